@@ -1,0 +1,345 @@
+"""Price books: a vendor's printed prices, edition by edition, and the regimes that a customer buys under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+import attrs
+
+from agorapricing.errors import NoEditionError, UnknownNameError
+from agorapricing.exact import Rounding
+from agorapricing.meters import Meter
+from agorapricing.source import Source
+from agorapricing.tariff import (
+    Allowance,
+    Band,
+    Convert,
+    Fee,
+    GraduatedDiscount,
+    Maximum,
+    Minimum,
+    PercentOff,
+    Prepaid,
+    Rate,
+    Rates,
+    Sum,
+    Tariff,
+)
+from agorapricing.tariff.charge import FEES, LIST
+
+
+class Stage(Protocol):
+    """A named step of a regime: it wraps the tariff before it."""
+
+    @property
+    def source(self) -> str:
+        """The id of its source."""
+
+    @property
+    def note(self) -> str:
+        """What a reader of a bill must know about it."""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+
+
+def _percent(off: Decimal) -> str:
+    return f"{(off * 100).normalize():f} %"
+
+
+def _band(band: Band) -> str:
+    return f"{_percent(band.off)} off {f'up to {band.up_to:,f}' if band.up_to else 'above'}"
+
+
+@attrs.frozen
+class AllowanceStage:
+    """Free quantity each month, drawn over meters in order."""
+
+    source: str
+    quantity: Decimal
+    meters: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.quantity:,f} free, in the order {', '.join(self.meters)}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Allowance(tariff, self.quantity, self.meters, name, self.source)
+
+
+@attrs.frozen
+class GraduatedDiscountStage:
+    """A ladder of discounts over the pooled quantity of meters."""
+
+    source: str
+    tiers: tuple[Band, ...]
+    meters: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{'; '.join(map(_band, self.tiers))}; filled in the order {', '.join(self.meters)}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return GraduatedDiscount(tariff, self.tiers, self.meters, name, self.source)
+
+
+@attrs.frozen
+class PercentOffStage:
+    """A fraction off, on some meters or on all."""
+
+    source: str
+    off: Decimal
+    meters: tuple[str, ...] | None = None
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{_percent(self.off)} off {', '.join(self.meters or ('everything',))}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return PercentOff(tariff, self.off, self.meters, name, self.source)
+
+
+@attrs.frozen
+class PrepaidStage:
+    """A pack's units, drawn by whole metered units."""
+
+    source: str
+    quantity: Decimal
+    draws: dict[str, Decimal]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.quantity:,f} units, drawn by {', '.join(f'{m} {d:f}' for m, d in self.draws.items())}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Prepaid(tariff, self.quantity, self.draws, name, self.source)
+
+
+@attrs.frozen
+class FeeStage:
+    """A flat fee a month; it stands among the fees of the waterfall."""
+
+    source: str
+    amount: Decimal
+    title: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.title}: {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:  # noqa: ARG002  # fees stand together, by no name of their own
+        """Apply the step to a tariff."""
+        return Sum((tariff, Fee(self.amount, FEES, self.title, self.source)))
+
+
+@attrs.frozen
+class MinimumStage:
+    """A floor of the month's amount."""
+
+    source: str
+    amount: Decimal
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"at least {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Minimum(tariff, self.amount, name, self.source)
+
+
+@attrs.frozen
+class MaximumStage:
+    """A cap of the month's amount."""
+
+    source: str
+    amount: Decimal
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"at most {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Maximum(tariff, self.amount, name, self.source)
+
+
+@attrs.frozen
+class Conversion:
+    """Usage of some meters is counted as another one."""
+
+    source: str
+    to: str
+    ratios: dict[str, Decimal]
+    whole: Decimal | None = None
+    note: str = ""
+
+    def wrap(self, tariff: Tariff) -> Tariff:
+        """Apply the conversion before a tariff."""
+        return Convert(tariff, self.to, self.ratios, self.whole, self.source, self.note)
+
+
+@attrs.frozen
+class Regime:
+    """The terms that a customer buys under: stages, in the order in which they apply to the list rates."""
+
+    title: str
+    who: str
+    chain: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
+
+
+LIST_REGIME = Regime("List price (刊例价)", "anyone")
+
+
+@attrs.frozen
+class Conflict:
+    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
+
+    about: str
+    kept: str
+    source: str
+    other: str
+    why: str
+    other_source: str | None = None
+    stages: tuple[str, ...] = ()
+    meters: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The conflict in one sentence, for the notes of a bill."""
+        return f"Sources differ on {self.about}: kept {self.kept}; other: {self.other} ({self.why})"
+
+
+@attrs.frozen(hash=False)
+class Edition:
+    """The prices in force from a start day."""
+
+    start: date
+    dated: str
+    rates: Mapping[str, Rate]
+    ladders: Mapping[str, Tariff]
+    converts: tuple[Conversion, ...]
+    stages: Mapping[str, Stage]
+    regimes: Mapping[str, Regime]
+    conflicts: tuple[Conflict, ...]
+    note: str = ""
+
+    @cached_property
+    def list_tariff(self) -> Tariff:
+        """The list prices, before any conversion or stage."""
+        return Sum((Rates(self.rates.values()), *self.ladders.values()))
+
+    def tariff(self, regime: Regime) -> Tariff:
+        """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage."""
+        tariff = self.list_tariff
+        for name in regime.chain:
+            tariff = self.stages[name].wrap(name, tariff)
+        for conversion in reversed(self.converts):
+            tariff = conversion.wrap(tariff)
+        return tariff
+
+
+@attrs.frozen
+class Coverage:
+    """Which products a vendor sells, each with its group, by a source."""
+
+    source: str
+    sells: dict[str, str]
+
+
+@attrs.frozen(hash=False)
+class PriceBook:
+    """A vendor's prices for one region, currency and pricing model."""
+
+    id: str
+    vendor: str
+    title: str
+    region: str
+    currency: str
+    rounding: Rounding
+    sources: Mapping[str, Source]
+    editions: tuple[Edition, ...]
+    meters: Mapping[str, Meter]
+    coverage: Coverage | None = None
+    tax: str = ""
+
+    def edition(self, on: date) -> Edition:
+        """The edition in force on a day.
+
+        Raises NoEditionError before the first edition.
+        """
+        in_force = [each for each in self.editions if each.start <= on]
+        if not in_force:
+            raise NoEditionError(self.id, str(on), str(self.editions[0].start))
+        return in_force[-1]
+
+    def offer(self, regime: str, on: date) -> Offer:
+        """The book under one of its regimes on a day.
+
+        Raises NoEditionError, or UnknownNameError for a regime that the edition lacks.
+        """
+        edition = self.edition(on)
+        if regime not in edition.regimes:
+            where = f"{self.id} on {on}"
+            raise UnknownNameError("regime", regime, tuple(edition.regimes), where)
+        return Offer(self, edition, regime, on)
+
+
+@attrs.frozen(hash=False)
+class Offer:
+    """A price book under one regime on one day."""
+
+    book: PriceBook
+    edition: Edition
+    name: str
+    on: date
+    plans: dict[tuple[str, ...], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    """What `rating` has worked out once for usage of these meters; nothing in it changes a result."""
+
+    @property
+    def id(self) -> str:
+        """The offer as book:regime."""
+        return f"{self.book.id}:{self.name}"
+
+    @property
+    def regime(self) -> Regime:
+        """The regime."""
+        return self.edition.regimes[self.name]
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """The whole tariff."""
+        return self.edition.tariff(self.regime)
+
+    @cached_property
+    def waterfall(self) -> tuple[str, ...]:
+        """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
+        shown = (FEES if isinstance(self.edition.stages[name], FeeStage) else name for name in self.regime.chain)
+        return tuple(dict.fromkeys(name for name in shown if name != LIST))

@@ -1,0 +1,225 @@
+"""The format of a price book's file: what its tables may hold. `docs/book-format.md` is the same for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import attrs
+import cattrs
+
+from agorapricing import structure
+from agorapricing.book import (
+    AllowanceStage,
+    Conflict,
+    Conversion,
+    Coverage,
+    FeeStage,
+    GraduatedDiscountStage,
+    MaximumStage,
+    MinimumStage,
+    PercentOffStage,
+    PrepaidStage,
+    Regime,
+    Stage,
+)
+from agorapricing.errors import TariffError, near
+from agorapricing.exact import ONE, ZERO, Rounding
+from agorapricing.source import Source
+from agorapricing.tariff import Graduated, Package, Rate, Tariff, Tier, Volume
+
+
+@attrs.frozen
+class FlatRates:
+    """Prices per unit of several meters, by one source."""
+
+    source: str
+    prices: dict[str, Decimal]
+    per: Decimal
+    note: str = ""
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """The meters priced."""
+        return tuple(self.prices)
+
+    def rates(self) -> dict[str, Rate]:
+        """The rates, by meter."""
+        return {meter: Rate(meter, price, self.per, self.source, self.note) for meter, price in self.prices.items()}
+
+    def ladders(self) -> dict[str, Tariff]:
+        """None."""
+        return {}
+
+
+@attrs.frozen
+class TierTable:
+    """A tier: its price, its flat fee, or that the vendor quotes it."""
+
+    up_to: Decimal | None = None
+    price: Decimal | None = None
+    flat: Decimal | None = None
+    quoted: bool = False
+    title: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        said = self.price is not None or self.flat is not None
+        if said == self.quoted:
+            raise TariffError("a tier has a price, a flat fee or both, or quoted = true")
+
+    def tier(self) -> Tier:
+        """The tier."""
+        return Tier(self.up_to, self.price or ZERO, self.flat or ZERO, self.quoted, self.title, self.note)
+
+
+_LADDERS: dict[str, Callable[..., Tariff]] = {"graduated": Graduated, "volume": Volume}
+
+
+@attrs.frozen
+class LadderTable:
+    """Tiers over one meter, graduated or volume."""
+
+    source: str
+    meter: str
+    model: str
+    tiers: tuple[TierTable, ...]
+    per: Decimal = ONE
+    at_zero: str = "nothing"
+    note: str = ""
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """The meter priced."""
+        return (self.meter,)
+
+    def rates(self) -> dict[str, Rate]:
+        """None."""
+        return {}
+
+    def ladders(self) -> dict[str, Tariff]:
+        """The ladder, by meter."""
+        tiers = [each.tier() for each in self.tiers]
+        make = _LADDERS[self.model]
+        return {self.meter: make(self.meter, tiers, self.per, at_zero=self.at_zero, source=self.source, note=self.note)}
+
+
+@attrs.frozen
+class PackageTable:
+    """Whole blocks of one meter."""
+
+    source: str
+    meter: str
+    model: str
+    price: Decimal
+    size: Decimal
+    free: Decimal = ZERO
+    at_least: Decimal = ZERO
+    note: str = ""
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """The meter priced."""
+        return (self.meter,)
+
+    def rates(self) -> dict[str, Rate]:
+        """None."""
+        return {}
+
+    def ladders(self) -> dict[str, Tariff]:
+        """The package, by meter."""
+        made = Package(self.meter, self.price, self.size, self.free, self.at_least, self.source, self.note)
+        return {self.meter: made}
+
+
+RateTable = FlatRates | LadderTable | PackageTable
+
+
+@attrs.frozen
+class EditionTable:
+    """An edition as the file states it: what is its own, and which edition it continues."""
+
+    start: date
+    dated: str
+    continues: date | None = None
+    withdraws: tuple[str, ...] = ()
+    note: str = ""
+    rate: tuple[RateTable, ...] = ()
+    convert: tuple[Conversion, ...] = ()
+    stage: dict[str, Stage] = attrs.field(factory=dict)
+    regime: dict[str, Regime] = attrs.field(factory=dict)
+    conflict: tuple[Conflict, ...] = ()
+
+
+@attrs.frozen
+class MeterTable:
+    """A meter that only this book knows."""
+
+    unit: str
+    title: str
+    product: str = ""
+
+
+@attrs.frozen
+class BookTable:
+    """A whole file."""
+
+    schema: int
+    id: str
+    vendor: str
+    title: str
+    region: str
+    currency: str
+    source: dict[str, Source]
+    edition: tuple[EditionTable, ...]
+    rounding: Rounding = attrs.field(factory=Rounding)
+    tax: str = ""
+    base: str | None = None
+    coverage: Coverage | None = None
+    meter: dict[str, MeterTable] = attrs.field(factory=dict)
+
+
+_STAGES: dict[str, type] = {
+    "allowance": AllowanceStage,
+    "graduated-discount": GraduatedDiscountStage,
+    "percent-off": PercentOffStage,
+    "prepaid": PrepaidStage,
+    "fee": FeeStage,
+    "minimum": MinimumStage,
+    "maximum": MaximumStage,
+}
+_MODELS: dict[str, type] = {"graduated": LadderTable, "volume": LadderTable, "package": PackageTable}
+
+
+def _choice(value: Any, key: str, known: dict[str, type]) -> type:
+    if not isinstance(value, dict):
+        raise TypeError("must be a table")
+    name = value.get(key)
+    if name is None:
+        raise TypeError(f"{key} is missing; one of {', '.join(known)}")
+    if name not in known:
+        meant = near(str(name), known)
+        hint = f"did you mean {meant[0]!r}?" if meant else f"known: {', '.join(known)}"
+        raise TypeError(f"unknown {key} {name!r}; {hint}")
+    return known[name]
+
+
+@cache
+def converter() -> cattrs.Converter:
+    """The strict converter that knows the kinds of stages and of rates."""
+    made = structure.converter()
+
+    def stage(value: Any, _: Any) -> Any:
+        kind = _choice(value, "kind", _STAGES)
+        return made.structure({key: each for key, each in value.items() if key != "kind"}, kind)
+
+    def rate(value: Any, _: Any) -> Any:
+        is_flat = isinstance(value, dict) and "prices" in value and "model" not in value
+        return made.structure(value, FlatRates if is_flat else _choice(value, "model", _MODELS))
+
+    made.register_structure_hook_func(lambda of: of is Stage, stage)
+    made.register_structure_hook_func(lambda of: of == RateTable, rate)
+    return made

@@ -1,0 +1,105 @@
+"""What a book's tables must agree on beyond their shape and names: order, one price a meter, tariffs that can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
+
+from agorapricing.book import Edition, PriceBook
+from agorapricing.bookfile import BookTable, EditionTable
+from agorapricing.errors import AgorapricingError
+from agorapricing.locate import Path
+from agorapricing.naming import unknown
+from agorapricing.structure import Fault
+from agorapricing.tariff import Tariff
+from agorapricing.tariff.charge import CONVERT, LIST
+
+DATED = ("stated", "seen")
+
+
+def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
+    """What is wrong with a file as a whole: its head, and the order of its editions."""
+    if table.schema != 1:
+        yield ("schema",), f"this library reads schema 1, not {table.schema}"
+    if not re.fullmatch("[A-Z]{3}", table.currency):
+        yield ("currency",), f"must be an ISO 4217 code like CNY, not {table.currency!r}"
+    if not table.edition and base is None:
+        yield ("edition",), "a book needs at least one edition"
+    if base is not None and base.currency != table.currency:
+        yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
+    before: date | None = base.editions[-1].start if base else None
+    for place, edition in enumerate(table.edition):
+        if before is not None and edition.start <= before:
+            yield ("edition", place, "start"), f"{edition.start} is not after {before}, the start of the edition before"
+        if edition.dated not in DATED:
+            yield ("edition", place, "dated"), f"must be one of {', '.join(DATED)}, not {edition.dated!r}"
+        before = edition.start
+
+
+def edition_faults(
+    table: EditionTable, edition: Edition, before: Edition | None, known: Mapping[date, Edition]
+) -> Iterator[Fault]:
+    """What is wrong with one edition, put together with the one that it continues."""
+    if table.continues is not None and before is None:
+        starts = ", ".join(map(str, known)) or "none"
+        yield ("continues",), f"no earlier edition starts on {table.continues}; earlier ones: {starts}"
+    for meter in table.withdraws:
+        if before is None or meter not in before.list_tariff.meters:
+            yield ("withdraws",), f"{meter} has no price to withdraw in the edition that this one continues"
+    for name, regime in table.regime.items():
+        if len(set(regime.chain)) < len(regime.chain):
+            yield ("regime", name, "chain"), "names a stage twice"
+    parts = [*_word_faults(table), *_hidden_faults(table, edition), *_part_faults(table, edition)]
+    yield from parts
+    if not parts:
+        yield from _regime_faults(table, edition)
+
+
+def _word_faults(table: EditionTable) -> Iterator[Fault]:
+    """Names that a bill has for itself: taken by a stage, they would mix its amounts with others."""
+    for name in (LIST, CONVERT):
+        if name in table.stage:
+            yield ("stage", name), f"a stage cannot be called {name!r}, a word of every bill"
+    if LIST in table.regime:
+        yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
+
+
+def _hidden_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """Prices that no bill would ever use, because usage of their meters is counted as another one."""
+    priced = edition.list_tariff.meters
+    stated = {meter: place for place, each in enumerate(table.rate) for meter in each.meters}
+    for conversion in edition.converts:
+        for meter in sorted(priced & conversion.ratios.keys()):
+            is_own = conversion in table.convert
+            where: Path = ("convert", table.convert.index(conversion)) if is_own else ("rate", stated.get(meter, 0))
+            yield where, f"{meter} has a price, but all its usage is counted as {conversion.to}"
+
+
+def _part_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """Each stage and each conversion must make a tariff by itself."""
+    for name, stage in table.stage.items():
+        yield from _made(("stage", name), partial(stage.wrap, name, edition.list_tariff))
+    inner = edition.list_tariff  # usage meets the conversions in their order, so the last one is the innermost
+    for place, conversion in reversed(list(enumerate(table.convert))):
+        faults = list(_made(("convert", place), partial(conversion.wrap, inner)))
+        yield from faults
+        inner = inner if faults else conversion.wrap(inner)
+
+
+def _regime_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """Each regime must make a tariff: those continued, too, over the prices of this edition."""
+    for name, regime in edition.regimes.items():
+        where: Path = ("regime", name) if name in table.regime else ("start",)
+        missing = [stage for stage in regime.chain if stage not in edition.stages]
+        yield from (((*where, "chain"), unknown("stage", stage, edition.stages)) for stage in missing)
+        if not missing:
+            yield from _made(where, partial(edition.tariff, regime))
+
+
+def _made(path: Path, make: Callable[[], Tariff]) -> Iterator[Fault]:
+    try:
+        make()
+    except AgorapricingError as error:
+        yield path, str(error)

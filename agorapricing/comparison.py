@@ -1,0 +1,309 @@
+"""Comparison: what one usage costs under several offers, and which complete one is cheapest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.bill import SCHEMA, Bill, Terms, plain
+from agorapricing.book import Offer
+from agorapricing.display import Displayed
+from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
+from agorapricing.exact import ZERO, exact, positive, ratio
+from agorapricing.meters import vocabulary
+from agorapricing.profile import Profile, Workload
+from agorapricing.rating import find_offer, rate, terms_of
+from agorapricing.usage import Usage
+
+_MINUTE = "minute"
+
+
+def _rate(given: Any) -> Decimal:
+    return positive(given, "an exchange rate")
+
+
+@attrs.frozen
+class ExchangeRate:
+    """One unit of `base` is worth `rate` units of `quote`, on a day, by a source.
+
+    >>> ExchangeRate("USD", "CNY", "7.1", date(2024, 2, 6), "central parity").convert(Decimal(2))
+    Decimal('14.2')
+    """
+
+    base: str
+    quote: str
+    rate: Decimal = attrs.field(converter=_rate)
+    on: date
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
+
+    def convert(self, amount: Decimal) -> Decimal:
+        """Turn an amount of the base currency into the quote currency, exactly."""
+        with exact():
+            return amount * self.rate
+
+    @property
+    def text(self) -> str:
+        """The rate in one sentence."""
+        return f"1 {self.base} = {plain(self.rate)} {self.quote} on {self.on} ({self.source})"
+
+
+@attrs.frozen
+class Unpriced:
+    """A meter of the usage that an offer has no price for, and why."""
+
+    meter: str
+    reason: str
+
+
+@attrs.frozen(hash=False)
+class Quote:
+    """What one offer says to the usage: a bill, or what it does not price.
+
+    `amount` is what is payable, in the currency of the comparison; None where the offer is incomplete.
+    """
+
+    terms: Terms = attrs.field(repr=lambda terms: terms.offer)
+    bill: Bill | None = attrs.field(repr=False)
+    unpriced: tuple[Unpriced, ...]
+    amount: Decimal | None
+
+    @property
+    def offer(self) -> str:
+        """The offer, as book:regime."""
+        return self.terms.offer
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that is used has a price."""
+        return self.bill is not None
+
+
+@attrs.frozen(hash=False, str=False)
+class Comparison(Displayed):
+    """Quotes of one profile, in the order in which the offers were given."""
+
+    profile: Profile
+    on: date
+    currency: str
+    quotes: tuple[Quote, ...]
+    baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
+    notes: tuple[str, ...] = attrs.field(repr=False)
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """The bills of the complete offers."""
+        return tuple(quote.bill for quote in self.quotes if quote.bill)
+
+    @property
+    def cheapest(self) -> Quote | None:
+        """The complete offer that costs least; of equals, the one that stands first; None where none is complete."""
+        complete = [quote for quote in self.quotes if quote.amount is not None]
+        return min(complete, key=lambda quote: quote.amount or ZERO, default=None)
+
+    def difference(self, quote: Quote) -> Decimal | None:
+        """What an offer costs more than the baseline; None where either is incomplete."""
+        if quote.amount is None or self.baseline.amount is None:
+            return None
+        with exact():
+            return quote.amount - self.baseline.amount
+
+    def percent(self, quote: Quote) -> Decimal | None:
+        """The difference in percent of the baseline, rounded to one decimal for display."""
+        difference = self.difference(quote)
+        if difference is None or not self.baseline.amount:
+            return None
+        with exact():
+            return ratio(difference * 100, self.baseline.amount, 1)
+
+    def blended(self, quote: Quote) -> Decimal | None:
+        """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display."""
+        minutes = self._minutes(quote)
+        if quote.amount is None or not minutes:
+            return None
+        with exact():
+            return ratio(quote.amount * 1000, minutes, 4)
+
+    def _minutes(self, quote: Quote) -> Decimal:
+        with exact():
+            usage = self.profile.usage.items()
+            return sum((q for meter, q in usage if quote.terms.units.get(meter) == _MINUTE), ZERO)
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Give one plain dict an offer; every number is a string, None where there is none."""
+        return [self._record(quote) for quote in self.quotes]
+
+    def _record(self, quote: Quote) -> dict[str, Any]:
+        bill, best = quote.bill, self.cheapest
+        return {
+            "offer": quote.offer,
+            "vendor": quote.terms.vendor,
+            "title": quote.terms.title,
+            "regime": quote.terms.regime,
+            "who": quote.terms.who,
+            "edition": str(quote.terms.edition),
+            "complete": quote.is_complete,
+            "cheapest": best is not None and quote.offer == best.offer,
+            "bill_currency": quote.terms.currency,
+            "total": _text(bill.total if bill else None),
+            "payable": None if bill is None else f"{bill.payable:f}",
+            "currency": self.currency,
+            "amount": _text(quote.amount),
+            "difference": _text(self.difference(quote)),
+            "percent": _text(self.percent(quote)),
+            "per_1000_minutes": _text(self.blended(quote)),
+            "unpriced": [{"meter": each.meter, "reason": each.reason} for each in quote.unpriced],
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the comparison as plain values, ready for JSON."""
+        best = self.cheapest
+        return {
+            "schema": SCHEMA,
+            "profile": self.profile.to_record(),
+            "on": str(self.on),
+            "currency": self.currency,
+            "baseline": self.baseline.offer,
+            "cheapest": best.offer if best else None,
+            "offers": self.to_records(),
+            "bills": [bill.to_record() for bill in self.bills],
+            "notes": list(self.notes),
+        }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def compare(
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    baseline: str | None = None,
+    exchange: Sequence[ExchangeRate] = (),
+) -> Comparison:
+    """Rate one usage under several offers.
+
+    The day is `on`, or the profile's, or today. The baseline is the first offer, or the one named. Offers in two
+    currencies are compared in the one that the exchange rates lead to.
+
+    >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
+    >>> comparison.cheapest.offer
+    'agora-cn:payg'
+
+    Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows.
+    """
+    profile = usage if isinstance(usage, Profile) else _profile(usage)
+    day = on or profile.on or date.today()
+    found = [find_offer(offer, day) for offer in offers]
+    _refuse_unusable(profile.usage, found)
+    currency = _currency([offer.book.currency for offer in found], exchange)
+    quotes = tuple(_quote(offer, profile.usage, currency, exchange) for offer in found)
+    return Comparison(
+        profile=profile,
+        on=day,
+        currency=currency,
+        quotes=quotes,
+        baseline=_baseline(quotes, baseline),
+        notes=tuple(_notes(found, exchange, currency)),
+    )
+
+
+def _profile(usage: Mapping[str, Any]) -> Profile:
+    return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
+
+
+def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
+    if not offers:
+        raise UnknownNameError("offer", "", (), "a comparison without offers")
+    known = {meter for offer in offers for meter in offer.book.meters}
+    for meter in usage:
+        if meter not in known:
+            raise UnpricedMeterError(
+                meter, " and ".join(dict.fromkeys(offer.book.id for offer in offers)), tuple(known)
+            )
+
+
+def _currency(currencies: Sequence[str], exchange: Sequence[ExchangeRate]) -> str:
+    """The currency that every offer is in, or that a rate leads to from every other one."""
+    for target in dict.fromkeys((*currencies, *(each.quote for each in exchange))):
+        sources = {target, *(each.base for each in exchange if each.quote == target)}
+        if sources.issuperset(currencies):
+            return target
+    listed = " and ".join(dict.fromkeys(currencies))
+    raise CurrencyError(f"offers are in {listed}: give a rate between them, with its day and its source")
+
+
+def _quote(offer: Offer, usage: Usage, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
+    missing = tuple(_missing(offer, usage))
+    bill: Bill | None = None
+    if not missing:
+        try:
+            bill = rate(offer, usage)
+        except UnpricedMeterError as error:
+            missing = (Unpriced(error.meter, error.reason),)
+    amount = None if bill is None else _in(bill, currency, exchange)
+    return Quote(terms_of(offer), bill, missing, amount)
+
+
+def _in(bill: Bill, currency: str, exchange: Sequence[ExchangeRate]) -> Decimal:
+    if bill.currency == currency:
+        return bill.payable
+    [way] = [each for each in exchange if (each.base, each.quote) == (bill.currency, currency)][:1]
+    return bill.terms.rounding.round(way.convert(bill.payable))
+
+
+def _missing(offer: Offer, usage: Usage) -> Iterator[Unpriced]:
+    for meter, quantity in usage.items():
+        if quantity and meter not in offer.tariff.meters:
+            yield Unpriced(meter, _why(offer, meter))
+
+
+def _why(offer: Offer, meter: str) -> str:
+    """Why a known meter has no price: the vendor does not sell its product, or no source prints a price."""
+    known = offer.book.meters.get(meter)
+    coverage = offer.book.coverage
+    if known and coverage and known.product and known.product not in coverage.sells:
+        product = vocabulary().products.get(known.product, known.product)
+        return f"{offer.book.vendor} does not sell {product} ({coverage.source})"
+    return f"no price in {offer.book.id} on {offer.on}"
+
+
+def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
+    if named is None:
+        return quotes[0]
+    for quote in quotes:
+        if quote.offer == named:
+            return quote
+    raise UnknownNameError("offer", named, tuple(quote.offer for quote in quotes), "this comparison")
+
+
+def _notes(offers: Sequence[Offer], exchange: Sequence[ExchangeRate], currency: str) -> Iterator[str]:
+    books = list({offer.book.id: offer.book for offer in offers}.values())
+    if len(books) > 1:
+        yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
+    for each in exchange:
+        if each.quote == currency:
+            yield each.text
+    yield from _coverage_notes(offers)
+
+
+def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
+    """What a vendor does not sell and another one in the comparison does, by the sources of the books."""
+    sells: dict[str, set[str]] = {}
+    sources: dict[str, str] = {}
+    for offer in offers:
+        if coverage := offer.book.coverage:
+            priced = {offer.book.meters[meter].product for meter in offer.tariff.meters}
+            sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
+            sources[offer.book.vendor] = coverage.source
+    names = vocabulary().products
+    for vendor, sold in sells.items():
+        lacking = sorted(set().union(*sells.values()) - sold)
+        if lacking:
+            listed = ", ".join(names.get(product, product) for product in lacking)
+            yield f"Not sold by {vendor}, by {sources[vendor]}: {listed}."

@@ -1,0 +1,122 @@
+"""What can go wrong, in the user's words: one root, each error also the builtin that a caller already catches."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+
+def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Give the known names that `name` was probably meant to be, best first.
+
+    >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
+    ('rtc.video', 'rtc.audio')
+    """
+    return tuple(difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    found = near(name, known)
+    return f"; did you mean {' or '.join(repr(each) for each in found)}?" if found else ""
+
+
+class AgorapricingError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class NumberError(AgorapricingError, ValueError):
+    """A value that cannot be an exact, finite, sensible number."""
+
+
+class TariffError(AgorapricingError, ValueError):
+    """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
+
+
+class CurrencyError(AgorapricingError, ValueError):
+    """Amounts of two currencies without a rate between them."""
+
+
+@attrs.frozen(slots=False, str=False)
+class UnknownNameError(AgorapricingError, LookupError):
+    """A name that is not among the known ones; says the nearest.
+
+    >>> print(UnknownNameError("regime", "payq", ("list", "payg"), "agora-cn"))
+    agora-cn has no regime 'payq'; did you mean 'payg'? Known: list, payg
+    """
+
+    kind: str
+    name: str
+    known: tuple[str, ...]
+    where: str = "agorapricing"
+
+    def __str__(self) -> str:
+        listed = f" Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
+        meant = _meant(self.name, self.known) or ("." if listed else "")
+        return f"{self.where} has no {self.kind} {self.name!r}{meant}{listed}"
+
+
+@attrs.frozen(slots=False, str=False)
+class UnpricedMeterError(AgorapricingError, LookupError):
+    """Usage that an offer has no price for: never 0, never a guess.
+
+    >>> print(UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video",)))
+    agora-cn:list has no price for meter 'rtc.vidoe'; did you mean 'rtc.video'?
+    """
+
+    meter: str
+    offer: str
+    known: tuple[str, ...] = ()
+    reason: str = ""
+
+    def __str__(self) -> str:
+        why = f": {self.reason}" if self.reason else _meant(self.meter, self.known)
+        return f"{self.offer} has no price for meter {self.meter!r}{why}"
+
+
+@attrs.frozen(slots=False, str=False)
+class NoEditionError(AgorapricingError, LookupError):
+    """A day before the first edition of a book."""
+
+    book: str
+    on: str
+    first: str
+
+    def __str__(self) -> str:
+        return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
+
+
+@attrs.frozen(order=True)
+class Diagnostic:
+    """One thing wrong in a file: where (line from 1, key path), what, and what was probably meant.
+
+    >>> print(Diagnostic("a.toml", 3, "edition[0].start", "no day given"))
+    a.toml:3: edition[0].start: no day given
+    """
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}:{self.line}: {self.path}: {self.message}"
+            if self.path
+            else (f"{self.file}:{self.line}: {self.message}")
+        )
+
+
+def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(set(found)))
+
+
+@attrs.frozen(slots=False, str=False)
+class InvalidFileError(AgorapricingError, ValueError):
+    """A file that does not say what its reader needs: all its diagnostics at once, in order of line."""
+
+    diagnostics: tuple[Diagnostic, ...] = attrs.field(converter=_in_order)
+
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self.diagnostics)

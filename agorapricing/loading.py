@@ -1,0 +1,190 @@
+"""Loading a price book: from a TOML file to a `PriceBook`, or to all that is wrong with the file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from agorapricing.book import LIST_REGIME, Edition, PriceBook
+from agorapricing.bookfile import BookTable, EditionTable, converter
+from agorapricing.checking import edition_faults, file_faults
+from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
+from agorapricing.meters import Meter, vocabulary
+from agorapricing.naming import Names, name_faults, unknown
+from agorapricing.structure import Fault, FaultsError, structure
+from agorapricing.tariff import Rate, Tariff
+from agorapricing.tomlfile import invalid, parse, read_text
+
+T = TypeVar("T")
+
+_NOT_BOOKS = {"meters"}
+
+
+def bundled() -> tuple[str, ...]:
+    """The ids of the books that come with the package.
+
+    >>> "agora-cn" in bundled()
+    True
+    """
+    folder = files("agorapricing").joinpath("books")
+    names = (each.name.removesuffix(".toml") for each in folder.iterdir() if each.name.endswith(".toml"))
+    return tuple(sorted(name for name in names if name not in _NOT_BOOKS))
+
+
+def load_book(reference: str | FilePath) -> PriceBook:
+    """Load a bundled book by its id, or any book by the path of its TOML file.
+
+    >>> load_book("agora-cn").currency
+    'CNY'
+
+    Raises UnknownNameError for an id that is not bundled, InvalidFileError for a file that is not a valid book.
+    """
+    if isinstance(reference, str) and reference in bundled():
+        return _bundled(reference)
+    path = FilePath(reference)
+    if path.suffix != ".toml" and not path.exists():
+        raise UnknownNameError("book", str(reference), bundled())
+    return read_book(path)
+
+
+@cache
+def _bundled(name: str) -> PriceBook:
+    """A bundled book; its file never changes while the program runs."""
+    return read_book(FilePath(str(files("agorapricing").joinpath(f"books/{name}.toml"))))
+
+
+def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
+    """Read a book from its file, with the book that it names as its base.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    text = read_text(path)
+    values = parse(text, path)
+    found: list[Fault] = []
+    base = _collect(found, lambda: _base(values, path, (*bases, path.resolve())))
+    found += name_faults(values, _names(values, base))
+    table = _collect(found, lambda: structure(values, BookTable, converter()))
+    book = None if table is None else _collect(found, lambda: _book(table, base))
+    if book is None or found:
+        raise invalid(found, text, path)
+    return book
+
+
+def _collect(found: list[Fault], step: Callable[[], T]) -> T | None:
+    try:
+        return step()
+    except FaultsError as error:
+        found += error.found
+        return None
+
+
+def _names(values: Mapping[str, Any], base: PriceBook | None) -> Names:
+    """The names that a file may use; a table of the wrong shape names nothing."""
+
+    def own(key: str) -> Mapping[str, Any]:
+        return values[key] if isinstance(values.get(key), dict) else {}
+
+    known = vocabulary()
+    return Names(
+        meters={**known.meters, **(base.meters if base else {}), **own("meter")},
+        sources={**(base.sources if base else {}), **own("source")},
+        stages={name: stage for each in (base.editions if base else ()) for name, stage in each.stages.items()},
+        products=known.products,
+    )
+
+
+def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...]) -> PriceBook | None:
+    name = values.get("base")
+    if not isinstance(name, str):
+        return None
+    if name == values.get("id"):
+        raise FaultsError([(("base",), f"a book cannot be its own base: {name!r}")])
+    if name in bundled():
+        return _bundled(name)
+    file = path.parent / name
+    if file.resolve() in seen:
+        raise FaultsError([(("base",), f"{name!r} leads back to this book")])
+    if not file.is_file():
+        raise FaultsError(
+            [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]
+        )
+    try:
+        return read_book(file, bases=seen)
+    except InvalidFileError as error:
+        raise FaultsError([(("base",), f"{name!r} is not a valid book: {error}")]) from None
+
+
+def _book(table: BookTable, base: PriceBook | None) -> PriceBook:
+    """Put a file's editions together.
+
+    Raises FaultsError.
+    """
+    editions = list(base.editions) if base else []
+    found = list(file_faults(table, base))
+    for place, each in enumerate(table.edition):
+        edition, faults = _edition(each, {known.start: known for known in editions})
+        found += [(("edition", place, *path), message) for path, message in faults]
+        editions.append(edition)
+    if found:
+        raise FaultsError(found)
+    return PriceBook(
+        id=table.id,
+        vendor=table.vendor,
+        title=table.title,
+        region=table.region,
+        currency=table.currency,
+        rounding=table.rounding,
+        sources={**(base.sources if base else {}), **table.source},
+        editions=tuple(editions),
+        meters={**vocabulary().meters, **(base.meters if base else {}), **_own_meters(table)},
+        coverage=table.coverage or (base.coverage if base else None),
+        tax=table.tax,
+    )
+
+
+def _own_meters(table: BookTable) -> dict[str, Meter]:
+    return {name: Meter(name, each.unit, each.title, each.product) for name, each in table.meter.items()}
+
+
+def _edition(table: EditionTable, known: Mapping[Any, Edition]) -> tuple[Edition, list[Fault]]:
+    """Put an edition together with the one that it continues."""
+    before = known.get(table.continues)
+    gone = set(table.withdraws)
+    restated = {conversion.to for conversion in table.convert} | gone
+    faults: list[Fault] = []
+    rates, ladders = _prices(table, faults)
+    priced = rates.keys() | ladders.keys()
+    edition = Edition(
+        start=table.start,
+        dated=table.dated,
+        note=table.note,
+        rates={**_kept(before.rates if before else {}, gone | priced), **rates},
+        ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
+        converts=(*(each for each in (before.converts if before else ()) if each.to not in restated), *table.convert),
+        stages={**(before.stages if before else {}), **table.stage},
+        regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
+        conflicts=(*(before.conflicts if before else ()), *table.conflict),
+    )
+    return edition, faults or list(edition_faults(table, edition, before, known))
+
+
+def _prices(table: EditionTable, faults: list[Fault]) -> tuple[dict[str, Rate], dict[str, Tariff]]:
+    """The prices that an edition states itself; a meter that it prices twice is a fault."""
+    rates: dict[str, Rate] = {}
+    ladders: dict[str, Tariff] = {}
+    for place, each in enumerate(table.rate):
+        twice = [meter for meter in each.meters if meter in rates or meter in ladders]
+        faults += [(("rate", place), f"{meter} is priced twice in this edition") for meter in twice]
+        try:
+            rates |= each.rates()
+            ladders |= each.ladders()
+        except AgorapricingError as error:
+            faults.append((("rate", place), str(error)))
+    return rates, ladders
+
+
+def _kept(before: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    return {meter: price for meter, price in before.items() if meter not in gone}

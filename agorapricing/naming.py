@@ -1,0 +1,92 @@
+"""Names in a book's file that nothing bears, found in the plain values, so that they are reported with all else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import near
+from agorapricing.locate import Path
+from agorapricing.structure import Fault
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is unknown, and the nearest known ones.
+
+    >>> unknown("stage", "fre", ("free", "volume"))
+    "unknown stage 'fre'; did you mean 'free'?"
+    """
+    meant = near(name, known)
+    return f"unknown {kind} {name!r}" + (f"; did you mean {' or '.join(map(repr, meant))}?" if meant else "")
+
+
+@attrs.frozen(hash=False)
+class Names:
+    """The names that a file may use: its own, and those of its base."""
+
+    meters: Mapping[str, Any]
+    sources: Mapping[str, Any]
+    stages: Mapping[str, Any]
+    products: Mapping[str, Any]
+
+
+def name_faults(values: Mapping[str, Any], names: Names) -> list[Fault]:
+    """Find the names that are unknown; values of a wrong shape are passed over, since the converter reports them."""
+    stages = set(names.stages)
+    found: list[Fault] = []
+    coverage = _table(values.get("coverage"))
+    uses = list(_uses(coverage, ("coverage",)))
+    uses += [(("coverage", "sells", each), "product", each) for each in _table(coverage.get("sells"))]
+    for name, meter in _table(values.get("meter")).items():
+        product = _table(meter).get("product")
+        if product and isinstance(product, str):
+            uses.append((("meter", name, "product"), "product", product))
+    for place, edition in _items(values.get("edition")):
+        stages |= _table(edition.get("stage")).keys()
+        uses += _edition(edition, ("edition", place))
+        found += _chains(edition, ("edition", place), stages)
+    known = {"meter": names.meters, "source": names.sources, "product": names.products}
+    return found + [(path, unknown(kind, name, known[kind])) for path, kind, name in uses if name not in known[kind]]
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    return ((place, _table(each)) for place, each in enumerate(value if isinstance(value, list) else ()))
+
+
+def _names(value: Any) -> Iterator[str]:
+    return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, str))
+
+
+def _edition(edition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
+    for kind in ("rate", "convert", "conflict"):
+        for place, each in _items(edition.get(kind)):
+            yield from _uses(each, (*path, kind, place))
+    for name, stage in _table(edition.get("stage")).items():
+        yield from _uses(_table(stage), (*path, "stage", name))
+
+
+def _uses(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
+    """The meters and sources that one table names."""
+    for key, kind in (("source", "source"), ("other_source", "source"), ("meter", "meter"), ("to", "meter")):
+        if isinstance(table.get(key), str):
+            yield (*path, key), kind, table[key]
+    for key in ("prices", "ratios", "draws"):
+        yield from (((*path, key, meter), "meter", meter) for meter in _table(table.get(key)))
+    yield from (((*path, "meters"), "meter", meter) for meter in _names(table.get("meters")))
+
+
+def _chains(edition: Mapping[str, Any], path: Path, stages: set[str]) -> Iterator[Fault]:
+    for name, regime in _table(edition.get("regime")).items():
+        for stage in _names(_table(regime).get("chain")):
+            if stage not in stages:
+                yield (*path, "regime", name, "chain"), unknown("stage", stage, stages)
+    for place, conflict in _items(edition.get("conflict")):
+        for stage in _names(conflict.get("stages")):
+            if stage not in stages:
+                yield (*path, "conflict", place, "stages"), unknown("stage", stage, stages)

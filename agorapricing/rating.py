@@ -1,0 +1,163 @@
+"""Rating: an offer and a usage give a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import attrs
+
+from agorapricing.bill import Bill, Line, Terms
+from agorapricing.book import Offer
+from agorapricing.errors import UnknownNameError, UnpricedMeterError
+from agorapricing.exact import ZERO, exact
+from agorapricing.loading import bundled, load_book
+from agorapricing.plan import Plan
+from agorapricing.tariff import Price
+from agorapricing.usage import Usage
+
+
+def find_offer(reference: str | Offer, on: date | None = None) -> Offer:
+    """Give an offer by its name, book:regime, on a day (today where none is given).
+
+    >>> find_offer("agora-cn:payg", date(2024, 2, 6)).edition.start <= date(2024, 2, 6)
+    True
+
+    The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, InvalidFileError.
+    """
+    if isinstance(reference, Offer):
+        return reference if on in (None, reference.on) else reference.book.offer(reference.name, on or reference.on)
+    name, colon, regime = reference.rpartition(":")
+    if not colon:
+        if reference in bundled():
+            book, day = load_book(reference), on or date.today()
+            raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), f"{reference}: write book:regime;")
+        raise UnknownNameError("offer", reference, tuple(f"{each}:list" for each in bundled()), "write book:regime;")
+    return load_book(name).offer(regime, on or date.today())
+
+
+def rate(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -> Bill:
+    """Rate a usage under an offer.
+
+    >>> bill = rate("agora-cn:list", {"rtc.2k_plus": 80_000}, on=date(2024, 2, 6))
+    >>> bill.total, bill.payable, bill.currency
+    (Decimal('20160.000'), Decimal('20160.00'), 'CNY')
+
+    Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
+    """
+    rater, used = _rater(find_offer(offer, on), usage if isinstance(usage, Usage) else Usage(usage))
+    with exact():
+        lines = rater.lines(used.quantities.values())
+        total = sum([line.amount for line in lines], ZERO)
+    return Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+
+
+def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
+    """Give the total alone, exact and unrounded: the fast way for an offer that is used many times.
+
+    >>> cost("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6))
+    Decimal('7.000')
+
+    Raises what `rate` raises.
+    """
+    rater, used = _rater(find_offer(offer, on), usage if isinstance(usage, Usage) else Usage(usage))
+    quantities = used.quantities.values()
+    if rater.plan.quoted:
+        with exact():
+            rater.lines(quantities)
+    return rater.plan.cost(quantities)
+
+
+@attrs.frozen(eq=False)
+class _Rater:
+    """An offer worked out for usage of some meters."""
+
+    offer: Offer
+    plan: Plan
+    terms: Terms
+    notes: tuple[str, ...]
+
+    def lines(self, quantities: Iterable[Any]) -> list[Line]:
+        """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
+        charged = self.plan.quantities(*quantities)
+        for place in self.plan.quoted:
+            if charged[place]:
+                self._refuse(self.plan.prices[place][0])
+        found = zip(self.plan.prices, charged, strict=True)
+        return [Line(price, exactly := Decimal(q), exactly * net) for (price, net), q in found if q]
+
+    def _refuse(self, price: Price) -> NoReturn:
+        """Refuse usage in a tier that the vendor prints no price for."""
+        reason = f"the vendor quotes it on request ({price.label})"
+        raise UnpricedMeterError(price.meter or "", self.offer.id, reason=reason)
+
+    def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        """The offer's notes, and those of the prices on the lines."""
+        if not self.plan.is_noted:
+            return self.notes
+        said: dict[str, list[str]] = {}
+        for line in lines:
+            if line.price.note:
+                said.setdefault(line.price.note, []).append(line.meter or line.price.label)
+        return (*self.notes, *(f"{', '.join(dict.fromkeys(about))}: {note}" for note, about in said.items()))
+
+
+def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
+    """What the offer has worked out for usage of these meters, and the usage that it is for."""
+    known = offer.plans.get(tuple(usage.quantities))
+    if known is None:
+        usage = _without_known_zeros(offer, usage)
+        meters = tuple(usage.quantities)
+        known = offer.plans[meters] = _worked_out(offer, meters)
+    return known, usage
+
+
+def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
+    priced = offer.tariff.meters
+    for meter in meters:
+        if meter not in priced:
+            raise UnpricedMeterError(meter, offer.id, tuple(priced))
+    notes = tuple(dict.fromkeys(_notes(offer, frozenset(meters))))
+    return _Rater(offer, Plan.of(offer.tariff, meters), terms_of(offer), notes)
+
+
+def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:
+    """No minutes of a known meter cost nothing, even where it is not sold; of an unknown meter they are a mistake."""
+    priced, known = offer.tariff.meters, offer.book.meters
+    return Usage({m: q for m, q in usage.quantities.items() if m in priced or q or m not in known})
+
+
+def terms_of(offer: Offer) -> Terms:
+    """What all bills of an offer share."""
+    book = offer.book
+    return Terms(
+        offer=offer.id,
+        vendor=book.vendor,
+        title=book.title,
+        regime=offer.regime.title,
+        who=offer.regime.who,
+        on=offer.on,
+        edition=offer.edition.start,
+        currency=book.currency,
+        rounding=book.rounding,
+        stages=offer.waterfall,
+        sources=book.sources,
+        units={name: meter.unit for name, meter in book.meters.items()},
+    )
+
+
+def _notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
+    """Every assumption that an amount of these meters rests on."""
+    edition = offer.edition
+    yield from offer.regime.assumes
+    yield from (edition.stages[name].note for name in offer.regime.chain if edition.stages[name].note)
+    yield from (each.note for each in edition.converts if each.note and meters & each.ratios.keys())
+    for conflict in edition.conflicts:
+        if meters & set(conflict.meters) or set(offer.regime.chain) & set(conflict.stages):
+            yield conflict.text
+    if edition.dated == "seen":
+        yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
+    if offer.book.tax:
+        yield offer.book.tax

@@ -1,0 +1,250 @@
+"""A kind of number that records what is done to it, so that a tariff run once becomes a plan to run many times.
+
+A `Form` is a sum of atoms times constants, plus a constant; an atom is a symbol, a choice or a count of multiples.
+Sums merge as they are made, so what a ladder adds and takes away again (each band is a difference of two running
+totals) cancels here and is never computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.exact import ONE, ZERO, exact
+
+
+@attrs.frozen(cache_hash=True)
+class Symbol:
+    """A quantity that is known later."""
+
+    name: str
+
+
+@attrs.frozen(cache_hash=True)
+class Choice:
+    """`at_most` where x <= 0, `above` elsewhere."""
+
+    x: Form
+    at_most: Form
+    above: Form
+
+
+@attrs.frozen(cache_hash=True)
+class Multiples:
+    """The whole multiples of `size` in x, rounded down."""
+
+    x: Form
+    size: Decimal
+
+
+Atom = Symbol | Choice | Multiples
+
+
+def form(value: Any) -> Form:
+    """Give a constant as a form; a form stays as it is."""
+    return value if isinstance(value, Form) else Form((), Decimal(value))
+
+
+def _sum(one: Form, other: Form, sign: Decimal) -> Form:
+    merged = dict(one.terms)
+    for atom, factor in other.terms:
+        merged[atom] = merged.get(atom, ZERO) + sign * factor
+    return Form(tuple((a, f) for a, f in merged.items() if f), one.constant + sign * other.constant)
+
+
+@attrs.frozen(eq=False)
+class Form:
+    """A sum of atoms times constants, plus a constant. Equal when the terms are, in whatever order.
+
+    >>> u = Form.symbol("u")
+    >>> u + u - u * Decimal(2) == form(0)
+    True
+    """
+
+    terms: tuple[tuple[Atom, Decimal], ...]
+    constant: Decimal = ZERO
+    _key: frozenset[Any] = attrs.field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_key", frozenset((*self.terms, (None, self.constant))))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def shared(self, other: Form) -> int:
+        """Count the terms that two forms have in common."""
+        return len(self._key & other._key)
+
+    @classmethod
+    def symbol(cls, name: str) -> Form:
+        """A form that is one symbol."""
+        return cls(((Symbol(name), ONE),))
+
+    def __add__(self, other: Any) -> Form:
+        return _sum(self, form(other), ONE)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Form:
+        return _sum(self, form(other), -ONE)
+
+    def __rsub__(self, other: Any) -> Form:
+        return form(other) - self
+
+    def __mul__(self, factor: Decimal) -> Form:
+        if not factor:
+            return form(ZERO)
+        return Form(tuple((atom, f * factor) for atom, f in self.terms), self.constant * factor)
+
+    def select(self, at_most: Any, above: Any) -> Form:
+        """Record a choice; see `arithmetic.select`."""
+        low, high = form(at_most), form(above)
+        if not self.terms:
+            return low if self.constant <= 0 else high
+        return low if low == high else _atom(Choice(self, low, high))
+
+    def floor_div(self, size: Decimal) -> Form:
+        """Record a count of whole multiples; see `arithmetic.floor_div`."""
+        return _atom(Multiples(self, size))
+
+
+def _atom(atom: Atom) -> Form:
+    return Form(((atom, ONE),))
+
+
+def scale(one: Form) -> int:
+    """Count the decimals that the factors of a form need at most, so that integers carry it."""
+    exponents = (f.normalize().as_tuple().exponent for f in (one.constant, *(f for _, f in one.terms)))
+    return max(0, *(-int(e) for e in exponents))
+
+
+@attrs.define
+class _Writer:
+    """Writes forms as Python source: each shared part is computed once."""
+
+    lines: list[str] = attrs.field(factory=list)
+    constants: dict[str, Decimal] = attrs.field(factory=dict)
+    names: dict[Any, str] = attrs.field(factory=dict)
+    sums: list[tuple[Form, str]] = attrs.field(factory=list)
+
+    def constant(self, value: Decimal) -> str:
+        if value == value.to_integral_value():
+            return str(int(value))
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def assign(self, key: Any, source: str) -> str:
+        self.names[key] = name = f"v{len(self.names)}"
+        self.lines.append(f"{name} = {source}")
+        return name
+
+    def atom(self, atom: Atom) -> str:
+        if isinstance(atom, Symbol):
+            return atom.name
+        if atom not in self.names:
+            self.assign(atom, self._choice(atom) if isinstance(atom, Choice) else self._multiples(atom))
+        return self.names[atom]
+
+    def _multiples(self, atom: Multiples) -> str:
+        x, size = self.value(atom.x), self.constant(atom.size)
+        return f"{x} // {size} - ({x} // {size} * {size} > {x})"
+
+    def _choice(self, atom: Choice) -> str:
+        low, high = self.value(atom.at_most), self.value(atom.above)
+        return f"{low} if {self._test(atom, low, high)} else {high}"
+
+    def _test(self, atom: Choice, low: str, high: str) -> str:
+        """A difference of the two choices, as in a minimum, is compared by its sides, without subtracting."""
+        if atom.x == atom.at_most - atom.above:
+            return f"{low} <= {high}"
+        if atom.x == atom.above - atom.at_most:
+            return f"{high} <= {low}"
+        return f"{self.value(atom.x)} <= 0"
+
+    def value(self, one: Form) -> str:
+        """A name or a literal for a form; a sum is computed on a line of its own."""
+        if not one.terms:
+            return self.constant(one.constant)
+        if len(one.terms) == 1 and one.terms[0][1] == 1 and not one.constant:
+            return self.atom(one.terms[0][0])
+        if one not in self.names:
+            self.sums.append((one, self.assign(one, self._shortest(one))))
+        return self.names[one]
+
+    def _shortest(self, one: Form) -> str:
+        """A running total is written as the one before it plus what came on top."""
+        for earlier, name in reversed(self.sums):
+            if 2 * one.shared(earlier) > len(earlier.terms) + 1:
+                return self._joined([name, *self._terms(one - earlier)])
+        return self._joined(self._terms(one))
+
+    def _terms(self, one: Form) -> list[str]:
+        written = [self._times(factor, self.atom(atom)) for atom, factor in one.terms]
+        return [*written, self.constant(one.constant)] if one.constant else written
+
+    def _times(self, factor: Decimal, name: str) -> str:
+        if abs(factor) == 1:
+            return name if factor == 1 else f"-{name}"
+        return f"{self.constant(factor)} * {name}"
+
+    def _joined(self, terms: list[str]) -> str:
+        return " + ".join(terms).replace("+ -", "- ")
+
+    def folded(self, one: Form) -> str:
+        """A sum whose minimums of the same x with constants are one chain of comparisons instead of several."""
+        ladders: dict[Form, list[tuple[Decimal, Decimal]]] = {}
+        plain: list[tuple[Atom, Decimal]] = []
+        for atom, factor in one.terms:
+            if isinstance(atom, Choice) and _is_cap(atom):
+                ladders.setdefault(atom.at_most, []).append((atom.above.constant, factor))
+            else:
+                plain.append((atom, factor))
+        chains = [self._chain(self.value(x), sorted(caps)) for x, caps in ladders.items()]
+        rest = self._terms(Form(tuple(plain), one.constant))
+        return self._joined([*rest, *chains]) or "0"
+
+    def _chain(self, x: str, caps: list[tuple[Decimal, Decimal]]) -> str:
+        """Sum of factor * min(x, cap), as: slope * x up to the first cap, a lesser slope and a constant above it."""
+        slope, reached, text = sum((factor for _, factor in caps), ZERO), ZERO, ""
+        for cap, factor in caps:
+            text += f"{self._line(slope, reached, x)} if {x} <= {self.constant(cap)} else "
+            slope, reached = slope - factor, reached + cap * factor
+        return f"({text}{self._line(slope, reached, x)})"
+
+    def _line(self, slope: Decimal, reached: Decimal, x: str) -> str:
+        written = [self._times(slope, x)] if slope else []
+        return self._joined([*written, self.constant(reached)] if reached or not written else written)
+
+
+def _is_cap(atom: Choice) -> bool:
+    """Whether an atom is the minimum of something and a constant."""
+    return not atom.above.terms and atom.x == atom.at_most - atom.above
+
+
+def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:
+    """Turn a form, or several, into one function of the symbols, in order, that gives its value, or a tuple of them.
+
+    The function takes ints and Decimals alike; with Decimals it must run inside `exact()`.
+
+    >>> u = Form.symbol("u")
+    >>> compiled(("u",), (u * Decimal(2), (u - 3).select(u, 3)))(5)
+    (10, 3)
+    """
+    with exact():
+        writer = _Writer()
+        if isinstance(result, Form):
+            returned = writer.folded(result)
+        else:
+            returned = f"({''.join(f'{writer.value(each)}, ' for each in result)})"
+    body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {returned}"))
+    namespace: dict[str, Any] = dict(writer.constants)
+    exec(f"def plan({', '.join(symbols)}):\n{body}", namespace)  # noqa: S102  # our own source: our names and digits
+    plan: Callable[..., Any] = namespace["plan"]
+    return plan

@@ -1,0 +1,85 @@
+"""A bill as a report."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.bill import Bill, Line
+from agorapricing.report import numbers
+from agorapricing.report.page import Column, Grid, Page, Report, cited
+
+_LINES = (
+    Column("meter", "name"),
+    Column("", "words"),
+    Column("quantity"),
+    Column("unit price"),
+    Column("per"),
+    Column("amount"),
+    Column("", "name"),
+)
+
+
+def report(bill: Bill) -> Report:
+    """Lay out a bill: its lines, its waterfall, notes and sources."""
+    head = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}"
+    page = Page(head, (_lines(bill), _waterfall(bill)), notes(bill), cited(bill.sources))
+    return Report(page, bill.to_record(), tuple(_row(bill, line) for line in bill.lines))
+
+
+def notes(bill: Bill) -> tuple[str, ...]:
+    """Say who may buy, and every assumption that the amount rests on."""
+    return (f"Who may buy: {bill.terms.who}. Prices of the edition of {bill.terms.edition}.", *bill.notes)
+
+
+def _lines(bill: Bill) -> Grid:
+    amounts = numbers.shown([line.amount for line in bill.lines], bill.terms.rounding)
+    places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
+    rows = [_cells(bill, line, shown, places) for line, shown in zip(bill.lines, amounts, strict=True)]
+    total = ("total", "", "", "", "", numbers.amount(bill.payable, bill.terms.rounding.places), "")
+    return Grid(_LINES, (*rows, total), totals=frozenset({len(rows)}))
+
+
+def _cells(bill: Bill, line: Line, shown: Decimal, places: dict[str, str]) -> tuple[str, ...]:
+    cited_by = [places[name] for name in (line.source, *(r.source for r in line.price.reductions)) if name]
+    return (
+        line.meter or line.price.stage,
+        line.label,
+        numbers.quantity(line.quantity),
+        numbers.unit_price(line.unit_price),
+        numbers.quantity(line.per),
+        numbers.amount(shown, bill.terms.rounding.places),
+        "".join(dict.fromkeys(cited_by)),
+    )
+
+
+def stages(bill: Bill) -> dict[str, Decimal]:
+    """The waterfall as it is shown: rounded so that it adds up to what is payable."""
+    found = bill.stages
+    amounts = numbers.shown([stage.amount for stage in found], bill.terms.rounding)
+    return {stage.stage: amount for stage, amount in zip(found, amounts, strict=True)}
+
+
+def _waterfall(bill: Bill) -> Grid:
+    places = bill.terms.rounding.places
+    rows = [(stage, numbers.amount(each, places)) for stage, each in stages(bill).items() if each or stage == "list"]
+    rows.append(("payable", numbers.amount(bill.payable, places)))
+    columns = (Column("stage", "name"), Column(bill.currency))
+    return Grid(columns, tuple(rows), totals=frozenset({len(rows) - 1}))
+
+
+def _row(bill: Bill, line: Line) -> dict[str, Any]:
+    record = line.to_record()
+    taken = record.pop("reductions")
+    source = bill.terms.sources.get(line.source or "")
+    return {
+        "offer": bill.offer,
+        "on": str(bill.on),
+        "currency": bill.currency,
+        **record,
+        "reductions": "; ".join(f"{each['stage']} {each['fraction']}" for each in taken),
+        "source_where": source.where if source else None,
+        "source_read": str(source.read) if source else None,
+        "bill_total": f"{bill.total:f}",
+        "bill_payable": f"{bill.payable:f}",
+    }

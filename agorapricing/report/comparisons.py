@@ -1,0 +1,124 @@
+"""A comparison as a report: one column an offer, from usage over the waterfall to who may buy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+from agorapricing.bill import Bill
+from agorapricing.comparison import Comparison, Quote
+from agorapricing.report import bills, numbers
+from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.source import Source
+
+BEST = "* cheapest"
+
+
+def report(comparison: Comparison) -> Report:
+    """Lay out a comparison."""
+    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, before tax · estimate"
+    page = Page(
+        title, (_usage(comparison), _offers(comparison)), tuple(_notes(comparison)), cited(_sources(comparison))
+    )
+    return Report(page, comparison.to_record(), tuple(_flat(comparison)))
+
+
+def _usage(comparison: Comparison) -> Grid:
+    workloads = comparison.profile.workloads
+    several = len(workloads) > 1
+    columns = [Column("usage a month", "name"), *(Column(each.name) for each in workloads if several)]
+    rows = [
+        (meter, *(_used(each.usage.quantities.get(meter)) for each in workloads if several), numbers.quantity(quantity))
+        for meter, quantity in comparison.profile.usage.items()
+    ]
+    return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows))
+
+
+def _used(quantity: Decimal | int | None) -> str:
+    return numbers.NONE if quantity is None else numbers.quantity(Decimal(quantity))
+
+
+def _offers(comparison: Comparison) -> Grid:
+    quotes = comparison.quotes
+    columns = (Column("", "name"), *(Column(quote.offer.replace(":", "\n:")) for quote in quotes))
+    rows = list(_rows(comparison))
+    places = {row[0]: place for place, row in enumerate(rows)}
+    return Grid(columns, tuple(rows), fold=True, totals=frozenset({places["payable"]}))
+
+
+def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    quotes = comparison.quotes
+    best = comparison.cheapest
+
+    def row(label: str, cell: Callable[[Quote], str]) -> tuple[str, ...]:
+        return (label, *(cell(quote) for quote in quotes))
+
+    yield from _stages(quotes)
+    if any(quote.terms.currency != comparison.currency for quote in quotes):
+        yield row("payable, billed", lambda quote: _billed(quote.bill))
+    yield row("payable", lambda quote: numbers.amount(quote.amount) if quote.is_complete else "incomplete")
+    yield row("", lambda quote: BEST if best is not None and quote is best else "")
+    yield row(f"vs {comparison.baseline.offer}", lambda quote: numbers.signed(comparison.difference(quote)))
+    yield row("in percent", lambda quote: numbers.percent(comparison.percent(quote)))
+    yield row("per 1,000 minutes", lambda quote: _blended(comparison.blended(quote)))
+    yield row("edition", lambda quote: str(quote.terms.edition))
+
+
+def _billed(bill: Bill | None) -> str:
+    return numbers.NONE if bill is None else f"{numbers.amount(bill.payable)} {bill.currency}"
+
+
+def _blended(value: Decimal | None) -> str:
+    return numbers.NONE if value is None else f"{value:,.4f}"
+
+
+def _stages(quotes: tuple[Quote, ...]) -> Iterator[tuple[str, ...]]:
+    """A row for each stage that changes an amount somewhere; all offers in a row are in their own currency."""
+    waterfalls = [bills.stages(quote.bill) if quote.bill else {} for quote in quotes]
+    for stage in _in_order(waterfalls):
+        if any(waterfall.get(stage) for waterfall in waterfalls):
+            yield (stage, *(numbers.amount(waterfall.get(stage) or None) for waterfall in waterfalls))
+
+
+def _in_order(waterfalls: Sequence[Mapping[str, Decimal]]) -> list[str]:
+    """The stages of all offers in an order that keeps each offer's own, where that can be."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for waterfall in waterfalls:
+        for before, after in pairwise(waterfall):
+            sorter.add(after, before)
+    try:
+        found = list(sorter.static_order())
+    except CycleError:
+        found = []
+    return list(dict.fromkeys((*found, *(stage for waterfall in waterfalls for stage in waterfall))))
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    for quote in comparison.quotes:
+        yield f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
+        yield from (f"{quote.offer} does not price {each.meter}: {each.reason}" for each in quote.unpriced)
+    yield from comparison.notes
+    said: dict[str, list[str]] = {}
+    for bill in comparison.bills:
+        for note in bill.notes:
+            said.setdefault(note, []).append(bill.offer)
+    yield from (f"{', '.join(offers)}: {note}" for note, offers in said.items())
+
+
+def _sources(comparison: Comparison) -> dict[str, Source]:
+    return {
+        f"{bill.offer.rpartition(':')[0]}/{name}": each
+        for bill in comparison.bills
+        for name, each in bill.sources.items()
+    }
+
+
+def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
+    stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
+    for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
+        found = bills.stages(quote.bill) if quote.bill else {}
+        record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
+        steps = {f"stage_{stage}": found.get(stage) for stage in stages}
+        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps}

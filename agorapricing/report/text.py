@@ -1,0 +1,51 @@
+"""A page as plain text, markdown or HTML, laid out by tabulate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from tabulate import tabulate
+
+from agorapricing.report.page import Grid, Page
+
+
+def plain(page: Page) -> str:
+    """Write a page as aligned text without lines."""
+    parts = [page.title, *(_grid(grid, "plain") for grid in page.grids)]
+    return "\n\n".join([*parts, *_lists(page, "{}:")]) + "\n"
+
+
+def markdown(page: Page) -> str:
+    """Write a page as GitHub's markdown."""
+    parts = [f"## {page.title}", *(_grid(grid, "pipe", _bar) for grid in page.grids)]
+    return "\n\n".join([*parts, *_lists(page, "**{}**\n")]) + "\n"
+
+
+def html(page: Page) -> str:
+    """Write a page as a fragment of HTML, for notebooks."""
+    lists = "".join(
+        f"<p><b>{name}</b></p><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+        for name, items in (("Notes", page.notes), ("Sources", page.sources))
+        if items
+    )
+    return f"<p><b>{escape(page.title)}</b></p>" + "".join(_grid(grid, "html") for grid in page.grids) + lists
+
+
+def _bar(cell: str) -> str:
+    return cell.replace("|", "\\|").replace("*", "\\*")
+
+
+def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:
+    return tabulate(
+        [[clean(cell) for cell in row] for row in grid.rows],
+        headers=[clean(column.title.replace("\n", "")) for column in grid.columns],
+        tablefmt=style,
+        disable_numparse=True,
+        colalign=["right" if column.kind == "number" else "left" for column in grid.columns] if grid.rows else None,
+    )
+
+
+def _lists(page: Page, heading: str) -> list[str]:
+    found = (("Notes", page.notes), ("Sources", page.sources))
+    return ["\n".join((heading.format(name), *(f"- {item}" for item in items))) for name, items in found if items]

@@ -1,0 +1,151 @@
+"""A tariff: a frozen value with one method, from usage to charges; and the tariffs that combine whole tariffs."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.arithmetic import minimum, select
+from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.exact import ONE, ZERO, exact
+from agorapricing.tariff import doors
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
+
+Quantities = Mapping[str, Any]
+
+
+class Tariff(ABC):
+    """A function from usage (meter to quantity, of any one kind of number) to charges.
+
+    A combinator implements `meters` and `apply`, with nothing but `+`, `-`, times a constant and the functions of
+    `arithmetic`; so the same tariff gives a bill over Decimals, a curve over curves, a plan over recorded numbers.
+    """
+
+    @property
+    @abstractmethod
+    def meters(self) -> frozenset[str]:
+        """The meters that this tariff prices; other usage raises UnpricedMeterError."""
+
+    @abstractmethod
+    def apply(self, usage: Quantities) -> Charges:
+        """Charge usage of meters that are priced here, inside `exact()`."""
+
+    def charges(self, usage: Quantities) -> Charges:
+        """Charge usage.
+
+        >>> from agorapricing.tariff import Rates
+        >>> [str(c.amount) for c in Rates.of({"rtc.audio": 7}, per=1000).charges({"rtc.audio": Decimal(3000)})]
+        ['21.000']
+
+        Raises UnpricedMeterError where a meter has no price here.
+        """
+        for meter in usage:
+            if meter not in self.meters:
+                raise UnpricedMeterError(meter, "this tariff", tuple(self.meters))
+        with exact():
+            return self.apply(usage)
+
+    def cost(self, usage: Quantities) -> Any:
+        """Add up the charges of usage, exactly and unrounded."""
+        return total(self.charges(usage))
+
+
+def only(usage: Quantities, meters: frozenset[str]) -> Quantities:
+    """The part of usage that some meters take."""
+    return {meter: quantity for meter, quantity in usage.items() if meter in meters}
+
+
+@attrs.frozen
+class Fee(Tariff):
+    """A flat fee: the same amount each period, whatever the usage.
+
+    >>> Fee("133.99", label="Pro package").cost({})
+    Decimal('133.99')
+    """
+
+    amount: Decimal = attrs.field(converter=doors.flat)
+    stage: str = FEES
+    label: str = "fee"
+    source: str | None = None
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """None: a fee prices no usage."""
+        return frozenset()
+
+    def apply(self, usage: Quantities) -> Charges:
+        return (Charge(Price(None, self.amount, stage=self.stage, label=self.label, source=self.source), ONE),)
+
+
+def _tariffs(given: Iterable[Tariff]) -> tuple[Tariff, ...]:
+    return tuple(given)
+
+
+def _priced_once(sum_: Sum, _: Any, parts: tuple[Tariff, ...]) -> None:
+    seen: set[str] = set()
+    for part in parts:
+        if twice := seen & part.meters:
+            raise TariffError(f"a sum prices {', '.join(sorted(twice))} twice")
+        seen |= part.meters
+
+
+@attrs.frozen
+class Sum(Tariff):
+    """The charges of all parts, in order; each part takes the usage that it prices.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Sum((Rates.of({"rtc.audio": 7}, per=1000), Fee(100))).cost({"rtc.audio": Decimal(1000)})
+    Decimal('107.000')
+
+    Raises TariffError where two parts price the same meter.
+    """
+
+    parts: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_priced_once)
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of all parts."""
+        return frozenset().union(*(part.meters for part in self.parts))
+
+    def apply(self, usage: Quantities) -> Charges:
+        return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
+
+
+@attrs.frozen
+class Cheapest(Tariff):
+    """The charges of the option that costs least; of equals, the one that stands first.
+
+    >>> Cheapest((Fee(100, label="a"), Fee(99, label="b"))).cost({})
+    Decimal('99')
+    """
+
+    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=attrs.validators.min_len(1))
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters that every option prices."""
+        return frozenset.intersection(*(option.meters for option in self.options))
+
+    def apply(self, usage: Quantities) -> Charges:
+        chosen = self.options[0].apply(usage)
+        least = total(chosen)
+        for option in self.options[1:]:
+            rival = option.apply(usage)
+            cost = total(rival)
+            gap = least - cost
+            chosen = (*_where(chosen, gap, holds=True), *_where(rival, gap, holds=False))
+            least = minimum(least, cost)
+        return chosen
+
+
+def _where(charges: Iterable[Charge[Any]], gap: Any, *, holds: bool) -> Charges:
+    """Charges that count only where the gap is at most 0, or only where it is above."""
+    return tuple(
+        Charge(each.price, select(gap, each.quantity, ZERO) if holds else select(gap, ZERO, each.quantity))
+        for each in charges
+    )

@@ -1,0 +1,117 @@
+"""Charges: how much of what, at which price, reduced by which stages so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Generic
+
+import attrs
+
+from agorapricing.arithmetic import N
+from agorapricing.exact import ONE, ZERO, exact, number, quotient
+from agorapricing.tariff import doors
+
+LIST = "list"
+FEES = "fees"
+CONVERT = "convert"
+
+
+@attrs.frozen
+class Reduction:
+    """A fraction of what is left, taken off by a stage.
+
+    >>> Reduction("volume", "0.05").fraction
+    Decimal('0.05')
+    """
+
+    stage: str
+    fraction: Decimal = attrs.field(converter=doors.off)
+    label: str = ""
+    source: str | None = None
+
+
+def _unit_price(given: Any) -> Decimal | None:
+    return None if given is None else number(given, "a unit price")
+
+
+@attrs.frozen
+class Price:
+    """What one charge is priced at: the static part of it, known before any quantity is.
+
+    `unit_price` is money for `per` units, before any reduction; None where the vendor quotes a price only on request.
+    `meter` is None for money that no quantity of usage stands behind: a fee, a minimum.
+    `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it.
+
+    >>> Price("rtc.2k_plus", "252", per=1000, reductions=(Reduction("volume", "0.05"),)).net
+    Decimal('0.23940')
+    """
+
+    meter: str | None
+    unit_price: Decimal | None = attrs.field(converter=_unit_price)
+    per: Decimal = attrs.field(default=ONE, converter=doors.per)
+    stage: str = LIST
+    label: str = ""
+    source: str | None = None
+    note: str = ""
+    reductions: tuple[Reduction, ...] = ()
+
+    @property
+    def list_price(self) -> Decimal:
+        """Money for one unit, before reductions."""
+        return quotient(self.unit_price or ZERO, self.per, f"the price of {self.meter}")
+
+    @property
+    def net(self) -> Decimal:
+        """Money for one unit, after reductions."""
+        with exact():
+            net = self.list_price
+            for reduction in self.reductions:
+                net = net * (ONE - reduction.fraction)
+            return net
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether quantities at this price are usage of a meter that is still billed: pools count only those."""
+        return self.stage == LIST and all(each.fraction < 1 for each in self.reductions)
+
+    def reduced(self, reduction: Reduction) -> Price:
+        """The same price with one more reduction; one of nothing leaves it as it is."""
+        if not reduction.fraction:
+            return self
+        return attrs.evolve(self, reductions=(*self.reductions, reduction))
+
+
+@attrs.frozen
+class Charge(Generic[N]):
+    """A quantity at a price, over any kind of number.
+
+    >>> Charge(Price("rtc.audio", 7, per=1000), Decimal(300_000)).amount
+    Decimal('2100.000')
+    """
+
+    price: Price
+    quantity: N
+
+    @property
+    def amount(self) -> Any:
+        """Quantity times net price."""
+        with exact():
+            return self.quantity * self.price.net
+
+    def at(self, price: Price) -> Charge[N]:
+        """The same quantity at another price."""
+        return Charge(price, self.quantity)
+
+
+Charges = tuple[Charge[Any], ...]
+
+
+def total(charges: Iterable[Charge[Any]]) -> Any:
+    """Add up amounts; what has no price adds nothing (a bill with such a quantity is refused, not summed).
+
+    >>> total([Charge(Price("a.b", 2), Decimal(3)), Charge(Price("a.c", 5), Decimal(1))])
+    Decimal('11')
+    """
+    with exact():
+        return sum((charge.amount for charge in charges), ZERO)

@@ -1,0 +1,67 @@
+"""A modifier on usage: some meters are counted as another one before anything is priced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.arithmetic import ceil_div
+from agorapricing.errors import TariffError
+from agorapricing.exact import ONE, ZERO, positive
+from agorapricing.tariff import doors
+from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price
+
+
+def _ratios(given: Any) -> tuple[tuple[str, Decimal], ...]:
+    pairs = given.items() if isinstance(given, Mapping) else given
+    return tuple((meter, positive(ratio, f"the ratio of {meter}")) for meter, ratio in pairs)
+
+
+def _target_priced(convert: Convert, _: Any, to: str) -> None:
+    if to not in convert.tariff.meters:
+        raise TariffError(f"usage is converted to {to}, which has no price")
+
+
+@attrs.frozen
+class Convert(Tariff):
+    """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
+
+    What is converted stays on the bill as a line without an amount, so that every meter used can be found there.
+
+    >>> from agorapricing.tariff import Rates
+    >>> standard = Convert(Rates.of({"rtc.standard": 7}, per=1000), "rtc.standard", {"rtc.hd": 4, "live.audio": "0.57"})
+    >>> standard.cost({"rtc.hd": Decimal(1000), "live.audio": Decimal(100)})
+    Decimal('28.39900')
+    """
+
+    tariff: Tariff
+    to: str = attrs.field(validator=_target_priced)
+    ratios: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_ratios)
+    whole: Decimal | None = attrs.field(default=None, converter=doors.whole)
+    source: str | None = None
+    note: str = ""
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the tariff inside, and those that are converted to one of them."""
+        return self.tariff.meters | {meter for meter, _ in self.ratios}
+
+    def apply(self, usage: Quantities) -> Charges:
+        taken = [(meter, ratio) for meter, ratio in self.ratios if meter in usage]
+        if not taken:
+            return self.tariff.apply(usage)
+        counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(self.to, ZERO))
+        if self.whole is not None:
+            counted = ceil_div(counted, self.whole) * self.whole
+        rest = {meter: quantity for meter, quantity in usage.items() if meter not in dict(taken)}
+        shown = tuple(Charge(self._line(meter, ratio), usage[meter]) for meter, ratio in taken)
+        return shown + self.tariff.apply({**rest, self.to: counted})
+
+    def _line(self, meter: str, ratio: Decimal) -> Price:
+        label = f"as {self.to}" if ratio == ONE else f"x {ratio:f} as {self.to}"
+        return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, note=self.note)

@@ -1,0 +1,53 @@
+"""The doors of tariffs' fields: each turns what is given into an exact number, and names it where it refuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.exact import fraction, not_negative, positive
+
+
+def amount(given: Any) -> Decimal:
+    """An amount of money of at least 0."""
+    return not_negative(given, "an amount")
+
+
+def price(given: Any) -> Decimal:
+    """A price of at least 0."""
+    return not_negative(given, "a price")
+
+
+def flat(given: Any) -> Decimal:
+    """A flat fee of at least 0."""
+    return not_negative(given, "a flat fee")
+
+
+def quantity(given: Any) -> Decimal:
+    """A quantity of at least 0."""
+    return not_negative(given, "a quantity")
+
+
+def per(given: Any) -> Decimal:
+    """The units that a price buys, more than 0."""
+    return positive(given, "per")
+
+
+def size(given: Any) -> Decimal:
+    """The size of a block, more than 0."""
+    return positive(given, "a size")
+
+
+def whole(given: Any) -> Decimal | None:
+    """What a sum is rounded up to a multiple of; None for no rounding."""
+    return None if given is None else positive(given, "whole")
+
+
+def up_to(given: Any) -> Decimal | None:
+    """The inclusive upper bound of a tier, more than 0; None for an open tier."""
+    return None if given is None else positive(given, "up_to")
+
+
+def off(given: Any) -> Decimal:
+    """A fraction taken off, from 0 to 1."""
+    return fraction(given, "off")

@@ -1,0 +1,69 @@
+"""Modifiers on the whole amount: a floor and a cap."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+
+import attrs
+
+from agorapricing.arithmetic import maximum
+from agorapricing.exact import ONE, ZERO
+from agorapricing.tariff import doors
+from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.charge import Charge, Charges, Price, total
+
+
+@attrs.frozen
+class Minimum(Tariff):
+    """A floor of the amount: what usage falls short of it is charged on top.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Minimum(Rates.of({"a.b": 2}), 100).cost({"a.b": Decimal(3)})
+    Decimal('100')
+    """
+
+    tariff: Tariff
+    amount: Decimal = attrs.field(converter=doors.amount)
+    stage: str = "minimum"
+    source: str | None = None
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the tariff inside."""
+        return self.tariff.meters
+
+    def apply(self, usage: Quantities) -> Charges:
+        charges = self.tariff.apply(usage)
+        short = maximum(self.amount - total(charges), ZERO)
+        return (*charges, Charge(_money(self.stage, ONE, "up to the minimum", self.source), short))
+
+
+@attrs.frozen
+class Maximum(Tariff):
+    """A cap of the amount: what usage exceeds it by is given back as a credit, never more than that.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Maximum(Rates.of({"a.b": 2}), 5).cost({"a.b": Decimal(3)})
+    Decimal('5')
+    """
+
+    tariff: Tariff
+    amount: Decimal = attrs.field(converter=doors.amount)
+    stage: str = "maximum"
+    source: str | None = None
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the tariff inside."""
+        return self.tariff.meters
+
+    def apply(self, usage: Quantities) -> Charges:
+        charges = self.tariff.apply(usage)
+        over = maximum(total(charges) - self.amount, ZERO)
+        return (*charges, Charge(_money(self.stage, -ONE, "above the maximum", self.source), over))
+
+
+def _money(stage: str, sign: Decimal, label: str, source: str | None) -> Price:
+    """An amount of money as a quantity of one currency unit each."""
+    return Price(None, sign, stage=stage, label=label, source=source)

@@ -1,0 +1,69 @@
+"""How much of each meter an account used in one period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import NumberError
+from agorapricing.exact import exact, not_negative
+
+_LARGEST = 10**24
+
+
+def _checked(meter: Any, quantity: Any) -> Decimal:
+    if not isinstance(meter, str):
+        raise NumberError(f"a meter must be named by a string, not {meter!r}")
+    return not_negative(quantity, f"the quantity of {meter}")
+
+
+def _quantities(given: Mapping[str, Any]) -> dict[str, Decimal | int]:
+    """Check what comes from outside; most of it is plain counts, which pass without a call each."""
+    if type(given) is not dict and not isinstance(given, Mapping):
+        raise NumberError(f"usage must map meters to quantities, not {type(given).__name__}")
+    return {
+        meter: q if type(q) is int and 0 <= q < _LARGEST and type(meter) is str else _checked(meter, q)
+        for meter, q in given.items()
+    }
+
+
+@attrs.frozen(hash=False, slots=False)  # without slots a frozen value is made faster
+class Usage(Mapping[str, Decimal]):
+    """Quantities by meter, exact, none negative; a mapping.
+
+    >>> Usage({"rtc.audio": 300_000, "signaling.storage_gb": "3.93"})["signaling.storage_gb"]
+    Decimal('3.93')
+
+    Raises NumberError: a float, a bool, a negative or non-finite quantity.
+    """
+
+    quantities: dict[str, Decimal | int] = attrs.field(converter=_quantities)
+
+    def __getitem__(self, meter: str) -> Decimal:
+        return Decimal(self.quantities[meter])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.quantities)
+
+    def __len__(self) -> int:
+        return len(self.quantities)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.quantities.items()))
+
+    @classmethod
+    def total(cls, usages: Iterable[Usage]) -> Usage:
+        """Add up several usages, meter by meter.
+
+        >>> dict(Usage.total([Usage({"a.b": 1}), Usage({"a.b": 2, "a.c": 3})]))
+        {'a.b': Decimal('3'), 'a.c': Decimal('3')}
+        """
+        merged: dict[str, Decimal] = {}
+        with exact():
+            for usage in usages:
+                for meter, quantity in usage.items():
+                    merged[meter] = merged.get(meter, Decimal(0)) + quantity
+        return cls(merged)
