@@ -85,7 +85,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'agorapricing' has no attribute {name!r}")
-    return getattr(import_module(f"agorapricing.{_HOME[name]}"), name)
+    value = globals()[name] = getattr(import_module(f"agorapricing.{_HOME[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
 from agorapricing.display import Displayed
 from agorapricing.exact import ZERO, Rounding, exact
 from agorapricing.source import Source
-from agorapricing.tariff import Price
+from agorapricing.tariff import Price, Reduction
 from agorapricing.tariff.charge import CONVERT, LIST
 from agorapricing.usage import Usage
 
@@ -29,9 +29,11 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
-@attrs.frozen(slots=False)  # without slots a frozen value is made faster, and a bill has many
-class Line:
-    """One amount of a bill: amount = quantity x unit_price / per x (1 - fraction) for each reduction."""
+class Line(NamedTuple):
+    """One amount of a bill: amount = quantity x unit_price / per x (1 - fraction) for each reduction.
+
+    A named tuple, because a bill has many and they are its largest cost.
+    """
 
     price: Price
     quantity: Decimal
@@ -80,14 +82,34 @@ class Line:
             "meter": self.meter,
             "stage": self.stage,
             "label": self.label,
+            "origin": self.price.stage,
+            "tier": self.price.label,
             "quantity": plain(self.quantity),
             "unit_price": plain(self.unit_price),
             "per": plain(self.per),
             "amount": plain(self.amount),
             "list_amount": plain(self.list_amount),
-            "reductions": [{"stage": r.stage, "fraction": plain(r.fraction)} for r in self.price.reductions],
+            "reductions": [
+                {"stage": r.stage, "fraction": plain(r.fraction), "source": r.source} for r in self.price.reductions
+            ],
             "source": self.source,
+            "note": self.price.note,
         }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Line:
+        """Make a line of its plain values."""
+        price = Price(
+            record["meter"],
+            record["unit_price"],
+            record["per"],
+            stage=record["origin"],
+            label=record["tier"],
+            source=record["source"],
+            note=record["note"],
+            reductions=tuple(Reduction(r["stage"], r["fraction"], r["source"]) for r in record["reductions"]),
+        )
+        return cls(price, Decimal(record["quantity"]), Decimal(record["amount"]))
 
 
 def _words(stage: str, fraction: Decimal) -> str:
@@ -166,6 +188,27 @@ class Bill(Displayed):
         named = [name for line in self.lines for name in (line.source, *(r.source for r in line.price.reductions))]
         return {name: self.terms.sources[name] for name in dict.fromkeys(named) if name is not None}
 
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Bill:
+        """Make a bill of its plain values, as JSON holds them.
+
+        >>> from agorapricing import rate
+        >>> bill = rate("agora-cn:payg", {"rtc.hd": 900_000}, on=date(2024, 2, 6))
+        >>> Bill.from_record(bill.to_record()).to_record() == bill.to_record()
+        True
+        """
+        terms = Terms(
+            **{key: record[key] for key in ("offer", "vendor", "title", "regime", "who", "currency")},
+            on=date.fromisoformat(record["on"]),
+            edition=date.fromisoformat(record["edition"]),
+            rounding=Rounding(**record["rounding"]),
+            stages=tuple(each["stage"] for each in record["stages"] if each["stage"] != LIST),
+            sources={name: Source.from_record(source) for name, source in record["sources"].items()},
+            units={},
+        )
+        lines = tuple(Line.from_record(line) for line in record["lines"])
+        return cls(terms, Usage(record["usage"]), lines, Decimal(record["total"]), tuple(record["notes"]))
+
     def to_record(self) -> dict[str, Any]:
         """Give the bill as plain values, ready for JSON; every number is a string."""
         return {
@@ -178,6 +221,7 @@ class Bill(Displayed):
             "on": str(self.on),
             "edition": str(self.terms.edition),
             "currency": self.currency,
+            "rounding": {"places": self.terms.rounding.places, "mode": self.terms.rounding.mode},
             "usage": {meter: plain(quantity) for meter, quantity in self.usage.items()},
             "total": plain(self.total),
             "payable": f"{self.payable:f}",

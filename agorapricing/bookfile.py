@@ -32,7 +32,7 @@ from agorapricing.source import Source
 from agorapricing.tariff import Graduated, Package, Rate, Tariff, Tier, Volume
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FlatRates:
     """Prices per unit of several meters, by one source."""
 
@@ -55,7 +55,7 @@ class FlatRates:
         return {}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TierTable:
     """A tier: its price, its flat fee, or that the vendor quotes it."""
 
@@ -79,7 +79,7 @@ class TierTable:
 _LADDERS: dict[str, Callable[..., Tariff]] = {"graduated": Graduated, "volume": Volume}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class LadderTable:
     """Tiers over one meter, graduated or volume."""
 
@@ -107,7 +107,7 @@ class LadderTable:
         return {self.meter: make(self.meter, tiers, self.per, at_zero=self.at_zero, source=self.source, note=self.note)}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class PackageTable:
     """Whole blocks of one meter."""
 
@@ -138,7 +138,7 @@ class PackageTable:
 RateTable = FlatRates | LadderTable | PackageTable
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class EditionTable:
     """An edition as the file states it: what is its own, and which edition it continues."""
 
@@ -154,7 +154,7 @@ class EditionTable:
     conflict: tuple[Conflict, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MeterTable:
     """A meter that only this book knows."""
 
@@ -163,7 +163,7 @@ class MeterTable:
     product: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class BookTable:
     """A whole file."""
 
@@ -182,7 +182,7 @@ class BookTable:
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
 
 
-_STAGES: dict[str, type] = {
+STAGES: dict[str, type] = {
     "allowance": AllowanceStage,
     "graduated-discount": GraduatedDiscountStage,
     "percent-off": PercentOffStage,
@@ -213,7 +213,7 @@ def converter() -> cattrs.Converter:
     made = structure.converter()
 
     def stage(value: Any, _: Any) -> Any:
-        kind = _choice(value, "kind", _STAGES)
+        kind = _choice(value, "kind", STAGES)
         return made.structure({key: each for key, each in value.items() if key != "kind"}, kind)
 
     def rate(value: Any, _: Any) -> Any:

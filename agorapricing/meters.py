@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 import attrs
@@ -36,7 +36,7 @@ def vocabulary() -> Vocabulary:
     >>> vocabulary().meters["rtc.2k_plus"].unit
     'minute'
     """
-    data = tomllib.loads(files("agorapricing").joinpath("books/meters.toml").read_text("utf-8"))
+    data = tomllib.loads((Path(__file__).parent / "books/meters.toml").read_text("utf-8"))
     meters = {
         f"{family}.{member}": Meter(f"{family}.{member}", unit, each["title"], each["product"])
         for family, each in data["family"].items()

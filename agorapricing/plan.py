@@ -6,16 +6,17 @@ Decimals stay Decimals, inside `exact()`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.exact import exact
-from agorapricing.recorded import Form, compiled, form, scale
+from agorapricing.exact import exact, times
+from agorapricing.recorded import Form, compiled, form, scale, written
 from agorapricing.tariff import Charge, Price, Tariff, total
+from agorapricing.usage import are_counts
 
 
 @attrs.frozen(eq=False)
@@ -49,27 +50,29 @@ class Plan:
         return compiled(_symbols(len(self.meters)), [_form(charge) for charge in self.charges])
 
     @cached_property
-    def _scaled(self) -> tuple[Callable[..., Any], int]:
+    def _total(self) -> tuple[Callable[..., Any], Decimal, bool]:
+        """The total as a function that gives it in units of its last decimal, that unit, and whether it stays whole."""
         with exact():
             summed = form(total(self.charges))
             decimals = scale(summed)
-            return compiled(_symbols(len(self.meters)), summed * (Decimal(10) ** decimals)), decimals
+            source = written(_symbols(len(self.meters)), summed * (Decimal(10) ** decimals))
+            return source.function(), Decimal((0, (1,), -decimals)), source.is_whole
 
     @cached_property
     def quoted(self) -> tuple[int, ...]:
         """The places of the charges that have no printed price."""
         return tuple(place for place, charge in enumerate(self.charges) if charge.price.unit_price is None)
 
-    @cached_property
-    def is_noted(self) -> bool:
-        """Whether any price says something that a bill must repeat."""
-        return any(charge.price.note for charge in self.charges)
+    def cost(self, quantities: Collection[Any], *, counts: bool = False) -> Decimal:
+        """The total for quantities in the order of `meters`, exact and unrounded.
 
-    def cost(self, quantities: Iterable[Any]) -> Decimal:
-        """The total for quantities in the order of `meters`, exact and unrounded."""
-        compute, decimals = self._scaled
-        with exact() as context:
-            return Decimal(compute(*quantities)).scaleb(-decimals, context)
+        Say `counts` of quantities that `usage.are_counts` has seen already.
+        """
+        compute, unit, is_whole = self._total
+        if is_whole and (counts or are_counts(quantities)):
+            return times(compute(*quantities), unit)
+        with exact():
+            return Decimal(compute(*quantities)) * unit
 
 
 def _form(charge: Charge[Any]) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,9 @@ from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
 from agorapricing.plan import Plan
 from agorapricing.tariff import Price
-from agorapricing.usage import Usage
+from agorapricing.usage import Usage, are_counts
+
+_new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
 def find_offer(reference: str | Offer, on: date | None = None) -> Offer:
@@ -62,12 +65,16 @@ def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
 
     Raises what `rate` raises.
     """
-    rater, used = _rater(find_offer(offer, on), usage if isinstance(usage, Usage) else Usage(usage))
-    quantities = used.quantities.values()
-    if rater.plan.quoted:
+    found = find_offer(offer, on)
+    counts = type(usage) is dict and are_counts(usage.values())
+    known: _Rater | None = found.plans.get(tuple(usage)) if counts else None
+    if known is None:
+        known, used = _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+        usage = used.quantities
+    if known.plan.quoted:
         with exact():
-            rater.lines(quantities)
-    return rater.plan.cost(quantities)
+            known.lines(usage.values())
+    return known.plan.cost(usage.values(), counts=counts)
 
 
 @attrs.frozen(eq=False)
@@ -78,6 +85,7 @@ class _Rater:
     plan: Plan
     terms: Terms
     notes: tuple[str, ...]
+    tier_notes: tuple[tuple[Price, str], ...]
 
     def lines(self, quantities: Iterable[Any]) -> list[Line]:
         """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
@@ -86,7 +94,7 @@ class _Rater:
             if charged[place]:
                 self._refuse(self.plan.prices[place][0])
         found = zip(self.plan.prices, charged, strict=True)
-        return [Line(price, exactly := Decimal(q), exactly * net) for (price, net), q in found if q]
+        return [_new(Line, (price, exactly := Decimal(q), exactly * net)) for (price, net), q in found if q]
 
     def _refuse(self, price: Price) -> NoReturn:
         """Refuse usage in a tier that the vendor prints no price for."""
@@ -94,14 +102,11 @@ class _Rater:
         raise UnpricedMeterError(price.meter or "", self.offer.id, reason=reason)
 
     def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
-        """The offer's notes, and those of the prices on the lines."""
-        if not self.plan.is_noted:
+        """The offer's notes, and those of the tiers that the lines reach."""
+        if not self.tier_notes:
             return self.notes
-        said: dict[str, list[str]] = {}
-        for line in lines:
-            if line.price.note:
-                said.setdefault(line.price.note, []).append(line.meter or line.price.label)
-        return (*self.notes, *(f"{', '.join(dict.fromkeys(about))}: {note}" for note, about in said.items()))
+        reached = {line.price for line in lines}
+        return (*self.notes, *dict.fromkeys(note for price, note in self.tier_notes if price in reached))
 
 
 def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
@@ -119,8 +124,25 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
     for meter in meters:
         if meter not in priced:
             raise UnpricedMeterError(meter, offer.id, tuple(priced))
-    notes = tuple(dict.fromkeys(_notes(offer, frozenset(meters))))
-    return _Rater(offer, Plan.of(offer.tariff, meters), terms_of(offer), notes)
+    plan = Plan.of(offer.tariff, meters)
+    always, tiers = _price_notes(plan)
+    notes = tuple(dict.fromkeys((*_notes(offer, frozenset(meters)), *always)))
+    return _Rater(offer, plan, terms_of(offer), notes, tiers)
+
+
+def _price_notes(plan: Plan) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
+    """What prices say: of a meter as a whole, or only of a tier of it, which a usage may not reach."""
+    said: dict[str, dict[str | None, list[Price]]] = {}
+    for price, _ in plan.prices:
+        if price.note:
+            said.setdefault(price.note, {}).setdefault(price.meter, []).append(price)
+    count = Counter(price.meter for price, _ in plan.prices)
+    always, tiers = [], []
+    for note, by_meter in said.items():
+        whole = [meter for meter, prices in by_meter.items() if meter and len(prices) == count[meter]]
+        always += [f"{', '.join(whole)}: {note}"] if whole else []
+        tiers += [(p, f"{m or p.label}: {note}") for m, prices in by_meter.items() if m not in whole for p in prices]
+    return always, tuple(tiers)
 
 
 def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:

@@ -199,20 +199,18 @@ class _Writer:
 
     def folded(self, one: Form) -> str:
         """A sum whose minimums of the same x with constants are one chain of comparisons instead of several."""
-        ladders: dict[Form, list[tuple[Decimal, Decimal]]] = {}
-        plain: list[tuple[Atom, Decimal]] = []
+        caps: dict[Form, list[tuple[Decimal, Decimal]]] = {}
         for atom, factor in one.terms:
             if isinstance(atom, Choice) and _is_cap(atom):
-                ladders.setdefault(atom.at_most, []).append((atom.above.constant, factor))
-            else:
-                plain.append((atom, factor))
-        chains = [self._chain(self.value(x), sorted(caps)) for x, caps in ladders.items()]
-        rest = self._terms(Form(tuple(plain), one.constant))
+                caps.setdefault(atom.at_most, []).append((atom.above.constant, factor))
+        plain = {_atom(atom): factor for atom, factor in one.terms if not (isinstance(atom, Choice) and _is_cap(atom))}
+        chains = [self._chain(self.value(x), sorted(found), plain.pop(x, ZERO)) for x, found in caps.items()]
+        rest = self._terms(sum((x * factor for x, factor in plain.items()), form(one.constant)))
         return self._joined([*rest, *chains]) or "0"
 
-    def _chain(self, x: str, caps: list[tuple[Decimal, Decimal]]) -> str:
-        """Sum of factor * min(x, cap), as: slope * x up to the first cap, a lesser slope and a constant above it."""
-        slope, reached, text = sum((factor for _, factor in caps), ZERO), ZERO, ""
+    def _chain(self, x: str, caps: list[tuple[Decimal, Decimal]], beyond: Decimal) -> str:
+        """Sum of beyond * x and each factor * min(x, cap): a steeper line up to a cap, a flatter one above it."""
+        slope, reached, text = sum((factor for _, factor in caps), beyond), ZERO, ""
         for cap, factor in caps:
             text += f"{self._line(slope, reached, x)} if {x} <= {self.constant(cap)} else "
             slope, reached = slope - factor, reached + cap * factor
@@ -228,15 +226,28 @@ def _is_cap(atom: Choice) -> bool:
     return not atom.above.terms and atom.x == atom.at_most - atom.above
 
 
-def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:
-    """Turn a form, or several, into one function of the symbols, in order, that gives its value, or a tuple of them.
+@attrs.frozen
+class Written:
+    """A function's source, and the constants that are no whole numbers, which it names."""
 
-    The function takes ints and Decimals alike; with Decimals it must run inside `exact()`.
+    source: str
+    constants: dict[str, Decimal]
 
-    >>> u = Form.symbol("u")
-    >>> compiled(("u",), (u * Decimal(2), (u - 3).select(u, 3)))(5)
-    (10, 3)
-    """
+    @property
+    def is_whole(self) -> bool:
+        """Whether whole quantities give whole results, so that integers need no context."""
+        return not self.constants
+
+    def function(self) -> Callable[..., Any]:
+        """The function."""
+        namespace: dict[str, Any] = dict(self.constants)
+        exec(self.source, namespace)  # noqa: S102  # our own source: our names and digits
+        plan: Callable[..., Any] = namespace["plan"]
+        return plan
+
+
+def written(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Written:
+    """Write a function of the symbols, in order, that gives a form's value, or a tuple of the values of several."""
     with exact():
         writer = _Writer()
         if isinstance(result, Form):
@@ -244,7 +255,16 @@ def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callabl
         else:
             returned = f"({''.join(f'{writer.value(each)}, ' for each in result)})"
     body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {returned}"))
-    namespace: dict[str, Any] = dict(writer.constants)
-    exec(f"def plan({', '.join(symbols)}):\n{body}", namespace)  # noqa: S102  # our own source: our names and digits
-    plan: Callable[..., Any] = namespace["plan"]
-    return plan
+    return Written(f"def plan({', '.join(symbols)}):\n{body}", writer.constants)
+
+
+def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:
+    """Turn a form, or several, into one function of the symbols, in order, that gives its value, or a tuple of them.
+
+    The function takes ints and Decimals alike; unless all is whole it must run inside `exact()`.
+
+    >>> u = Form.symbol("u")
+    >>> compiled(("u",), (u * Decimal(2), (u - 3).select(u, 3)))(5)
+    (10, 3)
+    """
+    return written(symbols, result).function()

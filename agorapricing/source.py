@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -35,10 +36,15 @@ class Source:
 
     def to_record(self) -> dict[str, str]:
         """Give the source as plain strings."""
-        return {
-            "title": self.title,
-            "where": self.where,
-            "place": self.place,
-            "read": str(self.read),
-            "kind": self.kind,
-        }
+        named = {"url": self.url} if self.url else {"document": self.where}
+        return {"title": self.title, **named, "place": self.place, "read": str(self.read), "kind": self.kind}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str]) -> Source:
+        """Make a source of its plain strings.
+
+        >>> source = Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing")
+        >>> Source.from_record(source.to_record()) == source
+        True
+        """
+        return cls(**{**record, "read": date.fromisoformat(record["read"])})  # type: ignore[arg-type]  # by name

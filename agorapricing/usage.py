@@ -20,14 +20,23 @@ def _checked(meter: Any, quantity: Any) -> Decimal:
     return not_negative(quantity, f"the quantity of {meter}")
 
 
+def are_counts(quantities: Iterable[Any]) -> bool:
+    """Whether all quantities are plain counts, which need no further look: most usage is.
+
+    >>> are_counts([300_000, 0]), are_counts([Decimal(1)]), are_counts([True]), are_counts([-1])
+    (True, False, False, False)
+    """
+    found = list(quantities)
+    return set(map(type, found)) == {int} and min(found) >= 0 and max(found) < _LARGEST
+
+
 def _quantities(given: Mapping[str, Any]) -> dict[str, Decimal | int]:
-    """Check what comes from outside; most of it is plain counts, which pass without a call each."""
-    if type(given) is not dict and not isinstance(given, Mapping):
+    """Check what comes from outside."""
+    if not isinstance(given, Mapping):
         raise NumberError(f"usage must map meters to quantities, not {type(given).__name__}")
-    return {
-        meter: q if type(q) is int and 0 <= q < _LARGEST and type(meter) is str else _checked(meter, q)
-        for meter, q in given.items()
-    }
+    if are_counts(given.values()) and set(map(type, given)) == {str}:
+        return dict(given)
+    return {meter: _checked(meter, quantity) for meter, quantity in given.items()}
 
 
 @attrs.frozen(hash=False, slots=False)  # without slots a frozen value is made faster

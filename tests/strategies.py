@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import combinations
 from typing import Any
 
@@ -37,6 +37,7 @@ from agorapricing.tariff import (
     Tier,
     Volume,
 )
+from agorapricing.usage import Usage
 
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
 LIMIT = 10**24
@@ -50,14 +51,15 @@ ON_MONEY = (Minimum, Maximum)
 ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Convert, Fee, Sum, Cheapest)
 
 
-def numbers(least: int = 0, below: int = LIMIT, places: int = PLACES, multiple: int = 1) -> st.SearchStrategy[Any]:
-    """Ints, and Decimals of every number of places: multiples, from `least` times their finest unit to under `below`."""
+_DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
 
-    def at(place: int) -> st.SearchStrategy[Any]:
-        most = (below * 10**place - 1) // multiple
-        return st.integers(least, max(least, most)).map(lambda count: written(count * multiple, place))
 
-    return st.one_of(at(0), st.integers(0, places).flatmap(at))
+def number(digits: int, least: int = 0, below: int = LIMIT, places: int = PLACES, multiple: int = 1) -> int | Decimal:
+    """An int, or a Decimal of any number of places: a multiple, from `least` times its finest unit to under `below`."""
+    count, place = divmod(digits, 2 * places + 1)
+    place = max(0, place - places)
+    most = max(least, (below * 10**place - 1) // multiple)
+    return written((least + count % (most - least + 1)) * multiple, place)
 
 
 def written(count: int, place: int) -> int | Decimal:
@@ -65,37 +67,46 @@ def written(count: int, place: int) -> int | Decimal:
     return Decimal(f"{count}e-{place}") if place else count
 
 
-fractions = st.integers(0, PLACES).flatmap(
-    lambda place: st.integers(0, 10**place).map(lambda count: written(count, place)),
-)
+def numbers(**limits: int) -> st.SearchStrategy[Any]:
+    """Every number within limits. One draw each: a case has dozens of them, and Hypothesis is paid by the draw."""
+    return _DIGITS.map(partial(number, **limits))
 
 
-@attrs.frozen(eq=False)
+def _fraction(digits: int) -> int | Decimal:
+    count, place = divmod(digits, PLACES + 1)
+    return written(count % (10**place + 1), place)
+
+
+fractions = _DIGITS.map(_fraction)
+_ABOVE_ZERO = numbers(least=1)
+
+
+@attrs.frozen(eq=False, slots=False)
 class Domain:
     """What tariffs and usages are made of."""
 
     kinds: tuple[type, ...] = ALL
     below: int = LIMIT
     places: int = PLACES
-    sizes: st.SearchStrategy[Any] = numbers(least=1)
-    ratios: st.SearchStrategy[Any] = numbers(least=1)
+    sizes: st.SearchStrategy[Any] = _ABOVE_ZERO
+    ratios: st.SearchStrategy[Any] = _ABOVE_ZERO
     has_flats: bool = True
 
-    @property
+    @cached_property
     def quantities(self) -> st.SearchStrategy[Any]:
         """Quantities and amounts, of at least 0."""
-        return numbers(0, self.below, self.places)
+        return numbers(below=self.below, places=self.places)
 
-    @property
+    @cached_property
     def positives(self) -> st.SearchStrategy[Any]:
         """Bounds and units, above 0."""
-        return numbers(1, self.below, self.places)
+        return numbers(least=1, below=self.below, places=self.places)
 
-    def prices(self, per: Any) -> st.SearchStrategy[Any]:
-        """Every price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
-        return numbers(0, self.below, self.places, endless(per))
+    def price(self, digits: int, per: Any) -> int | Decimal:
+        """A price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
+        return number(digits, 0, self.below, self.places, endless(per))
 
-    @property
+    @cached_property
     def flats(self) -> st.SearchStrategy[Any]:
         """Flat fees."""
         return self.quantities if self.has_flats else st.just(0)
@@ -129,20 +140,11 @@ pools = st.lists(st.sampled_from(METERS), unique=True).map(tuple)
 
 def rates(domain: Domain, meter: str) -> st.SearchStrategy[Rate]:
     """A rate of one meter."""
-    return domain.positives.flatmap(lambda per: st.builds(Rate, st.just(meter), domain.prices(per), st.just(per)))
+    return st.builds(lambda digits, per: Rate(meter, domain.price(digits, per), per), _DIGITS, domain.positives)
 
 
 def _bounds(domain: Domain) -> st.SearchStrategy[list[Any]]:
     return st.lists(domain.positives, max_size=3, unique=True).map(lambda found: [*sorted(found), None])
-
-
-@st.composite
-def tiers(draw: st.DrawFn, domain: Domain, per: Any = 1) -> tuple[Tier, ...]:
-    """Ascending tiers, the last one open."""
-    return tuple(
-        Tier(up_to, draw(domain.prices(per)), draw(domain.flats), quoted=draw(st.integers(0, 9)) == 9)
-        for up_to in draw(_bounds(domain))
-    )
 
 
 @st.composite
@@ -151,12 +153,18 @@ def bands(draw: st.DrawFn, domain: Domain) -> tuple[Band, ...]:
     return tuple(Band(up_to, draw(fractions)) for up_to in draw(_bounds(domain)))
 
 
-def ladders(kind: type, domain: Domain, meter: str) -> st.SearchStrategy[Any]:
-    """A graduated or volume ladder of one meter."""
-    at_zero = st.sampled_from(("nothing", "first flat"))
-    return domain.positives.flatmap(
-        lambda per: st.builds(kind, st.just(meter), tiers(domain, per), st.just(per), at_zero=at_zero),
-    )
+@st.composite
+def ladders(draw: st.DrawFn, kind: type, domain: Domain, meter: str) -> Graduated | Volume:
+    """A graduated or volume ladder of one meter: ascending tiers, the last one open, one in ten without a price."""
+    per = draw(domain.positives)
+    tiers = [
+        Tier(up_to, domain.price(draw(_DIGITS), per), draw(domain.flats), quoted=draw(_TENTHS) == 9)
+        for up_to in draw(_bounds(domain))
+    ]
+    return kind(meter, tiers, per, at_zero=draw(st.sampled_from(("nothing", "first flat"))))
+
+
+_TENTHS = st.integers(0, 9)
 
 
 def packages(domain: Domain, meter: str) -> st.SearchStrategy[Package]:
@@ -175,30 +183,39 @@ def draws(domain: Domain) -> st.SearchStrategy[Any]:
     return st.lists(st.tuples(st.sampled_from(METERS), domain.sizes), unique_by=lambda pair: pair[0])
 
 
+def one_of(variants: Iterable[st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+    """One of several, as one branch of whatever it stands in: Hypothesis would count each of them as a branch."""
+    held = tuple(variants)
+    return st.integers(0, len(held) - 1).flatmap(held.__getitem__)
+
+
 @cache
 def tariffs(domain: Domain = WIDE, meters: tuple[str, ...] = METERS, depth: int = 3) -> st.SearchStrategy[Tariff]:
     """Tariffs that price exactly these meters, nested `depth` deep at most."""
-    kinds = [kind for kind in domain.kinds if kind in LEAVES or depth]
-    return st.one_of(list(_of_kinds(kinds, domain, meters, depth - 1)))
+    made = [leaves(domain, meters)]
+    if depth:
+        made += [_combined(kind, domain, meters, depth - 1) for kind in domain.kinds if kind not in (*LEAVES, Fee)]
+    return one_of(made)
 
 
-def _of_kinds(kinds: list[type], domain: Domain, meters: tuple[str, ...], depth: int) -> Iterator[Any]:
-    for kind in kinds:
-        if kind is Rates:
-            yield st.builds(Rates, st.tuples(*(rates(domain, meter) for meter in meters)))
-        elif kind in LEAVES:
-            yield from (packages(domain, m) if kind is Package else ladders(kind, domain, m) for m in _single(meters))
-        elif kind is Convert:
-            yield from _converts(domain, meters, depth)
-        elif kind is Sum:
-            yield st.builds(Sum, st.one_of(list(_parts(domain, meters, depth))))
-        elif kind is not Fee:
-            inner = tariffs(domain, meters, depth)
-            yield st.builds(kind, **_wrapped(kind, domain, inner, tariffs(domain, METERS, depth)))
+@cache
+def leaves(domain: Domain, meters: tuple[str, ...]) -> st.SearchStrategy[Tariff]:
+    """List prices: rates of all meters, or for each meter a leaf of any kind."""
+    every = st.builds(Rates, st.tuples(*(rates(domain, meter) for meter in meters)))
+    if len(meters) > 1:
+        return one_of((every, st.builds(Sum, st.tuples(*(leaves(domain, (meter,)) for meter in meters)))))
+    made = [ladders(kind, domain, *meters) for kind in (Graduated, Volume) if kind in domain.kinds]
+    made += [packages(domain, *meters)] if Package in domain.kinds else []
+    return one_of((every, *made))
 
 
-def _single(meters: tuple[str, ...]) -> tuple[str, ...]:
-    return meters if len(meters) == 1 else ()
+def _combined(kind: type, domain: Domain, meters: tuple[str, ...], depth: int) -> st.SearchStrategy[Tariff]:
+    if kind is Convert:
+        return one_of(_converts(domain, meters, depth))
+    if kind is Sum:
+        return st.builds(Sum, one_of(_parts(domain, meters, depth)))
+    inner = tariffs(domain, meters, depth)
+    return st.builds(kind, **_wrapped(kind, domain, inner, tariffs(domain, METERS, depth)))
 
 
 def _wrapped(kind: type, domain: Domain, inner: Any, wider: Any) -> dict[str, Any]:
@@ -267,13 +284,12 @@ def depth_of(value: Any) -> int:
 
 def bounds(tariff: Tariff) -> tuple[Decimal, ...]:
     """The quantities at which something changes: ends of tiers and bands, free units, blocks, packs."""
-    found: set[Decimal] = set()
-    for part in within(tariff):
-        names = ("up_to", "quantity", "free", "size", "whole")
-        found |= {getattr(part, name) for name in names if getattr(part, name, None)}
-        if isinstance(part, Prepaid):
-            found |= {part.quantity // units for _, units in part.draws}
-    return tuple(sorted(found))
+    names = ("up_to", "quantity", "free", "size", "whole")
+    parts = list(within(tariff))
+    found = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
+    with exact():
+        packs = {part.quantity // units for part in parts if isinstance(part, Prepaid) for _, units in part.draws}
+    return tuple(sorted(found | packs))
 
 
 @st.composite
@@ -300,15 +316,10 @@ def usages(draw: st.DrawFn, tariff: Tariff, domain: Domain = WIDE) -> dict[str, 
 
 
 @st.composite
-def cases(draw: st.DrawFn, domain: Domain = WIDE, meters: tuple[str, ...] = METERS) -> tuple[Tariff, dict[str, Any]]:
+def cases(draw: st.DrawFn, domain: Domain = WIDE, depth: int = 2) -> tuple[Tariff, Usage]:
     """A tariff and a usage that it prices."""
-    tariff = draw(tariffs(domain, meters))
-    return tariff, draw(usages(tariff, domain))
-
-
-def counts(usage: dict[str, Any]) -> dict[str, Any]:
-    """The same usage with whole quantities as ints."""
-    return {meter: int(q) if q == int(q) else q for meter, q in usage.items()}
+    tariff = draw(tariffs(domain, depth=depth))
+    return tariff, Usage(draw(usages(tariff, domain)))
 
 
 OPERATIONS = {

@@ -27,7 +27,6 @@ class Reduction:
 
     stage: str
     fraction: Decimal = attrs.field(converter=doors.off)
-    label: str = ""
     source: str | None = None
 
 

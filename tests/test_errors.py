@@ -1,0 +1,237 @@
+"""Errors: one root, each also a builtin that callers already catch, and words that help."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing import errors
+from agorapricing.errors import (
+    AgorapricingError,
+    CurrencyError,
+    Diagnostic,
+    InvalidFileError,
+    NoEditionError,
+    NumberError,
+    TariffError,
+    UnknownNameError,
+    UnpricedMeterError,
+    near,
+)
+
+BOOKS = ("agora-cn", "agora-us", "trtc-cn")
+EXAMPLES = [
+    NumberError("no number"),
+    TariffError("no tariff"),
+    CurrencyError("two currencies"),
+    UnknownNameError("book", "agora-fr", BOOKS),
+    UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video",)),
+    NoEditionError("agora-cn", "2018-01-01", "2019-12-16"),
+    InvalidFileError((Diagnostic("a.toml", 3, "edition[0].start", "is missing"),)),
+]
+
+
+class TestHierarchy:
+    """What catches what."""
+
+    @pytest.mark.parametrize(
+        ("error", "builtin"),
+        [
+            (NumberError, ValueError),
+            (TariffError, ValueError),
+            (CurrencyError, ValueError),
+            (InvalidFileError, ValueError),
+            (UnknownNameError, LookupError),
+            (UnpricedMeterError, LookupError),
+            (NoEditionError, LookupError),
+        ],
+    )
+    def test_each_error_is_a_builtin_too(self, error, builtin):
+        """
+        An error has the library's root and the builtin that a caller would expect.
+        """
+        assert issubclass(error, AgorapricingError)
+        assert issubclass(error, builtin)
+
+    def test_every_error_has_the_root(self):
+        """
+        No error of the module stands beside the root.
+        """
+        found = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+
+        assert len(found) == 8
+        assert all(issubclass(each, AgorapricingError) for each in found)
+
+    @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+    def test_survives_a_trip_to_another_process(self, error):
+        """
+        An error that a worker raises says the same where it is caught.
+        """
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
+
+        assert type(again) is type(error)
+        assert str(again) == str(error)
+
+    @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+    def test_can_be_raised_from_another(self, error):
+        """
+        An error keeps its cause and its words on its way up.
+        """
+        cause = KeyError("x")
+
+        with pytest.raises(AgorapricingError) as caught:
+            raise error from cause
+        assert caught.value is error
+        assert error.__cause__ is cause
+
+
+class TestNear:
+    """Guesses at what was meant."""
+
+    @pytest.mark.parametrize(
+        ("name", "found"),
+        [
+            ("rtc.vidoe", ("rtc.video", "rtc.audio")),
+            ("rtc.video", ("rtc.video", "rtc.audio")),
+            ("whiteboard", ()),
+            ("", ()),
+        ],
+    )
+    def test_gives_the_nearest_first(self, name, found):
+        """
+        What is spelt alike is found, best first; what is not is left out.
+        """
+        assert near(name, ["signaling.messages", "rtc.audio", "rtc.video"]) == found
+
+    @given(st.permutations(["rtc.hd", "rtc.2k", "rtc.fhd", "rtc.sd", "rtc.hd_plus"]))
+    def test_the_order_of_the_known_names_does_not_matter(self, known):
+        """
+        A guess depends on the names, not on how a set or a table lists them.
+        """
+        assert near("rtc.hdd", known) == ("rtc.hd", "rtc.fhd", "rtc.sd")
+
+    @given(st.text(), st.lists(st.text()))
+    def test_guesses_are_known_and_few(self, name, known):
+        """
+        At most three names are guessed, and only known ones.
+        """
+        found = near(name, known)
+
+        assert len(found) <= 3
+        assert set(found) <= set(known)
+
+
+class TestUnknownName:
+    """Names that nothing bears."""
+
+    @pytest.mark.parametrize(
+        ("error", "message"),
+        [
+            (
+                UnknownNameError("regime", "payq", ("payg", "list"), "agora-cn"),
+                "agora-cn has no regime 'payq'; did you mean 'payg'? Known: list, payg",
+            ),
+            (
+                UnknownNameError("book", "zego", BOOKS),
+                "agorapricing has no book 'zego'. Known: agora-cn, agora-us, trtc-cn",
+            ),
+            (
+                UnknownNameError("book", "agora", BOOKS[:2]),
+                "agorapricing has no book 'agora'; did you mean 'agora-us' or 'agora-cn'? Known: agora-cn, agora-us",
+            ),
+        ],
+    )
+    def test_says_what_is_known(self, error, message):
+        """
+        The error names the nearest, and all that is known, in order.
+        """
+        assert str(error) == message
+
+    @pytest.mark.parametrize(("count", "is_listed"), [(19, True), (20, True), (21, False)])
+    def test_long_lists_are_left_out(self, count, is_listed):
+        """
+        More than 20 known names are not listed.
+        """
+        known = tuple(f"x{place:02d}" for place in range(count))
+        message = str(UnknownNameError("meter", "whiteboard", known))
+
+        assert message.startswith("agorapricing has no meter 'whiteboard'")
+        assert ("x00, x01" in message) == is_listed
+
+    def test_keeps_its_facts(self):
+        """
+        A program reads the name and the known ones from the error, not from its words.
+        """
+        error = UnknownNameError("book", "zego", BOOKS)
+
+        assert (error.kind, error.name, error.known, error.where) == ("book", "zego", BOOKS, "agorapricing")
+
+
+class TestUnpricedMeter:
+    """Usage without a price."""
+
+    @pytest.mark.parametrize(
+        ("error", "message"),
+        [
+            (
+                UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video", "rtc.audio")),
+                "agora-cn:list has no price for meter 'rtc.vidoe'; did you mean 'rtc.video' or 'rtc.audio'?",
+            ),
+            (
+                UnpricedMeterError("whiteboard.qps", "trtc-cn:payg", ("rtc.hd",)),
+                "trtc-cn:payg has no price for meter 'whiteboard.qps'",
+            ),
+            (
+                UnpricedMeterError(
+                    "rtc.hd", "x:list", ("rtc.fhd",), reason="the vendor quotes it on request (above 5)"
+                ),
+                "x:list has no price for meter 'rtc.hd': the vendor quotes it on request (above 5)",
+            ),
+        ],
+    )
+    def test_says_which_offer_and_why(self, error, message):
+        """
+        The error names offer and meter, and either the reason or the nearest meters.
+        """
+        assert str(error) == message
+
+
+class TestNoEdition:
+    """Days before a book."""
+
+    def test_says_the_first_day(self):
+        """
+        The error says when the book begins.
+        """
+        error = NoEditionError("agora-cn", "2018-01-01", "2019-12-16")
+
+        assert str(error) == "agora-cn has no prices on 2018-01-01: its first edition starts on 2019-12-16"
+
+
+class TestDiagnostics:
+    """What is wrong with a file."""
+
+    def test_a_diagnostic_is_one_line(self):
+        """
+        A diagnostic is file, line, key path and message; without a key path, the others.
+        """
+        assert (
+            str(Diagnostic("a.toml", 3, "edition[0].start", "is missing")) == "a.toml:3: edition[0].start: is missing"
+        )
+        assert str(Diagnostic("a.toml", 1, "", "is empty")) == "a.toml:1: is empty"
+
+    @given(st.permutations([2, 9, 10, 100]))
+    def test_all_are_told_in_order_of_line(self, lines):
+        """
+        Diagnostics come in the order of their lines, as numbers, and each once.
+        """
+        found = [Diagnostic("a.toml", line, "x", "is missing") for line in lines]
+        error = InvalidFileError(tuple(found + found))
+
+        assert str(error).splitlines() == [
+            "a.toml:2: x: is missing",
+            "a.toml:9: x: is missing",
+            "a.toml:10: x: is missing",
+            "a.toml:100: x: is missing",
+        ]
