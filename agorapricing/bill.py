@@ -25,7 +25,7 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("22405.58740")), plain(Decimal("1E+3"))
     ('22405.5874', '1000')
     """
-    text = f"{value:f}"
+    text = f"{value:f}" if value else "0"
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
@@ -94,6 +94,7 @@ class Line(NamedTuple):
             ],
             "source": self.source,
             "note": self.price.note,
+            "in_blocks": self.price.in_blocks,
         }
 
     @classmethod
@@ -107,6 +108,7 @@ class Line(NamedTuple):
             label=record["tier"],
             source=record["source"],
             note=record["note"],
+            in_blocks=record["in_blocks"],
             reductions=tuple(Reduction(r["stage"], r["fraction"], r["source"]) for r in record["reductions"]),
         )
         return cls(price, Decimal(record["quantity"]), Decimal(record["amount"]))

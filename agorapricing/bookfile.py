@@ -175,7 +175,7 @@ class BookTable:
     currency: str
     source: dict[str, Source]
     edition: tuple[EditionTable, ...]
-    rounding: Rounding = attrs.field(factory=Rounding)
+    rounding: Rounding | None = None
     tax: str = ""
     base: str | None = None
     coverage: Coverage | None = None

@@ -25,11 +25,11 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("schema",), f"this library reads schema 1, not {table.schema}"
     if not re.fullmatch("[A-Z]{3}", table.currency):
         yield ("currency",), f"must be an ISO 4217 code like CNY, not {table.currency!r}"
-    if not table.edition and base is None:
+    if not table.edition:
         yield ("edition",), "a book needs at least one edition"
     if base is not None and base.currency != table.currency:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
-    before: date | None = base.editions[-1].start if base else None
+    before: date | None = None
     for place, edition in enumerate(table.edition):
         if before is not None and edition.start <= before:
             yield ("edition", place, "start"), f"{edition.start} is not after {before}, the start of the edition before"

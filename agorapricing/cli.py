@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -87,6 +88,8 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
 ) -> int:
     """Compare what a month's usage costs under several offers."""
     given = _Given.sorted((*(each for name in named for each in name.split(",")), *what))
+    if not given.offers:
+        raise click.UsageError("give at least one offer as book:regime after --offers")
     usage = given.usage()
     offers = [
         each
@@ -168,6 +171,7 @@ def _exchange(text: str) -> comparison.ExchangeRate:
 def books(context: click.Context, on: date | None, style: str) -> int:
     """List the bundled price books; show, check or diff one."""
     if context.invoked_subcommand is not None:
+        context.default_map = {context.invoked_subcommand: {"on": on, "style": style}}
         return DONE
     found = [load_book(name) for name in bundled()]
     return _print(book_reports.listing(found, on or date.today()), style)
@@ -187,7 +191,8 @@ def show(book: str, on: date | None, style: str) -> int:
 def check(file: Path) -> int:
     """Check the FILE of a price book: all that is wrong with it, with line and key."""
     book = read_book(file)
-    click.echo(f"{file}: valid: {book.id}, {len(book.editions)} editions, {book.currency}")
+    with _reader_may_leave():
+        click.echo(f"{file}: valid: {book.id}, {len(book.editions)} editions, {book.currency}")
     return DONE
 
 
@@ -211,11 +216,24 @@ def _dated(text: str) -> tuple[PriceBook, date]:
 
 def _print(value: Any, style: str) -> int:
     report = report_of(value)
-    if style == "table":
-        import_module("agorapricing.report.terminal").show(report.page, sys.stdout)
-    else:
-        click.echo(render(report, style), nl=False)
+    with _reader_may_leave():
+        if style == "table":
+            import_module("agorapricing.report.terminal").show(report.page, sys.stdout)
+        else:
+            click.echo(render(report, style), nl=False)
     return DONE
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -230,12 +248,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return WRONG_COMMAND
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except UnpricedMeterError as error:
         return _fail(error, UNPRICED if _is_known(error.meter) else BAD_INPUT)
-    except AgorapricingError as error:
+    except (AgorapricingError, OSError) as error:
         return _fail(error, BAD_INPUT)
 
 
@@ -243,6 +258,6 @@ def _is_known(meter: str) -> bool:
     return meter in vocabulary().meters
 
 
-def _fail(error: AgorapricingError, code: int) -> int:
+def _fail(error: Exception, code: int) -> int:
     click.echo(f"agorapricing: {error}", err=True)
     return code

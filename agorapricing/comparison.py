@@ -146,7 +146,7 @@ class Comparison(Displayed):
             "who": quote.terms.who,
             "edition": str(quote.terms.edition),
             "complete": quote.is_complete,
-            "cheapest": best is not None and quote.offer == best.offer,
+            "cheapest": quote is best,
             "bill_currency": quote.terms.currency,
             "total": _text(bill.total if bill else None),
             "payable": None if bill is None else f"{bill.payable:f}",

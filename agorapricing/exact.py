@@ -42,6 +42,9 @@ _DIGITS = 24  # before and after the point; no real account comes near 10^24 min
 _TEXT = 64
 
 
+times = _CONTEXT.multiply  # one exact product, of Decimals and ints, without entering `exact()`
+
+
 def exact() -> AbstractContextManager[decimal.Context]:
     """Give the context in which all arithmetic of the library runs; an operation that would round raises.
 
@@ -50,15 +53,6 @@ def exact() -> AbstractContextManager[decimal.Context]:
     Decimal('0.125')
     """
     return decimal.localcontext(_CONTEXT)
-
-
-def times(whole: int, factor: Decimal) -> Decimal:
-    """Multiply a whole number by a Decimal exactly: quicker than entering `exact()` for one operation.
-
-    >>> times(300, Decimal("0.007"))
-    Decimal('2.100')
-    """
-    return _CONTEXT.multiply(whole, factor)
 
 
 def number(value: Any, what: str = "a number") -> Decimal:

@@ -11,6 +11,7 @@ from agorapricing.book import LIST_REGIME, Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable, converter
 from agorapricing.checking import edition_faults, file_faults
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
+from agorapricing.exact import Rounding
 from agorapricing.meters import Meter, vocabulary
 from agorapricing.naming import Names, name_faults, unknown
 from agorapricing.structure import Fault, FaultsError, structure
@@ -117,20 +118,21 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
 
 
 def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False) -> PriceBook:
-    """Put a file's editions together.
+    """Put a file's editions together; from its first own edition on, a book no longer follows its base.
 
     Raises FaultsError.
     """
-    editions = list(base.editions) if base else []
+    known = {edition.start: edition for edition in base.editions} if base else {}
+    editions = [edition for edition in known.values() if table.edition and edition.start < table.edition[0].start]
     found = [] if is_checked else list(file_faults(table, base))
     for place, each in enumerate(table.edition):
-        known = {edition.start: edition for edition in editions}
         before = known.get(each.continues) if each.continues else None
         edition, faults = _edition(each, before)
         if not (is_checked or faults):
             faults = list(edition_faults(each, edition, before, known))
         found += [(("edition", place, *path), message) for path, message in faults]
         editions.append(edition)
+        known[edition.start] = edition
     if found:
         raise FaultsError(found)
     return PriceBook(
@@ -139,12 +141,12 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         title=table.title,
         region=table.region,
         currency=table.currency,
-        rounding=table.rounding,
+        rounding=table.rounding or (base.rounding if base else Rounding()),
         sources={**(base.sources if base else {}), **table.source},
         editions=tuple(editions),
         meters={**vocabulary().meters, **(base.meters if base else {}), **_own_meters(table)},
         coverage=table.coverage or (base.coverage if base else None),
-        tax=table.tax,
+        tax=table.tax or (base.tax if base else ""),
     )
 
 

@@ -22,7 +22,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     return f"unknown {kind} {name!r}" + (f"; did you mean {' or '.join(map(repr, meant))}?" if meant else "")
 
 
-@attrs.frozen(hash=False)
+@attrs.frozen(eq=False)
 class Names:
     """The names that a file may use: its own, and those of its base."""
 

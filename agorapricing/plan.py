@@ -47,7 +47,7 @@ class Plan:
     @cached_property
     def quantities(self) -> Callable[..., tuple[Any, ...]]:
         """From the quantities of the meters, in order, to the quantity of each charge; runs inside `exact()`."""
-        return compiled(_symbols(len(self.meters)), [_form(charge) for charge in self.charges])
+        return compiled(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
 
     @cached_property
     def _total(self) -> tuple[Callable[..., Any], Decimal, bool]:
@@ -73,10 +73,6 @@ class Plan:
             return times(compute(*quantities), unit)
         with exact():
             return Decimal(compute(*quantities)) * unit
-
-
-def _form(charge: Charge[Any]) -> Form:
-    return form(charge.quantity)
 
 
 def _symbols(count: int) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class _Head:
 @attrs.frozen
 class _File:
     profile: _Head
-    workload: tuple[Workload, ...] = attrs.field(validator=attrs.validators.min_len(1))
+    workload: tuple[Workload, ...]
 
 
 def load_profile(path: str | Path) -> Profile:
@@ -78,6 +78,8 @@ def load_profile(path: str | Path) -> Profile:
     values = parse(text, file)
     try:
         table = structure(values, _File, _converter())
+        if not table.workload:
+            raise FaultsError([(("workload",), "a profile needs at least one workload")])
     except FaultsError as error:
         raise invalid(error.found, text, file) from None
     return Profile(table.profile.name, table.workload, table.profile.on)
@@ -91,13 +93,17 @@ def _converter() -> Any:
 
 def _usage(value: Any) -> Usage:
     """Read a table of quantities, by full meter name or nested by family."""
-    if not isinstance(value, dict) or not value:
+    leaves = list(_leaves(value, ())) if isinstance(value, dict) else []
+    if not leaves:
         raise TypeError("must be a table from meter to quantity, with at least one meter")
     found: list[Fault] = []
     quantities: dict[str, Any] = {}
-    for path, quantity in _leaves(value, ()):
+    for path, quantity in leaves:
+        meter = ".".join(path)
+        if meter in quantities:
+            found.append((path, f"{meter} is given twice, once nested and once by its full name"))
         try:
-            quantities |= Usage({".".join(path): quantity}).quantities
+            quantities |= Usage({meter: quantity}).quantities
         except NumberError as error:
             found.append((path, str(error)))
     if found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -65,7 +65,7 @@ def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
 
     Raises what `rate` raises.
     """
-    found = find_offer(offer, on)
+    found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
     counts = type(usage) is dict and are_counts(usage.values())
     known: _Rater | None = found.plans.get(tuple(usage)) if counts else None
     if known is None:
@@ -87,7 +87,7 @@ class _Rater:
     notes: tuple[str, ...]
     tier_notes: tuple[tuple[Price, str], ...]
 
-    def lines(self, quantities: Iterable[Any]) -> list[Line]:
+    def lines(self, quantities: Collection[Any]) -> list[Line]:
         """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
         charged = self.plan.quantities(*quantities)
         for place in self.plan.quoted:
@@ -175,7 +175,6 @@ def _notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     edition = offer.edition
     yield from offer.regime.assumes
     yield from (edition.stages[name].note for name in offer.regime.chain if edition.stages[name].note)
-    yield from (each.note for each in edition.converts if each.note and meters & each.ratios.keys())
     for conflict in edition.conflicts:
         if meters & set(conflict.meters) or set(offer.regime.chain) & set(conflict.stages):
             yield conflict.text

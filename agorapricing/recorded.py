@@ -107,7 +107,10 @@ class Form:
         low, high = form(at_most), form(above)
         if not self.terms:
             return low if self.constant <= 0 else high
-        return low if low == high else _atom(Choice(self, low, high))
+        if low == high:
+            return low
+        choice = Choice(self, low, high)
+        return _beyond(choice) or _atom(choice)
 
     def floor_div(self, size: Decimal) -> Form:
         """Record a count of whole multiples; see `arithmetic.floor_div`."""
@@ -118,13 +121,34 @@ def _atom(atom: Atom) -> Form:
     return Form(((atom, ONE),))
 
 
+def _is_cap(atom: Atom) -> bool:
+    """Whether an atom is the minimum of something and a constant."""
+    return isinstance(atom, Choice) and not atom.above.terms and atom.x == atom.at_most - atom.above
+
+
+def _beyond(choice: Choice) -> Form | None:
+    """What lies beyond a first cap c, capped in turn: min(x - min(x, c), b) = min(x, c + b) - min(x, c), for b >= 0.
+
+    So a ladder after free minutes is caps of one running total, not caps of what an earlier cap left.
+    """
+    if not _is_cap(choice) or choice.above.constant < 0:
+        return None
+    for atom, factor in choice.at_most.terms:
+        if factor == -1 and isinstance(atom, Choice) and _is_cap(atom):
+            first = _atom(atom)
+            if choice.at_most + first == atom.at_most:
+                both = choice.above + atom.above
+                return (atom.at_most - both).select(atom.at_most, both) - first
+    return None
+
+
 def scale(one: Form) -> int:
     """Count the decimals that the factors of a form need at most, so that integers carry it."""
     exponents = (f.normalize().as_tuple().exponent for f in (one.constant, *(f for _, f in one.terms)))
     return max(0, *(-int(e) for e in exponents))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Writer:
     """Writes forms as Python source: each shared part is computed once."""
 
@@ -221,12 +245,7 @@ class _Writer:
         return self._joined([*written, self.constant(reached)] if reached or not written else written)
 
 
-def _is_cap(atom: Choice) -> bool:
-    """Whether an atom is the minimum of something and a constant."""
-    return not atom.above.terms and atom.x == atom.at_most - atom.above
-
-
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Written:
     """A function's source, and the constants that are no whole numbers, which it names."""
 

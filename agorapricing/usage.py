@@ -26,13 +26,12 @@ def are_counts(quantities: Iterable[Any]) -> bool:
     >>> are_counts([300_000, 0]), are_counts([Decimal(1)]), are_counts([True]), are_counts([-1])
     (True, False, False, False)
     """
-    found = list(quantities)
-    return set(map(type, found)) == {int} and min(found) >= 0 and max(found) < _LARGEST
+    return all([type(quantity) is int and 0 <= quantity < _LARGEST for quantity in quantities])  # noqa: C419  # quicker
 
 
 def _quantities(given: Mapping[str, Any]) -> dict[str, Decimal | int]:
     """Check what comes from outside."""
-    if not isinstance(given, Mapping):
+    if type(given) is not dict and not isinstance(given, Mapping):
         raise NumberError(f"usage must map meters to quantities, not {type(given).__name__}")
     if are_counts(given.values()) and set(map(type, given)) == {str}:
         return dict(given)

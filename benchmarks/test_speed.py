@@ -9,9 +9,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 import by_hand
+import peers
 import pytest
 
 import agorapricing as ap
@@ -39,41 +39,12 @@ def test_candidates_agree():
     assert len(lines) == len(bill.lines)
 
 
-@pytest.mark.parametrize("name", CANDIDATES)
-def test_scalar(benchmark, name):
+@pytest.mark.parametrize("name", [*CANDIDATES, *peers.jobs()])
+def test_speed(benchmark, name):
     """
-    Time one candidate.
+    Time one candidate, or a peer's own nearest job.
     """
-    benchmark.group = "scalar"
-    benchmark(CANDIDATES[name])
-
-
-def _peers() -> dict[str, Callable[[], object]]:
-    found: dict[str, Callable[[], object]] = {}
-    try:
-        from moneyed import Money  # noqa: PLC0415  # a peer that may not be installed
-
-        price, minutes = Money("0.252", "CNY"), Decimal(80_000)
-        found["py-moneyed: one multiplication"] = lambda: price * minutes
-    except ImportError:
-        pass
-    try:
-        from genai_prices import Usage, calc_price  # noqa: PLC0415  # a peer that may not be installed
-
-        used = Usage(input_tokens=1000, output_tokens=100)
-        found["genai-prices: calc_price, 2 units"] = lambda: calc_price(used, model_ref="gpt-4o", provider_id="openai")
-    except ImportError:
-        pass
-    return found
-
-
-@pytest.mark.parametrize("name", _peers() or ["none installed"])
-def test_peer(benchmark, name):
-    """
-    Time a peer's own simplest job.
-    """
-    benchmark.group = "peers"
-    benchmark(_peers().get(name, lambda: None))
+    benchmark((CANDIDATES | peers.jobs())[name])
 
 
 def _median(job: Callable[[], object], loops: int) -> float:
@@ -111,5 +82,13 @@ def _import_cost() -> float:
 
 
 def _cold_start() -> float:
-    command = ("-m", "agorapricing", "compare", *(f"{m}={q}" for m, q in USAGE.items()), "--on", "2024-02-06", "--offers")
+    command = (
+        "-m",
+        "agorapricing",
+        "compare",
+        *(f"{m}={q}" for m, q in USAGE.items()),
+        "--on",
+        "2024-02-06",
+        "--offers",
+    )
     return statistics.median(_process(*command, *SIX) for _ in range(15))

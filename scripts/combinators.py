@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import attrs
@@ -27,12 +27,15 @@ Written by `scripts/combinators.py` from the docstrings: change those, not this 
 is in [the algebra](algebra.md).
 
 A field of type `Decimal` takes an int, a string or a Decimal, and refuses a float; a field without a default is
-required. `stage`, `label`, `source` and `note` change no amount: they say where it comes from.
+required. A tuple may be given as any iterable, `ratios` and `draws` as a mapping. `stage`, `label`, `source` and `note`
+change no amount: they say where it comes from.
 
 ```python
 {imports}
 ```
 """
+
+_IMPORT = ">>> from agorapricing.tariff import"
 
 
 def page() -> str:
@@ -40,14 +43,14 @@ def page() -> str:
     parts = [_HEAD.format(imports=_imports())]
     for module in MODULES:
         summary, _, rest = _documented(module)
-        parts += [f"## {summary.removesuffix('.')}\n", *(f"{rest}\n" for _ in range(bool(rest)))]
-        parts += ["\n".join(_entry(value)) for value in _public(module)]
+        parts += [f"## {summary.removesuffix('.')}\n", *_paragraph(rest)]
+        parts += [line for value in _public(module) for line in _entry(value)]
     return "\n".join(parts)
 
 
 def _imports() -> str:
     names = "\n".join(f"...     {name}," for name in tariff.__all__)
-    return f">>> from decimal import Decimal\n>>> from agorapricing.tariff import (\n{names}\n... )\n"
+    return f">>> from decimal import Decimal\n{_IMPORT} (\n{names}\n... )\n"
 
 
 def _public(module: ModuleType) -> list[Any]:
@@ -64,10 +67,15 @@ def _entry(value: Any) -> Iterator[str]:
     yield f"{summary}\n"
     yield from _fields(value)
     yield from _members(value)
-    if rest:
-        yield f"{rest}\n"
-    if example:
-        yield f"```python\n{example}\n\n```\n"
+    yield from _paragraph(rest)
+    for shared in (each for each in getattr(value, "__mro__", ()) if each.__name__.startswith("_")):
+        yield from _paragraph(inspect.getdoc(shared) or "")
+    yield from _paragraph(example and f"```python\n{example}\n\n```")
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    if text:
+        yield f"{text}\n"
 
 
 def _documented(value: Any) -> tuple[str, str, str]:
@@ -77,14 +85,15 @@ def _documented(value: Any) -> tuple[str, str, str]:
     first, *others = [each for each in paragraphs if each not in examples]
     summary, stop, more = first.replace("\n", " ").partition(". ")
     rest = [more] * bool(more) + others
-    return summary + stop.strip(), "\n".join(examples), "\n\n".join(rest)
+    lines = (line for line in "\n".join(examples).splitlines() if not line.startswith(_IMPORT))
+    return summary + stop.strip(), "\n".join(lines), "\n\n".join(rest)
 
 
 def _fields(value: Any) -> Iterator[str]:
     fields = [field for field in attrs.fields(value) if field.init] if attrs.has(value) else []
     if fields:
         yield "| field | type | default |\n|---|---|---|"
-        yield from (f"| `{each.name}` | {_type(each.type)} | {_default(each.default)} |" for each in fields)
+        yield from (f"| `{each.name}` | {_type(each.type)} | {_default(each)} |" for each in fields)
         yield ""
 
 
@@ -92,24 +101,30 @@ def _type(annotation: Any) -> str:
     return f"`{annotation}`".replace("|", r"\|")
 
 
-def _default(value: Any) -> str:
+def _default(field: Any) -> str:
+    value = field.default
     if value is attrs.NOTHING:
         return "required"
-    return f"`{value}`" if isinstance(value, Decimal) else f'`"{value}"`' if isinstance(value, str) else f"`{value!r}`"
+    written = str(value) if isinstance(value, Decimal) else f'"{value}"' if isinstance(value, str) else repr(value)
+    return f"`{written}`" + (", by name" if field.kw_only else "")
 
 
 def _members(value: Any) -> Iterator[str]:
     """What a class has besides its fields; `meters` and `apply` are described once, at Tariff."""
-    if not inspect.isclass(value):
-        return
-    kinds = (property, cached_property, classmethod)
     shared = () if value is tariff.Tariff else ("apply", "meters", "prices")
-    for name, member in vars(value).items():
-        if name.startswith("_") or name in shared or not (inspect.isfunction(member) or isinstance(member, kinds)):
-            continue
-        called = "()" if inspect.isroutine(getattr(value, name)) else ""
-        yield f"- `{name}{called}`: {_documented(member)[0]}"
-    yield ""
+    kinds = (property, cached_property, classmethod, FunctionType)
+    members = vars(value).items() if inspect.isclass(value) else ()
+    own = [(name, each) for name, each in members if isinstance(each, kinds) and not name.startswith("_")]
+    described = [f"- `{_call(value, name)}`: {_documented(each)[0]}" for name, each in own if name not in shared]
+    yield from _paragraph("\n".join(described))
+
+
+def _call(value: Any, name: str) -> str:
+    member = getattr(value, name)
+    if not inspect.isroutine(member):
+        return name
+    arguments = [each for each in inspect.signature(member).parameters if each != "self"]
+    return f"{name}({', '.join(arguments)})"
 
 
 def is_stale(file: Path) -> bool:

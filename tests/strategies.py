@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, cached_property, partial
-from itertools import combinations
-from typing import Any
+from functools import cache, partial
+from itertools import permutations
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -39,6 +39,8 @@ from agorapricing.tariff import (
 )
 from agorapricing.usage import Usage
 
+T = TypeVar("T")
+
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
 LIMIT = 10**24
 PLACES = 24
@@ -52,6 +54,7 @@ ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Convert, Fee, Sum, Cheapest)
 
 
 _DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
+_PICKS = st.integers(0, 255)
 
 
 def number(digits: int, least: int = 0, below: int = LIMIT, places: int = PLACES, multiple: int = 1) -> int | Decimal:
@@ -62,64 +65,58 @@ def number(digits: int, least: int = 0, below: int = LIMIT, places: int = PLACES
     return written((least + count % (most - least + 1)) * multiple, place)
 
 
+def fraction(digits: int) -> int | Decimal:
+    """A fraction from 0 to 1, of any number of places; one in five is 0 or 1."""
+    count, place = divmod(digits, PLACES + 6)
+    place = max(0, place - 5)
+    return written(count % (10**place + 1), place)
+
+
 def written(count: int, place: int) -> int | Decimal:
     """An int without places, a Decimal with some."""
     return Decimal(f"{count}e-{place}") if place else count
 
 
-def numbers(**limits: int) -> st.SearchStrategy[Any]:
-    """Every number within limits. One draw each: a case has dozens of them, and Hypothesis is paid by the draw."""
-    return _DIGITS.map(partial(number, **limits))
-
-
-def _fraction(digits: int) -> int | Decimal:
-    count, place = divmod(digits, PLACES + 1)
-    return written(count % (10**place + 1), place)
-
-
-fractions = _DIGITS.map(_fraction)
-_ABOVE_ZERO = numbers(least=1)
-
-
-@attrs.frozen(eq=False, slots=False)
-class Domain:
-    """What tariffs and usages are made of."""
-
-    kinds: tuple[type, ...] = ALL
-    below: int = LIMIT
-    places: int = PLACES
-    sizes: st.SearchStrategy[Any] = _ABOVE_ZERO
-    ratios: st.SearchStrategy[Any] = _ABOVE_ZERO
-    has_flats: bool = True
-
-    @cached_property
-    def quantities(self) -> st.SearchStrategy[Any]:
-        """Quantities and amounts, of at least 0."""
-        return numbers(below=self.below, places=self.places)
-
-    @cached_property
-    def positives(self) -> st.SearchStrategy[Any]:
-        """Bounds and units, above 0."""
-        return numbers(least=1, below=self.below, places=self.places)
-
-    def price(self, digits: int, per: Any) -> int | Decimal:
-        """A price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
-        return number(digits, 0, self.below, self.places, endless(per))
-
-    @cached_property
-    def flats(self) -> st.SearchStrategy[Any]:
-        """Flat fees."""
-        return self.quantities if self.has_flats else st.just(0)
-
-
 def endless(per: Any) -> int:
     """The part of a number's digits that 2 and 5 do not divide: what makes a quotient by it endless."""
-    digits = Decimal(per).as_tuple().digits
-    left = int("".join(map(str, digits)))
+    left = int("".join(map(str, Decimal(per).as_tuple().digits)))
     for prime in (2, 5):
         while left % prime == 0:
             left //= prime
     return left
+
+
+quantities = _DIGITS.map(number)
+positives = _DIGITS.map(partial(number, least=1))
+fractions = _DIGITS.map(fraction)
+
+
+@attrs.frozen(eq=False)
+class Domain:
+    """What tariffs and usages are made of: the combinators, and the limits of numbers."""
+
+    kinds: tuple[type, ...] = ALL
+    below: int = LIMIT
+    places: int = PLACES
+    least_size: int = 0
+    most_ratio: int = LIMIT
+    has_flats: bool = True
+
+    def quantity(self, digits: int, least: int = 0, multiple: int = 1) -> int | Decimal:
+        """A quantity, a price or an amount."""
+        return number(digits, least, self.below, self.places, multiple)
+
+    def size(self, digits: int) -> int | Decimal:
+        """A size of blocks."""
+        return self.least_size + self.quantity(digits, least=1)
+
+    def ratio(self, digits: int) -> int | Decimal:
+        """What one unit counts as."""
+        return number(digits, 1, self.most_ratio, self.places)
+
+    def price(self, digits: int, per: Any) -> int | Decimal:
+        """A price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
+        return self.quantity(digits, multiple=endless(per))
 
 
 WIDE = Domain()
@@ -127,138 +124,172 @@ UNFEED = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats
 """Without flat fees, floors and caps: what is charged is all usage."""
 COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, Sum, Cheapest))
 """Without blocks and conversions: what is charged is counted in units of the meter."""
-FEW_KNOTS = Domain(
-    below=300,
-    places=2,
-    sizes=st.decimals(5, 100, places=1),
-    ratios=st.decimals("0.1", 4, places=1),
-)
+FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4)
 """Of sizes that cut a curve into hundreds of pieces at most: a curve holds a knot for each block begun."""
 
-pools = st.lists(st.sampled_from(METERS), unique=True).map(tuple)
 
+@attrs.frozen
+class _Maker:
+    """Makes the parts of a tariff, each of the fewest draws that will do: a case has dozens of them."""
 
-def rates(domain: Domain, meter: str) -> st.SearchStrategy[Rate]:
-    """A rate of one meter."""
-    return st.builds(lambda digits, per: Rate(meter, domain.price(digits, per), per), _DIGITS, domain.positives)
+    draw: st.DrawFn
+    domain: Domain
 
+    def digits(self) -> int:
+        return self.draw(_DIGITS)
 
-def _bounds(domain: Domain) -> st.SearchStrategy[list[Any]]:
-    return st.lists(domain.positives, max_size=3, unique=True).map(lambda found: [*sorted(found), None])
+    def pick(self, options: Sequence[T]) -> T:
+        return options[self.draw(_PICKS) % len(options)]
 
+    def quantity(self) -> Any:
+        return self.domain.quantity(self.digits())
 
-@st.composite
-def bands(draw: st.DrawFn, domain: Domain) -> tuple[Band, ...]:
-    """Ascending bands, the last one open."""
-    return tuple(Band(up_to, draw(fractions)) for up_to in draw(_bounds(domain)))
+    def size(self) -> Any:
+        return self.domain.size(self.digits())
 
+    def fraction(self) -> Any:
+        return fraction(self.digits())
 
-@st.composite
-def ladders(draw: st.DrawFn, kind: type, domain: Domain, meter: str) -> Graduated | Volume:
-    """A graduated or volume ladder of one meter: ascending tiers, the last one open, one in ten without a price."""
-    per = draw(domain.positives)
-    tiers = [
-        Tier(up_to, domain.price(draw(_DIGITS), per), draw(domain.flats), quoted=draw(_TENTHS) == 9)
-        for up_to in draw(_bounds(domain))
-    ]
-    return kind(meter, tiers, per, at_zero=draw(st.sampled_from(("nothing", "first flat"))))
+    def per(self) -> Any:
+        return self.domain.quantity(self.digits(), least=1)
 
+    def bounds(self) -> list[Any]:
+        """Ends of up to three tiers, and the open one."""
+        found = {self.domain.quantity(self.digits(), least=1) for _ in range(self.pick(range(4)))}
+        return [*sorted(found), None]
 
-_TENTHS = st.integers(0, 9)
+    def pool(self) -> tuple[str, ...]:
+        return self.pick(arranged(METERS))
 
+    def tariff(self, meters: tuple[str, ...], depth: int) -> Tariff:
+        """Price exactly these meters, nested `depth` deep at most."""
+        kinds = [kind for kind in self.domain.kinds if kind in _AROUND] if depth else []
+        kind = self.pick((Rates, *kinds))
+        return self.leaf(meters) if kind is Rates else _AROUND[kind](self, meters, depth - 1)
 
-def packages(domain: Domain, meter: str) -> st.SearchStrategy[Package]:
-    """Blocks of one meter."""
-    free = at_least = domain.quantities
-    return st.builds(Package, st.just(meter), domain.quantities, domain.sizes, free, at_least)
+    def leaf(self, meters: tuple[str, ...]) -> Tariff:
+        """List prices: rates of all meters, or for each meter a leaf of any kind."""
+        if len(meters) > 1 and self.pick((True, False)):
+            return Sum(tuple(self.leaf((meter,)) for meter in meters))
+        kinds = [kind for kind in self.domain.kinds if kind in LEAVES] if len(meters) == 1 else (Rates,)
+        kind = self.pick(kinds)
+        if kind is Rates:
+            return Rates(self.rate(meter) for meter in meters)
+        return self.package(*meters) if kind is Package else self.ladder(kind, *meters)
 
+    def rate(self, meter: str) -> Rate:
+        per = self.per()
+        return Rate(meter, self.domain.price(self.digits(), per), per)
 
-def fees(domain: Domain) -> st.SearchStrategy[Fee]:
-    """A flat fee."""
-    return st.builds(Fee, domain.quantities)
-
-
-def draws(domain: Domain) -> st.SearchStrategy[Any]:
-    """What a pack is drawn by, in drawing order."""
-    return st.lists(st.tuples(st.sampled_from(METERS), domain.sizes), unique_by=lambda pair: pair[0])
-
-
-def one_of(variants: Iterable[st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
-    """One of several, as one branch of whatever it stands in: Hypothesis would count each of them as a branch."""
-    held = tuple(variants)
-    return st.integers(0, len(held) - 1).flatmap(held.__getitem__)
-
-
-@cache
-def tariffs(domain: Domain = WIDE, meters: tuple[str, ...] = METERS, depth: int = 3) -> st.SearchStrategy[Tariff]:
-    """Tariffs that price exactly these meters, nested `depth` deep at most."""
-    made = [leaves(domain, meters)]
-    if depth:
-        made += [_combined(kind, domain, meters, depth - 1) for kind in domain.kinds if kind not in (*LEAVES, Fee)]
-    return one_of(made)
-
-
-@cache
-def leaves(domain: Domain, meters: tuple[str, ...]) -> st.SearchStrategy[Tariff]:
-    """List prices: rates of all meters, or for each meter a leaf of any kind."""
-    every = st.builds(Rates, st.tuples(*(rates(domain, meter) for meter in meters)))
-    if len(meters) > 1:
-        return one_of((every, st.builds(Sum, st.tuples(*(leaves(domain, (meter,)) for meter in meters)))))
-    made = [ladders(kind, domain, *meters) for kind in (Graduated, Volume) if kind in domain.kinds]
-    made += [packages(domain, *meters)] if Package in domain.kinds else []
-    return one_of((every, *made))
-
-
-def _combined(kind: type, domain: Domain, meters: tuple[str, ...], depth: int) -> st.SearchStrategy[Tariff]:
-    if kind is Convert:
-        return one_of(_converts(domain, meters, depth))
-    if kind is Sum:
-        return st.builds(Sum, one_of(_parts(domain, meters, depth)))
-    inner = tariffs(domain, meters, depth)
-    return st.builds(kind, **_wrapped(kind, domain, inner, tariffs(domain, METERS, depth)))
-
-
-def _wrapped(kind: type, domain: Domain, inner: Any, wider: Any) -> dict[str, Any]:
-    """The fields of a combinator around one tariff, or around several that can take each other's place."""
-    return {
-        Allowance: {"tariff": inner, "quantity": domain.quantities, "pool": pools},
-        GraduatedDiscount: {"tariff": inner, "bands": bands(domain), "pool": pools},
-        PercentOff: {"tariff": inner, "off": fractions, "pool": st.none() | pools},
-        Prepaid: {"tariff": inner, "quantity": domain.quantities, "draws": draws(domain)},
-        Minimum: {"tariff": inner, "amount": domain.quantities},
-        Maximum: {"tariff": inner, "amount": domain.quantities},
-        Cheapest: {"options": st.lists(inner, min_size=1, max_size=3) | st.tuples(inner, wider)},
-    }[kind]
-
-
-def _parts(domain: Domain, meters: tuple[str, ...], depth: int) -> Iterator[Any]:
-    inner = tariffs(domain, meters, depth)
-    yield st.tuples(inner)
-    if Fee in domain.kinds:
-        yield from (st.tuples(inner, fees(domain)), st.tuples(fees(domain), inner))
-    for some in _subsets(meters):
-        if some and some != meters:
-            rest = tuple(meter for meter in meters if meter not in some)
-            yield st.tuples(tariffs(domain, some, depth), tariffs(domain, rest, depth))
-
-
-def _subsets(meters: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for size in range(len(meters) + 1):
-        yield from combinations(meters, size)
-
-
-def _converts(domain: Domain, meters: tuple[str, ...], depth: int) -> Iterator[Any]:
-    """Some meters priced inside, the others converted to one of them."""
-    for priced in _subsets(meters):
-        for to in priced:
-            converted = [meter for meter in meters if meter not in priced] or [m for m in meters if m != to]
-            yield st.builds(
-                Convert,
-                tariffs(domain, priced, depth),
-                st.just(to),
-                st.fixed_dictionaries(dict.fromkeys(converted, domain.ratios)),
-                st.none() | domain.sizes,
+    def ladder(self, kind: type, meter: str) -> Any:
+        """Ascending tiers, the last one open; one in eight has no price."""
+        per = self.per()
+        tiers = [
+            Tier(
+                up_to,
+                self.domain.price(self.digits(), per),
+                self.quantity() if self.domain.has_flats and self.pick((False, True)) else 0,
+                quoted=self.pick(range(8)) == 7,
             )
+            for up_to in self.bounds()
+        ]
+        return kind(meter, tiers, per, at_zero=self.pick(("nothing", "first flat")))
+
+    def package(self, meter: str) -> Package:
+        free, at_least = (self.quantity() if self.pick((False, True)) else 0 for _ in range(2))
+        return Package(meter, self.quantity(), self.size(), free, at_least)
+
+    def allowance(self, meters: tuple[str, ...], depth: int) -> Allowance:
+        return Allowance(self.tariff(meters, depth), self.quantity(), self.pool())
+
+    def discount(self, meters: tuple[str, ...], depth: int) -> GraduatedDiscount:
+        bands = [Band(up_to, self.fraction()) for up_to in self.bounds()]
+        return GraduatedDiscount(self.tariff(meters, depth), bands, self.pool())
+
+    def percent(self, meters: tuple[str, ...], depth: int) -> PercentOff:
+        return PercentOff(self.tariff(meters, depth), self.fraction(), self.pick((None, *arranged(METERS))))
+
+    def prepaid(self, meters: tuple[str, ...], depth: int) -> Prepaid:
+        draws = {meter: self.size() for meter in self.pool()}
+        return Prepaid(self.tariff(meters, depth), self.quantity(), draws)
+
+    def minimum(self, meters: tuple[str, ...], depth: int) -> Minimum:
+        return Minimum(self.tariff(meters, depth), self.quantity())
+
+    def maximum(self, meters: tuple[str, ...], depth: int) -> Maximum:
+        return Maximum(self.tariff(meters, depth), self.quantity())
+
+    def convert(self, meters: tuple[str, ...], depth: int) -> Tariff:
+        """Some meters priced inside, the others, or one of those, converted to one of them."""
+        priced = self.pick([some for some in arranged(meters) if some])
+        converted = [meter for meter in meters if meter not in priced] or priced[1:]
+        ratios = {meter: self.domain.ratio(self.digits()) for meter in converted}
+        whole = self.size() if self.pick((False, True)) else None
+        return Convert(self.tariff(priced, depth), priced[0], ratios, whole)
+
+    def sum(self, meters: tuple[str, ...], depth: int) -> Sum:
+        """A tariff and a fee before or after it, or a tariff of some meters and one of the rest."""
+        some = self.pick([some for some in arranged(meters) if some])
+        rest = tuple(meter for meter in meters if meter not in some)
+        if rest:
+            return Sum((self.tariff(some, depth), self.tariff(rest, depth)))
+        parts = [self.tariff(some, depth), *([Fee(self.quantity())] if Fee in self.domain.kinds else [])]
+        return Sum(self.pick((parts, parts[::-1])))
+
+    def cheapest(self, meters: tuple[str, ...], depth: int) -> Cheapest:
+        """One to three options; the others may price more meters."""
+        wider = self.pick((meters, METERS))
+        others = range(self.pick(range(3)))
+        return Cheapest((self.tariff(meters, depth), *(self.tariff(wider, depth) for _ in others)))
+
+
+_AROUND: dict[type, Callable[[_Maker, tuple[str, ...], int], Tariff]] = {
+    Allowance: _Maker.allowance,
+    GraduatedDiscount: _Maker.discount,
+    PercentOff: _Maker.percent,
+    Prepaid: _Maker.prepaid,
+    Minimum: _Maker.minimum,
+    Maximum: _Maker.maximum,
+    Convert: _Maker.convert,
+    Sum: _Maker.sum,
+    Cheapest: _Maker.cheapest,
+}
+
+
+@cache
+def arranged(meters: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """All or some meters, in every order; none first."""
+    return tuple(each for size in range(len(meters) + 1) for each in permutations(meters, size))
+
+
+@st.composite
+def tariffs(draw: st.DrawFn, domain: Domain = WIDE, depth: int = 3, meters: tuple[str, ...] | None = None) -> Tariff:
+    """Tariffs of some meters, or of those given, nested `depth` deep at most."""
+    maker = _Maker(draw, domain)
+    return maker.tariff(meters or maker.pick(arranged(METERS)[1:]), depth)
+
+
+@st.composite
+def of_kind(draw: st.DrawFn, kind: type, domain: Domain = WIDE, depth: int = 2) -> Any:
+    """A combinator of one kind around random tariffs, or a leaf of one kind, of the meter rtc.hd."""
+    maker = _Maker(draw, domain)
+    if kind in _AROUND:
+        return _AROUND[kind](maker, maker.pick(arranged(METERS)[1:]), depth - 1)
+    made = {Package: maker.package, Rates: lambda meter: Rates((maker.rate(meter),))}
+    return made[kind]("rtc.hd") if kind in made else maker.ladder(kind, "rtc.hd")
+
+
+@st.composite
+def rates(draw: st.DrawFn, meter: str = "rtc.hd") -> Rate:
+    """Rates of one meter."""
+    return _Maker(draw, WIDE).rate(meter)
+
+
+@st.composite
+def bands(draw: st.DrawFn) -> tuple[Band, ...]:
+    """Ascending bands, the last one open."""
+    maker = _Maker(draw, WIDE)
+    return tuple(Band(up_to, maker.fraction()) for up_to in maker.bounds())
 
 
 def within(value: Any) -> Iterator[Any]:
@@ -282,44 +313,48 @@ def depth_of(value: Any) -> int:
     return 1 + depth_of(inner[0]) if inner else 0
 
 
-def bounds(tariff: Tariff) -> tuple[Decimal, ...]:
+def bounds(tariff: Tariff) -> list[Decimal]:
     """The quantities at which something changes: ends of tiers and bands, free units, blocks, packs."""
     names = ("up_to", "quantity", "free", "size", "whole")
     parts = list(within(tariff))
     found = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
     with exact():
         packs = {part.quantity // units for part in parts if isinstance(part, Prepaid) for _, units in part.draws}
-    return tuple(sorted(found | packs))
+    return sorted(found | packs)
 
 
-@st.composite
-def edges(draw: st.DrawFn, domain: Domain, tariff: Tariff) -> Decimal:
-    """A bound of a tariff, or one below or above it, by a unit or by the least there is."""
-    bound = draw(st.sampled_from(bounds(tariff) or (Decimal(0),)))
+def _edge(maker: _Maker, found: list[Decimal]) -> Decimal:
+    """A bound, or one below or above it, by a unit or by the least there is, as far as usage can be so."""
+    bound = maker.pick(found)
     with exact():
-        return min(max(bound + draw(st.sampled_from(STEPS)), Decimal(0)), domain.below - FINEST)
+        edge = bound + maker.pick(STEPS)
+    return edge if 0 <= edge < LIMIT else bound
 
 
 @st.composite
-def usages(draw: st.DrawFn, tariff: Tariff, domain: Domain = WIDE) -> dict[str, int | Decimal]:
-    """Quantities of some of a tariff's meters, each on its own, or all together at an edge of a pool."""
-    meters = draw(st.lists(st.sampled_from(sorted(tariff.meters)), unique=True)) if tariff.meters else []
-    if not draw(st.booleans()):
-        return {meter: draw(st.one_of(domain.quantities, edges(domain, tariff))) for meter in meters}
-    left = draw(edges(domain, tariff))
+def usages(draw: st.DrawFn, tariff: Tariff, domain: Domain = WIDE) -> Usage:
+    """Quantities of some of a tariff's meters, each on its own, or all together at an edge of a pool; seldom of none."""
+    maker = _Maker(draw, domain)
+    meters = maker.pick(arranged(tuple(sorted(tariff.meters)))[1:] or ((),))
+    found = bounds(tariff) or [Decimal(maker.quantity())]
+    if maker.pick(range(16)) == 15:
+        return Usage({})
+    if maker.pick((False, True)):
+        return Usage({m: _edge(maker, found) if maker.pick((False, True)) else maker.quantity() for m in meters})
+    left: Any = _edge(maker, found)
     used: dict[str, int | Decimal] = {}
-    for meter in meters:
-        used[meter] = left if meter == meters[-1] else draw(st.integers(0, int(left)))
-        with exact():
+    with exact():
+        for meter in meters:
+            used[meter] = left if meter == meters[-1] else maker.digits() % (int(left) + 1)
             left -= used[meter]
-    return used
+    return Usage(used)
 
 
 @st.composite
 def cases(draw: st.DrawFn, domain: Domain = WIDE, depth: int = 2) -> tuple[Tariff, Usage]:
     """A tariff and a usage that it prices."""
-    tariff = draw(tariffs(domain, depth=depth))
-    return tariff, Usage(draw(usages(tariff, domain)))
+    tariff = draw(tariffs(domain, depth))
+    return tariff, draw(usages(tariff, domain))
 
 
 OPERATIONS = {
@@ -334,17 +369,27 @@ OPERATIONS = {
 }
 
 
-def evaluated(expression: Any, values: tuple[Any, ...]) -> Any:
+def evaluated(
+    expression: Any,
+    values: Sequence[Any],
+    operations: Mapping[str, Callable[..., Any]] = OPERATIONS,
+    constant: type = Decimal,
+) -> Any:
     """What an expression gives over values of any kind of number; an int in it is the place of a value."""
     if isinstance(expression, int):
         return values[expression]
     if isinstance(expression, Decimal):
-        return expression
+        return constant(expression)
     name, *parts = expression
-    return OPERATIONS[name](*(evaluated(part, values) for part in parts))
+    return operations[name](*(evaluated(part, values, operations, constant) for part in parts))
 
 
-def expressions(symbols: int, constants: Any, sizes: Any) -> st.SearchStrategy[Any]:
+def expressions(
+    constants: st.SearchStrategy[Decimal],
+    sizes: st.SearchStrategy[Decimal],
+    symbols: int = 2,
+    max_leaves: int = 10,
+) -> st.SearchStrategy[Any]:
     """What a tariff may do with quantities, at random: operations over places of values and constants."""
     return st.recursive(
         st.integers(0, symbols - 1) | constants,
@@ -354,5 +399,5 @@ def expressions(symbols: int, constants: Any, sizes: Any) -> st.SearchStrategy[A
             st.tuples(st.just("*"), inner, constants),
             st.tuples(st.sampled_from(("floor_div", "ceil_div")), inner, sizes),
         ),
-        max_leaves=12,
+        max_leaves=max_leaves,
     )

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.exact import Rounding, exact, fraction, not_negative, number, positive, quotient, ratio
+from agorapricing.exact import Rounding, added, exact, fraction, not_negative, number, positive, quotient, ratio, times
 
 LARGEST = Decimal(10) ** 24 - 1
 SMALLEST = Decimal("1e-24")
@@ -332,6 +332,60 @@ def _ends(value):
     return rest == 1
 
 
+class TestTimes:
+    """Multiplication that loses nothing."""
+
+    def test_multiplies(self):
+        """
+        A number times a price is their product.
+        """
+        assert times(300, Decimal("0.007")) == Decimal("2.1")
+        assert times(0, Decimal("0.007")) == 0
+        assert times(-3, Decimal("0.5")) == Decimal("-1.5")
+        assert times(Decimal("1.5"), Decimal("0.5")) == Decimal("0.75")
+
+    @given(st.integers(-(10**24), 10**24) | sensible, sensible)
+    def test_is_exact(self, value, factor):
+        """
+        No digit of a product is lost.
+        """
+        assert Fraction(times(value, factor)) == Fraction(value) * Fraction(factor)
+
+    def test_raises_instead_of_rounding(self):
+        """
+        A product of more digits than the context holds raises.
+        """
+        with pytest.raises(decimal.Inexact):
+            times(10**998 + 1, Decimal(77))
+
+
+class TestAdded:
+    """Addition that loses nothing."""
+
+    @given(st.lists(sensible))
+    def test_is_exact(self, amounts):
+        """
+        No digit of a sum is lost, in whatever order.
+        """
+        total = sum(map(Fraction, amounts), Fraction(0))
+
+        assert Fraction(added(amounts)) == total
+        assert Fraction(added(reversed(amounts))) == total
+
+    def test_of_nothing_is_0(self):
+        """
+        No amounts add up to 0.
+        """
+        assert str(added([])) == "0"
+
+    def test_raises_instead_of_rounding(self):
+        """
+        A sum of more digits than the context holds raises.
+        """
+        with pytest.raises(decimal.Inexact):
+            added([Decimal("1e999"), Decimal("0.1")])
+
+
 class TestExact:
     """The context that raises instead of rounding."""
 
@@ -550,6 +604,8 @@ def _results():
             Rounding(3, "half-even").round(Decimal("-1234567.0005")),
             Rounding(2).unit,
             ratio(Decimal(2), Decimal(3), 6),
+            times(123_456_789, Decimal("0.987654321")),
+            added([Decimal("123456.789"), Decimal("-0.0001")]),
             refusal(number, "0.0000000000000000000000001"),
             refusal(number, float("inf")),
             refusal(quotient, Decimal(1), Decimal(3), "it"),
@@ -568,6 +624,8 @@ EXPECTED = [
     "-1234567.000",
     "0.01",
     "0.666667",
+    "121932631.112635269",
+    "123456.7889",
     "a number 1E-25 has more than 24 decimals",
     "a number inf is a float, which is not exact: pass it as a string, 'inf'",
     "it: 1 / 3 has no exact decimal",

@@ -141,7 +141,7 @@ trees = st.recursive(
     lambda inner: st.dictionaries(names, values | inner | st.lists(inner, min_size=1, max_size=3), max_size=4).map(
         Tree.of
     ),
-    max_leaves=8,
+    max_leaves=6,
 )
 
 

@@ -545,6 +545,16 @@ def test_zero_usage_costs_nothing_unless_the_first_flat_fee_is_due():
     assert [ladders[case["model"]](METER, tiers(case)).cost(used(0)) for case in fees_due] == [0] * 5
 
 
+def test_at_least_one_package_is_due_without_usage():
+    """
+    Where the peer bills at least one package a period, as its note says, no usage costs one and a full one no more.
+    """
+    noted = [case for case in CASES if settings(case).get("minimum_one_package")]
+
+    assert {case["note"] for case in noted} == {"at least one package is billed per period (so zero usage is 1.25)"}
+    assert {package(case).cost(used(quantity)) for case in noted for quantity in (0, 1, 1_000_000)} == {Decimal("1.25")}
+
+
 def test_every_case_has_exactly_one_entry():
     """
     The table and the cases cover each other: no case without an entry, no entry without a case, no case twice.

@@ -46,7 +46,9 @@ def test_a_wheel_finds_its_books(tmp_path):
     subprocess.run(build, check=True, capture_output=True, cwd=tmp_path)
     [wheel] = tmp_path.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    code = "import agorapricing as ap; print(ap.__file__); print(*ap.bundled()); print(ap.load_book('trtc-cn').currency)"
+    code = (
+        "import agorapricing as ap; print(ap.__file__); print(*ap.bundled()); print(ap.load_book('trtc-cn').currency)"
+    )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     found = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True

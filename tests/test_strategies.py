@@ -4,17 +4,20 @@ from decimal import Decimal
 
 import pytest
 import strategies as our
-from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from agorapricing.exact import exact
 from agorapricing.tariff import (
     Allowance,
+    Cheapest,
     Convert,
     Fee,
     Graduated,
     GraduatedDiscount,
+    Maximum,
+    Minimum,
     Package,
     PercentOff,
     Prepaid,
@@ -24,10 +27,9 @@ from agorapricing.tariff import (
     Tier,
     Volume,
 )
-from agorapricing.usage import Usage
 
 SEARCH = settings(
-    max_examples=20_000,
+    max_examples=5_000,
     phases=(Phase.generate,),
     database=None,
     derandomize=True,
@@ -40,12 +42,28 @@ def reaches(strategy, condition):
     return find(strategy, condition, settings=SEARCH)
 
 
+def with_usage(strategy):
+    """Tariffs of a strategy, each with a usage."""
+    return strategy.flatmap(lambda tariff: st.tuples(st.just(tariff), our.usages(tariff)))
+
+
 def parts(tariff, kind):
     """The parts of a tariff that are of one kind."""
     return [part for part in our.within(tariff) if isinstance(part, kind)]
 
 
-leaf_cases = our.leaves(our.WIDE, ("rtc.hd",)).flatmap(lambda leaf: st.tuples(st.just(leaf), our.usages(leaf)))
+@pytest.fixture(scope="module")
+def drawn():
+    """Hundreds of cases, drawn once for all options."""
+    found = []
+
+    @settings(SEARCH, max_examples=600)
+    @given(our.cases(depth=3))
+    def draw(case):
+        found.append(case)
+
+    draw()
+    return found
 
 
 @pytest.mark.parametrize("step", our.STEPS, ids=str)
@@ -57,103 +75,43 @@ def test_usage_meets_the_bound_of_a_tier(kind, step):
 
     def stands(case):
         ladder, usage = case
-        with exact():
-            return isinstance(ladder, kind) and any(
-                usage.get("rtc.hd", -1) == tier.up_to + step for tier in ladder.tiers[:-1]
-            )
+        return any(usage.get("rtc.hd") == tier.up_to + step for tier in ladder.tiers[:-1])
 
-    assert reaches(leaf_cases, stands)
+    with exact():
+        assert reaches(with_usage(our.of_kind(kind)), stands)
 
 
 @pytest.mark.parametrize("step", our.STEPS, ids=str)
-def test_usage_of_two_meters_meets_the_bound_of_a_pool(step):
+def test_usage_of_several_meters_meets_the_bound_of_a_pool(step):
     """
-    The sum of two meters that share an allowance stands on its bound, one below it and one above it.
+    The sum of meters that share an allowance stands on its bound, one below it and one above it.
     """
+    rates = st.builds(Rates, st.tuples(our.rates("rtc.audio"), our.rates("rtc.hd")))
+    pooled = st.builds(Allowance, rates, our.quantities, st.just(("rtc.hd", "rtc.audio")))
 
     def stands(case):
         tariff, usage = case
-        with exact():
-            return isinstance(tariff, Allowance) and any(
-                usage.get(one) and usage.get(two) and usage[one] + usage[two] == tariff.quantity + step
-                for one, two in zip(tariff.pool, tariff.pool[1:], strict=False)
-            )
+        return len(usage) == 2 and all(usage.values()) and sum(usage.values()) == tariff.quantity + step
 
-    assert reaches(our.cases(depth=1), stands)
+    with exact():
+        assert reaches(with_usage(pooled), stands)
+
+
+def test_nesting_of_three():
+    """
+    A tariff comes up that has three combinators around a leaf.
+    """
+    assert reaches(our.tariffs(depth=3), lambda tariff: our.depth_of(tariff) == 3)
 
 
 @pytest.mark.parametrize(
-    "has",
-    [
-        lambda tariff, usage: any(q == 0 for q in usage.values()),
-        lambda tariff, usage: not usage and tariff.meters,
-        lambda tariff, usage: any(type(q) is int and q for q in usage.quantities.values()),
-        lambda tariff, usage: any(q == q.to_integral_value() and type(q) is Decimal for q in usage.quantities.values()),
-        lambda tariff, usage: any(q.as_tuple().exponent == -24 and q > 1 for q in usage.values()),
-        lambda tariff, usage: any(q >= 10**23 for q in usage.values()),
-        lambda tariff, usage: any(rate.price == 0 for rate in parts(tariff, Rate)),
-        lambda tariff, usage: any(rate.price >= 10**23 for rate in parts(tariff, Rate)),
-        lambda tariff, usage: any(our.endless(rate.per) > 1 and rate.price for rate in parts(tariff, Rate)),
-        lambda tariff, usage: any(rate.per < 1 for rate in parts(tariff, Rate)),
-        lambda tariff, usage: any(tier.quoted for tier in parts(tariff, Tier)),
-        lambda tariff, usage: any(tier.flat for tier in parts(tariff, Tier)),
-        lambda tariff, usage: any(part.at_zero == "first flat" for part in parts(tariff, Graduated)),
-        lambda tariff, usage: any(len(part.bands) == 4 for part in parts(tariff, GraduatedDiscount)),
-        lambda tariff, usage: any(part.off == 1 for part in parts(tariff, PercentOff)),
-        lambda tariff, usage: any(part.off == 0 for part in parts(tariff, PercentOff)),
-        lambda tariff, usage: any(part.pool == () for part in parts(tariff, PercentOff)),
-        lambda tariff, usage: any(len(part.pool) == 3 for part in parts(tariff, Allowance)),
-        lambda tariff, usage: any(part.quantity == 0 for part in parts(tariff, Allowance)),
-        lambda tariff, usage: any(len(part.draws) == 3 for part in parts(tariff, Prepaid)),
-        lambda tariff, usage: any(part.whole and part.to in usage for part in parts(tariff, Convert)),
-        lambda tariff, usage: any(dict(part.ratios).keys() & part.tariff.meters for part in parts(tariff, Convert)),
-    ],
-    ids=[
-        "a quantity of zero",
-        "no usage",
-        "an int",
-        "a whole Decimal",
-        "24 decimals",
-        "24 digits",
-        "a price of zero",
-        "a price of 24 digits",
-        "a price per 3, 7 or the like",
-        "a price per less than 1",
-        "a quoted tier",
-        "a flat fee",
-        "a fee without usage",
-        "four bands",
-        "all off",
-        "nothing off",
-        "an empty pool",
-        "a pool of three meters",
-        "an empty allowance",
-        "three draws",
-        "a rounded conversion",
-        "a conversion of a priced meter",
-    ],
+    "kind", [*our.ON_QUANTITY, *our.ON_MONEY, Convert, Cheapest, Sum], ids=lambda kind: kind.__name__
 )
-def test_what_cases_hold(has):
+def test_nesting_of_three_around_each(drawn, kind):
     """
-    Numbers of every size, both ends of each range, and every option of a tariff come up.
+    Each combinator comes up around others.
     """
-    assert reaches(our.cases(), lambda case: has(*case))
-
-
-@pytest.mark.parametrize("kind", our.ALL, ids=lambda kind: kind.__name__)
-def test_every_combinator_comes_up(kind):
-    """
-    Each combinator comes up inside another tariff.
-    """
-    assert reaches(our.tariffs(), lambda tariff: parts(tariff, kind) and not isinstance(tariff, kind))
-
-
-@pytest.mark.parametrize("kind", [*our.ON_QUANTITY, *our.ON_MONEY, Convert, Sum], ids=lambda kind: kind.__name__)
-def test_nesting_of_three(kind):
-    """
-    Each combinator comes up around two others, one inside the other.
-    """
-    assert reaches(our.tariffs(), lambda tariff: isinstance(tariff, kind) and our.depth_of(tariff) >= 3)
+    assert any(isinstance(tariff, kind) and our.depth_of(tariff) == 3 for tariff, _ in drawn)
 
 
 def test_cliff():
@@ -163,30 +121,87 @@ def test_cliff():
 
     def falls(case):
         ladder, usage = case
-        if not isinstance(ladder, Volume) or not usage:
-            return False
-        return any(
-            usage["rtc.hd"] == tier.up_to + our.FINEST and ladder.cost(usage) < ladder.cost({"rtc.hd": tier.up_to})
-            for tier in ladder.tiers[:-1]
-        )
+        bounds = [tier.up_to for tier in ladder.tiers[:-1] if usage.get("rtc.hd") == tier.up_to + our.FINEST]
+        return any(ladder.cost(usage) < ladder.cost({"rtc.hd": bound}) for bound in bounds)
 
     with exact():
-        assert reaches(leaf_cases.map(lambda case: (case[0], Usage(case[1]))), falls)
+        assert reaches(with_usage(our.of_kind(Volume)), falls)
+
+
+IN_USAGE = {
+    "zero": lambda q: q == 0,
+    "an int": lambda q: type(q) is int and q > 0,
+    "a whole Decimal": lambda q: type(q) is Decimal and q == q.to_integral_value(),
+    "24 decimals": lambda q: q > 1 and Decimal(q).as_tuple().exponent == -24,
+    "24 digits": lambda q: q >= 10**23,
+}
+
+
+@pytest.mark.parametrize("holds", IN_USAGE.values(), ids=IN_USAGE)
+def test_quantities_of_every_size(drawn, holds):
+    """
+    Quantities come up near both ends of what the door takes, as ints and as Decimals.
+    """
+    assert any(holds(quantity) for _, usage in drawn for quantity in usage.quantities.values())
+
+
+def test_number_of_quantities(drawn):
+    """
+    Usage comes up of no meter, and of one to all.
+    """
+    assert {len(usage) for _, usage in drawn} == {0, 1, 2, 3}
+
+
+IN_TARIFF = {
+    "a price of zero": (Rate, lambda rate: rate.price == 0),
+    "a price of 24 digits": (Rate, lambda rate: rate.price >= 10**23),
+    "a price per 3, 7 or the like": (Rate, lambda rate: rate.price and our.endless(rate.per) > 1),
+    "a price per less than 1": (Rate, lambda rate: rate.per < 1),
+    "a quoted tier": (Tier, lambda tier: tier.quoted),
+    "a flat fee": (Tier, lambda tier: tier.flat),
+    "a fee without usage": (Volume, lambda ladder: ladder.at_zero == "first flat"),
+    "four tiers": (Graduated, lambda ladder: len(ladder.tiers) == 4),
+    "one tier": (Graduated, lambda ladder: len(ladder.tiers) == 1),
+    "free units and a least number of blocks": (Package, lambda package: package.free and package.at_least),
+    "four bands": (GraduatedDiscount, lambda discount: len(discount.bands) == 4),
+    "all off": (PercentOff, lambda discount: discount.off == 1),
+    "nothing off": (PercentOff, lambda discount: discount.off == 0),
+    "no pool": (PercentOff, lambda discount: discount.pool is None),
+    "an empty pool": (PercentOff, lambda discount: discount.pool == ()),
+    "a pool of three meters": (Allowance, lambda allowance: len(allowance.pool) == 3),
+    "an empty allowance": (Allowance, lambda allowance: allowance.quantity == 0),
+    "three draws": (Prepaid, lambda pack: len(pack.draws) == 3),
+    "a minimum of zero": (Minimum, lambda minimum: minimum.amount == 0),
+    "a maximum of zero": (Maximum, lambda maximum: maximum.amount == 0),
+    "a rounded conversion": (Convert, lambda convert: convert.whole),
+    "a conversion of a priced meter": (Convert, lambda convert: dict(convert.ratios).keys() & convert.tariff.meters),
+    "a fee": (Fee, lambda fee: fee.amount),
+    "a sum of two tariffs": (Sum, lambda sum_: all(part.meters for part in sum_.parts[:2])),
+    "equal options": (Cheapest, lambda cheapest: len({option.meters for option in cheapest.options}) == 1),
+    "unequal options": (Cheapest, lambda cheapest: len({option.meters for option in cheapest.options}) > 1),
+}
+
+
+@pytest.mark.parametrize(("kind", "holds"), IN_TARIFF.values(), ids=IN_TARIFF)
+def test_every_option(drawn, kind, holds):
+    """
+    Every combinator comes up with each of its options.
+    """
+    assert any(holds(part) for tariff, _ in drawn for part in parts(tariff, kind))
 
 
 @pytest.mark.parametrize(
     ("domain", "kinds"),
-    [(our.UNFEED, (Fee, *our.ON_MONEY)), (our.COUNTED, (Package, Convert))],
+    [(our.UNFEED, (Fee, Minimum, Maximum)), (our.COUNTED, (Package, Convert))],
     ids=["without fees", "counted"],
 )
 def test_narrower_domains(domain, kinds):
     """
-    A narrower domain leaves out what it says, and keeps the rest.
+    A narrower domain leaves out what it says, and no more.
     """
-    kept = [kind for kind in our.ALL if kind not in kinds]
+    left_out = {kind for kind in our.ALL if kind not in domain.kinds}
 
-    for kind in kept:
-        assert reaches(our.tariffs(domain), lambda tariff, kind=kind: parts(tariff, kind))
+    assert left_out == set(kinds)
     with pytest.raises(NoSuchExample):
         find(our.tariffs(domain), lambda tariff: parts(tariff, kinds), settings=settings(SEARCH, max_examples=200))
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.usage import Usage
+from agorapricing.usage import Usage, are_counts
 
 LARGEST = 10**24 - 1
 
@@ -152,6 +152,25 @@ class TestUsage:
         Two usages are equal just when their quantities are.
         """
         assert (Usage(one) == Usage(other)) == (one == other)
+
+
+class TestAreCounts:
+    """Quantities that need no further look."""
+
+    @pytest.mark.parametrize("counted", [[0], [LARGEST], [0, 7, LARGEST], (3,), {"a.b": 3}.values()])
+    def test_plain_counts(self, counted):
+        """
+        Ints from 0 to below 10^24 are plain counts.
+        """
+        assert are_counts(counted)
+
+    @pytest.mark.parametrize("quantity", [-1, 10**24, True, Decimal(1), "1", 1.0, None])
+    def test_one_other_quantity_is_enough(self, quantity):
+        """
+        One quantity that is negative, too large or no int makes all of them need a look.
+        """
+        assert not are_counts([quantity])
+        assert not are_counts([3, quantity, 4])
 
 
 small = st.dictionaries(st.sampled_from(["rtc.audio", "rtc.hd", "live.hd"]), st.integers(0, 10**23))

@@ -559,6 +559,7 @@ def test_unit_prices_of_the_ladder_are_not_rounded(place):
     listed, *reduced = [line.price.net * 1000 for line in bill.lines]
     rows = [money(record, f"expected.{off}.{place}") for off in ("5%", "7%", "10%")]
 
+    assert [line.quantity for line in bill.lines] == [99_999, 400_000, 500_000, 1]
     assert listed == money(record, f"inputs.list.{place}")
     assert reduced == [listed * off for off in (Decimal("0.95"), Decimal("0.93"), Decimal("0.90"))]
     assert reduced != rows

@@ -11,6 +11,7 @@ from typing import Any
 
 from agorapricing.bill import Bill
 from agorapricing.comparison import Comparison
+from agorapricing.errors import UnknownNameError
 from agorapricing.report import bills, comparisons
 from agorapricing.report.page import Report
 
@@ -36,7 +37,11 @@ def render(value: Any, style: str, width: int | None = None) -> str:
     >>> from agorapricing import rate
     >>> print(render(rate("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6)), "csv").splitlines()[1][:41])
     agora-cn:list,2024-02-06,CNY,rtc.audio,li
+
+    Raises UnknownNameError for another format.
     """
+    if style not in FORMATS:
+        raise UnknownNameError("format", style, FORMATS)
     report = report_of(value)
     if style in ("csv", "json"):
         data = import_module("agorapricing.report.data")

@@ -35,12 +35,12 @@ def notes(bill: Bill) -> tuple[str, ...]:
 def _lines(bill: Bill) -> Grid:
     amounts = numbers.shown([line.amount for line in bill.lines], bill.terms.rounding)
     places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
-    rows = [_cells(bill, line, shown, places) for line, shown in zip(bill.lines, amounts, strict=True)]
-    total = ("total", "", "", "", "", numbers.amount(bill.payable, bill.terms.rounding.places), "")
+    rows = [_cells(line, shown, places) for line, shown in zip(bill.lines, amounts, strict=True)]
+    total = ("total", "", "", "", "", numbers.amount(bill.payable), "")
     return Grid(_LINES, (*rows, total), totals=frozenset({len(rows)}))
 
 
-def _cells(bill: Bill, line: Line, shown: Decimal, places: dict[str, str]) -> tuple[str, ...]:
+def _cells(line: Line, shown: Decimal, places: dict[str, str]) -> tuple[str, ...]:
     cited_by = [places[name] for name in (line.source, *(r.source for r in line.price.reductions)) if name]
     return (
         line.meter or line.price.stage,
@@ -48,7 +48,7 @@ def _cells(bill: Bill, line: Line, shown: Decimal, places: dict[str, str]) -> tu
         numbers.quantity(line.quantity),
         numbers.unit_price(line.unit_price),
         numbers.quantity(line.per),
-        numbers.amount(shown, bill.terms.rounding.places),
+        numbers.amount(shown),
         "".join(dict.fromkeys(cited_by)),
     )
 
@@ -61,9 +61,8 @@ def stages(bill: Bill) -> dict[str, Decimal]:
 
 
 def _waterfall(bill: Bill) -> Grid:
-    places = bill.terms.rounding.places
-    rows = [(stage, numbers.amount(each, places)) for stage, each in stages(bill).items() if each or stage == "list"]
-    rows.append(("payable", numbers.amount(bill.payable, places)))
+    rows = [(stage, numbers.amount(each)) for stage, each in stages(bill).items() if each or stage == "list"]
+    rows.append(("payable", numbers.amount(bill.payable)))
     columns = (Column("stage", "name"), Column(bill.currency))
     return Grid(columns, tuple(rows), totals=frozenset({len(rows) - 1}))
 

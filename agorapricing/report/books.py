@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from agorapricing.bill import SCHEMA, plain
@@ -105,10 +106,17 @@ def _price(book: PriceBook, meter: str, model: str, tier: str, price: Any) -> di
         "tier": tier,
         "unit_price": None if price.unit_price is None else plain(price.unit_price),
         "per": plain(price.per),
-        "unit": book.meters[meter].unit,
+        "unit": _unit(book, meter, model, price),
         "currency": book.currency,
         "source": price.source,
     }
+
+
+def _unit(book: PriceBook, meter: str, model: str, price: Any) -> str:
+    """What a price buys `per` of: units of the meter, blocks of a package, the month of a flat fee."""
+    if price.meter is None:
+        return "month"
+    return "block" if model == "package" else book.meters[meter].unit
 
 
 def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dict[str, str]) -> Grid:
@@ -125,8 +133,12 @@ def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dic
 
 def _price_cells(price: dict[str, Any], places: dict[str, str]) -> tuple[str, ...]:
     how = ", ".join(word for word in (price["model"] if price["model"] != "per unit" else "", price["tier"]) if word)
-    amount = "quoted" if price["unit_price"] is None else price["unit_price"]
-    return (price["meter"], how, amount, price["per"], price["unit"], places.get(price["source"], ""))
+    per = numbers.quantity_text(price["per"])
+    return (price["meter"], how, _amount(price), per, price["unit"], places.get(price["source"], ""))
+
+
+def _amount(price: dict[str, Any]) -> str:
+    return "quoted" if price["unit_price"] is None else numbers.unit_price(Decimal(price["unit_price"]))
 
 
 def _editions(book: PriceBook, current: Edition) -> Grid:
@@ -188,5 +200,4 @@ def _change(key: tuple[str, str], old: dict[str, Any] | None, new: dict[str, Any
 def _said(price: dict[str, Any] | None) -> str | None:
     if price is None:
         return None
-    amount = "quoted" if price["unit_price"] is None else price["unit_price"]
-    return f"{amount} / {numbers.quantity_text(price['per'])} {price['unit']}"
+    return f"{_amount(price)} / {numbers.quantity_text(price['per'])} {price['unit']}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from agorapricing.bill import Bill
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.report import bills, numbers
-from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 from agorapricing.source import Source
 
 BEST = "* cheapest"
@@ -33,11 +33,11 @@ def _usage(comparison: Comparison) -> Grid:
         (meter, *(_used(each.usage.quantities.get(meter)) for each in workloads if several), numbers.quantity(quantity))
         for meter, quantity in comparison.profile.usage.items()
     ]
-    return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows))
+    return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows), fold=True)
 
 
 def _used(quantity: Decimal | int | None) -> str:
-    return numbers.NONE if quantity is None else numbers.quantity(Decimal(quantity))
+    return NOTHING if quantity is None else numbers.quantity(Decimal(quantity))
 
 
 def _offers(comparison: Comparison) -> Grid:
@@ -67,11 +67,11 @@ def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def _billed(bill: Bill | None) -> str:
-    return numbers.NONE if bill is None else f"{numbers.amount(bill.payable)} {bill.currency}"
+    return NOTHING if bill is None else f"{numbers.amount(bill.payable)} {bill.currency}"
 
 
 def _blended(value: Decimal | None) -> str:
-    return numbers.NONE if value is None else f"{value:,.4f}"
+    return NOTHING if value is None else f"{value:,.4f}"
 
 
 def _stages(quotes: tuple[Quote, ...]) -> Iterator[tuple[str, ...]]:
@@ -120,5 +120,5 @@ def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
         found = bills.stages(quote.bill) if quote.bill else {}
         record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
-        steps = {f"stage_{stage}": found.get(stage) for stage in stages}
+        steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
         yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps}

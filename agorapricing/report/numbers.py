@@ -7,27 +7,26 @@ from decimal import ROUND_FLOOR, Decimal
 
 from agorapricing.bill import plain
 from agorapricing.exact import Rounding, exact
+from agorapricing.report.page import NOTHING as NONE
 
-NONE = "–"
 
-
-def amount(value: Decimal | None, places: int = 2) -> str:
-    """Write money with its minor units.
+def amount(value: Decimal | None) -> str:
+    """Write money with the minor units that it was rounded to.
 
     >>> amount(Decimal("22405.59"))
     '22,405.59'
     """
-    return NONE if value is None else f"{value:,.{places}f}"
+    return NONE if value is None else f"{value:,f}"
 
 
 def unit_price(value: Decimal) -> str:
     """Write a unit price: never rounded, at least two decimals.
 
-    >>> unit_price(Decimal("0.99")), unit_price(Decimal(7)), unit_price(Decimal("2.28571"))
-    ('0.99', '7.00', '2.28571')
+    >>> unit_price(Decimal("0.99")), unit_price(Decimal(1499)), unit_price(Decimal("2.28571"))
+    ('0.99', '1,499.00', '2.28571')
     """
-    text = plain(value)
-    return text if len(text.partition(".")[2]) >= 2 else f"{value:.2f}"
+    text = quantity(value)
+    return text if len(text.partition(".")[2]) >= 2 else f"{value:,.2f}"
 
 
 def quantity(value: Decimal) -> str:
@@ -57,13 +56,13 @@ def percent(value: Decimal | None) -> str:
     return NONE if value is None else f"{value:+,.1f} %" if value else "0.0 %"
 
 
-def signed(value: Decimal | None, places: int = 2) -> str:
+def signed(value: Decimal | None) -> str:
     """Write a difference of money with its sign.
 
-    >>> signed(Decimal("-3.5")), signed(Decimal(0))
-    ('-3.50', '0.00')
+    >>> signed(Decimal("3.50")), signed(Decimal("0.00"))
+    ('+3.50', '0.00')
     """
-    return NONE if value is None else f"{value:+,.{places}f}" if value else amount(value, places)
+    return NONE if value is None else f"{value:+,f}" if value else amount(value)
 
 
 def shown(amounts: Sequence[Decimal], rounding: Rounding) -> list[Decimal]:

@@ -9,8 +9,10 @@ import attrs
 
 from agorapricing.source import Source
 
+NOTHING = "–"
 
-@attrs.frozen
+
+@attrs.frozen(eq=False)
 class Column:
     """A column's title, and what its cells are: a number (aligned right) and a name are never cut, words may wrap."""
 
@@ -18,7 +20,7 @@ class Column:
     kind: str = attrs.field(default="number", validator=attrs.validators.in_(("number", "name", "words")))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Grid:
     """A table of text. With `fold`, a terminal too narrow for it shows one card a column instead."""
 
@@ -29,19 +31,21 @@ class Grid:
     totals: frozenset[int] = frozenset()
 
     def cards(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each column but the first."""
-        return tuple(
-            attrs.evolve(
-                self,
-                columns=(attrs.evolve(self.columns[0], title=""), column),
-                rows=tuple((row[0], row[place]) for row in self.rows),
-                fold=False,
-            )
-            for place, column in enumerate(self.columns[1:], 1)
+        """One grid of two columns for each column but the first, without the rows that say nothing there."""
+        return tuple(self._card(place, column) for place, column in enumerate(self.columns[1:], 1))
+
+    def _card(self, place: int, column: Column) -> Grid:
+        kept = [index for index, row in enumerate(self.rows) if row[place] not in {"", NOTHING}]
+        return attrs.evolve(
+            self,
+            columns=(self.columns[0], attrs.evolve(column, title=column.title.replace("\n", ""))),
+            rows=tuple((self.rows[index][0], self.rows[index][place]) for index in kept),
+            totals=frozenset(new for new, index in enumerate(kept) if index in self.totals),
+            fold=False,
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Page:
     """A report: a title, grids, notes, and the sources that its numbers rest on."""
 
@@ -51,7 +55,7 @@ class Page:
     sources: tuple[str, ...] = ()
 
 
-@attrs.frozen(hash=False)
+@attrs.frozen(eq=False)
 class Report:
     """A page for people, a record for JSON and flat rows for CSV: the same numbers."""
 

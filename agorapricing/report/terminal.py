@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 from io import StringIO
-from typing import IO
+from typing import IO, Any
 
 from rich import box
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from agorapricing.report.page import Column, Grid, Page
+from agorapricing.report.page import Grid, Page
 
 _ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
+_BETWEEN = 3  # what rich leaves between two columns
 
 
 def text(page: Page, width: int | None = None) -> str:
@@ -25,7 +26,7 @@ def text(page: Page, width: int | None = None) -> str:
     'a title\n'
     """
     file = StringIO()
-    draw(page, Console(file=file, width=width or columns(), color_system=None, legacy_windows=False))
+    draw(page, _console(file, width or columns(), force_terminal=False, color_system=None))
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
@@ -39,13 +40,17 @@ def show(page: Page, stream: IO[str]) -> None:
 
     A stream that cannot carry Unicode gets lines and marks in ASCII.
     """
-    console = Console(file=stream, width=columns(), legacy_windows=False, highlight=False)
-    if console.is_terminal and console.encoding.startswith("utf"):
+    console = _console(stream, columns())
+    is_unicode = console.encoding.startswith("utf")
+    if console.is_terminal and is_unicode and not console.no_color:
         draw(page, console)
-    elif console.encoding.startswith("utf"):
-        stream.write(text(page))
     else:
-        stream.write(text(page).translate(_ASCII))
+        stream.write(text(page) if is_unicode else text(page).translate(_ASCII))
+
+
+def _console(stream: IO[str], width: int, **options: Any) -> Console:
+    """A console of this width and no other: with a height as well, rich asks neither a dumb terminal nor Jupyter."""
+    return Console(file=stream, width=width, height=40, force_jupyter=False, legacy_windows=False, **options)
 
 
 def draw(page: Page, console: Console) -> None:
@@ -56,7 +61,7 @@ def draw(page: Page, console: Console) -> None:
             console.print()
             if part.title:
                 console.print(Text(part.title, style="bold"))
-            console.print(_table(part))
+            console.print(_table(part, console.width), crop=False)
     _listed("Notes", page.notes, console)
     _listed("Sources", page.sources, console)
 
@@ -67,26 +72,27 @@ def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
 
 def _least(grid: Grid) -> int:
     """The width below which a grid would have to cut a number."""
-    widths = [
-        max(min(Text(cell).cell_len, _WORDS) if column.kind == "words" else Text(cell).cell_len for cell in cells)
-        for column, cells in ((c, _column(grid, c, place)) for place, c in enumerate(grid.columns))
-    ]
-    return sum(widths) + 2 * (len(widths) - 1) + 2
+    widths = [_widest(grid, place) for place in range(len(grid.columns))]
+    return sum(widths) + _BETWEEN * (len(widths) - 1)
 
 
-def _column(grid: Grid, column: Column, place: int) -> list[str]:
-    return [*column.title.split("\n"), *(row[place] for row in grid.rows)]
+def _widest(grid: Grid, place: int) -> int:
+    """The width that a column needs."""
+    column = grid.columns[place]
+    widest = max(Text(cell).cell_len for cell in (*column.title.split("\n"), *(row[place] for row in grid.rows)))
+    return min(widest, _WORDS) if column.kind == "words" else widest
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: Grid, width: int) -> Table:
     table = Table(box=box.HORIZONTALS, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    if _least(grid) > width:  # rather wider than the page than cut
+        table.width = _least(grid)
     for place, column in enumerate(grid.columns):
         if column.kind == "words":
-            table.add_column(Text(column.title), overflow="fold")
+            table.add_column(Text(column.title), overflow="fold", min_width=_widest(grid, place))
         else:
-            widest = max(Text(cell).cell_len for cell in _column(grid, column, place))
             justify: JustifyMethod = "right" if column.kind == "number" else "left"
-            table.add_column(Text(column.title), justify=justify, no_wrap=True, min_width=widest)
+            table.add_column(Text(column.title), justify=justify, no_wrap=True, min_width=_widest(grid, place))
     for place, row in enumerate(grid.rows):
         table.add_row(*(Text(cell) for cell in row), style="bold" if place in grid.totals else None)
     return table

@@ -40,6 +40,7 @@ class Price:
 
     `unit_price` is money for `per` units, before any reduction; None where the vendor quotes a price only on request.
     `meter` is None for money that no quantity of usage stands behind: a fee, a minimum.
+    With `in_blocks` a quantity counts blocks of a package, not units of the meter.
     `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it.
 
     >>> Price("rtc.2k_plus", "252", per=1000, reductions=(Reduction("volume", "0.05"),)).net
@@ -54,6 +55,7 @@ class Price:
     source: str | None = None
     note: str = ""
     reductions: tuple[Reduction, ...] = ()
+    in_blocks: bool = False
 
     @property
     def list_price(self) -> Decimal:
@@ -70,9 +72,14 @@ class Price:
             return net
 
     @property
-    def is_metered(self) -> bool:
-        """Whether quantities at this price are usage of a meter that is still billed: pools count only those."""
+    def is_usage(self) -> bool:
+        """Whether this prices usage of a meter that is still billed: no fee, nothing that is free already."""
         return self.stage == LIST and all(each.fraction < 1 for each in self.reductions)
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether quantities at this price are units of usage, which pools count: no blocks of a package."""
+        return self.is_usage and not self.in_blocks
 
     def reduced(self, reduction: Reduction) -> Price:
         """The same price with one more reduction; one of nothing leaves it as it is."""

@@ -253,7 +253,7 @@ class Package(Tariff):
     def prices(self) -> tuple[Price, ...]:
         """The price of a block."""
         label = f"blocks of {self.size:,f}"
-        return (Price(self.meter, self.price, label=label, source=self.source, note=self.note),)
+        return (Price(self.meter, self.price, label=label, source=self.source, note=self.note, in_blocks=True),)
 
     def apply(self, usage: Quantities) -> Charges:
         paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)

@@ -85,7 +85,7 @@ def _bands(given: Iterable[Band]) -> tuple[Band, ...]:
 class GraduatedDiscount(Tariff):
     """Bands of pooled quantity, each reduced by its own fraction only inside its own range.
 
-    The pool counts the charges of `meters`, filled in that order; what an earlier stage made free does not count.
+    It counts the charges of the meters of `pool`, filled in that order; what an earlier stage made free does not count.
 
     >>> from agorapricing.tariff import Rates
     >>> ladder = GraduatedDiscount(Rates.of({"a.b": 1}), (Band(99), Band(off="0.5")), ("a.b",))
@@ -168,7 +168,7 @@ class PercentOff(Tariff):
         )
 
     def _takes(self, charge: Charge[Any]) -> bool:
-        return charge.price.is_metered and (self.pool is None or charge.price.meter in self.pool)
+        return charge.price.is_usage and (self.pool is None or charge.price.meter in self.pool)
 
 
 def _draws(given: Any) -> tuple[tuple[str, Decimal], ...]:

@@ -1,0 +1,958 @@
+"""The command line: every command in every format, and every way to hold it wrong."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing.cli import main
+from agorapricing.report import FORMATS
+
+OFFERS = Path(__file__).parent / "data/offers"
+ALPHA, BETA, GAMMA, DELTA = (f"{OFFERS}/{name}.toml" for name in ("alpha", "beta", "gamma", "delta"))
+ON = ["--on", "2024-02-06"]
+MONTH = ["rtc.audio=30_000", "rtc.hd=150_000"]  # 4,242.00 under alpha:payg, see test_comparison
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line: its exit code, what it prints, and what it says on stderr."""
+
+    def run_and_read(*arguments):
+        code = main([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_and_read
+
+
+@pytest.fixture
+def refused(run):
+    """Run a command line that must fail: its exit code and what it says; it prints nothing and shows no traceback."""
+
+    def run_and_refuse(*arguments):
+        code, printed, said = run(*arguments)
+        assert printed == ""
+        assert "Traceback" not in said
+        assert said.strip()
+        return code, said
+
+    return run_and_refuse
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write a file."""
+
+    def write(text, name="acme.toml"):
+        file = tmp_path / name
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    return write
+
+
+def processed(*arguments, **options):
+    """Run a command line as a process of its own."""
+    command = [sys.executable, "-m", "agorapricing", *map(str, arguments)]
+    return subprocess.run(command, check=False, **{"capture_output": True, "text": True, **options})
+
+
+PROFILE = """
+[profile]
+name = "acme"
+on = 2024-02-06
+
+[[workload]]
+name = "lessons"
+usage = { "rtc.audio" = 30_000, "rtc.hd" = 50_000 }
+
+[[workload]]
+name = "calls"
+usage.rtc.hd = 100_000
+"""
+
+
+# ---- every command in every format ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", FORMATS)
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        (["bill", f"{ALPHA}:payg", *MONTH, *ON], "4242.00"),
+        (["compare", *MONTH, "--offers", f"{ALPHA}:payg", f"{BETA}:list", *ON], "4335"),
+        (["books", *ON], "trtc-cn"),
+        (["books", "show", ALPHA, *ON], "signaling.messages"),
+        (["books", "diff", f"{ALPHA}@2023-12-31", f"{ALPHA}@2024-01-01"], "withdrawn"),
+    ],
+)
+def test_every_command_in_every_format(run, command, word, style):
+    """
+    Each command reports on stdout in each format, and says nothing on stderr.
+    """
+    code, printed, said = run(*command, "--format", style)
+
+    assert (code, said) == (0, "")
+    assert word in printed.replace(",", "") if style != "csv" else word in printed
+    assert printed.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        (
+            ["bill", f"{ALPHA}:payg", *MONTH, *ON],
+            {"schema", "offer", "currency", "on", "total", "payable", "lines", "stages", "notes"},
+        ),
+        (
+            ["compare", *MONTH, "--offers", f"{ALPHA}:payg", *ON],
+            {"schema", "profile", "on", "bills", "cheapest", "notes"},
+        ),
+        (["books"], {"schema", "on", "books"}),
+        (["books", "show", ALPHA], {"schema", "edition", "prices", "sources", "notes"}),
+        (["books", "diff", f"{ALPHA}@2023-12-31", f"{ALPHA}@2024-01-01"], {"schema", "before", "after", "changes"}),
+    ],
+)
+def test_json_has_its_keys(run, command, keys):
+    """
+    JSON has the keys that programs rely on, and names its schema.
+    """
+    record = json.loads(run(*command, "--format", "json")[1])
+
+    assert keys <= record.keys()
+    assert record["schema"] == "agorapricing/1"
+
+
+def test_lines_of_a_bill_have_their_keys(run):
+    """
+    Each line and stage of a bill in JSON has the keys that programs rely on.
+    """
+    record = json.loads(run("bill", f"{ALPHA}:payg", *MONTH, *ON, "--format", "json")[1])
+
+    assert (record["total"], record["payable"]) == ("4242", "4242.00")
+    assert all(
+        {"meter", "stage", "label", "quantity", "unit_price", "per", "amount", "source"} <= line.keys()
+        for line in record["lines"]
+    )
+    assert [(each["stage"], each["amount"]) for each in record["stages"]] == [
+        ("list", "4410"),
+        ("free", "-70"),
+        ("ladder", "-98"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "rows"),
+    [
+        (["bill", f"{ALPHA}:payg", *MONTH, *ON], 4),  # free audio, audio, HD at list, HD at 5 % off
+        (["compare", *MONTH, "--offers", f"{ALPHA}:payg", f"{BETA}:list", *ON], 2),
+        (["books"], 6),
+        (["books", "show", BETA, *ON], 3),
+        (["books", "diff", f"{ALPHA}@2023-12-31", f"{ALPHA}@2024-01-01"], 7),
+    ],
+)
+def test_csv_has_its_rows(run, command, rows):
+    """
+    CSV is a table with a header: one row a line, an offer, a book, a price or a change, all with as many cells.
+    """
+    table = list(csv.reader(io.StringIO(run(*command, "--format", "csv")[1])))
+
+    assert len(table) == rows + 1
+    assert {len(row) for row in table} == {len(table[0])}
+
+
+def test_the_table_is_the_default(run):
+    """
+    Without a format, a table is written.
+    """
+    command = ["bill", f"{ALPHA}:payg", *MONTH, *ON]
+
+    assert run(*command) == run(*command, "--format", "table")
+
+
+# ---- offers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [*MONTH, "--offers", f"{ALPHA}:payg", "--offers", f"{BETA}:list"],
+        [*MONTH, "--offers", f"{ALPHA}:payg,{BETA}:list"],
+        [*MONTH, "--offers", f"{ALPHA}:payg", f"{BETA}:list"],
+        ["--offers", f"{ALPHA}:payg", *MONTH, f"{BETA}:list"],
+        ["--offers", f"{ALPHA}:payg", f"{BETA}:list", *MONTH],
+    ],
+)
+def test_ways_to_give_offers(run, words):
+    """
+    Offers are given one by one, with commas, or as several words after --offers.
+    """
+    code, printed, _ = run("compare", *words, *ON, "--format", "csv")
+
+    assert code == 0
+    assert [row["offer"] for row in csv.DictReader(io.StringIO(printed))] == ["alpha:payg", "beta:list"]
+
+
+def test_all_offers_of_a_book(run):
+    """
+    `book:*` stands for every regime of the book on the day.
+    """
+    late = run("compare", *MONTH, "--offers", f"{ALPHA}:*", *ON, "--format", "csv")[1]
+    early = run("compare", *MONTH, "--offers", f"{ALPHA}:*", "--on", "2023-12-31", "--format", "csv")[1]
+
+    assert [row["offer"].partition(":")[2] for row in csv.DictReader(io.StringIO(late))] == [
+        "list", "payg", "loyal", "support",
+    ]  # fmt: skip
+    assert [row["offer"].partition(":")[2] for row in csv.DictReader(io.StringIO(early))] == ["list"]
+
+
+def test_all_offers_on_the_day_of_the_profile(run, written):
+    """
+    `book:*` looks at the day of the profile, unless --on says another.
+    """
+    file = written(PROFILE.replace("2024-02-06", "2023-12-31"))
+    of_profile = run("compare", file, "--offers", f"{ALPHA}:*", "--format", "json")[1]
+    of_option = run("compare", file, "--offers", f"{ALPHA}:*", *ON, "--format", "json")[1]
+
+    assert (json.loads(of_profile)["on"], len(json.loads(of_profile)["offers"])) == ("2023-12-31", 1)
+    assert (json.loads(of_option)["on"], len(json.loads(of_option)["offers"])) == ("2024-02-06", 4)
+
+
+def test_a_baseline(run):
+    """
+    --baseline names the offer that the others are compared with.
+    """
+    words = ["compare", *MONTH, "--offers", f"{ALPHA}:payg", f"{ALPHA}:list", *ON, "--format", "json"]
+    record = json.loads(run(*words, "--baseline", "alpha:list")[1])
+
+    assert record["baseline"] == "alpha:list"
+    assert [each["difference"] for each in record["offers"]] == ["-168", "0"]
+
+
+def test_an_exchange_rate(run):
+    """
+    --exchange gives a rate with its day and source.
+    """
+    words = ["compare", *MONTH, "--offers", f"{ALPHA}:list", f"{GAMMA}:list", *ON, "--format", "json"]
+    record = json.loads(run(*words, "--exchange", "USD/CNY=7.1234@2024-02-05, central parity, PBC")[1])
+
+    assert [each["amount"] for each in record["offers"]] == ["4410", "4474.92"]
+    assert "1 USD = 7.1234 CNY on 2024-02-05 (central parity, PBC)" in record["notes"]
+
+
+# ---- profiles -------------------------------------------------------------------------------------------------------
+
+
+def test_a_profile_file(run, written):
+    """
+    A profile file gives the usage and the day; all its workloads are one account.
+    """
+    code, printed, said = run("compare", written(PROFILE), "--offers", f"{ALPHA}:payg", "--format", "json")
+    record = json.loads(printed)
+
+    assert (code, said) == (0, "")
+    assert record["profile"]["name"] == "acme"
+    assert [each["name"] for each in record["profile"]["workloads"]] == ["lessons", "calls"]
+    assert record["on"] == "2024-02-06"
+    assert record["bills"][0]["payable"] == "4242.00"
+
+
+def test_both_a_profile_and_usage(refused, written):
+    """
+    A profile together with plain usage, two profiles, or neither, is a wrong command line.
+    """
+    file = written(PROFILE)
+    offers = ["--offers", f"{ALPHA}:payg"]
+    both = refused("compare", file, *MONTH, *offers)
+    two = refused("compare", file, file, *offers)
+    neither = refused("compare", f"{BETA}:list", *offers)
+
+    assert [code for code, _ in (both, two, neither)] == [2, 2, 2]
+    assert all("give either one PROFILE.toml or usage as METER=QTY" in said for _, said in (both, two, neither))
+
+
+@pytest.mark.parametrize("command", [["compare"], ["compare", *MONTH], ["compare", "--offers", f"{ALPHA}:payg"]])
+def test_something_is_missing(refused, command):
+    """
+    Without usage or without --offers the command line is wrong.
+    """
+    code, said = refused(*command)
+
+    assert code == 2
+    assert "Missing" in said
+
+
+def test_no_offer_after_offers(refused):
+    """
+    Usage after --offers is usage: without any offer the command line is wrong.
+    """
+    code, said = refused("compare", "rtc.audio=1", "--offers", "rtc.hd=1")
+
+    assert code == 2
+    assert "give at least one offer as book:regime" in said
+
+
+# ---- exit codes -----------------------------------------------------------------------------------------------------
+
+
+def test_an_incomplete_comparison(run):
+    """
+    A comparison with an offer that does not price everything is printed in full, and exits with 3.
+    """
+    words = ["rtc.audio=1000", "signaling.messages=1", "--offers", f"{ALPHA}:payg", f"{BETA}:list"]
+    code, printed, said = run("compare", *words, *ON)
+
+    assert (code, said) == (3, "")
+    assert "incomplete" in printed
+    assert "beta does not sell Signaling" in printed
+
+
+@pytest.mark.parametrize(
+    ("usage", "reason"),
+    [
+        ("rtc.2k=1", "alpha:payg has no price for meter 'rtc.2k'"),
+        ("signaling.messages=30_000_001", "the vendor quotes it on request (enterprise)"),
+    ],
+)
+def test_a_bill_of_something_unpriced(refused, usage, reason):
+    """
+    A bill of a known meter without a price is refused with 3.
+    """
+    code, said = refused("bill", f"{ALPHA}:payg", usage, *ON)
+
+    assert code == 3
+    assert reason in said
+
+
+@pytest.mark.parametrize("command", [["bill", f"{ALPHA}:payg"], ["compare", "--offers", f"{ALPHA}:payg"]])
+def test_a_misspelt_meter(refused, command):
+    """
+    A meter that nobody knows is bad input, and the nearest names are said.
+    """
+    code, said = refused(*command, "rtc.audoi=5", *ON)
+
+    assert code == 1
+    assert "has no price for meter 'rtc.audoi'; did you mean 'rtc.audio'" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["agora-cn:payq"], 1, "has no regime 'payq'; did you mean 'payg'"),
+        (["agora-cm:payg"], 1, "has no book 'agora-cm'; did you mean 'agora-cn' or 'agora-us'"),
+        (["none/such.toml:payg"], 1, "none/such.toml:1: No such file or directory"),
+        (["agora-cn"], 1, "write book:regime; has no regime ''. Known: "),
+        (["agora"], 1, "write book:regime; has no offer 'agora'"),
+        ([":payg"], 1, "has no book ''"),
+        (["agora-cn:"], 1, "has no regime ''"),
+        (["x" * 300 + ":list"], 1, "x" * 300),
+    ],
+)
+def test_an_unknown_offer(refused, words, code, said):
+    """
+    A book, a regime or an offer that does not exist is bad input, and the nearest names are said.
+    """
+    found = refused("bill", *words, "rtc.hd=1", *ON)
+
+    assert found[0] == code
+    assert said in found[1]
+
+
+@pytest.mark.parametrize("word", ["agora-cn", "payg", "", ","])
+def test_a_word_that_is_nothing(refused, word):
+    """
+    In a comparison a word that is neither usage nor an offer nor a file is a wrong command line.
+    """
+    code, said = refused("compare", "rtc.hd=1", "--offers", word)
+
+    assert code == 2
+    assert "is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml" in said
+
+
+def test_an_unknown_baseline(refused):
+    """
+    A baseline that is not compared is bad input.
+    """
+    code, said = refused("compare", *MONTH, "--offers", f"{ALPHA}:payg", *ON, "--baseline", "alpha:pay")
+
+    assert code == 1
+    assert "this comparison has no offer 'alpha:pay'; did you mean 'alpha:payg'?" in said
+
+
+def test_two_currencies(refused):
+    """
+    Offers in two currencies without a rate are bad input.
+    """
+    code, said = refused("compare", *MONTH, "--offers", f"{ALPHA}:list", f"{GAMMA}:list", *ON)
+
+    assert code == 1
+    assert "offers are in CNY and USD: give a rate between them" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("USD/CNY=7.1", 2, "is no exchange rate; write USD/CNY=7.1@2024-02-06,where it is from"),
+        ("USD/CNY=7.1@2024-02-06", 2, "is no exchange rate"),
+        ("USD/CNY=7.1@2024-02-06, ", 2, "is no exchange rate"),
+        ("USD=7.1@2024-02-06,x", 2, "is no exchange rate"),
+        ("USD/CNY@2024-02-06,x", 2, "is no exchange rate"),
+        ("USD/CNY=@2024-02-06,x", 2, "is no exchange rate"),
+        ("USD/CNY=7.1@yesterday,x", 2, "'yesterday' is no day"),
+        ("", 2, "is no exchange rate"),
+        ("USD/CNY=0@2024-02-06,x", 1, "an exchange rate must be more than 0"),
+        ("USD/CNY=-7@2024-02-06,x", 1, "an exchange rate must be more than 0"),
+        ("USD/CNY=abc@2024-02-06,x", 1, "an exchange rate must be a number"),
+        ("CNY/EUR=0.1@2024-02-06,x", 1, "offers are in CNY and USD"),
+    ],
+)
+def test_bad_exchange_rates(refused, text, code, said):
+    """
+    A rate that is not written as one is a wrong command line; one that is no number or leads elsewhere is bad input.
+    """
+    words = ["compare", *MONTH, "--offers", f"{ALPHA}:list", f"{GAMMA}:list", *ON]
+    found = refused(*words, "--exchange", text)
+
+    assert found[0] == code
+    assert said in found[1]
+
+
+# ---- quantities -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["bill", "agora-cn:payg"], ["compare", "--offers", "agora-cn:payg"]])
+@pytest.mark.parametrize(
+    ("quantity", "said"),
+    [
+        ("-1", "must not be negative, not -1"),
+        ("NaN", "must be finite, not NaN"),
+        ("sNaN", "must be finite, not sNaN"),
+        ("inf", "must be finite, not inf"),
+        ("-Infinity", "must be finite, not -Infinity"),
+        ("1e999999", "is too large: 10^24 or more"),
+        ("1e999999999999999999999", "must be"),
+        ("1e-999999", "has more than 24 decimals"),
+        ("abc", "must be a number like 300000 or 0.99, not 'abc'"),
+        ("300,000", "has a comma: write 300000 or 300_000"),
+        ("", "must be a number like 300000 or 0.99, not ''"),
+        ("1=2", "must be a number"),
+        ("0x10", "must be a number"),
+        ("9" * 100, "of 100 characters is not a number that anybody is billed for"),
+        ("True", "must be a number"),
+        ("1 000", "must be a number"),
+    ],
+)
+def test_bad_quantities(refused, command, quantity, said):
+    """
+    A quantity that is no sensible number is bad input, and named with its meter.
+    """
+    code, found = refused(*command, f"rtc.hd={quantity}", *ON)
+
+    assert code == 1
+    assert "the quantity of rtc.hd" in found
+    assert said in found
+
+
+@pytest.mark.parametrize("command", [["bill", "agora-cn:payg"], ["compare", "--offers", "agora-cn:payg"]])
+def test_a_meter_given_twice(refused, command):
+    """
+    A meter that is given twice is a wrong command line: neither quantity is dropped.
+    """
+    code, said = refused(*command, "rtc.hd=1", "rtc.hd=2", *ON)
+
+    assert code == 2
+    assert "rtc.hd is given twice" in said
+
+
+def test_usage_without_an_equals_sign(refused):
+    """
+    In a bill, usage is written METER=QTY.
+    """
+    code, said = refused("bill", "agora-cn:payg", "rtc.hd", *ON)
+
+    assert code == 2
+    assert "'rtc.hd' is not METER=QTY, as in rtc.hd=900000" in said
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=12))
+def test_whatever_the_quantity_says(quantity):
+    """
+    Any text as a quantity is a number that is billed, or bad input: there is no third way.
+    """
+    assert main(["bill", f"{BETA}:list", f"rtc.hd={quantity}", *ON, "--format", "csv"]) in {0, 1}
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=8), max_size=4))
+def test_whatever_the_command_line_says(words):
+    """
+    Any words after a command give one of the four exit codes, and no traceback.
+    """
+    commands = (["bill"], ["compare"], ["books", "show"], ["books", "check"], ["books", "diff"])
+
+    assert {main([*command, "--", *words]) for command in commands} <= {0, 1, 2, 3}
+
+
+# ---- days -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "payable"), [("2023-01-01", "8.00"), ("2023-12-31", "8.00"), ("2024-01-01", "7.00"), ("2030-01-01", "7.00")]
+)
+def test_the_day_picks_the_edition(run, on, payable):
+    """
+    --on picks the prices: an edition holds from its start to the day before the next one's.
+    """
+    _, printed, _ = run("bill", f"{ALPHA}:list", "rtc.audio=1000", "--on", on, "--format", "json")
+
+    assert json.loads(printed)["payable"] == payable
+
+
+def test_today_without_a_day(run):
+    """
+    Without --on, prices are those of today.
+    """
+    bill = json.loads(run("bill", f"{ALPHA}:list", "rtc.audio=1000", "--format", "json")[1])
+    listed = json.loads(run("books", "--format", "json")[1])
+
+    assert bill["on"] == listed["on"] == str(date.today())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["bill", f"{ALPHA}:list", "rtc.audio=1", "--on", "2022-12-31"],
+        ["compare", "rtc.audio=1", "--offers", f"{ALPHA}:list", "--on", "2022-12-31"],
+        ["compare", "rtc.audio=1", "--offers", f"{ALPHA}:*", "--on", "2022-12-31"],
+        ["books", "show", ALPHA, "--on", "2022-12-31"],
+        ["books", "diff", f"{ALPHA}@2022-12-31", f"{ALPHA}@2024-01-01"],
+    ],
+)
+def test_a_day_before_the_first_edition(refused, command):
+    """
+    A day before the first edition is bad input, and the first day is said.
+    """
+    code, said = refused(*command)
+
+    assert code == 1
+    assert "alpha has no prices on 2022-12-31: its first edition starts on 2023-01-01" in said
+
+
+def test_books_on_a_day_before_all_of_them(run):
+    """
+    The list of books says where none is in force yet.
+    """
+    code, printed, _ = run("books", "--on", "1999-01-01", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+
+    assert code == 0
+    assert {(row["in_force"], row["meters"], row["regimes"]) for row in rows} == {("", "0", "")}
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "2024-02-30", "06.02.2024", "yesterday", "", "0000-01-01"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["bill", f"{ALPHA}:list", "rtc.audio=1"],
+        ["compare", "rtc.audio=1", "--offers", f"{ALPHA}:list"],
+        ["books"],
+        ["books", "show", ALPHA],
+    ],
+)
+def test_bad_days(refused, command, day):
+    """
+    What is no day is a wrong command line.
+    """
+    code, said = refused(*command, "--on", day)
+
+    assert code == 2
+    assert f"{day!r} is no day; write it as 2024-02-06" in said
+
+
+# ---- books ----------------------------------------------------------------------------------------------------------
+
+
+def test_books_lists_every_bundled_book(run):
+    """
+    `books` lists each bundled book with its currency, and its edition in force on the day.
+    """
+    rows = list(csv.DictReader(io.StringIO(run("books", *ON, "--format", "csv")[1])))
+    now = {row["id"]: row["in_force"] for row in rows}
+
+    assert tuple(now) == ap.bundled()
+    assert now["agora-cn"] == "2024-02-06"
+    assert now["agora-cn-standard"] == ""  # starts 2024-07-26
+    assert {row["id"]: row["currency"] for row in rows}["agora-us"] == "USD"
+
+
+@pytest.mark.parametrize("book", ["agora-cn", ALPHA])
+def test_books_show(run, book):
+    """
+    `books show` shows a bundled book by its id, any other by its path, and ends with its sources.
+    """
+    code, printed, said = run("books", "show", book, *ON)
+
+    assert (code, said) == (0, "")
+    assert {"Editions", "Regimes", "Stages", "Prices", "Sources"} <= set(printed.splitlines())
+
+
+def test_books_show_on_a_day(run):
+    """
+    `books show --on` shows the edition of that day; a day or format given before `show` counts as well.
+    """
+    after = run("books", "show", ALPHA, "--on", "2023-12-31", "--format", "csv")
+    before = run("books", "--on", "2023-12-31", "--format", "csv", "show", ALPHA)
+    nearer = run("books", "--on", "2024-02-06", "show", ALPHA, "--on", "2023-12-31", "--format", "csv")
+    prices = {row["meter"]: row["unit_price"] for row in csv.DictReader(io.StringIO(after[1]))}
+
+    assert prices == {"rtc.audio": "8", "rtc.hd": "28", "rtc.2k": "112"}
+    assert after == before == nearer
+
+
+def test_books_show_knows_what_a_price_buys(run, written):
+    """
+    The price of a month's package or of a block is not shown as one of a single message or minute.
+    """
+    text = (
+        Path(BETA)
+        .read_text("utf-8")
+        .replace(
+            "[[edition.rate]]",
+            '[[edition.rate]]\nsource = "page"\nmeter = "recording.hd"\nmodel = "package"\nprice = 5\nsize = 1_000\n'
+            "[[edition.rate]]",
+        )
+    )
+    of_block = run("books", "show", written(text), *ON, "--format", "csv")[1]
+    of_package = run("books", "show", ALPHA, *ON, "--format", "csv")[1]
+    rows = [*csv.DictReader(io.StringIO(of_block)), *csv.DictReader(io.StringIO(of_package))]
+    found = {(row["meter"], row["unit_price"], row["per"], row["unit"]) for row in rows}
+
+    assert ("recording.hd", "5", "1", "block") in found
+    assert ("signaling.messages", "399", "1", "month") in found
+    assert ("rtc.hd", "27.5", "1000", "minute") in found
+
+
+def test_an_unknown_book(refused):
+    """
+    A book that is not bundled is bad input, and the nearest ids are said.
+    """
+    code, said = refused("books", "show", "trtc-cm")
+
+    assert code == 1
+    assert "has no book 'trtc-cm'; did you mean 'trtc-cn'" in said
+
+
+def test_books_check_of_a_valid_book(run):
+    """
+    `books check` says of a valid book what it is.
+    """
+    code, printed, said = run("books", "check", ALPHA)
+
+    assert (code, said) == (0, "")
+    assert printed == f"{ALPHA}: valid: alpha, 2 editions, CNY\n"
+
+
+def test_books_check_of_an_invalid_book(refused, written):
+    """
+    `books check` says all that is wrong with a book, with lines and the nearest names.
+    """
+    text = Path(BETA).read_text("utf-8")
+    file = written(
+        text.replace('currency = "CNY"', 'currency = "yuan"\ncolour = "red"')
+        .replace('"rtc.audio" = 7', '"rtc.audoi" = 7')
+        .replace("per = 1_000", "per = 0")
+    )
+    code, said = refused("books", "check", file)
+
+    assert code == 1
+    assert f"{file}:9: colour: unknown key" in said
+    assert "unknown meter 'rtc.audoi'; did you mean 'rtc.audio'" in said
+    assert len(said.splitlines()) >= 2
+
+
+def test_books_check_of_a_bundled_id(refused):
+    """
+    `books check` takes files: an id is none.
+    """
+    code, said = refused("books", "check", "agora-cn")
+
+    assert code == 1
+    assert "agora-cn:1: No such file or directory" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "is empty"),
+        (b"\xff\xfe\x00\x01" * 99, "is not text in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", "is not text in UTF-8"),
+        ("a = " + "[" * 50_000, "is nested too deeply"),
+        ("a = " + "{a=" * 50_000, "is nested too deeply"),
+        ("[[[" * 1_000, "is not valid TOML"),
+        (f"{'.'.join(['a'] * 1_500)} = 1", "unknown key"),
+        (f"usage.{'.'.join(['a'] * 1_500)} = 1", "unknown key"),
+        ("a = 1e999999999999999999999", "unknown key"),
+        (b"#" * 50_000_000, "is larger than 4,000,000 bytes"),
+    ],
+)
+def test_files_that_are_none(refused, written, content, said):
+    """
+    An empty, binary, huge or deeply nested file is bad input, as a profile and as a book.
+    """
+    file = written(content)
+    commands = [
+        ["compare", file, "--offers", f"{ALPHA}:payg"],
+        ["books", "check", file],
+        ["books", "show", file],
+        ["bill", f"{file}:list", "rtc.hd=1"],
+    ]
+    found = [refused(*command) for command in commands]
+
+    assert [code for code, _ in found] == [1] * 4
+    assert all(said in text and f"{file}:1: " in text for _, text in found)
+
+
+@pytest.mark.parametrize("name", ["none.toml", "."])
+def test_files_that_are_not_there(refused, tmp_path, name):
+    """
+    A missing file, or a folder, is bad input.
+    """
+    found = [
+        refused("books", "check", tmp_path / name),
+        refused("books", "diff", f"{tmp_path}@2024-01-01", "x@2024-01-01"),
+    ]
+
+    assert [code for code, _ in found] == [1, 1]
+    assert ("No such file" in found[0][1]) or ("Is a directory" in found[0][1])
+
+
+@pytest.mark.parametrize("base", ["beta", "acme.toml"])
+def test_a_book_that_is_its_own_base(refused, written, base):
+    """
+    A book that names itself as its base, by its id or its file, is bad input.
+    """
+    text = Path(BETA).read_text("utf-8").replace('id = "beta"', f'id = "beta"\nbase = "{base}"')
+    code, said = refused("books", "check", written(text))
+
+    assert code == 1
+    assert ("a book cannot be its own base" in said) or ("leads back to this book" in said)
+
+
+# ---- books diff -----------------------------------------------------------------------------------------------------
+
+
+def test_diff_of_the_agora_book(run):
+    """
+    From 2021 to 2024 the prices of calls stayed: the book says what is new, and not audio, HD, Full HD, 2K or 2K+.
+    """
+    words = ["books", "diff", "agora-cn@2021-02-01", "agora-cn@2024-02-06", "--format", "json"]
+    record = json.loads(run(*words)[1])
+    changed = {each["meter"]: each["change"] for each in record["changes"]}
+
+    assert (record["before"], record["after"]) == ("agora-cn@2021-01-15", "agora-cn@2024-02-06")
+    assert not [meter for meter in changed if meter.startswith(("rtc.", "live."))]
+    assert changed["signaling.messages"] == changed["recording_web.hd"] == "new"
+
+
+def test_diff_of_the_first_split(run):
+    """
+    Between 2019 and 2021 Agora split HD+ into Full HD, 2K and 2K+: one meter is withdrawn, three are new.
+    """
+    words = ["books", "diff", "agora-cn@2019-12-16", "agora-cn@2021-01-15", "--format", "json"]
+    changed = {each["meter"]: each for each in json.loads(run(*words)[1])["changes"]}
+
+    assert changed["rtc.hd_plus"]["change"] == "withdrawn"
+    assert changed["rtc.hd_plus"]["before"] == "105.00 / 1,000 minute"
+    assert {changed[meter]["change"] for meter in ("rtc.fhd", "rtc.2k", "rtc.2k_plus")} == {"new"}
+    assert "rtc.hd" not in changed
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_diff_of_equal_editions(run, style):
+    """
+    Two days of one edition differ in nothing, which is said.
+    """
+    words = ["books", "diff", f"{ALPHA}@2024-01-01", f"{ALPHA}@2024-02-06", "--format", style]
+    code, printed, said = run(*words)
+    data = {"csv": lambda: list(csv.DictReader(io.StringIO(printed))), "json": lambda: json.loads(printed)["changes"]}
+
+    assert (code, said) == (0, "")
+    assert data.get(style, lambda: [] if "Every price is the same." in printed else [printed])() == []
+
+
+def test_diff_of_two_books(run):
+    """
+    Two books are compared meter by meter, each on its own day.
+    """
+    words = ["books", "diff", f"{ALPHA}@2023-12-31", f"{BETA}@2024-02-06", "--format", "json"]
+    changes = json.loads(run(*words)[1])["changes"]
+
+    assert [(each["meter"], each["before"], each["after"], each["change"]) for each in changes] == [
+        ("rtc.audio", "8.00 / 1,000 minute", "7.00 / 1,000 minute", "changed"),
+        ("rtc.hd", "28.00 / 1,000 minute", "27.50 / 1,000 minute", "changed"),
+        ("rtc.2k", "112.00 / 1,000 minute", None, "withdrawn"),
+        ("rtc.fhd", None, "63.00 / 1,000 minute", "new"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ("agora-cn", "'agora-cn' is not book@day, as in agora-cn@2024-02-06"),
+        ("@2024-02-06", "'@2024-02-06' is not book@day"),
+        ("agora-cn@", "'' is no day"),
+        ("agora-cn@2024", "'2024' is no day"),
+    ],
+)
+def test_diff_of_no_day(refused, one, said):
+    """
+    A book without a day, or a day without a book, is a wrong command line.
+    """
+    code, found = refused("books", "diff", one, "agora-cn@2024-02-06")
+
+    assert code == 2
+    assert said in found
+
+
+# ---- the command itself ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["bil"], ["bill"], ["bill", "agora-cn:payg"], ["--colour"], ["bill", "--format", "pdf", "a", "b=1"]],
+)
+def test_a_wrong_command_line(refused, arguments):
+    """
+    A command line that is wrong exits with 2, and says how it is written.
+    """
+    code, said = refused(*arguments)
+
+    assert code == 2
+    assert "Usage: " in said
+
+
+def test_an_unknown_format_is_named(refused):
+    """
+    An unknown format is refused with the known ones.
+    """
+    code, said = refused("books", "--format", "jsn")
+
+    assert code == 2
+    assert all(style in said for style in FORMATS)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["-h"], ["bill", "--help"], ["compare", "-h"], ["books", "diff", "-h"]]
+)
+def test_help(run, arguments):
+    """
+    Help is printed on stdout and is no failure.
+    """
+    code, printed, said = run(*arguments)
+
+    assert (code, said) == (0, "")
+    assert printed.startswith("Usage: ")
+
+
+def test_the_version(run):
+    """
+    The version is that of the installed package.
+    """
+    code, printed, _ = run("--version")
+
+    assert code == 0
+    assert printed.split()[-1].count(".") == 2
+
+
+def test_as_a_process():
+    """
+    The command runs as a process: the report on stdout, nothing on stderr, exit code 0.
+    """
+    done = processed("bill", f"{ALPHA}:payg", *MONTH, *ON, "--format", "json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["payable"] == "4242.00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["bill", f"{ALPHA}:payg", "rtc.audoi=1", *ON], 1),
+        (["bill"], 2),
+        (["bill", f"{ALPHA}:payg", "rtc.2k=1", *ON], 3),
+    ],
+)
+def test_exit_codes_of_a_process(arguments, code):
+    """
+    A process that fails exits with the code of its fault, says it on stderr, and prints nothing.
+    """
+    done = processed(*arguments)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_the_installed_command():
+    """
+    The command that is installed is the same.
+    """
+    command = Path(sys.executable).parent / "agorapricing"
+    done = subprocess.run([command, "books", "check", ALPHA], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{ALPHA}: valid: alpha, 2 editions, CNY\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bill", f"{ALPHA}:payg", *MONTH, *ON],
+        ["books", "show", "agora-cn"],
+        ["books", "show", "agora-cn", "--format", "json"],
+        ["books", "check", ALPHA],
+    ],
+)
+def test_a_closed_pipe_is_silent(arguments):
+    """
+    When nobody reads on, as in `| head -1`, the command ends in silence: it did what it was asked.
+    """
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = processed(*arguments, stdout=gone, stderr=subprocess.PIPE, capture_output=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_pipe_to_head():
+    """
+    `| head -1` prints the first line, and nothing on stderr.
+    """
+    shell = f'"{sys.executable}" -m agorapricing books show agora-cn --on 2024-02-06 | head -1'
+    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("agora-cn · Agora 声网")
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("style", ["table", "json"])
+def test_a_full_disk(style):
+    """
+    What cannot be written is said on stderr, with exit code 1.
+    """
+    with Path("/dev/full").open("w") as full:
+        done = processed("books", "--format", style, stdout=full, stderr=subprocess.PIPE, capture_output=False)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["agorapricing: [Errno 28] No space left on device"]

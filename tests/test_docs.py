@@ -1,0 +1,141 @@
+"""The pages for people: none is stale, none is lost, and their links lead somewhere."""
+
+import re
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from agorapricing import tariff
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "CONTRIBUTING.md") if (ROOT / name).exists())]
+FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def scripted(name):
+    """A script as a module; scripts are no package."""
+    spec = spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+combinators = scripted("combinators")
+
+
+def relative_links(page):
+    """The files that a page links to, without places in them; code is not searched."""
+    links = LINK.findall(FENCED.sub("", page.read_text("utf-8")))
+    return [link.partition("#")[0] for link in links if not re.match(r"\w+:|#", link)]
+
+
+def broken(page):
+    """The links of a page that lead to no file."""
+    return [link for link in relative_links(page) if not (page.parent / link).exists()]
+
+
+def places(page):
+    """The headings of a page, as links to them are written."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_reference_is_fresh(capsys):
+    """
+    The page of combinators is what the docstrings say now.
+    """
+    assert combinators.main(["--check"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("required", "optional", 1), lambda text: text + "\n"])
+def test_a_stale_reference_is_told(change, tmp_path, capsys):
+    """
+    A page that differs is stale: the check says what to run and writes nothing; a run without it mends the page.
+    """
+    file = tmp_path / "combinators.md"
+    stale = change(combinators.page())
+    file.write_text(stale, "utf-8")
+
+    assert combinators.main(["--check"], file) == 1
+    assert file.read_text("utf-8") == stale
+    assert capsys.readouterr().err == "combinators.md is stale: run python scripts/combinators.py\n"
+    assert combinators.main([], file) == combinators.main(["--check"], file) == 0
+
+
+def test_a_missing_reference_is_stale(tmp_path):
+    """
+    No page is a stale page.
+    """
+    assert combinators.is_stale(tmp_path / "combinators.md")
+
+
+@pytest.mark.parametrize("name", tariff.__all__)
+def test_the_reference_is_whole(name):
+    """
+    Each public name of the algebra has one entry, with the start of its docstring; each but `Tariff` has an example.
+    """
+    page = (ROOT / "docs/combinators.md").read_text("utf-8")
+    [entry] = re.findall(rf"^### {name}\b.*?(?=^##|\Z)", page, re.DOTALL | re.MULTILINE)
+    documented = getattr(tariff, name).__doc__
+
+    assert documented.split(". ")[0].split("\n")[0] in entry
+    assert (">>>" in entry) == (">>>" in documented) == (name != "Tariff")
+
+
+def test_the_reference_has_fields():
+    """
+    A field stands with its type and its default, or as required; those taken by name only say so.
+    """
+    page = combinators.page()
+
+    assert "| `price` | `Decimal` | required |\n| `size` | `Decimal` | required |\n| `free` | `Decimal` | `0` |" in page
+    assert '| `at_zero` | `str` | `"nothing"`, by name |' in page
+    assert r"| `source` | `str \| None` | `None` |" in page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_index_has_all_pages(page):
+    """
+    Every page can be reached from the index.
+    """
+    assert page.name in {"index.md", *relative_links(ROOT / "docs/index.md")}
+
+
+@pytest.mark.parametrize("page", WITH_LINKS, ids=lambda page: page.stem)
+def test_links_lead_to_files(page):
+    """
+    Relative links lead to files, and those within a page to a heading.
+    """
+    here = {link[1:] for link in LINK.findall(FENCED.sub("", page.read_text("utf-8"))) if link.startswith("#")}
+
+    assert broken(page) == []
+    assert here <= places(page)
+
+
+def test_a_broken_link_is_found(tmp_path):
+    """
+    What is searched for links is text, not code; the web and places in the page are left alone.
+    """
+    page = tmp_path / "page.md"
+    page.write_text(
+        "[a](gone.md#x) [b](page.md) [c](https://example.com) [d](#x) `[e](code.md)`\n```\n[f](g.md)\n```\n"
+    )
+
+    assert relative_links(page) == ["gone.md", "page.md"]
+    assert broken(page) == ["gone.md"]
+
+
+def test_the_glossary_has_each_word_once():
+    """
+    A word has one line, and what it means.
+    """
+    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in text.splitlines() if row.startswith("| ")]
+    words = [row[0] for row in rows if row[0] != "word"]
+
+    assert len(words) == len(set(words)) > 50
+    assert all(len(row) == 3 and row[1] for row in rows)
