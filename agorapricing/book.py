@@ -234,7 +234,7 @@ class Conflict:
     @property
     def text(self) -> str:
         """The conflict in one sentence, for the notes of a bill."""
-        return f"Sources differ on {self.about}: kept {self.kept}; other: {self.other} ({self.why})"
+        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
 
 
 @attrs.frozen(hash=False)
@@ -307,8 +307,9 @@ class PriceBook:
         """
         edition = self.edition(on)
         if regime not in edition.regimes:
-            where = f"{self.id} on {on}"
-            raise UnknownNameError("regime", regime, tuple(edition.regimes), where)
+            days = [str(each.start) for each in self.editions if regime in each.regimes]
+            hint = f"; editions that have it start on {', '.join(days)}" if days else ""
+            raise UnknownNameError("regime", regime, tuple(edition.regimes), f"{self.id} on {on}", hint)
         return Offer(self, edition, regime, on)
 
 

@@ -56,12 +56,25 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("offer")
-@click.argument("usage", nargs=-1, required=True, metavar="METER=QTY...")
+@click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @_on
 @_format
-def bill(offer: str, usage: tuple[str, ...], on: date | None, style: str) -> int:
+def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
-    return _print(rate(offer, dict(_quantities(usage)), on), style)
+    given = _Given.sorted(what)
+    if given.offers:
+        raise click.UsageError("a bill is of one offer; `compare` takes several")
+    usage = given.usage()
+    if isinstance(usage, Profile):
+        return _print(rate(offer, usage.usage, on or usage.on), style)
+    return _print(rate(offer, usage, on), style)
+
+
+@cli.command()
+@_format
+def meters(style: str) -> int:
+    """List the meters that usage and prices are named by."""
+    return _print(book_reports.vocabulary_report(), style)
 
 
 @cli.command()
@@ -140,7 +153,7 @@ def _quantities(pairs: Sequence[str]) -> Iterator[tuple[str, Any]]:
         if meter in seen:
             raise click.UsageError(f"{meter} is given twice")
         if "," in quantity:
-            raise NumberError(f"the quantity of {meter} {quantity!r} has a comma: write 300000 or 300_000")
+            raise NumberError(f"the quantity of {meter} {quantity!r} has a comma: write {quantity.replace(',', '')}")
         seen.add(meter)
         yield meter, quantity
 

@@ -45,6 +45,10 @@ class ExchangeRate:
         with exact():
             return amount * self.rate
 
+    def to_record(self) -> dict[str, str]:
+        """Give the rate as plain strings."""
+        return {**attrs.asdict(self), "rate": plain(self.rate), "on": str(self.on)}
+
     @property
     def text(self) -> str:
         """The rate in one sentence."""
@@ -92,6 +96,7 @@ class Comparison(Displayed):
     quotes: tuple[Quote, ...]
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
     notes: tuple[str, ...] = attrs.field(repr=False)
+    exchange: tuple[ExchangeRate, ...] = ()
 
     @property
     def bills(self) -> tuple[Bill, ...]:
@@ -166,6 +171,7 @@ class Comparison(Displayed):
             "profile": self.profile.to_record(),
             "on": str(self.on),
             "currency": self.currency,
+            "exchange": [each.to_record() for each in self.exchange],
             "baseline": self.baseline.offer,
             "cheapest": best.offer if best else None,
             "offers": self.to_records(),
@@ -199,17 +205,20 @@ def compare(
     """
     profile = usage if isinstance(usage, Profile) else _profile(usage)
     day = on or profile.on or date.today()
-    found = [find_offer(offer, day) for offer in offers]
+    found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
     _refuse_unusable(profile.usage, found)
-    currency = _currency([offer.book.currency for offer in found], exchange)
-    quotes = tuple(_quote(offer, profile.usage, currency, exchange) for offer in found)
+    billed = [offer.book.currency for offer in found]
+    currency = _currency(billed, exchange)
+    used = tuple(each for each in exchange if each.quote == currency and each.base in billed)
+    quotes = tuple(_quote(offer, profile.usage, currency, used) for offer in found)
     return Comparison(
         profile=profile,
         on=day,
         currency=currency,
         quotes=quotes,
         baseline=_baseline(quotes, baseline),
-        notes=tuple(_notes(found, exchange, currency)),
+        notes=tuple(_notes(found, used)),
+        exchange=used,
     )
 
 
@@ -223,9 +232,7 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
     known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:
         if meter not in known:
-            raise UnpricedMeterError(
-                meter, " and ".join(dict.fromkeys(offer.book.id for offer in offers)), tuple(known)
-            )
+            raise UnpricedMeterError(meter, "this comparison", tuple(known))
 
 
 def _currency(currencies: Sequence[str], exchange: Sequence[ExchangeRate]) -> str:
@@ -235,7 +242,8 @@ def _currency(currencies: Sequence[str], exchange: Sequence[ExchangeRate]) -> st
         if sources.issuperset(currencies):
             return target
     listed = " and ".join(dict.fromkeys(currencies))
-    raise CurrencyError(f"offers are in {listed}: give a rate between them, with its day and its source")
+    form = "USD/CNY=7.1@2024-02-06,source"
+    raise CurrencyError(f"offers are in {listed}: give a rate between them, with its day and source, as {form}")
 
 
 def _quote(offer: Offer, usage: Usage, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
@@ -282,13 +290,11 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     raise UnknownNameError("offer", named, tuple(quote.offer for quote in quotes), "this comparison")
 
 
-def _notes(offers: Sequence[Offer], exchange: Sequence[ExchangeRate], currency: str) -> Iterator[str]:
+def _notes(offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:
     books = list({offer.book.id: offer.book for offer in offers}.values())
     if len(books) > 1:
         yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
-    for each in exchange:
-        if each.quote == currency:
-            yield each.text
+    yield from (each.text for each in exchange)
     yield from _coverage_notes(offers)
 
 

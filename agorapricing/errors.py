@@ -14,7 +14,9 @@ def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
     ('rtc.video', 'rtc.audio')
     """
-    return tuple(difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6))
+    names = sorted(known)
+    same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
+    return tuple(sorted(same, key=len))[:3] or tuple(difflib.get_close_matches(name, names, n=3, cutoff=0.6))
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
@@ -50,10 +52,11 @@ class UnknownNameError(AgorapricingError, LookupError):
     name: str
     known: tuple[str, ...]
     where: str = "agorapricing"
+    hint: str = ""
 
     def __str__(self) -> str:
-        listed = f" Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
-        meant = _meant(self.name, self.known) or ("." if listed else "")
+        listed = f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
+        meant = self.hint or _meant(self.name, self.known) or ("." if listed else "")
         return f"{self.where} has no {self.kind} {self.name!r}{meant}{listed}"
 
 
@@ -89,7 +92,7 @@ class NoEditionError(AgorapricingError, LookupError):
 
 @attrs.frozen(order=True)
 class Diagnostic:
-    """One thing wrong in a file: where (line from 1, key path), what, and what was probably meant.
+    """One thing wrong in a file: where (line from 1, or 0 for the file; key path), what, and what was meant.
 
     >>> print(Diagnostic("a.toml", 3, "edition[0].start", "no day given"))
     a.toml:3: edition[0].start: no day given
@@ -101,11 +104,8 @@ class Diagnostic:
     message: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.path}: {self.message}"
-            if self.path
-            else (f"{self.file}:{self.line}: {self.message}")
-        )
+        where = ":".join((self.file, *((str(self.line),) if self.line else ())))
+        return ": ".join((where, *((self.path,) if self.path else ()), self.message))
 
 
 def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -30,6 +30,8 @@ def find_offer(reference: str | Offer, on: date | None = None) -> Offer:
 
     The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, InvalidFileError.
     """
+    if on is not None and type(on) is not date:
+        raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
     if isinstance(reference, Offer):
         return reference if on in (None, reference.on) else reference.book.offer(reference.name, on or reference.on)
     name, colon, regime = reference.rpartition(":")

@@ -27,7 +27,7 @@ def read_text(path: FilePath) -> str:
             data = file.read(_LARGEST + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise refused(path, error.strerror or str(error)) from None
+        raise refused(path, error.strerror or str(error), line=0) from None
     except UnicodeDecodeError:
         raise refused(path, "is not text in UTF-8") from None
     if len(data) > _LARGEST:

@@ -52,7 +52,6 @@ ON_QUANTITY = (Allowance, GraduatedDiscount, PercentOff, Prepaid)
 ON_MONEY = (Minimum, Maximum)
 ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Convert, Fee, Sum, Cheapest)
 
-
 _DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
 _PICKS = st.integers(0, 255)
 
@@ -108,7 +107,8 @@ class Domain:
 
     def size(self, digits: int) -> int | Decimal:
         """A size of blocks."""
-        return self.least_size + self.quantity(digits, least=1)
+        with exact():
+            return self.least_size + self.quantity(digits, least=1)
 
     def ratio(self, digits: int) -> int | Decimal:
         """What one unit counts as."""
@@ -120,7 +120,7 @@ class Domain:
 
 
 WIDE = Domain()
-UNFEED = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False)
+FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
 COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, Sum, Cheapest))
 """Without blocks and conversions: what is charged is counted in units of the meter."""
@@ -320,7 +320,7 @@ def bounds(tariff: Tariff) -> list[Decimal]:
     found = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
     with exact():
         packs = {part.quantity // units for part in parts if isinstance(part, Prepaid) for _, units in part.draws}
-    return sorted(found | packs)
+    return sorted(bound for bound in found | packs if bound < LIMIT)
 
 
 def _edge(maker: _Maker, found: list[Decimal]) -> Decimal:
@@ -333,7 +333,7 @@ def _edge(maker: _Maker, found: list[Decimal]) -> Decimal:
 
 @st.composite
 def usages(draw: st.DrawFn, tariff: Tariff, domain: Domain = WIDE) -> Usage:
-    """Quantities of some of a tariff's meters, each on its own, or all together at an edge of a pool; seldom of none."""
+    """Quantities of some meters of a tariff, each on its own, or together at an edge of a pool; seldom of none."""
     maker = _Maker(draw, domain)
     meters = maker.pick(arranged(tuple(sorted(tariff.meters)))[1:] or ((),))
     found = bounds(tariff) or [Decimal(maker.quantity())]

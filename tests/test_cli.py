@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,7 @@ def test_every_command_in_every_format(run, command, word, style):
     code, printed, said = run(*command, "--format", style)
 
     assert (code, said) == (0, "")
-    assert word in printed.replace(",", "") if style != "csv" else word in printed
+    assert word in printed.replace(",", "")
     assert printed.endswith("\n")
 
 
@@ -353,7 +355,7 @@ def test_a_misspelt_meter(refused, command):
         (["none/such.toml:payg"], 1, "none/such.toml:1: No such file or directory"),
         (["agora-cn"], 1, "write book:regime; has no regime ''. Known: "),
         (["agora"], 1, "write book:regime; has no offer 'agora'"),
-        ([":payg"], 1, "has no book ''"),
+        ([":payg"], 1, "agorapricing: "),
         (["agora-cn:"], 1, "has no regime ''"),
         (["x" * 300 + ":list"], 1, "x" * 300),
     ],
@@ -499,7 +501,7 @@ def test_whatever_the_command_line_says(words):
     """
     commands = (["bill"], ["compare"], ["books", "show"], ["books", "check"], ["books", "diff"])
 
-    assert {main([*command, "--", *words]) for command in commands} <= {0, 1, 2, 3}
+    assert {main([*command, *words]) for command in commands} <= {0, 1, 2, 3}
 
 
 # ---- days -----------------------------------------------------------------------------------------------------------
@@ -700,9 +702,10 @@ def test_books_check_of_a_bundled_id(refused):
         ("[[[" * 1_000, "is not valid TOML"),
         (f"{'.'.join(['a'] * 1_500)} = 1", "unknown key"),
         (f"usage.{'.'.join(['a'] * 1_500)} = 1", "unknown key"),
-        ("a = 1e999999999999999999999", "unknown key"),
+        ("a = 1e999999999999999999999", "is not valid TOML"),
         (b"#" * 50_000_000, "is larger than 4,000,000 bytes"),
     ],
+    ids=count(),
 )
 def test_files_that_are_none(refused, written, content, said):
     """
@@ -721,30 +724,37 @@ def test_files_that_are_none(refused, written, content, said):
     assert all(said in text and f"{file}:1: " in text for _, text in found)
 
 
-@pytest.mark.parametrize("name", ["none.toml", "."])
-def test_files_that_are_not_there(refused, tmp_path, name):
+@pytest.mark.parametrize(("name", "said"), [("none.toml", "No such file or directory"), (".", "Is a directory")])
+def test_files_that_are_not_there(refused, tmp_path, name, said):
     """
     A missing file, or a folder, is bad input.
     """
     found = [
         refused("books", "check", tmp_path / name),
-        refused("books", "diff", f"{tmp_path}@2024-01-01", "x@2024-01-01"),
+        refused("books", "show", f"{tmp_path}/{name}"),
+        refused("books", "diff", f"{tmp_path / name}@2024-01-01", f"{ALPHA}@2024-01-01"),
     ]
 
-    assert [code for code, _ in found] == [1, 1]
-    assert ("No such file" in found[0][1]) or ("Is a directory" in found[0][1])
+    assert [code for code, _ in found] == [1, 1, 1]
+    assert all(said in text for _, text in found)
 
 
-@pytest.mark.parametrize("base", ["beta", "acme.toml"])
-def test_a_book_that_is_its_own_base(refused, written, base):
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("beta", "base: a book cannot be its own base: 'beta'"),
+        ("acme.toml", "base: 'acme.toml' leads back to this book"),
+    ],
+)
+def test_a_book_that_is_its_own_base(refused, written, base, said):
     """
     A book that names itself as its base, by its id or its file, is bad input.
     """
     text = Path(BETA).read_text("utf-8").replace('id = "beta"', f'id = "beta"\nbase = "{base}"')
-    code, said = refused("books", "check", written(text))
+    code, found = refused("books", "check", written(text))
 
     assert code == 1
-    assert ("a book cannot be its own base" in said) or ("leads back to this book" in said)
+    assert said in found
 
 
 # ---- books diff -----------------------------------------------------------------------------------------------------
@@ -870,7 +880,7 @@ def test_the_version(run):
     code, printed, _ = run("--version")
 
     assert code == 0
-    assert printed.split()[-1].count(".") == 2
+    assert printed.split()[-1] == version("agorapricing")
 
 
 def test_as_a_process():

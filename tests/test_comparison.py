@@ -69,7 +69,7 @@ def test_amounts_by_hand():
 
 amounts = st.dictionaries(
     st.sampled_from(["rtc.audio", "rtc.hd", "rtc.fhd", "recording.hd", "signaling.messages"]),
-    our.WIDE.quantities,
+    our.quantities,
     min_size=1,
 )
 names = st.lists(
@@ -356,6 +356,16 @@ def test_blended_rate_is_rounded_half_up():
     assert str(long.blended(long.quotes[0])) == "3.1329"
 
 
+@pytest.mark.parametrize(("minutes", "rate_of_1000"), [(71, "7.0423"), (1, "10.0000")])
+def test_blended_rate_is_of_what_is_payable(minutes, rate_of_1000):
+    """
+    The blended rate divides what is payable: 71 minutes at 7 for 1,000 are 0.50, one minute is 0.01.
+    """
+    comparison = compared({"rtc.audio": minutes}, "alpha:list")
+
+    assert str(comparison.blended(comparison.quotes[0])) == rate_of_1000
+
+
 @given(amounts)
 def test_differences_are_exact(usage):
     """
@@ -436,6 +446,16 @@ def test_amounts_by_an_exchange_rate():
     assert gamma.amount == Decimal("4474.92")  # 4474.91988
     assert comparison.difference(gamma) == Decimal("64.92")
     assert comparison.cheapest.offer == "alpha:list"
+
+
+def test_what_is_payable_is_exchanged():
+    """
+    A rate turns the payable amount, not the unrounded total: 0.495 dollars are payable as 0.50, which is 3.55 yuan.
+    """
+    gamma = compared({"rtc.audio": 500}, "gamma:list", "alpha:list", exchange=[dollar()]).quotes[0]
+
+    assert gamma.bill.total == Decimal("0.495")
+    assert gamma.amount == Decimal("3.55")
 
 
 def test_a_rate_decides_what_is_cheapest():

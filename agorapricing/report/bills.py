@@ -7,7 +7,8 @@ from typing import Any
 
 from agorapricing.bill import Bill, Line
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.tariff.charge import CONVERT
 
 _LINES = (
     Column("meter", "name"),
@@ -46,11 +47,13 @@ def _cells(line: Line, shown: Decimal, places: dict[str, str]) -> tuple[str, ...
         line.meter or line.price.stage,
         line.label,
         numbers.quantity(line.quantity),
-        numbers.unit_price(line.unit_price),
-        numbers.quantity(line.per),
-        numbers.amount(shown),
+        *(_money(line, shown) if line.price.stage != CONVERT else (NOTHING,) * 3),
         "".join(dict.fromkeys(cited_by)),
     )
+
+
+def _money(line: Line, shown: Decimal) -> tuple[str, str, str]:
+    return numbers.unit_price(line.unit_price), numbers.quantity(line.per), numbers.amount(shown)
 
 
 def stages(bill: Bill) -> dict[str, Decimal]:
@@ -76,7 +79,7 @@ def _row(bill: Bill, line: Line) -> dict[str, Any]:
         "on": str(bill.on),
         "currency": bill.currency,
         **record,
-        "reductions": "; ".join(f"{each['stage']} {each['fraction']}" for each in taken),
+        "reductions": "; ".join(f"{each['stage']} {each['fraction']} ({each['source']})" for each in taken),
         "source_where": source.where if source else None,
         "source_read": str(source.read) if source else None,
         "bill_total": f"{bill.total:f}",

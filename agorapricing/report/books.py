@@ -9,8 +9,9 @@ from typing import Any
 
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Edition, PriceBook
+from agorapricing.meters import vocabulary
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 
 NAME, WORDS, NUMBER = "name", "words", "number"
 
@@ -25,7 +26,7 @@ def listing(books: Iterable[PriceBook], on: date) -> Report:
         Column("editions"),
         Column("in force", NAME),
         Column("meters"),
-        Column("regimes", WORDS),
+        Column("regimes"),
         Column("last read", NAME),
     )
     cells = tuple(
@@ -36,7 +37,7 @@ def listing(books: Iterable[PriceBook], on: date) -> Report:
             str(len(row["editions"])),
             row["in_force"] or "none yet",
             str(row["meters"]),
-            ", ".join(row["regimes"]),
+            str(len(row["regimes"])),
             row["last_read"],
         )
         for row in rows
@@ -99,24 +100,18 @@ def _prices(book: PriceBook, edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _price(book: PriceBook, meter: str, model: str, tier: str, price: Any) -> dict[str, Any]:
+    is_flat = price.meter is None
     return {
         "book": book.id,
         "meter": meter,
         "model": model,
         "tier": tier,
         "unit_price": None if price.unit_price is None else plain(price.unit_price),
-        "per": plain(price.per),
-        "unit": _unit(book, meter, model, price),
+        "per": None if is_flat else plain(price.per),
+        "unit": "flat fee" if is_flat else "block" if price.in_blocks else book.meters[meter].unit,
         "currency": book.currency,
         "source": price.source,
     }
-
-
-def _unit(book: PriceBook, meter: str, model: str, price: Any) -> str:
-    """What a price buys `per` of: units of the meter, blocks of a package, the month of a flat fee."""
-    if price.meter is None:
-        return "month"
-    return "block" if model == "package" else book.meters[meter].unit
 
 
 def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dict[str, str]) -> Grid:
@@ -171,33 +166,61 @@ def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
 
 
 def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Report:
-    """Show which prices differ between two books, or two days of one."""
-    old = {(p["meter"], p["tier"]): p for p in _prices(before, before.edition(then))}
-    new = {(p["meter"], p["tier"]): p for p in _prices(after, after.edition(now))}
-    keys = dict.fromkeys((*old, *new))
-    rows = tuple(
-        _change(key, old.get(key), new.get(key)) for key in keys if _terms(old.get(key)) != _terms(new.get(key))
-    )
+    """Show what differs between two books, or two days of one: prices, conversions, stages and regimes."""
+    old, new = _said(before, before.edition(then)), _said(after, after.edition(now))
+    keys = sorted({*old, *new}, key=lambda key: (_KINDS.index(key[0]), list({**old, **new}).index(key)))
+    rows = tuple(_change(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
     one = f"{before.id}@{before.edition(then).start}"
     other = f"{after.id}@{after.edition(now).start}"
-    columns = (Column("meter", NAME), Column("", WORDS), Column(one), Column(other), Column("change"))
-    cells = tuple((row["meter"], row["tier"], row["before"] or "–", row["after"] or "–", row["change"]) for row in rows)
-    notes = () if rows else ("Every price is the same.",)
+    columns = (Column("", NAME), Column("", WORDS), Column(one, WORDS), Column(other, WORDS), Column("change", NAME))
+    cells = tuple((r["kind"], r["name"], r["before"] or NOTHING, r["after"] or NOTHING, r["change"]) for r in rows)
+    notes = () if rows else ("Every price, conversion, stage and regime is the same.",)
     page = Page(f"{one} and {other}", (Grid(columns, cells),) if rows else (), notes)
     record = {"schema": SCHEMA, "before": one, "after": other, "changes": list(rows)}
     return Report(page, record, rows)
 
 
-def _terms(price: dict[str, Any] | None) -> tuple[Any, ...] | None:
-    return None if price is None else (price["unit_price"], price["per"], price["model"])
+_KINDS = ("price", "counts as", "stage", "regime")
 
 
-def _change(key: tuple[str, str], old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
-    word = "new" if old is None else "withdrawn" if new is None else "changed"
-    return {"meter": key[0], "tier": key[1], "before": _said(old), "after": _said(new), "change": word}
+def _said(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
+    """What an edition says, in words, by kind and name; a meter counted as another has that one's price."""
+    found = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
+    for each in edition.converts:
+        for meter, ratio in each.ratios.items():
+            found["counts as", meter] = f"{plain(ratio)} {each.to}"
+            if ratio == 1 and (priced := found.get(("price", each.to))):
+                found["price", meter] = f"{priced} (as {each.to})"
+    found |= {("stage", name): stage.text for name, stage in edition.stages.items()}
+    chains = {name: " > ".join(("list", *regime.chain)) for name, regime in edition.regimes.items()}
+    return found | {("regime", name): chain for name, chain in chains.items()}
 
 
-def _said(price: dict[str, Any] | None) -> str | None:
-    if price is None:
-        return None
-    return f"{_amount(price)} / {numbers.quantity_text(price['per'])} {price['unit']}"
+def _worded(price: dict[str, Any]) -> str:
+    if price["unit_price"] is None:
+        return "quoted"
+    if price["per"] is None:
+        return f"{price['unit_price']} flat"
+    return f"{price['unit_price']} / {numbers.quantity_text(price['per'])} {price['unit']}"
+
+
+def _change(key: tuple[str, str], old: str | None, new: str | None) -> dict[str, Any]:
+    word = "only after" if old is None else "only before" if new is None else "changed"
+    return {"kind": key[0], "name": key[1], "before": old, "after": new, "change": word}
+
+
+_TIERS = (
+    "Tiers by the pixels received: sd to 640x480, hd to 1280x720, fhd to 1920x1080, 2k to 2560x1440, 2k_plus above."
+)
+
+
+def vocabulary_report() -> Report:
+    """List every meter of the vocabulary."""
+    rows = tuple(
+        {"meter": each.name, "unit": each.unit, "family": each.title, "product": each.product}
+        for each in vocabulary().meters.values()
+    )
+    columns = (Column("meter", NAME), Column("unit", NAME), Column("family", WORDS), Column("product", WORDS))
+    cells = tuple((row["meter"], row["unit"], row["family"], row["product"]) for row in rows)
+    page = Page("Meters", (Grid(columns, cells),), (_TIERS,))
+    return Report(page, {"schema": SCHEMA, "meters": list(rows)}, rows)

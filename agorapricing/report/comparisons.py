@@ -18,11 +18,18 @@ BEST = "* cheapest"
 
 def report(comparison: Comparison) -> Report:
     """Lay out a comparison."""
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, before tax · estimate"
+    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, before tax · estimate"
+    title = head + _answer(comparison)
     page = Page(
         title, (_usage(comparison), _offers(comparison)), tuple(_notes(comparison)), cited(_sources(comparison))
     )
     return Report(page, comparison.to_record(), tuple(_flat(comparison)))
+
+
+def _answer(comparison: Comparison) -> str:
+    best = comparison.cheapest
+    is_choice = best is not None and len(comparison.quotes) > 1
+    return f" · cheapest: {best.offer}, {numbers.amount(best.amount)}" if best and is_choice else ""
 
 
 def _usage(comparison: Comparison) -> Grid:
@@ -42,10 +49,17 @@ def _used(quantity: Decimal | int | None) -> str:
 
 def _offers(comparison: Comparison) -> Grid:
     quotes = comparison.quotes
-    columns = (Column("", "name"), *(Column(quote.offer.replace(":", "\n:")) for quote in quotes))
+    mixed = any(quote.terms.currency != comparison.currency for quote in quotes)
+    columns = (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes))
     rows = list(_rows(comparison))
     places = {row[0]: place for place, row in enumerate(rows)}
     return Grid(columns, tuple(rows), fold=True, totals=frozenset({places["payable"]}))
+
+
+def _heading(quote: Quote, *, mixed: bool) -> str:
+    """The offer, and the currency of its waterfall where that is not everywhere the same."""
+    book, _, regime = quote.offer.rpartition(":")
+    return f"{book}\n:{regime}" + (f"\n{quote.terms.currency}" if mixed else "")
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
@@ -57,13 +71,17 @@ def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
     yield from _stages(quotes)
     if any(quote.terms.currency != comparison.currency for quote in quotes):
-        yield row("payable, billed", lambda quote: _billed(quote.bill))
+        yield row(f"in {' or '.join(_currencies(quotes))}", lambda quote: _billed(quote.bill))
     yield row("payable", lambda quote: numbers.amount(quote.amount) if quote.is_complete else "incomplete")
-    yield row("", lambda quote: BEST if best is not None and quote is best else "")
+    yield row("", lambda quote: BEST if quote is best and len(quotes) > 1 else "")
     yield row(f"vs {comparison.baseline.offer}", lambda quote: numbers.signed(comparison.difference(quote)))
     yield row("in percent", lambda quote: numbers.percent(comparison.percent(quote)))
     yield row("per 1,000 minutes", lambda quote: _blended(comparison.blended(quote)))
     yield row("edition", lambda quote: str(quote.terms.edition))
+
+
+def _currencies(quotes: Sequence[Quote]) -> list[str]:
+    return list(dict.fromkeys(quote.terms.currency for quote in quotes))
 
 
 def _billed(bill: Bill | None) -> str:
@@ -117,8 +135,9 @@ def _sources(comparison: Comparison) -> dict[str, Source]:
 
 def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
+    rates = "; ".join(rate.text for rate in comparison.exchange)
     for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
         found = bills.stages(quote.bill) if quote.bill else {}
         record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
         steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
-        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps}
+        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps, "exchange": rates}

@@ -30,6 +30,28 @@ class Grid:
     fold: bool = False
     totals: frozenset[int] = frozenset()
 
+    def merged(self) -> Grid:
+        """The same grid with its leading names and words in one column, which may wrap."""
+        count = next((i for i, column in enumerate(self.columns) if column.kind == "number"), 0)
+        title = " ".join(column.title for column in self.columns[:count] if column.title)
+        first = tuple(" ".join(cell for cell in row[:count] if cell) for row in self.rows)
+        return attrs.evolve(
+            self,
+            columns=(Column(title, "words"), *self.columns[count:]),
+            rows=tuple((word, *row[count:]) for word, row in zip(first, self.rows, strict=True)),
+        )
+
+    def listed(self) -> tuple[Grid, ...]:
+        """One grid of two columns for each row: the narrowest that a table can be."""
+        return tuple(self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+
+    def _listed(self, row: tuple[str, ...], is_total: bool) -> Grid:  # noqa: FBT001  # of one caller
+        pairs = tuple(
+            (column.title.replace("\n", ""), cell) for column, cell in zip(self.columns, row, strict=True) if cell
+        )
+        totals = frozenset(range(len(pairs))) if is_total else frozenset()
+        return Grid((Column("", "name"), Column("", "words")), pairs, totals=totals)
+
     def cards(self) -> tuple[Grid, ...]:
         """One grid of two columns for each column but the first, without the rows that say nothing there."""
         return tuple(self._card(place, column) for place, column in enumerate(self.columns[1:], 1))

@@ -67,7 +67,13 @@ def draw(page: Page, console: Console) -> None:
 
 
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
-    return grid.cards() if grid.fold and _least(grid) > width else (grid,)
+    """A grid as it is, or the widest shape of it that fits: a card a column, fewer columns, a card a row."""
+    if _least(grid) <= width:
+        return (grid,)
+    if grid.fold:
+        return grid.cards()
+    merged = grid.merged()
+    return (merged,) if _least(merged) <= width else grid.listed()
 
 
 def _least(grid: Grid) -> int:

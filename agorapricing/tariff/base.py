@@ -116,6 +116,11 @@ class Sum(Tariff):
         return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
 
 
+def _at_least_one(_: Cheapest, __: Any, options: tuple[Tariff, ...]) -> None:
+    if not options:
+        raise TariffError("the cheapest of no options: there must be at least one")
+
+
 @attrs.frozen
 class Cheapest(Tariff):
     """The charges of the option that costs least; of equals, the one that stands first.
@@ -124,7 +129,7 @@ class Cheapest(Tariff):
     Decimal('99')
     """
 
-    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=attrs.validators.min_len(1))
+    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_at_least_one)
 
     @cached_property
     def meters(self) -> frozenset[str]:

@@ -27,6 +27,14 @@ def _target_priced(convert: Convert, _: Any, to: str) -> None:
         raise TariffError(f"usage is converted to {to}, which has no price")
 
 
+def _once(convert: Convert, _: Any, ratios: tuple[tuple[str, Decimal], ...]) -> None:
+    meters = [meter for meter, _ in ratios]
+    if twice := {meter for meter in meters if meters.count(meter) > 1}:
+        raise TariffError(f"{', '.join(sorted(twice))} is converted twice")
+    if convert.to in meters:
+        raise TariffError(f"{convert.to} is converted to itself")
+
+
 @attrs.frozen
 class Convert(Tariff):
     """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
@@ -41,7 +49,7 @@ class Convert(Tariff):
 
     tariff: Tariff
     to: str = attrs.field(validator=_target_priced)
-    ratios: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_ratios)
+    ratios: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_ratios, validator=_once)
     whole: Decimal | None = attrs.field(default=None, converter=doors.whole)
     source: str | None = None
     note: str = ""

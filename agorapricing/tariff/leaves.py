@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.arithmetic import ceil_div, maximum, minimum, select
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO
+from agorapricing.exact import ONE, ZERO, quotient
 from agorapricing.tariff import doors
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price
@@ -145,7 +145,8 @@ class _Tiered(Tariff):
 
     def __attrs_post_init__(self) -> None:
         for place, tier in enumerate(self.tiers, 1):
-            _ = self._price(tier, f"tier {place}").list_price
+            if not tier.quoted:
+                quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -165,7 +166,8 @@ class _Tiered(Tariff):
     def _price(self, tier: Tier, label: str) -> Price:
         price = None if tier.quoted else tier.price
         note = tier.note or self.note
-        return Price(self.meter, price, self.per, label=tier.title or label, source=self.source, note=note)
+        named = ", ".join(word for word in (tier.title, label) if word)
+        return Price(self.meter, price, self.per, label=named, source=self.source, note=note)
 
     def _flat(self, tier: Tier) -> Price:
         label = f"{tier.title or 'tier'} of {self.meter}"

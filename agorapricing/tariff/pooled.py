@@ -172,7 +172,8 @@ class PercentOff(Tariff):
 
 
 def _draws(given: Any) -> tuple[tuple[str, Decimal], ...]:
-    pairs = given.items() if isinstance(given, Mapping) else given
+    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
+    _meters(meter for meter, _ in pairs)
     return tuple((meter, positive(units, f"the draw of {meter}")) for meter, units in pairs)
 
 
