@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.display import Displayed
-from agorapricing.exact import ZERO, Rounding, exact
+from agorapricing.exact import ZERO, Rounding, exact, percent
 from agorapricing.source import Source
 from agorapricing.tariff import Price, Reduction
 from agorapricing.tariff.charge import CONVERT, LIST
@@ -115,7 +115,7 @@ class Line(NamedTuple):
 
 
 def _words(stage: str, fraction: Decimal) -> str:
-    return stage if fraction == 1 else f"{stage} -{plain(fraction.scaleb(2))} %"
+    return stage if fraction == 1 else f"{stage} -{percent(fraction)}"
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import attrs
 
 from agorapricing.errors import NoEditionError, UnknownNameError
-from agorapricing.exact import Rounding
+from agorapricing.exact import Rounding, percent
 from agorapricing.meters import Meter
 from agorapricing.source import Source
 from agorapricing.tariff import (
@@ -51,12 +51,8 @@ class Stage(Protocol):
         """Apply the step to a tariff."""
 
 
-def _percent(off: Decimal) -> str:
-    return f"{(off * 100).normalize():f} %"
-
-
 def _band(band: Band) -> str:
-    return f"{_percent(band.off)} off {f'up to {band.up_to:,f}' if band.up_to else 'above'}"
+    return f"{percent(band.off)} off {f'up to {band.up_to:,f}' if band.up_to else 'above'}"
 
 
 @attrs.frozen
@@ -109,7 +105,7 @@ class PercentOffStage:
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{_percent(self.off)} off {', '.join(self.meters or ('everything',))}"
+        return f"{percent(self.off)} off {', '.join(self.meters or ('everything',))}"
 
     def wrap(self, name: str, tariff: Tariff) -> Tariff:
         """Apply the step to a tariff."""

@@ -11,10 +11,11 @@ from agorapricing.book import Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable
 from agorapricing.errors import AgorapricingError
 from agorapricing.locate import Path
+from agorapricing.meters import vocabulary
 from agorapricing.naming import unknown
 from agorapricing.structure import Fault
 from agorapricing.tariff import Tariff
-from agorapricing.tariff.charge import CONVERT, LIST
+from agorapricing.tariff.charge import CONVERT, FEES, LIST
 
 DATED = ("stated", "seen")
 
@@ -29,6 +30,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("edition",), "a book needs at least one edition"
     if base is not None and base.currency != table.currency:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
+    yield from _own_meters(table, base)
     before: date | None = None
     for place, edition in enumerate(table.edition):
         if before is not None and edition.start <= before:
@@ -38,32 +40,37 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         before = edition.start
 
 
+def _own_meters(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
+    known = vocabulary().meters if base is None else base.meters
+    for name in table.meter:
+        if name in known:
+            yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
+
+
 def edition_faults(
     table: EditionTable, edition: Edition, before: Edition | None, known: Mapping[date, Edition]
 ) -> Iterator[Fault]:
     """What is wrong with one edition, put together with the one that it continues."""
     if table.continues is not None and before is None:
-        starts = ", ".join(map(str, known)) or "none"
+        starts = ", ".join(str(start) for start in known if start < table.start) or "none"
         yield ("continues",), f"no earlier edition starts on {table.continues}; earlier ones: {starts}"
     for meter in table.withdraws:
         if before is None or meter not in before.list_tariff.meters:
             yield ("withdraws",), f"{meter} has no price to withdraw in the edition that this one continues"
+    targets = [conversion.to for conversion in edition.converts]
+    for to in sorted({each for each in targets if targets.count(each) > 1}):
+        yield ("convert",), f"usage is converted to {to} twice: put the ratios into one table"
+    for name in sorted({LIST, CONVERT, FEES} & table.stage.keys()):
+        yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
     for name, regime in table.regime.items():
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
-    parts = [*_word_faults(table), *_hidden_faults(table, edition), *_part_faults(table, edition)]
+    if LIST in table.regime:
+        yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
+    parts = [*_hidden_faults(table, edition), *_part_faults(table, edition)]
     yield from parts
     if not parts:
         yield from _regime_faults(table, edition)
-
-
-def _word_faults(table: EditionTable) -> Iterator[Fault]:
-    """Names that a bill has for itself: taken by a stage, they would mix its amounts with others."""
-    for name in (LIST, CONVERT):
-        if name in table.stage:
-            yield ("stage", name), f"a stage cannot be called {name!r}, a word of every bill"
-    if LIST in table.regime:
-        yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 
 
 def _hidden_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:

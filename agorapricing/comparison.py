@@ -12,7 +12,7 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, Terms, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, positive, ratio
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
@@ -206,7 +206,7 @@ def compare(
     profile = usage if isinstance(usage, Profile) else _profile(usage)
     day = on or profile.on or date.today()
     found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
-    _refuse_unusable(profile.usage, found)
+    _refuse_unusable(profile.usage, found, exchange)
     billed = [offer.book.currency for offer in found]
     currency = _currency(billed, exchange)
     used = tuple(each for each in exchange if each.quote == currency and each.base in billed)
@@ -226,9 +226,16 @@ def _profile(usage: Mapping[str, Any]) -> Profile:
     return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
 
 
-def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
+def _refuse_unusable(usage: Usage, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> None:
     if not offers:
         raise UnknownNameError("offer", "", (), "a comparison without offers")
+    books = {offer.book.id: offer.book for offer in offers}
+    for offer in offers:
+        if books[offer.book.id] != offer.book:
+            raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
+    pairs = [(each.base, each.quote) for each in exchange]
+    if len(set(pairs)) < len(pairs):
+        raise CurrencyError("two exchange rates are of the same pair of currencies: give one")
     known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:
         if meter not in known:

@@ -188,6 +188,17 @@ class Rounding:
         return rounded or rounded.copy_abs()
 
 
+def percent(part: Decimal) -> str:
+    """Write a fraction in percent, exactly.
+
+    >>> percent(Decimal("0.05")), percent(Decimal("0.125"))
+    ('5 %', '12.5 %')
+    """
+    with exact():
+        text = f"{part * 100:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
+
+
 def ratio(part: Decimal, whole: Decimal, places: int) -> Decimal:
     """Divide for display, rounded half up: the only place where a number may lose digits besides `Rounding`.
 

@@ -43,6 +43,8 @@ def load_book(reference: str | FilePath) -> PriceBook:
     """
     if isinstance(reference, str) and reference in bundled():
         return _bundled(reference)
+    if not str(reference) or "\0" in str(reference):
+        raise UnknownNameError("book", str(reference), bundled())
     path = FilePath(reference)
     if path.suffix != ".toml" and not path.exists():
         raise UnknownNameError("book", str(reference), bundled())
@@ -126,7 +128,7 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
     editions = [edition for edition in known.values() if table.edition and edition.start < table.edition[0].start]
     found = [] if is_checked else list(file_faults(table, base))
     for place, each in enumerate(table.edition):
-        before = known.get(each.continues) if each.continues else None
+        before = known.get(each.continues) if each.continues and each.continues < each.start else None
         edition, faults = _edition(each, before)
         if not (is_checked or faults):
             faults = list(edition_faults(each, edition, before, known))

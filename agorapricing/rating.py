@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import attrs
 
 from agorapricing.bill import Bill, Line, Terms
-from agorapricing.book import Offer
+from agorapricing.book import Offer, Stage
 from agorapricing.errors import UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
@@ -128,7 +128,8 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
             raise UnpricedMeterError(meter, offer.id, tuple(priced))
     plan = Plan.of(offer.tariff, meters)
     always, tiers = _price_notes(plan)
-    notes = tuple(dict.fromkeys((*_notes(offer, frozenset(meters)), *always)))
+    charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
+    notes = tuple(dict.fromkeys((*_notes(offer, charged), *always)))
     return _Rater(offer, plan, terms_of(offer), notes, tiers)
 
 
@@ -175,12 +176,21 @@ def terms_of(offer: Offer) -> Terms:
 def _notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     """Every assumption that an amount of these meters rests on."""
     edition = offer.edition
+    touching = {name for name in offer.regime.chain if _touches(edition.stages[name], meters)}
     yield from offer.regime.assumes
-    yield from (edition.stages[name].note for name in offer.regime.chain if edition.stages[name].note)
+    yield from (
+        edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
+    )
     for conflict in edition.conflicts:
-        if meters & set(conflict.meters) or set(offer.regime.chain) & set(conflict.stages):
+        if meters & set(conflict.meters) or touching & set(conflict.stages):
             yield conflict.text
     if edition.dated == "seen":
         yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
     if offer.book.tax:
         yield offer.book.tax
+
+
+def _touches(stage: Stage, meters: frozenset[str]) -> bool:
+    """Whether a stage can change the amount of these meters: a fee or a minimum always does."""
+    pool = getattr(stage, "meters", None) or getattr(stage, "draws", None)
+    return pool is None or not meters.isdisjoint(pool)

@@ -52,7 +52,7 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
         raise refused(path, f"is not valid TOML: {said}", line) from None
     except RecursionError:
         raise refused(path, "is nested too deeply") from None
-    except ValueError as error:  # a number of more digits than Python reads, an impossible date
+    except (ValueError, ArithmeticError) as error:  # a number of more digits than Python reads, an impossible date
         raise refused(path, f"is not valid TOML: {error}") from None
 
 

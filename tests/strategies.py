@@ -100,6 +100,7 @@ class Domain:
     least_size: int = 0
     most_ratio: int = LIMIT
     has_flats: bool = True
+    has_quoted: bool = True
 
     def quantity(self, digits: int, least: int = 0, multiple: int = 1) -> int | Decimal:
         """A quantity, a price or an amount."""
@@ -161,6 +162,15 @@ class _Maker:
     def pool(self) -> tuple[str, ...]:
         return self.pick(arranged(METERS))
 
+    def unsettled(self) -> _Maker:
+        """The same without floors and caps: a discount stands inside them."""
+        kinds = tuple(kind for kind in self.domain.kinds if kind not in ON_MONEY)
+        return attrs.evolve(self, domain=attrs.evolve(self.domain, kinds=kinds))
+
+    def unquoted(self) -> _Maker:
+        """The same without quoted tiers: what is weighed against another price has one."""
+        return attrs.evolve(self, domain=attrs.evolve(self.domain, has_quoted=False))
+
     def tariff(self, meters: tuple[str, ...], depth: int) -> Tariff:
         """Price exactly these meters, nested `depth` deep at most."""
         kinds = [kind for kind in self.domain.kinds if kind in _AROUND] if depth else []
@@ -189,7 +199,7 @@ class _Maker:
                 up_to,
                 self.domain.price(self.digits(), per),
                 self.quantity() if self.domain.has_flats and self.pick((False, True)) else 0,
-                quoted=self.pick(range(8)) == 7,
+                quoted=self.domain.has_quoted and self.pick(range(8)) == 7,
             )
             for up_to in self.bounds()
         ]
@@ -200,18 +210,18 @@ class _Maker:
         return Package(meter, self.quantity(), self.size(), free, at_least)
 
     def allowance(self, meters: tuple[str, ...], depth: int) -> Allowance:
-        return Allowance(self.tariff(meters, depth), self.quantity(), self.pool())
+        return Allowance(self.unsettled().tariff(meters, depth), self.quantity(), self.pool())
 
     def discount(self, meters: tuple[str, ...], depth: int) -> GraduatedDiscount:
         bands = [Band(up_to, self.fraction()) for up_to in self.bounds()]
-        return GraduatedDiscount(self.tariff(meters, depth), bands, self.pool())
+        return GraduatedDiscount(self.unsettled().tariff(meters, depth), bands, self.pool())
 
     def percent(self, meters: tuple[str, ...], depth: int) -> PercentOff:
-        return PercentOff(self.tariff(meters, depth), self.fraction(), self.pick((None, *arranged(METERS))))
+        return PercentOff(self.unsettled().tariff(meters, depth), self.fraction(), self.pick((None, *arranged(METERS))))
 
     def prepaid(self, meters: tuple[str, ...], depth: int) -> Prepaid:
         draws = {meter: self.size() for meter in self.pool()}
-        return Prepaid(self.tariff(meters, depth), self.quantity(), draws)
+        return Prepaid(self.unsettled().tariff(meters, depth), self.quantity(), draws)
 
     def minimum(self, meters: tuple[str, ...], depth: int) -> Minimum:
         return Minimum(self.tariff(meters, depth), self.quantity())
@@ -240,7 +250,8 @@ class _Maker:
         """One to three options; the others may price more meters."""
         wider = self.pick((meters, METERS))
         others = range(self.pick(range(3)))
-        return Cheapest((self.tariff(meters, depth), *(self.tariff(wider, depth) for _ in others)))
+        make = self.unquoted().tariff
+        return Cheapest((make(meters, depth), *(make(wider, depth) for _ in others)))
 
 
 _AROUND: dict[type, Callable[[_Maker, tuple[str, ...], int], Tariff]] = {

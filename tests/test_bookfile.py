@@ -264,7 +264,6 @@ TABLES = {
     "`[[edition.conflict]]`": Conflict,
     "Own meters": MeterTable,
 }
-ROUNDED = '`{ places = 2, mode = "half-up" }`'
 
 
 def documented(heading):
@@ -278,8 +277,6 @@ def default(field):
     if field.default is attrs.NOTHING:
         return "required"
     value = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default
-    if isinstance(value, Rounding):
-        return ROUNDED
     return "none" if value in (None, "", (), {}) and value is not False else f"`{str(value).lower()}`"
 
 

@@ -121,6 +121,20 @@ class TestFile:
         ]
 
 
+class TestOwnMeters:
+    """Meters of a book's own."""
+
+    def test_are_new(self, faults):
+        """
+        A meter that the vocabulary has cannot be made into another.
+        """
+        own = '[meter."rtc.hd"]\nunit = "hour"\ntitle = "Hours"\n'
+
+        assert faults(HEAD, own, FIRST) == [
+            ('meter."rtc.hd"', "rtc.hd is a meter of the vocabulary or of the base already")
+        ]
+
+
 class TestEdition:
     """An edition and the one that it continues."""
 
@@ -176,7 +190,7 @@ class TestEdition:
             ("edition[1].regime.payg.chain", "unknown stage 'free'")
         ]
 
-    @pytest.mark.parametrize("name", ["list", "convert"])
+    @pytest.mark.parametrize("name", ["list", "convert", "fees"])
     def test_a_stage_has_no_name_of_a_bills_own(self, faults, name):
         """
         A stage that is called as what a bill shows anyway would mix with it.
@@ -184,7 +198,7 @@ class TestEdition:
         renamed = FIRST.replace("stage.free", f"stage.{name}").replace('["free"]', f'["{name}"]')
 
         assert faults(HEAD, renamed) == [
-            (f"edition[0].stage.{name}", f"a stage cannot be called {name!r}, a word of every bill")
+            (f"edition[0].stage.{name}", f"{name!r} is the name of a stage that every bill has")
         ]
 
     def test_list_is_always_the_empty_chain(self, faults):
@@ -263,7 +277,7 @@ class TestTariffs:
             (TIERS.format("{flat = -1}"), "a flat fee must not be negative, not -1"),
             (TIERS.format("{up_to = 0, price = 1}, {price = 1}"), "up_to must be more than 0, not 0"),
             (TIERS.format("{price = 1}") + "per = 0", "per must be more than 0, not 0"),
-            (TIERS.format("{price = 1}") + "per = 7", "the price of rtc.2k: 1 / 7 has no exact decimal"),
+            (TIERS.format("{price = 1}") + "per = 7", "tier 1: the price of rtc.2k: 1 / 7 has no exact decimal"),
             (
                 TIERS.format("{price = 1}") + 'at_zero = "free"',
                 "at_zero must be one of nothing, first flat, not 'free'",
@@ -345,6 +359,27 @@ class TestTariffs:
         edition = read_book(path).editions[0]
 
         assert edition.tariff(edition.regimes["list"]).cost({"live.sd": Decimal(1_000)}) == 2 * 3 * 28
+
+    def test_a_meter_is_the_target_of_one_conversion(self, faults):
+        """
+        Two conversions to one meter in an edition are refused, since a later edition could not restate one of them.
+        """
+        convert = '[[edition.convert]]\nsource = "page"\nto = "rtc.hd"\nratios = {{ "{}" = 1 }}\n'
+
+        assert faults(HEAD, FIRST, convert.format("rtc.sd"), convert.format("live.hd")) == [
+            ("edition[0].convert", "usage is converted to rtc.hd twice: put the ratios into one table")
+        ]
+
+    def test_a_discount_stands_inside_a_minimum(self, faults):
+        """
+        A chain with a discount after a minimum is refused, since the discount would take the floor away.
+        """
+        floor = '[edition.stage.floor]\nkind = "minimum"\nsource = "page"\namount = 100\n'
+        wrong = FIRST.replace('["free"]', '["floor", "free"]')
+
+        assert faults(HEAD, wrong, floor) == [
+            ("edition[0].regime.payg", "Allowance must stand inside a minimum or a maximum, not around it")
+        ]
 
     def test_a_continued_regime_must_still_make_a_tariff(self, faults):
         """

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.comparison import ExchangeRate, compare
-from agorapricing.errors import CurrencyError, NoEditionError, NumberError, UnknownNameError, UnpricedMeterError
+from agorapricing.errors import (
+    AgorapricingError,
+    CurrencyError,
+    NoEditionError,
+    NumberError,
+    UnknownNameError,
+    UnpricedMeterError,
+)
 from agorapricing.profile import Profile, Workload
 from agorapricing.rating import find_offer, rate
 from agorapricing.usage import Usage
@@ -124,15 +131,17 @@ def test_of_equals_the_first_is_cheapest():
 
 def test_two_books_of_one_name(tmp_path):
     """
-    Of two books that carry one id, only the cheaper one is marked as cheapest.
+    Two books that carry one id and differ are refused: nobody could tell their offers apart.
     """
     text = (OFFERS / "beta.toml").read_text("utf-8")
-    dearer = tmp_path / "beta.toml"
+    dearer, same = tmp_path / "dearer.toml", tmp_path / "same.toml"
     dearer.write_text(text.replace('"rtc.hd" = 27.50', '"rtc.hd" = 27.51'), "utf-8")
-    comparison = compare(MONTH, [f"{dearer}:list", f"{OFFERS}/beta.toml:list"], ON)
+    same.write_text(text, "utf-8")
+    twice = compare(MONTH, [f"{same}:list", f"{OFFERS}/beta.toml:list"], ON)
 
-    assert [each["amount"] for each in comparison.to_records()] == ["4336.5", "4335"]
-    assert [each["cheapest"] for each in comparison.to_records()] == [False, True]
+    assert [quote.amount for quote in twice.quotes] == [BETA, BETA]
+    with pytest.raises(AgorapricingError, match="two different books have the id 'beta'"):
+        compare(MONTH, [f"{dearer}:list", f"{OFFERS}/beta.toml:list"], ON)
 
 
 # ---- incomplete offers ----------------------------------------------------------------------------------------------
@@ -190,7 +199,7 @@ def test_a_tier_on_request_is_incomplete(messages, amount):
     reasons = [each.reason for each in found.unpriced]
 
     assert found.amount == amount
-    assert reasons == ["the vendor quotes it on request (enterprise)"] * (amount is None)
+    assert reasons == ["the vendor quotes it on request (enterprise, above 30,000,000)"] * (amount is None)
 
 
 def test_a_withdrawn_price_is_missing():
@@ -211,7 +220,7 @@ def test_a_meter_nobody_knows():
     with pytest.raises(UnpricedMeterError) as caught:
         compared({"rtc.hd": 5, "rtc.audoi": 0}, "alpha:list", "alpha:payg", "beta:list")
 
-    assert str(caught.value).startswith("alpha and beta has no price for meter 'rtc.audoi'; did you mean 'rtc.audio'")
+    assert str(caught.value).startswith("this comparison has no price for meter 'rtc.audoi'; did you mean 'rtc.audio'")
 
 
 def test_a_meter_of_one_book():
@@ -247,6 +256,16 @@ def test_nothing_used():
     assert comparison.percent(support) is None
     assert comparison.blended(support) is None
     assert comparison.difference(support) == Decimal("1217.99")
+
+
+def test_a_single_offer():
+    """
+    A single offer may stand alone, by its name.
+    """
+    comparison = compare(MONTH, f"{OFFERS}/beta.toml:list", ON)
+
+    assert [quote.offer for quote in comparison.quotes] == ["beta:list"]
+    assert comparison.cheapest.amount == BETA
 
 
 def test_without_offers():
@@ -431,7 +450,9 @@ def test_two_currencies_without_a_rate():
     with pytest.raises(CurrencyError) as caught:
         compared(MONTH, "alpha:list", "gamma:list", "beta:list")
 
-    assert str(caught.value) == "offers are in CNY and USD: give a rate between them, with its day and its source"
+    assert str(caught.value) == (
+        "offers are in CNY and USD: give a rate between them, with its day and source, as USD/CNY=7.1@2024-02-06,source"
+    )
 
 
 def test_amounts_by_an_exchange_rate():
@@ -539,6 +560,28 @@ def test_the_rate_is_noted():
     comparison = compared(MONTH, "alpha:list", "gamma:list", exchange=[dollar("7.10")])
 
     assert "1 USD = 7.1 CNY on 2024-02-05 (central parity)" in comparison.notes
+    assert comparison.to_record()["exchange"] == [
+        {"base": "USD", "quote": "CNY", "rate": "7.1", "on": "2024-02-05", "source": "central parity"}
+    ]
+
+
+def test_a_rate_that_is_not_used_is_not_noted():
+    """
+    A rate of a currency that no offer is in changes nothing, and is not noted.
+    """
+    comparison = compared(MONTH, "alpha:list", "beta:list", exchange=[dollar(), dollar("0.14", "CNY", "USD")])
+
+    assert comparison.currency == "CNY"
+    assert comparison.exchange == ()
+    assert not [note for note in comparison.notes if "USD" in note]
+
+
+def test_two_rates_of_one_pair():
+    """
+    Two rates of the same pair of currencies are refused: the first does not win in silence.
+    """
+    with pytest.raises(CurrencyError, match="two exchange rates are of the same pair of currencies"):
+        compared(MONTH, "alpha:list", "gamma:list", exchange=[dollar("7.1"), dollar("7.2")])
 
 
 # ---- profiles of several workloads ----------------------------------------------------------------------------------

@@ -93,7 +93,11 @@ class TestNear:
         ("name", "found"),
         [
             ("rtc.vidoe", ("rtc.video", "rtc.audio")),
-            ("rtc.video", ("rtc.video", "rtc.audio")),
+            ("rtc.video", ("rtc.video",)),
+            ("RTC.Video", ("rtc.video",)),
+            ("video", ("rtc.video",)),
+            ("MESSAGES", ("signaling.messages",)),
+            ("rtc", ()),
             ("whiteboard", ()),
             ("", ()),
         ],
@@ -103,6 +107,14 @@ class TestNear:
         What is spelt alike is found, best first; what is not is left out.
         """
         assert near(name, ["signaling.messages", "rtc.audio", "rtc.video"]) == found
+
+    def test_the_same_name_elsewhere_is_near(self):
+        """
+        A name without its family is found in every family that has it, the shortest first, at most three times.
+        """
+        known = ["recording.hd", "rtc.hd", "live.hd", "proxy.hd", "rtc.fhd"]
+
+        assert near("hd", known) == ("rtc.hd", "live.hd", "proxy.hd")
 
     @given(st.permutations(["rtc.hd", "rtc.2k", "rtc.fhd", "rtc.sd", "rtc.hd_plus"]))
     def test_the_order_of_the_known_names_does_not_matter(self, known):
@@ -158,6 +170,19 @@ class TestUnknownName:
 
         assert message.startswith("agorapricing has no meter 'whiteboard'")
         assert ("x00, x01" in message) == is_listed
+
+    @pytest.mark.parametrize(
+        ("known", "message"),
+        [
+            (("list", "payg"), "agora-cn has no regime 'loyalty'; it starts later. Known: list, payg"),
+            (tuple(f"x{place}" for place in range(21)), "agora-cn has no regime 'loyalty'; it starts later"),
+        ],
+    )
+    def test_a_hint_takes_the_place_of_a_guess(self, known, message):
+        """
+        What the library knows better than a guess by spelling is said instead.
+        """
+        assert str(UnknownNameError("regime", "loyalty", known, "agora-cn", "; it starts later")) == message
 
     def test_keeps_its_facts(self):
         """
@@ -220,6 +245,7 @@ class TestDiagnostics:
             str(Diagnostic("a.toml", 3, "edition[0].start", "is missing")) == "a.toml:3: edition[0].start: is missing"
         )
         assert str(Diagnostic("a.toml", 1, "", "is empty")) == "a.toml:1: is empty"
+        assert str(Diagnostic("a.toml", 0, "", "is a folder")) == "a.toml: is a folder"
 
     @given(st.permutations([2, 9, 10, 100]))
     def test_all_are_told_in_order_of_line(self, lines):

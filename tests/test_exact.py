@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.exact import Rounding, added, exact, fraction, not_negative, number, positive, quotient, ratio, times
+from agorapricing.exact import Rounding, exact, fraction, not_negative, number, positive, quotient, ratio, times
 
 LARGEST = Decimal(10) ** 24 - 1
 SMALLEST = Decimal("1e-24")
@@ -359,33 +359,6 @@ class TestTimes:
             times(10**998 + 1, Decimal(77))
 
 
-class TestAdded:
-    """Addition that loses nothing."""
-
-    @given(st.lists(sensible))
-    def test_is_exact(self, amounts):
-        """
-        No digit of a sum is lost, in whatever order.
-        """
-        total = sum(map(Fraction, amounts), Fraction(0))
-
-        assert Fraction(added(amounts)) == total
-        assert Fraction(added(reversed(amounts))) == total
-
-    def test_of_nothing_is_0(self):
-        """
-        No amounts add up to 0.
-        """
-        assert str(added([])) == "0"
-
-    def test_raises_instead_of_rounding(self):
-        """
-        A sum of more digits than the context holds raises.
-        """
-        with pytest.raises(decimal.Inexact):
-            added([Decimal("1e999"), Decimal("0.1")])
-
-
 class TestExact:
     """The context that raises instead of rounding."""
 
@@ -605,7 +578,6 @@ def _results():
             Rounding(2).unit,
             ratio(Decimal(2), Decimal(3), 6),
             times(123_456_789, Decimal("0.987654321")),
-            added([Decimal("123456.789"), Decimal("-0.0001")]),
             refusal(number, "0.0000000000000000000000001"),
             refusal(number, float("inf")),
             refusal(quotient, Decimal(1), Decimal(3), "it"),
@@ -625,7 +597,6 @@ EXPECTED = [
     "0.01",
     "0.666667",
     "121932631.112635269",
-    "123456.7889",
     "a number 1E-25 has more than 24 decimals",
     "a number inf is a float, which is not exact: pass it as a string, 'inf'",
     "it: 1 / 3 has no exact decimal",

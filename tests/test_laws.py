@@ -546,6 +546,53 @@ def test_larger_allowance_never_costs_more(case, pool, one, other):
     assert Allowance(tariff, larger, pool).cost(usage) <= Allowance(tariff, smaller, pool).cost(usage)
 
 
+@given(our.cases(), pools, our.quantities, our.quantities)
+def test_what_is_free_already_does_not_count(case, pool, one, other):
+    """
+    An allowance after another one frees what the first has left: together they free as much as one of both.
+    """
+    tariff, usage = case
+    with exact():
+        first, both = sorted((one, other))
+        second = both - first
+
+    assert Allowance(Allowance(tariff, first, pool), second, pool).cost(usage) == Allowance(tariff, both, pool).cost(
+        usage
+    )
+
+
+@given(our.cases(), pools, our.positives)
+def test_allowance_is_a_discount_of_all(case, pool, free):
+    """
+    An allowance is a graduated discount whose first band takes off everything.
+    """
+    tariff, usage = case
+    bands = (Band(free, 1), Band())
+
+    assert Allowance(tariff, free, pool).cost(usage) == GraduatedDiscount(tariff, bands, pool).cost(usage)
+
+
+@given(our.cases(our.COUNTED), pools, our.fractions)
+def test_percent_off_is_a_discount_of_one_band(case, pool, fraction):
+    """
+    Where nothing is counted in blocks, a fraction off some meters is a graduated discount of one band.
+    """
+    tariff, usage = case
+    band = (Band(off=fraction),)
+
+    assert PercentOff(tariff, fraction, pool).cost(usage) == GraduatedDiscount(tariff, band, pool).cost(usage)
+
+
+@pytest.mark.parametrize("around", [lambda t: Allowance(t, 5, (HD,)), lambda t: Prepaid(t, 5, {HD: 1})])
+def test_pools_do_not_count_blocks(around):
+    """
+    Blocks of a package are not units of the meter: free minutes and packs are not drawn by them.
+    """
+    package = Package(HD, price=100, size=10)
+
+    assert around(package).charges({HD: Decimal(25)}) == package.charges({HD: Decimal(25)})
+
+
 @given(our.cases(), st.none() | pools, our.fractions, our.fractions)
 def test_larger_fraction_never_costs_more(case, pool, one, other):
     """
@@ -659,6 +706,16 @@ def test_cheapest_charges_one_option(case):
     chosen = tariff.options[costs.index(min(costs))].charges(usage)
 
     assert [c for c in tariff.charges(usage) if c.quantity] == [c for c in chosen if c.quantity]
+
+
+def test_first_of_equals():
+    """
+    Of options that cost the same the one that stands first is charged.
+    """
+    one, two = Fee(5, label="one"), Sum((Fee(2, label="two"), Fee(3, label="two")))
+
+    assert [charge.price.label for charge in Cheapest((one, two)).charges({}) if charge.quantity] == ["one"]
+    assert [charge.price.label for charge in Cheapest((two, one)).charges({}) if charge.quantity] == ["two", "two"]
 
 
 @given(wrapped(Sum))

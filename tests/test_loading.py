@@ -101,7 +101,7 @@ class TestLoadBook:
             ("agora-ch", "agorapricing has no book 'agora-ch'; did you mean 'agora-cn' or 'agora-us'?"),
             ("zego", "agorapricing has no book 'zego'. Known: "),
             ("meters", "agorapricing has no book 'meters'. Known: "),
-            ("AGORA-CN", "agorapricing has no book 'AGORA-CN'. Known: "),
+            ("AGORA-CN", "agorapricing has no book 'AGORA-CN'; did you mean 'agora-cn'? Known: "),
         ],
     )
     def test_an_unknown_id(self, name, message):
@@ -229,6 +229,24 @@ meters = ["rtc.fhd"]
         assert [each.stages["free"].quantity for each in editions[:3]] == [10_000, 500, 500]
         assert [set(each.regimes) for each in editions] == [{"list", "payg"}] * 3 + [{"list"}]
         assert [each.dated for each in editions] == ["seen", "stated", "seen", "seen"]
+
+    def test_conversions_and_conflicts_hold_on(self, write):
+        """
+        A conversion to the same meter takes the place of the earlier one, after the others; conflicts add up.
+        """
+        convert = '[[edition.convert]]\nsource = "page"\nto = "{}"\nratios = {{ "{}" = {} }}\n'
+        conflict = '[[edition.conflict]]\nabout = "{0}"\nkept = "k"\nsource = "page"\nother = "o"\nwhy = "w"\n'
+        first = convert.format("rtc.hd", "rtc.sd", 1) + convert.format("rtc.audio", "live.audio", 2)
+        head = '[[edition]]\nstart = 2025-01-01\ndated = "seen"\ncontinues = 2024-01-01\n'
+        second = convert.format("rtc.hd", "live.hd", 3)
+        text = f"{BOOK}{first}{conflict.format('one')}{head}{second}{conflict.format('two')}"
+        editions = load_book(write(text)).editions
+
+        assert [[(each.to, dict(each.ratios)) for each in edition.converts] for edition in editions] == [
+            [("rtc.hd", {"rtc.sd": 1}), ("rtc.audio", {"live.audio": 2})],
+            [("rtc.audio", {"live.audio": 2}), ("rtc.hd", {"live.hd": 3})],
+        ]
+        assert [[each.about for each in edition.conflicts] for edition in editions] == [["one"], ["one", "two"]]
 
     def test_a_ladder_takes_the_place_of_a_rate(self, write):
         """
@@ -604,18 +622,51 @@ class TestBases:
 
         assert faults(write(wrong)) == [(7, "currency", "is USD, but the base agora-cn is in CNY")]
 
-    @pytest.mark.parametrize("start", ["2019-01-01", "{last}"])
-    def test_editions_start_after_those_of_the_base(self, write, start):
+    def test_a_book_follows_its_base_until_its_own_first_day(self, write):
         """
-        An edition that would stand among those of the base, or on its last day of change, is refused.
+        Editions of the base that start on or after the first day of the book's own are not the book's.
         """
-        last = str(load_book("agora-cn").editions[-1].start)
-        day = start.format(last=last)
-        wrong = CONTRACT.format(base="agora-cn", continues="2019-12-16").replace("start = 2027-01-01", f"start = {day}")
+        bases = load_book("agora-cn").editions
+        for place, later in ((-1, bases[-1:]), (-2, bases[-2:])):
+            text = CONTRACT.format(base="agora-cn", continues=bases[0].start)
+            book = load_book(write(text.replace("start = 2027-01-01", f"start = {later[0].start}")))
 
-        assert faults(write(wrong)) == [
-            (17, "edition[0].start", f"{day} is not after {last}, the start of the edition before")
+            assert book.editions[:-1] == bases[:place]
+            assert book.editions[-1].start == later[0].start
+            assert book.editions[-1].rates["rtc.hd"].price == 26
+
+    @pytest.mark.parametrize("place", [1, -1])
+    def test_continues_nothing_that_starts_later(self, write, place):
+        """
+        No edition continues what was not there yet before its first day; all that was, is told.
+        """
+        bases = [str(edition.start) for edition in load_book("agora-cn").editions]
+        text = CONTRACT.format(base="agora-cn", continues=bases[-1])
+        earlier = ", ".join(bases[:place])
+
+        assert faults(write(text.replace("start = 2027-01-01", f"start = {bases[place]}"))) == [
+            (19, "edition[0].continues", f"no earlier edition starts on {bases[-1]}; earlier ones: {earlier}")
         ]
+
+    def test_needs_an_edition_of_its_own(self, write):
+        """
+        A book on a base that adds no edition is no book.
+        """
+        text = CONTRACT.format(base="agora-cn", continues="2021-01-15").split("[[edition]]")[0]
+
+        assert faults(write(f"edition = []\n{text}")) == [(1, "edition", "a book needs at least one edition")]
+
+    def test_rounds_and_taxes_as_its_base(self, write):
+        """
+        Rounding and tax are those of the base, unless the book states its own.
+        """
+        write(f'tax = "No VAT."\nrounding = {{ places = 3, mode = "up" }}\n{BOOK}', "base.toml")
+        text = CONTRACT.format(base="base.toml", continues="2024-01-01")
+        same = load_book(write(text))
+        own = load_book(write(f'tax = "VAT."\nrounding = {{ mode = "down" }}\n{text}'))
+
+        assert (same.tax, same.rounding.places, same.rounding.mode) == ("No VAT.", 3, "up")
+        assert (own.tax, own.rounding.places, own.rounding.mode) == ("VAT.", 2, "down")
 
     def test_continues_no_day_without_an_edition(self, write):
         """

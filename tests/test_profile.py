@@ -287,7 +287,7 @@ def test_no_file(tmp_path, name, message):
     with pytest.raises(InvalidFileError) as caught:
         load_profile(tmp_path / name)
 
-    assert str(caught.value) == f"{tmp_path / name}:1: {message}"
+    assert str(caught.value) == f"{tmp_path / name}: {message}"
 
 
 # ---- profiles as values ---------------------------------------------------------------------------------------------

@@ -329,8 +329,7 @@ def payables(report, style):
         return [read(each["amount"] or "") for each in json.loads(text)["offers"]]
     if style == "csv":
         return [read(each["amount"]) for each in csv.DictReader(io.StringIO(text))]
-    lines = text.replace("|", " ").splitlines()
-    return row_of([line for line in lines if "payable, billed" not in line], "payable")
+    return row_of(text.replace("|", " ").splitlines(), "payable")
 
 
 @given(chosen, workloads)
@@ -391,10 +390,10 @@ def test_the_columns_of_a_comparison_add_up(names, used):
     comparison = comparison_of(names, used)
     _, grid = report_of(comparison).page.grids
     labels = [row[0] for row in grid.rows]
-    ends = [labels.index(label) for label in ("payable, billed", "payable") if label in labels]
+    end = next(place for place, label in enumerate(labels) if label.startswith(("in ", "payable")))
     with exact():
         sums = [
-            sum((read(row[place]) or Decimal(0) for row in grid.rows[: ends[0]]), Decimal(0))
+            sum((read(row[place]) or Decimal(0) for row in grid.rows[:end]), Decimal(0))
             for place in range(1, len(grid.columns))
         ]
     wanted = [quote.bill.payable if quote.bill else 0 for quote in comparison.quotes]
@@ -820,6 +819,6 @@ def test_another_encoding(plain_text):
 
     assert "Pay as you go (按量付费)" in text
     assert "─" not in text
-    assert [line for line in text.splitlines() if "4,242.00" in line] == [
-        line for line in plain_text.splitlines() if "4,242.00" in line
+    assert [line for line in text.splitlines() if line.startswith("payable")] == [
+        line for line in plain_text.splitlines() if line.startswith("payable")
     ]

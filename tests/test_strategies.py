@@ -128,17 +128,23 @@ def test_cliff():
         assert reaches(with_usage(our.of_kind(Volume)), falls)
 
 
-def test_zeros():
+@pytest.mark.parametrize(
+    ("strategy", "is_at_end"),
+    [
+        (our.quantities, lambda quantity: quantity == 0),
+        (our.positives, lambda quantity: quantity == 1),
+        (our.fractions, lambda fraction: fraction == 0),
+        (our.fractions, lambda fraction: fraction == 1),
+        (our.rates(), lambda rate: rate.price == 0),
+        (our.cases(depth=0), lambda case: 0 in case[1].values()),
+        (our.bands(), lambda bands: len(bands) == 1),
+    ],
+)
+def test_ends_of_ranges(strategy, is_at_end):
     """
-    Quantities, prices and fractions of nothing come up, all in one tariff.
+    Zeros come up, and the other ends of ranges.
     """
-
-    def holds_nothing(case):
-        tariff, usage = case
-        prices = [rate.price for rate in parts(tariff, Rate)]
-        return 0 in usage.values() and 0 in prices and any(part.off == 0 for part in parts(tariff, PercentOff))
-
-    assert reaches(our.cases(), holds_nothing)
+    assert is_at_end(reaches(strategy, is_at_end))
 
 
 IN_USAGE = {

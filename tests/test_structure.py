@@ -187,7 +187,7 @@ class TestKeys:
         ("name", "hint"),
         [
             ("nmae", "did you mean 'name'?"),
-            ("NAME", "known: name, is_set, count, price, day, names, prices, maybe, perhaps"),
+            ("NAME", "did you mean 'name'?"),
             ("source", "known: name, is_set, count, price, day, names, prices, maybe, perhaps"),
             ("", "known: name, is_set, count, price, day, names, prices, maybe, perhaps"),
             ("prices ", "did you mean 'prices'?"),

@@ -128,7 +128,7 @@ def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dic
 
 def _price_cells(price: dict[str, Any], places: dict[str, str]) -> tuple[str, ...]:
     how = ", ".join(word for word in (price["model"] if price["model"] != "per unit" else "", price["tier"]) if word)
-    per = numbers.quantity_text(price["per"])
+    per = NOTHING if price["per"] is None else numbers.quantity_text(price["per"])
     return (price["meter"], how, _amount(price), per, price["unit"], places.get(price["source"], ""))
 
 

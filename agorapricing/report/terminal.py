@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import StringIO
 from typing import IO, Any
@@ -16,6 +17,7 @@ from agorapricing.report.page import Grid, Page
 _ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # what rich leaves between two columns
+_NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 
 
 def text(page: Page, width: int | None = None) -> str:
@@ -83,10 +85,14 @@ def _least(grid: Grid) -> int:
 
 
 def _widest(grid: Grid, place: int) -> int:
-    """The width that a column needs."""
+    """The width that a column needs: of words, that of the longest number in them, or a little."""
     column = grid.columns[place]
-    widest = max(Text(cell).cell_len for cell in (*column.title.split("\n"), *(row[place] for row in grid.rows)))
-    return min(widest, _WORDS) if column.kind == "words" else widest
+    cells = [*column.title.split("\n"), *(row[place] for row in grid.rows)]
+    widest = max(Text(cell).cell_len for cell in cells)
+    if column.kind != "words":
+        return widest
+    whole = (len(word) for cell in cells for word in cell.split() if _NUMBER.fullmatch(word))
+    return max(min(widest, _WORDS), *whole, 0)
 
 
 def _table(grid: Grid, width: int) -> Table:

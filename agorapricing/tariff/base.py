@@ -31,6 +31,16 @@ class Tariff(ABC):
     def meters(self) -> frozenset[str]:
         """The meters that this tariff prices; other usage raises UnpricedMeterError."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap of the whole amount is inside: what it settled must not be discounted again."""
+        return False
+
+    @property
+    def has_quoted(self) -> bool:
+        """Whether a tier inside has no printed price: what it costs cannot be weighed against anything."""
+        return False
+
     @abstractmethod
     def apply(self, usage: Quantities) -> Charges:
         """Charge usage of meters that are priced here, inside `exact()`."""
@@ -51,13 +61,42 @@ class Tariff(ABC):
             return self.apply(usage)
 
     def cost(self, usage: Quantities) -> Any:
-        """Add up the charges of usage, exactly and unrounded."""
-        return total(self.charges(usage))
+        """Add up the charges of usage, exactly and unrounded.
+
+        Raises UnpricedMeterError also where a quantity lies in a quoted tier.
+        """
+        charges = self.charges(usage)
+        for charge in charges:
+            if charge.price.unit_price is None and isinstance(charge.quantity, Decimal) and charge.quantity:
+                raise UnpricedMeterError(charge.price.meter or "", "this tariff", reason="it is quoted on request")
+        return total(charges)
 
 
 def only(usage: Quantities, meters: frozenset[str]) -> Quantities:
     """The part of usage that some meters take."""
     return {meter: quantity for meter, quantity in usage.items() if meter in meters}
+
+
+@attrs.frozen
+class Modifier(Tariff):
+    """A tariff around another one."""
+
+    tariff: Tariff
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the tariff inside."""
+        return self.tariff.meters
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap is inside."""
+        return self.tariff.is_settled
+
+    @property
+    def has_quoted(self) -> bool:
+        """Whether a quoted tier is inside."""
+        return self.tariff.has_quoted
 
 
 @attrs.frozen
@@ -112,6 +151,16 @@ class Sum(Tariff):
         """The meters of all parts."""
         return frozenset().union(*(part.meters for part in self.parts))
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap is inside."""
+        return any(part.is_settled for part in self.parts)
+
+    @property
+    def has_quoted(self) -> bool:
+        """Whether a quoted tier is inside."""
+        return any(part.has_quoted for part in self.parts)
+
     def apply(self, usage: Quantities) -> Charges:
         return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
 
@@ -119,6 +168,14 @@ class Sum(Tariff):
 def _at_least_one(_: Cheapest, __: Any, options: tuple[Tariff, ...]) -> None:
     if not options:
         raise TariffError("the cheapest of no options: there must be at least one")
+
+
+def _weighable(cheapest: Cheapest, _: Any, options: tuple[Tariff, ...]) -> None:
+    if not options:
+        raise TariffError("the cheapest of no options")
+    for place, option in enumerate(options, 1):
+        if option.has_quoted:
+            raise TariffError(f"option {place} has a quoted tier, which cannot be weighed against a price")
 
 
 @attrs.frozen
@@ -135,6 +192,11 @@ class Cheapest(Tariff):
     def meters(self) -> frozenset[str]:
         """The meters that every option prices."""
         return frozenset.intersection(*(option.meters for option in self.options))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap is inside."""
+        return any(option.is_settled for option in self.options)
 
     def apply(self, usage: Quantities) -> Charges:
         chosen = self.options[0].apply(usage)

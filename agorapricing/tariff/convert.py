@@ -13,7 +13,7 @@ from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO, positive
 from agorapricing.tariff import doors
-from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price
 
 
@@ -36,7 +36,7 @@ def _once(convert: Convert, _: Any, ratios: tuple[tuple[str, Decimal], ...]) -> 
 
 
 @attrs.frozen
-class Convert(Tariff):
+class Convert(Modifier):
     """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
 
     What is converted stays on the bill as a line without an amount, so that every meter used can be found there.
@@ -47,7 +47,6 @@ class Convert(Tariff):
     Decimal('28.39900')
     """
 
-    tariff: Tariff
     to: str = attrs.field(validator=_target_priced)
     ratios: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_ratios, validator=_once)
     whole: Decimal | None = attrs.field(default=None, converter=doors.whole)
@@ -61,7 +60,7 @@ class Convert(Tariff):
 
     def apply(self, usage: Quantities) -> Charges:
         taken = [(meter, ratio) for meter, ratio in self.ratios if meter in usage]
-        if not taken:
+        if not taken and self.to not in usage:
             return self.tariff.apply(usage)
         counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(self.to, ZERO))
         if self.whole is not None:

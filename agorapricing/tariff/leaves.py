@@ -153,6 +153,11 @@ class _Tiered(Tariff):
         """The one meter."""
         return frozenset((self.meter,))
 
+    @property
+    def has_quoted(self) -> bool:
+        """Whether a tier is quoted."""
+        return any(tier.quoted for tier in self.tiers)
+
     def prices(self) -> tuple[Price, ...]:
         """The price of each tier, with its flat fee where it has one."""
         found: list[Price] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -17,7 +16,7 @@ from agorapricing.arithmetic import floor_div, minimum
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO, positive
 from agorapricing.tariff import doors
-from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Reduction
 from agorapricing.tariff.leaves import ascending
 
@@ -44,6 +43,15 @@ class Band:
     up_to: Decimal | None = attrs.field(default=None, converter=doors.up_to)
     off: Decimal = attrs.field(default=ZERO, converter=doors.off)
     note: str = ""
+
+
+@attrs.frozen
+class _Discount(Modifier):
+    """A modifier that reduces charges; it stands inside any floor or cap, which would otherwise stay as it was."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.tariff.is_settled:
+            raise TariffError(f"{type(self).__name__} must stand inside a minimum or a maximum, not around it")
 
 
 def in_order(charges: Sequence[Charge[Any]], meters: Sequence[str]) -> Iterator[int]:
@@ -82,7 +90,7 @@ def _bands(given: Iterable[Band]) -> tuple[Band, ...]:
 
 
 @attrs.frozen
-class GraduatedDiscount(Tariff):
+class GraduatedDiscount(_Discount):
     """Bands of pooled quantity, each reduced by its own fraction only inside its own range.
 
     It counts the charges of the meters of `pool`, filled in that order; what an earlier stage made free does not count.
@@ -93,16 +101,10 @@ class GraduatedDiscount(Tariff):
     Decimal('100.0')
     """
 
-    tariff: Tariff
     bands: tuple[Band, ...] = attrs.field(converter=_bands, validator=ascending)
     pool: tuple[str, ...] = attrs.field(converter=_meters)
     stage: str = "volume"
     source: str | None = None
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
 
     def apply(self, usage: Quantities) -> Charges:
         bands = [(band, self._reduction(band)) for band in self.bands]
@@ -113,7 +115,7 @@ class GraduatedDiscount(Tariff):
 
 
 @attrs.frozen
-class Allowance(Tariff):
+class Allowance(_Discount):
     """A free quantity each period, pooled over meters and drawn in their order.
 
     >>> from agorapricing.tariff import Rates
@@ -121,16 +123,10 @@ class Allowance(Tariff):
     Decimal('6')
     """
 
-    tariff: Tariff
     quantity: Decimal = attrs.field(converter=doors.quantity)
     pool: tuple[str, ...] = attrs.field(converter=_meters)
     stage: str = "free"
     source: str | None = None
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
@@ -142,7 +138,7 @@ class Allowance(Tariff):
 
 
 @attrs.frozen
-class PercentOff(Tariff):
+class PercentOff(_Discount):
     """A fraction off the charges of some meters, or of all (None).
 
     >>> from agorapricing.tariff import Rates
@@ -150,16 +146,10 @@ class PercentOff(Tariff):
     Decimal('3.0')
     """
 
-    tariff: Tariff
     off: Decimal = attrs.field(converter=doors.off)
     pool: tuple[str, ...] | None = attrs.field(default=None, converter=_meters_or_all)
     stage: str = "discount"
     source: str | None = None
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
 
     def apply(self, usage: Quantities) -> Charges:
         taken = Reduction(self.stage, self.off, source=self.source)
@@ -178,7 +168,7 @@ def _draws(given: Any) -> tuple[tuple[str, Decimal], ...]:
 
 
 @attrs.frozen
-class Prepaid(Tariff):
+class Prepaid(_Discount):
     """A pack's units, drawn by whole metered units: `draws` says how many pack units each takes, in drawing order.
 
     The units that are left when the next metered unit needs more of them stay in the pack. What the pack costs is a
@@ -190,16 +180,10 @@ class Prepaid(Tariff):
     ['3', '0', '1', '4']
     """
 
-    tariff: Tariff
     quantity: Decimal = attrs.field(converter=doors.quantity)
     draws: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_draws)
     stage: str = "prepaid"
     source: str | None = None
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
 
 import attrs
 
 from agorapricing.arithmetic import maximum
 from agorapricing.exact import ONE, ZERO
 from agorapricing.tariff import doors
-from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 
 
 @attrs.frozen
-class Minimum(Tariff):
+class Minimum(Modifier):
     """A floor of the amount: what usage falls short of it is charged on top.
 
     >>> from agorapricing.tariff import Rates
@@ -23,15 +22,14 @@ class Minimum(Tariff):
     Decimal('100')
     """
 
-    tariff: Tariff
     amount: Decimal = attrs.field(converter=doors.amount)
     stage: str = "minimum"
     source: str | None = None
 
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
+    @property
+    def is_settled(self) -> bool:
+        """The amount is settled here."""
+        return True
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
@@ -40,7 +38,7 @@ class Minimum(Tariff):
 
 
 @attrs.frozen
-class Maximum(Tariff):
+class Maximum(Modifier):
     """A cap of the amount: what usage exceeds it by is given back as a credit, never more than that.
 
     >>> from agorapricing.tariff import Rates
@@ -48,15 +46,14 @@ class Maximum(Tariff):
     Decimal('5')
     """
 
-    tariff: Tariff
     amount: Decimal = attrs.field(converter=doors.amount)
     stage: str = "maximum"
     source: str | None = None
 
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside."""
-        return self.tariff.meters
+    @property
+    def is_settled(self) -> bool:
+        """The amount is settled here."""
+        return True
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
