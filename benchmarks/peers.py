@@ -1,6 +1,6 @@
 """Peers that install on this Python, each doing its own nearest job; none can do the same one.
 
-A peer that is not installed is left out of the table: `pip install -e ".[test,bench]"` takes those that this Python can.
+A peer that is not installed is left out: `pip install -e ".[test,bench]"` takes those that this Python can.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Hypothesis profiles, registered once: `default` for each run, `thorough` for a long one (HYPOTHESIS_PROFILE=thorough)."""
+"""Hypothesis profiles, registered once: `default`, and `thorough` for a long run (HYPOTHESIS_PROFILE=thorough)."""
 
 import os
 

@@ -511,6 +511,18 @@ def test_the_best_is_marked_by_text(style):
     assert text.replace("\\*", "*").count("* cheapest") == 1
 
 
+@pytest.mark.parametrize(("style", "width"), [("table", 40), ("plain", 200), ("markdown", 200)])
+def test_columns_name_their_currency(style, width):
+    """
+    Where offers are billed in two currencies, the head of each column names its own, apart from the offer's name.
+    """
+    mixed, single = render(a_comparison(), style, width), render(an_incomplete_comparison(), style, width)
+
+    assert all(head in mixed for head in ("alpha:list CNY", "alpha:payg CNY", "beta:list CNY", "gamma:list USD"))
+    assert "alpha:payg" in single
+    assert "alpha:payg CNY" not in single
+
+
 def test_an_incomplete_offer_says_so():
     """
     Where an offer is incomplete stands that word: never 0, never blank; and a note says why.

@@ -59,7 +59,7 @@ def _offers(comparison: Comparison) -> Grid:
 def _heading(quote: Quote, *, mixed: bool) -> str:
     """The offer, and the currency of its waterfall where that is not everywhere the same."""
     book, _, regime = quote.offer.rpartition(":")
-    return f"{book}\n:{regime}" + (f"\n{quote.terms.currency}" if mixed else "")
+    return f"{book}\n:{regime}" + (f"\n {quote.terms.currency}" if mixed else "")
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
