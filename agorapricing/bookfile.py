@@ -200,8 +200,8 @@ def _choice(value: Any, key: str, known: dict[str, type]) -> type:
     name = value.get(key)
     if name is None:
         raise TypeError(f"{key} is missing; one of {', '.join(known)}")
-    if name not in known:
-        meant = near(str(name), known)
+    if not isinstance(name, str) or name not in known:
+        meant = near(name, known) if isinstance(name, str) else ()
         hint = f"did you mean {meant[0]!r}?" if meant else f"known: {', '.join(known)}"
         raise TypeError(f"unknown {key} {name!r}; {hint}")
     return known[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 
@@ -26,6 +27,13 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 class AgorapricingError(Exception):
     """The root of every error that this library raises on purpose."""
+
+    def __reduce__(self) -> Any:
+        """Errors with facts as attributes are made again from those, as when they leave a worker process."""
+        fields = getattr(type(self), "__attrs_attrs__", None)
+        if fields is None:
+            return super().__reduce__()
+        return type(self), tuple(getattr(self, field.name) for field in fields)
 
 
 class NumberError(AgorapricingError, ValueError):

@@ -43,12 +43,18 @@ def load_book(reference: str | FilePath) -> PriceBook:
     """
     if isinstance(reference, str) and reference in bundled():
         return _bundled(reference)
-    if not str(reference) or "\0" in str(reference):
-        raise UnknownNameError("book", str(reference), bundled())
     path = FilePath(reference)
-    if path.suffix != ".toml" and not path.exists():
+    if not str(reference) or (path.suffix != ".toml" and not _is_there(path)):
         raise UnknownNameError("book", str(reference), bundled())
     return read_book(path)
+
+
+def _is_there(path: FilePath) -> bool:
+    """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 @cache
@@ -67,9 +73,11 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     values = parse(text, path)
     found: list[Fault] = []
     base = _collect(found, lambda: _base(values, path, (*bases, path.resolve())))
-    found += name_faults(values, _names(values, base))
+    is_whole = not found  # without its base a file lacks names and editions that are not its fault
     table = _collect(found, lambda: structure(values, BookTable, converter()))
-    book = None if table is None else _collect(found, lambda: _book(table, base))
+    if is_whole:
+        found += name_faults(values, _names(values, base))
+    book = _collect(found, lambda: _book(table, base)) if table is not None and is_whole else None
     if book is None or found:
         raise invalid(found, text, path)
     return book
@@ -107,12 +115,12 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
     if name in bundled():
         return _bundled(name)
     file = path.parent / name
-    if file.resolve() in seen:
-        raise FaultsError([(("base",), f"{name!r} leads back to this book")])
-    if not file.is_file():
+    if not (_is_there(file) and file.is_file()):
         raise FaultsError(
             [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]
         )
+    if file.resolve() in seen:
+        raise FaultsError([(("base",), f"{name!r} leads back to this book")])
     try:
         return read_book(file, bases=seen)
     except InvalidFileError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -25,13 +26,14 @@ def read_text(path: FilePath) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise refused(path, error.strerror or str(error), line=0) from None
-    except UnicodeDecodeError:
-        raise refused(path, "is not text in UTF-8") from None
+    except (OSError, ValueError) as error:  # a ValueError of a name that no file can have
+        raise refused(path, getattr(error, "strerror", None) or str(error), line=0) from None
     if len(data) > _LARGEST:
         raise refused(path, f"is larger than {_LARGEST:,} bytes; this is not a file that a person wrote")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(path, "is not text in UTF-8") from None
     if not text.strip():
         raise refused(path, "is empty")
     return text
@@ -80,6 +82,6 @@ def dotted(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[\w-]+", part) else f'"{part}"'
+            name = part if re.fullmatch(r"[\w-]+", part) else json.dumps(part, ensure_ascii=not part.isprintable())
             text += f".{name}" if text else name
     return text

@@ -172,12 +172,11 @@ def test_html_escapes_markup(nasty, which):
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_terminal_shows_markup_as_it_is(nasty, which):
     """
-    Square brackets in a book's words are no markup of the terminal's.
+    Square brackets in a book's words are no markup of the terminal's, wherever on the page they stand.
     """
     value = nasty_values(nasty)[which]
 
-    assert NASTY in render(value, "table", 2_000)
-    assert NASTY in render(value, "plain")
+    assert render(value, "table", 2_000).count(NASTY) == render(value, "plain").count(NASTY) > 1
 
 
 def test_displayed_alone():

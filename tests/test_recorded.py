@@ -200,6 +200,38 @@ def test_folded_minimums_around_each_bound(capped, slope, data):
         assert [plan(u, Decimal(0)) for u in around] == wanted
 
 
+def taken_in_turn(u, caps):
+    """What each cap takes of what the caps before it have left."""
+    for cap in caps:
+        taken = minimum(u, cap)
+        yield taken
+        u = u - taken
+
+
+@given(st.lists(signed, min_size=1, max_size=4), st.data())
+def test_caps_of_what_caps_have_left(caps, data):
+    """
+    A cap of what an earlier cap has left is right at each bound, below it and above it, also where a cap is negative.
+    """
+    count = data.draw(st.integers(1, len(caps)))
+    with exact():
+        bound = sum(caps[:count])
+        plan = compiled(SYMBOLS, [form(taken) for taken in taken_in_turn(U, caps)])
+
+        for u in (bound + step for step in our.STEPS):
+            assert plan(u, Decimal(0)) == tuple(taken_in_turn(u, caps))
+
+
+def test_ladder_after_free_units_is_one_chain():
+    """
+    Bands of what an allowance has left are written as bounds of the quantity itself.
+    """
+    free, first, rest = taken_in_turn(U, (Decimal(10), Decimal(5), Decimal(10**9)))
+
+    assert free + first == minimum(U, Decimal(15))
+    assert free + first + rest == minimum(U, Decimal(10**9 + 15))
+
+
 def test_chains_of_two_quantities():
     """
     Minimums of two quantities are two chains in one sum.
