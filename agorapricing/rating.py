@@ -182,7 +182,8 @@ def _notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
         edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
     )
     for conflict in edition.conflicts:
-        if meters & set(conflict.meters) or touching & set(conflict.stages):
+        is_general = not (conflict.meters or conflict.stages)
+        if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
             yield conflict.text
     if edition.dated == "seen":
         yield f"This edition was first seen on {edition.start}; the day it took effect is not known."

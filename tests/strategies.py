@@ -121,7 +121,11 @@ class Domain:
 
 
 WIDE = Domain()
-FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False)
+PRICED = Domain(has_quoted=False)
+"""Without tiers whose price is only quoted: every usage has a cost."""
+UNSETTLED = Domain(kinds=tuple(kind for kind in ALL if kind not in ON_MONEY), has_quoted=False)
+"""Without floors and caps, which discounts must not stand around, and with a price for everything."""
+FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False, has_quoted=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
 COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, Sum, Cheapest))
 """Without blocks and conversions: what is charged is counted in units of the meter."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.plan import Plan
-from agorapricing.tariff import Allowance, Fee, Graduated, Price, Rates, Sum, Tier
+from agorapricing.tariff import Allowance, Fee, Graduated, Price, Rates, Sum, Tier, total
 
 
 def kinds_of(usage):
@@ -51,13 +51,13 @@ def test_cost_is_that_of_the_tariff(case):
     """
     tariff, usage = case
     plan = Plan.of(tariff, tuple(usage))
-    wanted = tariff.cost(usage)
+    wanted = total(tariff.charges(usage))
 
     for quantities in kinds_of(usage):
         assert plan.cost(quantities) == wanted
 
 
-@given(our.tariffs(depth=3), st.lists(st.integers(0, our.LIMIT - 1), min_size=3, max_size=3))
+@given(our.tariffs(our.PRICED, depth=3), st.lists(st.integers(0, our.LIMIT - 1), min_size=3, max_size=3))
 def test_counts_need_no_second_look(tariff, drawn):
     """
     Whole quantities that were seen to be so give what they give when they are looked at.
@@ -81,7 +81,7 @@ def test_net_prices(case):
     assert plan.prices == tuple((charge.price, charge.price.net) for charge in plan.charges)
 
 
-@given(our.cases())
+@given(our.cases(our.PRICED))
 def test_context_of_the_caller_changes_nothing(case):
     """
     The caller's decimal context, however poor, changes no result.

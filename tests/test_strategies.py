@@ -57,7 +57,7 @@ def drawn():
     """Hundreds of cases, drawn once for all options."""
     found = []
 
-    @settings(SEARCH, max_examples=400)
+    @settings(SEARCH, max_examples=500)
     @given(our.cases(depth=3))
     def draw(case):
         found.append(case)
@@ -185,7 +185,7 @@ IN_TARIFF = {
     "all off": (PercentOff, lambda discount: discount.off == 1),
     "nothing off": (PercentOff, lambda discount: discount.off == 0),
     "no pool": (PercentOff, lambda discount: discount.pool is None),
-    "an empty pool": (PercentOff, lambda discount: discount.pool == ()),
+    "an empty pool": ((Allowance, PercentOff), lambda modifier: modifier.pool == ()),
     "a pool of three meters": (Allowance, lambda allowance: len(allowance.pool) == 3),
     "an empty allowance": (Allowance, lambda allowance: allowance.quantity == 0),
     "three draws": (Prepaid, lambda pack: len(pack.draws) == 3),
@@ -210,8 +210,8 @@ def test_every_option(drawn, kind, holds):
 
 @pytest.mark.parametrize(
     ("domain", "kinds"),
-    [(our.FEELESS, (Fee, Minimum, Maximum)), (our.COUNTED, (Package, Convert))],
-    ids=["without fees", "counted"],
+    [(our.UNSETTLED, (Minimum, Maximum)), (our.FEELESS, (Fee, Minimum, Maximum)), (our.COUNTED, (Package, Convert))],
+    ids=["unsettled", "without fees", "counted"],
 )
 def test_narrower_domains(domain, kinds):
     """

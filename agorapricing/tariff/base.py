@@ -165,11 +165,6 @@ class Sum(Tariff):
         return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
 
 
-def _at_least_one(_: Cheapest, __: Any, options: tuple[Tariff, ...]) -> None:
-    if not options:
-        raise TariffError("the cheapest of no options: there must be at least one")
-
-
 def _weighable(cheapest: Cheapest, _: Any, options: tuple[Tariff, ...]) -> None:
     if not options:
         raise TariffError("the cheapest of no options")
@@ -186,7 +181,7 @@ class Cheapest(Tariff):
     Decimal('99')
     """
 
-    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_at_least_one)
+    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_weighable)
 
     @cached_property
     def meters(self) -> frozenset[str]:
