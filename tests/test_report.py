@@ -290,6 +290,25 @@ def test_labels_of_a_bill_are_not_lost(width):
     assert "start" in text
 
 
+def test_a_narrow_comparison_is_a_card_for_each_offer():
+    """
+    A page too narrow for the table shows one card an offer, and one a workload, without rows that say nothing there.
+    """
+    blocks = tables(a_comparison(), 40).split("\n\n")
+    heads = [block.strip().splitlines()[0].split() for block in blocks if block.strip()]
+    payable = [line.split() for block in blocks for line in block.splitlines() if line.startswith("payable")]
+
+    assert [head[-2:] for head in heads[-4:]] == [
+        ["alpha:list", "CNY"],
+        ["alpha:payg", "CNY"],
+        ["beta:list", "CNY"],
+        ["gamma:list", "USD"],
+    ]
+    assert [head[-1] for head in heads[:3]] == ["课堂", "calls", "together"]
+    assert payable == [["payable", each] for each in ("5,670.03", "5,439.03", "5,595.03", "5,736.80")]
+    assert NOTHING not in "".join(blocks)
+
+
 def test_a_book_in_full_is_not_cut():
     """
     Every price of every bundled book stands whole on a page of 80 columns.
