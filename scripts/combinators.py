@@ -92,9 +92,18 @@ def _documented(value: Any) -> tuple[str, str, str]:
 def _fields(value: Any) -> Iterator[str]:
     fields = [field for field in attrs.fields(value) if field.init] if attrs.has(value) else []
     if fields:
+        written = _annotations(value)
         yield "| field | type | default |\n|---|---|---|"
-        yield from (f"| `{each.name}` | {_type(each.type)} | {_default(each)} |" for each in fields)
+        yield from (f"| `{each.name}` | {_type(written[each.name])} | {_default(each)} |" for each in fields)
         yield ""
+
+
+def _annotations(value: Any) -> dict[str, str]:
+    """The types as they are written: what attrs keeps of them, cattrs replaces once it has read a file."""
+    found: dict[str, str] = {}
+    for each in reversed(inspect.getmro(value)):
+        found |= vars(each).get("__annotations__", {})
+    return found
 
 
 def _type(annotation: Any) -> str:
