@@ -86,7 +86,12 @@ def _hidden_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
 
 def _part_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Each stage and each conversion must make a tariff by itself."""
+    priced = edition.list_tariff.meters
+    counted = {meter: each.to for each in edition.converts for meter in each.ratios if meter not in priced}
     for name, stage in table.stage.items():
+        pool = getattr(stage, "meters", None) or getattr(stage, "draws", None) or ()
+        for meter in counted.keys() & pool:
+            yield ("stage", name), f"usage of {meter} is counted as {counted[meter]} before any stage: name that one"
         yield from _made(("stage", name), partial(stage.wrap, name, edition.list_tariff))
     inner = edition.list_tariff  # usage meets the conversions in their order, so the last one is the innermost
     for place, conversion in reversed(list(enumerate(table.convert))):

@@ -209,6 +209,16 @@ class TestEdition:
             ("edition[0].regime.list", "'list' is the empty chain, in every edition without being written")
         ]
 
+    def test_a_stage_names_what_usage_is_counted_as(self, faults):
+        """
+        A stage over a meter that is counted as another would never find any of it, and is refused.
+        """
+        convert = '[[edition.convert]]\nsource = "page"\nto = "rtc.hd"\nratios = { "rtc.sd" = 1 }\n'
+        stage = '[edition.stage.sd]\nkind = "percent-off"\nsource = "page"\noff = 0.5\nmeters = ["rtc.sd"]\n'
+        message = "usage of rtc.sd is counted as rtc.hd before any stage: name that one"
+
+        assert faults(HEAD, FIRST, convert, stage) == [("edition[0].stage.sd", message)]
+
     def test_a_price_is_not_hidden_by_a_conversion(self, faults):
         """
         A conversion of a meter that has a price is refused, since the price would never be used.

@@ -141,6 +141,15 @@ def test_quoted_usage_has_no_cost(case):
     assert is_refused(tariff, usage) == bool(unpriced)
 
 
+def test_price_of_a_quoted_tier_is_not_used():
+    """
+    A quoted tier has no price, whatever is written as one.
+    """
+    ladder = Graduated(HD, (Tier(10, price=7), Tier(price=1, quoted=True)), per=7)
+
+    assert [charge.price.unit_price for charge in ladder.charges({HD: Decimal(11)})] == [7, None]
+
+
 @pytest.mark.parametrize("kind", [Graduated, Volume])
 def test_quoted_tier_begins_above_a_bound(kind):
     """
@@ -424,6 +433,20 @@ def discounted(rates, usage, pool, bands):
         cost -= sum(unit[meter] * Fraction(band.off) * overlap(begin, end, *within) for band, *within in ranges(bands))
         begin = end
     return cost
+
+
+def test_notes_of_bands():
+    """
+    What is charged in a band has the note of the band, or else that of its rate.
+    """
+    rates = Rates((Rate(HD, 1, note="of the rate"),))
+    ladder = GraduatedDiscount(rates, (Band(10), Band(20, note="of the band"), Band(off=1)), (HD,))
+
+    assert [charge.price.note for charge in ladder.charges({HD: Decimal(30)})] == [
+        "of the rate",
+        "of the band",
+        "of the rate",
+    ]
 
 
 @given(our.rates(), our.quantities, our.quantities)
@@ -932,7 +955,7 @@ REFUSED = {
     "meter twice in rates": (lambda: Rates((Rate(HD, 1), Rate(HD, 2))), "rates price rtc.hd twice"),
     "no option": (lambda: Cheapest(()), "the cheapest of no options"),
     "quoted option": (
-        lambda: Cheapest((RATES, Sum((Fee(1), Volume(HD, (Tier(quoted=True),)))))),
+        lambda: Cheapest((RATES, Sum((Fee(1), Volume(HD, (Tier(5, price=1), Tier(quoted=True))))))),
         "option 2 has a quoted tier, which cannot be weighed against a price",
     ),
     "allowance around a minimum": (
