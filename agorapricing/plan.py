@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from agorapricing.exact import exact, times
-from agorapricing.recorded import Form, compiled, form, scale, written
+from agorapricing.recorded import Form, compiled, form, not_zero, scale, written
 from agorapricing.tariff import Charge, Price, Tariff, total
 from agorapricing.usage import are_counts
 
@@ -48,6 +48,11 @@ class Plan:
     def quantities(self) -> Callable[..., tuple[Any, ...]]:
         """From the quantities of the meters, in order, to the quantity of each charge; runs inside `exact()`."""
         return compiled(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
+
+    @cached_property
+    def charged(self) -> Callable[..., list[tuple[int, Any]]]:
+        """From the quantities of the meters to place and quantity of each charge that has one; inside `exact()`."""
+        return not_zero(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
 
     @cached_property
     def _total(self) -> tuple[Callable[..., Any], Decimal, bool]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 
@@ -52,7 +52,8 @@ def rate(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
 
     Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
     """
-    rater, used = _rater(find_offer(offer, on), usage if isinstance(usage, Usage) else Usage(usage))
+    found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
+    rater, used = _known(found, usage) or _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
     with exact():
         lines = rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
@@ -69,14 +70,14 @@ def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
     counts = type(usage) is dict and are_counts(usage.values())
-    known: _Rater | None = found.plans.get(tuple(usage)) if counts else None
-    if known is None:
-        known, used = _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+    rater: _Rater | None = found.plans.get(tuple(usage)) if counts else None
+    if rater is None:
+        rater, used = _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
         usage = used.quantities
-    if known.plan.quoted:
+    if rater.plan.quoted:
         with exact():
-            known.lines(usage.values())
-    return known.plan.cost(usage.values(), counts=counts)
+            rater.lines(usage.values())
+    return rater.plan.cost(usage.values(), counts=counts)
 
 
 @attrs.frozen(eq=False)
@@ -91,17 +92,17 @@ class _Rater:
 
     def lines(self, quantities: Collection[Any]) -> list[Line]:
         """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
-        charged = self.plan.quantities(*quantities)
-        for place in self.plan.quoted:
-            if charged[place]:
-                self._refuse(self.plan.prices[place][0])
-        found = zip(self.plan.prices, charged, strict=True)
-        return [_new(Line, (price, exactly := Decimal(q), exactly * net)) for (price, net), q in found if q]
+        charged = self.plan.charged(*quantities)
+        if self.plan.quoted:
+            self._refuse_quoted(charged)
+        prices = self.plan.prices
+        return [_new(Line, ((at := prices[i])[0], exactly := Decimal(q), exactly * at[1])) for i, q in charged]
 
-    def _refuse(self, price: Price) -> NoReturn:
+    def _refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
         """Refuse usage in a tier that the vendor prints no price for."""
-        reason = f"the vendor quotes it on request ({price.label})"
-        raise UnpricedMeterError(price.meter or "", self.offer.id, reason=reason)
+        for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
+            reason = f"the vendor quotes it on request ({price.label})"
+            raise UnpricedMeterError(price.meter or "", self.offer.id, reason=reason)
 
     def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """The offer's notes, and those of the tiers that the lines reach."""
@@ -109,6 +110,15 @@ class _Rater:
             return self.notes
         reached = {line.price for line in lines}
         return (*self.notes, *dict.fromkeys(note for price, note in self.tier_notes if price in reached))
+
+
+def _known(offer: Offer, usage: Mapping[str, Any]) -> tuple[_Rater, Usage] | None:
+    """The short way for counts of meters that the offer has met before: nothing about them is left to check."""
+    if type(usage) is dict and are_counts(usage.values()):
+        known = offer.plans.get(tuple(usage))
+        if known is not None:
+            return known, Usage.checked(usage)
+    return None
 
 
 def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:

@@ -277,6 +277,20 @@ def written(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Written:
     return Written(f"def plan({', '.join(symbols)}):\n{body}", writer.constants)
 
 
+def not_zero(symbols: tuple[str, ...], results: Sequence[Form]) -> Callable[..., list[tuple[int, Any]]]:
+    """Turn forms into a function of the symbols that gives the place and the value of each that is not zero.
+
+    >>> u = Form.symbol("u")
+    >>> not_zero(("u",), (u - u, u * Decimal(2)))(5)
+    [(1, 10)]
+    """
+    with exact():
+        writer = _Writer()
+        tests = [f"if {name}: found.append(({place}, {name}))" for place, name in enumerate(map(writer.value, results))]
+    body = "".join(f"    {line}\n" for line in (*writer.lines, "found = []", *tests, "return found"))
+    return Written(f"def plan({', '.join(symbols)}):\n{body}", writer.constants).function()
+
+
 def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:
     """Turn a form, or several, into one function of the symbols, in order, that gives its value, or a tuple of them.
 

@@ -63,6 +63,13 @@ class Usage(Mapping[str, Decimal]):
         return hash(frozenset(self.quantities.items()))
 
     @classmethod
+    def checked(cls, quantities: dict[str, int]) -> Usage:
+        """Make a usage of counts that `are_counts` has seen, of meters that are known to be names."""
+        made = cls.__new__(cls)
+        made.__dict__["quantities"] = quantities.copy()
+        return made
+
+    @classmethod
     def total(cls, usages: Iterable[Usage]) -> Usage:
         """Add up several usages, meter by meter.
 
