@@ -806,6 +806,16 @@ def test_sum_charges_its_parts_in_order(case):
     assert list(tariff.charges(usage)) == charges
 
 
+def test_parts_of_a_sum_take_only_their_own_usage():
+    """
+    A part takes the usage of its meters, also where an option inside it could price more.
+    """
+    hd = Cheapest((Rates.of({HD: 3}), Rates.of({HD: 1, AUDIO: 5})))
+    usage = {HD: Decimal(10), AUDIO: Decimal(10)}
+
+    assert Sum((hd, Rates.of({AUDIO: 7}))).cost(usage) == 80
+
+
 def test_sum_of_nothing():
     """
     A sum of no parts prices no meter and costs nothing.
