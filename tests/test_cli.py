@@ -65,9 +65,11 @@ def written(tmp_path):
 
 
 def processed(*arguments, **options):
-    """Run a command line as a process of its own."""
+    """Run a command line as a process of its own, which keeps what it prints until it is much or the end."""
     command = [sys.executable, "-m", "agorapricing", *map(str, arguments)]
-    return subprocess.run(command, check=False, **{"capture_output": True, "text": True, **options})
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    usual = {"env": environment, "capture_output": True, "text": True}
+    return subprocess.run(command, check=False, **{**usual, **options})
 
 
 PROFILE = """

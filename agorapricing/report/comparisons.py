@@ -18,7 +18,7 @@ BEST = "* cheapest"
 
 def report(comparison: Comparison) -> Report:
     """Lay out a comparison."""
-    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, before tax · estimate"
+    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, no tax added · estimate"
     title = head + _answer(comparison)
     page = Page(
         title, (_usage(comparison), _offers(comparison)), tuple(_notes(comparison)), cited(_sources(comparison))
