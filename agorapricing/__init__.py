@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agorapricing.bill import Bill, Line
     from agorapricing.book import Offer, PriceBook
-    from agorapricing.comparison import Comparison, ExchangeRate, compare
+    from agorapricing.comparison import Comparison, compare
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnpricedMeterError,
     )
+    from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload, load_profile
     from agorapricing.rating import cost, find_offer, rate
@@ -32,7 +33,7 @@ _HOME = {
     "Bill": "bill",
     "Comparison": "comparison",
     "CurrencyError": "errors",
-    "ExchangeRate": "comparison",
+    "ExchangeRate": "exchange",
     "InvalidFileError": "errors",
     "Line": "bill",
     "NoEditionError": "errors",

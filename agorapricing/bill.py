@@ -93,7 +93,7 @@ class Line(NamedTuple):
                 {"stage": r.stage, "fraction": plain(r.fraction), "source": r.source} for r in self.price.reductions
             ],
             "source": self.source,
-            "note": self.price.note,
+            "notes": list(self.price.notes),
             "in_blocks": self.price.in_blocks,
         }
 
@@ -107,7 +107,7 @@ class Line(NamedTuple):
             stage=record["origin"],
             label=record["tier"],
             source=record["source"],
-            note=record["note"],
+            notes=tuple(record["notes"]),
             in_blocks=record["in_blocks"],
             reductions=tuple(Reduction(r["stage"], r["fraction"], r["source"]) for r in record["reductions"]),
         )

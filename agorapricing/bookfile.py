@@ -12,23 +12,21 @@ import attrs
 import cattrs
 
 from agorapricing import structure
-from agorapricing.book import (
+from agorapricing.book import Conflict, Coverage, Regime
+from agorapricing.errors import TariffError, unknown
+from agorapricing.exact import ONE, ZERO, Rounding
+from agorapricing.source import Source
+from agorapricing.stages import (
     AllowanceStage,
-    Conflict,
     Conversion,
-    Coverage,
     FeeStage,
     GraduatedDiscountStage,
     MaximumStage,
     MinimumStage,
     PercentOffStage,
     PrepaidStage,
-    Regime,
     Stage,
 )
-from agorapricing.errors import TariffError, near
-from agorapricing.exact import ONE, ZERO, Rounding
-from agorapricing.source import Source
 from agorapricing.tariff import Graduated, Package, Rate, Tariff, Tier, Volume
 
 
@@ -200,10 +198,10 @@ def _choice(value: Any, key: str, known: dict[str, type]) -> type:
     name = value.get(key)
     if name is None:
         raise TypeError(f"{key} is missing; one of {', '.join(known)}")
-    if not isinstance(name, str) or name not in known:
-        meant = near(name, known) if isinstance(name, str) else ()
-        hint = f"did you mean {meant[0]!r}?" if meant else f"known: {', '.join(known)}"
-        raise TypeError(f"unknown {key} {name!r}; {hint}")
+    if not isinstance(name, str):
+        raise TypeError(f"{key} must be one of {', '.join(known)}, not {name!r}")
+    if name not in known:
+        raise TypeError(unknown(key, name, known, listed=True))
     return known[name]
 
 

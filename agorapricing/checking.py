@@ -9,15 +9,15 @@ from functools import partial
 
 from agorapricing.book import Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, unknown
 from agorapricing.locate import Path
 from agorapricing.meters import vocabulary
-from agorapricing.naming import unknown
 from agorapricing.structure import Fault
 from agorapricing.tariff import Tariff
 from agorapricing.tariff.charge import CONVERT, FEES, LIST
 
 DATED = ("stated", "seen")
+_NAME = re.compile(r"[\w.-]+")
 
 
 def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
@@ -30,6 +30,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("edition",), "a book needs at least one edition"
     if base is not None and base.currency != table.currency:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
+    yield from _misnamed(("id",), table.id)
     yield from _own_meters(table, base)
     before: date | None = None
     for place, edition in enumerate(table.edition):
@@ -40,9 +41,16 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         before = edition.start
 
 
+def _misnamed(path: Path, name: str) -> Iterator[Fault]:
+    """A name that could not be written on a command line, as in book:regime or meter=quantity."""
+    if not _NAME.fullmatch(name):
+        yield path, f"{name!r} is no name: write letters, digits, '-', '_' and '.'"
+
+
 def _own_meters(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
     known = vocabulary().meters if base is None else base.meters
     for name in table.meter:
+        yield from _misnamed(("meter", name), name)
         if name in known:
             yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
 
@@ -60,17 +68,25 @@ def edition_faults(
     targets = [conversion.to for conversion in edition.converts]
     for to in sorted({each for each in targets if targets.count(each) > 1}):
         yield ("convert",), f"usage is converted to {to} twice: put the ratios into one table"
-    for name in sorted({LIST, CONVERT, FEES} & table.stage.keys()):
-        yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
-    for name, regime in table.regime.items():
-        if len(set(regime.chain)) < len(regime.chain):
-            yield ("regime", name, "chain"), "names a stage twice"
-    if LIST in table.regime:
-        yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
+    yield from _named_faults(table)
     parts = [*_hidden_faults(table, edition), *_part_faults(table, edition)]
     yield from parts
     if not parts:
         yield from _regime_faults(table, edition)
+
+
+def _named_faults(table: EditionTable) -> Iterator[Fault]:
+    """Names of stages and regimes that cannot be."""
+    for name in sorted({LIST, CONVERT, FEES} & table.stage.keys()):
+        yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
+    for name in table.stage:
+        yield from _misnamed(("stage", name), name)
+    for name, regime in table.regime.items():
+        yield from _misnamed(("regime", name), name)
+        if len(set(regime.chain)) < len(regime.chain):
+            yield ("regime", name, "chain"), "names a stage twice"
+    if LIST in table.regime:
+        yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 
 
 def _hidden_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:

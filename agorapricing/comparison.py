@@ -12,47 +12,15 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, Terms, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import AgorapricingError, CurrencyError, UnknownNameError, UnpricedMeterError
-from agorapricing.exact import ZERO, exact, positive, ratio
+from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
+from agorapricing.exact import ZERO, exact, ratio
+from agorapricing.exchange import ExchangeRate, one_currency, payable_in
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
-from agorapricing.rating import find_offer, rate, terms_of
+from agorapricing.rating import find_offer, rate, terms_of, unpriced
 from agorapricing.usage import Usage
 
 _MINUTE = "minute"
-
-
-def _rate(given: Any) -> Decimal:
-    return positive(given, "an exchange rate")
-
-
-@attrs.frozen
-class ExchangeRate:
-    """One unit of `base` is worth `rate` units of `quote`, on a day, by a source.
-
-    >>> ExchangeRate("USD", "CNY", "7.1", date(2024, 2, 6), "central parity").convert(Decimal(2))
-    Decimal('14.2')
-    """
-
-    base: str
-    quote: str
-    rate: Decimal = attrs.field(converter=_rate)
-    on: date
-    source: str = attrs.field(validator=attrs.validators.min_len(1))
-
-    def convert(self, amount: Decimal) -> Decimal:
-        """Turn an amount of the base currency into the quote currency, exactly."""
-        with exact():
-            return amount * self.rate
-
-    def to_record(self) -> dict[str, str]:
-        """Give the rate as plain strings."""
-        return {**attrs.asdict(self), "rate": plain(self.rate), "on": str(self.on)}
-
-    @property
-    def text(self) -> str:
-        """The rate in one sentence."""
-        return f"1 {self.base} = {plain(self.rate)} {self.quote} on {self.on} ({self.source})"
 
 
 @attrs.frozen
@@ -206,9 +174,9 @@ def compare(
     profile = usage if isinstance(usage, Profile) else _profile(usage)
     day = on or profile.on or date.today()
     found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
-    _refuse_unusable(profile.usage, found, exchange)
+    _refuse_unusable(profile.usage, found)
     billed = [offer.book.currency for offer in found]
-    currency = _currency(billed, exchange)
+    currency = one_currency(billed, exchange)
     used = tuple(each for each in exchange if each.quote == currency and each.base in billed)
     quotes = tuple(_quote(offer, profile.usage, currency, used) for offer in found)
     return Comparison(
@@ -226,66 +194,28 @@ def _profile(usage: Mapping[str, Any]) -> Profile:
     return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
 
 
-def _refuse_unusable(usage: Usage, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> None:
+def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
     if not offers:
-        raise UnknownNameError("offer", "", (), "a comparison without offers")
+        raise AgorapricingError("a comparison needs at least one offer, as book:regime")
     books = {offer.book.id: offer.book for offer in offers}
     for offer in offers:
         if books[offer.book.id] != offer.book:
             raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
-    pairs = [(each.base, each.quote) for each in exchange]
-    if len(set(pairs)) < len(pairs):
-        raise CurrencyError("two exchange rates are of the same pair of currencies: give one")
     known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:
         if meter not in known:
             raise UnpricedMeterError(meter, "this comparison", tuple(known))
 
 
-def _currency(currencies: Sequence[str], exchange: Sequence[ExchangeRate]) -> str:
-    """The currency that every offer is in, or that a rate leads to from every other one."""
-    for target in dict.fromkeys((*currencies, *(each.quote for each in exchange))):
-        sources = {target, *(each.base for each in exchange if each.quote == target)}
-        if sources.issuperset(currencies):
-            return target
-    listed = " and ".join(dict.fromkeys(currencies))
-    form = "USD/CNY=7.1@2024-02-06,source"
-    raise CurrencyError(f"offers are in {listed}: give a rate between them, with its day and source, as {form}")
-
-
 def _quote(offer: Offer, usage: Usage, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
-    missing = tuple(_missing(offer, usage))
-    bill: Bill | None = None
-    if not missing:
-        try:
-            bill = rate(offer, usage)
-        except UnpricedMeterError as error:
-            missing = (Unpriced(error.meter, error.reason),)
-    amount = None if bill is None else _in(bill, currency, exchange)
-    return Quote(terms_of(offer), bill, missing, amount)
-
-
-def _in(bill: Bill, currency: str, exchange: Sequence[ExchangeRate]) -> Decimal:
-    if bill.currency == currency:
-        return bill.payable
-    [way] = [each for each in exchange if (each.base, each.quote) == (bill.currency, currency)][:1]
-    return bill.terms.rounding.round(way.convert(bill.payable))
-
-
-def _missing(offer: Offer, usage: Usage) -> Iterator[Unpriced]:
-    for meter, quantity in usage.items():
-        if quantity and meter not in offer.tariff.meters:
-            yield Unpriced(meter, _why(offer, meter))
-
-
-def _why(offer: Offer, meter: str) -> str:
-    """Why a known meter has no price: the vendor does not sell its product, or no source prints a price."""
-    known = offer.book.meters.get(meter)
-    coverage = offer.book.coverage
-    if known and coverage and known.product and known.product not in coverage.sells:
-        product = vocabulary().products.get(known.product, known.product)
-        return f"{offer.book.vendor} does not sell {product} ({coverage.source})"
-    return f"no price in {offer.book.id} on {offer.on}"
+    missing = tuple(
+        Unpriced(each.meter, each.reason or f"no price in {offer.book.id} on {offer.on}")
+        for each in unpriced(offer, usage)
+    )
+    if missing:
+        return Quote(terms_of(offer), None, missing, None)
+    bill = rate(offer, usage)
+    return Quote(bill.terms, bill, (), payable_in(currency, bill, exchange))
 
 
 def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
@@ -313,7 +243,7 @@ def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
         if coverage := offer.book.coverage:
             priced = {offer.book.meters[meter].product for meter in offer.tariff.meters}
             sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
-            sources[offer.book.vendor] = coverage.source
+            sources[offer.book.vendor] = offer.book.sources[coverage.source].title
     names = vocabulary().products
     for vendor, sold in sells.items():
         lacking = sorted(set().union(*sells.values()) - sold)

@@ -9,10 +9,11 @@ from typing import Any
 
 import attrs
 
-from agorapricing.book import Edition, PriceBook, Stage
+from agorapricing.book import Edition, PriceBook
 from agorapricing.bookfile import STAGES
 from agorapricing.errors import AgorapricingError
 from agorapricing.meters import vocabulary
+from agorapricing.stages import Stage
 from agorapricing.tariff import Package, Rate, Tariff
 from agorapricing.tariff.charge import LIST
 

@@ -20,9 +20,26 @@ def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(same, key=len))[:3] or tuple(difflib.get_close_matches(name, names, n=3, cutoff=0.6))
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str]) -> str:
+    """Say which of the known names was probably meant; nothing where none is near.
+
+    >>> meant("fre", ("free", "volume"))
+    "; did you mean 'free'?"
+    """
     found = near(name, known)
     return f"; did you mean {' or '.join(repr(each) for each in found)}?" if found else ""
+
+
+def unknown(kind: str, name: str, known: Iterable[str], *, listed: bool = False) -> str:
+    """Say that a name is unknown, and the nearest known ones, or else, with `listed`, all of them.
+
+    >>> unknown("stage", "fre", ("free", "volume"))
+    "unknown stage 'fre'; did you mean 'free'?"
+    >>> unknown("kind", "x", ("fee", "minimum"), listed=True)
+    "unknown kind 'x'; known: fee, minimum"
+    """
+    hint = meant(name, known) or (f"; known: {', '.join(known)}" if listed else "")
+    return f"unknown {kind} {name!r}{hint}"
 
 
 class AgorapricingError(Exception):
@@ -64,8 +81,8 @@ class UnknownNameError(AgorapricingError, LookupError):
 
     def __str__(self) -> str:
         listed = f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
-        meant = self.hint or _meant(self.name, self.known) or ("." if listed else "")
-        return f"{self.where} has no {self.kind} {self.name!r}{meant}{listed}"
+        hint = self.hint or meant(self.name, self.known) or ("." if listed else "")
+        return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
 
 @attrs.frozen(slots=False, str=False)
@@ -80,9 +97,11 @@ class UnpricedMeterError(AgorapricingError, LookupError):
     offer: str
     known: tuple[str, ...] = ()
     reason: str = ""
+    is_meter: bool = False
+    """Whether the meter is one that the offer's book knows, so that its name is no mistake."""
 
     def __str__(self) -> str:
-        why = f": {self.reason}" if self.reason else _meant(self.meter, self.known)
+        why = f": {self.reason}" if self.reason else meant(self.meter, self.known)
         return f"{self.offer} has no price for meter {self.meter!r}{why}"
 
 

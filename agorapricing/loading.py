@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from agorapricing.book import LIST_REGIME, Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable, converter
 from agorapricing.checking import edition_faults, file_faults
-from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
+from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError, unknown
 from agorapricing.exact import Rounding
 from agorapricing.meters import Meter, vocabulary
-from agorapricing.naming import Names, name_faults, unknown
+from agorapricing.naming import Names, name_faults
 from agorapricing.structure import Fault, FaultsError, structure
 from agorapricing.tariff import Rate, Tariff
 from agorapricing.tomlfile import invalid, parse, read_text

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from agorapricing.errors import near
+from agorapricing.errors import unknown
 from agorapricing.locate import Path
 from agorapricing.structure import Fault
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is unknown, and the nearest known ones.
-
-    >>> unknown("stage", "fre", ("free", "volume"))
-    "unknown stage 'fre'; did you mean 'free'?"
-    """
-    meant = near(name, known)
-    return f"unknown {kind} {name!r}" + (f"; did you mean {' or '.join(map(repr, meant))}?" if meant else "")
 
 
 @attrs.frozen(eq=False)

@@ -14,9 +14,10 @@ from typing import Any
 import attrs
 
 from agorapricing.exact import exact, times
-from agorapricing.recorded import Form, compiled, form, not_zero, scale, written
+from agorapricing.recorded import Form, form, scale
 from agorapricing.tariff import Charge, Price, Tariff, total
 from agorapricing.usage import are_counts
+from agorapricing.writing import compiled, not_zero, written
 
 
 @attrs.frozen(eq=False)

@@ -11,11 +11,13 @@ from typing import Any
 import attrs
 
 from agorapricing.bill import Bill, Line, Terms
-from agorapricing.book import Offer, Stage
+from agorapricing.book import Offer
 from agorapricing.errors import UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
+from agorapricing.meters import vocabulary
 from agorapricing.plan import Plan
+from agorapricing.stages import Stage
 from agorapricing.tariff import Price
 from agorapricing.usage import Usage, are_counts
 
@@ -76,8 +78,32 @@ def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
         usage = used.quantities
     if rater.plan.quoted:
         with exact():
-            rater.lines(usage.values())
+            rater.refuse_quoted(rater.plan.charged(*usage.values()))
     return rater.plan.cost(usage.values(), counts=counts)
+
+
+def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
+    """Give an error for each thing used that an offer has no price for; `rate` raises the first of them.
+
+    >>> offer = find_offer("agora-cn:list", date(2024, 2, 6))
+    >>> [each.meter for each in unpriced(offer, Usage({"rtc.hd": 1, "im.mau": 5}))]
+    ['im.mau']
+    """
+    priced = offer.tariff.meters
+    lacking = [_unpriced(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
+    rater, used = _rater(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
+    with exact():
+        return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
+
+
+def _unpriced(offer: Offer, meter: str) -> UnpricedMeterError:
+    """Why a meter has no price: the vendor does not sell its product, by a source; or no reason is known."""
+    book = offer.book
+    known, coverage, reason = book.meters.get(meter), book.coverage, ""
+    if known and coverage and known.product and known.product not in coverage.sells:
+        product = vocabulary().products.get(known.product, known.product)
+        reason = f"{book.vendor} does not sell {product}, by {book.sources[coverage.source].title}"
+    return UnpricedMeterError(meter, offer.id, tuple(offer.tariff.meters), reason, is_meter=known is not None)
 
 
 @attrs.frozen(eq=False)
@@ -94,15 +120,20 @@ class _Rater:
         """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
         charged = self.plan.charged(*quantities)
         if self.plan.quoted:
-            self._refuse_quoted(charged)
+            self.refuse_quoted(charged)
         prices = self.plan.prices
         return [_new(Line, ((at := prices[i])[0], exactly := Decimal(q), exactly * at[1])) for i, q in charged]
 
-    def _refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
+    def refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
         """Refuse usage in a tier that the vendor prints no price for."""
+        for error in self.quoted(charged):
+            raise error
+
+    def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
+        """An error for each charge in a tier that the vendor prints no price for."""
         for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
             reason = f"the vendor quotes it on request ({price.label})"
-            raise UnpricedMeterError(price.meter or "", self.offer.id, reason=reason)
+            yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
 
     def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """The offer's notes, and those of the tiers that the lines reach."""
@@ -135,7 +166,7 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
     priced = offer.tariff.meters
     for meter in meters:
         if meter not in priced:
-            raise UnpricedMeterError(meter, offer.id, tuple(priced))
+            raise _unpriced(offer, meter)
     plan = Plan.of(offer.tariff, meters)
     always, tiers = _price_notes(plan)
     charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
@@ -147,8 +178,8 @@ def _price_notes(plan: Plan) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
     """What prices say: of a meter as a whole, or only of a tier of it, which a usage may not reach."""
     said: dict[str, dict[str | None, list[Price]]] = {}
     for price, _ in plan.prices:
-        if price.note:
-            said.setdefault(price.note, {}).setdefault(price.meter, []).append(price)
+        for note in price.notes:
+            said.setdefault(note, {}).setdefault(price.meter, []).append(price)
     count = Counter(price.meter for price, _ in plan.prices)
     always, tiers = [], []
     for note, by_meter in said.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn
 
-from agorapricing.errors import near
+from agorapricing.errors import meant
 from agorapricing.exact import number
 from agorapricing.locate import Path
 
@@ -43,7 +44,7 @@ def structure(value: Any, into: type[T], strict: cattrs.Converter) -> T:
 def converter() -> cattrs.Converter:
     """A converter that coerces nothing: a string is a string, a number is an int or a Decimal."""
     made = cattrs.Converter(forbid_extra_keys=True)
-    made.register_structure_hook(str, _strict(str, "a string"))
+    made.register_structure_hook(str, _text)
     made.register_structure_hook(bool, _strict(bool, "true or false"))
     made.register_structure_hook(int, _strict(int, "a whole number"))
     made.register_structure_hook(Decimal, _decimal)
@@ -79,6 +80,17 @@ def _strict(kind: type, wanted: str) -> Callable[[Any, Any], Any]:
         return value
 
     return hook
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _text(value: Any, _: Any) -> str:
+    if type(value) is not str:
+        raise _wrong(value, "a string")
+    if _CONTROL.search(value):  # what a terminal would obey instead of showing it
+        raise TypeError(f"must be one line without control characters, not {value[:40]!r}")
+    return value
 
 
 def _decimal(value: Any, _: Any) -> Decimal:
@@ -170,6 +182,5 @@ def _faults(error: BaseException, path: Path) -> Iterator[Fault]:
 
 def _unknown(name: str, cls: type) -> str:
     known = [field.alias for field in attrs.fields(cls)]
-    meant = near(name, known)
-    hint = f"did you mean {meant[0]!r}?" if meant else f"known: {', '.join(known)}"
-    return f"unknown key; {hint}"
+    listed = ", ".join(known)
+    return f"unknown key{meant(name, known) or f'; known: {listed}'}"

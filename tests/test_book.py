@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import agorapricing as ap
-from agorapricing.book import (
+from agorapricing.stages import (
     AllowanceStage,
     FeeStage,
     GraduatedDiscountStage,

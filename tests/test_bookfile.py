@@ -9,24 +9,22 @@ import attrs
 import pytest
 
 from agorapricing import bookfile, rate
-from agorapricing.book import (
+from agorapricing.book import Conflict, Coverage, Regime
+from agorapricing.bookfile import BookTable, EditionTable, FlatRates, LadderTable, MeterTable, PackageTable, TierTable
+from agorapricing.errors import InvalidFileError
+from agorapricing.exact import Rounding
+from agorapricing.loading import read_book
+from agorapricing.source import KINDS, Source
+from agorapricing.stages import (
     AllowanceStage,
-    Conflict,
     Conversion,
-    Coverage,
     FeeStage,
     GraduatedDiscountStage,
     MaximumStage,
     MinimumStage,
     PercentOffStage,
     PrepaidStage,
-    Regime,
 )
-from agorapricing.bookfile import BookTable, EditionTable, FlatRates, LadderTable, MeterTable, PackageTable, TierTable
-from agorapricing.errors import InvalidFileError
-from agorapricing.exact import Rounding
-from agorapricing.loading import read_book
-from agorapricing.source import KINDS, Source
 from agorapricing.structure import FaultsError, structure
 from agorapricing.tariff import Graduated, Package, Rate, Tier, Volume
 
@@ -136,8 +134,8 @@ class TestRates:
             ({"source": "s", "per": 1}, (), "model is missing; one of graduated, volume, package"),
             ({**LADDER, "model": "graduatd"}, (), "unknown model 'graduatd'; did you mean 'graduated'?"),
             ({**LADDER, "model": "flat"}, (), "unknown model 'flat'; known: graduated, volume, package"),
-            ({**LADDER, "model": 7}, (), "unknown model 7; known: graduated, volume, package"),
-            ({**LADDER, "model": ["volume"]}, (), "unknown model ['volume']; known: graduated, volume, package"),
+            ({**LADDER, "model": 7}, (), "model must be one of graduated, volume, package, not 7"),
+            ({**LADDER, "model": ["volume"]}, (), "model must be one of graduated, volume, package, not ['volume']"),
             ("rtc.hd", (), "must be a table"),
             ({**FLAT, "meter": "rtc.hd"}, ("meter",), "unknown key; known: source, prices, per, note"),
             ({**FLAT, "tiers": []}, ("tiers",), "unknown key; known: source, prices, per, note"),

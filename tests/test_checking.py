@@ -412,3 +412,26 @@ class TestTariffs:
 
         assert first.tariff(first.regimes["list"]).meters == {"rtc.audio", "rtc.hd", "rtc.sd"}
         assert second.tariff(second.regimes["list"]).meters == {"rtc.audio"}
+
+
+@pytest.mark.parametrize("name", ["pay go", "a:b", "", "a*", "a=b", "a,b"])
+def test_names_can_be_written_on_a_command_line(faults, name):
+    """
+    An id, a stage or a regime with spaces or with the signs of a command line is refused, at its key.
+    """
+    head = HEAD.replace('id = "example"', f'id = "{name}"')
+    edition = FIRST.replace("stage.free", f'stage."{name}"').replace('["free"]', f'["{name}"]')
+    edition = edition.replace("regime.payg", f'regime."{name}"')
+    message = f"{name!r} is no name: write letters, digits, '-', '_' and '.'"
+
+    assert [said for _, said in faults(head, edition)].count(message) == 3
+
+
+def test_names_may_be_chinese(tmp_path):
+    """
+    Letters of any script make a name.
+    """
+    path = tmp_path / "example.toml"
+    path.write_text(HEAD + FIRST.replace("regime.payg", 'regime."声网-2024_a.b"'), "utf-8")
+
+    assert list(read_book(path).editions[0].regimes) == ["list", "声网-2024_a.b"]

@@ -1014,3 +1014,63 @@ def test_a_full_disk(style):
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["agorapricing: [Errno 28] No space left on device"]
+
+
+@pytest.mark.parametrize("style", ["json", "csv"])
+def test_data_is_unicode_on_any_terminal(style):
+    """
+    Data keeps its Chinese words where the terminal knows only ASCII.
+    """
+    options = {"env": {**os.environ, "PYTHONIOENCODING": "ascii"}, "text": False}
+    done = processed("bill", "trtc-cn:list", "rtc.hd=5", "--on", "2024-02-06", "--format", style, **options)
+
+    assert "东兴证券" in done.stdout.decode("utf-8")
+
+
+def test_a_quoted_tier_of_an_own_meter_is_unpriced(refused, written):
+    """
+    Usage in a quoted tier of a meter that only the user's book knows is unpriced, not a misspelt name.
+    """
+    text = OWN_METER.replace("PRICE", "quoted = true")
+
+    assert refused("bill", f"{written(text)}:list", "acme.calls=1")[0] == 3
+
+
+def test_an_unknown_meter_of_an_own_book_is_bad_input(refused, written):
+    """
+    A meter that neither the vocabulary nor the user's book knows is a mistake.
+    """
+    text = OWN_METER.replace("PRICE", "price = 1")
+
+    assert refused("bill", f"{written(text)}:list", "acme.cals=1")[0] == 1
+
+
+OWN_METER = """
+schema = 1
+id = "acme"
+vendor = "acme"
+title = "Acme"
+region = "CN"
+currency = "CNY"
+
+[source.page]
+title = "Pricing"
+url = "https://example.com/pricing"
+place = "table 1"
+read = 2024-02-06
+kind = "contract"
+
+[meter."acme.calls"]
+unit = "call"
+title = "Calls"
+
+[[edition]]
+start = 2024-01-01
+dated = "stated"
+
+[[edition.rate]]
+source = "page"
+model = "graduated"
+meter = "acme.calls"
+tiers = [{ PRICE }]
+"""

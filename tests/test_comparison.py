@@ -168,7 +168,7 @@ def test_reason_the_vendor_does_not_sell_it():
     beta = compared({"signaling.messages": 1}, "beta:list", "alpha:list").quotes[0]
 
     assert [(each.meter, each.reason) for each in beta.unpriced] == [
-        ("signaling.messages", "beta does not sell Signaling, RTM (云信令) (page)")
+        ("signaling.messages", "beta does not sell Signaling, RTM (云信令), by Beta, prices")
     ]
 
 
@@ -181,7 +181,7 @@ def test_reason_no_price_in_the_book():
 
     assert [(each.meter, each.reason) for each in comparison.quotes[0].unpriced] == [
         ("rtc.2k", "no price in beta on 2024-02-06"),
-        ("signaling.messages", "beta does not sell Signaling, RTM (云信令) (page)"),
+        ("signaling.messages", "beta does not sell Signaling, RTM (云信令), by Beta, prices"),
     ]
     assert [(each.meter, each.reason) for each in comparison.quotes[1].unpriced] == [
         ("rtc.2k", "no price in gamma on 2024-02-06"),
@@ -272,7 +272,7 @@ def test_without_offers():
     """
     A comparison of nothing is refused.
     """
-    with pytest.raises(UnknownNameError, match="a comparison without offers"):
+    with pytest.raises(AgorapricingError, match="a comparison needs at least one offer"):
         compare(MONTH, [], ON)
 
 
@@ -621,7 +621,7 @@ def test_what_a_vendor_does_not_sell_is_noted():
     notes = compared({"rtc.hd": 1}, "alpha:list", "beta:list").notes
 
     assert [note for note in notes if note.startswith("Not sold by")] == [
-        "Not sold by beta, by page: Recording (录制), Signaling, RTM (云信令)."
+        "Not sold by beta, by Beta, prices: Recording (录制), Signaling, RTM (云信令)."
     ]
 
 
@@ -675,7 +675,7 @@ def test_a_record_of_an_incomplete_offer():
     assert not record["complete"]
     assert not record["cheapest"]
     assert record["unpriced"] == [
-        {"meter": "signaling.messages", "reason": "beta does not sell Signaling, RTM (云信令) (page)"}
+        {"meter": "signaling.messages", "reason": "beta does not sell Signaling, RTM (云信令), by Beta, prices"}
     ]
 
 
@@ -746,3 +746,12 @@ def test_the_comparison_of_the_design():
 
     assert [quote.amount for quote in comparison.quotes] == [27_300, payg, payg, 27_300]
     assert comparison.cheapest.offer == "agora-cn:payg"
+
+
+def test_all_that_has_no_price_is_listed():
+    """
+    A meter that is not sold and a tier that is quoted are both listed, of one offer.
+    """
+    [quote] = compared({"rtc.2k_plus": 1, "signaling.messages": 30_000_001}, "alpha:list").quotes
+
+    assert [each.meter for each in quote.unpriced] == ["rtc.2k_plus", "signaling.messages"]

@@ -437,15 +437,15 @@ def discounted(rates, usage, pool, bands):
 
 def test_notes_of_bands():
     """
-    What is charged in a band has the note of the band, or else that of its rate.
+    What is charged in a band has the note of its rate and that of the band.
     """
     rates = Rates((Rate(HD, 1, note="of the rate"),))
     ladder = GraduatedDiscount(rates, (Band(10), Band(20, note="of the band"), Band(off=1)), (HD,))
 
-    assert [charge.price.note for charge in ladder.charges({HD: Decimal(30)})] == [
-        "of the rate",
-        "of the band",
-        "of the rate",
+    assert [charge.price.notes for charge in ladder.charges({HD: Decimal(30)})] == [
+        ("of the rate",),
+        ("of the rate", "of the band"),
+        ("of the rate",),
     ]
 
 

@@ -20,9 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.book import LIST_REGIME, Offer, PercentOffStage, PriceBook, Regime
+from agorapricing.book import LIST_REGIME, Offer, PriceBook, Regime
 from agorapricing.errors import NoEditionError, NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.rating import find_offer
+from agorapricing.stages import PercentOffStage
 
 REPORT = date(2024, 2, 6)
 BOOKS = ("agora-cn", "agora-cn-standard", "agora-us", "agora-us-standard", "trtc-cn", "trtc-intl")

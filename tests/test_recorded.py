@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from agorapricing.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.exact import exact
-from agorapricing.recorded import Form, compiled, form, scale, written
+from agorapricing.recorded import Form, form, scale
+from agorapricing.writing import compiled, written
 
 SYMBOLS = ("u0", "u1")
 U, V = (Form.symbol(name) for name in SYMBOLS)

@@ -186,11 +186,11 @@ class TestKeys:
     @pytest.mark.parametrize(
         ("name", "hint"),
         [
-            ("nmae", "did you mean 'name'?"),
+            ("nmae", "did you mean 'name' or 'names' or 'maybe'?"),
             ("NAME", "did you mean 'name'?"),
             ("source", "known: name, is_set, count, price, day, names, prices, maybe, perhaps"),
             ("", "known: name, is_set, count, price, day, names, prices, maybe, perhaps"),
-            ("prices ", "did you mean 'prices'?"),
+            ("prices ", "did you mean 'prices' or 'price'?"),
         ],
     )
     def test_unknown_keys_are_faults(self, name, hint):
@@ -272,3 +272,21 @@ class TestFaults:
 
         assert isinstance(found, Branch) or all(message and "\n" not in message for _, message in found)
         assert found != []
+
+
+@pytest.mark.parametrize("control", ["\x1b[31m", "\n", "\t", "\x7f", "\x9b"])
+def test_control_characters_are_faults(control):
+    """
+    A text that a terminal would obey instead of showing it is refused, without being shown as it is.
+    """
+    [(path, message)] = faults({"name": f"a{control}b"})
+
+    assert path == ("name",)
+    assert message.startswith("must be one line without control characters, not 'a\\")
+
+
+def test_a_space_of_chinese_is_text():
+    """
+    A wide space is no control character.
+    """
+    assert made({"name": "声网\u3000刊例价"}).name == "声网\u3000刊例价"

@@ -80,6 +80,7 @@ def _row(bill: Bill, line: Line) -> dict[str, Any]:
         "currency": bill.currency,
         **record,
         "reductions": "; ".join(f"{each['stage']} {each['fraction']} ({each['source']})" for each in taken),
+        "notes": "; ".join(record["notes"]),
         "source_where": source.where if source else None,
         "source_read": str(source.read) if source else None,
         "bill_total": f"{bill.total:f}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from html import escape
 
 from tabulate import tabulate
@@ -18,8 +19,8 @@ def plain(page: Page) -> str:
 
 def markdown(page: Page) -> str:
     """Write a page as GitHub's markdown."""
-    parts = [f"## {page.title}", *(_grid(grid, "pipe", _bar) for grid in page.grids)]
-    return "\n\n".join([*parts, *_lists(page, "**{}**\n")]) + "\n"
+    parts = [f"## {_escaped(page.title)}", *(_grid(grid, "pipe", _escaped) for grid in page.grids)]
+    return "\n\n".join([*parts, *_lists(page, "**{}**\n", _escaped)]) + "\n"
 
 
 def html(page: Page) -> str:
@@ -32,8 +33,9 @@ def html(page: Page) -> str:
     return f"<p><b>{escape(page.title)}</b></p>" + "".join(_grid(grid, "html") for grid in page.grids) + lists
 
 
-def _bar(cell: str) -> str:
-    return cell.replace("|", "\\|").replace("*", "\\*")
+def _escaped(text: str) -> str:
+    """Text that markdown shows as it is."""
+    return re.sub(r"[\\|*<`]", r"\\\g<0>", text)
 
 
 def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:
@@ -46,6 +48,10 @@ def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:
     )
 
 
-def _lists(page: Page, heading: str) -> list[str]:
+def _lists(page: Page, heading: str, clean: Callable[[str], str] = str) -> list[str]:
     found = (("Notes", page.notes), ("Sources", page.sources))
-    return ["\n".join((heading.format(name), *(f"- {item}" for item in items))) for name, items in found if items]
+    return [_list(heading.format(name), map(clean, items)) for name, items in found if items]
+
+
+def _list(heading: str, items: Iterable[str]) -> str:
+    return "\n".join((heading, *(f"- {item}" for item in items)))

@@ -3,9 +3,10 @@
 from agorapricing.tariff.base import Cheapest, Fee, Sum, Tariff
 from agorapricing.tariff.charge import Charge, Price, Reduction, total
 from agorapricing.tariff.convert import Convert
-from agorapricing.tariff.leaves import Graduated, Package, Rate, Rates, Tier, Volume
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount, PercentOff, Prepaid
+from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.spend import Maximum, Minimum
+from agorapricing.tariff.tiers import Graduated, Tier, Volume
 
 __all__ = [
     "Allowance",

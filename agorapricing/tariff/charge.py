@@ -34,6 +34,15 @@ def _unit_price(given: Any) -> Decimal | None:
     return None if given is None else number(given, "a unit price")
 
 
+def noted(*notes: str) -> tuple[str, ...]:
+    """The notes that say something.
+
+    >>> noted("", "of the tier")
+    ('of the tier',)
+    """
+    return tuple(note for note in notes if note)
+
+
 @attrs.frozen
 class Price:
     """What one charge is priced at: the static part of it, known before any quantity is.
@@ -53,7 +62,7 @@ class Price:
     stage: str = LIST
     label: str = ""
     source: str | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     in_blocks: bool = False
 

@@ -14,7 +14,7 @@ from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO, positive
 from agorapricing.tariff import doors
 from agorapricing.tariff.base import Modifier, Quantities
-from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price
+from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price, noted
 
 
 def _ratios(given: Any) -> tuple[tuple[str, Decimal], ...]:
@@ -71,4 +71,4 @@ class Convert(Modifier):
 
     def _line(self, meter: str, ratio: Decimal) -> Price:
         label = f"as {self.to}" if ratio == ONE else f"x {ratio:f} as {self.to}"
-        return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, note=self.note)
+        return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, notes=noted(self.note))

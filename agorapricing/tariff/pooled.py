@@ -18,7 +18,7 @@ from agorapricing.exact import ONE, ZERO, positive
 from agorapricing.tariff import doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Reduction
-from agorapricing.tariff.leaves import ascending
+from agorapricing.tariff.tiers import ascending
 
 
 def _meters(given: Iterable[str]) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _banded(charges: Charges, meters: Sequence[str], bands: Sequence[tuple[Band,
 
 def _noted(charge: Charge[Any], band: Band, taken: Reduction) -> Any:
     reduced = charge.price.reduced(taken)
-    return attrs.evolve(reduced, note=band.note) if band.note else reduced
+    return attrs.evolve(reduced, notes=(*reduced.notes, band.note)) if band.note else reduced
 
 
 def _bands(given: Iterable[Band]) -> tuple[Band, ...]:

@@ -1,79 +1,20 @@
-"""The leaves: tariffs that price meters themselves."""
+"""Ladders over one meter: tiers, each with a unit price, a flat fee or both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.arithmetic import ceil_div, maximum, minimum, select
+from agorapricing.arithmetic import minimum, select
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO, quotient
 from agorapricing.tariff import doors
 from agorapricing.tariff.base import Quantities, Tariff
-from agorapricing.tariff.charge import FEES, Charge, Charges, Price
-
-
-@attrs.frozen
-class Rate:
-    """Money for `per` units of a meter, pro rata.
-
-    >>> Rate("rtc.audio", "0.99", per=1000).price
-    Decimal('0.99')
-
-    Raises NumberError where price / per has no exact decimal.
-    """
-
-    meter: str
-    price: Decimal = attrs.field(converter=doors.price)
-    per: Decimal = attrs.field(default=ONE, converter=doors.per)
-    source: str | None = None
-    note: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        _ = self.charged.list_price
-
-    @property
-    def charged(self) -> Price:
-        """What a charge at this rate is priced at."""
-        return Price(self.meter, self.price, self.per, source=self.source, note=self.note)
-
-
-def _rates(given: Iterable[Rate]) -> tuple[Rate, ...]:
-    return tuple(given)
-
-
-def _once(rates: Rates, _: Any, given: tuple[Rate, ...]) -> None:
-    meters = [rate.meter for rate in given]
-    if twice := {meter for meter in meters if meters.count(meter) > 1}:
-        raise TariffError(f"rates price {', '.join(sorted(twice))} twice")
-
-
-@attrs.frozen
-class Rates(Tariff):
-    """A price per unit for each of several meters.
-
-    >>> Rates.of({"rtc.audio": 7, "rtc.hd": 28}, per=1000).cost({"rtc.hd": Decimal(500)})
-    Decimal('14.000')
-    """
-
-    rates: tuple[Rate, ...] = attrs.field(converter=_rates, validator=_once)
-
-    @classmethod
-    def of(cls, prices: Mapping[str, Any], per: Any = ONE) -> Rates:
-        """Make rates of a mapping from meter to price."""
-        return cls(Rate(meter, price, per) for meter, price in prices.items())
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters with a rate."""
-        return frozenset(rate.meter for rate in self.rates)
-
-    def apply(self, usage: Quantities) -> Charges:
-        return tuple(Charge(rate.charged, usage[rate.meter]) for rate in self.rates if rate.meter in usage)
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
 
 
 @attrs.frozen
@@ -159,24 +100,11 @@ class _Tiered(Tariff):
         return any(tier.quoted for tier in self.tiers)
 
     def prices(self) -> tuple[Price, ...]:
-        """The price of each tier, with its flat fee where it has one."""
-        found: list[Price] = []
-        for tier, below in bounded(self.tiers):
-            if tier.flat:
-                found.append(attrs.evolve(self._flat(tier), label=f"{tier.title} flat, {_range(below, tier.up_to)}"))
-            if tier.price or tier.quoted or not tier.flat:
-                found.append(self._price(tier, _range(below, tier.up_to)))
-        return tuple(found)
-
-    def _price(self, tier: Tier, label: str) -> Price:
-        price = None if tier.quoted else tier.price
-        note = tier.note or self.note
-        named = ", ".join(word for word in (tier.title, label) if word)
-        return Price(self.meter, price, self.per, label=named, source=self.source, note=note)
-
-    def _flat(self, tier: Tier) -> Price:
-        label = f"{tier.title or 'tier'} of {self.meter}"
-        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, note=tier.note)
+        """The price of each tier, with its flat fee; a tier of a flat fee alone has no price a unit."""
+        found = [charge.price for charge in self.apply({self.meter: ZERO})]
+        beside = (*found[1:], None)
+        is_flat = [after is not None and after.meter is None for after in beside]
+        return tuple(price for price, flat in zip(found, is_flat, strict=True) if not flat or price.unit_price != 0)
 
     def apply(self, usage: Quantities) -> Charges:
         if self.meter not in usage and self.at_zero == "nothing":
@@ -184,10 +112,19 @@ class _Tiered(Tariff):
         quantity = usage.get(self.meter, ZERO)
         found: list[Charge[Any]] = []
         for tier, below in bounded(self.tiers):
-            found.append(Charge(self._price(tier, _range(below, tier.up_to)), self._inside(quantity, below, tier)))
+            found.append(Charge(self._price(tier, below), self._inside(quantity, below, tier)))
             if tier.flat:
-                found.append(Charge(self._flat(tier), self._reached(quantity, below, tier)))
+                found.append(Charge(self._flat(tier, below), self._reached(quantity, below, tier)))
         return tuple(found)
+
+    def _price(self, tier: Tier, below: Decimal) -> Price:
+        price = None if tier.quoted else tier.price
+        label = _joined(tier.title, _range(below, tier.up_to))
+        return Price(self.meter, price, self.per, label=label, source=self.source, notes=noted(self.note, tier.note))
+
+    def _flat(self, tier: Tier, below: Decimal) -> Price:
+        label = f"{tier.title or _joined('tier', _range(below, tier.up_to))} of {self.meter}"
+        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=noted(self.note, tier.note))
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """1 where the flat fee of a tier is due, 0 elsewhere."""
@@ -197,6 +134,10 @@ class _Tiered(Tariff):
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """The quantity that a tier prices."""
         raise NotImplementedError  # pragma: no cover  # both ladders say which
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)
 
 
 def _range(below: Decimal, up_to: Decimal | None) -> str:
@@ -234,35 +175,3 @@ class Volume(_Tiered):
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         above = select(quantity - below, ZERO, quantity) if below else quantity
         return above if tier.up_to is None else select(quantity - tier.up_to, above, ZERO)
-
-
-@attrs.frozen
-class Package(Tariff):
-    """Whole blocks of `size` units, rounded up, after `free` units; at least `at_least` blocks.
-
-    >>> Package("a.b", price=100, size=10).cost({"a.b": Decimal(121)})
-    Decimal('1300')
-    """
-
-    meter: str
-    price: Decimal = attrs.field(converter=doors.price)
-    size: Decimal = attrs.field(converter=doors.size)
-    free: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
-    at_least: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
-    source: str | None = None
-    note: str = ""
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The one meter."""
-        return frozenset((self.meter,))
-
-    def prices(self) -> tuple[Price, ...]:
-        """The price of a block."""
-        label = f"blocks of {self.size:,f}"
-        return (Price(self.meter, self.price, label=label, source=self.source, note=self.note, in_blocks=True),)
-
-    def apply(self, usage: Quantities) -> Charges:
-        paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)
-        blocks = maximum(ceil_div(paid, self.size), self.at_least)
-        return (Charge(self.prices()[0], blocks),)

@@ -1,0 +1,63 @@
+"""What every command shares: exit codes, the options of a day and a format, and how a report is printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import click
+
+from agorapricing.report import FORMATS, render, report_of
+
+DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
+
+
+class Day(click.ParamType[date]):
+    """A day as 2024-02-06."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
+
+
+on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
+format_ = click.option(
+    "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
+)
+
+
+def print_report(value: Any, style: str) -> int:
+    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
+    report = report_of(value)
+    if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    with reader_may_leave():
+        if style == "table":
+            import_module("agorapricing.report.terminal").show(report.page, sys.stdout)
+        else:
+            click.echo(render(report, style), nl=False)
+    return DONE
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        if not isinstance(error, BrokenPipeError):
+            raise

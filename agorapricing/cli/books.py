@@ -1,0 +1,63 @@
+"""The commands about price books: list, show, check and diff."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agorapricing.book import PriceBook
+from agorapricing.cli.base import DONE, Day, format_, on_, print_report, reader_may_leave
+from agorapricing.loading import bundled, load_book, read_book
+from agorapricing.report import books as book_reports
+
+
+@click.group(invoke_without_command=True)
+@on_
+@format_
+@click.pass_context
+def books(context: click.Context, on: date | None, style: str) -> int:
+    """List the bundled price books; show, check or diff one."""
+    if context.invoked_subcommand is not None:
+        context.default_map = {context.invoked_subcommand: {"on": on, "style": style}}
+        return DONE
+    found = [load_book(name) for name in bundled()]
+    return print_report(book_reports.listing(found, on or date.today()), style)
+
+
+@books.command()
+@click.argument("book")
+@on_
+@format_
+def show(book: str, on: date | None, style: str) -> int:
+    """Show a BOOK on a day: regimes, stages, every price with its source, conflicts."""
+    return print_report(book_reports.shown(load_book(book), on or date.today()), style)
+
+
+@books.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> int:
+    """Check the FILE of a price book: all that is wrong with it, with line and key."""
+    book = read_book(file)
+    with reader_may_leave():
+        click.echo(f"{file}: valid: {book.id}, {len(book.editions)} editions, {book.currency}")
+    return DONE
+
+
+@books.command()
+@click.argument("before", metavar="A@DATE")
+@click.argument("after", metavar="B@DATE")
+@format_
+def diff(before: str, after: str, style: str) -> int:
+    """Show which prices differ between two editions, of one book or of two."""
+    old, then = _dated(before)
+    new, now = _dated(after)
+    return print_report(book_reports.difference(old, then, new, now), style)
+
+
+def _dated(text: str) -> tuple[PriceBook, date]:
+    name, _, day = text.rpartition("@")
+    if not name:
+        raise click.UsageError(f"{text!r} is not book@day, as in agora-cn@2024-02-06")
+    return load_book(name), Day().convert(day, None, None)

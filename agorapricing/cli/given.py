@@ -1,0 +1,82 @@
+"""What stands on a command line without an option: a profile or usage, and offers; and exchange rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from agorapricing.cli.base import Day
+from agorapricing.errors import NumberError
+from agorapricing.exchange import ExchangeRate
+from agorapricing.loading import load_book
+from agorapricing.profile import Profile, load_profile
+from agorapricing.usage import Usage
+
+
+class Given:
+    """What stands on the command line without an option, told apart by its form."""
+
+    def __init__(self, files: list[str], pairs: list[str], offers: list[str]) -> None:
+        self.files, self.pairs, self.offers = files, pairs, offers
+
+    @classmethod
+    def sorted(cls, words: Sequence[str]) -> Given:
+        """Tell words apart: one profile, or pairs; and offers."""
+        found: dict[str, list[str]] = {"file": [], "pair": [], "offer": []}
+        for word in words:
+            found[_form(word)].append(word)
+        if len(found["file"]) + bool(found["pair"]) != 1:
+            raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
+        return cls(found["file"], found["pair"], found["offer"])
+
+    def usage(self) -> Profile | Usage:
+        """Read the profile, or the pairs."""
+        return Usage(dict(_quantities(self.pairs))) if self.pairs else load_profile(self.files[0])
+
+
+def _form(word: str) -> str:
+    if "=" in word:
+        return "pair"
+    if ":" in word:
+        return "offer"
+    if word.endswith(".toml"):
+        return "file"
+    raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
+
+
+def _quantities(pairs: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    seen: set[str] = set()
+    for pair in pairs:
+        meter, equals, quantity = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair!r} is not METER=QTY, as in rtc.hd=900000")
+        if meter in seen:
+            raise click.UsageError(f"{meter} is given twice")
+        if "," in quantity:
+            raise NumberError(f"the quantity of {meter} {quantity!r} has a comma: write {quantity.replace(',', '')}")
+        seen.add(meter)
+        yield meter, quantity
+
+
+def expanded(offer: str, on: date | None) -> list[str]:
+    """An offer, or all of a book where it is written book:*."""
+    book, _, regime = offer.rpartition(":")
+    if regime != "*":
+        return [offer]
+    edition = load_book(book).edition(on or date.today())
+    return [f"{book}:{name}" for name in edition.regimes]
+
+
+def exchange_rate(text: str) -> ExchangeRate:
+    """Read a rate as it is written after --exchange."""
+    pair, _, rest = text.partition("=")
+    rate, _, where = rest.partition("@")
+    day, _, source = where.partition(",")
+    base, _, quote = pair.partition("/")
+    if not (base and quote and rate and day and source.strip()):
+        raise click.UsageError(f"{text!r} is no exchange rate; write USD/CNY=7.1@2024-02-06,where it is from")
+    on = Day().convert(day, None, None)
+    return ExchangeRate(base, quote, rate, on, source.strip())

@@ -1,0 +1,75 @@
+"""Exchange rates that the caller gives, and the one currency that they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.bill import Bill, plain
+from agorapricing.errors import CurrencyError
+from agorapricing.exact import exact, positive
+
+
+def _rate(given: Any) -> Decimal:
+    return positive(given, "an exchange rate")
+
+
+@attrs.frozen
+class ExchangeRate:
+    """One unit of `base` is worth `rate` units of `quote`, on a day, by a source.
+
+    >>> ExchangeRate("USD", "CNY", "7.1", date(2024, 2, 6), "central parity").convert(Decimal(2))
+    Decimal('14.2')
+    """
+
+    base: str
+    quote: str
+    rate: Decimal = attrs.field(converter=_rate)
+    on: date
+    source: str = attrs.field(validator=attrs.validators.min_len(1))
+
+    def convert(self, amount: Decimal) -> Decimal:
+        """Turn an amount of the base currency into the quote currency, exactly."""
+        with exact():
+            return amount * self.rate
+
+    def to_record(self) -> dict[str, str]:
+        """Give the rate as plain strings."""
+        return {**attrs.asdict(self), "rate": plain(self.rate), "on": str(self.on)}
+
+    @property
+    def text(self) -> str:
+        """The rate in one sentence."""
+        return f"1 {self.base} = {plain(self.rate)} {self.quote} on {self.on} ({self.source})"
+
+
+def one_currency(currencies: Sequence[str], rates: Sequence[ExchangeRate]) -> str:
+    """The currency that every offer is in, or that a rate leads to from every other one.
+
+    >>> one_currency(["CNY", "USD"], [ExchangeRate("USD", "CNY", "7.1", date(2024, 2, 6), "central parity")])
+    'CNY'
+
+    Raises CurrencyError where the rates lead to none, or where two are of the same pair.
+    """
+    pairs = [(each.base, each.quote) for each in rates]
+    if len(set(pairs)) < len(pairs):
+        raise CurrencyError("two exchange rates are of the same pair of currencies: give one")
+    for target in dict.fromkeys((*currencies, *(each.quote for each in rates))):
+        sources = {target, *(each.base for each in rates if each.quote == target)}
+        if sources.issuperset(currencies):
+            return target
+    listed = " and ".join(dict.fromkeys(currencies))
+    form = "USD/CNY=7.1@2024-02-06,source"
+    raise CurrencyError(f"offers are in {listed}: give a rate between them, with its day and source, as {form}")
+
+
+def payable_in(currency: str, bill: Bill, rates: Sequence[ExchangeRate]) -> Decimal:
+    """What is payable, in a currency that the rates lead to; rounded once more by the bill's rule where converted."""
+    if bill.currency == currency:
+        return bill.payable
+    [way] = [each for each in rates if (each.base, each.quote) == (bill.currency, currency)]
+    return bill.terms.rounding.round(way.convert(bill.payable))

@@ -1,0 +1,193 @@
+"""The stages of a regime as a book states them: each wraps the tariff before it; and conversions, which come first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+import attrs
+
+from agorapricing.exact import percent
+from agorapricing.tariff import (
+    Allowance,
+    Band,
+    Convert,
+    Fee,
+    GraduatedDiscount,
+    Maximum,
+    Minimum,
+    PercentOff,
+    Prepaid,
+    Sum,
+    Tariff,
+)
+from agorapricing.tariff.charge import FEES
+
+
+class Stage(Protocol):
+    """A named step of a regime: it wraps the tariff before it."""
+
+    @property
+    def source(self) -> str:
+        """The id of its source."""
+
+    @property
+    def note(self) -> str:
+        """What a reader of a bill must know about it."""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+
+
+def _band(band: Band) -> str:
+    return f"{percent(band.off)} off {f'up to {band.up_to:,f}' if band.up_to else 'above'}"
+
+
+@attrs.frozen
+class AllowanceStage:
+    """Free quantity each month, drawn over meters in order."""
+
+    source: str
+    quantity: Decimal
+    meters: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.quantity:,f} free, in the order {', '.join(self.meters)}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Allowance(tariff, self.quantity, self.meters, name, self.source)
+
+
+@attrs.frozen
+class GraduatedDiscountStage:
+    """A ladder of discounts over the pooled quantity of meters."""
+
+    source: str
+    tiers: tuple[Band, ...]
+    meters: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{'; '.join(map(_band, self.tiers))}; filled in the order {', '.join(self.meters)}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return GraduatedDiscount(tariff, self.tiers, self.meters, name, self.source)
+
+
+@attrs.frozen
+class PercentOffStage:
+    """A fraction off, on some meters or on all."""
+
+    source: str
+    off: Decimal
+    meters: tuple[str, ...] | None = None
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{percent(self.off)} off {', '.join(self.meters or ('everything',))}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return PercentOff(tariff, self.off, self.meters, name, self.source)
+
+
+@attrs.frozen
+class PrepaidStage:
+    """A pack's units, drawn by whole metered units."""
+
+    source: str
+    quantity: Decimal
+    draws: dict[str, Decimal]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.quantity:,f} units, drawn by {', '.join(f'{m} {d:f}' for m, d in self.draws.items())}"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Prepaid(tariff, self.quantity, self.draws, name, self.source)
+
+
+@attrs.frozen
+class FeeStage:
+    """A flat fee a month; it stands among the fees of the waterfall."""
+
+    source: str
+    amount: Decimal
+    title: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.title}: {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:  # noqa: ARG002  # fees stand together, by no name of their own
+        """Apply the step to a tariff."""
+        return Sum((tariff, Fee(self.amount, FEES, self.title, self.source)))
+
+
+@attrs.frozen
+class MinimumStage:
+    """A floor of the month's amount."""
+
+    source: str
+    amount: Decimal
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"at least {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Minimum(tariff, self.amount, name, self.source)
+
+
+@attrs.frozen
+class MaximumStage:
+    """A cap of the month's amount."""
+
+    source: str
+    amount: Decimal
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"at most {self.amount:,f} a month"
+
+    def wrap(self, name: str, tariff: Tariff) -> Tariff:
+        """Apply the step to a tariff."""
+        return Maximum(tariff, self.amount, name, self.source)
+
+
+@attrs.frozen
+class Conversion:
+    """Usage of some meters is counted as another one."""
+
+    source: str
+    to: str
+    ratios: dict[str, Decimal]
+    whole: Decimal | None = None
+    note: str = ""
+
+    def wrap(self, tariff: Tariff) -> Tariff:
+        """Apply the conversion before a tariff."""
+        return Convert(tariff, self.to, self.ratios, self.whole, self.source, self.note)

@@ -1,0 +1,108 @@
+"""Leaves that price meters by the unit, or by whole blocks of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.arithmetic import ceil_div, maximum
+from agorapricing.errors import TariffError
+from agorapricing.exact import ONE, ZERO
+from agorapricing.tariff import doors
+from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.charge import Charge, Charges, Price, noted
+
+
+@attrs.frozen
+class Rate:
+    """Money for `per` units of a meter, pro rata.
+
+    >>> Rate("rtc.audio", "0.99", per=1000).price
+    Decimal('0.99')
+
+    Raises NumberError where price / per has no exact decimal.
+    """
+
+    meter: str
+    price: Decimal = attrs.field(converter=doors.price)
+    per: Decimal = attrs.field(default=ONE, converter=doors.per)
+    source: str | None = None
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        _ = self.charged.list_price
+
+    @property
+    def charged(self) -> Price:
+        """What a charge at this rate is priced at."""
+        return Price(self.meter, self.price, self.per, source=self.source, notes=noted(self.note))
+
+
+def _rates(given: Iterable[Rate]) -> tuple[Rate, ...]:
+    return tuple(given)
+
+
+def _once(rates: Rates, _: Any, given: tuple[Rate, ...]) -> None:
+    meters = [rate.meter for rate in given]
+    if twice := {meter for meter in meters if meters.count(meter) > 1}:
+        raise TariffError(f"rates price {', '.join(sorted(twice))} twice")
+
+
+@attrs.frozen
+class Rates(Tariff):
+    """A price per unit for each of several meters.
+
+    >>> Rates.of({"rtc.audio": 7, "rtc.hd": 28}, per=1000).cost({"rtc.hd": Decimal(500)})
+    Decimal('14.000')
+    """
+
+    rates: tuple[Rate, ...] = attrs.field(converter=_rates, validator=_once)
+
+    @classmethod
+    def of(cls, prices: Mapping[str, Any], per: Any = ONE) -> Rates:
+        """Make rates of a mapping from meter to price."""
+        return cls(Rate(meter, price, per) for meter, price in prices.items())
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters with a rate."""
+        return frozenset(rate.meter for rate in self.rates)
+
+    def apply(self, usage: Quantities) -> Charges:
+        return tuple(Charge(rate.charged, usage[rate.meter]) for rate in self.rates if rate.meter in usage)
+
+
+@attrs.frozen
+class Package(Tariff):
+    """Whole blocks of `size` units, rounded up, after `free` units; at least `at_least` blocks.
+
+    >>> Package("a.b", price=100, size=10).cost({"a.b": Decimal(121)})
+    Decimal('1300')
+    """
+
+    meter: str
+    price: Decimal = attrs.field(converter=doors.price)
+    size: Decimal = attrs.field(converter=doors.size)
+    free: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
+    at_least: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
+    source: str | None = None
+    note: str = ""
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The one meter."""
+        return frozenset((self.meter,))
+
+    def prices(self) -> tuple[Price, ...]:
+        """The price of a block."""
+        label = f"blocks of {self.size:,f}"
+        return (Price(self.meter, self.price, label=label, source=self.source, notes=noted(self.note), in_blocks=True),)
+
+    def apply(self, usage: Quantities) -> Charges:
+        paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)
+        blocks = maximum(ceil_div(paid, self.size), self.at_least)
+        return (Charge(self.prices()[0], blocks),)
