@@ -26,6 +26,8 @@ class Regime:
     who: str
     chain: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
+    forgoes: tuple[str, ...] = ()
+    """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
 
 
 LIST_REGIME = Regime("List price (刊例价)", "anyone")
@@ -63,6 +65,8 @@ class Edition:
     regimes: Mapping[str, Regime]
     conflicts: tuple[Conflict, ...]
     note: str = ""
+    forgoes: tuple[str, ...] = ()
+    """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
 
     @cached_property
     def list_tariff(self) -> Tariff:

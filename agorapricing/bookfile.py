@@ -145,6 +145,7 @@ class EditionTable:
     continues: date | None = None
     withdraws: tuple[str, ...] = ()
     note: str = ""
+    forgoes: tuple[str, ...] = ()
     rate: tuple[RateTable, ...] = ()
     convert: tuple[Conversion, ...] = ()
     stage: dict[str, Stage] = attrs.field(factory=dict)

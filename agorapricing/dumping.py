@@ -52,6 +52,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "start": edition.start,
         "dated": edition.dated,
         "note": edition.note,
+        "forgoes": list(edition.forgoes),
         "rate": [*map(_rate, edition.rates.values()), *map(_ladder, edition.ladders.values())],
         "convert": [_plain(each) for each in edition.converts],
         "stage": {name: _stage(stage) for name, stage in edition.stages.items()},

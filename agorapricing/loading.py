@@ -49,6 +49,16 @@ def load_book(reference: str | FilePath) -> PriceBook:
     return read_book(path)
 
 
+def path_of(reference: str | FilePath) -> FilePath:
+    """The file of a book, bundled or not.
+
+    >>> path_of("agora-cn").name
+    'agora-cn.toml'
+    """
+    is_bundled = isinstance(reference, str) and reference in bundled()
+    return _BOOKS / f"{reference}.toml" if is_bundled else FilePath(reference)
+
+
 def _is_there(path: FilePath) -> bool:
     """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
     try:
@@ -175,6 +185,7 @@ def _edition(table: EditionTable, before: Edition | None) -> tuple[Edition, list
         start=table.start,
         dated=table.dated,
         note=table.note,
+        forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
         rates={**_kept(before.rates if before else {}, gone | priced), **rates},
         ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
         converts=(*(each for each in (before.converts if before else ()) if each.to not in restated), *table.convert),

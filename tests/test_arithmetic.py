@@ -5,10 +5,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.exact import exact
 

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
 import agorapricing as ap
+from agorapricing import testing as our
 from agorapricing.comparison import ExchangeRate, compare
 from agorapricing.errors import (
     AgorapricingError,

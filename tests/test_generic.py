@@ -5,12 +5,13 @@ from decimal import Decimal, Inexact
 from fractions import Fraction
 from math import ceil, floor
 
+import expressions
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 from piecewise import Piecewise
 
+from agorapricing import testing as our
 from agorapricing.exact import exact
 from agorapricing.tariff import (
     Allowance,
@@ -97,7 +98,7 @@ blocks = st.decimals(5, 100, places=2)
 
 
 @given(
-    our.expressions(constants, blocks, max_leaves=6),
+    expressions.expressions(constants, blocks, max_leaves=6),
     st.lists(st.tuples(signed, signed), min_size=2, max_size=2),
     st.fractions(0, END),
 )
@@ -107,12 +108,12 @@ def test_curves_are_pointwise(expression, lines, t):
     """
     values = [Piecewise.linear(slope, start, END) for slope, start in lines]
     with exact():
-        curve = our.evaluated(expression, values)
+        curve = expressions.evaluated(expression, values)
     places = [t, 0, END, *(curve.knots[:5] if isinstance(curve, Piecewise) else ())]
 
     for place in places:
         points = [Fraction(start) + Fraction(slope) * place for slope, start in lines]
-        assert at(curve, place) == our.evaluated(expression, points, OVER_FRACTIONS, Fraction)
+        assert at(curve, place) == expressions.evaluated(expression, points, OVER_FRACTIONS, Fraction)
 
 
 @given(st.lists(st.tuples(constants, signed), min_size=1, max_size=3), st.fractions(0, END))

@@ -5,14 +5,13 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 
 import attrs
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.errors import NumberError, TariffError, UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.tariff import (
@@ -83,44 +82,6 @@ def overlap(begin, end, low, high):
 # Of every tariff.
 
 
-@given(our.cases(our.PRICED))
-def test_charges_add_up_to_cost(case):
-    """
-    The cost is the sum of the amounts, each a quantity times a price per so many units, less its fractions.
-    """
-    tariff, usage = case
-    summed = Fraction(0)
-    for charge in tariff.charges(usage):
-        amount = Fraction(charge.quantity) * Fraction(charge.price.unit_price or 0) / Fraction(charge.price.per)
-        for reduction in charge.price.reductions:
-            amount *= 1 - Fraction(reduction.fraction)
-        summed += amount
-
-    assert tariff.cost(usage) == summed
-
-
-@given(our.cases())
-def test_no_charge_is_negative(case):
-    """
-    No quantity is negative, and no amount but the credit of a maximum.
-    """
-    tariff, usage = case
-    charges = tariff.charges(usage)
-
-    assert [charge for charge in charges if charge.quantity < 0] == []
-    assert {charge.price.stage for charge in charges if charge.amount < 0} <= {"maximum"}
-
-
-@given(our.cases(our.PRICED))
-def test_no_cost_is_negative(case):
-    """
-    Nothing costs less than nothing.
-    """
-    tariff, usage = case
-
-    assert tariff.cost(usage) >= 0
-
-
 def is_refused(tariff, usage):
     """Whether a usage has no cost, since it lies where the vendor prints no price."""
     try:
@@ -161,27 +122,6 @@ def test_quoted_tier_begins_above_a_bound(kind):
     for above in ("10.1", "11"):
         with pytest.raises(UnpricedMeterError, match=r"no price for meter 'rtc\.hd': it is quoted on request"):
             ladder.cost({HD: Decimal(above)})
-
-
-@given(our.cases())
-def test_no_discount_exceeds_its_base(case):
-    """
-    What is taken off a charge is at least nothing and at most all of it.
-    """
-    tariff, usage = case
-    prices = [charge.price for charge in tariff.charges(usage) if charge.price.stage != "maximum"]
-
-    assert [price for price in prices if not 0 <= price.net <= price.list_price] == []
-
-
-@given(our.cases(our.COUNTED))
-def test_quantities_are_conserved(case):
-    """
-    However a tariff without blocks and conversions is nested, it charges all usage of each meter, and no more.
-    """
-    tariff, usage = case
-
-    assert by_meter(tariff.charges(usage)) == {meter: quantity for meter, quantity in usage.items() if quantity}
 
 
 @given(wrapped(*our.ON_QUANTITY, *our.ON_MONEY))
@@ -273,16 +213,6 @@ def test_fee_is_constant(amount):
     assert Fee(amount).cost({}) == amount
 
 
-@given(our.cases(our.PRICED), our.quantities)
-def test_fee_stands_beside_any_usage(case, amount):
-    """
-    A fee beside a tariff adds its amount, whatever the usage.
-    """
-    tariff, usage = case
-    with exact():
-        assert Sum((tariff, Fee(amount))).cost(usage) == tariff.cost(usage) + amount
-
-
 def due(ladder, place, begin, quantity):
     """Whether a tier's flat fee is due: above where it begins, or at once for the first where the ladder says so."""
     return quantity > begin or (place == 0 and ladder.at_zero == "first flat")
@@ -291,37 +221,6 @@ def due(ladder, place, begin, quantity):
 def unit_price(ladder, tier):
     """Money for one unit in a tier."""
     return Fraction(tier.price) / Fraction(ladder.per)
-
-
-@given(wrapped(Graduated, domain=our.PRICED))
-def test_graduated_is_the_sum_over_tiers(case):
-    """
-    A graduated ladder costs, for each tier, the units inside it at its price, and its flat fee once it is entered.
-    """
-    ladder, usage = case
-    quantity = Fraction(usage.get(HD, 0))
-    wanted = Fraction(0)
-    for place, (tier, begin, end) in enumerate(ranges(ladder.tiers)):
-        wanted += unit_price(ladder, tier) * overlap(0, quantity, begin, end)
-        wanted += Fraction(tier.flat) if due(ladder, place, begin, quantity) else 0
-
-    assert ladder.cost({HD: Decimal(0), **usage}) == wanted
-
-
-@given(wrapped(Volume, domain=our.PRICED))
-def test_volume_is_by_the_tier_reached(case):
-    """
-    A volume ladder costs all units at the price of the one tier that they reach, and that tier's flat fee.
-    """
-    ladder, usage = case
-    quantity = Fraction(usage.get(HD, 0))
-    place, (reached, begin, _) = next(
-        (place, found) for place, found in enumerate(ranges(ladder.tiers)) if quantity <= found[2]
-    )
-    wanted = unit_price(ladder, reached) * quantity
-    wanted += Fraction(reached.flat) if due(ladder, place, begin, quantity) else 0
-
-    assert ladder.cost({HD: Decimal(0), **usage}) == wanted
 
 
 @given(wrapped(Graduated, Volume))
@@ -333,18 +232,6 @@ def test_usage_of_nothing(case):
 
     assert ladder.cost({}) == ladder.cost({HD: Decimal(0)})
     assert ladder.cost({}) == (ladder.tiers[0].flat if ladder.at_zero == "first flat" else 0)
-
-
-@given(wrapped(Package))
-def test_package_is_blocks_rounded_up(case):
-    """
-    A package costs the whole blocks that hold what exceeds the free units, and at least so many blocks.
-    """
-    package, usage = case
-    exceeding = max(Fraction(0), Fraction(usage.get(HD, 0)) - Fraction(package.free))
-    blocks = max(Fraction(ceil(exceeding / Fraction(package.size))), Fraction(package.at_least))
-
-    assert package.cost(usage) == blocks * Fraction(package.price)
 
 
 FLATLESS = our.Domain(has_flats=False, has_quoted=False)
@@ -459,29 +346,6 @@ def test_allowance_over_one_meter(rate, free, quantity):
         assert tariff.cost({HD: Decimal(quantity)}) * rate.per == rate.price * max(0, quantity - free)
 
 
-@given(three_rates, our.quantities, pools, st.data())
-def test_allowance_is_drawn_in_order(rates, free, pool, data):
-    """
-    An allowance frees the first units of its pool, meter after meter in the order stated.
-    """
-    tariff = Allowance(rates, free, pool)
-    usage = data.draw(our.usages(tariff))
-    bands = (Band(free, 1), Band()) if free else (Band(),)
-
-    assert tariff.cost(usage) == discounted(rates, usage, pool, bands)
-
-
-@given(three_rates, our.bands(), pools, st.data())
-def test_graduated_discount_is_the_sum_over_bands(rates, bands, pool, data):
-    """
-    A graduated discount takes off, for each band, its fraction of the units inside it, each at its meter's price.
-    """
-    tariff = GraduatedDiscount(rates, bands, pool)
-    usage = data.draw(our.usages(tariff))
-
-    assert tariff.cost(usage) == discounted(rates, usage, pool, bands)
-
-
 @given(our.cases(our.FEELESS), our.fractions)
 def test_percent_off_all(case, fraction):
     """
@@ -492,18 +356,6 @@ def test_percent_off_all(case, fraction):
         percent = fraction * 100
 
         assert PercentOff(tariff, fraction).cost(usage) * 100 == tariff.cost(usage) * (100 - percent)
-
-
-@given(our.cases(our.FEELESS), our.fractions, pools)
-def test_percent_off_some(case, fraction, pool):
-    """
-    A fraction off some meters takes that fraction off what is charged for them, and nothing off the rest.
-    """
-    tariff, usage = case
-    with exact():
-        base = sum(charge.amount for charge in tariff.charges(usage) if charge.price.meter in pool)
-
-        assert PercentOff(tariff, fraction, pool).cost(usage) == tariff.cost(usage) - base * fraction
 
 
 @given(our.cases(our.UNSETTLED), our.fractions, our.quantities)
@@ -683,25 +535,6 @@ def test_larger_fraction_of_a_band_never_costs_more(case, pool, bands, fraction,
     assert GraduatedDiscount(tariff, more, pool).cost(usage) <= GraduatedDiscount(tariff, bands, pool).cost(usage)
 
 
-@given(wrapped(Convert, domain=our.PRICED))
-def test_convert_prices_what_usage_counts_as(case):
-    """
-    A conversion costs what the tariff inside costs for all units, used or counted as such, rounded up once.
-    """
-    convert, usage = case
-    ratios = dict(convert.ratios)
-    counted = sum(Fraction(usage[meter]) * Fraction(ratios[meter]) for meter in usage if meter in ratios)
-    counted += Fraction(usage.get(convert.to, 0))
-    if convert.whole is not None:
-        counted = ceil(counted / Fraction(convert.whole)) * Fraction(convert.whole)
-    with exact():
-        units = counted.numerator / Decimal(counted.denominator)
-    rest = {meter: quantity for meter, quantity in usage.items() if meter not in ratios}
-    inside = {**rest, convert.to: units} if usage.keys() & {convert.to, *ratios} else rest
-
-    assert convert.cost(usage) == convert.tariff.cost(inside)
-
-
 @given(wrapped(Convert))
 def test_converted_usage_stays_on_the_bill(case):
     """
@@ -754,16 +587,6 @@ def test_credit_never_exceeds_what_it_caps(case, amount):
 
 
 @given(wrapped(Cheapest))
-def test_cheapest_is_the_least(case):
-    """
-    The cheapest of several options costs what the least of them costs.
-    """
-    tariff, usage = case
-
-    assert tariff.cost(usage) == min(option.cost(usage) for option in tariff.options)
-
-
-@given(wrapped(Cheapest))
 def test_cheapest_charges_one_option(case):
     """
     The charges are those of the first option that costs least; the others charge nothing.
@@ -783,16 +606,6 @@ def test_first_of_equals():
 
     assert [charge.price.label for charge in Cheapest((one, two)).charges({}) if charge.quantity] == ["one"]
     assert [charge.price.label for charge in Cheapest((two, one)).charges({}) if charge.quantity] == ["two", "two"]
-
-
-@given(wrapped(Sum, domain=our.PRICED))
-def test_sum_is_the_sum(case):
-    """
-    A sum costs what its parts cost, each for the usage that it prices.
-    """
-    tariff, usage = case
-    with exact():
-        assert tariff.cost(usage) == sum(part.cost(part_of(usage, part)) for part in tariff.parts)
 
 
 @given(wrapped(Sum))

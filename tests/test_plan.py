@@ -3,10 +3,10 @@
 from decimal import Decimal, localcontext
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.plan import Plan

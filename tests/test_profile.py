@@ -5,10 +5,10 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.errors import InvalidFileError
 from agorapricing.profile import Profile, Workload, load_profile
 from agorapricing.usage import Usage

@@ -15,11 +15,11 @@ from typing import Any
 
 import attrs
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
 import agorapricing as ap
+from agorapricing import testing as our
 from agorapricing.book import LIST_REGIME, Offer, PriceBook, Regime
 from agorapricing.errors import NoEditionError, NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.rating import find_offer

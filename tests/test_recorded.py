@@ -2,11 +2,12 @@
 
 from decimal import Decimal, localcontext
 
+import expressions
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.exact import exact
 from agorapricing.recorded import Form, form, scale
@@ -18,19 +19,19 @@ U, V = (Form.symbol(name) for name in SYMBOLS)
 signed = st.builds(lambda size, sign: Decimal(size) * sign, our.quantities, st.sampled_from((1, -1)))
 sizes = our.positives.map(Decimal)
 whole = st.integers(-(10**24), 10**24)
-expressions = our.expressions(signed, sizes)
-whole_expressions = our.expressions(whole.map(Decimal), st.integers(1, 10**24).map(Decimal))
+any_expressions = expressions.expressions(signed, sizes)
+whole_expressions = expressions.expressions(whole.map(Decimal), st.integers(1, 10**24).map(Decimal))
 
 
-@given(expressions, st.tuples(signed, signed))
+@given(any_expressions, st.tuples(signed, signed))
 def test_compiled_is_what_was_recorded(expression, values):
     """
     A recorded expression, compiled and run, gives what the expression gives itself.
     """
     with exact():
-        plan = compiled(SYMBOLS, form(our.evaluated(expression, (U, V))))
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
 
-        assert plan(*values) == our.evaluated(expression, values)
+        assert plan(*values) == expressions.evaluated(expression, values)
 
 
 @given(whole_expressions, st.tuples(whole, whole))
@@ -39,8 +40,8 @@ def test_integers_stay_integers(expression, values):
     With whole numbers all through, a compiled expression is computed in ints, in need of no context.
     """
     with exact():
-        wanted = our.evaluated(expression, [Decimal(value) for value in values])
-        plan = compiled(SYMBOLS, form(our.evaluated(expression, (U, V))))
+        wanted = expressions.evaluated(expression, [Decimal(value) for value in values])
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
     with localcontext(prec=1):
         found = plan(*values)
 
@@ -48,35 +49,35 @@ def test_integers_stay_integers(expression, values):
     assert found == wanted
 
 
-@given(expressions, st.tuples(whole, whole))
+@given(any_expressions, st.tuples(whole, whole))
 def test_integers_among_decimals(expression, values):
     """
     Ints give what the same quantities as Decimals give.
     """
     with exact():
-        plan = compiled(SYMBOLS, form(our.evaluated(expression, (U, V))))
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
 
         assert plan(*values) == plan(*(Decimal(value) for value in values))
 
 
-@given(st.lists(expressions, max_size=4), st.tuples(signed, signed))
+@given(st.lists(any_expressions, max_size=4), st.tuples(signed, signed))
 def test_several_forms_share_one_function(several, values):
     """
     Several forms compiled together give, in order, what each gives alone.
     """
     with exact():
-        forms = [form(our.evaluated(expression, (U, V))) for expression in several]
+        forms = [form(expressions.evaluated(expression, (U, V))) for expression in several]
 
         assert compiled(SYMBOLS, forms)(*values) == tuple(compiled(SYMBOLS, one)(*values) for one in forms)
 
 
-@given(expressions, expressions, expressions, signed)
+@given(any_expressions, any_expressions, any_expressions, signed)
 def test_forms_add_up_like_numbers(one, two, three, factor):
     """
     Sums of forms do not heed order or brackets, a factor goes into a sum, and what is taken away again is gone.
     """
     with exact():
-        a, b, c = (form(our.evaluated(each, (U, V))) for each in (one, two, three))
+        a, b, c = (form(expressions.evaluated(each, (U, V))) for each in (one, two, three))
 
         assert a + b == b + a
         assert (a + b) + c == a + (b + c)
@@ -86,13 +87,13 @@ def test_forms_add_up_like_numbers(one, two, three, factor):
         assert (a - b) + (b - a) == form(0)
 
 
-@given(expressions, signed)
+@given(any_expressions, signed)
 def test_constants_on_either_side(expression, constant):
     """
     A constant may stand on either side of a form, and is a form itself.
     """
     with exact():
-        a = form(our.evaluated(expression, (U, V)))
+        a = form(expressions.evaluated(expression, (U, V)))
 
         assert a + constant == constant + a == a + form(constant)
         assert a - constant == (constant - a) * Decimal(-1) == a - form(constant)

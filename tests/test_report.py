@@ -20,11 +20,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from agorapricing import testing as our
 from agorapricing.comparison import ExchangeRate, compare
 from agorapricing.errors import UnknownNameError
 from agorapricing.exact import exact

@@ -4,10 +4,10 @@ import decimal
 from decimal import Decimal
 
 import pytest
-import strategies as our
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import testing as our
 from agorapricing.exact import Rounding, exact
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING

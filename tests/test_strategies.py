@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-import strategies as our
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from agorapricing import testing as our
 from agorapricing.exact import exact
 from agorapricing.tariff import (
     Allowance,

@@ -13,7 +13,7 @@ import attrs
 from agorapricing.arithmetic import minimum, select
 from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.exact import ONE, ZERO, exact
-from agorapricing.tariff import doors
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
 
 Quantities = Mapping[str, Any]
@@ -40,6 +40,21 @@ class Tariff(ABC):
     def has_quoted(self) -> bool:
         """Whether a tier inside has no printed price: what it costs cannot be weighed against anything."""
         return False
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """What this tariff promises about its totals, by the names in `tariff.claims`; nothing unless it says so."""
+        return frozenset()
+
+    def listed(self) -> Charges:
+        """Every charge that this tariff can make, each of no quantity: its prices are known before any usage is.
+
+        >>> from agorapricing.tariff import Rates
+        >>> [charge.price.meter for charge in Rates.of({"rtc.audio": 7, "rtc.hd": 28}).listed()]
+        ['rtc.audio', 'rtc.hd']
+        """
+        with exact():
+            return self.apply(dict.fromkeys(sorted(self.meters), ZERO))
 
     @abstractmethod
     def apply(self, usage: Quantities) -> Charges:
@@ -117,6 +132,11 @@ class Fee(Tariff):
         """None: a fee prices no usage."""
         return frozenset()
 
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """All, but that no usage costs nothing."""
+        return claims.EVERYTHING - claims.those(free_at_zero=bool(self.amount))
+
     def apply(self, usage: Quantities) -> Charges:
         return (Charge(Price(None, self.amount, stage=self.stage, label=self.label, source=self.source), ONE),)
 
@@ -161,6 +181,11 @@ class Sum(Tariff):
         """Whether a quoted tier is inside."""
         return any(part.has_quoted for part in self.parts)
 
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What every part claims."""
+        return claims.EVERYTHING.intersection(*(part.claims for part in self.parts))
+
     def apply(self, usage: Quantities) -> Charges:
         return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
 
@@ -192,6 +217,12 @@ class Cheapest(Tariff):
     def is_settled(self) -> bool:
         """Whether a floor or a cap is inside."""
         return any(option.is_settled for option in self.options)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What every option claims, but steadiness: where another one is chosen, all charges change."""
+        shared = frozenset.intersection(*(option.claims for option in self.options))
+        return shared - {claims.STEADY} if len(self.options) > 1 else shared
 
     def apply(self, usage: Quantities) -> Charges:
         chosen = self.options[0].apply(usage)

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO, positive
-from agorapricing.tariff import doors
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price, noted
 
@@ -57,6 +57,11 @@ class Convert(Modifier):
     def meters(self) -> frozenset[str]:
         """The meters of the tariff inside, and those that are converted to one of them."""
         return self.tariff.meters | {meter for meter, _ in self.ratios}
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What the tariff inside claims of what is counted; a sum that is rounded up jumps."""
+        return self.tariff.claims - {claims.CONSERVED} - claims.those(no_jump=self.whole is not None)
 
     def apply(self, usage: Quantities) -> Charges:
         taken = [(meter, ratio) for meter, ratio in self.ratios if meter in usage]

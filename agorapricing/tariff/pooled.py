@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from agorapricing.arithmetic import floor_div, minimum
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO, positive
-from agorapricing.tariff import doors
+from agorapricing.exact import ONE, ZERO, exact, positive
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Reduction
 from agorapricing.tariff.tiers import ascending
@@ -106,6 +107,27 @@ class GraduatedDiscount(_Discount):
     stage: str = "volume"
     source: str | None = None
 
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """Filling a pool moves what stands later in it to the next band, which may take off more than was added."""
+        kept = self.tariff.claims & claims.ALWAYS_KEPT
+        if claims.STEADY not in self.tariff.claims:
+            return kept
+        charges = self.tariff.listed()
+        prices = [charges[place].price.net for place in in_order(charges, self.pool)]
+        outweighs = claims.those(steady=len(prices) <= 1, never_falls=self._outweighs(prices), no_jump=True)
+        return kept | (self.tariff.claims & outweighs)
+
+    def _outweighs(self, prices: Sequence[Decimal]) -> bool:
+        """Whether a unit more of each price costs at least what it takes off those after it."""
+        offs = [band.off for band in self.bands]
+        with exact():
+            return all(
+                price * (1 - off) >= max(prices[place + 1 :], default=ZERO) * (max(offs[band:]) - off)
+                for place, price in enumerate(prices)
+                for band, off in enumerate(offs)
+            )
+
     def apply(self, usage: Quantities) -> Charges:
         bands = [(band, self._reduction(band)) for band in self.bands]
         return _banded(self.tariff.apply(usage), self.pool, bands)
@@ -127,6 +149,12 @@ class Allowance(_Discount):
     pool: tuple[str, ...] = attrs.field(converter=_meters)
     stage: str = "free"
     source: str | None = None
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What is free only moves: what is charged never shrinks."""
+        is_kept = claims.STEADY in self.tariff.claims or not self.quantity
+        return self.tariff.claims if is_kept else self.tariff.claims & claims.ALWAYS_KEPT
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
@@ -150,6 +178,12 @@ class PercentOff(_Discount):
     pool: tuple[str, ...] | None = attrs.field(default=None, converter=_meters_or_all)
     stage: str = "discount"
     source: str | None = None
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """A fraction of charges that only grow only grows."""
+        is_kept = claims.STEADY in self.tariff.claims or not self.off
+        return self.tariff.claims if is_kept else self.tariff.claims & claims.ALWAYS_KEPT
 
     def apply(self, usage: Quantities) -> Charges:
         taken = Reduction(self.stage, self.off, source=self.source)
@@ -184,6 +218,17 @@ class Prepaid(_Discount):
     draws: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_draws)
     stage: str = "prepaid"
     source: str | None = None
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """Drawn by whole units, a unit more of one meter may leave a rest that covers several of a later one."""
+        kept = self.tariff.claims & claims.ALWAYS_KEPT
+        if claims.STEADY not in self.tariff.claims:
+            return kept
+        charges = self.tariff.listed()
+        count = len(list(in_order(charges, [meter for meter, _ in self.draws])))
+        drawn = claims.those(steady=count <= 2, never_falls=count <= 2, no_jump=count <= 1)
+        return kept | (self.tariff.claims & drawn)
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)

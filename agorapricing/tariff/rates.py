@@ -12,7 +12,7 @@ import attrs
 from agorapricing.arithmetic import ceil_div, maximum
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, ZERO
-from agorapricing.tariff import doors
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, noted
 
@@ -72,6 +72,11 @@ class Rates(Tariff):
         """The meters with a rate."""
         return frozenset(rate.meter for rate in self.rates)
 
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """All."""
+        return claims.EVERYTHING
+
     def apply(self, usage: Quantities) -> Charges:
         return tuple(Charge(rate.charged, usage[rate.meter]) for rate in self.rates if rate.meter in usage)
 
@@ -96,6 +101,12 @@ class Package(Tariff):
     def meters(self) -> frozenset[str]:
         """The one meter."""
         return frozenset((self.meter,))
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """Whole blocks jump, and are not counted in units of the meter."""
+        is_free = not (self.at_least and self.price)
+        return claims.those(steady=True, never_falls=True, priced=True, free_at_zero=is_free)
 
     def prices(self) -> tuple[Price, ...]:
         """The price of a block."""

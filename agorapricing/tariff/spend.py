@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 import attrs
 
 from agorapricing.arithmetic import maximum
 from agorapricing.exact import ONE, ZERO
-from agorapricing.tariff import doors
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 
@@ -30,6 +31,11 @@ class Minimum(Modifier):
     def is_settled(self) -> bool:
         """The amount is settled here."""
         return True
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What the tariff inside claims, but that the amount on top shrinks; a floor is due without usage too."""
+        return self.tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.amount))
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
@@ -54,6 +60,11 @@ class Maximum(Modifier):
     def is_settled(self) -> bool:
         """The amount is settled here."""
         return True
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What the tariff inside claims, but that the credit is no charge that only grows."""
+        return self.tariff.claims - {claims.STEADY}
 
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
 from agorapricing.arithmetic import minimum, select
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO, quotient
-from agorapricing.tariff import doors
+from agorapricing.exact import ONE, ZERO, exact, quotient
+from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
 
@@ -99,6 +100,21 @@ class _Tiered(Tariff):
         """Whether a tier is quoted."""
         return any(tier.quoted for tier in self.tiers)
 
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What a ladder of either kind claims, and what this kind does."""
+        at_once = self.at_zero == "first flat" and self.tiers[0].flat
+        return self._by_kind() | claims.those(conserved=True, priced=not self.has_quoted, free_at_zero=not at_once)
+
+    def _by_kind(self) -> frozenset[str]:
+        raise NotImplementedError  # pragma: no cover  # both ladders say which
+
+    @property
+    def _has_no_fee_to_enter(self) -> bool:
+        """Whether no flat fee falls due at a bound."""
+        first, *rest = (tier.flat for tier in self.tiers)
+        return not any(rest) and (not first or self.at_zero == "first flat")
+
     def prices(self) -> tuple[Price, ...]:
         """The price of each tier, with its flat fee; a tier of a flat fee alone has no price a unit."""
         found = [charge.price for charge in self.apply({self.meter: ZERO})]
@@ -155,6 +171,10 @@ class Graduated(_Tiered):
     Decimal('56')
     """
 
+    def _by_kind(self) -> frozenset[str]:
+        """Each tier only fills; a flat fee to enter one is a jump."""
+        return claims.those(steady=True, never_falls=True, no_jump=self._has_no_fee_to_enter)
+
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         top = quantity if tier.up_to is None else minimum(quantity, tier.up_to)
         return top - minimum(quantity, below) if below else top
@@ -167,6 +187,17 @@ class Volume(_Tiered):
     >>> Volume("a.b", (Tier(10, price=5), Tier(price=3))).cost({"a.b": Decimal(12)})
     Decimal('36')
     """
+
+    def _by_kind(self) -> frozenset[str]:
+        """No total falls where no tier begins below what the one before it ends at."""
+        return claims.those(never_falls=all(below <= above for below, above in self._bounds()))
+
+    def _bounds(self) -> Iterator[tuple[Decimal, Decimal]]:
+        """At each bound between priced tiers, what usage up to it costs, and what usage just above it tends to."""
+        priced = [(tier, below) for tier, below in bounded(self.tiers) if not tier.quoted]
+        with exact():
+            for (tier, _), (after, begin) in pairwise(priced):
+                yield (tier.price * tier.up_to + tier.flat * self.per), (after.price * begin + after.flat * self.per)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         due = super()._reached(quantity, below, tier)

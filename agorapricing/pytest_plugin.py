@@ -1,0 +1,111 @@
+"""A pytest plugin that tests price books by the laws of `agorapricing.testing`: `pytest --price-books deals/`.
+
+It imports nothing of the library until a folder is named, so that it costs pytest's start next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that names folders of price books."""
+    group = parser.getgroup("agorapricing", "price books")
+    group.addoption(
+        "--price-books",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="Test each price book (*.toml) in this folder by every law and edition.",
+    )
+    group.addoption(
+        "--price-book-examples",
+        type=int,
+        default=4,
+        metavar="N",
+        help="Cases drawn of each offer, besides those at its bounds (default: 4).",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the folders collected, where no other argument holds them already."""
+    for folder in config.getoption("--price-books"):
+        if not folder.is_dir():
+            raise pytest.UsageError(f"--price-books: {folder} is no folder")
+        given = [Path(str(each).partition("::")[0]).resolve() for each in config.args]
+        if not any(folder.resolve().is_relative_to(each) for each in given):
+            config.args.append(str(folder))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the price books of the folders named; a TOML file without editions is something else."""
+    if file_path.suffix != ".toml":
+        return None
+    folders: list[Path] = parent.config.getoption("--price-books")
+    is_named = any(file_path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    if not is_named or b"edition" not in file_path.read_bytes():
+        return None
+    return BookFile.from_parent(parent, path=file_path)
+
+
+class BookFile(pytest.File):
+    """A price book: one test that it is valid, then one a law and edition."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Give the tests; of a file that is no valid book only the one that says why."""
+        errors, kit = import_module("agorapricing.errors"), import_module("agorapricing.testing.checks")
+        try:
+            checker = kit.Checker.of(self.path, self.config.getoption("--price-book-examples"))
+        except errors.InvalidFileError as error:
+            yield ValidItem.from_parent(self, name="valid", error=error)
+            return
+        yield ValidItem.from_parent(self, name="valid", error=None)
+        for edition in checker.book.editions:
+            for law in kit.LAWS:
+                yield LawItem.from_parent(
+                    self, name=f"{edition.start}:{law.name}", checker=checker, edition=edition, law=law
+                )
+
+
+class ValidItem(pytest.Item):
+    """Whether the file is a valid book."""
+
+    def __init__(self, *, error: Exception | None, **named: Any) -> None:
+        super().__init__(**named)
+        self.error = error
+
+    def runtest(self) -> None:
+        """Raise what is wrong with the file."""
+        if self.error is not None:
+            raise self.error
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:  # noqa: ARG002  # pytest's
+        """Every fault with its line, and no traceback."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """What the header of a failure says."""
+        return self.path, None, f"{self.path.name}: {self.name}"
+
+
+class LawItem(ValidItem):
+    """One law over one edition, under every regime."""
+
+    def __init__(self, *, checker: Any, edition: Any, law: Any, **named: Any) -> None:
+        super().__init__(error=None, **named)
+        self.checker, self.edition, self.law = checker, edition, law
+
+    def runtest(self) -> None:
+        """Raise what breaks the law."""
+        if found := list(self.checker.check(self.edition, self.law)):
+            raise BrokenLawError("\n\n".join(map(str, found)))
+
+
+class BrokenLawError(Exception):
+    """A law that a book breaks, in words."""

@@ -1,0 +1,94 @@
+"""A kit that tests price books and tariffs by their laws: strategies, named laws, and a check of whole books.
+
+Needs the extra `testing`.
+"""
+
+from __future__ import annotations
+
+from agorapricing.errors import AgorapricingError
+
+try:
+    import hypothesis  # noqa: F401  # asked for here, so that the error names the extra
+except ImportError:
+    raise AgorapricingError("testing price books needs an extra: pip install 'agorapricing[testing]'") from None
+
+from agorapricing.testing.checks import LAWS, check_book, check_laws, law
+from agorapricing.testing.domain import (
+    ALL,
+    COUNTED,
+    FEELESS,
+    FEW_KNOTS,
+    FINEST,
+    LIMIT,
+    METERS,
+    ON_MONEY,
+    ON_QUANTITY,
+    PRICED,
+    STEPS,
+    UNSETTLED,
+    WIDE,
+    Domain,
+    arranged,
+    endless,
+    written,
+)
+from agorapricing.testing.finding import Finding
+from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.testing.strategies import (
+    bands,
+    bounds,
+    cases,
+    depth_of,
+    fractions,
+    law_cases,
+    of_kind,
+    offer_cases,
+    positives,
+    quantities,
+    rates,
+    tariffs,
+    usages,
+    within,
+)
+
+__all__ = [
+    "ALL",
+    "COUNTED",
+    "FEELESS",
+    "FEW_KNOTS",
+    "FINEST",
+    "LAWS",
+    "LIMIT",
+    "METERS",
+    "ON_MONEY",
+    "ON_QUANTITY",
+    "PRICED",
+    "STEPS",
+    "UNSETTLED",
+    "WIDE",
+    "Broken",
+    "Case",
+    "Domain",
+    "Finding",
+    "Law",
+    "arranged",
+    "bands",
+    "bounds",
+    "cases",
+    "check_book",
+    "check_laws",
+    "depth_of",
+    "endless",
+    "fractions",
+    "law",
+    "law_cases",
+    "of_kind",
+    "offer_cases",
+    "positives",
+    "quantities",
+    "rates",
+    "tariffs",
+    "usages",
+    "within",
+    "written",
+]

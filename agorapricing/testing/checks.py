@@ -1,0 +1,205 @@
+"""Checking a whole price book by the laws: each law that is broken, with the smallest case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis.errors import NoSuchExample
+
+from agorapricing.book import Edition, Offer, PriceBook
+from agorapricing.errors import UnknownNameError
+from agorapricing.loading import load_book, path_of
+from agorapricing.stages import AllowanceStage, GraduatedDiscountStage
+from agorapricing.tariff import Band
+from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
+from agorapricing.testing.domain import Domain
+from agorapricing.testing.finding import Finding
+from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.testing.offer_laws import OFFER_LAWS
+from agorapricing.testing.strategies import law_cases, offer_cases
+from agorapricing.testing.tariff_laws import TARIFF_LAWS
+from agorapricing.testing.where import Places, line_in
+from agorapricing.testing.worth import WORTH, not_worth
+from agorapricing.usage import Usage
+
+EXAMPLES = 4
+"""Cases drawn of each offer, unless said otherwise, besides those at the bounds of its tiers and stages."""
+
+LAWS = (*TARIFF_LAWS, *COMBINATOR_LAWS, *OFFER_LAWS, WORTH)
+"""Every law."""
+
+
+def law(name: str) -> Law:
+    """Give a law by its name.
+
+    >>> law("never-falls").equation
+    'cost(u + v) >= cost(u)'
+
+    Raises UnknownNameError.
+    """
+    for each in LAWS:
+        if each.name == name:
+            return each
+    raise UnknownNameError("law", name, tuple(each.name for each in LAWS))
+
+
+def check_book(
+    book: str | Path | PriceBook, *, laws: Sequence[Law] = LAWS, examples: int = EXAMPLES
+) -> tuple[Finding, ...]:
+    """Check a book by all laws that apply to it: every edition under every regime.
+
+    A regime's `forgoes` names laws that it does not keep on purpose. Of each law and regime one finding is given, the
+    smallest. The same book gives the same findings every time.
+
+    >>> check_book("trtc-intl", examples=1)
+    ()
+
+    Raises InvalidFileError with all that is wrong with a file before any law is looked at.
+    """
+    checker = Checker.of(book, examples)
+    return tuple(
+        finding for edition in checker.book.editions for each in laws for finding in checker.check(edition, each)
+    )
+
+
+@attrs.frozen(eq=False)
+class Checker:
+    """A book to be checked, the places of its file, and the cases of its offers, drawn once for all laws."""
+
+    book: PriceBook
+    examples: int
+    places: Places | None = attrs.field(repr=False)
+    drawn: dict[tuple[date, str], tuple[Offer, tuple[Case, ...]]] = attrs.field(factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, book: str | Path | PriceBook, examples: int = EXAMPLES) -> Checker:
+        """Load a book, unless it is one."""
+        if isinstance(book, PriceBook):
+            return cls(book, examples, None)
+        return cls(load_book(book), examples, Places(path_of(book)))
+
+    def check(self, edition: Edition, law_: Law) -> Iterator[Finding]:
+        """Check one edition by one law, under every regime that does not forgo it."""
+        for regime_name, regime in edition.regimes.items():
+            forgone = {law(name).name for name in (*edition.forgoes, *regime.forgoes)}
+            if law_.name in forgone:
+                continue
+            offer, cases = self._cases(edition, regime_name)
+            if found := _broken(offer, law_, cases):
+                case, broken = found
+                where = line_in(self.places, edition, regime_name, case) if self.places else ""
+                yield Finding(law_, offer, case.usage, broken, where)
+
+    def _cases(self, edition: Edition, name: str) -> tuple[Offer, tuple[Case, ...]]:
+        key = (edition.start, name)
+        if key not in self.drawn:
+            offer = self.book.offer(name, edition.start)
+            self.drawn[key] = (offer, samples(offer, self.examples))
+        return self.drawn[key]
+
+
+def _broken(offer: Offer, law: Law, cases: Sequence[Case]) -> tuple[Case, Broken] | None:
+    """The smallest case that breaks a law, where one is found."""
+    if law is WORTH:
+        return not_worth(offer)
+    for case in cases:
+        if broken := _broken_in(case, law):
+            return _smallest(offer, law) or (case, broken)
+    return None
+
+
+def _smallest(offer: Offer, law: Law) -> tuple[Case, Broken] | None:
+    try:
+        case = find(
+            offer_cases(offer),
+            lambda each: _broken_in(each, law) is not None,
+            settings=settings(max_examples=500, database=None, derandomize=True, deadline=None),
+        )
+    except NoSuchExample:
+        return None
+    broken = _broken_in(case, law)
+    return (case, broken) if broken else None
+
+
+def _broken_in(case: Case, law: Law) -> Broken | None:
+    """What breaks a law in a case: the equation of a combinator anywhere in the tariff, other laws on the whole."""
+    within = inside(case) if law.kind else (case,)
+    return next((broken for each in within if (broken := law.broken(each))), None)
+
+
+def samples(offer: Offer, count: int) -> tuple[Case, ...]:
+    """Some cases of an offer, the same every time."""
+    found: list[Case] = []
+    quiet = settings(
+        max_examples=count,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @quiet
+    @given(offer_cases(offer))
+    def collect(case: Case) -> None:
+        found.append(case)
+
+    collect()
+    return (*_at_bounds(offer), *found)
+
+
+def _at_bounds(offer: Offer) -> Iterator[Case]:
+    """Usage at each bound and a unit more: of each ladder at list price, of each stage that a regime adds."""
+    parts: list[tuple[str, Sequence[Any]]] = []
+    if not offer.regime.chain:
+        parts += [(meter, getattr(ladder, "tiers", ())) for meter, ladder in offer.edition.ladders.items()]
+    for name in offer.regime.chain:
+        stage = offer.edition.stages[name]
+        if isinstance(stage, GraduatedDiscountStage):
+            parts += [(meter, stage.tiers) for meter in stage.meters if meter in offer.tariff.meters][:1]
+        elif isinstance(stage, AllowanceStage):
+            parts += [
+                (meter, (Band(stage.quantity or None),)) for meter in stage.meters if meter in offer.tariff.meters
+            ][:1]
+    for meter, tiers in parts:
+        for tier in tiers:
+            if tier.up_to is not None:
+                yield Case(offer.tariff, Usage({meter: tier.up_to}), Usage({meter: 1}), offer)
+
+
+def _is_broken(law: Law, case: Case) -> bool:
+    return law.broken(case) is not None
+
+
+def check_laws(
+    laws: Sequence[Law] = (*TARIFF_LAWS, *COMBINATOR_LAWS),
+    *,
+    domain: Domain | None = None,
+    examples: int = 100,
+    shrink: bool = True,
+) -> dict[str, str]:
+    """Check the laws over random tariffs: by law, the smallest case that breaks it, in words.
+
+    Nothing is given for a law that holds. Without `shrink` the first case found is given, which is quicker.
+
+    >>> check_laws([law("charges-add-up")], examples=1)
+    {}
+    """
+    found: dict[str, str] = {}
+    phases = tuple(Phase) if shrink else (Phase.generate,)
+    chosen = settings(max_examples=examples, database=None, derandomize=True, deadline=None, phases=phases)
+    for each in laws:
+        try:
+            case = find(law_cases(domain, kind=each.kind), partial(_is_broken, each), settings=chosen)
+        except NoSuchExample:
+            continue
+        broken = each.broken(case)
+        used = ", ".join(f"{meter}={quantity}" for meter, quantity in case.usage.items())
+        found[each.name] = f"{each.sentence} Broken for {used or 'no usage'}: {broken.what if broken else 'not again'}."
+    return found

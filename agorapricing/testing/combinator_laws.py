@@ -1,0 +1,243 @@
+"""The equation of each combinator, computed with Fractions from what the parts inside it charge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+import attrs
+
+from agorapricing.exact import exact
+from agorapricing.tariff import (
+    Allowance,
+    Band,
+    Charge,
+    Cheapest,
+    Convert,
+    Graduated,
+    GraduatedDiscount,
+    Maximum,
+    Minimum,
+    Package,
+    PercentOff,
+    Prepaid,
+    Rates,
+    Sum,
+    Tariff,
+    Volume,
+)
+from agorapricing.tariff.base import Modifier
+from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.usage import Usage
+
+EVERYTHING = Fraction(10**30)
+"""More than anybody can use: the end of an open tier."""
+
+
+def inside(case: Case) -> Iterator[Case]:
+    """A case, and the cases of the tariffs inside its own, each with the usage that reaches it."""
+    yield case
+    tariff = case.tariff
+    if isinstance(tariff, Convert):
+        usage = Usage(_converted(tariff, case.usage))
+        yield from inside(attrs.evolve(case, tariff=tariff.tariff, usage=usage))
+    elif isinstance(tariff, Modifier):
+        yield from inside(attrs.evolve(case, tariff=tariff.tariff))
+    for part in (*getattr(tariff, "parts", ()), *getattr(tariff, "options", ())):
+        usage = Usage({meter: quantity for meter, quantity in case.usage.items() if meter in part.meters})
+        yield from inside(attrs.evolve(case, tariff=part, usage=usage))
+
+
+def equation(of: Callable[[Any, Case], Fraction | None]) -> Callable[[Case], Broken | None]:
+    """A law that holds where a tariff costs what an equation says; one that says None makes no statement."""
+
+    def holds(case: Case) -> Broken | None:
+        got = case.cost(case.usage)
+        wanted = None if got is None else of(case.tariff, case)
+        if wanted is None or got == wanted:
+            return None
+        return Broken(f"{type(case.tariff).__name__} costs {got}, by its equation {float(wanted):,.6f}")
+
+    return holds
+
+
+def _ranges(tiers: Sequence[Any]) -> Iterator[tuple[Any, Fraction, Fraction]]:
+    """Each tier or band with where it begins and ends."""
+    begin = Fraction(0)
+    for tier in tiers:
+        end = EVERYTHING if tier.up_to is None else Fraction(tier.up_to)
+        yield tier, begin, end
+        begin = end
+
+
+def _overlap(begin: Fraction, end: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    return max(Fraction(0), min(end, high) - max(begin, low))
+
+
+def _used(case: Case, meter: str) -> Fraction:
+    return Fraction(case.usage.get(meter, 0))
+
+
+def _rates(rates: Rates, case: Case) -> Fraction:
+    return sum(
+        (_used(case, rate.meter) * Fraction(rate.price) / Fraction(rate.per) for rate in rates.rates), Fraction(0)
+    )
+
+
+def _is_due(ladder: Graduated | Volume, case: Case, begin: Fraction) -> bool:
+    return _used(case, ladder.meter) > begin or (not begin and ladder.at_zero == "first flat")
+
+
+def _graduated(ladder: Graduated, case: Case) -> Fraction:
+    quantity = _used(case, ladder.meter)
+    cost = Fraction(0)
+    for tier, begin, end in _ranges(ladder.tiers):
+        if not tier.quoted:
+            cost += Fraction(tier.price) / Fraction(ladder.per) * _overlap(Fraction(0), quantity, begin, end)
+        cost += Fraction(tier.flat) if _is_due(ladder, case, begin) else 0
+    return cost
+
+
+def _volume(ladder: Volume, case: Case) -> Fraction:
+    quantity = _used(case, ladder.meter)
+    tier, begin = next((tier, begin) for tier, begin, end in _ranges(ladder.tiers) if quantity <= end)
+    price = Fraction(0) if tier.quoted else Fraction(tier.price) / Fraction(ladder.per)
+    return price * quantity + (Fraction(tier.flat) if _is_due(ladder, case, begin) else 0)
+
+
+def _package(package: Package, case: Case) -> Fraction:
+    exceeding = max(Fraction(0), _used(case, package.meter) - Fraction(package.free))
+    return max(Fraction(ceil(exceeding / Fraction(package.size))), Fraction(package.at_least)) * Fraction(package.price)
+
+
+def _net(charge: Charge[Any]) -> Fraction:
+    """What one unit of a charge costs, worked out anew."""
+    net = Fraction(charge.price.unit_price or 0) / Fraction(charge.price.per)
+    for reduction in charge.price.reductions:
+        net *= 1 - Fraction(reduction.fraction)
+    return net
+
+
+def _within(tariff: Modifier, case: Case) -> Sequence[Charge[Any]]:
+    return tariff.tariff.charges(case.usage)
+
+
+def _cost(charges: Sequence[Charge[Any]]) -> Fraction:
+    return sum((_net(charge) * Fraction(charge.quantity) for charge in charges), Fraction(0))
+
+
+def _is_left(charge: Charge[Any]) -> bool:
+    """Whether a charge is of usage that is not free yet."""
+    price = charge.price
+    return price.stage == "list" and all(each.fraction != 1 for each in price.reductions)
+
+
+def _pooled(charges: Sequence[Charge[Any]], pool: Sequence[str], bands: Sequence[Band]) -> Fraction:
+    """What is left of a cost, by where each charge begins and ends in a pool."""
+    cost, begin = _cost(charges), Fraction(0)
+    for meter in pool:
+        for charge in charges:
+            if charge.price.meter == meter and _is_left(charge) and not charge.price.in_blocks:
+                end = begin + Fraction(charge.quantity)
+                off = (Fraction(band.off) * _overlap(begin, end, low, high) for band, low, high in _ranges(bands))
+                cost -= _net(charge) * sum(off, Fraction(0))
+                begin = end
+    return cost
+
+
+def _allowance(tariff: Allowance, case: Case) -> Fraction:
+    bands = (Band(tariff.quantity, 1), Band()) if tariff.quantity else (Band(),)
+    return _pooled(_within(tariff, case), tariff.pool, bands)
+
+
+def _discount(tariff: GraduatedDiscount, case: Case) -> Fraction:
+    return _pooled(_within(tariff, case), tariff.pool, tariff.bands)
+
+
+def _percent(tariff: PercentOff, case: Case) -> Fraction:
+    charges = _within(tariff, case)
+    pool = tariff.pool
+    taken = [each for each in charges if _is_left(each) and (pool is None or each.price.meter in pool)]
+    return _cost(charges) - Fraction(tariff.off) * _cost(taken)
+
+
+def _prepaid(tariff: Prepaid, case: Case) -> Fraction:
+    charges = _within(tariff, case)
+    cost, left = _cost(charges), Fraction(tariff.quantity)
+    for meter, units in tariff.draws:
+        for charge in charges:
+            if charge.price.meter == meter and _is_left(charge) and not charge.price.in_blocks:
+                drawn = min(Fraction(charge.quantity), Fraction(left // Fraction(units)))
+                left -= drawn * Fraction(units)
+                cost -= _net(charge) * drawn
+    return cost
+
+
+def _converted(tariff: Convert, usage: Usage) -> dict[str, Decimal]:
+    ratios = dict(tariff.ratios)
+    rest = {meter: quantity for meter, quantity in usage.items() if meter not in ratios}
+    if not usage.keys() & {tariff.to, *ratios}:
+        return rest
+    counted = sum((Fraction(usage[m]) * Fraction(ratios[m]) for m in usage if m in ratios), Fraction(0))
+    counted += Fraction(usage.get(tariff.to, 0))
+    if tariff.whole is not None:
+        counted = ceil(counted / Fraction(tariff.whole)) * Fraction(tariff.whole)
+    with exact():
+        return {**rest, tariff.to: Decimal(counted.numerator) / Decimal(counted.denominator)}
+
+
+def _convert(tariff: Convert, case: Case) -> Fraction:
+    return Fraction(tariff.tariff.cost(_converted(tariff, case.usage)))
+
+
+def _minimum(tariff: Minimum, case: Case) -> Fraction:
+    return max(_cost(_within(tariff, case)), Fraction(tariff.amount))
+
+
+def _maximum(tariff: Maximum, case: Case) -> Fraction:
+    return min(_cost(_within(tariff, case)), Fraction(tariff.amount))
+
+
+def _part(part: Tariff, case: Case) -> Fraction:
+    return _cost(part.charges({m: q for m, q in case.usage.items() if m in part.meters}))
+
+
+def _sum(tariff: Sum, case: Case) -> Fraction:
+    return sum((_part(part, case) for part in tariff.parts), Fraction(0))
+
+
+def _cheapest(tariff: Cheapest, case: Case) -> Fraction:
+    return min(_part(option, case) for option in tariff.options)
+
+
+def _law(kind: type[Tariff], sentence: str, text: str, of: Callable[[Any, Case], Fraction | None]) -> Law:
+    name = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("-")
+    return Law(
+        f"equation-of-{name}", sentence, text, equation(of), elsewhere="other combinators have their own", kind=kind
+    )
+
+
+COMBINATOR_LAWS: tuple[Law, ...] = (
+    _law(Rates, "Each unit costs its rate.", "sum of q x price / per", _rates),
+    _law(Graduated, "Each tier prices the units inside it.", "sum over tiers of price x overlap + flat", _graduated),
+    _law(Volume, "The tier reached prices all units.", "price of the tier of q x q + its flat", _volume),
+    _law(Package, "Blocks are whole.", "max(ceil((q - free) / size), at least) x price", _package),
+    _law(Allowance, "The first units of the pool are free.", "cost - sum of net x overlap(0, free)", _allowance),
+    _law(
+        GraduatedDiscount,
+        "Each band takes its fraction off the units inside it.",
+        "cost - sum over bands of net x off x overlap",
+        _discount,
+    ),
+    _law(PercentOff, "A fraction is taken off usage, of some meters or all.", "cost - off x cost of them", _percent),
+    _law(Prepaid, "A pack covers whole units, in its order.", "cost - sum of net x min(q, left // units)", _prepaid),
+    _law(Convert, "Usage counts as the units that it is converted to.", "cost inside of sum of q x ratio", _convert),
+    _law(Minimum, "A minimum is a floor.", "max(cost, amount)", _minimum),
+    _law(Maximum, "A maximum is a cap.", "min(cost, amount)", _maximum),
+    _law(Sum, "A sum costs what its parts cost.", "sum over parts", _sum),
+    _law(Cheapest, "The option that costs least is charged.", "min over options", _cheapest),
+)
+"""The equation of each combinator, wherever in a tariff it stands."""

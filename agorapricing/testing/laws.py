@@ -1,0 +1,85 @@
+"""What a law is, and what it looks at: one case.
+
+A law says nothing where it holds, or what is wrong. It computes with Fractions or by another way through the library,
+never by the way that it judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.book import Offer
+from agorapricing.errors import UnpricedMeterError
+from agorapricing.exact import ZERO, exact
+from agorapricing.tariff import Tariff
+from agorapricing.usage import Usage
+
+
+@attrs.frozen
+class Case:
+    """What a law looks at: a tariff, a usage that it prices, and a usage that comes on top."""
+
+    tariff: Tariff
+    usage: Usage
+    more: Usage
+    offer: Offer | None = None
+
+    @property
+    def grown(self) -> dict[str, Decimal]:
+        """Both usages together."""
+        with exact():
+            return {m: self.usage.get(m, ZERO) + self.more.get(m, ZERO) for m in {**self.usage, **self.more}}
+
+    def cost(self, usage: Mapping[str, Any]) -> Decimal | None:
+        """The total of a usage; None where some of it is quoted on request."""
+        try:
+            total: Decimal = self.tariff.cost(usage)
+        except UnpricedMeterError:
+            return None
+        return total
+
+
+@attrs.frozen
+class Broken:
+    """What is wrong, in words, and the usage beside which it shows, where there is one."""
+
+    what: str
+    beside: Mapping[str, Decimal] | None = None
+
+
+@attrs.frozen
+class Law:
+    """A rule that bills keep.
+
+    `claim` names what a tariff must claim for the law to apply to it; None for every tariff. `elsewhere` says why it
+    does not apply to others, `cause` what usually breaks it. With `kind` it is the equation of one combinator, and is
+    looked at wherever that stands; with `of_regimes` it is about a regime as a whole, beside the list price.
+    """
+
+    name: str
+    sentence: str
+    equation: str
+    holds: Callable[[Case], Broken | None]
+    claim: str | None = None
+    elsewhere: str = ""
+    of_offers: bool = False
+    of_regimes: bool = False
+    kind: type[Tariff] | None = None
+    cause: str = ""
+    applies: Callable[[Offer], bool] = attrs.field(default=lambda _: True, repr=False)
+
+    def applies_to(self, case: Case) -> bool:
+        """Whether the law is one for this tariff, or this offer."""
+        if self.of_offers:
+            return case.offer is not None and self.applies(case.offer)
+        if self.kind is not None:
+            return type(case.tariff) is self.kind
+        return self.claim is None or self.claim in case.tariff.claims
+
+    def broken(self, case: Case) -> Broken | None:
+        """Say what is wrong with a case; None where the law holds or does not apply."""
+        return self.holds(case) if self.applies_to(case) else None
