@@ -27,9 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--price-book-examples",
         type=int,
-        default=4,
+        default=3,
         metavar="N",
-        help="Cases drawn of each offer, besides those at its bounds (default: 4).",
+        help="Cases drawn of each offer, besides those at its bounds (default: 3).",
     )
 
 

@@ -20,13 +20,17 @@ PAGE = ROOT / "docs/laws.md"
 
 KIT = """
 import sys
-from agorapricing.testing import LAWS, check_book, check_laws
+from agorapricing.testing import LAWS, check_laws
+from agorapricing.testing.checks import Checker
 for law in LAWS:
     if not law.of_offers and (found := check_laws([law], shrink=False)):
         sys.exit(next(iter(found)))
 for book in ("trtc-cn", "agora-cn", "agora-us-standard"):
-    if found := check_book(book):
-        sys.exit(found[0].law.name)
+    checker = Checker.of(book)
+    for edition in checker.book.editions:
+        for law in LAWS:
+            if found := next(checker.check(edition, law), None):
+                sys.exit(found.law.name)
 """
 
 BREAKS = [
@@ -207,7 +211,10 @@ def found_by(row: tuple[str, str, str, str]) -> str:
         done = subprocess.run(
             [sys.executable, "-c", KIT], cwd=folder, capture_output=True, text=True, env=environment, check=False
         )  # our own code
-        return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
+        said = done.stderr.strip().rpartition("\n")[2]
+        if done.returncode and (" " not in said or said.startswith("agorapricing.errors.")):
+            return said.removeprefix("agorapricing.errors.")
+        return f"not tried: {said}" if done.returncode else ""
 
 
 def _row(law: Any) -> str:

@@ -12,6 +12,7 @@ try:
 except ImportError:
     raise AgorapricingError("testing price books needs an extra: pip install 'agorapricing[testing]'") from None
 
+from agorapricing.testing.books import books, discounts, editions, sums_of_money
 from agorapricing.testing.checks import LAWS, check_book, check_laws, law
 from agorapricing.testing.domain import (
     ALL,
@@ -73,11 +74,14 @@ __all__ = [
     "Law",
     "arranged",
     "bands",
+    "books",
     "bounds",
     "cases",
     "check_book",
     "check_laws",
     "depth_of",
+    "discounts",
+    "editions",
     "endless",
     "fractions",
     "law",
@@ -87,6 +91,7 @@ __all__ = [
     "positives",
     "quantities",
     "rates",
+    "sums_of_money",
     "tariffs",
     "usages",
     "within",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import attrs
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -15,8 +15,6 @@ from hypothesis.errors import NoSuchExample
 from agorapricing.book import Edition, Offer, PriceBook
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import load_book, path_of
-from agorapricing.stages import AllowanceStage, GraduatedDiscountStage
-from agorapricing.tariff import Band
 from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
 from agorapricing.testing.domain import Domain
 from agorapricing.testing.finding import Finding
@@ -28,7 +26,7 @@ from agorapricing.testing.where import Places, line_in
 from agorapricing.testing.worth import WORTH, not_worth
 from agorapricing.usage import Usage
 
-EXAMPLES = 4
+EXAMPLES = 3
 """Cases drawn of each offer, unless said otherwise, besides those at the bounds of its tiers and stages."""
 
 LAWS = (*TARIFF_LAWS, *COMBINATOR_LAWS, *OFFER_LAWS, WORTH)
@@ -151,26 +149,34 @@ def samples(offer: Offer, count: int) -> tuple[Case, ...]:
         found.append(case)
 
     collect()
-    return (*_at_bounds(offer), *found)
+    return (*at_bounds(offer), *found)
 
 
-def _at_bounds(offer: Offer) -> Iterator[Case]:
-    """Usage at each bound and a unit more: of each ladder at list price, of each stage that a regime adds."""
-    parts: list[tuple[str, Sequence[Any]]] = []
-    if not offer.regime.chain:
-        parts += [(meter, getattr(ladder, "tiers", ())) for meter, ladder in offer.edition.ladders.items()]
-    for name in offer.regime.chain:
-        stage = offer.edition.stages[name]
-        if isinstance(stage, GraduatedDiscountStage):
-            parts += [(meter, stage.tiers) for meter in stage.meters if meter in offer.tariff.meters][:1]
-        elif isinstance(stage, AllowanceStage):
-            parts += [
-                (meter, (Band(stage.quantity or None),)) for meter in stage.meters if meter in offer.tariff.meters
-            ][:1]
-    for meter, tiers in parts:
-        for tier in tiers:
-            if tier.up_to is not None:
-                yield Case(offer.tariff, Usage({meter: tier.up_to}), Usage({meter: 1}), offer)
+def at_bounds(offer: Offer) -> Iterator[Case]:
+    """Usage at each bound and a unit more, and beyond all: of each ladder at list price, else of each stage."""
+    for meter, found in _ladder_bounds(offer) if not offer.regime.chain else _stage_bounds(offer):
+        if meter in offer.tariff.meters:
+            for quantity in (*found, *(2 * bound for bound in found[-1:])):
+                yield Case(offer.tariff, Usage({meter: quantity}), Usage({meter: 1}), offer)
+
+
+def _ladder_bounds(offer: Offer) -> Iterator[tuple[str, list[Decimal]]]:
+    for meter, ladder in offer.edition.ladders.items():
+        yield meter, [tier.up_to for tier in getattr(ladder, "tiers", ()) if tier.up_to is not None]
+
+
+def _stage_bounds(offer: Offer) -> Iterator[tuple[str, list[Decimal]]]:
+    """The bounds of each stage, for the first meter that it shares with each stage of the chain."""
+    stages = [offer.edition.stages[name] for name in offer.regime.chain]
+    pools: list[tuple[str, ...]] = [
+        tuple(getattr(stage, "meters", None) or getattr(stage, "draws", None) or ()) for stage in stages
+    ]
+    for stage, pool in zip(stages, pools, strict=True):
+        tiers = [tier.up_to for tier in getattr(stage, "tiers", ()) if tier.up_to is not None]
+        whole = getattr(stage, "quantity", None)
+        found = tiers or ([whole] if whole else [])
+        shared = dict.fromkeys(next((meter for meter in pool if meter in other), None) for other in pools)
+        yield from ((meter, found) for meter in shared if meter is not None)
 
 
 def _is_broken(law: Law, case: Case) -> bool:

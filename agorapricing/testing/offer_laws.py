@@ -77,6 +77,19 @@ def _traced(case: Case) -> Broken | None:
     return None
 
 
+def _whole_chain(case: Case) -> Broken | None:
+    offer, got = case.offer, case.cost(case.usage)
+    if offer is None or got is None:
+        return None
+    tariff = offer.edition.list_tariff
+    for name in offer.regime.chain:
+        tariff = offer.edition.stages[name].wrap(name, tariff)
+    for conversion in offer.edition.converts[::-1]:
+        tariff = conversion.wrap(tariff)
+    wanted = tariff.cost(case.usage)
+    return None if got == wanted else Broken(f"it costs {got}, with every stage in order {wanted}")
+
+
 def _comes_back(case: Case) -> Broken | None:
     bill = _bill(case)
     if bill is None or Bill.from_record(bill.to_record()).to_record() == bill.to_record():
@@ -138,6 +151,13 @@ OFFER_LAWS: tuple[Law, ...] = (
     ),
     Law("traced", "Every number of a bill has a source.", "source of line in sources of book", _traced, of_offers=True),
     Law("comes-back", "A bill read back from its record is the same.", "from(to(b)) = b", _comes_back, of_offers=True),
+    Law(
+        "whole-chain",
+        "A regime applies every stage of its chain, in order.",
+        "cost = cost of last(...(first(list)))",
+        _whole_chain,
+        of_offers=True,
+    ),
     Law(
         "no-dearer-than-list",
         "A regime of discounts never costs more than the list price.",

@@ -1,0 +1,107 @@
+"""Hypothesis strategies for regimes and price books: random list prices, stages, chains and editions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from agorapricing.book import LIST_REGIME, Edition, PriceBook, Regime
+from agorapricing.exact import Rounding
+from agorapricing.meters import vocabulary
+from agorapricing.source import Source
+from agorapricing.stages import (
+    AllowanceStage,
+    Conversion,
+    FeeStage,
+    GraduatedDiscountStage,
+    MaximumStage,
+    MinimumStage,
+    PercentOffStage,
+    PrepaidStage,
+)
+from agorapricing.tariff import Rate, Rates
+from agorapricing.testing.domain import METERS, WIDE, Domain
+from agorapricing.testing.making import Maker
+from agorapricing.testing.strategies import bands
+
+SOURCE = "page"
+PAGE = Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing")
+FIRST = date(2020, 1, 1)
+
+_pools = st.permutations(METERS).flatmap(lambda order: st.integers(1, len(METERS)).map(lambda n: tuple(order[:n])))
+
+
+@st.composite
+def discounts(draw: st.DrawFn, domain: Domain = WIDE) -> Any:
+    """Stages that take something off: an allowance, a ladder of discounts, a percentage or a pack."""
+    maker = Maker(draw, domain)
+    pool = draw(_pools)
+    makers: tuple[Callable[[], Any], ...] = (
+        lambda: AllowanceStage(SOURCE, maker.quantity(), pool),
+        lambda: GraduatedDiscountStage(SOURCE, draw(bands()), pool),
+        lambda: PercentOffStage(SOURCE, maker.fraction(), maker.pick((None, pool))),
+        lambda: PrepaidStage(SOURCE, maker.quantity(), {meter: maker.size() for meter in pool}),
+    )
+    return maker.pick(makers)()
+
+
+@st.composite
+def sums_of_money(draw: st.DrawFn, domain: Domain = WIDE) -> Any:
+    """Stages of money: a fee, a floor or a cap; they stand after all discounts."""
+    maker = Maker(draw, domain)
+    makers: tuple[Callable[[], Any], ...] = (
+        lambda: FeeStage(SOURCE, maker.quantity(), "Plan"),
+        lambda: MinimumStage(SOURCE, maker.quantity()),
+        lambda: MaximumStage(SOURCE, maker.quantity()),
+    )
+    return maker.pick(makers)()
+
+
+@st.composite
+def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edition:
+    """Editions: a rate or a ladder for each of three meters, stages, and a regime with some of them in order."""
+    maker = Maker(draw, domain)
+    priced = {meter: _leaf(maker, meter) for meter in METERS}
+    off = {f"off-{place}": stage for place, stage in enumerate(draw(st.lists(discounts(domain), max_size=3)))}
+    money = {f"money-{place}": stage for place, stage in enumerate(draw(st.lists(sums_of_money(domain), max_size=2)))}
+    chain = (*draw(st.permutations(list(off))), *draw(st.permutations(list(money))))
+    converts = (Conversion(SOURCE, METERS[0], {"rtc.2k": maker.size()}),) if maker.pick((False, True)) else ()
+    return Edition(
+        start=start,
+        dated=maker.pick(("stated", "seen")),
+        rates={meter: leaf for meter, leaf in priced.items() if isinstance(leaf, Rate)},
+        ladders={meter: leaf for meter, leaf in priced.items() if not isinstance(leaf, Rate)},
+        converts=converts,
+        stages={**off, **money},
+        regimes={"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain)},
+        conflicts=(),
+    )
+
+
+def _leaf(maker: Maker, meter: str) -> Any:
+    """A rate, ladder or package of one meter, with the source that every price of a book has."""
+    leaf: Any = maker.leaf((meter,))
+    made: Any = leaf.rates[0] if isinstance(leaf, Rates) else leaf
+    tiers = [attrs.evolve(each, price=0, flat=0) if each.quoted else each for each in getattr(made, "tiers", ())]
+    return attrs.evolve(made, source=SOURCE, **({"tiers": tiers} if tiers else {}))
+
+
+@st.composite
+def books(draw: st.DrawFn, domain: Domain = WIDE) -> PriceBook:
+    """Price books of one to three editions, with every kind of stage, rounded in any way."""
+    count = draw(st.integers(1, 3))
+    return PriceBook(
+        id="example",
+        vendor="example",
+        title="Example",
+        region="CN",
+        currency="CNY",
+        rounding=Rounding(draw(st.integers(0, 6)), draw(st.sampled_from(("half-up", "half-even", "up", "down")))),
+        sources={SOURCE: PAGE},
+        editions=tuple(draw(editions(FIRST + timedelta(place), domain)) for place in range(count)),
+        meters=vocabulary().meters,
+    )

@@ -1,0 +1,77 @@
+"""The strategies of books reach every kind of stage, and the laws hold for random books too."""
+
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+from agorapricing import stages
+from agorapricing import testing as our
+from agorapricing.dumping import dump_book
+from agorapricing.loading import read_book
+from agorapricing.testing.domain import FEW_KNOTS
+from agorapricing.testing.offer_laws import OFFER_LAWS
+
+SEEN = {
+    "a repeated regime in a later edition": lambda book: len(book.editions) > 1,
+    "three stages of a chain": lambda book: any(len(e.regimes["payg"].chain) >= 3 for e in book.editions),
+    "a ladder": lambda book: any(edition.ladders for edition in book.editions),
+    "a rate": lambda book: any(edition.rates for edition in book.editions),
+    "a conversion": lambda book: any(edition.converts for edition in book.editions),
+    "rounding to whole units": lambda book: book.rounding.places == 0,
+    "rounding up": lambda book: book.rounding.mode == "up",
+}
+KINDS = [
+    stages.AllowanceStage,
+    stages.FeeStage,
+    stages.GraduatedDiscountStage,
+    stages.MaximumStage,
+    stages.MinimumStage,
+    stages.PercentOffStage,
+    stages.PrepaidStage,
+]
+QUICK = settings(max_examples=3000, database=None, deadline=None)
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_books_reach(name):
+    """
+    Random books have every form that a file can have.
+    """
+    assert SEEN[name](find(our.books(FEW_KNOTS), SEEN[name], settings=QUICK))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_books_reach_every_stage(kind):
+    """
+    Random books have stages of every kind, in the chain of a regime.
+    """
+
+    def has_kind(book):
+        return any(isinstance(stage, kind) for edition in book.editions for stage in edition.stages.values())
+
+    assert has_kind(find(our.books(FEW_KNOTS), has_kind, settings=QUICK))
+
+
+offers = our.books(FEW_KNOTS).flatmap(
+    lambda book: st.sampled_from([book.offer(name, book.editions[-1].start) for name in ("list", "payg")])
+)
+
+
+@pytest.mark.parametrize("law", [law for law in OFFER_LAWS if law.name != "no-cliff"], ids=lambda law: law.name)
+@given(case=offers.flatmap(our.offer_cases))
+def test_random_offers_keep_the_laws(law, case):
+    """
+    Offers of random books keep the laws of offers; a cliff is a matter of the prices in a book.
+    """
+    assert law.broken(case) is None
+
+
+@given(book=our.books())
+def test_books_come_back_from_their_files(book, tmp_path_factory):
+    """
+    A book that is written to a file and read again is the same book.
+    """
+    file = tmp_path_factory.mktemp("book") / "example.toml"
+    file.write_text(dump_book(book), "utf-8")
+
+    assert read_book(file) == book
