@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agorapricing import tariff
+from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -139,3 +140,13 @@ def test_the_glossary_has_each_word_once():
 
     assert len(words) == len(set(words)) > 50
     assert all(len(row) == 3 and row[1] for row in rows)
+
+
+def test_the_page_of_laws_is_fresh():
+    """
+    Each law stands on its page, in its words.
+    """
+    rows = [line for line in (ROOT / "docs/laws.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    said = {tuple(cell.strip() for cell in row.split(" | ")[:2]) for row in rows}
+
+    assert {(f"| `{law.name}`", law.sentence) for law in LAWS} <= said

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.errors import UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.tariff import (
     Allowance,
@@ -56,7 +57,10 @@ def equation(of: Callable[[Any, Case], Fraction | None]) -> Callable[[Case], Bro
 
     def holds(case: Case) -> Broken | None:
         got = case.cost(case.usage)
-        wanted = None if got is None else of(case.tariff, case)
+        try:
+            wanted = None if got is None else of(case.tariff, case)
+        except UnpricedMeterError:
+            return Broken(f"{type(case.tariff).__name__} costs {got}, by its equation it has no price")
         if wanted is None or got == wanted:
             return None
         return Broken(f"{type(case.tariff).__name__} costs {got}, by its equation {float(wanted):,.6f}")

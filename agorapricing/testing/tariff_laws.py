@@ -126,13 +126,12 @@ def _order_free(case: Case) -> Broken | None:
 
 
 def _context_free(case: Case) -> Broken | None:
-    before = case.cost(case.usage)
+    outside = case.cost(case.usage), _planned(case)
     with decimal.localcontext(decimal.Context(prec=3, rounding=decimal.ROUND_UP, traps=[])):
-        after = case.cost(case.usage)
-        planned = _planned(case)
-    if before == after == planned or before is None:
+        inside = case.cost(case.usage), _planned(case)
+    if outside == inside:
         return None
-    return Broken(f"under a caller's context of 3 digits it costs {after} or {planned}, not {before}")
+    return Broken(f"under a caller's context of 3 digits it costs {inside[0]} or {inside[1]}, not {outside[0]}")
 
 
 def _planned(case: Case) -> Decimal | None:
