@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agorapricing.book import Offer
 from agorapricing.exact import exact
-from agorapricing.tariff import Band, Package, Prepaid, Rate, Rates, Tariff
+from agorapricing.tariff import Band, Graduated, Package, Prepaid, Rate, Rates, Tariff, Tier
 from agorapricing.testing.domain import (
     DIGITS,
     FEW_KNOTS,
@@ -31,6 +31,8 @@ from agorapricing.usage import Usage
 
 quantities = DIGITS.map(number)
 """Quantities, prices and amounts: 0 to under 10^24, of up to 24 places; ints and Decimals."""
+money = quantities
+"""Amounts of money: what a fee, a floor or a cap may be."""
 positives = DIGITS.map(partial(number, least=1))
 """Bounds, sizes and units that a price buys: as quantities, without 0."""
 fractions = DIGITS.map(fraction)
@@ -66,6 +68,13 @@ def bands(draw: st.DrawFn) -> tuple[Band, ...]:
     """Ascending bands, the last one open."""
     maker = Maker(draw, WIDE)
     return tuple(Band(up_to, maker.fraction()) for up_to in maker.bounds())
+
+
+@st.composite
+def tiers(draw: st.DrawFn, domain: Domain = WIDE) -> tuple[Tier, ...]:
+    """Ascending tiers, the last one open: prices, flat fees, and some that are quoted."""
+    ladder: Graduated = draw(of_kind(Graduated, domain))
+    return ladder.tiers
 
 
 def within(value: Any) -> Iterator[Any]:
