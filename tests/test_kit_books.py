@@ -1,6 +1,7 @@
 """The kit over whole books: ours keep every law, and planted mistakes are found and shown in words."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from agorapricing import testing as our
 from agorapricing.errors import InvalidFileError, UnknownNameError
 from agorapricing.loading import bundled, load_book
+from agorapricing.usage import Usage
 
 DEAL = Path(__file__).parents[1] / "docs/deals/acme.toml"
 
@@ -95,6 +97,18 @@ def test_a_book_without_a_file(deal):
 
     assert len(found) == 2
     assert not any("See " in str(finding) for finding in found)
+
+
+def test_a_finding_of_quoted_usage(deal):
+    """
+    A finding about usage that has no price says so in place of an amount.
+    """
+    text = deal.read_text("utf-8").replace("{ price = 20 }", "{ quoted = true }")
+    deal.write_text(text, "utf-8")
+    offer = load_book(deal).offer("list", date(2026, 11, 1))
+    found = our.Finding(our.law("always-priced"), offer, Usage({"rtc.hd": 500_001}), our.Broken("it has no price"))
+
+    assert "no price for rtc.hd" in str(found)
 
 
 # ---- the plugin -----------------------------------------------------------------------------------------------------

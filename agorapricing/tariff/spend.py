@@ -13,6 +13,9 @@ from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 
+CREDIT = "above the maximum"
+"""The label of what a maximum gives back: the only charge below zero."""
+
 
 @attrs.frozen
 class Minimum(Modifier):
@@ -69,7 +72,7 @@ class Maximum(Modifier):
     def apply(self, usage: Quantities) -> Charges:
         charges = self.tariff.apply(usage)
         over = maximum(total(charges) - self.amount, ZERO)
-        return (*charges, Charge(_money(self.stage, -ONE, "above the maximum", self.source), over))
+        return (*charges, Charge(_money(self.stage, -ONE, CREDIT, self.source), over))
 
 
 def _money(stage: str, sign: Decimal, label: str, source: str | None) -> Price:

@@ -23,7 +23,7 @@ from agorapricing.testing.offer_laws import OFFER_LAWS
 from agorapricing.testing.strategies import law_cases, offer_cases
 from agorapricing.testing.tariff_laws import TARIFF_LAWS
 from agorapricing.testing.where import Places, line_in
-from agorapricing.testing.worth import WORTH, not_worth
+from agorapricing.testing.worth import WORTH
 from agorapricing.usage import Usage
 
 EXAMPLES = 3
@@ -52,8 +52,8 @@ def check_book(
 ) -> tuple[Finding, ...]:
     """Check a book by all laws that apply to it: every edition under every regime.
 
-    A regime's `forgoes` names laws that it does not keep on purpose. Of each law and regime one finding is given, the
-    smallest. The same book gives the same findings every time.
+    `forgoes` of a regime or an edition names laws that it does not keep on purpose. Of each law and regime one finding
+    is given, the smallest. The same book gives the same findings every time.
 
     >>> check_book("trtc-intl", examples=1)
     ()
@@ -104,11 +104,13 @@ class Checker:
 
 def _broken(offer: Offer, law: Law, cases: Sequence[Case]) -> tuple[Case, Broken] | None:
     """The smallest case that breaks a law, where one is found."""
-    if law is WORTH:
-        return not_worth(offer)
-    for case in cases:
+    for case in cases[:1] if law.of_regimes else cases:
         if broken := _broken_in(case, law):
-            return _smallest(offer, law) or (case, broken)
+            smaller = None if law.of_regimes else _smallest(offer, law)
+            return smaller or (
+                case if broken.usage is None else attrs.evolve(case, usage=broken.usage, more=broken.usage),
+                broken,
+            )
     return None
 
 

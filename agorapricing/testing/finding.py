@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.book import Offer
+from agorapricing.errors import UnpricedMeterError
 from agorapricing.rating import rate
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page
@@ -58,7 +59,10 @@ class Finding:
 def _column(offer: Offer, usage: Mapping[str, Any]) -> dict[str, str]:
     """Usage, stages and what is payable, as one column of text."""
     used = {meter: numbers.quantity(Decimal(quantity)) for meter, quantity in usage.items() if quantity}
-    bill = rate(offer, usage)
+    try:
+        bill = rate(offer, usage)
+    except UnpricedMeterError as error:
+        return {**used, "payable": f"no price for {error.meter}"}
     stages = {
         stage: numbers.amount(amount) for stage, amount in bills.stages(bill).items() if amount or stage == "list"
     }

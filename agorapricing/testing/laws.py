@@ -45,10 +45,11 @@ class Case:
 
 @attrs.frozen
 class Broken:
-    """What is wrong, in words, and the usage beside which it shows, where there is one."""
+    """What is wrong, in words; the usage beside which it shows, and the usage itself where it is not the case's."""
 
     what: str
     beside: Mapping[str, Decimal] | None = None
+    usage: Usage | None = None
 
 
 @attrs.frozen

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.exact import ZERO, exact
 from agorapricing.plan import Plan
 from agorapricing.tariff import Fee, Maximum, Minimum, Sum, claims
+from agorapricing.tariff.spend import CREDIT
 from agorapricing.testing.laws import Broken, Case, Law
 
 TINY = Decimal("1e-300")
@@ -47,7 +48,7 @@ def _none_negative(case: Case) -> Broken | None:
 
 
 def _is_credit(label: str) -> bool:
-    return label == "above the maximum"
+    return label == CREDIT
 
 
 def _within_base(case: Case) -> Broken | None:

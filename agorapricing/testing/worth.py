@@ -14,22 +14,12 @@ from agorapricing.stages import AllowanceStage, FeeStage, PrepaidStage
 from agorapricing.testing.laws import Broken, Case, Law
 from agorapricing.usage import Usage
 
-WORTH = Law(
-    "package-worth-buying",
-    "A package that is sold for a fee costs less than the list price for some usage.",
-    "cost(package, u) < cost(list, u) for some u",
-    lambda _: None,
-    cause="a fee that is higher than what it includes is worth at list price",
-    elsewhere="it is about regimes with a fee and free units that only the fee buys",
-    of_offers=True,
-    of_regimes=True,
-)
 
-
-def not_worth(offer: Offer) -> tuple[Case, Broken] | None:
+def _not_worth(case: Case) -> Broken | None:
     """Where a package with a fee never costs less than the list: the usage at which it comes nearest."""
-    buys = _bought(offer)
-    if not buys:
+    offer = case.offer
+    buys = _bought(offer) if offer else []
+    if offer is None or not buys:
         return None
     listed = offer.book.offer("list", offer.on)
     nearest: tuple[Decimal, Usage] | None = None
@@ -46,8 +36,7 @@ def not_worth(offer: Offer) -> tuple[Case, Broken] | None:
     if nearest is None:
         return None
     lost, usage = nearest
-    case = Case(offer.tariff, usage, usage, offer)
-    return case, Broken(f"at its best it still costs {amount(lost)} more than the list price")
+    return Broken(f"at its best it still costs {amount(lost)} more than the list price", usage=usage)
 
 
 def _bought(offer: Offer) -> list[AllowanceStage | PrepaidStage]:
@@ -72,3 +61,15 @@ def _used_up(buys: Sequence[AllowanceStage | PrepaidStage], offer: Offer) -> Ite
             if meter in offer.tariff.meters:
                 with exact():
                     yield Usage({meter: stage.quantity // units})
+
+
+WORTH = Law(
+    "package-worth-buying",
+    "A package that is sold for a fee costs less than the list price for some usage.",
+    "cost(package, u) < cost(list, u) for some u",
+    _not_worth,
+    cause="a fee that is higher than what it includes is worth at list price",
+    elsewhere="it is about regimes with a fee and free units that only the fee buys",
+    of_offers=True,
+    of_regimes=True,
+)
