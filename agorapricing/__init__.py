@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agorapricing.bill import Bill, Line
     from agorapricing.book import Offer, PriceBook
+    from agorapricing.calllog.counting import meter_log
     from agorapricing.comparison import Comparison, compare
+    from agorapricing.doctor import diagnose
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
         InvalidFileError,
+        MeteringError,
         NoEditionError,
         NumberError,
         TariffError,
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload, load_profile
+    from agorapricing.questions import breakeven, budget, explain, marginal, match, split, sweep
     from agorapricing.rating import cost, find_offer, rate
+    from agorapricing.sizing import Sizing, size
     from agorapricing.usage import Usage
 
 _HOME = {
@@ -36,23 +41,35 @@ _HOME = {
     "ExchangeRate": "exchange",
     "InvalidFileError": "errors",
     "Line": "bill",
+    "MeteringError": "errors",
     "NoEditionError": "errors",
     "NumberError": "errors",
     "Offer": "book",
     "PriceBook": "book",
     "Profile": "profile",
+    "Sizing": "sizing",
     "TariffError": "errors",
     "UnknownNameError": "errors",
     "UnpricedMeterError": "errors",
     "Usage": "usage",
     "Workload": "profile",
+    "breakeven": "questions",
+    "budget": "questions",
     "bundled": "loading",
     "compare": "comparison",
     "cost": "rating",
+    "diagnose": "doctor",
+    "explain": "questions",
     "find_offer": "rating",
     "load_book": "loading",
     "load_profile": "profile",
+    "marginal": "questions",
+    "match": "questions",
+    "meter_log": "calllog.counting",
     "rate": "rating",
+    "size": "sizing",
+    "split": "questions",
+    "sweep": "questions",
 }
 
 __all__ = [
@@ -63,23 +80,35 @@ __all__ = [
     "ExchangeRate",
     "InvalidFileError",
     "Line",
+    "MeteringError",
     "NoEditionError",
     "NumberError",
     "Offer",
     "PriceBook",
     "Profile",
+    "Sizing",
     "TariffError",
     "UnknownNameError",
     "UnpricedMeterError",
     "Usage",
     "Workload",
+    "breakeven",
+    "budget",
     "bundled",
     "compare",
     "cost",
+    "diagnose",
+    "explain",
     "find_offer",
     "load_book",
     "load_profile",
+    "marginal",
+    "match",
+    "meter_log",
     "rate",
+    "size",
+    "split",
+    "sweep",
 ]
 
 

@@ -11,6 +11,7 @@ import attrs
 
 from agorapricing.errors import NoEditionError, UnknownNameError
 from agorapricing.exact import Rounding
+from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter
 from agorapricing.source import Source
 from agorapricing.stages import Conversion, FeeStage, Stage
@@ -65,6 +66,8 @@ class Edition:
     regimes: Mapping[str, Regime]
     conflicts: tuple[Conflict, ...]
     note: str = ""
+    metering: Metering | None = None
+    """How minutes are counted; None where the book does not say."""
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
 
@@ -72,6 +75,13 @@ class Edition:
     def list_tariff(self) -> Tariff:
         """The list prices, before any conversion or stage."""
         return Sum((Rates(self.rates.values()), *self.ladders.values()))
+
+    def billed_as(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
+        """Count quantities, of whatever unit, as the meters that the edition bills them as."""
+        counted = dict(quantities)
+        for conversion in self.converts:
+            counted = conversion.count(counted)
+        return counted
 
     def tariff(self, regime: Regime) -> Tariff:
         """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage."""
@@ -81,6 +91,29 @@ class Edition:
         for conversion in reversed(self.converts):
             tariff = conversion.wrap(tariff)
         return tariff
+
+
+@attrs.frozen
+class Accounts:
+    """Whose prices a book has: accounts created since a day, and before another one; a side without a day is open."""
+
+    since: date | None = None
+    before: date | None = None
+
+    def have(self, created: date) -> bool:
+        """Whether an account that was created on a day is one of them.
+
+        >>> Accounts(before=date(2024, 7, 26)).have(date(2024, 7, 25))
+        True
+        """
+        return (self.since is None or self.since <= created) and (self.before is None or created < self.before)
+
+    @property
+    def text(self) -> str:
+        """The accounts in words."""
+        return " and ".join(
+            f"{word} {day}" for word, day in (("created since", self.since), ("before", self.before)) if day
+        )
 
 
 @attrs.frozen
@@ -105,6 +138,7 @@ class PriceBook:
     editions: tuple[Edition, ...]
     meters: Mapping[str, Meter]
     coverage: Coverage | None = None
+    accounts: Accounts | None = None
     tax: str = ""
 
     def edition(self, on: date) -> Edition:

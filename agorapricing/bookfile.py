@@ -12,9 +12,10 @@ import attrs
 import cattrs
 
 from agorapricing import structure
-from agorapricing.book import Conflict, Coverage, Regime
-from agorapricing.errors import TariffError, unknown
+from agorapricing.book import Accounts, Conflict, Coverage, Regime
+from agorapricing.errors import MeteringError, TariffError, unknown
 from agorapricing.exact import ONE, ZERO, Rounding
+from agorapricing.metering.rule import Family, Metering, Minutes
 from agorapricing.source import Source
 from agorapricing.stages import (
     AllowanceStage,
@@ -137,6 +138,31 @@ RateTable = FlatRates | LadderTable | PackageTable
 
 
 @attrs.frozen(eq=False, repr=False)
+class MeteringTable:
+    """A metering rule: all of it, or what an edition changes in the one that it continues."""
+
+    source: str | None = None
+    roles: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    family: dict[str, Family] = attrs.field(factory=dict)
+    minutes: Minutes | None = None
+    calibrated: dict[str, str] | None = None
+    screen: dict[str, str] | None = None
+    alone: str | None = None
+    dual_stream: str | None = None
+    assumes: tuple[str, ...] | None = None
+
+    def over(self, before: Metering | None) -> Metering:
+        """The rule, where what is not stated stays as it was; roles and families are replaced one by one."""
+        kept = {} if before is None else {each.name: getattr(before, each.name) for each in attrs.fields(Metering)}
+        own = {each.name: getattr(self, each.name) for each in attrs.fields(MeteringTable)}
+        stated = {name: value for name, value in own.items() if value is not None}
+        if before is None and self.source is None:
+            raise MeteringError("source is missing: no edition before has a metering rule")
+        merged = {name: {**kept.get(name, {}), **own[name]} for name in ("roles", "family")}
+        return Metering(**{**kept, **stated, **merged})
+
+
+@attrs.frozen(eq=False, repr=False)
 class EditionTable:
     """An edition as the file states it: what is its own, and which edition it continues."""
 
@@ -148,6 +174,7 @@ class EditionTable:
     forgoes: tuple[str, ...] = ()
     rate: tuple[RateTable, ...] = ()
     convert: tuple[Conversion, ...] = ()
+    metering: MeteringTable | None = None
     stage: dict[str, Stage] = attrs.field(factory=dict)
     regime: dict[str, Regime] = attrs.field(factory=dict)
     conflict: tuple[Conflict, ...] = ()
@@ -178,6 +205,7 @@ class BookTable:
     tax: str = ""
     base: str | None = None
     coverage: Coverage | None = None
+    accounts: Accounts | None = None
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
 
 

@@ -9,49 +9,21 @@ from typing import Any
 
 import attrs
 
-from agorapricing.bill import SCHEMA, Bill, Terms, plain
+from agorapricing.analysis import Axis, BreakEven, Budget, Marginal, Match, Split, Sweep, Vary
+from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.book import Offer
+from agorapricing.difference import difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, ratio
-from agorapricing.exchange import ExchangeRate, one_currency, payable_in
+from agorapricing.exchange import ExchangeRate, one_currency
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
-from agorapricing.rating import find_offer, rate, terms_of, unpriced
+from agorapricing.quoting import Meter, Quote, quoted
+from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
 _MINUTE = "minute"
-
-
-@attrs.frozen
-class Unpriced:
-    """A meter of the usage that an offer has no price for, and why."""
-
-    meter: str
-    reason: str
-
-
-@attrs.frozen(hash=False)
-class Quote:
-    """What one offer says to the usage: a bill, or what it does not price.
-
-    `amount` is what is payable, in the currency of the comparison; None where the offer is incomplete.
-    """
-
-    terms: Terms = attrs.field(repr=lambda terms: terms.offer)
-    bill: Bill | None = attrs.field(repr=False)
-    unpriced: tuple[Unpriced, ...]
-    amount: Decimal | None
-
-    @property
-    def offer(self) -> str:
-        """The offer, as book:regime."""
-        return self.terms.offer
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that is used has a price."""
-        return self.bill is not None
 
 
 @attrs.frozen(hash=False, str=False)
@@ -65,6 +37,8 @@ class Comparison(Displayed):
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
     notes: tuple[str, ...] = attrs.field(repr=False)
     exchange: tuple[ExchangeRate, ...] = ()
+    cases: Mapping[str, Comparison] = attrs.field(factory=dict, repr=False)
+    """The comparisons of the profile's low and high numbers, where some of them have cases."""
 
     @property
     def bills(self) -> tuple[Bill, ...]:
@@ -92,18 +66,51 @@ class Comparison(Displayed):
         with exact():
             return ratio(difference * 100, self.baseline.amount, 1)
 
+    def causes(self, quote: Quote) -> Mapping[str, Decimal]:
+        """Why an offer costs more or less than the baseline: parts that add up to the difference."""
+        one, other = self.baseline.rated, quote.rated
+        return difference(one, other) if one and other and one is not other else {}
+
     def blended(self, quote: Quote) -> Decimal | None:
-        """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display."""
-        minutes = self._minutes(quote)
-        if quote.amount is None or not minutes:
+        """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.
+
+        The minutes are those that people were there in scenarios, the same for every offer, and plain ones.
+        """
+        seconds = self._seconds(quote)
+        if quote.amount is None or not seconds:
             return None
         with exact():
-            return ratio(quote.amount * 1000, minutes, 4)
+            return ratio(quote.amount * 1000 * 60, seconds, 4)
 
-    def _minutes(self, quote: Quote) -> Decimal:
+    def _seconds(self, quote: Quote) -> Decimal:
         with exact():
             usage = self.profile.usage.items()
-            return sum((q for meter, q in usage if quote.terms.units.get(meter) == _MINUTE), ZERO)
+            plain_minutes = sum((q for meter, q in usage if quote.terms.units.get(meter) == _MINUTE), ZERO)
+            return self.profile.participant_seconds + plain_minutes * 60
+
+    def breakeven(self, *, meter: str | None = None, end: Any = None) -> BreakEven:
+        """At which scale of the profile, or amount of one meter, the cheapest offer changes."""
+        return BreakEven.of(self, Vary(meter, end))
+
+    def marginal(self, *, meter: str | None = None, end: Any = None) -> Marginal:
+        """What the next minute of a meter, or the next scale of the profile, costs at every bound."""
+        return Marginal.of(self, Vary(meter, end))
+
+    def budget(self, amount: Any, *, meter: str | None = None, end: Any = None) -> Budget:
+        """How much of the profile, or of one meter, an amount of money buys under each offer."""
+        return Budget.of(self, Vary(meter, end), amount)
+
+    def split(self, *, keep: Any = "0.1") -> Split:
+        """The cheapest way to divide the traffic between two vendors, of which each keeps a share at least."""
+        return Split.of(self, keep)
+
+    def match(self, offer: str, rival: str, *, below: Any = "0") -> Match:
+        """Which discount makes an offer cost what a rival does, or a fraction `below` it."""
+        return Match.of(self, offer, rival, below)
+
+    def sweep(self, *axes: Axis | str) -> Sweep:
+        """What the profile costs while one or two parameters vary, each NAME=FROM..TO/STEP."""
+        return Sweep.of(self, axes)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Give one plain dict an offer; every number is a string, None where there is none."""
@@ -128,6 +135,7 @@ class Comparison(Displayed):
             "difference": _text(self.difference(quote)),
             "percent": _text(self.percent(quote)),
             "per_1000_minutes": _text(self.blended(quote)),
+            "causes": {cause: plain(amount) for cause, amount in self.causes(quote).items()},
             "unpriced": [{"meter": each.meter, "reason": each.reason} for each in quote.unpriced],
         }
 
@@ -145,6 +153,7 @@ class Comparison(Displayed):
             "offers": self.to_records(),
             "bills": [bill.to_record() for bill in self.bills],
             "notes": list(self.notes),
+            "cases": {name: each.to_record() for name, each in self.cases.items()},
         }
 
 
@@ -175,17 +184,26 @@ def compare(
     day = on or profile.on or date.today()
     found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
     _refuse_unusable(profile.usage, found)
-    billed = [offer.book.currency for offer in found]
+    compared = _compared(profile, found, day, baseline, exchange)
+    cases = {name: _compared(profile.case(name), found, day, baseline, exchange) for name in profile.cases}
+    return attrs.evolve(compared, cases=cases) if cases else compared
+
+
+def _compared(
+    profile: Profile, offers: Sequence[Offer], day: date, baseline: str | None, exchange: Sequence[ExchangeRate]
+) -> Comparison:
+    billed = [offer.book.currency for offer in offers]
     currency = one_currency(billed, exchange)
     used = tuple(each for each in exchange if each.quote == currency and each.base in billed)
-    quotes = tuple(_quote(offer, profile.usage, currency, used) for offer in found)
+    meter = Meter(profile)
+    quotes = tuple(quoted(offer, meter, currency, used) for offer in offers)
     return Comparison(
         profile=profile,
         on=day,
         currency=currency,
         quotes=quotes,
         baseline=_baseline(quotes, baseline),
-        notes=tuple(_notes(found, used)),
+        notes=tuple(_notes(profile, offers, used)),
         exchange=used,
     )
 
@@ -207,17 +225,6 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
             raise UnpricedMeterError(meter, "this comparison", tuple(known))
 
 
-def _quote(offer: Offer, usage: Usage, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
-    missing = tuple(
-        Unpriced(each.meter, each.reason or f"no price in {offer.book.id} on {offer.on}")
-        for each in unpriced(offer, usage)
-    )
-    if missing:
-        return Quote(terms_of(offer), None, missing, None)
-    bill = rate(offer, usage)
-    return Quote(bill.terms, bill, (), payable_in(currency, bill, exchange))
-
-
 def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     if named is None:
         return quotes[0]
@@ -227,12 +234,22 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     raise UnknownNameError("offer", named, tuple(quote.offer for quote in quotes), "this comparison")
 
 
-def _notes(offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:
-    books = list({offer.book.id: offer.book for offer in offers}.values())
-    if len(books) > 1:
+def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:
+    books = {offer.book.id: offer for offer in offers}
+    if len(books) > 1 and profile.usage:
         yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
+    if profile.is_metered:
+        for name, offer in books.items():
+            yield from (f"{name}: {each}" for each in _metering_notes(offer))
     yield from (each.text for each in exchange)
     yield from _coverage_notes(offers)
+
+
+def _metering_notes(offer: Offer) -> Iterator[str]:
+    rule = offer.edition.metering
+    if rule is not None:
+        yield f"counted {rule.text}, by {offer.book.sources[rule.source].title}."
+        yield from rule.assumes
 
 
 def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:

@@ -42,6 +42,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
         "rounding": _plain(book.rounding),
         "source": {name: _plain(source) for name, source in book.sources.items()},
         **({"coverage": _plain(book.coverage)} if book.coverage else {}),
+        **({"accounts": _plain(book.accounts)} if book.accounts else {}),
         "meter": {name: _plain(meter, without=("name",)) for name, meter in own.items()},
         "edition": [_edition(edition) for edition in book.editions],
     }
@@ -55,6 +56,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "forgoes": list(edition.forgoes),
         "rate": [*map(_rate, edition.rates.values()), *map(_ladder, edition.ladders.values())],
         "convert": [_plain(each) for each in edition.converts],
+        **({"metering": _plain(edition.metering)} if edition.metering else {}),
         "stage": {name: _stage(stage) for name, stage in edition.stages.items()},
         "regime": {name: _plain(regime) for name, regime in edition.regimes.items() if name != LIST},
         "conflict": [_plain(conflict) for conflict in edition.conflicts],

@@ -61,6 +61,10 @@ class TariffError(AgorapricingError, ValueError):
     """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
 
 
+class MeteringError(AgorapricingError, ValueError):
+    """A session that cannot be, or that a book does not say how to meter."""
+
+
 class CurrencyError(AgorapricingError, ValueError):
     """Amounts of two currencies without a rate between them."""
 

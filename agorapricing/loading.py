@@ -12,6 +12,7 @@ from agorapricing.bookfile import BookTable, EditionTable, converter
 from agorapricing.checking import edition_faults, file_faults
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError, unknown
 from agorapricing.exact import Rounding
+from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter, vocabulary
 from agorapricing.naming import Names, name_faults
 from agorapricing.structure import Fault, FaultsError, structure
@@ -166,6 +167,7 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         editions=tuple(editions),
         meters={**vocabulary().meters, **(base.meters if base else {}), **_own_meters(table)},
         coverage=table.coverage or (base.coverage if base else None),
+        accounts=table.accounts or (base.accounts if base else None),
         tax=table.tax or (base.tax if base else ""),
     )
 
@@ -185,6 +187,7 @@ def _edition(table: EditionTable, before: Edition | None) -> tuple[Edition, list
         start=table.start,
         dated=table.dated,
         note=table.note,
+        metering=_metering(table, before, faults),
         forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
         rates={**_kept(before.rates if before else {}, gone | priced), **rates},
         ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
@@ -194,6 +197,18 @@ def _edition(table: EditionTable, before: Edition | None) -> tuple[Edition, list
         conflicts=(*(before.conflicts if before else ()), *table.conflict),
     )
     return edition, faults
+
+
+def _metering(table: EditionTable, before: Edition | None, faults: list[Fault]) -> Metering | None:
+    """The metering rule of an edition: what it states itself, over the rule of the edition before."""
+    kept = before.metering if before else None
+    if table.metering is None:
+        return kept
+    try:
+        return table.metering.over(kept)
+    except AgorapricingError as error:
+        faults.append((("metering",), str(error)))
+        return None
 
 
 def _prices(table: EditionTable, faults: list[Fault]) -> tuple[dict[str, Rate], dict[str, Tariff]]:

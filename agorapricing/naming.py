@@ -57,6 +57,10 @@ def _edition(edition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str
     for kind in ("rate", "convert", "conflict"):
         for place, each in _items(edition.get(kind)):
             yield from _uses(each, (*path, kind, place))
+    metering = _table(edition.get("metering"))
+    yield from _uses(metering, (*path, "metering"))
+    for name, family in _table(metering.get("family")).items():
+        yield from _metered(_table(family), (*path, "metering", "family", name))
     for name, stage in _table(edition.get("stage")).items():
         yield from _uses(_table(stage), (*path, "stage", name))
 
@@ -69,6 +73,15 @@ def _uses(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str
     for key in ("prices", "ratios", "draws"):
         yield from (((*path, key, meter), "meter", meter) for meter in _table(table.get(key)))
     yield from (((*path, "meters"), "meter", meter) for meter in _names(table.get("meters")))
+
+
+def _metered(family: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
+    """The meters that a family of a metering rule names."""
+    yield from _uses(family, path)
+    if isinstance(family.get("audio"), str):
+        yield (*path, "audio"), "meter", family["audio"]
+    for place, tier in _items(family.get("video")):
+        yield from _uses(tier, (*path, "video", place))
 
 
 def _chains(edition: Mapping[str, Any], path: Path, stages: set[str]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from agorapricing.exact import exact, times
-from agorapricing.recorded import Form, form, scale
+from agorapricing.recorded import Form, evaluated, form, scale
 from agorapricing.tariff import Charge, Price, Tariff, total
 from agorapricing.usage import are_counts
 from agorapricing.writing import compiled, not_zero, written
@@ -68,6 +68,28 @@ class Plan:
     def quoted(self) -> tuple[int, ...]:
         """The places of the charges that have no printed price."""
         return tuple(place for place, charge in enumerate(self.charges) if charge.price.unit_price is None)
+
+    @cached_property
+    def _summed(self) -> tuple[Form, Form]:
+        """The total, and all quantity in tiers without a printed price."""
+        with exact():
+            quoted: Any = sum((form(self.charges[place].quantity) for place in self.quoted), form(0))
+            return form(total([c for c in self.charges if c.price.unit_price is not None])), quoted
+
+    def over(self, quantities: Sequence[Any]) -> tuple[Any, Any]:
+        """The total, and the quantity without a printed price, over quantities of any kind of number.
+
+        >>> from agorapricing.curve import Curve
+        >>> from agorapricing.tariff import Rates
+        >>> cost, _ = Plan.of(Rates.of({"rtc.audio": 7}, per=1000), ("rtc.audio",)).over([Curve.linear(2000)])
+        >>> cost(3)
+        Fraction(42, 1)
+        """
+        values = dict(zip(_symbols(len(self.meters)), quantities, strict=True))
+        known: dict[Any, Any] = {}
+        with exact():
+            priced, quoted = self._summed
+            return evaluated(priced, values, known), evaluated(quoted, values, known)
 
     def cost(self, quantities: Collection[Any], *, counts: bool = False) -> Decimal:
         """The total for quantities in the order of `meters`, exact and unrounded.

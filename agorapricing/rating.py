@@ -82,6 +82,20 @@ def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
     return rater.plan.cost(usage.values(), counts=counts)
 
 
+def cost_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Give the total over quantities of another kind of number, as curves, and what of them has no printed price.
+
+    >>> from agorapricing.curve import Curve
+    >>> cost, _ = cost_over(find_offer("agora-cn:list", date(2024, 2, 6)), {"rtc.audio": Curve.linear(1_000)})
+    >>> cost(2)
+    Fraction(14, 1)
+
+    Raises UnpricedMeterError for a meter that the offer has no price for.
+    """
+    rater, used = _rater(offer, Usage(dict.fromkeys(quantities, 1)))
+    return rater.plan.over([quantities[meter] for meter in used.quantities])
+
+
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
     """Give an error for each thing used that an offer has no price for; `rate` raises the first of them.
 

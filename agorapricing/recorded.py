@@ -7,11 +7,13 @@ totals) cancels here and is never computed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
+from agorapricing.arithmetic import floor_div, select
 from agorapricing.exact import ONE, ZERO
 
 
@@ -114,6 +116,30 @@ class Form:
     def floor_div(self, size: Decimal) -> Form:
         """Record a count of whole multiples; see `arithmetic.floor_div`."""
         return atomic(Multiples(self, size))
+
+
+def evaluated(one: Form, values: Mapping[str, Any], known: dict[Atom, Any] | None = None) -> Any:
+    """What a form gives over quantities of any kind of number, by the names of its symbols; inside `exact()`.
+
+    >>> evaluated(Form.symbol("u") * Decimal(2) + 1, {"u": Decimal(5)})
+    Decimal('11')
+    """
+    found = {} if known is None else known
+    total: Any = one.constant
+    for atom, factor in one.terms:
+        if atom not in found:
+            found[atom] = _atom(atom, values, found)
+        total = total + found[atom] * factor
+    return total
+
+
+def _atom(atom: Atom, values: Mapping[str, Any], known: dict[Atom, Any]) -> Any:
+    if isinstance(atom, Symbol):
+        return values[atom.name]
+    x = evaluated(atom.x, values, known)
+    if isinstance(atom, Multiples):
+        return floor_div(x, atom.size)
+    return select(x, evaluated(atom.at_most, values, known), evaluated(atom.above, values, known))
 
 
 def atomic(atom: Atom) -> Form:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
 import attrs
 
@@ -22,6 +23,7 @@ from agorapricing.tariff import (
     Tariff,
 )
 from agorapricing.tariff.charge import FEES
+from agorapricing.tariff.convert import counted_as
 
 
 class Stage(Protocol):
@@ -34,6 +36,10 @@ class Stage(Protocol):
     @property
     def note(self) -> str:
         """What a reader of a bill must know about it."""
+
+    @property
+    def cause(self) -> str:
+        """What it is called where two bills are compared."""
 
     @property
     def text(self) -> str:
@@ -51,6 +57,7 @@ def _band(band: Band) -> str:
 class AllowanceStage:
     """Free quantity each month, drawn over meters in order."""
 
+    cause: ClassVar[str] = "free minutes"
     source: str
     quantity: Decimal
     meters: tuple[str, ...]
@@ -70,6 +77,7 @@ class AllowanceStage:
 class GraduatedDiscountStage:
     """A ladder of discounts over the pooled quantity of meters."""
 
+    cause: ClassVar[str] = "ladder"
     source: str
     tiers: tuple[Band, ...]
     meters: tuple[str, ...]
@@ -89,6 +97,7 @@ class GraduatedDiscountStage:
 class PercentOffStage:
     """A fraction off, on some meters or on all."""
 
+    cause: ClassVar[str] = "offer"
     source: str
     off: Decimal
     meters: tuple[str, ...] | None = None
@@ -108,6 +117,7 @@ class PercentOffStage:
 class PrepaidStage:
     """A pack's units, drawn by whole metered units."""
 
+    cause: ClassVar[str] = "package"
     source: str
     quantity: Decimal
     draws: dict[str, Decimal]
@@ -127,6 +137,7 @@ class PrepaidStage:
 class FeeStage:
     """A flat fee a month; it stands among the fees of the waterfall."""
 
+    cause: ClassVar[str] = "fees"
     source: str
     amount: Decimal
     title: str
@@ -146,6 +157,7 @@ class FeeStage:
 class MinimumStage:
     """A floor of the month's amount."""
 
+    cause: ClassVar[str] = "minimum"
     source: str
     amount: Decimal
     note: str = ""
@@ -164,6 +176,7 @@ class MinimumStage:
 class MaximumStage:
     """A cap of the month's amount."""
 
+    cause: ClassVar[str] = "maximum"
     source: str
     amount: Decimal
     note: str = ""
@@ -187,6 +200,10 @@ class Conversion:
     ratios: dict[str, Decimal]
     whole: Decimal | None = None
     note: str = ""
+
+    def count(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
+        """Count quantities by the ratios, without rounding."""
+        return counted_as(quantities, self.to, self.ratios.items())
 
     def wrap(self, tariff: Tariff) -> Tariff:
         """Apply the conversion before a tariff."""

@@ -113,9 +113,39 @@ def _checked(made: cattrs.Converter, cls: type) -> Callable[[Any, Any], Any]:
     def hook(value: Any, of: Any) -> Any:
         if not isinstance(value, dict):
             raise _wrong(value, "a table")
-        return build(value, of)
+        try:
+            return build(value, of)
+        except Exception as error:  # noqa: BLE001  # the same groups as in `structure`
+            raise FaultsError(_with_fields(made, cls, value, list(_faults(error, ())))) from None
 
     return hook
+
+
+def _with_fields(made: cattrs.Converter, cls: Any, value: dict[str, Any], found: list[Fault]) -> list[Fault]:
+    """Add what the converters and validators of single fields say: a class stops at the first of them."""
+    known = {path[:1] for path, _ in found if path}
+    fields = attrs.fields(attrs.resolve_types(cls))
+    own = [
+        ((field.alias,), message)
+        for field in fields
+        if field.alias in value and (field.alias,) not in known
+        for message in _refusals(made, field, value[field.alias])
+    ]
+    said = {message for _, message in own}
+    return [*(fault for fault in found if fault[0] or fault[1] not in said), *own]
+
+
+def _refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
+    """What one field refuses of a value whose type is right."""
+    try:
+        made_of = made.structure(value, field.type)
+        made_of = field.converter(made_of) if field.converter else made_of
+        if field.validator:
+            field.validator(None, field, made_of)
+    except (TypeError, AttributeError):  # a converter or validator that looks at the whole value
+        return
+    except Exception as error:  # noqa: BLE001  # whatever the class would raise
+        yield str(error.args[0] if error.args else error)
 
 
 def _is_tuple(of: Any) -> bool:

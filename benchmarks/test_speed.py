@@ -7,18 +7,21 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 
 import by_hand
 import peers
 import pytest
 
 import agorapricing as ap
+from agorapricing.curve import Curve
 
 USAGE = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000, "rtc.2k": 16_000, "rtc.2k_plus": 80_000}
 OFFER = ap.find_offer("agora-cn:payg", date(2024, 2, 6))
 SIX = ["agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:list", "trtc-cn:payg", "trtc-cn:pack-250k"]
+SIX_NOW = [*SIX[:3], "agora-cn-standard:payg", "agora-cn-standard:flagship", "trtc-cn:payg"]
 
 CANDIDATES: dict[str, Callable[[], object]] = {
     "itemised by hand": lambda: by_hand.itemised(USAGE),
@@ -66,8 +69,27 @@ def test_ratios(capsys):
             ratio = statistics.median(each[ours] / each[theirs] for each in rounds)
             took = statistics.median(each[ours] for each in rounds)
             print(f"{ours:15} {took * 1e6:6.2f} us = {ratio:.2f} x {theirs} (aim: at most {aim})")
+        for line in _analyses():
+            print(line)
         print(f"import          {_import_cost():6.0f} ms more than Python alone (aim: at most 60)")
         print(f"compare, cold   {_cold_start():6.0f} ms with six offers (aim: at most 350)")
+
+
+def _analyses() -> Iterator[str]:
+    """Break-even of six offers, a sweep against the totals alone, and a point of a curve with many knots."""
+    comparison = ap.compare(USAGE, SIX_NOW, date(2026, 7, 1))
+    took = min(_median(comparison.breakeven, 5) for _ in range(7))
+    yield f"break-even      {took * 1e3:6.1f} ms of six offers (aim: at most 20)"
+    alone = ap.compare(USAGE, [SIX[1]], date(2024, 2, 6))
+    usages = [{**USAGE, "rtc.hd": quantity} for quantity in range(0, 1_000_000, 1_000)]
+    swept = min(_median(lambda: alone.sweep("rtc.hd=0..999_000/1_000"), 5) for _ in range(7))
+    totals = min(_median(lambda: [ap.cost(OFFER, usage) for usage in usages], 5) for _ in range(7))
+    ratio = swept / totals
+    yield f"sweep           {swept * 1e3:6.2f} ms of 1,000 points = {ratio:.2f} x the totals (aim: at most 1.5)"
+    stairs = Curve.linear(1, end=60).floor_div(1) + Curve.linear(Fraction(1, 3), end=60)
+    places = [Fraction(place * 7, 13) for place in range(100)]
+    point = min(_median(lambda: [stairs(t) for t in places], 20) for _ in range(7)) / len(places)
+    yield f"curve           {point * 1e6:6.2f} us for a point of {len(stairs.x)} knots (aim: at most 5)"
 
 
 def _process(*arguments: str) -> float:

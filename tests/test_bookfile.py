@@ -9,11 +9,21 @@ import attrs
 import pytest
 
 from agorapricing import bookfile, rate
-from agorapricing.book import Conflict, Coverage, Regime
-from agorapricing.bookfile import BookTable, EditionTable, FlatRates, LadderTable, MeterTable, PackageTable, TierTable
+from agorapricing.book import Accounts, Conflict, Coverage, Regime
+from agorapricing.bookfile import (
+    BookTable,
+    EditionTable,
+    FlatRates,
+    LadderTable,
+    MeteringTable,
+    MeterTable,
+    PackageTable,
+    TierTable,
+)
 from agorapricing.errors import InvalidFileError
 from agorapricing.exact import Rounding
 from agorapricing.loading import read_book
+from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.source import KINDS, Source
 from agorapricing.stages import (
     AllowanceStage,
@@ -251,6 +261,11 @@ TABLES = {
     "Tiers": LadderTable,
     "A tier": TierTable,
     "Blocks": PackageTable,
+    "`[edition.metering]`": MeteringTable,
+    "`[edition.metering.family.NAME]`": Family,
+    "A video tier": PixelTier,
+    "`minutes`": Minutes,
+    "`accounts`": Accounts,
     "`[[edition.convert]]`": Conversion,
     '`kind = "allowance"`': AllowanceStage,
     '`kind = "graduated-discount"`': GraduatedDiscountStage,
@@ -275,7 +290,8 @@ def default(field):
     if field.default is attrs.NOTHING:
         return "required"
     value = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default
-    return "none" if value in (None, "", (), {}) and value is not False else f"`{str(value).lower()}`"
+    said = str(value).lower() if isinstance(value, bool) else value
+    return "none" if value in (None, "", (), {}) and value is not False else f"`{said}`"
 
 
 class TestPage:

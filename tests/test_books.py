@@ -19,6 +19,9 @@ from agorapricing.meters import vocabulary
 DATA = Path(__file__).parent / "data"
 FOLDER = Path(__file__).parents[1] / "agorapricing" / "books"
 TODAY = date(2026, 11, 23)
+WITHOUT_AGENTS = {
+    (book, start) for book in ("agora-us", "agora-us-standard") for start in (date(2026, 2, 19), date(2026, 3, 28))
+}
 PINNED = ("agora-cn", "agora-cn-standard", "agora-us", "agora-us-standard", "trtc-cn", "trtc-intl")
 REGIMES = {
     "agora-cn": {"list", "payg", "loyalty"},
@@ -390,6 +393,22 @@ class TestEditions:
         assert load_book(book).meters.keys() == vocabulary().meters.keys()
 
     @pytest.mark.parametrize("book", bundled())
+    def test_what_is_metered_has_a_price(self, book):
+        """
+        Every edition says how it meters, and prices what a role can come to; agents had no price for some weeks.
+        """
+        for edition in load_book(book).editions:
+            rule = edition.metering
+            families = {name for names in rule.roles.values() for name in names}
+            meters = {meter for name in families for meter in rule.family[name].meters}
+            lacking = {
+                meter for meter in meters if not edition.billed_as({meter: 1}).keys() <= edition.list_tariff.meters
+            }
+
+            assert {"host", "audience", "live_audience"} <= rule.roles.keys()
+            assert lacking == ({"agent.task", "agent.asr"} if (book, edition.start) in WITHOUT_AGENTS else set())
+
+    @pytest.mark.parametrize("book", bundled())
     def test_sources_were_read_by_now(self, book):
         """
         No source was read in the future, none before the vendors had the product, and none is listed without use.
@@ -400,6 +419,7 @@ class TestEditions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
             used |= {each.source for each in (*edition.stages.values(), *edition.conflicts)}
             used |= {each.other_source for each in edition.conflicts}
+            used |= {edition.metering.source, *(each.source for each in edition.metering.family.values())}
 
         assert {key: source.read for key, source in found.sources.items() if source.read > TODAY} == {}
         assert min(source.read for source in found.sources.values()) >= date(2017, 1, 1)

@@ -658,6 +658,7 @@ def test_a_record_of_an_offer():
         "currency": "CNY",
         "amount": "4242",
         "difference": "-168",
+        "causes": {"free minutes": "-70", "ladder": "-98"},
         "percent": "-3.8",
         "per_1000_minutes": "23.5667",
         "unpriced": [],

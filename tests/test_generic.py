@@ -9,9 +9,9 @@ import expressions
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from piecewise import Piecewise
 
 from agorapricing import testing as our
+from agorapricing.curve import Curve
 from agorapricing.exact import exact
 from agorapricing.tariff import (
     Allowance,
@@ -51,7 +51,7 @@ OVER_FRACTIONS = {
 
 def at(quantity, t):
     """The value at t of a curve, or of a constant."""
-    return quantity.at(t) if isinstance(quantity, Piecewise) else Fraction(quantity)
+    return quantity(t) if isinstance(quantity, Curve) else Fraction(quantity)
 
 
 def charged(charges, t):
@@ -61,7 +61,7 @@ def charged(charges, t):
 
 def over_curves(tariff, profile, end=END):
     """The charges of usage t * profile, for every t from 0 to the end."""
-    return tariff.charges({meter: Piecewise.linear(slope, end=end) for meter, slope in profile.items()})
+    return tariff.charges({meter: Curve.linear(slope, end=end) for meter, slope in profile.items()})
 
 
 def billed(tariff, profile, t):
@@ -73,7 +73,7 @@ def billed(tariff, profile, t):
 
 def knots(charges):
     """Where the quantity of any charge has a knot."""
-    return sorted({t for each in charges if isinstance(each.quantity, Piecewise) for t in each.quantity.knots})
+    return sorted({t for each in charges if isinstance(each.quantity, Curve) for t in each.quantity.x})
 
 
 def decimal(t):
@@ -106,10 +106,10 @@ def test_curves_are_pointwise(expression, lines, t):
     """
     A curve is, at every t and at each of its own knots, what its operations give over fractions.
     """
-    values = [Piecewise.linear(slope, start, END) for slope, start in lines]
+    values = [Curve.linear(slope, start, END) for slope, start in lines]
     with exact():
         curve = expressions.evaluated(expression, values)
-    places = [t, 0, END, *(curve.knots[:5] if isinstance(curve, Piecewise) else ())]
+    places = [t, 0, END, *(curve.x[:5] if isinstance(curve, Curve) else ())]
 
     for place in places:
         points = [Fraction(start) + Fraction(slope) * place for slope, start in lines]
@@ -122,13 +122,13 @@ def test_constants_on_either_side(given_constants, t):
     A constant, int or Decimal, may stand on either side of a curve.
     """
     for constant, slope in given_constants:
-        curve = Piecewise.linear(slope, end=END)
+        curve = Curve.linear(slope, end=END)
         value = Fraction(slope) * t
 
-        assert (curve + constant).at(t) == (constant + curve).at(t) == value + Fraction(constant)
-        assert (curve - constant).at(t) == -(constant - curve).at(t) == value - Fraction(constant)
-        assert (curve * constant).at(t) == (constant * curve).at(t) == value * Fraction(constant)
-        assert (1 - curve).at(t) == 1 - value
+        assert (curve + constant)(t) == (constant + curve)(t) == value + Fraction(constant)
+        assert (curve - constant)(t) == -(constant - curve)(t) == value - Fraction(constant)
+        assert (curve * constant)(t) == (constant * curve)(t) == value * Fraction(constant)
+        assert (1 - curve)(t) == 1 - value
 
 
 EACH = {
@@ -204,8 +204,8 @@ def test_published_ladder_as_a_curve():
     profile = dict(zip(meters, (8_000, 16_000, 80_000), strict=True))
     curve = total(over_curves(ladder, profile))
 
-    assert curve.at(1) == Fraction("22405.5874")
-    assert [knot for knot in curve.knots if knot < 1] == [0, Fraction(99_999, 104_000)]
+    assert curve(1) == Fraction("22405.5874")
+    assert [knot for knot in curve.x if knot < 1] == [0, Fraction(99_999, 104_000)]
 
 
 def test_jump_of_a_curve():
@@ -214,6 +214,7 @@ def test_jump_of_a_curve():
     """
     cliff = total(over_curves(Volume("rtc.hd", (Tier(10, price=5), Tier(price=3))), {"rtc.hd": 10}, end=2))
 
-    assert cliff.knots == (0, 1, 2)
-    assert cliff.values == (0, 50, 60)
+    assert cliff.x == (0, 1)
+    assert cliff.values == (0, 50)
+    assert cliff(2) == 60
     assert cliff.lines == ((0, 50), (0, 30))

@@ -337,22 +337,24 @@ class TestStrictness:
         ]
 
     @pytest.mark.parametrize(
-        ("old", "new", "message"),
+        ("old", "new", "line", "path", "message"),
         [
-            ('url = "https://example.com/pricing"\n', "", "a source has either a url or a document"),
-            ("url =", 'document = "a.md"\nurl =', "a source has either a url or a document"),
+            ('url = "https://example.com/pricing"\n', "", 8, "", "a source has either a url or a document"),
+            ("url =", 'document = "a.md"\nurl =', 8, "", "a source has either a url or a document"),
             (
                 '"vendor page"',
                 '"blog"',
+                13,
+                ".kind",
                 "'kind' must be in ('vendor page', 'broker report', 'third party', 'contract') (got 'blog')",
             ),
         ],
     )
-    def test_a_source_must_agree(self, write, old, new, message):
+    def test_a_source_must_agree(self, write, old, new, line, path, message):  # noqa: PLR0917  # pytest names them
         """
-        A source with no place or two, or of another kind, is told at its table.
+        A source with no place or two is told at its table, one of another kind at the key.
         """
-        assert faults(write(BOOK.replace(old, new, 1))) == [(8, "source.page", message)]
+        assert faults(write(BOOK.replace(old, new, 1))) == [(line, f"source.page{path}", message)]
 
     @pytest.mark.parametrize(
         ("removed", "at", "path"),

@@ -202,8 +202,10 @@ rtc.audio = nan
             (2, "profile", "must be a table, not a string 'a'"),
         ]),
         ("[profile]\nname = 'a'\n[workload]\nname = 'b'\n", [(3, "workload", "must be an array, not a table")]),
-        (HEAD, [(4, "workload[0].usage", "is missing")]),
-        (HEAD + "usage.rtc.hd = 5\nextra = 1\n", [(7, "workload[0].extra", "unknown key; known: name, usage")]),
+        (HEAD, [(4, "workload[0]", "needs a table usage, from meter to quantity, or a scenario")]),
+        (HEAD + "usage.rtc.hd = 5\nextra = 1\n", [
+            (7, "workload[0].extra", "unknown key; known: name, usage, scenario, app"),
+        ]),
     ],
 )  # fmt: skip
 def test_a_wrong_shape(refusal, text, found):

@@ -298,7 +298,7 @@ def test_a_narrow_comparison_is_a_card_for_each_offer():
     heads = [block.strip().splitlines()[0].split() for block in blocks if block.strip()]
     payable = [line.split() for block in blocks for line in block.splitlines() if line.startswith("payable")]
 
-    assert [head[-2:] for head in heads[-4:]] == [
+    assert [head[-2:] for head in heads if head[-1] in {"CNY", "USD"}] == [
         ["alpha:list", "CNY"],
         ["alpha:payg", "CNY"],
         ["beta:list", "CNY"],
@@ -407,7 +407,7 @@ def test_the_columns_of_a_comparison_add_up(names, used):
     In a comparison the stages of each complete offer add up to what is payable in its own currency.
     """
     comparison = comparison_of(names, used)
-    _, grid = report_of(comparison).page.grids
+    _, grid, *_ = report_of(comparison).page.grids
     labels = [row[0] for row in grid.rows]
     end = next(place for place, label in enumerate(labels) if label.startswith(("in ", "payable")))
     with exact():
@@ -521,7 +521,7 @@ def test_the_best_is_marked_by_text(style):
     """
     The cheapest offer is marked by a word below its amount, not only by colour.
     """
-    _, grid = report_of(a_comparison()).page.grids
+    _, grid, _ = report_of(a_comparison()).page.grids
     [place] = [place for place, row in enumerate(grid.rows) if row[0] == "payable"]
     text = render(a_comparison(), style, 200)
 

@@ -107,11 +107,11 @@ def test_nesting_of_three():
 @pytest.mark.parametrize(
     "kind", [*our.ON_QUANTITY, *our.ON_MONEY, Convert, Cheapest, Sum], ids=lambda kind: kind.__name__
 )
-def test_nesting_of_three_around_each(drawn, kind):
+def test_nesting_of_three_around_each(kind):
     """
     Each combinator comes up around others.
     """
-    assert any(isinstance(tariff, kind) and our.depth_of(tariff) == 3 for tariff, _ in drawn)
+    assert reaches(our.tariffs(depth=3), lambda tariff: isinstance(tariff, kind) and our.depth_of(tariff) == 3)
 
 
 def test_cliff():

@@ -250,15 +250,25 @@ class TestFaults:
         ("value", "path", "message"),
         [
             ({"low": 10}, (), "low is above high"),
-            ({"low": 1, "high": 11}, (), "'high' must be <= 10: 11"),
-            ({"low": 1, "kind": "c"}, (), "'kind' must be in ('a', 'b') (got 'c')"),
+            ({"low": 1, "high": 11}, ("high",), "'high' must be <= 10: 11"),
+            ({"low": 1, "kind": "c"}, ("kind",), "'kind' must be in ('a', 'b') (got 'c')"),
         ],
     )
     def test_what_a_class_refuses_is_a_fault_of_its_table(self, value, path, message):
         """
-        What the values of a table do not agree in is said in one line at the table.
+        What one value may not be is said at its key, what several do not agree in at their table, in one line each.
         """
         assert faults(value, Picky) == [(path, message)]
+
+    def test_several_values_are_refused_together(self):
+        """
+        Each value that its class refuses is a fault, beside keys that are unknown.
+        """
+        assert sorted(faults({"low": 1, "high": 11, "kind": "c", "x": 1}, Picky)) == [
+            (("high",), "'high' must be <= 10: 11"),
+            (("kind",), "'kind' must be in ('a', 'b') (got 'c')"),
+            (("x",), "unknown key; known: low, high, kind"),
+        ]
 
     @given(plain)
     def test_whatever_comes_gives_a_value_or_faults(self, value):

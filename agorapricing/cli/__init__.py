@@ -8,13 +8,15 @@ from datetime import date
 
 import click
 
-from agorapricing import comparison
+from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
 from agorapricing.cli.books import books
-from agorapricing.cli.given import Given, exchange_rate, expanded
+from agorapricing.cli.comparing import breakeven, budget, compare, marginal, match, split, sweep
+from agorapricing.cli.given import Given
+from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.profile import Profile
-from agorapricing.rating import rate
+from agorapricing.rating import find_offer, rate
 from agorapricing.report import books as book_reports
 
 
@@ -39,8 +41,22 @@ def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
     usage = given.usage()
     if isinstance(usage, Profile):
-        return print_report(rate(offer, usage.usage, on or usage.on), style)
+        found = find_offer(offer, on or usage.on)
+        return print_report(rate(found, usage.usage_under(found)), style)
     return print_report(rate(offer, usage, on), style)
+
+
+@cli.command()
+@click.argument("offer")
+@click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@on_
+@format_
+def explain(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
+    """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
+    given = Given.sorted(what)
+    if given.offers:
+        raise click.UsageError("one offer is explained at a time; `compare` takes several")
+    return print_report(questions.explain(offer, given.usage(), on), style)
 
 
 @cli.command()
@@ -50,45 +66,8 @@ def meters(style: str) -> int:
     return print_report(book_reports.vocabulary_report(), style)
 
 
-@cli.command()
-@click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
-@click.option(
-    "--offers", "named", multiple=True, required=True, metavar="OFFER...", help="Offers; book:* for all of one."
-)
-@click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
-@click.option(
-    "--exchange",
-    multiple=True,
-    metavar="USD/CNY=RATE@DAY,SOURCE",
-    help="What one unit of a currency is worth in another, on which day and by which source.",
-)
-@on_
-@format_
-def compare(  # noqa: PLR0917  # click passes each option by its name
-    what: tuple[str, ...],
-    named: tuple[str, ...],
-    baseline: str | None,
-    exchange: tuple[str, ...],
-    on: date | None,
-    style: str,
-) -> int:
-    """Compare what a month's usage costs under several offers."""
-    given = Given.sorted((*(each for name in named for each in name.split(",")), *what))
-    if not given.offers:
-        raise click.UsageError("give at least one offer as book:regime after --offers")
-    usage = given.usage()
-    offers = [
-        each
-        for name in given.offers
-        for each in expanded(name, on or (usage.on if isinstance(usage, Profile) else None))
-    ]
-    rates = [exchange_rate(text) for text in exchange]
-    found = comparison.compare(usage, offers, on, baseline=baseline, exchange=rates)
-    print_report(found, style)
-    return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
-
-
-cli.add_command(books)
+for command in (books, compare, breakeven, marginal, budget, split, match, sweep, scenarios, new, check, meter, doctor):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,11 +9,15 @@ from functools import singledispatch
 from importlib import import_module
 from typing import Any
 
+from agorapricing.analysis import BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
 from agorapricing.bill import Bill
+from agorapricing.calllog import MeteredLog
 from agorapricing.comparison import Comparison
+from agorapricing.doctor import Diagnosis
 from agorapricing.errors import UnknownNameError
-from agorapricing.report import bills, comparisons
+from agorapricing.report import analyses, bills, comparisons, diagnoses, logs, sizings
 from agorapricing.report.page import Report
+from agorapricing.sizing import Sizing
 
 FORMATS = ("table", "plain", "markdown", "csv", "json")
 
@@ -28,6 +32,16 @@ def report_of(value: Any) -> Report:
 
 report_of.register(Bill, bills.report)
 report_of.register(Comparison, comparisons.report)
+report_of.register(Sizing, sizings.report)
+report_of.register(MeteredLog, logs.report)
+report_of.register(Diagnosis, diagnoses.report)
+report_of.register(BreakEven, analyses.breakeven)
+report_of.register(Marginal, analyses.marginal)
+report_of.register(Budget, analyses.budget)
+report_of.register(Explanation, analyses.explanation)
+report_of.register(Match, analyses.match)
+report_of.register(Split, analyses.split)
+report_of.register(Sweep, analyses.sweep)
 
 
 def render(value: Any, style: str, width: int | None = None) -> str:

@@ -8,7 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from agorapricing.bill import Bill
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.comparison import Comparison
+from agorapricing.quoting import Quote
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 from agorapricing.source import Source
@@ -20,9 +21,8 @@ def report(comparison: Comparison) -> Report:
     """Lay out a comparison."""
     head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, no tax added · estimate"
     title = head + _answer(comparison)
-    page = Page(
-        title, (_usage(comparison), _offers(comparison)), tuple(_notes(comparison)), cited(_sources(comparison))
-    )
+    grids = (_usage(comparison), _offers(comparison), *_causes(comparison))
+    page = Page(title, grids, tuple(_notes(comparison)), cited(_sources(comparison)))
     return Report(page, comparison.to_record(), tuple(_flat(comparison)))
 
 
@@ -33,6 +33,8 @@ def _answer(comparison: Comparison) -> str:
 
 
 def _usage(comparison: Comparison) -> Grid:
+    if comparison.profile.is_metered:
+        return _counted(comparison)
     workloads = comparison.profile.workloads
     several = len(workloads) > 1
     columns = [Column("usage a month", "name"), *(Column(each.name) for each in workloads if several)]
@@ -41,6 +43,28 @@ def _usage(comparison: Comparison) -> Grid:
         for meter, quantity in comparison.profile.usage.items()
     ]
     return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows), fold=True)
+
+
+def _counted(comparison: Comparison) -> Grid:
+    """The minutes that each book bills: from the same sessions each counts its own."""
+    books = {quote.bill.offer.rpartition(":")[0]: quote.bill.usage for quote in comparison.quotes if quote.bill}
+    meters = dict.fromkeys(meter for usage in books.values() for meter in usage)
+    rows = [(meter, *(_used(usage.quantities.get(meter)) for usage in books.values())) for meter in meters]
+    return Grid((Column("billed a month", "name"), *map(Column, books)), tuple(rows), fold=True)
+
+
+def _causes(comparison: Comparison) -> Iterator[Grid]:
+    """In one line an offer: what its difference from the baseline is made of."""
+    rows = []
+    for quote in comparison.quotes:
+        causes = comparison.causes(quote)
+        if causes and quote.bill:
+            amounts = numbers.shown(list(causes.values()), quote.bill.terms.rounding)
+            said = (f"{cause} {numbers.signed(each)}" for cause, each in zip(causes, amounts, strict=True) if each)
+            rows.append((quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(said)))
+    if rows:
+        baseline = Column(f"vs {comparison.baseline.offer}", "name")
+        yield Grid((baseline, Column("difference"), Column("because of", "words")), tuple(rows))
 
 
 def _used(quantity: Decimal | int | None) -> str:
@@ -72,12 +96,19 @@ def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     yield from _stages(quotes)
     if any(quote.terms.currency != comparison.currency for quote in quotes):
         yield row(f"in {' or '.join(_currencies(quotes))}", lambda quote: _billed(quote.bill))
-    yield row("payable", lambda quote: numbers.amount(quote.amount) if quote.is_complete else "incomplete")
+    yield row("payable", _payable)
     yield row("", lambda quote: BEST if quote is best and len(quotes) > 1 else "")
     yield row(f"vs {comparison.baseline.offer}", lambda quote: numbers.signed(comparison.difference(quote)))
     yield row("in percent", lambda quote: numbers.percent(comparison.percent(quote)))
-    yield row("per 1,000 minutes", lambda quote: _blended(comparison.blended(quote)))
+    for name, case in comparison.cases.items():
+        yield (f"payable, {name} case", *(_payable(quote) for quote in case.quotes))
+    per = "per 1,000 participant-minutes" if comparison.profile.is_metered else "per 1,000 minutes"
+    yield row(per, lambda quote: _blended(comparison.blended(quote)))
     yield row("edition", lambda quote: str(quote.terms.edition))
+
+
+def _payable(quote: Quote) -> str:
+    return numbers.amount(quote.amount) if quote.is_complete else "incomplete"
 
 
 def _currencies(quotes: Sequence[Quote]) -> list[str]:
@@ -138,6 +169,7 @@ def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     rates = "; ".join(rate.text for rate in comparison.exchange)
     for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
         found = bills.stages(quote.bill) if quote.bill else {}
+        record["causes"] = "; ".join(f"{cause} {amount}" for cause, amount in record["causes"].items())
         record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
         steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
         yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps, "exchange": rates}

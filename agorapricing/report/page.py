@@ -75,6 +75,8 @@ class Page:
     grids: tuple[Grid, ...]
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    chart: tuple[str, ...] = ()
+    """Lines of characters, drawn in a font of equal widths."""
 
 
 @attrs.frozen(eq=False)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from agorapricing.report.page import Grid, Page
 
-_ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-"})
+_ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # what rich leaves between two columns
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d")
@@ -64,6 +64,9 @@ def draw(page: Page, console: Console) -> None:
             if part.title:
                 console.print(Text(part.title, style="bold"))
             console.print(_table(part, console.width), crop=False)
+    if page.chart:
+        console.print()
+        console.print(Text("\n".join(page.chart)), crop=False, no_wrap=True)
     _listed("Notes", page.notes, console)
     _listed("Sources", page.sources, console)
 

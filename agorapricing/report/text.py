@@ -13,13 +13,15 @@ from agorapricing.report.page import Grid, Page
 
 def plain(page: Page) -> str:
     """Write a page as aligned text without lines."""
-    parts = [page.title, *(_grid(grid, "plain") for grid in page.grids)]
+    parts = [page.title, *(_titled(grid, "{}:\n\n", "plain") for grid in page.grids)]
+    parts += ["\n".join(page.chart)] if page.chart else []
     return "\n\n".join([*parts, *_lists(page, "{}:")]) + "\n"
 
 
 def markdown(page: Page) -> str:
     """Write a page as GitHub's markdown."""
-    parts = [f"## {_escaped(page.title)}", *(_grid(grid, "pipe", _escaped) for grid in page.grids)]
+    parts = [f"## {_escaped(page.title)}", *(_titled(grid, "### {}\n\n", "pipe", _escaped) for grid in page.grids)]
+    parts += ["\n".join(("```text", *page.chart, "```"))] if page.chart else []
     return "\n\n".join([*parts, *_lists(page, "**{}**\n", _escaped)]) + "\n"
 
 
@@ -30,12 +32,19 @@ def html(page: Page) -> str:
         for name, items in (("Notes", page.notes), ("Sources", page.sources))
         if items
     )
-    return f"<p><b>{escape(page.title)}</b></p>" + "".join(_grid(grid, "html") for grid in page.grids) + lists
+    grids = "".join(_titled(grid, "<p><b>{}</b></p>", "html", escape) for grid in page.grids)
+    chart = f"<pre>{escape(chr(10).join(page.chart))}</pre>" if page.chart else ""
+    return f"<p><b>{escape(page.title)}</b></p>{grids}{chart}{lists}"
 
 
 def _escaped(text: str) -> str:
     """Text that markdown shows as it is."""
     return re.sub(r"[\\|*<`]", r"\\\g<0>", text)
+
+
+def _titled(grid: Grid, heading: str, style: str, clean: Callable[[str], str] = str) -> str:
+    title = heading.format(clean(grid.title)) if grid.title else ""
+    return title + _grid(grid, style, str if style == "html" else clean)  # tabulate escapes HTML itself
 
 
 def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -35,6 +35,20 @@ def _once(convert: Convert, _: Any, ratios: tuple[tuple[str, Decimal], ...]) -> 
         raise TariffError(f"{convert.to} is converted to itself")
 
 
+def counted_as(usage: Quantities, to: str, ratios: Iterable[tuple[str, Decimal]]) -> dict[str, Any]:
+    """Count usage of some meters as `ratio` units of the meter `to`, whatever it is measured in.
+
+    >>> counted_as({"rtc.hd": Decimal(60), "rtc.standard": Decimal(5)}, "rtc.standard", (("rtc.hd", Decimal(4)),))
+    {'rtc.standard': Decimal('245')}
+    """
+    taken = [(meter, ratio) for meter, ratio in ratios if meter in usage]
+    if not taken:
+        return dict(usage)
+    counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(to, ZERO))
+    rest = {meter: quantity for meter, quantity in usage.items() if meter not in dict(taken)}
+    return {**rest, to: counted}
+
+
 @attrs.frozen
 class Convert(Modifier):
     """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
@@ -64,15 +78,12 @@ class Convert(Modifier):
         return self.tariff.claims - {claims.CONSERVED} - claims.those(no_jump=self.whole is not None)
 
     def apply(self, usage: Quantities) -> Charges:
-        taken = [(meter, ratio) for meter, ratio in self.ratios if meter in usage]
-        if not taken and self.to not in usage:
-            return self.tariff.apply(usage)
-        counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(self.to, ZERO))
-        if self.whole is not None:
-            counted = ceil_div(counted, self.whole) * self.whole
-        rest = {meter: quantity for meter, quantity in usage.items() if meter not in dict(taken)}
+        counted = counted_as(usage, self.to, self.ratios)
+        if self.whole is not None and self.to in counted:
+            counted[self.to] = ceil_div(counted[self.to], self.whole) * self.whole
+        taken = ((meter, ratio) for meter, ratio in self.ratios if meter in usage)
         shown = tuple(Charge(self._line(meter, ratio), usage[meter]) for meter, ratio in taken)
-        return shown + self.tariff.apply({**rest, self.to: counted})
+        return shown + self.tariff.apply(counted)
 
     def _line(self, meter: str, ratio: Decimal) -> Price:
         label = f"as {self.to}" if ratio == ONE else f"x {ratio:f} as {self.to}"

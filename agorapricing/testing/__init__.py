@@ -35,6 +35,7 @@ from agorapricing.testing.domain import (
 )
 from agorapricing.testing.finding import Finding
 from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.testing.sessions import families, moments, rules, sessions, sizes, streams
 from agorapricing.testing.strategies import (
     bands,
     bounds,
@@ -85,15 +86,21 @@ __all__ = [
     "discounts",
     "editions",
     "endless",
+    "families",
     "fractions",
     "law",
     "law_cases",
+    "moments",
     "money",
     "of_kind",
     "offer_cases",
     "positives",
     "quantities",
     "rates",
+    "rules",
+    "sessions",
+    "sizes",
+    "streams",
     "sums_of_money",
     "tariffs",
     "tiers",

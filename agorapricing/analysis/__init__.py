@@ -1,0 +1,31 @@
+"""Exact analysis of a comparison: the same tariffs over curves instead of numbers."""
+
+from agorapricing.analysis.breakeven import BreakEven, Range
+from agorapricing.analysis.budget import Bought, Budget
+from agorapricing.analysis.costs import CostCurve, Costs, Vary
+from agorapricing.analysis.explain import Explanation
+from agorapricing.analysis.marginal import Marginal, Step
+from agorapricing.analysis.match import Match, Term, changed
+from agorapricing.analysis.split import Division, Split
+from agorapricing.analysis.sweep import Axis, Point, Sweep
+
+__all__ = [
+    "Axis",
+    "Bought",
+    "BreakEven",
+    "Budget",
+    "CostCurve",
+    "Costs",
+    "Division",
+    "Explanation",
+    "Marginal",
+    "Match",
+    "Point",
+    "Range",
+    "Split",
+    "Step",
+    "Sweep",
+    "Term",
+    "Vary",
+    "changed",
+]

@@ -1,0 +1,157 @@
+"""What a profile costs under each offer, as a curve: of the scale of the whole profile, or of one meter's quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+import attrs
+
+from agorapricing.book import Offer
+from agorapricing.curve import Curve, CurveError, Interval
+from agorapricing.errors import AgorapricingError
+from agorapricing.exact import ONE, positive
+from agorapricing.profile import Profile
+from agorapricing.quoting import Quote
+from agorapricing.rating import cost_over
+from agorapricing.usage import Usage
+
+
+class Compared(Protocol):
+    """What a comparison says: of which profile, when, in which currency, and each offer with the worth of its money."""
+
+    @property
+    def profile(self) -> Profile:
+        """What is used."""
+
+    @property
+    def on(self) -> date:
+        """The day."""
+
+    @property
+    def currency(self) -> str:
+        """The currency that amounts are compared in."""
+
+    @property
+    def quotes(self) -> Sequence[Quote]:
+        """What each offer says."""
+
+
+WIDEST = Decimal(10)
+"""Where whole blocks need an end and none is stated: ten times the usage."""
+
+
+def _end(value: Any) -> Decimal | None:
+    return None if value is None else positive(value, "the end of the domain")
+
+
+@attrs.frozen
+class Vary:
+    """What t is: the scale of the whole profile, or the quantity of one `meter`; from 0 to `end`, or without end."""
+
+    meter: str | None = None
+    end: Decimal | None = attrs.field(default=None, converter=_end)
+
+    @property
+    def unit(self) -> str:
+        """What t counts."""
+        return self.meter or "× profile"
+
+    def quantities(self, usage: Usage, end: Decimal | None) -> dict[str, Any]:
+        """The quantity of each meter, as curves of t."""
+        if self.meter is None:
+            return {meter: Curve.linear(quantity, 0, end) for meter, quantity in usage.items()}
+        fixed = {meter: Curve.linear(0, quantity, end) for meter, quantity in usage.items() if meter != self.meter}
+        return {**fixed, self.meter: Curve.linear(1, 0, end)}
+
+
+@attrs.frozen(eq=False)
+class CostCurve:
+    """What one offer costs for every t, exactly and unrounded, and where it has no printed price."""
+
+    offer: Offer
+    curve: Curve | None
+    refused: tuple[Interval, ...] = ()
+    problem: str = ""
+    needs_end: bool = False
+
+    @property
+    def name(self) -> str:
+        """The offer, as book:regime."""
+        return self.offer.id
+
+    def at(self, t: Any) -> Any:
+        """The cost at t; none where the offer has no price."""
+        return None if self.curve is None or any(t in where for where in self.refused) else self.curve(t)
+
+
+@attrs.frozen(eq=False)
+class Costs:
+    """The cost curves of several offers over one domain, in the currency of their comparison."""
+
+    comparison: Compared
+    vary: Vary
+    end: Decimal | None
+    curves: tuple[CostCurve, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, comparison: Compared, vary: Vary) -> Costs:
+        """Run each offer's tariff over curves.
+
+        Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
+        """
+        offers = [(quote.offered, quote.worth) for quote in comparison.quotes]
+        relaxed = [(_without_whole(offer), rate) for offer, rate in offers]
+        end = vary.end
+        curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in relaxed)
+        if end is None and any(each.needs_end for each in curves):
+            end = _widest(comparison, vary)
+            curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in relaxed)
+        return cls(comparison, vary, end, curves, tuple(_notes(comparison, offers, curves, vary, end)))
+
+
+def _widest(comparison: Compared, vary: Vary) -> Decimal:
+    if vary.meter is None:
+        return WIDEST
+    return (comparison.profile.usage.get(vary.meter) or ONE * 1_000_000) * WIDEST
+
+
+def _curve(comparison: Compared, offer: Offer, rate: Decimal, vary: Vary, end: Decimal | None) -> CostCurve:
+    try:
+        usage = comparison.profile.usage_under(offer)
+        cost, quoted = cost_over(offer, vary.quantities(usage, end))
+    except AgorapricingError as error:
+        return CostCurve(offer, None, (), str(error), needs_end=end is None and isinstance(error, CurveError))
+    curve = cost if isinstance(cost, Curve) else Curve.linear(0, cost, end)
+    refused = tuple(where for where, sign in quoted.signs() if sign > 0) if isinstance(quoted, Curve) else ()
+    return CostCurve(offer, curve * rate, refused)
+
+
+def _without_whole(offer: Offer) -> Offer:
+    """The offer without rounding converted usage up to whole units, which would be a knot at each minute."""
+    converts = offer.edition.converts
+    if not any(each.whole == ONE for each in converts):
+        return offer
+    smooth = tuple(attrs.evolve(each, whole=None) if each.whole == ONE else each for each in converts)
+    return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
+
+
+def _notes(
+    comparison: Compared,
+    offers: Sequence[tuple[Offer, Decimal]],
+    curves: Iterable[CostCurve],
+    vary: Vary,
+    end: Decimal | None,
+) -> Iterator[str]:
+    yield "Costs are totals before the rounding to minor units."
+    if comparison.profile.is_metered and vary.meter is None:
+        yield "The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale."
+    whole = [offer.id for offer, _ in offers if any(each.whole == ONE for each in offer.edition.converts)]
+    if whole:
+        yield f"{', '.join(whole)}: converted usage is not rounded up to whole units here: less than the price of one."
+    if end is not None:
+        yield f"Looked at from 0 to {end:f} {vary.unit}."
+    yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)

@@ -1,0 +1,183 @@
+"""Which discount makes an offer cost what a rival does, or a stated part less: solved exactly, by rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from agorapricing.analysis.costs import Compared
+from agorapricing.bill import SCHEMA, plain
+from agorapricing.book import Offer
+from agorapricing.display import Displayed
+from agorapricing.errors import AgorapricingError, TariffError, UnknownNameError
+from agorapricing.exact import ZERO, exact, fraction, quotient
+from agorapricing.quoting import Quote
+from agorapricing.rating import cost
+from agorapricing.stages import MinimumStage, PercentOffStage, Stage
+from agorapricing.usage import Usage
+
+BEFORE, AFTER = "percent off before all stages", "percent off after all stages"
+METER, PRICE, COMMITMENT = "percent off", "unit price", "minimum commitment"
+"""What may be changed: all prices before the other stages or after them (fees are never discounted), one meter's list
+price as a percentage or as a price, or a floor of the month's amount."""
+
+_OWN = "match"
+
+
+@attrs.frozen
+class Term:
+    """A term that makes the offer cost the target: its value, exact, or why there is none.
+
+    `value` is a fraction off, a price for `per` units, or an amount of money in the offer's currency.
+    """
+
+    kind: str
+    meter: str | None
+    value: Fraction | None
+    why_not: str = ""
+    per: Decimal | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the term reaches the target."""
+        return self.value is not None
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the term as plain values; rationals as n/d."""
+        value = None if self.value is None else str(self.value)
+        per = None if self.per is None else plain(self.per)
+        return {"kind": self.kind, "meter": self.meter, "value": value, "per": per, "why_not": self.why_not or None}
+
+
+@attrs.frozen(eq=False, str=False)
+class Match(Displayed):
+    """An offer, a rival, the total to be reached, and the terms that reach it."""
+
+    comparison: Compared
+    offer: str
+    rival: str
+    below: Decimal
+    total: Fraction
+    target: Fraction
+    terms: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, comparison: Compared, offer: str, rival: str, below: Any = ZERO) -> Match:
+        """Match an offer of a comparison with another one, or with `below` (a fraction) less.
+
+        Raises UnknownNameError for an offer that is not compared, AgorapricingError where one of the two is incomplete.
+        """
+        ours, theirs = (_quote(comparison, name) for name in (offer, rival))
+        less = fraction(below, "below")
+        total, wanted = Fraction(_total(ours)), Fraction(_total(theirs)) * (1 - Fraction(less))
+        return cls(comparison, offer, rival, less, total, wanted, tuple(_terms(ours, wanted / Fraction(ours.worth))))
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the terms as plain values, ready for JSON."""
+        return {
+            "schema": SCHEMA,
+            "profile": self.comparison.profile.to_record(),
+            "on": str(self.comparison.on),
+            "currency": self.comparison.currency,
+            "offer": self.offer,
+            "rival": self.rival,
+            "below": str(self.below),
+            "total": str(self.total),
+            "target": str(self.target),
+            "terms": [each.to_record() for each in self.terms],
+        }
+
+
+def _quote(comparison: Compared, name: str) -> Quote:
+    for quote in comparison.quotes:
+        if quote.offer == name:
+            if quote.bill is None:
+                raise AgorapricingError(f"{name} has no price for all of this usage, so that nothing can match it")
+            return quote
+    raise UnknownNameError("offer", name, tuple(quote.offer for quote in comparison.quotes), "this comparison")
+
+
+def _total(quote: Quote) -> Decimal:
+    assert quote.bill is not None  # noqa: S101  # for the type checker: `_quote` has looked
+    with exact():
+        return quote.bill.total * quote.worth
+
+
+def _terms(quote: Quote, target: Fraction) -> Iterator[Term]:
+    """All terms, the target in the offer's own currency."""
+    assert quote.bill is not None  # noqa: S101  # for the type checker
+    usage, offer = quote.bill.usage, quote.offered
+    for kind in (BEFORE, AFTER):
+        yield _solved(kind, None, offer, usage, target)
+    charged = dict.fromkeys(line.meter for line in quote.bill.lines if line.meter and line.amount)
+    for meter in charged:
+        yield _solved(METER, meter, offer, usage, target)
+    for meter in charged:
+        if meter in offer.edition.rates:
+            yield _priced(meter, offer, usage, target)
+    yield _committed(offer, usage, target)
+
+
+def changed(offer: Offer, term: Term) -> Offer:
+    """The offer with a term, whose value must be a decimal.
+
+    Raises NumberError for a value that has no end as one.
+    """
+    assert term.value is not None  # noqa: S101  # for the type checker: of a term that is possible
+    value = quotient(Decimal(term.value.numerator), Decimal(term.value.denominator), term.kind)
+    chain = offer.regime.chain
+    if term.kind == AFTER:
+        return _with(offer, PercentOffStage("", value), (*chain, _OWN))
+    if term.kind == COMMITMENT:
+        return _with(offer, MinimumStage("", value), (*chain, _OWN))
+    if term.kind == PRICE and term.meter is not None:
+        rates = offer.edition.rates
+        new = attrs.evolve(rates[term.meter], price=value)
+        return attrs.evolve(offer, edition=attrs.evolve(offer.edition, rates={**rates, term.meter: new}))
+    meters = None if term.meter is None else (term.meter,)
+    return _with(offer, PercentOffStage("", value, meters), (_OWN, *chain))
+
+
+def _with(offer: Offer, stage: Stage, chain: tuple[str, ...]) -> Offer:
+    edition = offer.edition
+    stages = {**edition.stages, _OWN: stage}
+    regimes = {**edition.regimes, offer.name: attrs.evolve(offer.regime, chain=chain)}
+    return attrs.evolve(offer, edition=attrs.evolve(edition, stages=stages, regimes=regimes))
+
+
+def _solved(kind: str, meter: str | None, offer: Offer, usage: Usage, target: Fraction) -> Term:
+    """Solve for a fraction off between none and all, where the total falls along a line."""
+    try:
+        none, half, free = (
+            Fraction(cost(changed(offer, Term(kind, meter, Fraction(off))), usage)) for off in (0, Fraction(1, 2), 1)
+        )
+    except TariffError as error:  # as where a floor is settled before
+        return Term(kind, meter, None, str(error))
+    if target > none:
+        return Term(kind, meter, None, "the offer is cheaper already")
+    if target < free:
+        return Term(kind, meter, None, "even for nothing the offer would cost more")
+    if none == free:
+        return Term(kind, meter, None, "it changes nothing")
+    if half * 2 != none + free:
+        return Term(kind, meter, None, "the total does not fall along a line: a floor or a choice stands in the way")
+    return Term(kind, meter, (none - target) / (none - free))
+
+
+def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Term:
+    """The list price of a meter that would do."""
+    rate = offer.edition.rates[meter]
+    off = _solved(METER, meter, offer, usage, target)
+    value = None if off.value is None else (1 - off.value) * Fraction(rate.price)
+    return Term(PRICE, meter, value, off.why_not, rate.per)
+
+
+def _committed(offer: Offer, usage: Usage, target: Fraction) -> Term:
+    """A floor of the month's amount, which can only raise a total to the target."""
+    if Fraction(cost(offer, usage)) > target:
+        return Term(COMMITMENT, None, None, "a commitment makes nothing cheaper")
+    return Term(COMMITMENT, None, target)

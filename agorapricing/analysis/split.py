@@ -1,0 +1,116 @@
+"""The cheapest way to divide a profile's traffic between two vendors, exactly, and how flat the optimum is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import attrs
+
+from agorapricing.analysis.costs import Compared, CostCurve, Costs, Vary
+from agorapricing.bill import SCHEMA
+from agorapricing.curve import Curve, Interval
+from agorapricing.display import Displayed
+from agorapricing.errors import AgorapricingError, NumberError
+from agorapricing.exact import ONE, fraction
+
+_FLAT = Fraction(1, 100)
+
+
+@attrs.frozen
+class Division:
+    """Two offers of different vendors, the share of the traffic that the first one gets, and what both cost together.
+
+    `flat` are the shares at which the total is at most 1 % above the least; `kept` is the least total where each of the
+    two keeps at least a stated share, and `kept_share` the first one's share then.
+    """
+
+    first: str
+    second: str
+    share: Fraction
+    total: Fraction
+    is_reached: bool
+    flat: tuple[Interval, ...]
+    kept_share: Fraction
+    kept: Fraction
+    saved: Fraction
+    """Against the cheapest single vendor of all offers; below 0, what the second vendor costs more."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the division as plain values; rationals as n/d."""
+        values = {field.name: getattr(self, field.name) for field in attrs.fields(Division)}
+        plain = {key: str(value) if isinstance(value, Fraction) else value for key, value in values.items()}
+        return {**plain, "flat": [str(where) for where in self.flat]}
+
+
+@attrs.frozen(eq=False, str=False)
+class Split(Displayed):
+    """The cheapest single offer, and the divisions between pairs of vendors, the cheapest first."""
+
+    costs: Costs
+    single: str
+    single_total: Fraction
+    keep: Decimal
+    divisions: tuple[Division, ...]
+
+    @classmethod
+    def of(cls, comparison: Compared, keep: Any) -> Split:
+        """Look at every pair of offers of different vendors, of which each keeps a share of the traffic.
+
+        Raises NumberError for a share above a half, AgorapricingError where no offer has a price for all of it.
+        """
+        least = fraction(keep, "the share that each vendor keeps")
+        if least * 2 > 1:
+            raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
+        found = Costs.of(comparison, Vary(None, ONE))
+        whole = [(total, each.name) for each in found.curves if (total := each.at(Fraction(1))) is not None]
+        if not whole:
+            raise AgorapricingError("no offer has a price for all of this usage")
+        total, single = min(whole, key=lambda each: each[0])
+        pairs = [_division(one, other, total, Fraction(least)) for one, other in _pairs(found)]
+        return cls(found, single, total, least, tuple(sorted(pairs, key=lambda each: each.total)))
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the divisions as plain values, ready for JSON."""
+        comparison = self.costs.comparison
+        return {
+            "schema": SCHEMA,
+            "profile": comparison.profile.to_record(),
+            "on": str(comparison.on),
+            "currency": comparison.currency,
+            "single": self.single,
+            "single_total": str(self.single_total),
+            "keep": str(self.keep),
+            "divisions": [each.to_record() for each in self.divisions],
+            "notes": list(self.costs.notes),
+        }
+
+
+def _pairs(found: Costs) -> Iterator[tuple[CostCurve, CostCurve]]:
+    usable = [each for each in found.curves if each.curve is not None and not each.refused]
+    for one, other in combinations(usable, 2):
+        if one.offer.book.vendor != other.offer.book.vendor:
+            yield one, other
+
+
+def _division(one: CostCurve, other: CostCurve, single: Fraction, keep: Fraction) -> Division:
+    assert one.curve is not None  # noqa: S101  # for the type checker: `_pairs` has looked
+    assert other.curve is not None  # noqa: S101
+    together = one.curve + other.curve.compose(Curve.linear(-1, 1, 1))
+    total, share, is_reached = _least(together, Fraction(0), Fraction(1))
+    kept, kept_share, _ = _least(together, keep, 1 - keep)
+    flat = together.at_most(total * (1 + _FLAT))
+    return Division(one.name, other.name, share, total, is_reached, flat, kept_share, kept, single - total)
+
+
+def _least(curve: Curve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool]:
+    """The least value between two t, exact: at an end, at a knot, or a limit there that is not reached."""
+    places = sorted({low, high} | {t for t in curve.x if low <= t <= high})
+    found = [(curve(t), t, 0) for t in places]
+    found += [(curve.limit(t, "left"), t, 1) for t in places if t > low]
+    found += [(curve.limit(t), t, 1) for t in places if t < high]
+    total, share, missed = min(found, key=lambda each: (each[0], each[2], each[1]))
+    return total, share, not missed

@@ -1,0 +1,200 @@
+"""What a profile costs while one or two of its parameters vary: a table, point by point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.analysis.costs import Compared
+from agorapricing.bill import SCHEMA, plain
+from agorapricing.book import Offer
+from agorapricing.display import Displayed
+from agorapricing.errors import (
+    AgorapricingError,
+    MeteringError,
+    NumberError,
+    UnknownNameError,
+    UnpricedMeterError,
+    unknown,
+)
+from agorapricing.exact import exact, number, positive
+from agorapricing.profile import Profile, Workload
+from agorapricing.rating import cost
+from agorapricing.usage import Usage
+
+_MOST = 100_000
+
+
+@attrs.frozen
+class Axis:
+    """A parameter and its values: a meter of plain minutes, or workload.parameter of a scenario.
+
+    >>> Axis.of("consult.minutes=10..20/5").values
+    (Decimal('10'), Decimal('15'), Decimal('20'))
+    """
+
+    name: str
+    values: tuple[Decimal, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Axis:
+        """Read NAME=FROM..TO/STEP. Raises NumberError."""
+        name, equals, span = text.partition("=")
+        first, dots, rest = span.partition("..")
+        last, slash, step = rest.partition("/")
+        if not (name and equals and dots and slash):
+            raise NumberError(f"{text!r} is no range: write NAME=FROM..TO/STEP, as in rtc.hd=0..1_000_000/100_000")
+        start, end, by = number(first, "from"), number(last, "to"), positive(step, "the step")
+        with exact():
+            count = int((end - start) // by) + 1
+            if count < 1 or count > _MOST:
+                raise NumberError(f"{text!r} has {max(count, 0):,} values: it takes 1 to {_MOST:,}")
+            return cls(name, tuple(start + by * place for place in range(count)))
+
+    def applied(self, profile: Profile, value: Decimal) -> Profile:
+        """The profile with a value of the parameter. Raises UnknownNameError, or what the scenario refuses."""
+        for workload in profile.workloads:
+            if self.name.startswith(f"{workload.name}.") and workload.scenario is not None:
+                return _replaced(profile, workload, _set(workload, self.name.removeprefix(f"{workload.name}."), value))
+        rest = tuple(
+            attrs.evolve(each, usage=Usage({m: q for m, q in each.usage.items() if m != self.name}))
+            for each in profile.workloads
+        )
+        return attrs.evolve(profile, workloads=(*rest, Workload("sweep", Usage({self.name: value}))))
+
+
+def _set(workload: Workload, key: str, value: Decimal) -> Workload:
+    scenario: Any = workload.scenario
+    fields = {field.name: field for field in attrs.fields(type(scenario))}
+    if key not in fields:
+        raise UnknownNameError("parameter", key, tuple(fields), f"workload {workload.name}")
+    is_count = type(fields[key].default) is int
+    if is_count and value != int(value):
+        raise NumberError(f"{workload.name}.{key} is a whole number, not {value}")
+    return attrs.evolve(workload, scenario=attrs.evolve(scenario, **{key: int(value) if is_count else value}))
+
+
+def _replaced(profile: Profile, old: Workload, new: Workload) -> Profile:
+    return attrs.evolve(profile, workloads=tuple(new if each is old else each for each in profile.workloads))
+
+
+class Point(NamedTuple):
+    """A value of each axis, and the total of each offer there, unrounded; none where it has no price."""
+
+    values: tuple[Decimal, ...]
+    totals: tuple[Decimal | None, ...]
+
+    @property
+    def best(self) -> int | None:
+        """The place of the cheapest offer; of equals, the one that stands first."""
+        found = [(total, place) for place, total in enumerate(self.totals) if total is not None]
+        return min(found)[1] if found else None
+
+
+@attrs.frozen(eq=False, str=False)
+class Sweep(Displayed):
+    """The totals of every offer at the points of one or two axes."""
+
+    comparison: Compared
+    axes: tuple[Axis, ...]
+    totals: tuple[list[Decimal | None], ...]
+    """By offer, in the order of the points."""
+
+    @classmethod
+    def of(cls, comparison: Compared, axes: Sequence[Axis | str]) -> Sweep:
+        """Rate every point. Raises NumberError, and UnknownNameError for a parameter that there is not."""
+        found = tuple(each if isinstance(each, Axis) else Axis.of(each) for each in axes)
+        if not 1 <= len(found) <= 2:
+            raise AgorapricingError(f"a sweep has one or two parameters, not {len(found)}")
+        _refuse_unknown(comparison, found)
+        totals = tuple(_totals(comparison, quote.offered, quote.worth, found) for quote in comparison.quotes)
+        return cls(comparison, found, totals)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The points, the first axis slowest."""
+        return tuple(map(Point, product(*(axis.values for axis in self.axes)), zip(*self.totals, strict=True)))
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The offers, in the order of the totals."""
+        return tuple(quote.offer for quote in self.comparison.quotes)
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the points as plain values, ready for JSON; every number is a string."""
+        return {
+            "schema": SCHEMA,
+            "profile": self.comparison.profile.to_record(),
+            "on": str(self.comparison.on),
+            "currency": self.comparison.currency,
+            "axes": [each.name for each in self.axes],
+            "offers": list(self.offers),
+            "points": [
+                {"values": [plain(v) for v in p.values], "totals": [None if t is None else plain(t) for t in p.totals]}
+                for p in self.points
+            ],
+        }
+
+
+def _refuse_unknown(comparison: Compared, axes: Sequence[Axis]) -> None:
+    scenarios = {each.name for each in comparison.profile.workloads if each.scenario}
+    known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
+    for axis in axes:
+        if axis.name.rpartition(".")[0] not in scenarios and axis.name not in known:
+            raise NumberError(unknown("meter or parameter", axis.name, {*known, *(f"{each}." for each in scenarios)}))
+
+
+def _totals(comparison: Compared, offer: Offer, worth: Decimal, axes: Sequence[Axis]) -> list[Decimal | None]:
+    """An offer's totals at every point, in the currency of the comparison."""
+    found = (_metered if comparison.profile.is_metered else _plain)(comparison.profile, offer, axes)
+    if worth == 1:
+        return list(found)
+    with exact():
+        return [None if total is None else total * worth for total in found]
+
+
+def _plain(profile: Profile, offer: Offer, axes: Sequence[Axis]) -> Iterator[Decimal | None]:
+    """The totals of plain minutes: one usage, in which the quantities that vary are set."""
+    usage: dict[str, Any] = {meter: _count(quantity) for meter, quantity in profile.usage.items()}
+    *slower, quickest = axes
+    last = [_count(value) for value in quickest.values]
+    for values in product(*(axis.values for axis in slower)):
+        usage.update({axis.name: _count(value) for axis, value in zip(slower, values, strict=True)})
+        yield from _along(offer, usage, quickest.name, last)
+
+
+def _along(offer: Offer, usage: dict[str, Any], name: str, values: Sequence[Any]) -> list[Decimal | None]:
+    try:
+        return [cost(offer, usage) for usage[name] in values]  # set and rated, one after another
+    except UnpricedMeterError:
+        return [_priced(offer, {**usage, name: value}) for value in values]
+
+
+def _priced(offer: Offer, usage: Mapping[str, Any]) -> Decimal | None:
+    try:
+        return cost(offer, usage)
+    except UnpricedMeterError:
+        return None
+
+
+def _count(value: Decimal) -> Decimal | int:
+    """A whole quantity as an int, which is rated quicker."""
+    whole = int(value)
+    return whole if whole == value else value
+
+
+def _metered(profile: Profile, offer: Offer, axes: Sequence[Axis]) -> Iterator[Decimal | None]:
+    """The totals of a profile that is metered anew at each point."""
+    for values in product(*(axis.values for axis in axes)):
+        changed = profile
+        for axis, value in zip(axes, values, strict=True):
+            changed = axis.applied(changed, value)
+        try:
+            yield cost(offer, changed.usage_under(offer))
+        except (MeteringError, UnpricedMeterError):
+            yield None

@@ -1,0 +1,152 @@
+"""Reading a log: rows of CSV, JSON Lines or Parquet as they come, each with its line and the values of the columns."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TextIO
+
+import attrs
+
+from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError, meant
+
+Row = tuple[int, Sequence[Any] | str]
+"""A line and its values in the order of the columns, or what is wrong with it."""
+
+Told = Callable[[int], None]
+
+
+def _quiet(_: int) -> None:
+    """Tell nobody."""
+
+
+@attrs.frozen
+class Log:
+    """A log file; its name's ending says its format: .csv, .jsonl or .ndjson, .parquet."""
+
+    path: Path = attrs.field(converter=Path)
+
+    def rows(self, columns: Sequence[str], required: Sequence[str], told: Told = _quiet) -> Iterator[Row]:
+        """Read the rows, one after another; `told` hears how many bytes have been read.
+
+        Raises InvalidFileError for a file that cannot be read, or that lacks a required column.
+        """
+        kind = self.path.suffix.lower()
+        if kind not in _READERS:
+            raise _refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
+        try:
+            yield from _READERS[kind](self.path, columns, required, told)
+        except OSError as error:
+            raise _refused(self.path, error.strerror or str(error)) from None
+
+    @property
+    def size(self) -> int:
+        """The file's bytes; 0 where there is none."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+
+def _refused(path: Path, message: str) -> InvalidFileError:
+    return InvalidFileError((Diagnostic(str(path), 0, "", message),))
+
+
+def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
+    """A column that is missing, given twice, or probably misspelt is refused; others are not looked at."""
+    faults = [f"has no column {name}{meant(name, set(given) - set(columns))}" for name in required if name not in given]
+    faults += [f"has the column {name} twice" for name in columns if list(given).count(name) > 1]
+    for name in given:
+        if name not in columns and (hint := meant(name, [each for each in columns if each not in given])):
+            faults.append(f"has a column {name!r}{hint}")
+    if faults:
+        raise InvalidFileError(tuple(Diagnostic(str(path), 1, "", fault) for fault in faults))
+
+
+def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        header = [name.strip() for name in next(reader, [])]
+        _check(path, header, columns, required)
+        width = len(header)
+        places = [header.index(name) if name in header else width for name in columns]
+        start = reader.line_num + 1
+        for row in _lines(reader, file, told):
+            if isinstance(row, str):
+                yield start, row
+            elif len(row) == width:
+                row.append("")  # what a column that is not there says
+                yield start, [row[place] for place in places]
+            elif row:
+                yield start, f"{len(row)} fields instead of {width}"
+            start = reader.line_num + 1
+
+
+def _lines(reader: Any, file: TextIO, told: Told) -> Iterator[list[str] | str]:
+    count = 0
+    while True:
+        count += 1
+        if count % 50_000 == 0:
+            told(file.buffer.tell())
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield f"is not CSV: {error}"
+
+
+def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], told: Told) -> Iterator[Row]:
+    seen = False
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if number % 50_000 == 0:
+                told(file.tell())
+            if not line.strip():
+                continue
+            values = _object(line)
+            if isinstance(values, str):
+                yield number, values
+                continue
+            if not seen:
+                seen = True
+                _check(path, list(values), columns, ())  # a row may lack a column; it is refused by itself
+            yield number, [values.get(name, "") for name in columns]
+
+
+def _object(line: bytes) -> dict[str, Any] | str:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return f"is not JSON: {str(error)[:80]}"
+    return values if isinstance(values, dict) else "is no JSON object"
+
+
+def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
+    try:
+        parquet = import_module("pyarrow.parquet")
+    except ImportError:
+        raise AgorapricingError("reading Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
+    try:
+        file = parquet.ParquetFile(path)
+    except (ValueError, ArithmeticError) as error:
+        raise _refused(path, f"is not Parquet: {error}") from None
+    given = file.schema_arrow.names
+    _check(path, given, columns, required)
+    kept = [name for name in columns if name in given]
+    places = {name: place for place, name in enumerate(kept)}
+    number = 0
+    for batch in file.iter_batches(columns=kept):
+        lists = [batch.column(name).to_pylist() for name in kept]
+        told(number)
+        for values in zip(*lists, strict=True):
+            number += 1
+            yield number, [values[places[name]] if name in places else "" for name in columns]
+
+
+_READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Told], Iterable[Row]]] = {
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".ndjson": _jsonl,
+    ".parquet": _parquet,
+}

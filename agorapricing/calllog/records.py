@@ -1,0 +1,155 @@
+"""From a row of a log to a record, or to the reasons why it makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.errors import MeteringError, unknown
+from agorapricing.metering.metered import origin_seconds
+from agorapricing.metering.picture import AUDIO, Picture, Size
+
+COLUMNS = (
+    "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
+)  # fmt: skip
+REQUIRED = COLUMNS[:4]
+KINDS = ("video", "audio", "screen")
+
+Room = tuple[str, str, str]
+"""An account, an app and a room."""
+
+
+class Record(NamedTuple):
+    """An interval in which a user of a room received a stream; without a stream, in which the user was there."""
+
+    start: Any
+    end: Any
+    stream: str
+    picture: Picture | None
+    role: str
+    user: str
+    line: int
+
+
+class Reject(NamedTuple):
+    """A row that is not used, and why."""
+
+    line: int
+    reason: str
+
+
+@attrs.define(eq=False)
+class Parser:
+    """Reads rows; what it has read of sizes and names once it knows again."""
+
+    pictures: dict[tuple[Any, ...], Picture | str | None] = attrs.field(factory=dict)
+    names: dict[Any, str | None] = attrs.field(factory=dict)
+
+    def parse(self, line: int, row: Sequence[Any] | str) -> tuple[Room, Record] | Reject:
+        """Read a row. All that is wrong with it is said."""
+        if isinstance(row, str):
+            return Reject(line, row)
+        names = [self.name(each) for each in (*row[:2], *row[4:8])]
+        room, user, account, app, role, stream = names
+        start, end, picture = _moment(row[2]), _moment(row[3]), self.picture(stream, row[8:])
+        is_timed = not (isinstance(start, str) or isinstance(end, str))
+        if room and user and is_timed and start < end and not isinstance(picture, str) and None not in names:
+            record = Record(start, end, stream or "", picture, role or "host", user, line)
+            return (account or "", app or "", room), record
+        found = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
+        return Reject(line, "; ".join(found))
+
+    def picture(self, stream: str | None, seen: Sequence[Any]) -> Picture | str | None:
+        """What a row says to be received: nothing without a stream; or what is wrong with the columns that say it."""
+        key = (bool(stream), *seen)
+        try:
+            return self.pictures[key]
+        except KeyError:
+            found = self.pictures[key] = _picture(bool(stream), *map(_text, seen))
+            return found
+        except TypeError:
+            return "the size is no text"
+
+    def name(self, value: Any) -> str | None:
+        """A name as text; None for what is no name."""
+        try:
+            return self.names[value]
+        except KeyError:
+            found = self.names[value] = _name(value)
+            return found
+        except TypeError:
+            return None
+
+
+def _text(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _name(value: Any) -> str | None:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return None
+    text = str(value).strip()
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        return None
+    return text
+
+
+def _moment(value: Any) -> Any:
+    """Seconds since 1970, or what is wrong with a time."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            return f"{str(value)[:40]!r} has no time zone: write 2024-02-06T09:00:00+08:00"
+        return origin_seconds(moment)
+    except (TypeError, ValueError, OverflowError):
+        is_empty = value is None or value == ""
+        return "is missing" if is_empty else f"{str(value)[:40]!r} is no time: write 2024-02-06T09:00:00+08:00"
+
+
+def _picture(  # noqa: PLR0911  # one a case
+    has_stream: bool,  # noqa: FBT001  # of one caller
+    size: str,
+    kind: str,
+    platform: str,
+    requested: str,
+) -> Picture | str | None:
+    if kind and kind not in KINDS:
+        return unknown("kind", kind, KINDS, listed=True)
+    if not has_stream:
+        return "a size without a stream: name the stream" if size or requested else None
+    if kind == "audio":
+        return "a stream of kind audio has no size" if size else AUDIO
+    try:
+        wanted = Size.of(requested) if requested else None
+        if size:
+            return Picture(Size.of(size), None, wanted)
+    except MeteringError as error:
+        return str(error)
+    if kind == "screen" and platform:
+        return Picture(None, platform)
+    other = "the screen's platform" if kind == "screen" else "kind audio"
+    return f"the size is missing: write 1280x720, or {other}"
+
+
+def _timed(start: Any, end: Any) -> Iterator[str]:
+    wrong = [(what, said) for what, said in (("start", start), ("end", end)) if isinstance(said, str)]
+    yield from (f"{what} {said}" for what, said in wrong)
+    if not wrong and end <= start:
+        yield "leaves before it joins" if end < start else "is of no length: start and end are one"
+
+
+def _named(names: Sequence[str | None], row: Sequence[Any]) -> Iterator[str]:
+    whats = ("room", "user", "account", "app", "role", "stream")
+    for what, value, name in zip(whats, (*row[:2], *row[4:8]), names, strict=True):
+        if name is None:
+            shown = str(value).encode("ascii", "backslashreplace").decode()
+            yield f"{what} is no name: {shown[:40]}"
+        elif not name and what in {"room", "user"}:
+            yield f"{what} is missing"

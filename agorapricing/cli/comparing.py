@@ -1,0 +1,139 @@
+"""What the commands that compare offers share: usage, offers, exchange rates; and the questions about costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from agorapricing import comparison
+from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report
+from agorapricing.cli.given import Given, exchange_rate, expanded
+from agorapricing.comparison import Comparison
+from agorapricing.profile import Profile
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY..."),
+    click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
+    click.option(
+        "--exchange",
+        multiple=True,
+        metavar="USD/CNY=RATE@DAY,SOURCE",
+        help="What one unit of a currency is worth in another, on which day and by which source.",
+    ),
+    on_,
+    format_,
+)
+_VARIED = (
+    click.option("--meter", help="Vary the quantity of this meter; without it, the scale of the whole profile."),
+    click.option("--to", "end", metavar="NUMBER", help="Look no further than this; without it, without end."),
+)
+
+
+def of_offers(command: F) -> F:
+    """Give a command usage, offers and a day."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def varied(command: F) -> F:
+    """Give a command what varies, and how far."""
+    for option in reversed(_VARIED):
+        command = option(command)
+    return of_offers(command)
+
+
+def compared(
+    what: tuple[str, ...],
+    named: tuple[str, ...],
+    exchange: tuple[str, ...],
+    on: date | None,
+    baseline: str | None = None,
+) -> Comparison:
+    """Compare what stands on a command line."""
+    given = Given.sorted((*(each for name in named for each in name.split(",")), *what))
+    usage = given.usage()
+    wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else [])
+    if not wanted:
+        raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
+    day = on or (usage.on if isinstance(usage, Profile) else None)
+    offers = [each for name in wanted for each in expanded(name, day)]
+    rates = [exchange_rate(text) for text in exchange]
+    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates)
+
+
+@click.command()
+@of_offers
+@click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
+def compare(  # noqa: PLR0917  # click passes each option by its name
+    what: tuple[str, ...],
+    named: tuple[str, ...],
+    exchange: tuple[str, ...],
+    on: date | None,
+    style: str,
+    baseline: str | None,
+) -> int:
+    """Compare what a month's usage costs under several offers."""
+    found = compared(what, named, exchange, on, baseline)
+    print_report(found, style)
+    return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
+
+
+@click.command()
+@varied
+def breakeven(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say at which scale of a usage, or amount of one --meter, the cheapest offer changes."""
+    return print_report(compared(**given).breakeven(meter=meter, end=end), style)
+
+
+@click.command()
+@varied
+def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say what the next unit costs at every bound of every offer, and where more costs less."""
+    return print_report(compared(**given).marginal(meter=meter, end=end), style)
+
+
+@click.command()
+@click.argument("amount")
+@varied
+def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say how much usage an AMOUNT of money buys under each offer."""
+    return print_report(compared(**given).budget(amount, meter=meter, end=end), style)
+
+
+@click.command()
+@of_offers
+@click.option("--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least.")
+def split(style: str, keep: str, **given: Any) -> int:
+    """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
+    return print_report(compared(**given).split(keep=keep), style)
+
+
+@click.command()
+@of_offers
+@click.option(
+    "--by",
+    multiple=True,
+    required=True,
+    metavar="NAME=FROM..TO/STEP",
+    help="A meter of plain minutes, or workload.parameter of a scenario; once or twice.",
+)
+def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
+    """Show what a profile costs while one or two of its parameters vary."""
+    return print_report(compared(**given).sweep(*by), style)
+
+
+@click.command()
+@click.argument("offer")
+@click.argument("rival")
+@of_offers
+@click.option("--below", default="0", show_default=True, help="A fraction below the rival: 0.05 is 5 %.")
+def match(offer: str, rival: str, style: str, below: str, named: tuple[str, ...], **given: Any) -> int:
+    """Say which discount makes an OFFER cost what a RIVAL does."""
+    found = compared(named=(*named, offer, rival), **given)
+    return print_report(found.match(offer, rival, below=below), style)

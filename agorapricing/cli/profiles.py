@@ -1,0 +1,112 @@
+"""The commands about profiles: scenarios, new, check, meter and doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
+from agorapricing.cli.given import expanded
+from agorapricing.cli.logs import explain_room, meter_file
+from agorapricing.doctor import diagnose
+from agorapricing.loading import bundled, read_book
+from agorapricing.profile import Profile, load_profile, profile_of
+from agorapricing.report import sizings
+from agorapricing.scenarios.template import template
+from agorapricing.sizing import size
+from agorapricing.tomlfile import parse, read_text
+
+
+@click.command()
+@format_
+def scenarios(style: str) -> int:
+    """List the scenarios that a profile can name."""
+    return print_report(sizings.catalogue(), style)
+
+
+@click.command()
+@click.argument("scenario")
+@on_
+def new(scenario: str, on: date | None) -> int:
+    """Print a commented profile of a SCENARIO, to start from."""
+    with reader_may_leave():
+        click.echo(template(scenario, on or date.today()), nl=False)
+    return DONE
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> int:
+    """Check a FILE, a profile or a price book: all that is wrong with it, with line and key."""
+    text = read_text(file)
+    values = parse(text, file)
+    if "edition" in values or "schema" in values:
+        book = read_book(file)
+        said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
+    else:
+        profile = profile_of(values, text, file)
+        said = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
+    with reader_may_leave():
+        click.echo(f"{file}: valid: {said}")
+    return DONE
+
+
+def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
+    """The books that are named, or those of the profile's offers, or all bundled ones."""
+    given = [each for name in named for each in name.split(",")]
+    return list(dict.fromkeys(given or [offer.rpartition(":")[0] for offer in profile.offers] or bundled()))
+
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("profile", type=_PATH)
+@click.option("--offers", "named", multiple=True, metavar="OFFER", help="Offers to look at; else the profile's.")
+@on_
+@format_
+def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str) -> int:
+    """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
+    found = load_profile(profile)
+    offers = [each for name in named for each in name.split(",")] or list(found.offers)
+    if not offers:
+        raise click.UsageError("name offers after --offers, or `offers` in the profile")
+    expanded_offers = [each for name in offers for each in expanded(name, on or found.on)]
+    return print_report(diagnose(found, expanded_offers, on), style)
+
+
+@click.command()
+@click.argument("profile", type=_PATH, required=False)
+@click.option("--books", "named", multiple=True, metavar="BOOK", help="Books whose rules are used; else the profile's.")
+@click.option("--log", type=_PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
+@click.option("--rejects", type=_PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
+@click.option("--room", help="Show why the minutes of this room of the log are what they are.")
+@on_
+@format_
+def meter(  # noqa: PLR0917  # click passes each option by its name
+    profile: Path | None,
+    named: tuple[str, ...],
+    log: Path | None,
+    rejects: Path | None,
+    room: str | None,
+    on: date | None,
+    style: str,
+) -> int:
+    """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
+    if (profile is None) == (log is None):
+        raise click.UsageError("give either a PROFILE.toml or --log FILE")
+    if log is not None:
+        if not named:
+            raise click.UsageError("a log is metered by books: name them after --books")
+        if on is not None:
+            raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
+        books = [each for name in named for each in name.split(",")]
+        return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
+    assert profile is not None  # noqa: S101  # for the type checker
+    found = load_profile(profile)
+    sizing = size(found, books_of(found, named), on)
+    print_report(sizing, style)
+    return UNPRICED if any(each.problem for each in sizing.books) else DONE

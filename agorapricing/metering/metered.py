@@ -1,0 +1,207 @@
+"""Metered seconds: sessions cut into phases, each phase counted by a book's rule, summed before any rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.arithmetic import ceil_div
+from agorapricing.errors import MeteringError
+from agorapricing.exact import exact
+from agorapricing.metering.picture import Picture
+from agorapricing.metering.rule import PER_STREAM, Family, Metering
+from agorapricing.metering.session import Participant, Session
+from agorapricing.metering.timeline import Phase, crowd, phases, within
+
+SECONDS = 60
+Totals = dict[str, Any]
+Meters = tuple[tuple[str, int], ...]
+"""Meters that a moment is counted in, each with how many times."""
+
+
+class Bucket(NamedTuple):
+    """What seconds are summed over: an app, and a day or another part of the month."""
+
+    app: str = ""
+    day: Any = 0
+
+
+@attrs.frozen(hash=False)
+class Part:
+    """A phase of a participant (`count` of them alike) and the meters that it is counted in: why a minute is what."""
+
+    session: Session = attrs.field(repr=False)
+    participant: Participant = attrs.field(repr=False)
+    phase: Phase
+    seconds: Any
+    """Of the phase, of all who are alike."""
+    meters: Meters
+    rule: Metering = attrs.field(repr=False)
+    is_alone: bool = False
+
+    @property
+    def when(self) -> str:
+        """From when to when: the time of day where the session has an origin, else since its start."""
+        return f"{self._clock(self.phase.start)} to {self._clock(self.phase.end)}"
+
+    def _clock(self, at: Any) -> str:
+        if self.session.origin is not None:
+            origin = self.session.origin
+            moment = (origin.astimezone(UTC) + timedelta(microseconds=int(at * 1_000_000))).astimezone(origin.tzinfo)
+            return f"{moment:%H:%M:%S}"
+        minutes, seconds = divmod(int(at), SECONDS)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+    @property
+    def why(self) -> str:
+        """What was received, and which bound it met.
+
+        As in "640×360 + 240×180 + 1280×720 = 1,195,200 px, above 921,600, Full HD".
+        """
+        if self.is_alone and not self.meters:
+            return "alone in the room, not billed"
+        families = self.rule.families(self.phase.role)
+        said = (self._why(family) for family in families)
+        return "; ".join(dict.fromkeys(each for each in said if each)) or "not billed"
+
+    def _why(self, family: Family) -> str:
+        video = [(self.rule.size(each), times, each) for each, times in self.phase.received if each.is_video]
+        if not video:
+            return "no video received, audio" if family.audio else ""
+        if not family.video:
+            return "time in the room"
+        if family.method == PER_STREAM:
+            return "; ".join(f"{_times(times, str(size))}: {_tier(family, size.pixels)}" for size, times, _ in video)
+        pixels = sum(size.pixels * times for size, times, _ in video)
+        listed = " + ".join(_times(times, _named(size, picture)) for size, times, picture in video)
+        return f"{listed} = {_tier(family, pixels)}"
+
+
+def _named(size: Any, picture: Picture) -> str:
+    return f"{size} (screen, {picture.platform})" if picture.platform else str(size)
+
+
+def _times(times: int, text: str) -> str:
+    return text if times == 1 else f"{times} × {text}"
+
+
+def _tier(family: Family, pixels: int) -> str:
+    tier = family.tier(pixels)
+    below = family.below(tier)
+    bound = f", above {below:,}" if below else f", at most {tier.up_to:,}" if tier.up_to else ""
+    return f"{pixels:,} px{bound}, {tier.title or tier.meter}"
+
+
+def parts(session: Session, rule: Metering) -> tuple[Part, ...]:
+    """Cut a session at every change and count each phase of each participant.
+
+    Raises MeteringError with who and when, for what the rule says nothing of.
+    """
+    alone = _alone(session, rule)
+    cuts = [at for interval in alone for at in interval]
+    with exact():
+        return tuple(
+            _part(session, participant, phase, rule, is_alone=within(phase.start, alone))
+            for participant in session.participants
+            for phase in phases(_stays(participant), session.receipts(participant), cuts)
+        )
+
+
+def _stays(participant: Participant) -> list[tuple[Any, Any, str]]:
+    return [(stay.start, stay.end, stay.role) for stay in participant.stays]
+
+
+def _part(session: Session, participant: Participant, phase: Phase, rule: Metering, *, is_alone: bool) -> Part:
+    try:
+        counted = rule.count(phase.role, phase.received, alone=is_alone)
+    except MeteringError as error:
+        raise MeteringError(f"{participant.name}, {phase.start} to {phase.end} s: {error}") from None
+    seconds = (phase.end - phase.start) * participant.count
+    return Part(session, participant, phase, seconds, counted, rule, is_alone)
+
+
+def _alone(session: Session, rule: Metering) -> list[tuple[Any, Any]]:
+    if rule.alone == "audio":
+        return []
+    return crowd((stay.start, stay.end, each.count) for each in session.participants for stay in each.stays)
+
+
+def _as_counted(part: Part) -> Meters:
+    return part.meters
+
+
+def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
+    """The exact seconds of a session, by meter; `recount` may say of a part that it is counted in other meters.
+
+    >>> from agorapricing.metering import Family, Metering, Participant, Session, Stay
+    >>> rule = Metering("page", {"host": ("rtc",)}, {"rtc": Family("rtc.audio")})
+    >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
+    {'rtc.audio': 120}
+    """
+    totals: Totals = {}
+    with exact():
+        for part in parts(session, rule):
+            for meter, times in recount(part):
+                totals[meter] = totals.get(meter, 0) + part.seconds * times
+    return totals
+
+
+@attrs.frozen(hash=False)
+class Metered:
+    """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
+
+    rule: Metering
+    seconds: Mapping[Bucket, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:
+        """Sum seconds into the buckets of a rule; the caller's may be finer."""
+        found: dict[Bucket, Totals] = {}
+        with exact():
+            for bucket, totals in counted:
+                into = found.setdefault(_bucket(rule, bucket), {})
+                for meter, seconds in totals.items():
+                    into[meter] = into.get(meter, 0) + seconds
+        return cls(rule, found)
+
+    def by(self, rule: Metering) -> Metered:
+        """The same seconds in the buckets of another rule, as far as these are not coarser."""
+        return Metered.of(rule, self.seconds.items())
+
+    @property
+    def total(self) -> dict[str, Any]:
+        """The seconds of the month by meter, before any rounding."""
+        totals: Totals = {}
+        with exact():
+            for each in self.seconds.values():
+                for meter, seconds in each.items():
+                    totals[meter] = totals.get(meter, 0) + seconds
+        return totals
+
+
+def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
+    minutes = rule.minutes
+    return Bucket(bucket.app if minutes.scope == "app" else "", bucket.day if minutes.over == "day" else 0)
+
+
+def whole_minutes(seconds: Any) -> Decimal:
+    """Seconds as minutes, rounded up.
+
+    >>> whole_minutes(59), whole_minutes(61)
+    (Decimal('1'), Decimal('2'))
+    """
+    return Decimal(ceil_div(Decimal(seconds), Decimal(SECONDS)))
+
+
+def origin_seconds(moment: datetime) -> Any:
+    """A moment with its zone as exact seconds since 1970: an int, or a Decimal where it has a fraction."""
+    since = moment - _EPOCH
+    whole = since.days * 86_400 + since.seconds
+    return whole + Decimal(since.microseconds).scaleb(-6) if since.microseconds else whole
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -1,0 +1,192 @@
+"""A book's metering rule as data: how what a participant receives becomes seconds of meters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import MeteringError, unknown
+from agorapricing.metering.picture import Picture, Size
+from agorapricing.metering.zones import zone_of
+
+AGGREGATE, PER_STREAM = "aggregate", "per-stream"
+METHODS = (AGGREGATE, PER_STREAM)
+Received = tuple[tuple[Picture, int], ...]
+"""Pictures that are received at one moment, each with how many of them."""
+
+
+@attrs.frozen
+class PixelTier:
+    """Video of up to so many pixels, the bound included, is this meter; without a bound, all video above."""
+
+    meter: str
+    up_to: int | None = None
+    title: str = ""
+
+
+def _one_of(*known: str) -> Any:
+    def check(_: Any, attribute: Any, value: Any) -> None:
+        if value not in known:
+            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
+
+    return check
+
+
+def _ascending(_: Any, __: Any, tiers: tuple[PixelTier, ...]) -> None:
+    bounds = [tier.up_to for tier in tiers]
+    if None in bounds[:-1]:
+        raise MeteringError("only the last tier of video can be without up_to")
+    known = [bound for bound in bounds if bound is not None]
+    if known != sorted(set(known)) or any(bound <= 0 for bound in known):
+        raise MeteringError(f"the bounds of video tiers must rise, not {', '.join(map(str, known))}")
+
+
+@attrs.frozen
+class Family:
+    """The meters of one service: `audio` while no video is received, else the tier of the pixels.
+
+    By `aggregate` the pixels of all videos received at a moment are summed and the sum picks one tier; by `per-stream`
+    each video is timed at its own tier. Sound beside video is free, unless `audio_beside_video`. `source` stands where
+    it is not the rule's.
+    """
+
+    audio: str | None = None
+    video: tuple[PixelTier, ...] = attrs.field(default=(), validator=_ascending)
+    method: str = attrs.field(default=AGGREGATE, validator=_one_of(*METHODS))
+    audio_beside_video: bool = False
+    source: str | None = None
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """All meters that it may give."""
+        return (*((self.audio,) if self.audio else ()), *(tier.meter for tier in self.video))
+
+    def tier(self, pixels: int) -> PixelTier:
+        """The tier of so many pixels.
+
+        >>> family = Family("rtc.audio", (PixelTier("rtc.hd", 921_600), PixelTier("rtc.fhd")))
+        >>> family.tier(921_600).meter, family.tier(921_601).meter
+        ('rtc.hd', 'rtc.fhd')
+
+        Raises MeteringError above the last bound.
+        """
+        for tier in self.video:
+            if tier.up_to is None or pixels <= tier.up_to:
+                return tier
+        top = f"above {self.video[-1].up_to:,}" if self.video else "of video"
+        raise MeteringError(f"{pixels:,} pixels: the source says nothing {top} pixels")
+
+    def below(self, tier: PixelTier) -> int:
+        """The bound that a tier begins above: 0 for the first."""
+        place = self.video.index(tier)
+        return (self.video[place - 1].up_to or 0) if place else 0
+
+
+@attrs.frozen
+class Minutes:
+    """When seconds become minutes: summed over a month or a day, of an account or an app, then rounded up.
+
+    They are rounded `billed`, after what the book bills as one meter has been summed, or `metered`, meter by meter.
+    """
+
+    over: str = attrs.field(default="month", validator=_one_of("month", "day"))
+    scope: str = attrs.field(default="account", validator=_one_of("account", "app"))
+    rounded: str = attrs.field(default="billed", validator=_one_of("billed", "metered"))
+    zone: str = "UTC"
+
+
+@attrs.frozen(hash=False)
+class Metering:
+    """How a vendor counts, by one edition of its book.
+
+    `roles` says for each role of a participant which families its time is counted in; `screen` the size of a shared
+    screen by platform, where the app sets none; `calibrated` the sizes that are counted as another one.
+    """
+
+    source: str
+    roles: dict[str, tuple[str, ...]]
+    family: dict[str, Family]
+    minutes: Minutes = attrs.field(factory=Minutes)
+    calibrated: dict[str, str] = attrs.field(factory=dict)
+    screen: dict[str, str] = attrs.field(factory=dict)
+    alone: str = attrs.field(default="audio", validator=_one_of("audio", "nothing"))
+    dual_stream: str = attrs.field(default="received", validator=_one_of("received", "requested"))
+    assumes: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for role, families in self.roles.items():
+            for name in families:
+                if name not in self.family:
+                    raise MeteringError(f"role {role}: {unknown('family', name, self.family, listed=True)}")
+        zone_of(self.minutes.zone)
+        for size in (*self.calibrated, *self.calibrated.values(), *self.screen.values()):
+            Size.of(size)
+
+    @property
+    def text(self) -> str:
+        """How it counts, in words."""
+        family = next(iter(self.family.values()))
+        how = "by the sum of pixels that somebody receives" if family.method == AGGREGATE else "by received stream"
+        per = "category as billed" if self.minutes.rounded == "billed" else "category"
+        over, scope = self.minutes.over, self.minutes.scope
+        return f"{how}; seconds are summed by {over} and {scope} and rounded up to minutes, by {per}"
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """All meters that it may give."""
+        return tuple(dict.fromkeys(meter for family in self.family.values() for meter in family.meters))
+
+    def families(self, role: str) -> tuple[Family, ...]:
+        """The families that a role is counted in.
+
+        Raises MeteringError for a role that the book says nothing of.
+        """
+        if role not in self.roles:
+            raise MeteringError(f"the book does not say how it meters the {unknown('role', role, self.roles)[8:]}")
+        return tuple(self.family[name] for name in self.roles[role])
+
+    def size(self, picture: Picture) -> Size:
+        """The size that a picture is counted with.
+
+        Raises MeteringError for a shared screen of a platform whose default the book does not know.
+        """
+        size = picture.requested if picture.requested and self.dual_stream == "requested" else picture.size
+        if size is None:
+            known = self.screen.get(picture.platform or "")
+            if known is None:
+                raise MeteringError(
+                    f"a shared screen without a size: {unknown('platform', str(picture.platform), self.screen)}"
+                )
+            size = Size.of(known)
+        counted = self.calibrated.get(f"{size.width}x{size.height}")
+        return Size.of(counted) if counted else size
+
+    def count(self, role: str, received: Received, *, alone: bool = False) -> tuple[tuple[str, int], ...]:
+        """The meters that a moment is counted in, each with how many times.
+
+        >>> rule = Metering("page", {"host": ("rtc",)}, {"rtc": Family("rtc.audio", (PixelTier("rtc.hd"),))})
+        >>> rule.count("host", ((Picture(Size(640, 360)), 4),)), rule.count("host", ())
+        ((('rtc.hd', 1),), (('rtc.audio', 1),))
+
+        Raises MeteringError for a role, a screen or a number of pixels that the book says nothing of.
+        """
+        if alone and self.alone == "nothing":
+            return ()
+        counted: dict[str, int] = {}
+        for family in self.families(role):
+            for meter, times in self._of(family, received):
+                counted[meter] = counted.get(meter, 0) + times
+        return tuple(counted.items())
+
+    def _of(self, family: Family, received: Received) -> tuple[tuple[str, int], ...]:
+        video = [(self.size(picture).pixels, times) for picture, times in received if picture.is_video]
+        if not video:
+            return ((family.audio, 1),) if family.audio else ()
+        heard = sum(times for picture, times in received if not picture.is_video) if family.audio_beside_video else 0
+        beside = ((family.audio, heard),) if heard and family.audio else ()
+        if not family.video:
+            return beside or (((family.audio, 1),) if family.audio else ())
+        if family.method == AGGREGATE:
+            return ((family.tier(sum(pixels * times for pixels, times in video)).meter, 1), *beside)
+        return (*((family.tier(pixels).meter, times) for pixels, times in video), *beside)

@@ -1,0 +1,95 @@
+"""Cutting time at every change: a participant's stays and receipts as phases in which nothing changes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from agorapricing.metering.picture import Picture
+from agorapricing.metering.rule import Received
+
+Stays = Iterable[tuple[Any, Any, str]]
+Receipts = Iterable[tuple[Any, Any, Picture, int]]
+
+_Event = tuple[Any, int, Any, int]
+_CUT, _STAY, _PICTURE = range(3)
+
+
+class Phase(NamedTuple):
+    """A half-open interval in which a participant has one role and receives the same pictures."""
+
+    start: Any
+    end: Any
+    role: str
+    received: Received
+
+
+def phases(stays: Stays, receipts: Receipts, cuts: Iterable[Any] = ()) -> Iterator[Phase]:
+    """Cut a participant's time at every join, leave, change of role, start and end of a receipt, and at `cuts`.
+
+    Stays do not overlap. What is received outside of a stay does not count.
+
+    >>> from agorapricing.metering.picture import Size
+    >>> picture = Picture(Size(640, 360))
+    >>> [(each.start, each.end, len(each.received)) for each in phases([(0, 90, "host")], [(30, 60, picture, 1)])]
+    [(0, 30, 0), (30, 60, 1), (60, 90, 0)]
+    """
+    ends: list[_Event] = [(at, _CUT, None, 0) for at in cuts]
+    starts: list[_Event] = []
+    for start, end, role in stays:
+        ends.append((end, _STAY, None, 0))
+        starts.append((start, _STAY, role, 0))
+    for start, end, picture, count in receipts:
+        ends.append((end, _PICTURE, picture, -count))
+        starts.append((start, _PICTURE, picture, count))
+    events = sorted(ends + starts, key=itemgetter(0))  # stable: at one time, what ends goes before what starts
+    active: dict[Picture, int] = {}
+    role_now: str | None = None
+    received: Received = ()
+    before: Any = None
+    for at, kind, what, count in events:
+        if at != before:
+            if role_now is not None:
+                received = received or tuple(active.items())
+                yield Phase(before, at, role_now, received)
+            before = at
+        if kind == _STAY:
+            role_now = what
+        elif kind == _PICTURE:
+            received = ()
+            left = active.get(what, 0) + count
+            if left:
+                active[what] = left
+            else:
+                del active[what]
+
+
+def crowd(stays: Iterable[tuple[Any, Any, int]]) -> list[tuple[Any, Any]]:
+    """When somebody is alone in a room: the intervals with exactly one present, given all stays with their counts.
+
+    >>> crowd([(0, 60, 1), (20, 40, 2)])
+    [(0, 20), (40, 60)]
+    """
+    changes: dict[Any, int] = {}
+    for start, end, count in stays:
+        changes[start] = changes.get(start, 0) + count
+        changes[end] = changes.get(end, 0) - count
+    found, present = [], 0
+    for start, end in pairwise(sorted(changes)):
+        present += changes[start]
+        if present == 1:
+            found.append((start, end))
+    return found
+
+
+def within(at: Any, intervals: list[tuple[Any, Any]]) -> bool:
+    """Whether a time is in one of half-open intervals, which are in order.
+
+    >>> within(19, [(0, 20), (40, 60)]), within(20, [(0, 20), (40, 60)])
+    (True, False)
+    """
+    place = bisect_right(intervals, at, key=itemgetter(0)) - 1
+    return place >= 0 and at < intervals[place][1]

@@ -1,0 +1,85 @@
+"""Time zones of billing periods: days and months begin at local midnight, whatever the clocks do."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from importlib import import_module
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import MeteringError
+
+_OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+
+
+def zone_of(text: str) -> tzinfo:
+    """Read a zone: UTC, an offset like UTC+08:00, or a name like Europe/Berlin.
+
+    >>> zone_of("UTC+08:00").utcoffset(None)
+    datetime.timedelta(seconds=28800)
+
+    Raises MeteringError for a name that this machine does not know.
+    """
+    if text == "UTC":
+        return UTC
+    if found := _OFFSET.fullmatch(text):
+        offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        if offset < _DAY:
+            return timezone(-offset if found[1] == "-" else offset)
+    try:
+        known: tzinfo = import_module("zoneinfo").ZoneInfo(text)
+    except (OSError, ValueError, LookupError):
+        hint = "write UTC, UTC+08:00, or a name like Europe/Berlin (where the system has none: pip install tzdata)"
+        raise MeteringError(f"unknown time zone {text!r}; {hint}") from None
+    return known
+
+
+def midnight(day: date, zone: tzinfo) -> int:
+    """The first moment of a local day, in seconds since 1970."""
+    first = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    return (first - _EPOCH) // timedelta(seconds=1)
+
+
+@attrs.frozen
+class Calendar:
+    """The days or months of a zone over a span of time, for cutting intervals."""
+
+    starts: tuple[int, ...]
+    days: tuple[date, ...]
+
+    @classmethod
+    def over(cls, period: str, zone: tzinfo, first: Any, last: Any) -> Calendar:
+        """The days, or the months, that hold the moments from `first` to `last`, both in seconds since 1970."""
+        day = (_EPOCH + timedelta(seconds=int(first))).astimezone(zone).date() - _DAY
+        days = [_first(day, period)]
+        while midnight(days[-1], zone) <= last:
+            days.append(_next(days[-1], period))
+        return cls(tuple(midnight(each, zone) for each in days), tuple(days))
+
+    def cut(self, start: Any, end: Any) -> list[tuple[date, Any, Any]]:
+        """Cut an interval at the period's beginnings: the period's first day, and the interval in it.
+
+        >>> calendar = Calendar.over("month", UTC, 0, 10**7)
+        >>> [str(day) for day, _, _ in calendar.cut(2_678_399, 2_678_401)]
+        ['1970-01-01', '1970-02-01']
+        """
+        place = bisect_right(self.starts, start) - 1
+        if end <= self.starts[place + 1]:
+            return [(self.days[place], start, end)]
+        until = bisect_right(self.starts, end)
+        times = [start, *(each for each in self.starts[place + 1 : until] if each < end), end]
+        return [(self.days[place + step], since, to) for step, (since, to) in enumerate(pairwise(times))]
+
+
+def _first(day: date, period: str) -> date:
+    return day.replace(day=1) if period == "month" else day
+
+
+def _next(day: date, period: str) -> date:
+    return _first(day.replace(day=1) + timedelta(days=32), period) if period == "month" else day + _DAY

@@ -1,0 +1,156 @@
+"""Questions about costs, asked of a usage and some offers: each also a method of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
+from agorapricing.billable import rule_of
+from agorapricing.book import Offer
+from agorapricing.comparison import compare
+from agorapricing.exchange import ExchangeRate
+from agorapricing.profile import Profile
+from agorapricing.rating import find_offer, rate
+
+
+def breakeven(
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    meter: str | None = None,
+    end: Any = None,
+    exchange: Sequence[ExchangeRate] = (),
+) -> BreakEven:
+    """At which scale of a usage, or amount of one meter, the cheapest offer changes.
+
+    >>> usage = {"rtc.fhd": 1_000}
+    >>> found = breakeven(usage, ["agora-us-standard:payg", "agora-us-standard:pro"], date(2026, 7, 1), meter="rtc.fhd")
+    >>> [(str(each.where), each.winners) for each in found.ranges][-1]  # 143.89 / (9 x 0.00099)
+    ('(14389000/891, ∞)', ('agora-us-standard:pro',))
+
+    Raises what `compare` raises.
+    """
+    return compare(usage, offers, on, exchange=exchange).breakeven(meter=meter, end=end)
+
+
+def marginal(
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    meter: str | None = None,
+    end: Any = None,
+    exchange: Sequence[ExchangeRate] = (),
+) -> Marginal:
+    """What the next minute of a meter (or the next scale of a profile) costs, at every bound of every offer.
+
+    >>> found = marginal({"rtc.hd": 1}, ["agora-cn:payg"], date(2024, 2, 6), meter="rtc.hd")
+    >>> [(int(step.at), float(step.after)) for step in found.steps]
+    [(0, 0.0), (10000, 0.028), (109999, 0.0266), (509999, 0.02604), (1009999, 0.0252)]
+
+    Raises what `compare` raises.
+    """
+    return compare(usage, offers, on, exchange=exchange).marginal(meter=meter, end=end)
+
+
+def budget(
+    amount: Any,
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    meter: str | None = None,
+    end: Any = None,
+    exchange: Sequence[ExchangeRate] = (),
+) -> Budget:
+    """How much of a usage (its scale, or the quantity of one meter) an amount of money buys under each offer.
+
+    >>> found = budget(280, {"rtc.hd": 1}, ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6), meter="rtc.hd")
+    >>> [int(each.most) for each in found.bought]
+    [10000, 20000]
+
+    Raises NumberError for an amount below 0, and what `compare` raises.
+    """
+    return compare(usage, offers, on, exchange=exchange).budget(amount, meter=meter, end=end)
+
+
+def split(
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    keep: Any = "0.1",
+    exchange: Sequence[ExchangeRate] = (),
+) -> Split:
+    """The cheapest way to divide a usage between two vendors, exactly, and how flat the optimum is.
+
+    >>> found = split({"rtc.hd": 15_000}, ["agora-us:payg", "trtc-intl:payg"], date(2026, 7, 1))
+    >>> best = found.divisions[0]
+    >>> best.total, best.saved  # both vendors give 10,000 minutes
+    (Fraction(0, 1), Fraction(399, 20))
+
+    Raises NumberError for a share above a half, and what `compare` raises.
+    """
+    return compare(usage, offers, on, exchange=exchange).split(keep=keep)
+
+
+def sweep(
+    usage: Profile | Mapping[str, Any],
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    by: Sequence[Axis | str],
+    exchange: Sequence[ExchangeRate] = (),
+) -> Sweep:
+    """What a usage costs while one or two of its parameters vary.
+
+    >>> usage = {"rtc.hd": 10_000}
+    >>> found = sweep(usage, ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6), by=["rtc.hd=10_000..30_000/10_000"])
+    >>> [[int(total) for total in point.totals] for point in found.points]
+    [[280, 0], [560, 280], [840, 560]]
+
+    Raises NumberError, UnknownNameError, and what `compare` raises.
+    """
+    return compare(usage, offers, on, exchange=exchange).sweep(*by)
+
+
+def match(
+    usage: Profile | Mapping[str, Any],
+    offer: str | Offer,
+    rival: str | Offer,
+    on: date | None = None,
+    *,
+    below: Any = "0",
+    exchange: Sequence[ExchangeRate] = (),
+) -> Match:
+    """Which discount makes an offer cost what a rival does, or a fraction `below` it; whether it is possible.
+
+    >>> found = match({"rtc.hd": 100_000}, "trtc-cn:list", "agora-cn:payg", date(2024, 2, 6))  # 2,800 and 2,520
+    >>> [(term.kind, term.meter, str(term.value)) for term in found.terms if term.is_possible]
+    [('percent off before all stages', None, '1/10'), ('percent off after all stages', None, '1/10'),
+     ('percent off', 'rtc.hd', '1/10'), ('unit price', 'rtc.hd', '126/5')]
+
+    Raises AgorapricingError where one of the two has no price for the usage, and what `compare` raises.
+    """
+    found = compare(usage, [offer, rival], on, exchange=exchange)
+    ours, theirs = (quote.offer for quote in found.quotes)
+    return found.match(ours, theirs, below=below)
+
+
+def explain(offer: str | Offer, usage: Profile | Mapping[str, Any], on: date | None = None) -> Explanation:
+    """One bill as the arithmetic from its sources to the total, which a customer can check by hand.
+
+    >>> found = explain("agora-cn:payg", {"rtc.hd": 30_000}, date(2024, 2, 6))
+    >>> [step.arithmetic for step in found.sums][-2:]
+    ['560', '560']
+
+    Raises what `rate` raises, and MeteringError for a scenario that the book cannot meter.
+    """
+    if not isinstance(usage, Profile):
+        return Explanation.of(rate(offer, usage, on))
+    found = find_offer(offer, on or usage.on)
+    sized = usage.sized(rule_of(found)) if usage.is_metered else ()
+    return Explanation.of(rate(found, usage.usage_under(found)), sized)

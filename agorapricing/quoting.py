@@ -1,0 +1,99 @@
+"""What one offer says to a profile: metered by its own book and rated, or what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from agorapricing.bill import Bill, Terms
+from agorapricing.billable import billable, rule_of
+from agorapricing.book import Offer
+from agorapricing.difference import Rated
+from agorapricing.errors import MeteringError
+from agorapricing.exact import ONE
+from agorapricing.exchange import ExchangeRate, payable_in
+from agorapricing.metering import Metered
+from agorapricing.profile import Profile
+from agorapricing.rating import rate, terms_of, unpriced
+from agorapricing.usage import Usage
+
+
+@attrs.frozen
+class Unpriced:
+    """A meter of the usage that an offer has no price for, and why."""
+
+    meter: str
+    reason: str
+
+
+@attrs.frozen(hash=False)
+class Quote:
+    """What one offer says to the usage: a bill, or what it does not price.
+
+    `amount` is what is payable, in the currency of the comparison; None where the offer is incomplete.
+    """
+
+    terms: Terms = attrs.field(repr=lambda terms: terms.offer)
+    bill: Bill | None = attrs.field(repr=False)
+    unpriced: tuple[Unpriced, ...]
+    amount: Decimal | None
+    offered: Offer = attrs.field(repr=False, eq=False)
+    """The offer itself."""
+    worth: Decimal = ONE
+    """What one unit of the offer's currency is worth in that of the comparison."""
+    rated: Rated | None = attrs.field(default=None, repr=False, eq=False)
+
+    @property
+    def offer(self) -> str:
+        """The offer, as book:regime."""
+        return self.terms.offer
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that is used has a price."""
+        return self.bill is not None
+
+
+@attrs.frozen(eq=False)
+class Meter:
+    """A profile's seconds, metered once for each edition of a book."""
+
+    profile: Profile
+    found: dict[tuple[str, date], Metered] = attrs.field(factory=dict, init=False)
+
+    def seconds(self, offer: Offer) -> Metered | None:
+        """The seconds by the rule of an offer; none where nothing is to be metered. Raises MeteringError."""
+        if not self.profile.is_metered:
+            return None
+        key = (offer.book.id, offer.edition.start)
+        if key not in self.found:
+            self.found[key] = self.profile.metered(rule_of(offer))
+        return self.found[key]
+
+
+def quoted(offer: Offer, meter: Meter, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
+    """Meter a profile by an offer's book and rate it."""
+    profile = meter.profile
+    worth = next((each.rate for each in exchange if each.base == offer.book.currency != currency), ONE)
+    try:
+        seconds = meter.seconds(offer)
+        usage = profile.usage if seconds is None else _with(profile.usage, seconds, offer)
+    except MeteringError as error:
+        return Quote(terms_of(offer), None, (Unpriced("metering", str(error)),), None, offer, worth)
+    missing = tuple(
+        Unpriced(each.meter, each.reason or f"no price in {offer.book.id} on {offer.on}")
+        for each in unpriced(offer, usage)
+    )
+    if missing:
+        return Quote(terms_of(offer), None, missing, None, offer, worth)
+    bill = rate(offer, usage)
+    amount = payable_in(currency, bill, exchange)
+    rated = Rated(offer, bill, amount, profile.usage, seconds, worth)
+    return Quote(bill.terms, bill, (), amount, offer, worth, rated)
+
+
+def _with(plain: Usage, seconds: Metered, offer: Offer) -> Usage:
+    return Usage.total((plain, billable(seconds, offer)))

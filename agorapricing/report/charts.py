@@ -1,0 +1,38 @@
+"""Charts of characters that every terminal has: letters for offers, one line a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+from string import ascii_uppercase
+
+HEIGHT, WIDTH = 14, 58
+
+
+def chart(
+    series: Sequence[tuple[str, Sequence[Fraction | None]]], low: str, high: str, top: str, width: int = WIDTH
+) -> tuple[str, ...]:
+    """Draw series of equally many values, each by its letter; where several meet, the first is drawn.
+
+    >>> for line in chart([("double", [Fraction(0), Fraction(2)]), ("one", [Fraction(1)] * 2)], "0", "1", "2", 2)[:3]:
+    ...     print(line)
+           2 | A
+             |
+             |
+    """
+    values = [value for _, each in series for value in each if value is not None]
+    most = max(values, default=Fraction(0)) or Fraction(1)
+    grid = [[" "] * width for _ in range(HEIGHT)]
+    for place, (_, each) in reversed(list(enumerate(series))):
+        letter = ascii_uppercase[place % len(ascii_uppercase)]
+        for column, value in enumerate(each):
+            if value is not None:
+                grid[HEIGHT - 1 - min(floor(value / most * HEIGHT), HEIGHT - 1)][column] = letter
+    margin = max(len(top), 8)
+    labels = [top.rjust(margin), *[" " * margin] * (HEIGHT - 2), "0".rjust(margin)]
+    rows = [f"{label} |{''.join(cells).rstrip()}" for label, cells in zip(labels, grid, strict=True)]
+    axis = f"{' ' * margin} +{'-' * width}"
+    below = f"{' ' * margin}  {low}{high.rjust(width - len(low))}"
+    names = [f"{' ' * margin}  {ascii_uppercase[place % 26]} {name}" for place, (name, _) in enumerate(series)]
+    return (*rows, axis, below, *names)

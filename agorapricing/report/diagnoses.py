@@ -1,0 +1,30 @@
+"""Hints about a profile as a report."""
+
+from __future__ import annotations
+
+from agorapricing.doctor import Diagnosis, Hint
+from agorapricing.report import numbers
+from agorapricing.report.page import Column, Grid, Page, Report
+
+_COLUMNS = (
+    Column("", "name"),
+    Column("offer", "name"),
+    Column("workload", "name"),
+    Column("what", "words"),
+    Column("what to change", "words"),
+    Column("at stake a month"),
+)
+
+
+def report(diagnosis: Diagnosis) -> Report:
+    """Lay out the hints."""
+    title = f"{diagnosis.profile.name} · {diagnosis.on} · hints"
+    grids = (Grid(_COLUMNS, tuple(_row(hint) for hint in diagnosis.hints)),) if diagnosis.hints else ()
+    none = () if diagnosis.hints else ("Nothing to say about this profile.",)
+    page = Page(title, grids, (*none, *(f"not looked at: {each}" for each in diagnosis.problems)))
+    return Report(page, diagnosis.to_record(), tuple(hint.to_record() for hint in diagnosis.hints))
+
+
+def _row(hint: Hint) -> tuple[str, ...]:
+    amount = "" if hint.amount is None else f"{numbers.amount(hint.amount)} {hint.currency}"
+    return hint.lint, hint.offer, hint.workload, hint.what, hint.change, amount

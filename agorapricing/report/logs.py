@@ -1,0 +1,109 @@
+"""A metered log as a report: usage by account, app and month; and why the minutes of a room are what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.bill import SCHEMA, plain
+from agorapricing.calllog import LogUsage, MeteredLog
+from agorapricing.metering import Part
+from agorapricing.report import numbers
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.sizings import minutes
+
+_COLUMNS = (
+    Column("book", "name"),
+    Column("account", "name"),
+    Column("app", "name"),
+    Column("month", "name"),
+    Column("meter", "name"),
+    Column("seconds"),
+    Column("billed minutes"),
+)
+_ROOM = (
+    Column("who", "name"),
+    Column("when", "name"),
+    Column("received", "words"),
+    Column("meter", "name"),
+    Column("min"),
+)
+
+
+def report(log: MeteredLog) -> Report:
+    """Lay out a metered log."""
+    rows = [cells for usage in log.usages for cells in _cells(usage)]
+    told = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
+    grid = Grid(_COLUMNS, tuple(rows))
+    problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
+    page = Page("Metered log", (grid,), (told, *problems))
+    return Report(page, _record(log), tuple(row for usage in log.usages for row in _rows(usage)))
+
+
+def _meters(usage: LogUsage) -> Iterator[tuple[str, Any, Any]]:
+    billed: Mapping[str, Any] = usage.usage or {}
+    for meter in dict.fromkeys((*usage.seconds, *billed)):
+        yield meter, usage.seconds.get(meter), billed.get(meter)
+
+
+def _cells(usage: LogUsage) -> Iterator[tuple[str, ...]]:
+    head = (usage.book, usage.account or NOTHING, usage.app or "(all)", f"{usage.month:%Y-%m}")
+    if usage.problem:
+        yield *head, "incomplete", "", ""
+    for meter, seconds, billed in _meters(usage):
+        yield *head, meter, _number(seconds), _number(billed)
+
+
+def _number(value: Any) -> str:
+    return NOTHING if value is None else numbers.quantity(Decimal(value))
+
+
+def _rows(usage: LogUsage) -> Iterator[dict[str, Any]]:
+    head = {"book": usage.book, "account": usage.account, "app": usage.app, "month": f"{usage.month:%Y-%m}"}
+    if usage.problem:
+        yield {**head, "meter": None, "seconds": None, "billed": None, "problem": usage.problem}
+    for meter, seconds, billed in _meters(usage):
+        yield {**head, "meter": meter, "seconds": _text(seconds), "billed": _text(billed), "problem": None}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else plain(Decimal(value))
+
+
+def _record(log: MeteredLog) -> dict[str, Any]:
+    counts = {"rows": str(log.rows), "used": str(log.used), "rejected": str(len(log.rejects))}
+    return {"schema": SCHEMA, **counts, "usages": [_usage(each) for each in log.usages]}
+
+
+def _usage(usage: LogUsage) -> dict[str, Any]:
+    return {
+        "book": usage.book,
+        "account": usage.account,
+        "app": usage.app,
+        "month": f"{usage.month:%Y-%m}",
+        "problem": usage.problem or None,
+        "seconds": {meter: _text(seconds) for meter, seconds in usage.seconds.items()},
+        "usage": {meter: _text(billed) for meter, billed in (usage.usage or {}).items()},
+    }
+
+
+def reasons(room: str, found: Sequence[tuple[str, Sequence[Part]]]) -> Report:
+    """Lay out why the minutes of a room are what they are, by book."""
+    grids = tuple(Grid(_ROOM, tuple(row for part in parts for row in _why(part)), title=book) for book, parts in found)
+    rows = [row for book, parts in found for part in parts for row in _flat(book, part)]
+    return Report(Page(f"Room {room}", grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows))
+
+
+def _why(part: Part) -> Iterator[tuple[str, ...]]:
+    said: tuple[str, ...] = (part.participant.name, part.when, part.why)
+    for meter, times in part.meters or ((NOTHING, 0),):
+        yield *said, meter, minutes(Decimal(part.seconds) * times)
+        said = ("",) * len(said)
+
+
+def _flat(book: str, part: Part) -> Iterator[dict[str, Any]]:
+    for meter, times in part.meters or ((None, 0),):
+        seconds = plain(Decimal(part.seconds) * times)
+        head = {"book": book, "who": part.participant.name, "role": part.phase.role, "when": part.when}
+        yield {**head, "why": part.why, "meter": meter, "seconds": seconds}

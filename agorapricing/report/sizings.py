@@ -1,0 +1,115 @@
+"""A sizing as a report: minutes by meter and book, and under each book why the minutes are what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.bill import SCHEMA
+from agorapricing.exact import ratio
+from agorapricing.profile import Sized
+from agorapricing.report import numbers
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.scenarios import CATALOGUE
+from agorapricing.sizing import Counted, Sizing
+
+WHY = (
+    Column("workload", "name"),
+    Column("who", "name"),
+    Column("in a session", "name"),
+    Column("received", "words"),
+    Column("meter", "name"),
+    Column("min/session"),
+    Column("min/month"),
+)
+
+
+def report(sizing: Sizing) -> Report:
+    """Lay out a sizing."""
+    title = f"{sizing.profile.name} · {sizing.on} · billable minutes a month"
+    grids = (billed(sizing), *_whys(sizing))
+    return Report(Page(title, grids, tuple(_notes(sizing))), sizing.to_record(), tuple(_rows(sizing)))
+
+
+def billed(sizing: Sizing) -> Grid:
+    """The minutes that each book bills, meter by meter."""
+    meters = dict.fromkeys(meter for each in sizing.books for meter in each.usage)
+    rows = [(meter, *(_billed(each, meter) for each in sizing.books)) for meter in meters]
+    columns = (Column("billed a month", "name"), *(Column(each.book) for each in sizing.books))
+    return Grid(columns, tuple(rows), fold=True)
+
+
+def _billed(counted: Counted, meter: str) -> str:
+    if counted.problem:
+        return "incomplete"
+    return numbers.quantity(counted.usage[meter]) if meter in counted.usage else NOTHING
+
+
+def _whys(sizing: Sizing) -> Iterator[Grid]:
+    """The reasons, once for all books that have the same."""
+    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for each in sizing.books:
+        found.setdefault(tuple(row for part in each.sized for row in reasons(part)), []).append(each.book)
+    for rows, books in found.items():
+        if rows:
+            yield Grid(WHY, rows, title=", ".join(books))
+
+
+def reasons(sized: Sized) -> Iterator[tuple[str, ...]]:
+    """A row for each meter of a part, the reason once."""
+    part = sized.part
+    count = part.participant.count
+    who = part.participant.name if count == 1 else f"{part.participant.name} × {count:,}"
+    said: tuple[str, ...] = (sized.workload, who, part.when, part.why)
+    for meter, times in part.meters or ((NOTHING, 0),):
+        session, month = (minutes(Decimal(each) * times) for each in (part.seconds, sized.seconds))
+        yield *said, meter, session, month
+        said = ("",) * len(said)
+
+
+def minutes(seconds: Decimal) -> str:
+    """Seconds as minutes, for display: rounded to two decimals where they do not come out.
+
+    >>> minutes(Decimal(90)), minutes(Decimal(100))
+    ('1.5', '1.67')
+    """
+    return numbers.quantity(ratio(seconds, Decimal(60), 2))
+
+
+def _notes(sizing: Sizing) -> Iterator[str]:
+    for each in sizing.books:
+        if each.problem:
+            yield f"{each.book} is incomplete: {each.problem}"
+        rule = each.offer.edition.metering
+        if rule is not None and each.sized:
+            yield f"{each.book}: {each.how}; {each.offer.book.sources[rule.source].title}"
+            yield from (f"{each.book}: {assumed}" for assumed in rule.assumes)
+    if sizing.profile.usage:
+        yield "Plain minutes of the profile are added as they are, whatever the book's rule."
+
+
+def _rows(sizing: Sizing) -> Iterator[dict[str, Any]]:
+    for each in sizing.books:
+        head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": each.book}
+        if each.problem:
+            yield {**head, "meter": None, "seconds": None, "billed": None, "problem": each.problem}
+        for meter in dict.fromkeys((*each.seconds, *each.usage)):
+            seconds = each.seconds.get(meter)
+            yield {
+                **head,
+                "meter": meter,
+                "seconds": None if seconds is None else f"{Decimal(seconds):f}",
+                "billed": f"{each.usage[meter]:f}" if meter in each.usage else None,
+                "problem": None,
+            }
+
+
+def catalogue() -> Report:
+    """Lay out the scenarios with their defaults."""
+    rows = [(name, cls.title, (cls.__doc__ or "").splitlines()[0]) for name, cls in CATALOGUE.items()]
+    grid = Grid((Column("scenario", "name"), Column("", "name"), Column("what it is", "words")), tuple(rows))
+    page = Page("Scenarios", (grid,), ("`agorapricing new SCENARIO` prints a profile with every parameter.",))
+    keys = ("scenario", "title", "about")
+    record = [dict(zip(keys, row, strict=True)) for row in rows]
+    return Report(page, {"schema": SCHEMA, "scenarios": record}, tuple(record))

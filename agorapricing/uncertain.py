@@ -1,0 +1,57 @@
+"""Numbers that nobody knows exactly, `{ low = 300, base = 500, high = 900 }` in a file, and their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.locate import Path
+from agorapricing.structure import Fault
+
+LOW, BASE, HIGH = CASES = ("low", "base", "high")
+
+
+def is_uncertain(value: Any) -> bool:
+    """Whether a table stands for a number with cases."""
+    return isinstance(value, dict) and BASE in value and value.keys() <= set(CASES)
+
+
+def uncertain(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every number with cases in a file's plain values, with its key path.
+
+    >>> dict(uncertain({"calls": {"base": 5, "low": 1, "high": 9}}))
+    {('calls',): {'base': 5, 'low': 1, 'high': 9}}
+    """
+    left: list[tuple[Path, Any]] = [(path, value)]
+    while left:  # files can be nested deeper than calls
+        path, value = left.pop()
+        if is_uncertain(value):
+            yield path, value
+            continue
+        inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        left += reversed([((*path, key), each) for key, each in inside])
+
+
+def case(value: Any, name: str) -> Any:
+    """The plain values in one case.
+
+    >>> case({"calls": {"base": 5, "low": 1, "high": 9}, "minutes": 10}, "high")
+    {'calls': 9, 'minutes': 10}
+    """
+    if is_uncertain(value):
+        return value.get(name, value[BASE])
+    if isinstance(value, dict):
+        return {key: case(each, name) for key, each in value.items()}
+    return [case(each, name) for each in value] if isinstance(value, list) else value
+
+
+def case_faults(values: Any) -> list[Fault]:
+    """What is wrong with numbers that have cases."""
+    found: list[Fault] = []
+    for path, cases in uncertain(values):
+        if missing := [name for name in CASES if name not in cases]:
+            found.append((path, f"{' and '.join(missing)} is missing: low, base and high belong together"))
+        wrong = [name for name, each in cases.items() if type(each) not in {int, Decimal}]
+        found += [((*path, name), "must be a number") for name in wrong]
+    return found

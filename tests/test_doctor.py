@@ -1,0 +1,209 @@
+"""Hints about a profile: each lint where it applies and where it does not, with the amount computed."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+import agorapricing as ap
+from agorapricing.doctor import diagnose
+from agorapricing.profile import Profile, Workload
+from agorapricing.report import FORMATS, render
+from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, ScreenShare
+from agorapricing.usage import Usage
+
+ON = date(2026, 7, 1)
+LIST = "agora-us:list"
+
+
+def hints(*scenarios, offers=(LIST,), lint="", on=ON, apps=(), **profile):
+    """The hints about scenarios under offers, of one lint."""
+    workloads = tuple(
+        Workload(f"w{place}", scenario=each, app=apps[place] if apps else "") for place, each in enumerate(scenarios)
+    )
+    found = diagnose(Profile("test", workloads, on, **profile), offers)
+    assert found.problems == ()
+    return [hint for hint in found.hints if hint.lint == lint or not lint]
+
+
+def cost(scenario, offer=LIST):
+    """What a month of a scenario costs."""
+    profile = Profile("test", (Workload("w", scenario=scenario),), ON)
+    found = ap.find_offer(offer, ON)
+    return ap.rate(found, profile.usage_under(found)).payable
+
+
+# ---- L1 -------------------------------------------------------------------------------------------------------------
+
+
+def test_one_more_tile():
+    """
+    Five people of 360p are exactly at the bound: a sixth moves all to Full HD, 2.25 times as dear.
+    """
+    five = GroupCall(people=5, sessions_per_day=100)
+    [hint] = hints(five, lint="L1")
+
+    assert hint.what == (
+        "member receives 921,600 px, at most 921,600: one more picture of 640×360 moves these minutes "
+        "from HD to Full HD (list price × 2.25)"
+    )
+    minutes = 5 * 45 * 100 * 30
+    assert hint.amount == Decimal(minutes) * (Decimal("8.99") - Decimal("3.99")) / 1000
+    assert hint.change == "keep to these tiles, or ask for small streams"
+
+
+def test_one_tile_less():
+    """
+    Six people of 360p are just above the bound: without one tile all would be HD.
+    """
+    [hint] = [each for each in hints(GroupCall(people=6, sessions_per_day=100), lint="L1") if "without" in each.what]
+
+    assert "without one picture of 640×360 these minutes are HD, not Full HD (list price × 2.25)" in hint.what
+    assert hint.amount == Decimal(6 * 45 * 3_000) * 5 / 1000
+
+
+@pytest.mark.parametrize("people", [2, 3, 4])
+def test_far_from_a_bound(people):
+    """
+    Where one tile more or less changes no tier there is nothing to say.
+    """
+    assert hints(GroupCall(people=people, sessions_per_day=100), lint="L1") == []
+
+
+def test_by_stream_there_are_no_cliffs():
+    """
+    A vendor that times each stream has no sum that a tile could move.
+    """
+    assert hints(GroupCall(people=5, sessions_per_day=100), offers=("trtc-cn:list",), lint="L1") == []
+
+
+# ---- L2, L3, L9 -----------------------------------------------------------------------------------------------------
+
+
+def test_a_screen_at_its_default():
+    """
+    A screen at its platform's default costs more than one of 1280x720, where that changes the tier.
+    """
+    default = Classroom(screen_share=ScreenShare(platform="web"), sessions_per_month=400)
+    small = attrs.evolve(default, screen_share=ScreenShare("1280x720"))
+    [hint] = hints(default, lint="L2")
+
+    assert hint.amount == cost(default) - cost(small) > 0
+    assert (hint.what, hint.change) == (
+        "the screen is shared at the default of web, 1920x1080",
+        "set its size to 1280x720",
+    )
+    assert hints(small, lint="L2") == []
+    assert hints(Classroom(screen_share=ScreenShare(platform="ios"), sessions_per_month=400), lint="L2") == []
+
+
+def test_idle_devices_and_waiting():
+    """
+    Cameras that stay joined and people who wait in the room pay audio minutes.
+    """
+    cameras = IotCamera(always_joined=True, cameras=10, sessions_per_day=0)
+    waiting = OneToOne(waiting_minutes=2, sessions_per_day=100)
+
+    assert [(hint.amount, hint.currency) for hint in hints(cameras, lint="L3")] == [
+        (cost(cameras) - cost(attrs.evolve(cameras, always_joined=False)), "USD")
+    ]
+    assert [hint.amount for hint in hints(waiting, lint="L3")] == [Decimal(2 * 3_000) * Decimal("0.99") / 1000]
+    assert hints(IotCamera(), OneToOne(), lint="L3") == []
+
+
+def test_rounding_by_app():
+    """
+    Where minutes are rounded up by app and day, two apps cost more than one; elsewhere they do not.
+    """
+    short = OneToOne(minutes=Decimal("0.1"), sessions_per_day=1)
+    [hint] = hints(short, short, apps=("a", "b"), offers=("trtc-cn:list",), lint="L9")
+
+    assert hint.amount == Decimal(30) * 28 / 1000  # a minute a day
+    assert hints(short, short, apps=("a", "b"), lint="L9") == []
+    assert hints(short, short, offers=("trtc-cn:list",), lint="L9") == []
+
+
+# ---- L7, L8, L10, L11 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "stale"), [(date(2027, 6, 30), False), (date(2027, 7, 1), False), (date(2027, 7, 2), True)]
+)
+def test_a_stale_book(day, stale):
+    """
+    A book whose newest source was read more than 365 days before the day is stale.
+    """
+    assert bool(hints(OneToOne(), lint="L7", on=day)) == stale
+
+
+@pytest.mark.parametrize(
+    ("created", "wrong"),
+    [
+        (date(2025, 8, 28), ["agora-us-standard:payg"]),
+        (date(2025, 8, 29), ["agora-us:list"]),
+        (None, []),
+    ],
+)
+def test_an_account_that_cannot_buy(created, wrong):
+    """
+    An account of before the new model cannot buy it, one of after cannot buy the old one; an unknown one is not judged.
+    """
+    accounts = {"agora": created} if created else {}
+    found = hints(OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg"), lint="L8", accounts=accounts)
+
+    assert [hint.offer for hint in found] == wrong
+
+
+def test_currencies():
+    """
+    Offers in two currencies cannot be compared without a rate.
+    """
+    [hint] = hints(OneToOne(), offers=(LIST, "trtc-cn:list"), lint="L10")
+
+    assert (hint.amount, hint.currency) == (None, "USD, CNY")
+    assert hints(OneToOne(), offers=(LIST, "trtc-intl:list"), lint="L10") == []
+
+
+def test_a_host_who_receives_nothing():
+    """
+    A lone host is audio; priced as the video that it sends it would cost so much more.
+    """
+    [hint] = hints(LiveShow(sessions_per_day=10), lint="L11")
+
+    assert hint.amount == Decimal(60 * 300) * (Decimal("3.99") - Decimal("0.99")) / 1000
+    assert hints(LiveShow(hosts=2, sessions_per_day=10), OneToOne(waiting_minutes=1), lint="L11") == []
+
+
+# ---- all together ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_say():
+    """
+    A profile of plain minutes has no hints of metering.
+    """
+    found = diagnose(Profile("x", (Workload("w", Usage({"rtc.hd": 5})),), ON), [LIST])
+
+    assert found.hints == ()
+    assert "Nothing to say about this profile." in render(found, "plain")
+
+
+def test_an_offer_that_cannot_be_looked_at():
+    """
+    An offer that cannot bill the profile is named, with the reason, and the others are looked at.
+    """
+    profile = Profile("x", (Workload("w", Usage({"miniprogram.audio": 5})), Workload("g", scenario=GroupCall())), ON)
+    found = diagnose(profile, ["agora-cn:list", LIST])
+
+    assert [problem.split(":")[0] for problem in found.problems] == ["agora-us"]
+    assert {hint.offer for hint in found.hints} >= {"agora-cn:list"}
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_every_format(style):
+    """
+    Hints are written in every format, with their amounts.
+    """
+    text = render(diagnose(Profile("x", (Workload("w", scenario=Classroom()),), ON), [LIST]), style, 120)
+
+    assert "L1" in text

@@ -1,0 +1,271 @@
+"""The laws of metering, for random rules and sessions, and for the rules of the bundled books."""
+
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing import bundled, load_book
+from agorapricing import testing as our
+from agorapricing.exact import exact
+from agorapricing.metering import Bucket, Metered, Participant, Session, Size, Stay, metered, parts
+from agorapricing.metering.metered import whole_minutes
+from agorapricing.metering.picture import Picture
+from agorapricing.rating import cost
+
+RULES = {
+    f"{book}@{edition.start}": edition.metering
+    for book in bundled()
+    for edition in load_book(book).editions
+    if edition.metering
+}
+FAMILIES = {f"{name}/{key}": family for name, rule in RULES.items() for key, family in rule.family.items()}
+
+
+def people(session):
+    """A session without robots, so that everybody is counted."""
+    changed = [
+        attrs.evolve(each, stays=tuple(attrs.evolve(stay, role="host") for stay in each.stays))
+        for each in session.participants
+    ]
+    return attrs.evolve(session, participants=changed)
+
+
+def summed(*totals):
+    """Seconds by meter of several sessions together."""
+    found = {}
+    with exact():
+        for each in totals:
+            for meter, seconds in each.items():
+                found[meter] = found.get(meter, 0) + seconds
+    return {meter: seconds for meter, seconds in found.items() if seconds}
+
+
+# ---- tiers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_tiers_at_every_bound(name):
+    """
+    At a bound and just below it is one tier, just above it the next; above the last bound nothing is guessed.
+    """
+    family = FAMILIES[name]
+    for place, tier in enumerate(family.video):
+        if tier.up_to is not None:
+            assert family.tier(tier.up_to) == family.tier(tier.up_to - 1) == tier
+            if place + 1 < len(family.video):
+                assert family.tier(tier.up_to + 1) == family.video[place + 1]
+            else:
+                with pytest.raises(ValueError, match="the source says nothing above"):
+                    family.tier(tier.up_to + 1)
+
+
+@given(our.families(), st.integers(1, 10**8), st.integers(0, 10**8))
+def test_tiers_are_total_and_monotone(family, pixels, more):
+    """
+    Every number of pixels has a tier, and more pixels never have a lower one.
+    """
+    order = family.video
+
+    assert order.index(family.tier(pixels + more)) >= order.index(family.tier(pixels))
+
+
+def test_the_bound_of_hd():
+    """
+    921,600 pixels are HD, and 921,601 are not, in every book that sums pixels and has the tier.
+    """
+    rules = [rule for rule in RULES.values() if rule.family["rtc"].method == "aggregate"]
+    found = [rule.family["rtc"] for rule in rules if len(rule.family["rtc"].video) > 1]
+
+    assert len(found) > 50
+    assert {family.tier(921_600).meter for family in found} == {"rtc.hd"}
+    assert {family.tier(921_601).meter for family in found} == {"rtc.fhd", "rtc.hd_plus"}
+
+
+# ---- time -----------------------------------------------------------------------------------------------------------
+
+
+@given(our.rules("aggregate"), our.sessions())
+def test_seconds_are_those_in_the_room(rule, session):
+    """
+    Under aggregate metering a person's seconds are those in the room, whatever is received.
+    """
+    rule = attrs.evolve(rule, alone="audio")
+    session = people(session)
+    with exact():
+        there = sum((stay.end - stay.start) * each.count for each in session.participants for stay in each.stays)
+        counted = sum(metered(session, rule).values())
+
+    assert counted == there
+
+
+@given(our.rules("aggregate"), our.sessions())
+def test_by_stream_there_are_never_fewer_minutes(rule, session):
+    """
+    Timed stream by stream, a session has at least the seconds that it has by the sum of pixels.
+    """
+    family = attrs.evolve(rule.family["rtc"], method="per-stream")
+    by_stream = attrs.evolve(rule, family={"rtc": family})
+
+    assert sum(metered(session, by_stream).values()) >= sum(metered(session, rule).values())
+
+
+@given(our.rules(), our.sessions(), our.moments)
+def test_splitting_changes_nothing(rule, session, at):
+    """
+    A session cut in two at any moment has the seconds of the whole.
+    """
+    before, after = (cut(session, side, at) for side in (first, second))
+
+    assert summed(metered(before, rule), metered(after, rule)) == summed(metered(session, rule))
+
+
+def first(start, end, at):
+    """What is left of an interval before a moment."""
+    return start, min(end, at)
+
+
+def second(start, end, at):
+    """What is left of an interval after a moment."""
+    return max(start, at), end
+
+
+def cut(session, side, at):
+    """One side of a session; streams go on as they were."""
+
+    def kept(intervals):
+        found = [(each, *side(each.start, each.end, at)) for each in intervals]
+        return tuple(attrs.evolve(each, start=start, end=end) for each, start, end in found if start < end)
+
+    changed = [
+        attrs.evolve(each, stays=kept(each.stays), subscriptions=kept(each.subscriptions))
+        for each in session.participants
+    ]
+    return attrs.evolve(session, participants=changed)
+
+
+@given(our.rules(), our.sessions(), st.randoms(use_true_random=False))
+def test_order_and_names_change_nothing(rule, session, random):
+    """
+    Who is called what, and in which order people, stays, streams and subscriptions stand, changes no second.
+    """
+    renamed = {each.name: f"x{place}" for place, each in enumerate(session.participants)}
+
+    def shuffled(items):
+        return tuple(random.sample(items, len(items)))
+
+    changed = [
+        attrs.evolve(
+            each, name=renamed[each.name], stays=shuffled(each.stays), subscriptions=shuffled(each.subscriptions)
+        )
+        for each in shuffled(session.participants)
+    ]
+    other = attrs.evolve(session, room="other", participants=changed, streams=shuffled(session.streams))
+
+    assert summed(metered(other, rule)) == summed(metered(session, rule))
+
+
+@given(our.rules(), our.sessions(), st.integers(2, 5))
+def test_several_alike_are_as_many(rule, session, count):
+    """
+    People who are alike count as often as there are of them, each by himself.
+    """
+    rule = attrs.evolve(rule, alone="audio")
+    alike = [attrs.evolve(each, count=each.count * count) for each in session.participants]
+    with exact():
+        scaled = {meter: seconds * count for meter, seconds in metered(session, rule).items()}
+
+    assert summed(metered(attrs.evolve(session, participants=alike), rule)) == summed(scaled)
+
+
+@given(our.rules(), our.sessions(), st.integers(0, 1_000))
+def test_scaling_sessions_scales_seconds(rule, session, count):
+    """
+    So many sessions have so many times the seconds of one.
+    """
+    totals = metered(session, rule)
+    many = Metered.of(rule, [(Bucket("", day), totals) for day in range(count)])
+
+    assert summed(many.total) == summed({meter: seconds * count for meter, seconds in totals.items()})
+
+
+@given(our.rules(), our.sessions())
+def test_the_reasons_add_up(rule, session):
+    """
+    The seconds of the parts, each with its reason, are the seconds of the session.
+    """
+    found = parts(session, rule)
+    counted = [{meter: part.seconds * times} for part in found for meter, times in part.meters]
+
+    assert summed(*counted) == summed(metered(session, rule))
+    assert all(part.why and part.when for part in found)
+
+
+@given(our.rules())
+def test_somebody_alone(rule):
+    """
+    Somebody alone in a room has audio seconds, or none where the rule says so; two are never alone.
+    """
+    one = Session("room", [Participant("p", (Stay(0, 60),))])
+    two = Session("room", [Participant("p", (Stay(0, 60),)), Participant("q", (Stay(30, 90),))])
+
+    assert metered(one, rule) == ({"rtc.audio": 60} if rule.alone == "audio" else {})
+    assert metered(two, rule) == {"rtc.audio": 120 if rule.alone == "audio" else 60}
+
+
+# ---- rounding -------------------------------------------------------------------------------------------------------
+
+SECONDS = st.dictionaries(st.sampled_from(["rtc.audio", "rtc.hd", "rtc.fhd"]), st.integers(0, 10**9))
+
+
+@given(SECONDS, SECONDS)
+def test_merging_before_rounding_never_costs_more(one, other):
+    """
+    The seconds of two accounts together, rounded up once, never cost more than each account's by itself.
+    """
+    offer = load_book("agora-cn").offer("list", load_book("agora-cn").editions[-1].start)
+    whole = {meter: whole_minutes(seconds) for meter, seconds in summed(one, other).items()}
+    apart = [{meter: whole_minutes(seconds) for meter, seconds in each.items()} for each in (one, other)]
+
+    assert cost(offer, whole) <= sum(cost(offer, each) for each in apart)
+
+
+@given(st.integers(0, 10**12))
+def test_minutes_are_rounded_up(seconds):
+    """
+    Minutes are the least whole number that holds the seconds.
+    """
+    found = whole_minutes(seconds)
+
+    assert found == int(found)
+    assert (found - 1) * 60 < seconds <= found * 60
+
+
+@given(st.lists(SECONDS, min_size=1, max_size=5))
+def test_days_cost_at_most_a_minute_more_each(days):
+    """
+    Rounded by the day there are never fewer minutes than by the month, and less than one more a day and meter.
+    """
+    by_day = sum(whole_minutes(seconds) for each in days for seconds in each.values())
+    by_month = sum(whole_minutes(seconds) for seconds in summed(*days).values())
+    meters = sum(len(each) for each in days)
+
+    assert by_month <= by_day < by_month + Decimal(meters or 1)
+
+
+# ---- pictures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.calibrated])
+def test_one_size_is_calibrated(name):
+    """
+    640×352 counts as 640×360, so that four of them are exactly HD; no other size is changed.
+    """
+    rule = RULES[name]
+    received = ((Picture(Size(640, 352)), 4),)
+
+    assert rule.size(Picture(Size(640, 352))) == Size(640, 360)
+    assert rule.size(Picture(Size(640, 351))) == Size(640, 351)
+    assert rule.count("host", received) == (("rtc.hd", 1),)
