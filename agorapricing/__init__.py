@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload, load_profile
-    from agorapricing.questions import breakeven, budget, explain, marginal, match, split, sweep
+    from agorapricing.questions import breakeven, budget, diff, explain, marginal, match, split, sweep
     from agorapricing.rating import cost, find_offer, rate
     from agorapricing.sizing import Sizing, size
     from agorapricing.usage import Usage
@@ -59,6 +59,7 @@ _HOME = {
     "compare": "comparison",
     "cost": "rating",
     "diagnose": "doctor",
+    "diff": "questions",
     "explain": "questions",
     "find_offer": "rating",
     "load_book": "loading",
@@ -98,6 +99,7 @@ __all__ = [
     "compare",
     "cost",
     "diagnose",
+    "diff",
     "explain",
     "find_offer",
     "load_book",

@@ -9,17 +9,18 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis import Axis, BreakEven, Budget, Marginal, Match, Split, Sweep, Vary
+from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep, Vary
 from agorapricing.bill import SCHEMA, Bill, plain
+from agorapricing.billable import rule_of
 from agorapricing.book import Offer
-from agorapricing.difference import difference
+from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
-from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, ratio
 from agorapricing.exchange import ExchangeRate, one_currency
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
-from agorapricing.quoting import Meter, Quote, quoted
+from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
@@ -104,9 +105,30 @@ class Comparison(Displayed):
         """The cheapest way to divide the traffic between two vendors, of which each keeps a share at least."""
         return Split.of(self, keep)
 
-    def match(self, offer: str, rival: str, *, below: Any = "0") -> Match:
-        """Which discount makes an offer cost what a rival does, or a fraction `below` it."""
-        return Match.of(self, offer, rival, below)
+    def match(self, offer: str, rival: str, *, below: Any = "0", meters: Iterable[str] = ()) -> Match:
+        """Which discount (on everything, on some `meters`) makes an offer cost what a rival does, or `below` it."""
+        return Match.of(self, offer, rival, below, meters)
+
+    def diff(self, one: str, other: str) -> Difference:
+        """Why the bill of another offer differs from that of one, by cause.
+
+        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError for one that is incomplete.
+        """
+        first, second = (rated_of(self.quote(name)) for name in (one, other))
+        return Difference.of(first, second, self.currency, self.notes)
+
+    def explain(self, offer: str) -> Explanation:
+        """The bill of an offer as arithmetic that can be checked by hand, from its sources to the total.
+
+        Raises what `diff` raises.
+        """
+        rated = rated_of(self.quote(offer))
+        sized = self.profile.sized(rule_of(rated.offer)) if self.profile.is_metered else ()
+        return Explanation.of(rated.bill, sized)
+
+    def quote(self, offer: str) -> Quote:
+        """The quote of an offer, by its name. Raises UnknownNameError."""
+        return named_among(self.quotes, offer)
 
     def sweep(self, *axes: Axis | str) -> Sweep:
         """What the profile costs while one or two parameters vary, each NAME=FROM..TO/STEP."""
@@ -180,7 +202,7 @@ def compare(
 
     Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows.
     """
-    profile = usage if isinstance(usage, Profile) else _profile(usage)
+    profile = profile_of(usage)
     day = on or profile.on or date.today()
     found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
     _refuse_unusable(profile.usage, found)
@@ -208,7 +230,10 @@ def _compared(
     )
 
 
-def _profile(usage: Mapping[str, Any]) -> Profile:
+def profile_of(usage: Profile | Mapping[str, Any]) -> Profile:
+    """A profile of plain minutes; a profile stays as it is."""
+    if isinstance(usage, Profile):
+        return usage
     return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
 
 
@@ -228,10 +253,7 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
 def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     if named is None:
         return quotes[0]
-    for quote in quotes:
-        if quote.offer == named:
-            return quote
-    raise UnknownNameError("offer", named, tuple(quote.offer for quote in quotes), "this comparison")
+    return named_among(quotes, named)
 
 
 def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:

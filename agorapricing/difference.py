@@ -1,29 +1,37 @@
-"""Why two bills of one profile differ: parts that add up exactly to the difference of what is payable."""
+"""Why two bills differ: parts that add up exactly to the difference of what is payable."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 import attrs
 
-from agorapricing.bill import Bill
-from agorapricing.billable import billable
+from agorapricing.bill import SCHEMA, Bill, plain
+from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
+from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.metering import Metered
-from agorapricing.rating import cost
+from agorapricing.profile import Profile
+from agorapricing.rating import rate
 from agorapricing.stages import FeeStage
 from agorapricing.tariff.charge import FEES, LIST
 from agorapricing.usage import Usage
 
-METERING, PRICE, BOTH, ROUNDING = "metering", "price", "metering and price", "rounding"
+QUANTITY, METERING, PRICE, TIERS, ROUNDING = "quantity", "metering", "price", "tiers", "rounding"
+"""What changes a bill besides its stages: other usage, minutes counted otherwise, other prices at the first tier, what
+the list price's further tiers change, and the rounding at the end."""
+
+_HALF = Decimal("0.5")
 
 
 @attrs.frozen(eq=False)
 class Rated:
-    """A bill, with the offer and the usage that it came from: plain minutes, and seconds that the book metered.
+    """A bill, with the offer and the profile that it came from, and the seconds that the offer's book metered.
 
     `amount` is what is payable in the currency of a comparison, which one unit of the bill's own is `rate` of.
     """
@@ -31,7 +39,7 @@ class Rated:
     offer: Offer
     bill: Bill
     amount: Decimal
-    plain: Usage
+    profile: Profile
     seconds: Metered | None = None
     rate: Decimal = ONE
 
@@ -41,26 +49,98 @@ class Rated:
         return self.bill.stages[0].amount * self.rate
 
     @property
+    def tiers(self) -> Decimal:
+        """What further tiers of list prices change against the first one's price for all."""
+        return _tiers(self.bill, self.offer) * self.rate
+
+    @property
     def rounding(self) -> Decimal:
         """What rounding adds to the total, or takes away."""
         return self.amount - self.bill.total * self.rate
 
-    def at_list(self, plain: Usage, seconds: Metered | None) -> Decimal:
-        """What other usage costs at this offer's list prices. Raises where there is no price or no rule for it."""
+    def at_list(self, profile: Profile, seconds: Metered | None) -> Decimal:
+        """What other usage costs at this offer's list prices, all of it at the first tier's.
+
+        Raises where there is no price or no rule for it.
+        """
         listed = self.offer.book.offer(LIST, self.offer.on)
         counted = () if seconds is None else (billable(seconds, listed),)
-        return cost(listed, Usage.total((plain, *counted))) * self.rate
+        bill = rate(listed, Usage.total((profile.usage, *counted)))
+        return (bill.total - _tiers(bill, listed)) * self.rate
+
+    def metered(self, profile: Profile) -> Metered | None:
+        """Another profile's seconds by the rule of this offer's book. Raises MeteringError."""
+        if profile is self.profile:
+            return self.seconds
+        return profile.metered(rule_of(self.offer)) if profile.is_metered else None
+
+
+def _tiers(bill: Bill, offer: Offer) -> Decimal:
+    found = ZERO
+    for line in bill.lines:
+        ladder = offer.edition.ladders.get(line.meter or "")
+        if ladder is not None and line.price.stage == LIST and not line.price.in_blocks:
+            first = next(each.price for each in ladder.listed() if each.price.meter)
+            if first.unit_price is not None:
+                found += line.list_amount - line.quantity * first.list_price
+    return found
+
+
+@attrs.frozen(eq=False, str=False)
+class Difference(Displayed):
+    """Two bills and why the second one is dearer or cheaper, by cause, in one currency."""
+
+    one: Rated
+    other: Rated
+    currency: str
+    parts: Mapping[str, Decimal]
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, one: Rated, other: Rated, currency: str, notes: Sequence[str] = ()) -> Difference:
+        """Take two bills apart, whose amounts are in one currency."""
+        return cls(one, other, currency, difference(one, other), tuple(notes))
+
+    @property
+    def amount(self) -> Decimal:
+        """What is payable of the second bill, less what is payable of the first."""
+        with exact():
+            return self.other.amount - self.one.amount
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the difference as plain values, ready for JSON; every number is a string."""
+        return {
+            "schema": SCHEMA,
+            "currency": self.currency,
+            "one": _side(self.one),
+            "other": _side(self.other),
+            "difference": plain(self.amount),
+            "causes": {cause: plain(amount) for cause, amount in self.parts.items()},
+            "notes": list(self.notes),
+        }
+
+
+def _side(rated: Rated) -> dict[str, Any]:
+    bill = rated.bill
+    return {
+        "offer": bill.offer,
+        "profile": rated.profile.name,
+        "on": str(bill.on),
+        "amount": plain(rated.amount),
+        "usage": {meter: plain(quantity) for meter, quantity in bill.usage.items()},
+    }
 
 
 def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
-    """What `other` costs more than `one`, by cause: metering, price, each kind of stage, and rounding.
+    """What `other` costs more than `one`, by cause; the causes add up, and the other way round have the other sign.
 
-    Metering is what the other book's minutes cost more than the minutes of the first, both at the other's list prices;
-    price is what those of the first cost more there than at home. Where the other book cannot bill the first one's
-    minutes, the two stand together.
+    Usage, metering rule and prices change one after another, in this order and in the reverse one, and each one's part
+    is the mean of the two, so that neither side is the measure. What stands together in `_COMBINED` could not be
+    taken apart: one book has no rule or no price for what the other one bills.
     """
     with exact():
         parts = _listed(one, other)
+        parts[TIERS] = other.tiers - one.tiers
         for rated, sign in ((other, 1), (one, -1)):
             for stage in rated.bill.stages:
                 if stage.stage != LIST:
@@ -77,15 +157,72 @@ def _cause(offer: Offer, stage: str) -> str:
     return FeeStage.cause if stage == FEES else stage
 
 
+Side = int
+Corner = tuple[Side, Side, Side]
+"""Whose usage, whose metering rule and whose prices: 0 the first bill's, 1 the other's."""
+
+_FACTORS = (QUANTITY, METERING, PRICE)
+_COMBINED = (
+    ((0,), (1,), (2,)),
+    ((0,), (1, 2)),
+    ((0, 1, 2),),
+)
+"""The three factors apart; metering and price together; all together."""
+
+
 def _listed(one: Rated, other: Rated) -> dict[str, Decimal]:
-    here, there = one.listed, other.listed
-    if one.seconds is None or other.seconds is None:
-        return {PRICE: there - here}
-    try:
-        crossed = other.at_list(one.plain, one.seconds)
-        own = other.at_list(other.plain, other.seconds)
-    except AgorapricingError:
-        return {BOTH: there - here}
-    if own != there:  # stages of the chain can change what stands as list, as packs do
-        return {METERING: own - crossed, PRICE: there - own + crossed - here}
-    return {METERING: own - crossed, PRICE: crossed - here}
+    """How the list costs differ, at the first tier's prices, by the finest parts that both books can rate."""
+    for groups in _COMBINED:
+        try:
+            return _mean(groups, one, other)
+        except AgorapricingError:
+            continue
+    return {_name(_COMBINED[-1][0]): _own(other) - _own(one)}
+
+
+def _name(group: Sequence[int]) -> str:
+    return " and ".join(_FACTORS[factor] for factor in group)
+
+
+def _own(rated: Rated) -> Decimal:
+    return rated.listed - rated.tiers
+
+
+def _mean(groups: Sequence[Sequence[int]], one: Rated, other: Rated) -> dict[str, Decimal]:
+    """Each group's step from the first bill to the other, the mean of walking in order and in reverse.
+
+    What stages of a regime change in the list amounts, as packs may, is a matter of price.
+    """
+    cost = _corners(one, other)
+    parts: dict[str, Decimal] = {}
+    for order in (groups, groups[::-1]):
+        for group, step in _steps(order, cost):
+            parts[_name(group)] = parts.get(_name(group), ZERO) + step * _HALF
+    beside = (_own(other) - cost((1, 1, 1))) - (_own(one) - cost((0, 0, 0)))
+    parts[_name(groups[-1])] += beside
+    return parts
+
+
+def _corners(one: Rated, other: Rated) -> Callable[[Corner], Decimal]:
+    """The list cost by corner, each computed once; what is the same on both sides makes no other corner."""
+    sides = (one, other)
+    is_same = one.profile == other.profile
+    is_plain = one.seconds is None and other.seconds is None
+
+    @cache
+    def cost(used: Side, counted: Side, priced: Side) -> Decimal:
+        return sides[priced].at_list(sides[used].profile, sides[counted].metered(sides[used].profile))
+
+    return lambda corner: cost(0 if is_same else corner[0], 0 if is_plain else corner[1], corner[2])
+
+
+def _steps(
+    order: Sequence[Sequence[int]], cost: Callable[[Corner], Decimal]
+) -> Iterator[tuple[Sequence[int], Decimal]]:
+    changed: set[int] = set()
+    before = cost((0, 0, 0))
+    for group in order:
+        changed |= set(group)
+        after = cost((int(0 in changed), int(1 in changed), int(2 in changed)))
+        yield group, after - before
+        before = after

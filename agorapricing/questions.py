@@ -9,9 +9,11 @@ from typing import Any
 from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
-from agorapricing.comparison import compare
-from agorapricing.exchange import ExchangeRate
+from agorapricing.comparison import compare, profile_of
+from agorapricing.difference import Difference
+from agorapricing.exchange import ExchangeRate, one_currency
 from agorapricing.profile import Profile
+from agorapricing.quoting import Meter, quoted, rated_of
 from agorapricing.rating import find_offer, rate
 
 
@@ -124,20 +126,51 @@ def match(
     on: date | None = None,
     *,
     below: Any = "0",
+    meters: Iterable[str] = (),
     exchange: Sequence[ExchangeRate] = (),
 ) -> Match:
     """Which discount makes an offer cost what a rival does, or a fraction `below` it; whether it is possible.
 
-    >>> found = match({"rtc.hd": 100_000}, "trtc-cn:list", "agora-cn:payg", date(2024, 2, 6))  # 2,800 and 2,520
-    >>> [(term.kind, term.meter, str(term.value)) for term in found.terms if term.is_possible]
-    [('percent off before all stages', None, '1/10'), ('percent off after all stages', None, '1/10'),
-     ('percent off', 'rtc.hd', '1/10'), ('unit price', 'rtc.hd', '126/5')]
+    Percentages are on everything, on each meter, and on all of `meters` together.
 
-    Raises AgorapricingError where one of the two has no price for the usage, and what `compare` raises.
+    >>> found = match({"rtc.hd": 100_000}, "trtc-cn:list", "agora-cn:payg", date(2024, 2, 6))  # 2,800 and 2,520
+    >>> [(term.kind, term.meters, str(term.value)) for term in found.terms if term.is_possible]
+    [('percent off before all stages', (), '1/10'), ('percent off after all stages', (), '1/10'),
+     ('percent off', ('rtc.hd',), '1/10'), ('unit price', ('rtc.hd',), '126/5')]
+
+    Raises UnpricedMeterError where one of the two has no price for the usage, and what `compare` raises.
     """
     found = compare(usage, [offer, rival], on, exchange=exchange)
     ours, theirs = (quote.offer for quote in found.quotes)
-    return found.match(ours, theirs, below=below)
+    return found.match(ours, theirs, below=below, meters=meters)
+
+
+def diff(
+    usage: Profile | Mapping[str, Any],
+    offer: str | Offer,
+    other: str | Offer | None = None,
+    on: date | None = None,
+    *,
+    other_usage: Profile | Mapping[str, Any] | None = None,
+    other_on: date | None = None,
+    exchange: Sequence[ExchangeRate] = (),
+) -> Difference:
+    """Why a bill differs from another one: of another offer, of other usage, or of another day.
+
+    >>> found = diff({"rtc.hd": 30_000}, "agora-cn:list", "agora-cn:payg", date(2024, 2, 6))
+    >>> found.amount, dict(found.parts)
+    (Decimal('-280.00'), {'free minutes': Decimal('-280.000')})
+
+    Raises CurrencyError without a rate between two currencies, and what `rate` raises.
+    """
+    one, two = profile_of(usage), profile_of(usage if other_usage is None else other_usage)
+    first = find_offer(offer, on or one.on)
+    second = find_offer(offer if other is None else other, other_on or on or two.on)
+    currency = one_currency([first.book.currency, second.book.currency], exchange)
+    quotes = (quoted(found, Meter(of), currency, exchange) for found, of in ((first, one), (second, two)))
+    rated, compared = (rated_of(quote) for quote in quotes)
+    notes = [each.text for each in exchange if each.quote == currency]
+    return Difference.of(rated, compared, currency, notes)
 
 
 def explain(offer: str | Offer, usage: Profile | Mapping[str, Any], on: date | None = None) -> Explanation:

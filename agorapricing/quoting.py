@@ -11,8 +11,8 @@ import attrs
 from agorapricing.bill import Bill, Terms
 from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
-from agorapricing.difference import Rated
-from agorapricing.errors import MeteringError
+from agorapricing.difference import METERING, Rated
+from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ONE
 from agorapricing.exchange import ExchangeRate, payable_in
 from agorapricing.metering import Metered
@@ -82,7 +82,7 @@ def quoted(offer: Offer, meter: Meter, currency: str, exchange: Sequence[Exchang
         seconds = meter.seconds(offer)
         usage = profile.usage if seconds is None else _with(profile.usage, seconds, offer)
     except MeteringError as error:
-        return Quote(terms_of(offer), None, (Unpriced("metering", str(error)),), None, offer, worth)
+        return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
     missing = tuple(
         Unpriced(each.meter, each.reason or f"no price in {offer.book.id} on {offer.on}")
         for each in unpriced(offer, usage)
@@ -91,8 +91,29 @@ def quoted(offer: Offer, meter: Meter, currency: str, exchange: Sequence[Exchang
         return Quote(terms_of(offer), None, missing, None, offer, worth)
     bill = rate(offer, usage)
     amount = payable_in(currency, bill, exchange)
-    rated = Rated(offer, bill, amount, profile.usage, seconds, worth)
+    rated = Rated(offer, bill, amount, profile, seconds, worth)
     return Quote(bill.terms, bill, (), amount, offer, worth, rated)
+
+
+def named_among(quotes: Sequence[Quote], offer: str) -> Quote:
+    """The quote of an offer, by its name. Raises UnknownNameError."""
+    for quote in quotes:
+        if quote.offer == offer:
+            return quote
+    raise UnknownNameError("offer", offer, tuple(quote.offer for quote in quotes), "this comparison")
+
+
+def rated_of(quote: Quote) -> Rated:
+    """The bill of a complete quote and what it came from.
+
+    Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it.
+    """
+    if quote.rated is not None:
+        return quote.rated
+    first = quote.unpriced[0]
+    if first.meter == METERING:
+        raise MeteringError(first.reason)
+    raise UnpricedMeterError(first.meter, quote.offer, reason=first.reason, is_meter=True)
 
 
 def _with(plain: Usage, seconds: Metered, offer: Offer) -> Usage:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing import testing as our
-from agorapricing.difference import BOTH, METERING, PRICE, ROUNDING, difference
+from agorapricing.cli import main
+from agorapricing.difference import METERING, PRICE, QUANTITY, ROUNDING, TIERS, difference
+from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.exchange import ExchangeRate
 from agorapricing.profile import Profile, Workload
@@ -18,7 +20,7 @@ from agorapricing.report import render
 from agorapricing.scenarios import Classroom, GroupCall, LiveShow
 from agorapricing.usage import Usage
 
-CN = date(2026, 7, 1)
+CN, EARLIER = date(2026, 7, 1), date(2024, 12, 1)
 OFFERS = (
     "agora-cn:list",
     "agora-cn:payg",
@@ -29,7 +31,11 @@ OFFERS = (
     "trtc-cn:pack-25k",
     "trtc-cn:basic",
 )
+RATE = ExchangeRate("USD", "CNY", "7.1", CN, "central parity")
 GRID = Profile("grid", (Workload("grid", scenario=GroupCall(sessions_per_day=100)),), CN)
+GRID6 = Profile("six", (Workload("grid", scenario=GroupCall(people=6, sessions_per_day=100)),))
+BOTH = f"{METERING} and {PRICE}"
+ALL = f"{QUANTITY} and {BOTH}"
 
 
 def causes(profile, one, other, **kwargs):
@@ -65,29 +71,104 @@ def test_the_parts_add_up(used, one, other):
     assert all(parts.values())
 
 
-@given(workloads, st.sampled_from(OFFERS), st.sampled_from(OFFERS))
-@settings(max_examples=20)
-def test_stages_are_antisymmetric(used, one, other):
+@given(workloads, workloads, st.sampled_from(OFFERS), st.sampled_from(OFFERS), st.sampled_from((CN, EARLIER)))
+@settings(max_examples=40)
+def test_the_other_way_round_each_part_has_the_other_sign(used, used_then, one, other, then):
     """
-    The other way round each stage's part has the other sign; metering and price together, too.
+    Of two offers, two usages and two days, each part adds up to the difference, and is antisymmetric.
     """
-    there, back = causes(Profile("x", used, CN), one, other), causes(Profile("x", used, CN), other, one)
-    listed = (METERING, PRICE, BOTH)
+    before, after = Profile("before", used), Profile("after", used_then)
+    there = ap.diff(before, one, other, CN, other_usage=after, other_on=then)
+    back = ap.diff(after, other, one, then, other_usage=before, other_on=CN)
 
     with exact():
-        assert {cause: -amount for cause, amount in there.items() if cause not in listed} == {
-            cause: amount for cause, amount in back.items() if cause not in listed
-        }
-        assert sum(there.get(cause, 0) for cause in listed) == -sum(back.get(cause, 0) for cause in listed)
+        assert dict(back.parts) == {cause: -amount for cause, amount in there.parts.items()}
+        assert sum(there.parts.values()) == there.amount == there.other.bill.payable - there.one.bill.payable
 
 
 def test_equal_prices_and_other_minutes():
     """
     Where two vendors print the same prices, the list costs differ by metering alone.
     """
-    by_person, by_stream = (people * 45 * 3_000 for people in (5, 5 * 4))
+    calls = Profile("hd", (Workload("hd", scenario=GroupCall(people=3, video="1280x720", sessions_per_day=100)),), CN)
+    by_person, by_stream = 3 * 45 * 3_000 * 63, 3 * 2 * 45 * 3_000 * 28  # two pictures of HD are Full HD in sum
 
-    assert causes(GRID, "agora-cn:list", "trtc-cn:list") == {METERING: Decimal(by_stream * 14 - by_person * 28) / 1000}
+    assert causes(calls, "agora-cn:list", "trtc-cn:list") == {METERING: Decimal(by_stream - by_person) / 1000}
+    assert causes(calls, "agora-cn:list", "agora-us:list", exchange=[RATE]).keys() == {PRICE, ROUNDING}
+
+
+def test_the_mean_of_both_ways():
+    """
+    Minutes of SD that one book bills as HD: metering and price are the mean of changing one first, and the other.
+    """
+    by_person, by_stream = (people * 45 * 3_000 for people in (5, 5 * 4))
+    metering_first = (by_stream * 28 - by_person * 28, by_stream * 14 - by_stream * 28)
+    price_first = (by_stream * 14 - by_person * 28, by_person * 28 - by_person * 28)
+    mean = [Decimal(one + other) / 2000 for one, other in zip(metering_first, price_first, strict=True)]
+
+    assert causes(GRID, "agora-cn:list", "trtc-cn:list") == dict(zip((METERING, PRICE), mean, strict=True))
+
+
+def test_other_usage_of_one_offer():
+    """
+    Twice the calls under one offer are a matter of quantity, and of the stages that see more of it.
+    """
+    twice = Profile("grid", (Workload("grid", scenario=GroupCall(sessions_per_day=200)),), CN)
+    found = ap.diff(GRID, "agora-cn:payg", other_usage=twice)
+
+    assert found.parts[QUANTITY] == 5 * 45 * 3_000 * 28 / 1000
+    assert found.parts.keys() <= {QUANTITY, "ladder", ROUNDING}
+
+
+def test_one_offer_on_two_days():
+    """
+    Two days of one edition have no difference.
+    """
+    found = ap.diff({"rtc.hd": 1_000}, "trtc-cn:list", on=date(2021, 6, 1), other_on=date(2020, 12, 31))
+
+    assert (found.amount, dict(found.parts)) == (0, {})
+
+
+def test_a_further_tier():
+    """
+    What lies in a further tier of a list price is a part of its own; the rest is quantity at the first tier's price.
+    """
+    few, more = ({"whiteboard.online": minutes} for minutes in (50_000, 900_000))
+    found = ap.diff(few, "agora-us:list", on=CN, other_usage=more)
+    first, *_ = ap.rate("agora-us:list", few, CN).lines
+
+    with exact():
+        at_first = (900_000 - 50_000) * first.price.list_price
+        assert found.parts.get(QUANTITY, 0) == at_first
+        assert found.parts[TIERS] == found.amount - at_first - found.parts.get(ROUNDING, 0) != 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "usage", "error"),
+    [
+        ("agora-cn:payg", "agora-us:payg", {"rtc.hd": 5}, CurrencyError),
+        ("agora-cn:payg", "trtc-cn:payg", {"signaling.messages": 5}, UnpricedMeterError),
+        ("agora-cn:payg", "trtc-cn:pay", {"rtc.hd": 5}, UnknownNameError),
+    ],
+)
+def test_what_has_no_difference(one, other, usage, error):
+    """
+    Two currencies without a rate, usage without a price, and an unknown offer are errors.
+    """
+    with pytest.raises(error):
+        ap.diff(usage, one, other, CN)
+
+
+def test_a_comparison_has_the_same_question():
+    """
+    The method of a comparison gives what its causes and the function give.
+    """
+    found = ap.compare(GRID, ["agora-cn:payg", "trtc-cn:payg"])
+
+    assert found.diff("agora-cn:payg", "trtc-cn:payg").parts == found.causes(found.quotes[1])
+    assert found.diff("agora-cn:payg", "trtc-cn:payg").parts == ap.diff(GRID, "agora-cn:payg", "trtc-cn:payg").parts
+    with pytest.raises(UnknownNameError, match="this comparison has no offer"):
+        found.diff("agora-cn:payg", "trtc-cn:list")
 
 
 def test_plain_minutes_have_no_metering():
@@ -104,7 +185,7 @@ def test_kinds_of_stages():
     """
     A package is a fee and what it includes; an offer is percent off.
     """
-    usage = {"rtc.standard": 2_000_000}
+    usage = {"rtc.standard": 900_000}
     found = causes(usage, "agora-us-standard:list", "agora-us-standard:business-plus", on=CN)
 
     assert found == {"free minutes": Decimal(-1485), "fees": Decimal("1217.99")}
@@ -114,8 +195,7 @@ def test_two_currencies():
     """
     With a rate between two currencies the parts are in that of the comparison, and add up in it.
     """
-    rate = ExchangeRate("USD", "CNY", "7.1", CN, "central parity")
-    found = ap.compare(GRID, ["agora-cn:payg", "agora-us:payg"], exchange=[rate])
+    found = ap.compare(GRID, ["agora-cn:payg", "agora-us:payg"], exchange=[RATE])
     parts = found.causes(found.quotes[1])
 
     assert sum(parts.values()) == found.difference(found.quotes[1])
@@ -128,10 +208,21 @@ def test_minutes_that_the_other_book_cannot_bill():
     """
     found = ap.compare(GRID, ["agora-cn:payg", "trtc-cn:payg"])
     one, other = (quote.rated for quote in found.quotes)
-    strange = attrs.evolve(one, plain=Usage({"whiteboard.qps": 1}))
+    used = Profile("strange", (*GRID.workloads, Workload("more", Usage({"whiteboard.qps": 1}))))
+    strange = attrs.evolve(one, profile=used)
 
-    assert BOTH in difference(strange, other)
+    assert ALL in difference(strange, other)
     assert METERING not in difference(strange, other)
+
+
+def test_minutes_of_an_older_tier():
+    """
+    An edition without Full HD and one without HD+ cannot price each other's minutes: metering and price together.
+    """
+    found = ap.diff(GRID6, "agora-us:list", on=CN, other_on=date(2020, 6, 1))
+
+    assert found.parts.keys() <= {BOTH, ROUNDING}
+    assert found.parts[BOTH] == Decimal(6 * 45 * 3_000) * (Decimal("14.99") - Decimal("8.99")) / 1000
 
 
 @pytest.mark.parametrize("style", ["table", "plain", "markdown", "csv", "json"])
@@ -143,3 +234,34 @@ def test_one_line_says_why(style):
 
     assert "metering" in text
     assert "ladder" in text
+
+
+@pytest.mark.parametrize("style", ["table", "plain", "markdown", "csv", "json"])
+def test_the_command(capsys, style):
+    """
+    The command writes the causes in every format.
+    """
+    command = ["diff", "agora-cn:payg", "agora-cn:list", "rtc.hd=150_000", "--on", str(CN), "--format", style]
+    code = main(command)
+    printed = capsys.readouterr()
+
+    assert (code, printed.err) == (0, "")
+    assert "free minutes" in printed.out
+    assert "ladder" in printed.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["agora-cn:payg", "rtc.hd=5"],
+        ["rtc.hd=5"],
+        ["a:b", "c:d", "e:f", "rtc.hd=5"],
+        ["agora-cn:payg", "agora-cn:list"],
+    ],
+)
+def test_two_bills_are_needed(capsys, words):
+    """
+    One bill, or three, cannot be told apart: a wrong command line.
+    """
+    assert main(["diff", *words]) == 2
+    assert "two bills to compare" in capsys.readouterr().err

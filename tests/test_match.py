@@ -13,7 +13,7 @@ import agorapricing as ap
 from agorapricing.analysis import changed
 from agorapricing.analysis.match import AFTER, BEFORE, COMMITMENT, METER, PRICE
 from agorapricing.cli import main
-from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
+from agorapricing.errors import NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import exact
 from agorapricing.exchange import ExchangeRate
 from agorapricing.questions import match
@@ -63,7 +63,7 @@ def test_what_is_impossible(usage, ours, theirs):
         if term.is_possible and term.kind in {BEFORE, AFTER, METER}:
             assert 0 <= term.value <= 1
         if term.is_possible and term.kind == PRICE:
-            assert 0 <= term.value <= offer.edition.rates[term.meter].price
+            assert 0 <= term.value <= offer.edition.rates[term.meters[0]].price
     [floor] = [term for term in found.terms if term.kind == COMMITMENT]
     assert floor.is_possible == (found.total <= found.target)
 
@@ -123,7 +123,7 @@ def test_two_currencies():
     [
         ("agora-cn:list", "trtc-cn:list", "1.5", NumberError, "a fraction of at most 1"),
         ("agora-cn:list", "trtc-cn:list", 0.5, NumberError, "is a float"),
-        ("trtc-cn:list", "agora-cn:list", "0", AgorapricingError, "trtc-cn:list has no price for all of this usage"),
+        ("trtc-cn:list", "agora-cn:list", "0", UnpricedMeterError, "trtc-cn:list has no price for meter 'miniprogram.audio'"),
     ],
 )
 def test_what_cannot_be_matched(ours, theirs, below, error, message):

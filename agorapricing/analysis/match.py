@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,17 +13,17 @@ from agorapricing.analysis.costs import Compared
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import AgorapricingError, TariffError, UnknownNameError
+from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, fraction, quotient
-from agorapricing.quoting import Quote
+from agorapricing.quoting import Quote, named_among, rated_of
 from agorapricing.rating import cost
 from agorapricing.stages import MinimumStage, PercentOffStage, Stage
 from agorapricing.usage import Usage
 
 BEFORE, AFTER = "percent off before all stages", "percent off after all stages"
 METER, PRICE, COMMITMENT = "percent off", "unit price", "minimum commitment"
-"""What may be changed: all prices before the other stages or after them (fees are never discounted), one meter's list
-price as a percentage or as a price, or a floor of the month's amount."""
+"""What may be changed: prices of everything, or of some meters together, before the other stages or after them (fees
+are never discounted); one meter's list price as a percentage or as a price; or a floor of the month's amount."""
 
 _OWN = "match"
 
@@ -36,7 +36,8 @@ class Term:
     """
 
     kind: str
-    meter: str | None
+    meters: tuple[str, ...]
+    """The meters that it is about; none for everything."""
     value: Fraction | None
     why_not: str = ""
     per: Decimal | None = None
@@ -50,7 +51,8 @@ class Term:
         """Give the term as plain values; rationals as n/d."""
         value = None if self.value is None else str(self.value)
         per = None if self.per is None else plain(self.per)
-        return {"kind": self.kind, "meter": self.meter, "value": value, "per": per, "why_not": self.why_not or None}
+        why_not = self.why_not or None
+        return {"kind": self.kind, "meters": list(self.meters), "value": value, "per": per, "why_not": why_not}
 
 
 @attrs.frozen(eq=False, str=False)
@@ -66,15 +68,18 @@ class Match(Displayed):
     terms: tuple[Term, ...]
 
     @classmethod
-    def of(cls, comparison: Compared, offer: str, rival: str, below: Any = ZERO) -> Match:
+    def of(cls, comparison: Compared, offer: str, rival: str, below: Any = ZERO, meters: Iterable[str] = ()) -> Match:
         """Match an offer of a comparison with another one, or with `below` (a fraction) less.
 
-        Raises UnknownNameError for an offer that is not compared, AgorapricingError where one of the two is incomplete.
+        With `meters`, percentages are also looked for that are on all of these together.
+
+        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError where one is incomplete.
         """
-        ours, theirs = (_quote(comparison, name) for name in (offer, rival))
+        ours, theirs = (named_among(comparison.quotes, name) for name in (offer, rival))
         less = fraction(below, "below")
         total, wanted = Fraction(_total(ours)), Fraction(_total(theirs)) * (1 - Fraction(less))
-        return cls(comparison, offer, rival, less, total, wanted, tuple(_terms(ours, wanted / Fraction(ours.worth))))
+        terms = _terms(ours, wanted / Fraction(ours.worth), tuple(meters))
+        return cls(comparison, offer, rival, less, total, wanted, tuple(terms))
 
     def to_record(self) -> dict[str, Any]:
         """Give the terms as plain values, ready for JSON."""
@@ -92,30 +97,23 @@ class Match(Displayed):
         }
 
 
-def _quote(comparison: Compared, name: str) -> Quote:
-    for quote in comparison.quotes:
-        if quote.offer == name:
-            if quote.bill is None:
-                raise AgorapricingError(f"{name} has no price for all of this usage, so that nothing can match it")
-            return quote
-    raise UnknownNameError("offer", name, tuple(quote.offer for quote in comparison.quotes), "this comparison")
-
-
 def _total(quote: Quote) -> Decimal:
-    assert quote.bill is not None  # noqa: S101  # for the type checker: `_quote` has looked
     with exact():
-        return quote.bill.total * quote.worth
+        return rated_of(quote).bill.total * quote.worth
 
 
-def _terms(quote: Quote, target: Fraction) -> Iterator[Term]:
+def _terms(quote: Quote, target: Fraction, together: tuple[str, ...]) -> Iterator[Term]:
     """All terms, the target in the offer's own currency."""
-    assert quote.bill is not None  # noqa: S101  # for the type checker
-    usage, offer = quote.bill.usage, quote.offered
-    for kind in (BEFORE, AFTER):
-        yield _solved(kind, None, offer, usage, target)
-    charged = dict.fromkeys(line.meter for line in quote.bill.lines if line.meter and line.amount)
+    bill, offer = rated_of(quote).bill, quote.offered
+    usage = bill.usage
+    for unknown in (meter for meter in together if meter not in offer.tariff.meters):
+        raise UnpricedMeterError(unknown, offer.id, tuple(offer.tariff.meters))
+    for meters in ((), together) if together else ((),):
+        for kind in (BEFORE, AFTER):
+            yield _solved(kind, meters, offer, usage, target)
+    charged = dict.fromkeys(line.meter for line in bill.lines if line.meter and line.amount)
     for meter in charged:
-        yield _solved(METER, meter, offer, usage, target)
+        yield _solved(METER, (meter,), offer, usage, target)
     for meter in charged:
         if meter in offer.edition.rates:
             yield _priced(meter, offer, usage, target)
@@ -130,16 +128,16 @@ def changed(offer: Offer, term: Term) -> Offer:
     assert term.value is not None  # noqa: S101  # for the type checker: of a term that is possible
     value = quotient(Decimal(term.value.numerator), Decimal(term.value.denominator), term.kind)
     chain = offer.regime.chain
+    percent = PercentOffStage("", value, term.meters or None)
     if term.kind == AFTER:
-        return _with(offer, PercentOffStage("", value), (*chain, _OWN))
+        return _with(offer, percent, (*chain, _OWN))
     if term.kind == COMMITMENT:
         return _with(offer, MinimumStage("", value), (*chain, _OWN))
-    if term.kind == PRICE and term.meter is not None:
+    if term.kind == PRICE:
         rates = offer.edition.rates
-        new = attrs.evolve(rates[term.meter], price=value)
-        return attrs.evolve(offer, edition=attrs.evolve(offer.edition, rates={**rates, term.meter: new}))
-    meters = None if term.meter is None else (term.meter,)
-    return _with(offer, PercentOffStage("", value, meters), (_OWN, *chain))
+        new = {meter: attrs.evolve(rates[meter], price=value) for meter in term.meters}
+        return attrs.evolve(offer, edition=attrs.evolve(offer.edition, rates={**rates, **new}))
+    return _with(offer, percent, (_OWN, *chain))
 
 
 def _with(offer: Offer, stage: Stage, chain: tuple[str, ...]) -> Offer:
@@ -149,35 +147,35 @@ def _with(offer: Offer, stage: Stage, chain: tuple[str, ...]) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(edition, stages=stages, regimes=regimes))
 
 
-def _solved(kind: str, meter: str | None, offer: Offer, usage: Usage, target: Fraction) -> Term:
+def _solved(kind: str, meters: tuple[str, ...], offer: Offer, usage: Usage, target: Fraction) -> Term:
     """Solve for a fraction off between none and all, where the total falls along a line."""
     try:
         none, half, free = (
-            Fraction(cost(changed(offer, Term(kind, meter, Fraction(off))), usage)) for off in (0, Fraction(1, 2), 1)
+            Fraction(cost(changed(offer, Term(kind, meters, Fraction(off))), usage)) for off in (0, Fraction(1, 2), 1)
         )
     except TariffError as error:  # as where a floor is settled before
-        return Term(kind, meter, None, str(error))
+        return Term(kind, meters, None, str(error))
     if target > none:
-        return Term(kind, meter, None, "the offer is cheaper already")
+        return Term(kind, meters, None, "the offer is cheaper already")
     if target < free:
-        return Term(kind, meter, None, "even for nothing the offer would cost more")
+        return Term(kind, meters, None, "even for nothing the offer would cost more")
     if none == free:
-        return Term(kind, meter, None, "it changes nothing")
+        return Term(kind, meters, None, "it changes nothing")
     if half * 2 != none + free:
-        return Term(kind, meter, None, "the total does not fall along a line: a floor or a choice stands in the way")
-    return Term(kind, meter, (none - target) / (none - free))
+        return Term(kind, meters, None, "the total does not fall along a line: a floor or a choice stands in the way")
+    return Term(kind, meters, (none - target) / (none - free))
 
 
 def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Term:
     """The list price of a meter that would do."""
     rate = offer.edition.rates[meter]
-    off = _solved(METER, meter, offer, usage, target)
+    off = _solved(METER, (meter,), offer, usage, target)
     value = None if off.value is None else (1 - off.value) * Fraction(rate.price)
-    return Term(PRICE, meter, value, off.why_not, rate.per)
+    return Term(PRICE, (meter,), value, off.why_not, rate.per)
 
 
 def _committed(offer: Offer, usage: Usage, target: Fraction) -> Term:
     """A floor of the month's amount, which can only raise a total to the target."""
     if Fraction(cost(offer, usage)) > target:
-        return Term(COMMITMENT, None, None, "a commitment makes nothing cheaper")
-    return Term(COMMITMENT, None, target)
+        return Term(COMMITMENT, (), None, "a commitment makes nothing cheaper")
+    return Term(COMMITMENT, (), target)

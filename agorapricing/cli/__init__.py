@@ -11,7 +11,7 @@ import click
 from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
 from agorapricing.cli.books import books
-from agorapricing.cli.comparing import breakeven, budget, compare, marginal, match, split, sweep
+from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
 from agorapricing.cli.given import Given
 from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -36,7 +36,7 @@ def cli() -> None:
 @format_
 def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
-    given = Given.sorted(what)
+    given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
     usage = given.usage()
@@ -53,7 +53,7 @@ def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
 @format_
 def explain(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
-    given = Given.sorted(what)
+    given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("one offer is explained at a time; `compare` takes several")
     return print_report(questions.explain(offer, given.usage(), on), style)
@@ -66,7 +66,22 @@ def meters(style: str) -> int:
     return print_report(book_reports.vocabulary_report(), style)
 
 
-for command in (books, compare, breakeven, marginal, budget, split, match, sweep, scenarios, new, check, meter, doctor):
+for command in (
+    books,
+    compare,
+    diff,
+    breakeven,
+    marginal,
+    budget,
+    split,
+    match,
+    sweep,
+    scenarios,
+    new,
+    check,
+    meter,
+    doctor,
+):
     cli.add_command(command)
 
 

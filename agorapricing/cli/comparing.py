@@ -8,23 +8,24 @@ from typing import Any, TypeVar
 
 import click
 
-from agorapricing import comparison
-from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report
+from agorapricing import comparison, questions
+from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report
 from agorapricing.cli.given import Given, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+exchange_ = click.option(
+    "--exchange",
+    multiple=True,
+    metavar="USD/CNY=RATE@DAY,SOURCE",
+    help="What one unit of a currency is worth in another, on which day and by which source.",
+)
 _OPTIONS = (
     click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY..."),
     click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
-    click.option(
-        "--exchange",
-        multiple=True,
-        metavar="USD/CNY=RATE@DAY,SOURCE",
-        help="What one unit of a currency is worth in another, on which day and by which source.",
-    ),
+    exchange_,
     on_,
     format_,
 )
@@ -56,7 +57,7 @@ def compared(
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
-    given = Given.sorted((*(each for name in named for each in name.split(",")), *what))
+    given = Given.of_one((*(each for name in named for each in name.split(",")), *what))
     usage = given.usage()
     wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else [])
     if not wanted:
@@ -82,6 +83,27 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     found = compared(what, named, exchange, on, baseline)
     print_report(found, style)
     return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="OFFER [OFFER] USAGE [PROFILE.toml]")
+@on_
+@click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
+@exchange_
+@format_
+def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange: tuple[str, ...], style: str) -> int:
+    """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
+    given = Given.sorted(what)
+    usages = given.usages()
+    if not (
+        1 <= len(given.offers) <= 2 and 1 <= len(usages) <= 2 and len(given.offers) + len(usages) + bool(other_on) > 2
+    ):
+        raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
+    rates = [exchange_rate(text) for text in exchange]
+    found = questions.diff(
+        usages[0], given.offers[0], given.offers[-1], on, other_usage=usages[-1], other_on=other_on, exchange=rates
+    )
+    return print_report(found, style)
 
 
 @click.command()
@@ -133,7 +155,9 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 @click.argument("rival")
 @of_offers
 @click.option("--below", default="0", show_default=True, help="A fraction below the rival: 0.05 is 5 %.")
-def match(offer: str, rival: str, style: str, below: str, named: tuple[str, ...], **given: Any) -> int:
+@click.option("--meters", multiple=True, metavar="METER", help="Also look for a percentage on all of these together.")
+def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...], **given: Any) -> int:
     """Say which discount makes an OFFER cost what a RIVAL does."""
-    found = compared(named=(*named, offer, rival), **given)
-    return print_report(found.match(offer, rival, below=below), style)
+    found = compared(**{**given, "named": (*given["named"], offer, rival)})
+    listed = [meter for each in meters for meter in each.split(",")]
+    return print_report(found.match(offer, rival, below=below, meters=listed), style)

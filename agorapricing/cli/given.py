@@ -24,17 +24,28 @@ class Given:
 
     @classmethod
     def sorted(cls, words: Sequence[str]) -> Given:
-        """Tell words apart: one profile, or pairs; and offers."""
+        """Tell words apart: profiles, pairs and offers."""
         found: dict[str, list[str]] = {"file": [], "pair": [], "offer": []}
         for word in words:
             found[_form(word)].append(word)
-        if len(found["file"]) + bool(found["pair"]) != 1:
-            raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
         return cls(found["file"], found["pair"], found["offer"])
+
+    @classmethod
+    def of_one(cls, words: Sequence[str]) -> Given:
+        """Tell words apart where there must be one usage: a profile, or pairs."""
+        given = cls.sorted(words)
+        if len(given.files) + bool(given.pairs) != 1:
+            raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
+        return given
 
     def usage(self) -> Profile | Usage:
         """Read the profile, or the pairs."""
-        return Usage(dict(_quantities(self.pairs))) if self.pairs else load_profile(self.files[0])
+        return self.usages()[0]
+
+    def usages(self) -> list[Profile | Usage]:
+        """Read the pairs, and all profiles."""
+        pairs = [Usage(dict(_quantities(self.pairs)))] if self.pairs else []
+        return [*pairs, *(load_profile(file) for file in self.files)]
 
 
 def _form(word: str) -> str:

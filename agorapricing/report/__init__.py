@@ -13,9 +13,21 @@ from agorapricing.analysis import BreakEven, Budget, Explanation, Marginal, Matc
 from agorapricing.bill import Bill
 from agorapricing.calllog import MeteredLog
 from agorapricing.comparison import Comparison
+from agorapricing.difference import Difference
 from agorapricing.doctor import Diagnosis
 from agorapricing.errors import UnknownNameError
-from agorapricing.report import analyses, bills, comparisons, diagnoses, logs, sizings
+from agorapricing.report import (
+    analyses,
+    bills,
+    comparisons,
+    diagnoses,
+    differences,
+    explanations,
+    logs,
+    matches,
+    sizings,
+    sweeps,
+)
 from agorapricing.report.page import Report
 from agorapricing.sizing import Sizing
 
@@ -38,10 +50,11 @@ report_of.register(Diagnosis, diagnoses.report)
 report_of.register(BreakEven, analyses.breakeven)
 report_of.register(Marginal, analyses.marginal)
 report_of.register(Budget, analyses.budget)
-report_of.register(Explanation, analyses.explanation)
-report_of.register(Match, analyses.match)
+report_of.register(Difference, differences.report)
+report_of.register(Explanation, explanations.report)
+report_of.register(Match, matches.report)
 report_of.register(Split, analyses.split)
-report_of.register(Sweep, analyses.sweep)
+report_of.register(Sweep, sweeps.report)
 
 
 def render(value: Any, style: str, width: int | None = None) -> str:

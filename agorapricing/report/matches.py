@@ -1,0 +1,39 @@
+"""A match as a report: each term that would do, or why none of its kind does."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from agorapricing.analysis import Match
+from agorapricing.analysis.match import COMMITMENT, Term
+from agorapricing.report import numbers
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.rationals import flat, marked, money
+
+_PRICE = 8
+
+
+def report(found: Match) -> Report:
+    """Lay out the terms that make an offer cost what a rival does."""
+    columns = (Column("term", "name"), Column("of", "name"), Column("value"), Column("", "words"))
+    grid = Grid(columns, tuple(_term(each) for each in found.terms))
+    comparison = found.comparison
+    less = f", less {numbers.percent_of(Fraction(found.below))}" if found.below else ""
+    title = (
+        f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {found.offer} "
+        f"{money(found.total, up=True)} to match {found.rival}{less}: {money(found.target, up=True)}"
+    )
+    notes = ("Each term by itself, for totals before the rounding to minor units.", *marked((grid,)))
+    return Report(Page(title, (grid,), notes), found.to_record(), tuple(flat(each.to_record()) for each in found.terms))
+
+
+def _term(term: Term) -> tuple[str, ...]:
+    head = (term.kind, ", ".join(term.meters))
+    value = term.value
+    if value is None:
+        return (*head, NOTHING, term.why_not)
+    if term.per is not None:
+        return (*head, money(value, up=False, places=_PRICE), f"for {numbers.quantity(term.per)}")
+    if term.kind == COMMITMENT:
+        return (*head, money(value, up=True), "a month")
+    return (*head, f"{numbers.outwards(value * 100, 4, up=True)} %", "off")
