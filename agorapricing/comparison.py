@@ -19,6 +19,7 @@ from agorapricing.analysis import (
     Marginal,
     Match,
     Split,
+    Spread,
     Sweep,
     Vary,
 )
@@ -34,6 +35,7 @@ from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
 from agorapricing.rating import find_offer
+from agorapricing.sample import Sample
 from agorapricing.usage import Usage
 
 _MINUTE = "minute"
@@ -146,6 +148,10 @@ class Comparison(Displayed):
     def quote(self, offer: str) -> Quote:
         """The quote of an offer, by its name. Raises UnknownNameError."""
         return named_among(self.quotes, offer)
+
+    def spread(self, *, draws: int = 1_000, seed: int = 0, sample: Sample | None = None) -> Spread:
+        """How far the costs spread where numbers of the profile are uncertain, or over the months of a sample."""
+        return Spread.of(self, draws, seed) if sample is None else Spread.of_months(self, sample)
 
     def sweep(self, *axes: Axis | str) -> Sweep:
         """What the profile costs while one or two parameters vary, each NAME=FROM..TO/STEP."""

@@ -11,7 +11,7 @@ import click
 from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
 from agorapricing.cli.books import audit, books
-from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
+from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, spread, sweep
 from agorapricing.cli.given import Given
 from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -77,6 +77,7 @@ for command in (
     split,
     match,
     sweep,
+    spread,
     scenarios,
     new,
     check,

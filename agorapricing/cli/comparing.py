@@ -13,6 +13,8 @@ from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_repor
 from agorapricing.cli.given import Given, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
+from agorapricing.rating import find_offer
+from agorapricing.sample import load_sample
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,15 +59,25 @@ def compared(
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
-    given = Given.of_one((*(each for name in named for each in name.split(",")), *what))
+    given = Given.of_one(words(what, named))
     usage = given.usage()
-    wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else [])
+    profile = usage if isinstance(usage, Profile) else None
+    rates = [exchange_rate(text) for text in exchange]
+    return comparison.compare(usage, offers_of(given, profile, on), on, baseline=baseline, exchange=rates)
+
+
+def words(what: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands without an option, and the offers after --offers."""
+    return (*(each for name in named for each in name.split(",")), *what)
+
+
+def offers_of(given: Given, profile: Profile | None, on: date | None) -> list[str]:
+    """The offers of a command line, or those that the profile names."""
+    wanted = given.offers or (list(profile.offers) if profile else [])
     if not wanted:
         raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
-    day = on or (usage.on if isinstance(usage, Profile) else None)
-    offers = [each for name in wanted for each in expanded(name, day)]
-    rates = [exchange_rate(text) for text in exchange]
-    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates)
+    day = on or (profile.on if profile else None)
+    return [each for name in wanted for each in expanded(name, day)]
 
 
 @click.command()
@@ -148,6 +160,24 @@ def split(style: str, keep: str, **given: Any) -> int:
 def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
     """Show what a profile costs while one or two of its parameters vary."""
     return print_report(compared(**given).sweep(*by), style)
+
+
+@click.command()
+@of_offers
+@click.option("--draws", default=1_000, show_default=True, help="How many times uncertain numbers are drawn.")
+@click.option("--seed", default=0, show_default=True, help="The same seed draws the same numbers.")
+def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, draws: int, seed: int, **given: Any) -> int:
+    """Say how far costs spread: over the uncertain numbers of a PROFILE.toml, or the months of a MONTHS.csv."""
+    found = Given.sorted(words(what, named))
+    if not found.samples:
+        comparison = compared(what=what, named=named, **given)
+        return print_report(comparison.spread(draws=draws, seed=seed), style)
+    if len(found.samples) > 1 or found.files or found.pairs:
+        raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
+    offers = [find_offer(name, given["on"]) for name in offers_of(found, None, given["on"])]
+    sample = load_sample(found.samples[0], {meter for offer in offers for meter in offer.book.meters})
+    rates = [exchange_rate(text) for text in given["exchange"]]
+    return print_report(questions.spread(sample, offers, given["on"], exchange=rates), style)
 
 
 @click.command()

@@ -9,7 +9,7 @@ from functools import singledispatch
 from importlib import import_module
 from typing import Any
 
-from agorapricing.analysis import Audit, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
+from agorapricing.analysis import Audit, BreakEven, Budget, Explanation, Marginal, Match, Split, Spread, Sweep
 from agorapricing.bill import Bill
 from agorapricing.calllog import MeteredLog
 from agorapricing.comparison import Comparison
@@ -27,6 +27,7 @@ from agorapricing.report import (
     logs,
     matches,
     sizings,
+    spreads,
     sweeps,
 )
 from agorapricing.report.page import Report
@@ -56,6 +57,7 @@ report_of.register(Difference, differences.report)
 report_of.register(Explanation, explanations.report)
 report_of.register(Match, matches.report)
 report_of.register(Split, analyses.split)
+report_of.register(Spread, spreads.report)
 report_of.register(Sweep, sweeps.report)
 
 

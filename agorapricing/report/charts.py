@@ -36,3 +36,27 @@ def chart(
     below = f"{' ' * margin}  {low}{high.rjust(width - len(low))}"
     names = [f"{' ' * margin}  {ascii_uppercase[place % 26]} {name}" for place, (name, _) in enumerate(series)]
     return (*rows, axis, below, *names)
+
+
+def bars(series: Sequence[tuple[str, Fraction, Fraction]], middle: Fraction, width: int = WIDTH) -> tuple[str, ...]:
+    """Draw ranges below each other on one scale, each with the middle marked by |.
+
+    >>> ranges = [("calls", Fraction(0), Fraction(10)), ("minutes", Fraction(4), Fraction(6))]
+    >>> for line in bars(ranges, Fraction(5), 11):
+    ...     print(line)
+    calls   #####|#####
+    minutes     #|#
+    """
+    least = min((low for _, low, _ in series), default=middle)
+    span = max((high for _, _, high in series), default=middle) - least or Fraction(1)
+    margin = max((len(name) for name, _, _ in series), default=0)
+
+    def place(value: Fraction) -> int:
+        return floor((value - least) / span * (width - 1))
+
+    drawn = []
+    for name, low, high in series:
+        cells = ["#" if place(low) <= column <= place(high) else " " for column in range(width)]
+        cells[place(middle)] = "|"
+        drawn.append(f"{name.ljust(margin)} {''.join(cells).rstrip()}")
+    return tuple(drawn)
