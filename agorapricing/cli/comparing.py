@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
-from agorapricing import comparison, questions
+from agorapricing import comparison
 from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report
 from agorapricing.cli.given import Given, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
 from agorapricing.rating import find_offer
-from agorapricing.sample import load_sample
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -112,7 +112,7 @@ def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange
     ):
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
     rates = [exchange_rate(text) for text in exchange]
-    found = questions.diff(
+    found = import_module("agorapricing.questions").diff(
         usages[0], given.offers[0], given.offers[-1], on, other_usage=usages[-1], other_on=other_on, exchange=rates
     )
     return print_report(found, style)
@@ -175,8 +175,11 @@ def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, draws: int
     if len(found.samples) > 1 or found.files or found.pairs:
         raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
     offers = [find_offer(name, given["on"]) for name in offers_of(found, None, given["on"])]
-    sample = load_sample(found.samples[0], {meter for offer in offers for meter in offer.book.meters})
+    sample = import_module("agorapricing.sample").load_sample(
+        found.samples[0], {meter for offer in offers for meter in offer.book.meters}
+    )
     rates = [exchange_rate(text) for text in given["exchange"]]
+    questions = import_module("agorapricing.questions")
     return print_report(questions.spread(sample, offers, given["on"], exchange=rates), style)
 
 
