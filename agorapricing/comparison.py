@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,14 @@ class Comparison(Displayed):
 
     def causes(self, quote: Quote) -> Mapping[str, Decimal]:
         """Why an offer costs more or less than the baseline: parts that add up to the difference."""
-        one, other = self.baseline.rated, quote.rated
-        return difference(one, other) if one and other and one is not other else {}
+        return self._causes.get(quote.offer, {})
+
+    @cached_property
+    def _causes(self) -> Mapping[str, Mapping[str, Decimal]]:
+        """By offer; worked out once, since every report asks for them several times."""
+        one = self.baseline.rated
+        others = [quote.rated for quote in self.quotes if quote.rated and quote.rated is not one]
+        return {each.bill.offer: difference(one, each) for each in others} if one else {}
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.
