@@ -152,10 +152,10 @@ class Comparison(Displayed):
         """The quote of an offer, by its name. Raises UnknownNameError."""
         return named_among(self.quotes, offer)
 
-    def spread(self, *, draws: int = 1_000, seed: int = 0, sample: Sample | None = None) -> Spread:
+    def spread(self, *, trials: int = 1_000, seed: int = 0, sample: Sample | None = None) -> Spread:
         """How far the costs spread where numbers of the profile are uncertain, or over the months of a sample."""
         kind = _analysis().Spread
-        found: Spread = kind.of(self, draws, seed) if sample is None else kind.of_months(self, sample)
+        found: Spread = kind.of(self, trials, seed) if sample is None else kind.of_months(self, sample)
         return found
 
     def sweep(self, *axes: Axis | str) -> Sweep:

@@ -138,13 +138,13 @@ def spread(
     offers: Iterable[str | Offer],
     on: date | None = None,
     *,
-    draws: int = 1_000,
+    trials: int = 1_000,
     seed: int = 0,
     exchange: Sequence[ExchangeRate] = (),
 ) -> Spread:
     """How far costs spread where numbers are uncertain: the range, the expected cost, how often each offer wins.
 
-    A profile's numbers of low, base and high are drawn, each for itself; the months of a sample are rated as they are.
+    A profile's numbers of low, base and high are picked, each for itself; the months of a sample are rated as they are.
 
     >>> from agorapricing.usage import Usage
     >>> months = Sample("autumn", (("October", Usage({"rtc.hd": 20_000})), ("November", Usage({"rtc.hd": 40_000}))))
@@ -155,7 +155,7 @@ def spread(
     Raises AgorapricingError for a profile without uncertain numbers, NumberError, and what `compare` raises.
     """
     if isinstance(usage, Profile):
-        return compare(usage, offers, on, exchange=exchange).spread(draws=draws, seed=seed)
+        return compare(usage, offers, on, exchange=exchange).spread(trials=trials, seed=seed)
     months = Profile(usage.name, tuple(Workload(name, month) for name, month in usage.months))
     return compare(months, offers, on, exchange=exchange).spread(sample=usage)
 

@@ -1,4 +1,4 @@
-"""Spreads: drawn numbers stay in their range, outcomes are those of the bills, the same seed gives the same bytes."""
+"""Spreads: picked numbers stay in their range, outcomes are those of the bills, the same seed gives the same bytes."""
 
 import json
 from datetime import date
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.analysis.drawing import Uncertain, uncertain_numbers
+from agorapricing.analysis.picking import Uncertain, uncertain_numbers
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.exact import exact
@@ -39,40 +39,40 @@ def calls(sessions, people=4):
 PROFILE = Profile("acme", calls(100), CN, cases={"low": calls(50, 3), "high": calls(400, 7)})
 
 
-# ---- drawing --------------------------------------------------------------------------------------------------------
+# ---- picking --------------------------------------------------------------------------------------------------------
 
 
 @given(st.lists(st.integers(0, 1_000), min_size=3, max_size=3).map(sorted), st.booleans(), st.integers())
-def test_drawn_numbers_stay_between_low_and_high(ends, is_whole, seed):
+def test_picked_numbers_stay_between_low_and_high(ends, is_whole, seed):
     """
-    A drawn number is between low and high, whole where people are counted.
+    A picked number is between low and high, whole where people are counted.
     """
     low, base, high = map(Decimal, ends)
-    value = Uncertain("w", "n", low, base, high, is_whole=is_whole).drawn(Random(seed))
+    value = Uncertain("w", "n", low, base, high, is_whole=is_whole).picked(Random(seed))
 
     assert low <= value <= high
     assert not is_whole or value == int(value)
 
 
-def test_half_of_the_draws_are_below_base():
+def test_half_of_the_picks_are_below_base():
     """
-    As many numbers are drawn below base as above it, however far low and high are.
+    As many numbers are picked below base as above it, however far low and high are.
     """
     number, random = Uncertain("w", "n", Decimal(9), Decimal(10), Decimal(1_000), is_whole=False), Random(1)
-    drawn = [number.drawn(random) for _ in range(10_000)]
+    picked = [number.picked(random) for _ in range(10_000)]
 
-    assert abs(sum(each < 10 for each in drawn) - 5_000) < 200
-    assert abs(sum(each < Decimal("9.5") for each in drawn) - 2_500) < 200
-    assert abs(sum(each > 505 for each in drawn) - 2_500) < 200
+    assert abs(sum(each < 10 for each in picked) - 5_000) < 200
+    assert abs(sum(each < Decimal("9.5") for each in picked) - 2_500) < 200
+    assert abs(sum(each > 505 for each in picked) - 2_500) < 200
 
 
-def test_ends_are_drawn():
+def test_ends_are_picked():
     """
-    Low and high are values like all others: without a gap between them every draw is that number.
+    Low and high are values like all others: without a gap between them every pick is that number.
     """
     number = Uncertain("w", "n", Decimal(3), Decimal(3), Decimal(3), is_whole=True)
 
-    assert {number.drawn(Random(seed)) for seed in range(20)} == {3}
+    assert {number.picked(Random(seed)) for seed in range(20)} == {3}
 
 
 def test_which_numbers_are_uncertain():
@@ -148,7 +148,7 @@ def test_two_currencies():
 # ---- profiles -------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_seed_draws_the_same():
+def test_the_same_seed_picks_the_same():
     """
     The same seed gives the same report to the byte, another one another.
     """
@@ -160,12 +160,12 @@ def test_the_same_seed_draws_the_same():
 
 def spread_of_profile(seed):
     """The spread of the profile of these tests."""
-    return ap.spread(PROFILE, OFFERS, draws=50, seed=seed)
+    return ap.spread(PROFILE, OFFERS, trials=50, seed=seed)
 
 
-def test_draws_are_inside_of_the_cases():
+def test_trials_are_inside_of_the_cases():
     """
-    Costs grow with every number of this profile, so that all draws are between the low and the high case.
+    Costs grow with every number of this profile, so that all trials are between the low and the high case.
     """
     found, compared = spread_of_profile(0), ap.compare(PROFILE, OFFERS)
 
@@ -199,13 +199,13 @@ def test_nothing_uncertain():
         ap.spread(Profile("sure", calls(5)), OFFERS, CN)
 
 
-@pytest.mark.parametrize("draws", [0, -1, 100_001, True, 1.5])
-def test_draws_that_are_none(draws):
+@pytest.mark.parametrize("trials", [0, -1, 100_001, True, 1.5])
+def test_trials_that_are_none(trials):
     """
-    The number of draws is a count of at least one.
+    The number of trials is a count of at least one.
     """
-    with pytest.raises(NumberError, match="the number of draws"):
-        ap.spread(PROFILE, OFFERS, draws=draws)
+    with pytest.raises(NumberError, match="the number of trials"):
+        ap.spread(PROFILE, OFFERS, trials=trials)
 
 
 # ---- the command ----------------------------------------------------------------------------------------------------

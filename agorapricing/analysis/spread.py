@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.analysis.costs import Compared
-from agorapricing.analysis.drawing import Uncertain, uncertain_numbers, with_values
+from agorapricing.analysis.picking import Uncertain, uncertain_numbers, with_values
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
@@ -22,7 +22,7 @@ from agorapricing.rating import cost
 from agorapricing.sample import Sample
 from agorapricing.usage import Usage
 
-MOST_DRAWS = 100_000
+MOST_TRIALS = 100_000
 
 
 @attrs.frozen
@@ -118,13 +118,13 @@ class Spread(Displayed):
     """What that offer costs at base."""
 
     @classmethod
-    def of(cls, comparison: Compared, draws: int = 1_000, seed: int = 0) -> Spread:
+    def of(cls, comparison: Compared, trials: int = 1_000, seed: int = 0) -> Spread:
         """Draw the uncertain numbers of a comparison's profile, each for itself, the same ones under a seed.
 
-        Raises NumberError for a number of draws that is none, AgorapricingError where nothing is uncertain.
+        Raises NumberError for a number of trials that is none, AgorapricingError where nothing is uncertain.
         """
-        if type(draws) is not int or not 1 <= draws <= MOST_DRAWS:
-            raise NumberError(f"the number of draws must be from 1 to {MOST_DRAWS:,}, not {draws!r}")
+        if type(trials) is not int or not 1 <= trials <= MOST_TRIALS:
+            raise NumberError(f"the number of trials must be from 1 to {MOST_TRIALS:,}, not {trials!r}")
         profile = comparison.profile
         numbers = uncertain_numbers(profile)
         if not numbers:
@@ -132,13 +132,13 @@ class Spread(Displayed):
                 f"{profile.name} has no uncertain number: write one as {{ low = 300, base = 500, high = 900 }}"
             )
         random = Random(seed)  # noqa: S311  # a sample for statistics, not a secret
-        drawn = ([(number, number.drawn(random)) for number in numbers] for _ in range(draws))
-        totals = [_totals(comparison.quotes, with_values(profile, values)) for values in drawn]
+        picked = ([(number, number.picked(random)) for number in numbers] for _ in range(trials))
+        totals = [_totals(comparison.quotes, with_values(profile, values)) for values in picked]
         base = _totals(comparison.quotes, with_values(profile, ()))
         reference = _least(base)
         swings = sorted(_swings(comparison, numbers), key=lambda each: -each.width(reference or 0))
         cheapest = None if reference is None else base[reference]
-        return cls(comparison, draws, seed, _outcomes(comparison, totals), tuple(swings), reference, cheapest)
+        return cls(comparison, trials, seed, _outcomes(comparison, totals), tuple(swings), reference, cheapest)
 
     @classmethod
     def of_months(cls, comparison: Compared, sample: Sample) -> Spread:

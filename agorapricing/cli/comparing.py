@@ -164,14 +164,14 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 
 @click.command()
 @of_offers
-@click.option("--draws", default=1_000, show_default=True, help="How many times uncertain numbers are drawn.")
-@click.option("--seed", default=0, show_default=True, help="The same seed draws the same numbers.")
-def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, draws: int, seed: int, **given: Any) -> int:
+@click.option("--trials", default=1_000, show_default=True, help="How many times uncertain numbers are picked.")
+@click.option("--seed", default=0, show_default=True, help="The same seed trials the same numbers.")
+def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, trials: int, seed: int, **given: Any) -> int:
     """Say how far costs spread: over the uncertain numbers of a PROFILE.toml, or the months of a MONTHS.csv."""
     found = Given.sorted(words(what, named))
     if not found.samples:
         comparison = compared(what=what, named=named, **given)
-        return print_report(comparison.spread(draws=draws, seed=seed), style)
+        return print_report(comparison.spread(trials=trials, seed=seed), style)
     if len(found.samples) > 1 or found.files or found.pairs:
         raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
     offers = [find_offer(name, given["on"]) for name in offers_of(found, None, given["on"])]

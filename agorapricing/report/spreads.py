@@ -26,18 +26,18 @@ def report(found: Spread) -> Report:
 
 
 def _about(found: Spread) -> str:
-    return f"{found.cases:,} months" if found.seed is None else f"{found.cases:,} draws, seed {found.seed}"
+    return f"{found.cases:,} months" if found.seed is None else f"{found.cases:,} trials, seed {found.seed}"
 
 
 def _notes(found: Spread) -> tuple[str, ...]:
     said = ("Totals before the rounding to minor units. Cheapest: the part of the cases in which no offer costs less.",)
     if found.seed is None:
         return said
-    drawn = "Each uncertain number is drawn for itself: as often below base as above, evenly on either side."
+    picked = "Each uncertain number is picked for itself: as often below base as above, evenly on either side."
     if found.reference is None:
-        return (*said, drawn)
+        return (*said, picked)
     name = found.outcomes[found.reference].offer
-    return (*said, drawn, f"The bars show what each number alone moves, from low to high, of {name}; | is the base.")
+    return (*said, picked, f"The bars show what each number alone moves, from low to high, of {name}; | is the base.")
 
 
 def _outcomes(found: Spread) -> Grid:

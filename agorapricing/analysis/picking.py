@@ -1,4 +1,4 @@
-"""The uncertain numbers of a profile, and values drawn for them."""
+"""The uncertain numbers of a profile, and values picked for them."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Uncertain:
         """The number as workload.name."""
         return f"{self.workload}.{self.name}"
 
-    def drawn(self, random: Random) -> Decimal:
+    def picked(self, random: Random) -> Decimal:
         """A value: half of them evenly between low and base, half between base and high; exact, whole where counted.
 
         >>> number = Uncertain("w", "people", Decimal(2), Decimal(4), Decimal(9), is_whole=True)
         >>> random = Random(7)
-        >>> [int(number.drawn(random)) for _ in range(5)]
-        [4, 3, 7, 2, 2]
+        >>> [int(number.picked(random)) for _ in range(5)]
+        [3, 9, 3, 4, 6]
         """
         part = random.randrange(2 * _PARTS + 1) - _PARTS
         side = self.high if part > 0 else self.low
