@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.arithmetic import maximum, minimum
 from agorapricing.errors import AgorapricingError
 
 Line = tuple[Fraction, Fraction]
@@ -49,6 +50,15 @@ class Interval:
             return str(self.lower)
         right = "∞)" if self.upper is None else f"{self.upper}{']' if self.has_upper else ')'}"
         return f"{'[' if self.has_lower else '('}{self.lower}, {right}"
+
+
+class Knot(NamedTuple):
+    """A t at which a curve bends or jumps: its value there and its limits, of which an end of the domain has one."""
+
+    t: Fraction
+    value: Fraction
+    left: Fraction | None
+    right: Fraction | None
 
 
 def _plus(one: Fraction, other: Fraction, sign: int = 1) -> Fraction:
@@ -152,6 +162,23 @@ class Curve:
         return self.lines[place - (side == "left" and self.x[place] == at)][1]
 
     @property
+    def domain(self) -> Interval:
+        """Where the curve is defined: from 0 to its end, both included."""
+        return Interval(_ZERO, self.end)
+
+    @property
+    def knots(self) -> tuple[Knot, ...]:
+        """Every knot with its value and its limits.
+
+        >>> Curve.linear(1, end=4).floor_div(3).knots[1]
+        Knot(t=Fraction(3, 1), value=Fraction(1, 1), left=Fraction(0, 1), right=Fraction(1, 1))
+        """
+        return tuple(
+            Knot(t, value, None if t == 0 else self.limit(t, "left"), None if t == self.end else self.limit(t))
+            for t, value in zip(self.x, self.values, strict=True)
+        )
+
+    @property
     def jumps(self) -> tuple[Fraction, ...]:
         """The knots at which the value is not both limits."""
         return tuple(t for place, t in enumerate(self.x) if self._jumps(place))
@@ -205,6 +232,20 @@ class Curve:
         values = [Fraction(floor(value / by)) for value in x.values]
         lines = [(Fraction(floor(middle / by)), _ZERO) for middle in x._middles()]
         return _simplest(x.x, values, lines, self.end)
+
+    def minimum(self, other: Any) -> Curve:
+        """The smaller of two curves, or of a curve and a number, at every t.
+
+        >>> Curve.linear(3).minimum(100)(50)
+        Fraction(100, 1)
+        """
+        smaller: Curve = minimum(self, other)
+        return smaller
+
+    def maximum(self, other: Any) -> Curve:
+        """The larger of two curves, or of a curve and a number, at every t."""
+        larger: Curve = maximum(self, other)
+        return larger
 
     # ---- composition, and where a value is reached -------------------------------------------------------------------
 
