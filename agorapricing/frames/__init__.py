@@ -14,9 +14,9 @@ except ImportError:
 
 from agorapricing.frames.choosing import totals, with_cheapest
 from agorapricing.frames.column import TooLargeError
-from agorapricing.frames.rating import rate_frame
+from agorapricing.frames.rating import bound, rate_frame
 from agorapricing.frames.usage import BoundError
 
 del _narwhals
 
-__all__ = ["BoundError", "TooLargeError", "rate_frame", "totals", "with_cheapest"]
+__all__ = ["BoundError", "TooLargeError", "bound", "rate_frame", "totals", "with_cheapest"]

@@ -97,7 +97,8 @@ class Column:
         return self + (other * Decimal(-1) if isinstance(other, Column) else -other)
 
     def __rsub__(self, other: Any) -> Column:
-        return self * Decimal(-1) + other
+        negated: Column = self * Decimal(-1)
+        return negated._with(other, _added)
 
     def __mul__(self, factor: Any) -> Column:
         with exact():

@@ -24,7 +24,7 @@ from agorapricing.frames.usage import (
     refuse_inexact,
     row_above,
 )
-from agorapricing.frames.work import PREFIX, Work, bound_of, may_refuse
+from agorapricing.frames.work import PREFIX, Engine, Work, bound_of, may_refuse
 from agorapricing.meters import vocabulary
 from agorapricing.rating import find_offer
 
@@ -61,8 +61,27 @@ def rate_frame(
     """
     given = (offers,) if isinstance(offers, str | Offer) else tuple(offers)
     found = [find_offer(each, on) for each in given]
-    known = {*vocabulary().meters, *(meter for offer in found for meter in offer.book.meters)}
-    return rated(tuple(map(Rated.of, found)), frame, meters, known, most=most, detail=detail)
+    return rated(list(map(Rated.of, found)), frame, meters, known_meters(found), most=most, detail=detail)
+
+
+def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
+    """The meters of the vocabulary and of the offers' books."""
+    return frozenset(vocabulary().meters).union(*(offer.book.meters for offer in offers))
+
+
+def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | None = None) -> int:
+    """The largest quantity that every meter may have at once for integers of 64 bits to hold all amounts.
+
+    >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
+    True
+
+    It is -1 where they do not even hold the prices.
+    """
+    asked = list(meters)
+    tariffs = [Rated.of(find_offer(each, on)).over(asked) for each in offers]
+    holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
+    engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
+    return min((bound_of(each, holding, engine, TOTAL) for each in tariffs), default=-1)
 
 
 def rated(
@@ -85,7 +104,7 @@ def rated(
     if any(may_refuse(each, holding) for each in tariffs):
         frame, holding = nullable(frame, holding, PREFIX)
     try:
-        work = Work.of(tariffs, holding, frame, detail)
+        work = Work.of(tariffs, holding, Engine.of(frame), detail)
     except TooLargeError as error:
         raise _too_large(tariffs, holding, frame, detail) from error
     result: Native = work.run(frame, names).to_native()
@@ -97,7 +116,7 @@ def _too_large(
 ) -> AgorapricingError:
     """Say which row is above which bound, of the first offer that it is too large for."""
     for tariff in tariffs:
-        bound = bound_of(tariff, holding, frame, detail)
+        bound = bound_of(tariff, holding, Engine.of(frame), detail)
         for meter, each in holding.items():
             if each.high > bound >= 0:
                 row, quantity = row_above(frame, each.column, bound)

@@ -32,6 +32,19 @@ _DIVIDES = {
 
 
 @attrs.frozen(eq=False)
+class Engine:
+    """What the work depends on besides the data: the types of columns, and how integers are divided."""
+
+    dtypes: Mapping[str, Any]
+    divides: bool
+
+    @classmethod
+    def of(cls, frame: Frame) -> Engine:
+        """The engine of a frame."""
+        return cls(frame.collect_schema(), frame.implementation in _DIVIDES)
+
+
+@attrs.frozen(eq=False)
 class Work:
     """Projections, in order, and the results of the last one."""
 
@@ -39,14 +52,13 @@ class Work:
     results: Mapping[str, nw.Expr]
 
     @classmethod
-    def of(cls, tariffs: Sequence[Recorded], holding: Mapping[str, Held], frame: Frame, detail: str) -> Work:
+    def of(cls, tariffs: Sequence[Recorded], holding: Mapping[str, Held], engine: Engine, detail: str) -> Work:
         """Plan the work; raises TooLargeError where 64 bits may not hold it."""
         columns: dict[str, Column] = {}
         projections = Projections(columns, PREFIX)
-        schema, divides = frame.collect_schema(), frame.implementation in _DIVIDES
         for meter, each in holding.items():
-            raw = Column(nw.col(each.column), 0, max(each.high, 0), divides=divides)
-            is_ready = each.is_clean and schema[each.column] == nw.Int64
+            raw = Column(nw.col(each.column), 0, max(each.high, 0), divides=engine.divides)
+            is_ready = each.is_clean and engine.dtypes[each.column] == nw.Int64
             columns[meter] = raw if is_ready else _whole(projections, each, raw)
         results: dict[str, nw.Expr] = {}
         gaps: dict[Any, Column | None] = {}
@@ -114,12 +126,12 @@ def _amounts(tariff: Recorded, projections: Projections, detail: str) -> Iterato
     yield f"{name}.{MINOR}", rounded(total, rounding, is_signed=tariff.is_signed)
 
 
-def bound_of(tariff: Recorded, holding: Mapping[str, Held], frame: Frame, detail: str) -> int:
+def bound_of(tariff: Recorded, holding: Mapping[str, Held], engine: Engine, detail: str) -> int:
     """The largest quantity that all meters may have at once, or -1 where 64 bits do not even hold the prices."""
 
     def holds(most: int) -> bool:
         try:
-            Work.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, frame, detail)
+            Work.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, engine, detail)
         except TooLargeError:
             return False
         return True
