@@ -113,7 +113,7 @@ def test_parquet_has_decimals(tmp_path, usage):
     rate(usage(ROWS), out)
     schema = pl.read_parquet(out).schema
 
-    assert schema["agora-cn:list"] == pl.Decimal(38, 2)
+    assert schema["agora-cn:list"] == pl.Decimal(19, 2)
     assert schema["rtc.audio"] == pl.Int64
 
 

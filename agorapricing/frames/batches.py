@@ -25,6 +25,7 @@ from agorapricing.frames.usage import columns_of
 from agorapricing.frames.work import MINOR
 from agorapricing.rating import find_offer
 
+_DIGITS = 19  # of any integer of 64 bits
 Told = Callable[[int, int, int], None]
 """Called with the rows read, and the part of the whole that is read."""
 
@@ -177,8 +178,8 @@ class _Run:
 
 def _decimals(minor: pl.Series, places: int) -> pa.Array:
     """Minor units as decimals: the same digits, read with a point."""
-    whole = pc.cast(minor.to_arrow(), pa.decimal128(38, 0))
-    return pa.Array.from_buffers(pa.decimal128(38, places), len(whole), whole.buffers(), offset=whole.offset)
+    whole = pc.cast(minor.to_arrow(), pa.decimal128(_DIGITS, 0))
+    return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(whole), whole.buffers(), offset=whole.offset)
 
 
 def _rejects(path: Path, found: Sequence[tuple[int, str]]) -> pa.Table:

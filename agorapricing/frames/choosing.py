@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from narwhals.typing import IntoFrame
 from agorapricing.book import Offer
 from agorapricing.errors import CurrencyError
 from agorapricing.frames.column import MOST, TooLargeError
-from agorapricing.frames.usage import Frame
+from agorapricing.frames.naming import Frame, closed, named, opened
 from agorapricing.frames.work import MINOR
 from agorapricing.rating import find_offer
 
@@ -37,22 +37,24 @@ def with_cheapest(offers: Iterable[str | Offer], frame: Native, *, on: date | No
     currencies = {f"{each.book.currency} to {each.book.rounding.places} places" for each in found}
     if len(currencies) > 1:
         raise CurrencyError(f"offers in {' and '.join(sorted(currencies))} cannot be compared")
-    names = [each.id for each in found]
-    least = f"{CHEAPEST}.{MINOR}"
-    rated: Frame = nw.from_native(frame)
-    chosen = rated.with_columns(nw.min_horizontal(*(f"{name}.{MINOR}" for name in names)).alias(least))
-    over = [(nw.col(f"{name}.{MINOR}") - nw.col(least)).alias(f"{name}.over.{MINOR}") for name in names]
-    order = [*rated.collect_schema().names(), CHEAPEST, least, *(f"{name}.over.{MINOR}" for name in names)]
-    result: Native = chosen.with_columns(_first_at(names, least).alias(CHEAPEST), *over).select(order).to_native()
+    rated = opened(frame)
+    ids = [each.id for each in found]
+    minors = [named(rated, f"{each}.{MINOR}") for each in ids]
+    least, overs = named(rated, f"{CHEAPEST}.{MINOR}"), [named(rated, f"{each}.over.{MINOR}") for each in ids]
+    chosen: Any = rated.with_columns(nw.min_horizontal(*minors).alias(least))
+    over = [(nw.col(name) - nw.col(least)).alias(more) for name, more in zip(minors, overs, strict=True)]
+    first = _first_at(dict(zip(ids, minors, strict=True)), least).alias(CHEAPEST)
+    order = [*rated.collect_schema().names(), CHEAPEST, least, *overs]
+    result: Native = closed(chosen.with_columns(first, *over).select(order))
     return result
 
 
-def _first_at(names: Sequence[str], least: str) -> nw.Expr:
+def _first_at(names: Mapping[str, str], least: str) -> nw.Expr:
     """The first offer whose amount is the least."""
-    chosen: Any = nw.lit(None, dtype=nw.String)
-    for name in reversed(names):
-        chosen = nw.when(nw.col(f"{name}.{MINOR}") == nw.col(least)).then(nw.lit(name)).otherwise(chosen)
-    return chosen  # type: ignore[no-any-return]  # an expression after the first turn
+    chosen = nw.lit(None, dtype=nw.String)
+    for offer, name in reversed(list(names.items())):
+        chosen = nw.when(nw.col(name) == nw.col(least)).then(nw.lit(offer)).otherwise(chosen)
+    return chosen
 
 
 def totals(frame: Native, *by: str) -> Native:
@@ -64,25 +66,23 @@ def totals(frame: Native, *by: str) -> Native:
 
     Raises TooLargeError where a sum does not fit in 64 bits.
     """
-    rated: Frame = nw.from_native(frame)
-    names = [name for name in rated.collect_schema().names() if name.endswith(f".{MINOR}")]
+    rated: Any = opened(frame)
+    groups = [named(rated, name) for name in by]
+    names = [name for name in rated.collect_schema().names() if name.endswith(named(rated, f".{MINOR}"))]
+    counted = {name: name.removesuffix(named(rated, f".{MINOR}")) + named(rated, ".rated") for name in names}
     grouped = rated.with_columns(
         **{f"{name} high": nw.col(name) // _HIGH for name in names},
         **{f"{name} low": nw.col(name) - nw.col(name) // _HIGH * _HIGH for name in names},
     )
     sums = [nw.col(f"{name} {part}").sum() for name in names for part in ("high", "low")]
-    counts = [nw.len().alias("rows"), *(nw.col(name).count().alias(_count(name)) for name in names)]
-    summed = grouped.group_by(*by).agg(*sums, *counts) if by else grouped.select(*sums, *counts)
+    counts = [nw.len().alias("rows"), *(nw.col(name).count().alias(count) for name, count in counted.items())]
+    summed = grouped.group_by(*groups).agg(*sums, *counts) if by else grouped.select(*sums, *counts)
     _refuse_wrapping(summed, names)
     parts = {name: [nw.col(f"{name} {part}").cast(nw.Int64) for part in ("high", "low")] for name in names}
     whole = {name: high * _HIGH + low for name, (high, low) in parts.items()}
-    order = [*by, "rows", *(each for name in names for each in (name, _count(name)))]
-    result: Native = summed.with_columns(**whole).select(order).to_native()
+    order = [*groups, "rows", *(each for pair in counted.items() for each in pair)]
+    result: Native = closed(summed.with_columns(**whole).select(order))
     return result
-
-
-def _count(name: str) -> str:
-    return f"{name.removesuffix(f'.{MINOR}')}.rated"
 
 
 def _refuse_wrapping(summed: Frame, names: Sequence[str]) -> None:

@@ -14,6 +14,10 @@ _WHOLE_FLOATS = 2**53
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
 
+Tests = tuple[tuple[pl.Expr, str], ...]
+"""What can be wrong with a cell: tests, each with what it finds; an empty result is no find."""
+
+
 def cleaned(
     frame: pl.DataFrame, columns: Mapping[str, str], most: int, accounts: tuple[str, frozenset[str]] | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -26,58 +30,51 @@ def cleaned(
 
     `accounts` names the column of accounts and those that are known. Raises NumberError for a column of no numbers.
     """
-    found = {meter: _read(frame.schema[column], pl.col(column)) for meter, column in columns.items()}
-    numbers = {f"{ROW}{meter}": number for meter, (number, _) in found.items()}
-    looked = frame.with_columns(**numbers)
-    reasons = [_account(*accounts)] if accounts else []
+    whole: dict[str, pl.Expr] = {}
+    tests = [(accounts[0], accounts[0], _account(*accounts))] if accounts else []
     for meter, column in columns.items():
-        wrong, number = found[meter][1], pl.col(f"{ROW}{meter}")
-        said = pl.when(wrong.is_not_null()).then(wrong).when(number < 0).then(pl.lit("negative"))
-        said = said.when(number.is_null() | (number > most)).then(pl.lit(f"above {most:,}, the most that is exact"))
-        text = pl.col(column).cast(pl.String)
-        reasons.append(
-            pl.lit(f"{meter}: ") + said + pl.when(text.str.len_chars() > 0).then(": " + text).otherwise(pl.lit(""))
-        )
-    looked = looked.with_columns(pl.coalesce(reasons).alias(REASON))
-    is_usage = pl.col(REASON).is_null()
-    whole = {column: pl.col(f"{ROW}{meter}") for meter, column in columns.items()}
-    return looked.filter(is_usage).with_columns(**whole).select(frame.columns), looked.filter(~is_usage).select(
-        ROW, REASON
-    )
+        number, found = _read(frame.schema[column], pl.col(column))
+        is_above = number.is_null() | (number > most)
+        found = (*found, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
+        tests.append((meter, column, found))
+        whole[column] = number
+    is_bad = pl.any_horizontal(test.fill_null(value=False) for *_, found in tests for test, _ in found)
+    looked = frame.with_columns(is_bad.alias(REASON))
+    bad = looked.filter(pl.col(REASON)).select(ROW, pl.coalesce(_reason(*each) for each in tests).alias(REASON))
+    return looked.filter(~pl.col(REASON)).drop(REASON).with_columns(**whole), bad
 
 
-def _account(column: str, known: frozenset[str]) -> pl.Expr:
+def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
+    text = pl.col(column).cast(pl.String).fill_null("")
+    said = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
+    return pl.lit(f"{name}: ") + said + pl.when(text == "").then(pl.lit("")).otherwise(": " + text)
+
+
+def _account(column: str, known: frozenset[str]) -> Tests:
     name = pl.col(column).cast(pl.String)
-    is_unknown = ~name.is_in(pl.Series(sorted(known), dtype=pl.String).implode())
-    said = pl.when(name.is_null() | (name == "")).then(pl.lit("missing"))
-    return pl.lit(f"{column}: ") + said.when(is_unknown).then(pl.lit("unknown account: ") + name)
+    is_known = name.is_in(pl.Series(sorted(known), dtype=pl.String).implode())
+    return (name.is_null() | (name == ""), "missing"), (~is_known, "unknown account")
 
 
-def _read(dtype: pl.DataType, column: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """A column's whole numbers, and why a cell is none; null where it is one."""
+def _read(dtype: pl.DataType, column: pl.Expr) -> tuple[pl.Expr, Tests]:
+    """A column's whole numbers, and what can be wrong with its cells."""
     if dtype.is_integer():
-        return column.cast(pl.Int64, strict=False), _first((column.is_null(), "missing"))
+        return column.cast(pl.Int64, strict=False), ((column.is_null(), "missing"),)
     if dtype.is_float():
         is_whole = (column.abs() < _WHOLE_FLOATS) & (column == column.floor())
-        tests = (
+        return pl.when(is_whole).then(column).cast(pl.Int64, strict=False), (
             (column.is_null(), "missing"),
             (~column.is_finite(), "not a number"),
             (column.abs() >= _WHOLE_FLOATS, "not exact"),
             (~is_whole, "not whole"),
         )
-        return pl.when(is_whole).then(column).cast(pl.Int64, strict=False), _first(*tests)
     if dtype not in {pl.String, pl.Null}:
         raise NumberError(f"a quantity must be a number, not {dtype}")
     text = column.cast(pl.String).str.strip_chars().str.replace(r"^(-?\d+)\.0*$", "${1}")
     is_whole = text.str.contains(r"^-?\d+$")
-    faults = (
+    return text.cast(pl.Int64, strict=False), (
         (text.is_null() | (text == ""), "missing"),
         (~is_whole & text.str.contains(_NUMBER), "not whole"),
         (~is_whole, "not a number"),
         (text.str.starts_with("-") & text.str.contains("[1-9]"), "negative"),
     )
-    return text.cast(pl.Int64, strict=False), _first(*faults)
-
-
-def _first(*tests: tuple[pl.Expr, str]) -> pl.Expr:
-    return pl.coalesce(pl.when(test).then(pl.lit(reason)) for test, reason in tests)

@@ -146,6 +146,10 @@ _READERS: dict[str, Reader] = {
 }
 
 
+def _is_number(dtype: pa.DataType) -> bool:
+    return bool(pa.types.is_primitive(dtype) or pa.types.is_decimal(dtype))
+
+
 class Output:
     """A file that is written beside its name, and takes the name when it is complete and on the disk."""
 
@@ -172,7 +176,10 @@ class Output:
 
     def _parquet(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd", compression_level=1)
+            words = [field.name for field in table.schema if not _is_number(field.type)]  # they repeat
+            self._writer = pq.ParquetWriter(
+                self._file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
+            )
         self._writer.write_table(table, row_group_size=_GROUP)
 
     def _csv(self, table: pa.Table) -> None:

@@ -13,9 +13,9 @@ from agorapricing.book import Offer
 from agorapricing.errors import AgorapricingError
 from agorapricing.frames.asked import TOTAL, Rated, Recorded, known_detail
 from agorapricing.frames.column import TooLargeError
+from agorapricing.frames.naming import Frame, closed, named, names_of, opened
 from agorapricing.frames.usage import (
     BoundError,
-    Frame,
     Held,
     columns_of,
     held,
@@ -95,9 +95,9 @@ def rated(
 ) -> Native:
     """Rate each row of a frame by tariffs; see `rate_frame`."""
     known_detail(detail)
-    frame: Frame = nw.from_native(native)
-    names = frame.collect_schema().names()
-    columns = columns_of(names, meters, known)
+    frame = opened(native)
+    there = names_of(frame)
+    columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
     refuse_inexact(frame, columns.values())
     holding = held(frame, columns) if most is None else promised(columns, most)
     tariffs = [each.over(columns) for each in asked]
@@ -107,7 +107,7 @@ def rated(
         work = Work.of(tariffs, holding, Engine.of(frame), detail)
     except TooLargeError as error:
         raise _too_large(tariffs, holding, frame, detail) from error
-    result: Native = work.run(frame, names).to_native()
+    result: Native = closed(work.run(frame, [named(frame, name) for name in there]))
     return result
 
 

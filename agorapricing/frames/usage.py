@@ -10,8 +10,7 @@ import narwhals as nw
 
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
 from agorapricing.frames.column import MOST
-
-Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+from agorapricing.frames.naming import Frame
 
 
 @attrs.frozen(slots=False, str=False)

@@ -10,9 +10,10 @@ import narwhals as nw
 
 from agorapricing.frames.asked import TOTAL, Recorded
 from agorapricing.frames.column import MOST, Column, TooLargeError
+from agorapricing.frames.naming import Frame, named
 from agorapricing.frames.projections import Projections
 from agorapricing.frames.rounding import rounded
-from agorapricing.frames.usage import Frame, Held
+from agorapricing.frames.usage import Held
 
 MINOR = "minor"
 """What the name of a column of payable amounts ends with: they count minor units, as fen or cents."""
@@ -75,7 +76,7 @@ class Work:
         done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
         for level in self.levels:
             done = done.with_columns(**level) if level else done
-        done = done.select(*names, **self.results)
+        done = done.select(*names, **{named(frame, name): result for name, result in self.results.items()})
         return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
 
 
