@@ -26,13 +26,14 @@ def usage(rows, seed=7):
     return {meter: minutes() for meter in METERS}
 
 
-def write(rows, path):
-    """Write so many rows, with an account each."""
+def write(rows, path, first=0):
+    """Write so many rows, with an account each, numbered from the first on."""
     schema = pa.schema([("account", pa.int64()), *((meter, pa.int64()) for meter in METERS)])
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
         for start in range(0, rows, _GROUP):
             count = min(_GROUP, rows - start)
-            columns = {"account": np.arange(start, start + count), **usage(count, seed=start)}
+            accounts = np.arange(first + start, first + start + count)
+            columns = {"account": accounts, **usage(count, seed=first + start)}
             writer.write_table(pa.table(columns, schema), row_group_size=_GROUP)
 
 
