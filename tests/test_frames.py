@@ -126,7 +126,7 @@ def tried(engine, tariff, rounding, columns):
 
 @engines
 @given(asked())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_random_tariffs(engine, case):
     """
     For random tariffs, roundings and usage every engine has what the bill of each row has.
@@ -172,7 +172,7 @@ MANY = (0, 1, 9_999, 10_000, 10_001, 109_999, 110_000, 509_999, 1_009_999, 1_010
 
 @engines
 @given(st.lists(st.tuples(*[st.sampled_from(MANY) | st.integers(0, 5 * 10**11)] * 5), min_size=1, max_size=30))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_bundled_books(engine, rows):
     """
     Offers of the bundled books have the payable amounts of their bills, up to 5 x 10^11 minutes of each meter.
@@ -403,7 +403,7 @@ def test_rows_are_rated_alone(case, random, at):
 
 @engines
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.none() | st.integers(-(2**62), 2**62)), min_size=1, max_size=6))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_totals_by_group(engine, rows):
     """
     Totals by group are exact, count what has an amount, and add up to the total of all; what does not fit is refused.

@@ -20,8 +20,7 @@ from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError
 
 ROW = "_agorapricing_row"
 """The column of a batch that numbers its rows as its file does: lines of text, rows of Parquet."""
-_ROWS = 2**20
-_GROUP = 2**20
+_ROWS = 2**19
 
 Reader = Callable[[Path], Iterator["Batch"]]
 Fault = tuple[int, str]
@@ -130,7 +129,7 @@ def _text(path: Path, header: list[str], rows: Iterator[tuple[int, Any]], place:
     whole = path.stat().st_size
     if twice := {name for name in header if header.count(name) > 1}:
         raise _refused(path, f"names {', '.join(sorted(twice))} twice")
-    while some := list(islice(rows, _ROWS // 8)):
+    while some := list(islice(rows, _ROWS // 4)):
         kept = [(number, row) for number, row in some if not isinstance(row, str)]
         columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(header)
         frame = pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
@@ -180,7 +179,7 @@ class Output:
             self._writer = pq.ParquetWriter(
                 self._file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
             )
-        self._writer.write_table(table, row_group_size=_GROUP)
+        self._writer.write_table(table, row_group_size=_ROWS)
 
     def _csv(self, table: pa.Table) -> None:
         pl.DataFrame(table).write_csv(self._file, include_header=self._writer is None)

@@ -59,8 +59,10 @@ class Work:
         projections = Projections(columns, PREFIX)
         for meter, each in holding.items():
             raw = Column(nw.col(each.column), 0, max(each.high, 0), divides=engine.divides)
-            is_ready = each.is_clean and engine.dtypes[each.column] == nw.Int64
-            columns[meter] = raw if is_ready else _whole(projections, each, raw)
+            whole = raw.expr if engine.dtypes[each.column] == nw.Int64 else raw.expr.cast(nw.Int64)
+            if not each.is_clean:
+                whole = nw.when((raw.expr >= 0) & (raw.expr <= each.high)).then(whole)
+            columns[meter] = raw if whole is raw.expr else projections.keep(attrs.evolve(raw, expr=whole))
         results: dict[str, nw.Expr] = {}
         gaps: dict[Any, Column | None] = {}
         for tariff in tariffs:
@@ -78,14 +80,6 @@ class Work:
             done = done.with_columns(**level) if level else done
         done = done.select(*names, **{named(frame, name): result for name, result in self.results.items()})
         return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
-
-
-def _whole(projections: Projections, each: Held, raw: Column) -> Column:
-    """A meter's quantity in 64 bits; empty where the data has something else."""
-    whole = raw.expr.cast(nw.Int64)
-    if not each.is_clean:
-        whole = nw.when((raw.expr >= 0) & (raw.expr <= each.high)).then(whole)
-    return projections.keep(attrs.evolve(raw, expr=whole))
 
 
 def _unpriced(tariff: Recorded, holding: Mapping[str, Held]) -> list[str]:
