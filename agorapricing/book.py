@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.contract import Head
 from agorapricing.errors import NoEditionError, UnknownNameError
 from agorapricing.exact import Rounding
 from agorapricing.metering.rule import Metering
@@ -135,11 +136,20 @@ class PriceBook:
     currency: str
     rounding: Rounding
     sources: Mapping[str, Source]
-    editions: tuple[Edition, ...]
+    editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
     meters: Mapping[str, Meter]
     coverage: Coverage | None = None
     accounts: Accounts | None = None
     tax: str = ""
+    contract: Head | None = None
+    """The head of the contract whose terms are in the editions."""
+    origin: PriceBook | None = attrs.field(default=None, repr=False)
+    """The public book that the contract changes."""
+
+    @property
+    def public(self) -> PriceBook:
+        """The book without any contract."""
+        return self.origin or self
 
     def edition(self, on: date) -> Edition:
         """The edition in force on a day.
@@ -154,8 +164,11 @@ class PriceBook:
     def offer(self, regime: str, on: date) -> Offer:
         """The book under one of its regimes on a day.
 
-        Raises NoEditionError, or UnknownNameError for a regime that the edition lacks.
+        Raises NoEditionError, NotInForceError for a day on which a contract does not hold, or UnknownNameError for a
+        regime that the edition lacks.
         """
+        if self.contract is not None:
+            self.contract.refuse(on)
         edition = self.edition(on)
         if regime not in edition.regimes:
             days = [str(each.start) for each in self.editions if regime in each.regimes]
@@ -168,8 +181,8 @@ class PriceBook:
 class Offer:
     """A price book under one regime on one day."""
 
-    book: PriceBook
-    edition: Edition
+    book: PriceBook = attrs.field(repr=lambda book: book.id)
+    edition: Edition = attrs.field(repr=lambda edition: str(edition.start))
     name: str
     on: date
     plans: dict[tuple[str, ...], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -179,6 +192,15 @@ class Offer:
     def id(self) -> str:
         """The offer as book:regime."""
         return f"{self.book.id}:{self.name}"
+
+    def at(self, on: date) -> Offer:
+        """The same offer on another day. Raises what `PriceBook.offer` raises."""
+        return self.book.offer(self.name, on)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
+        return self.book.contract is not None and self.book.contract.confidential
 
     @property
     def regime(self) -> Regime:

@@ -13,6 +13,7 @@ from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
 from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -21,7 +22,7 @@ from agorapricing.exchange import ExchangeRate, one_currency
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
-from agorapricing.rating import find_offer
+from agorapricing.rating import offers_of
 from agorapricing.usage import Usage
 
 _MINUTE = "minute"
@@ -185,7 +186,7 @@ def _text(value: Decimal | None) -> str | None:
 
 def compare(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     baseline: str | None = None,
@@ -193,8 +194,8 @@ def compare(
 ) -> Comparison:
     """Rate one usage under several offers.
 
-    The day is `on`, or the profile's, or today. The baseline is the first offer, or the one named. Offers in two
-    currencies are compared in the one that the exchange rates lead to.
+    The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
+    the first offer, or the one named. Offers in two currencies are compared in the one that the exchange rates lead to.
 
     >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
     >>> comparison.cheapest.offer
@@ -204,7 +205,8 @@ def compare(
     """
     profile = profile_of(usage)
     day = on or profile.on or date.today()
-    found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
+    given = [offers] if isinstance(offers, str) else offers
+    found = [offer for each in given for offer in offers_of(each, day)]
     _refuse_unusable(profile.usage, found)
     compared = _compared(profile, found, day, baseline, exchange)
     cases = {name: _compared(profile.case(name), found, day, baseline, exchange) for name in profile.cases}
@@ -242,7 +244,7 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
         raise AgorapricingError("a comparison needs at least one offer, as book:regime")
     books = {offer.book.id: offer.book for offer in offers}
     for offer in offers:
-        if books[offer.book.id] != offer.book:
+        if books[offer.book.id].public != offer.book.public:
             raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
     known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:

@@ -121,6 +121,22 @@ class NoEditionError(AgorapricingError, LookupError):
         return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
 
 
+@attrs.frozen(slots=False, str=False)
+class NotInForceError(AgorapricingError, LookupError):
+    """A day on which a contract does not hold.
+
+    >>> print(NotInForceError("acme", "2027-01-01", "from 2026-01-01 until before 2027-01-01"))
+    contract acme does not hold on 2027-01-01: it holds from 2026-01-01 until before 2027-01-01
+    """
+
+    contract: str
+    on: str
+    days: str
+
+    def __str__(self) -> str:
+        return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
+
+
 @attrs.frozen(order=True)
 class Diagnostic:
     """One thing wrong in a file: where (line from 1, or 0 for the file; key path), what, and what was meant.
