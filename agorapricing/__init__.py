@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload, load_profile
-    from agorapricing.questions import breakeven, budget, diff, explain, marginal, match, split, sweep
+    from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, sweep
     from agorapricing.rating import cost, find_offer, rate
     from agorapricing.sizing import Sizing, size
     from agorapricing.usage import Usage
@@ -53,6 +53,7 @@ _HOME = {
     "UnpricedMeterError": "errors",
     "Usage": "usage",
     "Workload": "profile",
+    "audit": "questions",
     "breakeven": "questions",
     "budget": "questions",
     "bundled": "loading",
@@ -93,6 +94,7 @@ __all__ = [
     "UnpricedMeterError",
     "Usage",
     "Workload",
+    "audit",
     "breakeven",
     "budget",
     "bundled",

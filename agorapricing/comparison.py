@@ -9,7 +9,19 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep, Vary
+from agorapricing.analysis import (
+    MAX_AGE,
+    Audit,
+    Axis,
+    BreakEven,
+    Budget,
+    Explanation,
+    Marginal,
+    Match,
+    Split,
+    Sweep,
+    Vary,
+)
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
@@ -126,6 +138,11 @@ class Comparison(Displayed):
         rated = rated_of(self.quote(offer))
         sized = self.profile.sized(rule_of(rated.offer)) if self.profile.is_metered else ()
         return Explanation.of(rated.bill, sized)
+
+    def audit(self, max_age: Any = MAX_AGE) -> tuple[Audit, ...]:
+        """What is odd in each price book that is compared."""
+        books = {quote.offered.book.id: quote.offered.book for quote in self.quotes}
+        return tuple(Audit.of(book, self.on, max_age) for book in books.values())
 
     def quote(self, offer: str) -> Quote:
         """The quote of an offer, by its name. Raises UnknownNameError."""

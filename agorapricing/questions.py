@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from agorapricing.analysis import Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
+from agorapricing.analysis import MAX_AGE, Audit, Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
 from agorapricing.billable import rule_of
-from agorapricing.book import Offer
+from agorapricing.book import Offer, PriceBook
 from agorapricing.comparison import compare, profile_of
 from agorapricing.difference import Difference
 from agorapricing.exchange import ExchangeRate, one_currency
+from agorapricing.loading import load_book
 from agorapricing.profile import Profile
 from agorapricing.quoting import Meter, quoted, rated_of
 from agorapricing.rating import find_offer, rate
@@ -171,6 +172,18 @@ def diff(
     rated, compared = (rated_of(quote) for quote in quotes)
     notes = [each.text for each in exchange if each.quote == currency]
     return Difference.of(rated, compared, currency, notes)
+
+
+def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_AGE) -> Audit:
+    """What is odd in a price book on a day (today where none is given), computed from its prices and its sources.
+
+    >>> sorted({finding.kind for finding in audit("trtc-intl", date(2026, 7, 1)).findings})
+    ['conflict', 'stale source']
+
+    `max_age` is after how many days a source is stale. Raises NoEditionError, NumberError, and what `load_book` raises.
+    """
+    found = book if isinstance(book, PriceBook) else load_book(book)
+    return Audit.of(found, on or date.today(), max_age)
 
 
 def explain(offer: str | Offer, usage: Profile | Mapping[str, Any], on: date | None = None) -> Explanation:

@@ -185,7 +185,7 @@ def test_kinds_of_stages():
     """
     A package is a fee and what it includes; an offer is percent off.
     """
-    usage = {"rtc.standard": 900_000}
+    usage = {"rtc.standard": 2_000_000}
     found = causes(usage, "agora-us-standard:list", "agora-us-standard:business-plus", on=CN)
 
     assert found == {"free minutes": Decimal(-1485), "fees": Decimal("1217.99")}

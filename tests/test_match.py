@@ -123,7 +123,7 @@ def test_two_currencies():
     [
         ("agora-cn:list", "trtc-cn:list", "1.5", NumberError, "a fraction of at most 1"),
         ("agora-cn:list", "trtc-cn:list", 0.5, NumberError, "is a float"),
-        ("trtc-cn:list", "agora-cn:list", "0", UnpricedMeterError, "trtc-cn:list has no price for meter 'miniprogram.audio'"),
+        ("trtc-cn:list", "agora-cn:list", "0", UnpricedMeterError, "no price for meter 'miniprogram.audio'"),
     ],
 )
 def test_what_cannot_be_matched(ours, theirs, below, error, message):

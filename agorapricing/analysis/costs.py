@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -39,6 +39,7 @@ class Compared(Protocol):
         """What each offer says."""
 
 
+_ENDS = (Decimal(10) ** 7, Decimal(10) ** 5, Decimal(10) ** 3)
 WIDEST = Decimal(10)
 """Where whole blocks need an end and none is stated: ten times the usage."""
 
@@ -104,12 +105,11 @@ class Costs:
         Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
         """
         offers = [(quote.offered, quote.worth) for quote in comparison.quotes]
-        relaxed = [(_without_whole(offer), rate) for offer, rate in offers]
         end = vary.end
-        curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in relaxed)
+        curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
         if end is None and any(each.needs_end for each in curves):
             end = _widest(comparison, vary)
-            curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in relaxed)
+            curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
         return cls(comparison, vary, end, curves, tuple(_notes(comparison, offers, curves, vary, end)))
 
 
@@ -122,12 +122,30 @@ def _widest(comparison: Compared, vary: Vary) -> Decimal:
 def _curve(comparison: Compared, offer: Offer, rate: Decimal, vary: Vary, end: Decimal | None) -> CostCurve:
     try:
         usage = comparison.profile.usage_under(offer)
-        cost, quoted = cost_over(offer, vary.quantities(usage, end))
+    except AgorapricingError as error:
+        return CostCurve(offer, None, (), str(error))
+    found = curve_over(offer, vary.quantities(usage, end), end)
+    return found if found.curve is None else attrs.evolve(found, curve=found.curve * rate)
+
+
+def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None = None) -> CostCurve:
+    """What an offer costs over quantities that are curves, to an end; not rounded up to whole units of a conversion."""
+    try:
+        cost, quoted = cost_over(_without_whole(offer), quantities)
     except AgorapricingError as error:
         return CostCurve(offer, None, (), str(error), needs_end=end is None and isinstance(error, CurveError))
     curve = cost if isinstance(cost, Curve) else Curve.linear(0, cost, end)
     refused = tuple(where for where, sign in quoted.signs() if sign > 0) if isinstance(quoted, Curve) else ()
-    return CostCurve(offer, curve * rate, refused)
+    return CostCurve(offer, curve, refused)
+
+
+def meter_curve(offer: Offer, meter: str) -> CostCurve:
+    """What an offer costs by the quantity of one meter alone; to an end where it has whole blocks."""
+    for end in (None, *_ENDS):
+        found = curve_over(offer, {meter: Curve.linear(1, 0, end)}, end)
+        if not found.problem:
+            break
+    return found
 
 
 def _without_whole(offer: Offer) -> Offer:

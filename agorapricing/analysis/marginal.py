@@ -45,7 +45,7 @@ class Marginal(Displayed):
     def of(cls, comparison: Compared, vary: Vary) -> Marginal:
         """Look at the offers of a comparison."""
         found = Costs.of(comparison, vary)
-        return cls(found, tuple(step for each in found.curves for step in _steps(each)))
+        return cls(found, tuple(step for each in found.curves for step in steps_of(each)))
 
     def to_record(self) -> dict[str, Any]:
         """Give the bounds as plain values, ready for JSON."""
@@ -61,7 +61,8 @@ class Marginal(Displayed):
         }
 
 
-def _steps(each: CostCurve) -> Iterable[Step]:
+def steps_of(each: CostCurve) -> Iterable[Step]:
+    """The bounds of one offer."""
     curve = each.curve
     if curve is None:
         return

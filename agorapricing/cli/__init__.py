@@ -10,7 +10,7 @@ import click
 
 from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
-from agorapricing.cli.books import books
+from agorapricing.cli.books import audit, books
 from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
 from agorapricing.cli.given import Given
 from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
@@ -68,6 +68,7 @@ def meters(style: str) -> int:
 
 for command in (
     books,
+    audit,
     compare,
     diff,
     breakeven,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from agorapricing import questions
+from agorapricing.analysis import MAX_AGE
 from agorapricing.book import PriceBook
 from agorapricing.cli.base import DONE, Day, format_, on_, print_report, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
@@ -54,6 +56,16 @@ def diff(before: str, after: str, style: str) -> int:
     old, then = _dated(before)
     new, now = _dated(after)
     return print_report(book_reports.difference(old, then, new, now), style)
+
+
+@click.command()
+@click.argument("book")
+@on_
+@click.option("--max-age", metavar="DAYS", default=str(MAX_AGE), show_default=True, help="When a source is stale.")
+@format_
+def audit(book: str, on: date | None, max_age: str, style: str) -> int:
+    """Say what is odd in a price BOOK: cliffs, tiers and packages without use, sources that differ or are stale."""
+    return print_report(questions.audit(book, on, max_age=max_age), style)
 
 
 def _dated(text: str) -> tuple[PriceBook, date]:

@@ -9,7 +9,7 @@ from functools import singledispatch
 from importlib import import_module
 from typing import Any
 
-from agorapricing.analysis import BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
+from agorapricing.analysis import Audit, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
 from agorapricing.bill import Bill
 from agorapricing.calllog import MeteredLog
 from agorapricing.comparison import Comparison
@@ -18,6 +18,7 @@ from agorapricing.doctor import Diagnosis
 from agorapricing.errors import UnknownNameError
 from agorapricing.report import (
     analyses,
+    audits,
     bills,
     comparisons,
     diagnoses,
@@ -47,6 +48,7 @@ report_of.register(Comparison, comparisons.report)
 report_of.register(Sizing, sizings.report)
 report_of.register(MeteredLog, logs.report)
 report_of.register(Diagnosis, diagnoses.report)
+report_of.register(Audit, audits.report)
 report_of.register(BreakEven, analyses.breakeven)
 report_of.register(Marginal, analyses.marginal)
 report_of.register(Budget, analyses.budget)

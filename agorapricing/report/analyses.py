@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from agorapricing.analysis import Bought, BreakEven, Budget, Costs, Division, Marginal, Range, Split, Step
 from agorapricing.curve import Interval
+from agorapricing.rational import outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -23,7 +24,7 @@ def _head(costs: Costs, about: str) -> str:
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
     if value is None:
         return "without end"
-    return numbers.outwards(value, _QUANTITY if costs.vary.meter else _SCALE, up=up)
+    return outwards(value, _QUANTITY if costs.vary.meter else _SCALE, up=up)
 
 
 def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     places = [until * column / (WIDTH - 1) for column in range(WIDTH)]
     series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
     values = [value for _, each in series for value in each if value is not None]
-    top = numbers.outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
     return chart(series, "0", f"{_t(costs, until, up=True)} {costs.vary.unit}", top)
 
 

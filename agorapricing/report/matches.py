@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from agorapricing.analysis import Match
 from agorapricing.analysis.match import COMMITMENT, Term
+from agorapricing.rational import outwards
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import flat, marked, money
@@ -36,4 +37,4 @@ def _term(term: Term) -> tuple[str, ...]:
         return (*head, money(value, up=False, places=_PRICE), f"for {numbers.quantity(term.per)}")
     if term.kind == COMMITMENT:
         return (*head, money(value, up=True), "a month")
-    return (*head, f"{numbers.outwards(value * 100, 4, up=True)} %", "off")
+    return (*head, f"{outwards(value * 100, 4, up=True)} %", "off")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
-from math import floor
 
 from agorapricing.bill import plain
 from agorapricing.exact import Rounding, exact
+from agorapricing.rational import outwards
 from agorapricing.report.page import NOTHING as NONE
-
-_WIDE = Context(prec=999)
 
 
 def amount(value: Decimal | None) -> str:
@@ -58,20 +56,6 @@ def percent(value: Decimal | None) -> str:
     ('+7.7 %', '0.0 %', '–')
     """
     return NONE if value is None else f"{value:+,.1f} %" if value else "0.0 %"
-
-
-def outwards(value: Fraction, places: int, *, up: bool) -> str:
-    """Write a rational as a decimal: exact where it has an end, else rounded away from the inside, marked by ~.
-
-    >>> outwards(Fraction(5, 2), 2, up=True), outwards(Fraction(1, 3), 2, up=False)
-    ('2.5', '~0.33')
-    >>> outwards(Fraction(1, 3), 2, up=True)
-    '~0.34'
-    """
-    scaled = value * 10**places
-    whole = -floor(-scaled) if up else floor(scaled)
-    mark = "" if whole == scaled else "~"
-    return mark + quantity(Decimal(whole).scaleb(-places, _WIDE))
 
 
 def percent_of(share: Fraction) -> str:

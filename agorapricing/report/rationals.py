@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from agorapricing.report import numbers
+from agorapricing.rational import outwards
 from agorapricing.report.page import NOTHING, Grid
 
 MARKED = "~ marks a number with more decimals than are shown, rounded outwards; JSON has it exactly, as n/d."
@@ -19,7 +19,7 @@ def money(value: Fraction | None, *, up: bool, places: int = MONEY) -> str:
     >>> money(Fraction(1, 3), up=True), money(None, up=True)
     ('~0.34', '–')
     """
-    return NOTHING if value is None else numbers.outwards(value, places, up=up)
+    return NOTHING if value is None else outwards(value, places, up=up)
 
 
 def marked(grids: Iterable[Grid]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
+from agorapricing.rational import outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -65,7 +66,7 @@ def _swept(found: Sweep) -> tuple[str, ...]:
         for place, name in enumerate(found.offers)
     ]
     values = [value for _, each in series for value in each if value is not None]
-    top = numbers.outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
     return chart(series, low, f"{high} {found.axes[0].name}", top)
 

@@ -1,0 +1,24 @@
+"""Rationals as decimals for people: exact where they have an end, else rounded outwards and marked as such."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from math import floor
+
+_WIDE = Context(prec=999)
+
+
+def outwards(value: Fraction, places: int, *, up: bool) -> str:
+    """Write a rational as a decimal: exact where it has an end, else rounded away from the inside, marked by ~.
+
+    >>> outwards(Fraction(5, 2), 2, up=True), outwards(Fraction(1, 3), 2, up=False)
+    ('2.5', '~0.33')
+    >>> outwards(Fraction(4_000, 3), 2, up=True)
+    '~1,333.34'
+    """
+    scaled = value * 10**places
+    whole = -floor(-scaled) if up else floor(scaled)
+    mark = "" if whole == scaled else "~"
+    text = f"{Decimal(whole).scaleb(-places, _WIDE):,f}"
+    return mark + (text.rstrip("0").rstrip(".") if "." in text else text)
