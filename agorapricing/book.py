@@ -151,6 +151,12 @@ class PriceBook:
         """The book without any contract."""
         return self.origin or self
 
+    @property
+    def first_day(self) -> date:
+        """The first day on which it has an offer: that of its first edition, or of its contract."""
+        since = self.contract.effective.since if self.contract else None
+        return max(self.editions[0].start, since or self.editions[0].start)
+
     def edition(self, on: date) -> Edition:
         """The edition in force on a day.
 

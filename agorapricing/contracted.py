@@ -9,13 +9,13 @@ import attrs
 
 from agorapricing.book import LIST_REGIME, Edition, PriceBook, Regime
 from agorapricing.contract import Effective, Head
-from agorapricing.errors import TariffError, unknown
+from agorapricing.errors import AgorapricingError, unknown
 from agorapricing.locate import Path
 from agorapricing.source import Source
 from agorapricing.stages import Stage
 from agorapricing.structure import Fault
 from agorapricing.tariff.charge import LIST
-from agorapricing.terms import Term, placed
+from agorapricing.terms import MaximumTerm, MinimumTerm, Term, placed
 
 
 def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Term]) -> tuple[PriceBook, list[Fault]]:
@@ -116,12 +116,23 @@ class _Contracted:
                 if meter in priced:
                     yield self._at(name, "rates", meter), f"{meter} is priced twice on the same day"
                 priced.add(meter)
+        yield from self._crossed()
+
+    def _crossed(self) -> Iterator[Fault]:
+        """Minimum commitments above a maximum of the same period."""
+        floors = [(name, term.minimum) for name, term in self.terms.items() if isinstance(term, MinimumTerm)]
+        caps = [term.maximum for term in self.terms.values() if isinstance(term, MaximumTerm)]
+        for name, floor in floors:
+            for cap in caps:
+                if cap.period == floor.period and cap.amount < floor.amount:
+                    said = f"{floor.amount:f} a {floor.period} is above the maximum of {cap.amount:f}"
+                    yield self._at(name, "minimum"), said
 
     def _priced(self, edition: Edition, found: list[Fault]) -> Edition:
         for name, term in self.terms.items():
             try:
                 edition = term.priced(edition, source_of(self.head, name))
-            except TariffError as error:
+            except AgorapricingError as error:
                 found.append((self._at(name, "rates"), str(error)))
         return edition
 
@@ -130,7 +141,7 @@ class _Contracted:
         for name, term in self.terms.items():
             try:
                 stage = term.stage(edition, source_of(self.head, name))
-            except TariffError as error:
+            except AgorapricingError as error:
                 found.append((self._at(name, "where"), str(error)))
                 continue
             if stage is not None:
@@ -144,7 +155,7 @@ class _Contracted:
             try:
                 placed(base.chain, {name: self.terms[name]})
                 added[name] = self.terms[name]
-            except TariffError as error:
+            except AgorapricingError as error:
                 found.append((self._at(name, "place"), str(error)))
         return placed(base.chain, added)
 
@@ -154,5 +165,5 @@ class _Contracted:
         for name in chain:
             try:
                 tariff = edition.stages[name].wrap(name, tariff)
-            except TariffError as error:
+            except AgorapricingError as error:
                 yield self._at(name if name in self.places else next(iter(self.terms))), f"{name}: {error}"

@@ -40,12 +40,24 @@ class Contract:
         """The name of its regime."""
         return self.head.id
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its offers, one a base book, as book:id."""
+        return tuple(f"{book.id}:{self.id}" for book in self.books)
+
     def offers(self, on: date | None = None) -> tuple[Offer, ...]:
-        """The offers of the contract on a day (today where none is given), one a base book, written book:id.
+        """The offers of the contract on a day (today where none is given).
 
         Raises NotInForceError outside its days; NoEditionError; UnknownNameError where a base lacks its regime then.
         """
-        return tuple(book.offer(self.id, on or date.today()) for book in self.books)
+        return tuple(self.named(name, on) for name in self.names)
+
+    def named(self, name: str, on: date | None = None) -> Offer:
+        """One of the offers, by its name. Raises what `offers` raises, and UnknownNameError."""
+        for book in self.books:
+            if name == f"{book.id}:{self.id}":
+                return book.offer(self.id, on or date.today())
+        raise UnknownNameError("offer", name, self.names, f"contract {self.id}")
 
     def offer(self, on: date | None = None) -> Offer:
         """The offer of a contract on one base book.
@@ -53,9 +65,8 @@ class Contract:
         Raises what `offers` raises, and AgorapricingError for a contract on several books.
         """
         if len(self.books) > 1:
-            names = ", ".join(f"{book.id}:{self.id}" for book in self.books)
-            raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {names}")
-        return self.offers(on)[0]
+            raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {', '.join(self.names)}")
+        return self.named(self.names[0], on)
 
 
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:

@@ -158,7 +158,8 @@ def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
 def _cause(offer: Offer, stage: str) -> str:
     stages = offer.edition.stages
     if stage in stages:
-        return stages[stage].cause
+        is_own = stages[stage].source not in offer.book.public.sources
+        return CONTRACT if is_own and offer.book.contract else stages[stage].cause
     return FeeStage.cause if stage == FEES else stage
 
 

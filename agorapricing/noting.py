@@ -94,5 +94,5 @@ def _public_notes(offer: Offer) -> Iterator[str]:
     yield CONFIDENTIAL
     stages = (offer.edition.stages[name] for name in offer.regime.chain)
     if any(getattr(stage, "period", "month") != "month" for stage in stages):
-        yield "A commitment of more than a month is not settled in a month's bill."
+        yield "A commitment of a longer period is not in a month's bill."
     yield from _general_notes(offer)

@@ -14,8 +14,9 @@ from agorapricing.book import Edition
 from agorapricing.contract import Effective
 from agorapricing.errors import TariffError, meant, unknown
 from agorapricing.exact import ONE, not_negative, quotient
-from agorapricing.stages import GraduatedDiscountStage, MaximumStage, MinimumStage, PercentOffStage, Stage
-from agorapricing.tariff import Band, Rate
+from agorapricing.stages import PERIODS, GraduatedDiscountStage, MaximumStage, MinimumStage, PercentOffStage, Stage
+from agorapricing.tariff import Band, Rate, doors
+from agorapricing.tariff.charge import noted
 
 _PLACE = re.compile(r"(before|after|instead of)[ -](\S+)")
 _HUNDRED = Decimal(100)
@@ -134,8 +135,17 @@ class RatesTerm(Term):
 class Commitment:
     """An amount of money in a period."""
 
-    amount: Decimal
-    period: str = "month"
+    amount: Decimal = attrs.field(converter=doors.amount)
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+
+    def noted(self, word: str, note: str) -> str:
+        """A note, and of a longer period that a month's bill is without it."""
+        late = (
+            ""
+            if self.period == "month"
+            else f"The {word} of {self.amount:,f} a {self.period} is not in a month's bill."
+        )
+        return " ".join(noted(late, note))
 
 
 @attrs.frozen(kw_only=True)
@@ -148,7 +158,8 @@ class MinimumTerm(Term):
 
     def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
         """A floor."""
-        return MinimumStage(source, self.minimum.amount, self.note, self.minimum.period)
+        note = self.minimum.noted("minimum", self.note)
+        return MinimumStage(source, self.minimum.amount, note, self.minimum.period)
 
 
 @attrs.frozen(kw_only=True)
@@ -161,7 +172,8 @@ class MaximumTerm(Term):
 
     def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
         """A cap."""
-        return MaximumStage(source, self.maximum.amount, self.note, self.maximum.period)
+        note = self.maximum.noted("maximum", self.note)
+        return MaximumStage(source, self.maximum.amount, note, self.maximum.period)
 
 
 KINDS: Mapping[str, type[Term]] = {

@@ -13,7 +13,7 @@ from agorapricing.analysis.costs import Compared
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, TariffError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, fraction, quotient
 from agorapricing.quoting import Quote, named_among, rated_of
 from agorapricing.rating import cost
@@ -73,9 +73,12 @@ class Match(Displayed):
 
         With `meters`, percentages are also looked for that are on all of these together.
 
-        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError where one is incomplete.
+        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError where one is incomplete, and
+        AgorapricingError for a confidential contract, whose terms the answer would tell.
         """
         ours, theirs = (named_among(comparison.quotes, name) for name in (offer, rival))
+        if ours.offered.is_confidential:
+            raise AgorapricingError(f"what {offer} would have to change tells its terms, which are confidential")
         less = fraction(below, "below")
         total, wanted = Fraction(_total(ours)), Fraction(_total(theirs)) * (1 - Fraction(less))
         terms = _terms(ours, wanted / Fraction(ours.worth), tuple(meters))

@@ -12,7 +12,8 @@ from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
 from agorapricing.cli.books import audit, books
 from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
-from agorapricing.cli.given import Given
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import Given, day_of
 from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.profile import Profile
@@ -34,16 +35,16 @@ def cli() -> None:
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
 @format_
-def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
+@with_contracts
+def bill(offer: str, what: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
     usage = given.usage()
-    if isinstance(usage, Profile):
-        found = find_offer(offer, on or usage.on)
-        return print_report(rate(found, usage.usage_under(found)), style)
-    return print_report(rate(offer, usage, on), style)
+    day = day_of(usage, on)
+    found = find_offer(contracts.named(offer, day), day)
+    return print_report(rate(found, usage.usage_under(found) if isinstance(usage, Profile) else usage), style)
 
 
 @cli.command()
@@ -51,12 +52,14 @@ def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
 @format_
-def explain(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
+@with_contracts
+def explain(offer: str, what: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("one offer is explained at a time; `compare` takes several")
-    return print_report(questions.explain(offer, given.usage(), on), style)
+    usage = given.usage()
+    return print_report(questions.explain(contracts.named(offer, day_of(usage, on)), usage, on), style)
 
 
 @cli.command()

@@ -10,7 +10,8 @@ import click
 
 from agorapricing import comparison, questions
 from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report
-from agorapricing.cli.given import Given, exchange_rate, expanded
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import Given, day_of, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
 
@@ -37,6 +38,7 @@ _VARIED = (
 
 def of_offers(command: F) -> F:
     """Give a command usage, offers and a day."""
+    command = with_contracts(command)
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -49,21 +51,22 @@ def varied(command: F) -> F:
     return of_offers(command)
 
 
-def compared(
+def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     what: tuple[str, ...],
     named: tuple[str, ...],
     exchange: tuple[str, ...],
     on: date | None,
+    contracts: Contracts,
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
     given = Given.of_one((*(each for name in named for each in name.split(",")), *what))
     usage = given.usage()
-    wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else [])
+    wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else []) or contracts.bases
     if not wanted:
         raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
-    day = on or (usage.on if isinstance(usage, Profile) else None)
-    offers = [each for name in wanted for each in expanded(name, day)]
+    day = day_of(usage, on)
+    offers = contracts.beside([each for name in wanted for each in expanded(name, day)], day)
     rates = [exchange_rate(text) for text in exchange]
     return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates)
 
@@ -77,10 +80,11 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     exchange: tuple[str, ...],
     on: date | None,
     style: str,
+    contracts: Contracts,
     baseline: str | None,
 ) -> int:
     """Compare what a month's usage costs under several offers."""
-    found = compared(what, named, exchange, on, baseline)
+    found = compared(what, named, exchange, on, contracts, baseline)
     print_report(found, style)
     return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
 
@@ -91,7 +95,15 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
 @click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
 @exchange_
 @format_
-def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange: tuple[str, ...], style: str) -> int:
+@with_contracts
+def diff(  # noqa: PLR0917  # click passes each option by its name
+    what: tuple[str, ...],
+    on: date | None,
+    other_on: date | None,
+    exchange: tuple[str, ...],
+    style: str,
+    contracts: Contracts,
+) -> int:
     """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
     given = Given.sorted(what)
     usages = given.usages()
@@ -100,9 +112,8 @@ def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange
     ):
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
     rates = [exchange_rate(text) for text in exchange]
-    found = questions.diff(
-        usages[0], given.offers[0], given.offers[-1], on, other_usage=usages[-1], other_on=other_on, exchange=rates
-    )
+    one, other = (contracts.named(given.offers[place], day_of(usages[place], on)) for place in (0, -1))
+    found = questions.diff(usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates)
     return print_report(found, style)
 
 

@@ -48,6 +48,11 @@ class Given:
         return [*pairs, *(load_profile(file) for file in self.files)]
 
 
+def day_of(usage: Profile | Usage, on: date | None) -> date | None:
+    """The day that is given, or the profile's."""
+    return on or (usage.on if isinstance(usage, Profile) else None)
+
+
 def _form(word: str) -> str:
     if "=" in word:
         return "pair"

@@ -100,7 +100,7 @@ def marginal(found: Marginal) -> Report:
         Grid(columns, tuple(_step(found.costs, step) for step in steps), title=offer)
         for offer, steps in _by_offer(found)
     )
-    notes = (*dict.fromkeys(note for grid in grids for note in _notes(found.costs, grid)),)
+    notes = (*marked(grids), *found.notes)
     said = ("less up to: just above the bound the total falls, and until there more costs less.",)
     is_falling = any(step.falls_to is not None for step in found.steps)
     page = Page(_head(found.costs, f"what the next {of} costs"), grids, (*(said if is_falling else ()), *notes))
