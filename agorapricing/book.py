@@ -11,13 +11,15 @@ import attrs
 
 from agorapricing.contract import Head
 from agorapricing.errors import NoEditionError, UnknownNameError
-from agorapricing.exact import Rounding
+from agorapricing.exact import Rounding, percent
 from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import Conversion, FeeStage, Stage
-from agorapricing.tariff import Rate, Rates, Sum, Tariff
+from agorapricing.tariff import PercentOn, Rate, Rates, Sum, Tariff
 from agorapricing.tariff.charge import FEES, LIST
+from agorapricing.tax import Tax, TaxRate
 
 
 @attrs.frozen
@@ -94,37 +96,6 @@ class Edition:
         return tariff
 
 
-@attrs.frozen
-class Accounts:
-    """Whose prices a book has: accounts created since a day, and before another one; a side without a day is open."""
-
-    since: date | None = None
-    before: date | None = None
-
-    def have(self, created: date) -> bool:
-        """Whether an account that was created on a day is one of them.
-
-        >>> Accounts(before=date(2024, 7, 26)).have(date(2024, 7, 25))
-        True
-        """
-        return (self.since is None or self.since <= created) and (self.before is None or created < self.before)
-
-    @property
-    def text(self) -> str:
-        """The accounts in words."""
-        return " and ".join(
-            f"{word} {day}" for word, day in (("created since", self.since), ("before", self.before)) if day
-        )
-
-
-@attrs.frozen
-class Coverage:
-    """Which products a vendor sells, each with its group, by a source."""
-
-    source: str
-    sells: dict[str, str]
-
-
 @attrs.frozen(hash=False)
 class PriceBook:
     """A vendor's prices for one region, currency and pricing model."""
@@ -141,6 +112,8 @@ class PriceBook:
     coverage: Coverage | None = None
     accounts: Accounts | None = None
     tax: str = ""
+    taxes: Mapping[str, Tax] = attrs.field(factory=dict)
+    """What may be added on top, by name; only where it is asked for."""
     contract: Head | None = None
     """The head of the contract whose terms are in the editions."""
     origin: PriceBook | None = attrs.field(default=None, repr=False)
@@ -191,6 +164,8 @@ class Offer:
     edition: Edition = attrs.field(repr=lambda edition: str(edition.start))
     name: str
     on: date
+    tax: str = ""
+    """The tax on top, by its name in the book; none where it is empty."""
     plans: dict[tuple[str, ...], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     """What `rating` has worked out once for usage of these meters; nothing in it changes a result."""
 
@@ -200,8 +175,25 @@ class Offer:
         return f"{self.book.id}:{self.name}"
 
     def at(self, on: date) -> Offer:
-        """The same offer on another day. Raises what `PriceBook.offer` raises."""
-        return self.book.offer(self.name, on)
+        """The same offer on another day. Raises what `PriceBook.offer` raises, and NoTaxError."""
+        return self.book.offer(self.name, on).taxed(self.tax)
+
+    def taxed(self, name: str) -> Offer:
+        """The same offer with a tax of its book on top, or with none where the name is empty.
+
+        Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
+        """
+        if name and name not in self.book.taxes:
+            hint = "" if self.book.taxes else ": it says of no tax how much it is"
+            raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
+        offer = attrs.evolve(self, tax=name)
+        _ = offer.tax_rate
+        return offer
+
+    @property
+    def tax_rate(self) -> TaxRate | None:
+        """The rate of the tax on top; none where there is none."""
+        return self.book.taxes[self.tax].on(self.on) if self.tax else None
 
     @property
     def is_confidential(self) -> bool:
@@ -215,11 +207,15 @@ class Offer:
 
     @cached_property
     def tariff(self) -> Tariff:
-        """The whole tariff."""
-        return self.edition.tariff(self.regime)
+        """The whole tariff, with the tax on top of everything."""
+        tariff, tax = self.edition.tariff(self.regime), self.tax_rate
+        if tax is None:
+            return tariff
+        return PercentOn(tariff, tax.rate, self.tax, f"{percent(tax.rate)} of the amount", tax.source)
 
     @cached_property
     def waterfall(self) -> tuple[str, ...]:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (FEES if isinstance(self.edition.stages[name], FeeStage) else name for name in self.regime.chain)
-        return tuple(dict.fromkeys(name for name in shown if name != LIST))
+        taxes = (self.tax,) if self.tax else ()
+        return tuple(dict.fromkeys(name for name in (*shown, *taxes) if name != LIST))

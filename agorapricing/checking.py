@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from agorapricing.book import Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable
@@ -32,6 +33,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
     yield from misnamed(("id",), table.id)
     yield from _own_meters(table, base)
+    yield from _taxes(table)
     before: date | None = None
     for place, edition in enumerate(table.edition):
         if before is not None and edition.start <= before:
@@ -53,6 +55,17 @@ def _own_meters(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield from misnamed(("meter", name), name)
         if name in known:
             yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
+
+
+def _taxes(table: BookTable) -> Iterator[Fault]:
+    """Taxes whose names cannot be, that have no rate, or whose rates are in no order."""
+    for name, tax in table.taxes.items():
+        yield from misnamed(("taxes", name), name)
+        if not tax.rates:
+            yield ("taxes", name, "rates"), "a tax needs at least one rate"
+        for place, (before, each) in enumerate(pairwise(tax.rates), 1):
+            if each.since <= before.since:
+                yield ("taxes", name, "rates", place), f"{each.since} is not after {before.since}, the rate before"
 
 
 def edition_faults(

@@ -51,6 +51,8 @@ class Comparison(Displayed):
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
     notes: tuple[str, ...] = attrs.field(repr=False)
     exchange: tuple[ExchangeRate, ...] = ()
+    tax: str = ""
+    """The tax on top of every offer; none where it is empty."""
     cases: Mapping[str, Comparison] = attrs.field(factory=dict, repr=False)
     """The comparisons of the profile's low and high numbers, where some of them have cases."""
 
@@ -188,6 +190,7 @@ class Comparison(Displayed):
             "on": str(self.on),
             "currency": self.currency,
             "exchange": [each.to_record() for each in self.exchange],
+            **({"tax": self.tax} if self.tax else {}),
             "baseline": self.baseline.offer,
             "cheapest": best.offer if best else None,
             "offers": self.to_records(),
@@ -208,22 +211,25 @@ def compare(
     *,
     baseline: str | None = None,
     exchange: Sequence[ExchangeRate] = (),
+    tax: str = "",
 ) -> Comparison:
     """Rate one usage under several offers.
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
     the first offer, or the one named. Offers in two currencies are compared in the one that the exchange rates lead to.
+    `tax` is one that every offer's book knows; without it no tax is added.
 
     >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
     >>> comparison.cheapest.offer
     'agora-cn:payg'
 
-    Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows.
+    Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows;
+    UnknownNameError for a tax that a book does not know; AgorapricingError where only some offers are with tax.
     """
     profile = profile_of(usage)
     day = on or profile.on or date.today()
     given = [offers] if isinstance(offers, str) else offers
-    found = [offer for each in given for offer in offers_of(each, day)]
+    found = [offer.taxed(tax or offer.tax) for each in given for offer in offers_of(each, day)]
     _refuse_unusable(profile.usage, found)
     compared = _compared(profile, found, day, baseline, exchange)
     cases = {name: _compared(profile.case(name), found, day, baseline, exchange) for name in profile.cases}
@@ -246,6 +252,7 @@ def _compared(
         baseline=_baseline(quotes, baseline),
         notes=tuple(_notes(profile, offers, used)),
         exchange=used,
+        tax=offers[0].tax,
     )
 
 
@@ -260,6 +267,9 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
     if not offers:
         raise AgorapricingError("a comparison needs at least one offer, as book:regime")
     books = {offer.book.id: offer.book for offer in offers}
+    if len({offer.tax for offer in offers}) > 1:
+        said = ", ".join(f"{offer.id} {'with ' + offer.tax if offer.tax else 'without tax'}" for offer in offers)
+        raise AgorapricingError(f"amounts with tax and without it cannot be compared: {said}")
     for offer in offers:
         if books[offer.book.id].public != offer.book.public:
             raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")

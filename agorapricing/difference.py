@@ -22,9 +22,9 @@ from agorapricing.stages import FeeStage
 from agorapricing.tariff.charge import CONTRACT, FEES, LIST
 from agorapricing.usage import Usage
 
-QUANTITY, METERING, PRICE, TIERS, ROUNDING = "quantity", "metering", "price", "tiers", "rounding"
+QUANTITY, METERING, PRICE, TIERS, TAX, ROUNDING = "quantity", "metering", "price", "tiers", "tax", "rounding"
 """What changes a bill besides its stages: other usage, minutes counted otherwise, other prices at the first tier, what
-the list price's further tiers change, and the rounding at the end."""
+the list price's further tiers change, tax on top, and the rounding at the end."""
 
 _HALF = Decimal("0.5")
 
@@ -157,6 +157,8 @@ def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
 
 def _cause(offer: Offer, stage: str) -> str:
     stages = offer.edition.stages
+    if stage == offer.tax:
+        return TAX
     if stage in stages:
         is_own = stages[stage].source not in offer.book.public.sources
         return CONTRACT if is_own and offer.book.contract else stages[stage].cause

@@ -137,6 +137,22 @@ class NotInForceError(AgorapricingError, LookupError):
         return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
 
 
+@attrs.frozen(slots=False, str=False)
+class NoTaxError(AgorapricingError, LookupError):
+    """A day on which no rate of a tax is known.
+
+    >>> print(NoTaxError("GST", "2023-12-31", "2024-01-01"))
+    no rate of GST is known on 2023-12-31: the first one is of 2024-01-01
+    """
+
+    tax: str
+    on: str
+    first: str
+
+    def __str__(self) -> str:
+        return f"no rate of {self.tax} is known on {self.on}: the first one is of {self.first}"
+
+
 @attrs.frozen(order=True)
 class Diagnostic:
     """One thing wrong in a file: where (line from 1, or 0 for the file; key path), what, and what was meant.

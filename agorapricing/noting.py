@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+
+import attrs
 
 from agorapricing.bill import Bill, Line, Terms
 from agorapricing.book import Offer
 from agorapricing.contract import CONFIDENTIAL
-from agorapricing.exact import ONE
+from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.plan import Plan
+from agorapricing.source import Source
 from agorapricing.stages import Stage
 from agorapricing.tariff import Price
 from agorapricing.tariff.charge import CONTRACT
-from agorapricing.usage import Usage
 
 
 def terms_of(offer: Offer) -> Terms:
@@ -31,11 +32,16 @@ def terms_of(offer: Offer) -> Terms:
         edition=book.public.edition(offer.on).start,
         currency=book.currency,
         rounding=book.rounding,
-        stages=(CONTRACT,) if head else offer.waterfall,
-        sources={head.id: head.source} if head else book.sources,
+        stages=offer.waterfall if head is None else (CONTRACT, *((offer.tax,) if offer.tax else ())),
+        sources=book.sources if head is None else {head.id: head.source, **_tax_source(offer)},
         units={name: meter.unit for name, meter in book.meters.items()},
         confidential=head is not None,
     )
+
+
+def _tax_source(offer: Offer) -> dict[str, Source]:
+    rate = offer.tax_rate
+    return {rate.source: offer.book.sources[rate.source]} if rate else {}
 
 
 def price_notes(plan: Plan) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
@@ -73,7 +79,9 @@ def _general_notes(offer: Offer) -> Iterator[str]:
     edition = offer.book.public.edition(offer.on)
     if edition.dated == "seen":
         yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
-    if offer.book.tax:
+    if offer.tax:
+        yield offer.book.taxes[offer.tax].text(offer.on)
+    elif offer.book.tax:
         yield offer.book.tax
 
 
@@ -83,11 +91,15 @@ def _touches(stage: Stage, meters: frozenset[str]) -> bool:
     return pool is None or not meters.isdisjoint(pool)
 
 
-def closed_bill(offer: Offer, terms: Terms, usage: Usage, total: Decimal) -> Bill:
-    """The bill of a confidential contract: one line, the total, and the notes that say nothing of its terms."""
-    [source] = terms.sources
-    price = Price(None, total, stage=CONTRACT, label="by the terms of the contract", source=source)
-    return Bill(terms, usage, (Line(price, ONE, total),), total, tuple(_public_notes(offer)))
+def closed_bill(offer: Offer, bill: Bill) -> Bill:
+    """The bill of a confidential contract: its amount, tax on top, and the notes that say nothing of its terms."""
+    taxes = tuple(line for line in bill.lines if offer.tax and line.price.stage == offer.tax)
+    with exact():
+        amount = bill.total - sum((line.amount for line in taxes), ZERO)
+    source = offer.book.contract.id if offer.book.contract else None
+    price = Price(None, amount, stage=CONTRACT, label="by the terms of the contract", source=source)
+    lines = (Line(price, ONE, amount), *taxes)
+    return attrs.evolve(bill, lines=lines, notes=tuple(_public_notes(offer)))
 
 
 def _public_notes(offer: Offer) -> Iterator[str]:

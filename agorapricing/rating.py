@@ -73,9 +73,8 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     with exact():
         lines = rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
-    if rater.terms.confidential:
-        return closed_bill(found, rater.terms, used, total)
-    return Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+    bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+    return closed_bill(found, bill) if rater.terms.confidential else bill
 
 
 def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:

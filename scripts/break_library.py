@@ -178,6 +178,7 @@ BREAKS = [
         "over = maximum(total(charges) - self.amount, ZERO)",
         "over = ZERO",
     ),
+    ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
     ("an edition starts a day late", "book.py", "if each.start <= on", "if each.start < on"),
     (
         "a regime drops its last stage",

@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from agorapricing import bookfile, rate
-from agorapricing.book import Accounts, Conflict, Coverage, Regime
+from agorapricing.book import Conflict, Regime
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.bookfile import (
     BookTable,
     EditionTable,

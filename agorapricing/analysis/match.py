@@ -178,7 +178,8 @@ def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Term:
 
 
 def _committed(offer: Offer, usage: Usage, target: Fraction) -> Term:
-    """A floor of the month's amount, which can only raise a total to the target."""
+    """A floor of the month's amount, which can only raise a total to the target; tax comes on top of it."""
     if Fraction(cost(offer, usage)) > target:
         return Term(COMMITMENT, (), None, "a commitment makes nothing cheaper")
-    return Term(COMMITMENT, (), target)
+    tax = offer.tax_rate
+    return Term(COMMITMENT, (), target / (1 + Fraction(tax.rate)) if tax else target)

@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from agorapricing import questions
-from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
+from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report, tax_
 from agorapricing.cli.books import audit, books
 from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
 from agorapricing.cli.contracts import Contracts, with_contracts
@@ -17,7 +17,7 @@ from agorapricing.cli.given import Given, day_of
 from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.profile import Profile
-from agorapricing.rating import find_offer, rate
+from agorapricing.rating import rate
 from agorapricing.report import books as book_reports
 
 
@@ -34,16 +34,19 @@ def cli() -> None:
 @click.argument("offer")
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
+@tax_
 @format_
 @with_contracts
-def bill(offer: str, what: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
+def bill(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, what: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
     usage = given.usage()
     day = day_of(usage, on)
-    found = find_offer(contracts.named(offer, day), day)
+    found = contracts.found(offer, day, tax)
     return print_report(rate(found, usage.usage_under(found) if isinstance(usage, Profile) else usage), style)
 
 
@@ -51,15 +54,18 @@ def bill(offer: str, what: tuple[str, ...], on: date | None, style: str, contrac
 @click.argument("offer")
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
+@tax_
 @format_
 @with_contracts
-def explain(offer: str, what: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
+def explain(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, what: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("one offer is explained at a time; `compare` takes several")
     usage = given.usage()
-    return print_report(questions.explain(contracts.named(offer, day_of(usage, on)), usage, on), style)
+    return print_report(questions.explain(contracts.found(offer, day_of(usage, on), tax), usage, on), style)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from agorapricing import comparison, questions
-from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report
+from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import Given, day_of, exchange_rate, expanded
 from agorapricing.comparison import Comparison
@@ -27,6 +27,7 @@ _OPTIONS = (
     click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY..."),
     click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
     exchange_,
+    tax_,
     on_,
     format_,
 )
@@ -57,6 +58,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     exchange: tuple[str, ...],
     on: date | None,
     contracts: Contracts,
+    tax: str,
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
@@ -68,7 +70,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     day = day_of(usage, on)
     offers = contracts.beside([each for name in wanted for each in expanded(name, day)], day)
     rates = [exchange_rate(text) for text in exchange]
-    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates)
+    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
 
 
 @click.command()
@@ -81,10 +83,11 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     on: date | None,
     style: str,
     contracts: Contracts,
+    tax: str,
     baseline: str | None,
 ) -> int:
     """Compare what a month's usage costs under several offers."""
-    found = compared(what, named, exchange, on, contracts, baseline)
+    found = compared(what, named, exchange, on, contracts, tax, baseline)
     print_report(found, style)
     return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
 
@@ -94,6 +97,7 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
 @on_
 @click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
 @exchange_
+@tax_
 @format_
 @with_contracts
 def diff(  # noqa: PLR0917  # click passes each option by its name
@@ -103,6 +107,7 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
     exchange: tuple[str, ...],
     style: str,
     contracts: Contracts,
+    tax: str,
 ) -> int:
     """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
     given = Given.sorted(what)
@@ -112,7 +117,7 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
     ):
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
     rates = [exchange_rate(text) for text in exchange]
-    one, other = (contracts.named(given.offers[place], day_of(usages[place], on)) for place in (0, -1))
+    one, other = (contracts.found(given.offers[place], day_of(usages[place], on), tax) for place in (0, -1))
     found = questions.diff(usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates)
     return print_report(found, style)
 

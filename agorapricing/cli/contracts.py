@@ -12,6 +12,7 @@ import click
 
 from agorapricing.book import Offer
 from agorapricing.contractfile import Contract, load_contract
+from agorapricing.rating import find_offer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +32,10 @@ class Contracts:
         """The offer of a contract that is named so, on a day (today where none is given); another name stays."""
         found = (each.named(name, on) for each in self.contracts if name in each.names)
         return next(found, name)
+
+    def found(self, name: str, on: date | None, tax: str = "") -> Offer:
+        """The offer of that name, of a contract or not, on a day, with a tax on top if one is named."""
+        return find_offer(self.named(name, on), on).taxed(tax)
 
     def beside(self, names: Sequence[str], on: date | None) -> list[str | Offer]:
         """The named offers, and after them those of contracts that are not named."""
