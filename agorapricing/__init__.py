@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload, load_profile
-    from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, sweep
+    from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, spread, sweep
     from agorapricing.rating import cost, find_offer, rate
+    from agorapricing.sample import load_sample
     from agorapricing.sizing import Sizing, size
     from agorapricing.usage import Usage
 
@@ -65,12 +66,14 @@ _HOME = {
     "find_offer": "rating",
     "load_book": "loading",
     "load_profile": "profile",
+    "load_sample": "sample",
     "marginal": "questions",
     "match": "questions",
     "meter_log": "calllog.counting",
     "rate": "rating",
     "size": "sizing",
     "split": "questions",
+    "spread": "questions",
     "sweep": "questions",
 }
 
@@ -106,12 +109,14 @@ __all__ = [
     "find_offer",
     "load_book",
     "load_profile",
+    "load_sample",
     "marginal",
     "match",
     "meter_log",
     "rate",
     "size",
     "split",
+    "spread",
     "sweep",
 ]
 

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agorapricing.analysis import (
-    MAX_AGE,
-    Audit,
-    Axis,
-    BreakEven,
-    Budget,
-    Explanation,
-    Marginal,
-    Match,
-    Split,
-    Sweep,
-    Vary,
-)
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
@@ -36,6 +25,10 @@ from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
 from agorapricing.rating import offers_of
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.analysis import Audit, Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Spread, Sweep
+    from agorapricing.sample import Sample
 
 _MINUTE = "minute"
 
@@ -84,8 +77,14 @@ class Comparison(Displayed):
 
     def causes(self, quote: Quote) -> Mapping[str, Decimal]:
         """Why an offer costs more or less than the baseline: parts that add up to the difference."""
-        one, other = self.baseline.rated, quote.rated
-        return difference(one, other) if one and other and one is not other else {}
+        return self._causes.get(quote.offer, {})
+
+    @cached_property
+    def _causes(self) -> Mapping[str, Mapping[str, Decimal]]:
+        """By offer; worked out once, since every report asks for them several times."""
+        one = self.baseline.rated
+        others = [quote.rated for quote in self.quotes if quote.rated and quote.rated is not one]
+        return {each.bill.offer: difference(one, each) for each in others} if one else {}
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.
@@ -106,23 +105,28 @@ class Comparison(Displayed):
 
     def breakeven(self, *, meter: str | None = None, end: Any = None) -> BreakEven:
         """At which scale of the profile, or amount of one meter, the cheapest offer changes."""
-        return BreakEven.of(self, Vary(meter, end))
+        found: BreakEven = _analysis().BreakEven.of(self, _analysis().Vary(meter, end))
+        return found
 
     def marginal(self, *, meter: str | None = None, end: Any = None) -> Marginal:
         """What the next minute of a meter, or the next scale of the profile, costs at every bound."""
-        return Marginal.of(self, Vary(meter, end))
+        found: Marginal = _analysis().Marginal.of(self, _analysis().Vary(meter, end))
+        return found
 
     def budget(self, amount: Any, *, meter: str | None = None, end: Any = None) -> Budget:
         """How much of the profile, or of one meter, an amount of money buys under each offer."""
-        return Budget.of(self, Vary(meter, end), amount)
+        found: Budget = _analysis().Budget.of(self, _analysis().Vary(meter, end), amount)
+        return found
 
     def split(self, *, keep: Any = "0.1") -> Split:
         """The cheapest way to divide the traffic between two vendors, of which each keeps a share at least."""
-        return Split.of(self, keep)
+        found: Split = _analysis().Split.of(self, keep)
+        return found
 
     def match(self, offer: str, rival: str, *, below: Any = "0", meters: Iterable[str] = ()) -> Match:
         """Which discount (on everything, on some `meters`) makes an offer cost what a rival does, or `below` it."""
-        return Match.of(self, offer, rival, below, meters)
+        found: Match = _analysis().Match.of(self, offer, rival, below, meters)
+        return found
 
     def diff(self, one: str, other: str) -> Difference:
         """Why the bill of another offer differs from that of one, by cause.
@@ -139,20 +143,28 @@ class Comparison(Displayed):
         """
         rated = rated_of(self.quote(offer))
         sized = self.profile.sized(rule_of(rated.offer)) if self.profile.is_metered else ()
-        return Explanation.of(rated.bill, sized)
+        found: Explanation = _analysis().Explanation.of(rated.bill, sized)
+        return found
 
-    def audit(self, max_age: Any = MAX_AGE) -> tuple[Audit, ...]:
+    def audit(self, max_age: Any = 365) -> tuple[Audit, ...]:
         """What is odd in each price book that is compared."""
         books = {quote.offered.book.id: quote.offered.book for quote in self.quotes}
-        return tuple(Audit.of(book, self.on, max_age) for book in books.values())
+        return tuple(_analysis().Audit.of(book, self.on, max_age) for book in books.values())
 
     def quote(self, offer: str) -> Quote:
         """The quote of an offer, by its name. Raises UnknownNameError."""
         return named_among(self.quotes, offer)
 
+    def spread(self, *, trials: int = 1_000, seed: int = 0, sample: Sample | None = None) -> Spread:
+        """How far the costs spread where numbers of the profile are uncertain, or over the months of a sample."""
+        kind = _analysis().Spread
+        found: Spread = kind.of(self, trials, seed) if sample is None else kind.of_months(self, sample)
+        return found
+
     def sweep(self, *axes: Axis | str) -> Sweep:
         """What the profile costs while one or two parameters vary, each NAME=FROM..TO/STEP."""
-        return Sweep.of(self, axes)
+        found: Sweep = _analysis().Sweep.of(self, axes)
+        return found
 
     def to_records(self) -> list[dict[str, Any]]:
         """Give one plain dict an offer; every number is a string, None where there is none."""
@@ -198,6 +210,11 @@ class Comparison(Displayed):
             "notes": list(self.notes),
             "cases": {name: each.to_record() for name, each in self.cases.items()},
         }
+
+
+def _analysis() -> Any:
+    """The questions about costs, loaded when one is asked."""
+    return import_module("agorapricing.analysis")
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.arithmetic import maximum, minimum
 from agorapricing.errors import AgorapricingError
 
 Line = tuple[Fraction, Fraction]
@@ -51,9 +52,32 @@ class Interval:
         return f"{'[' if self.has_lower else '('}{self.lower}, {right}"
 
 
+class Knot(NamedTuple):
+    """A t at which a curve bends or jumps: its value there and its limits, of which an end of the domain has one."""
+
+    t: Fraction
+    value: Fraction
+    left: Fraction | None
+    right: Fraction | None
+
+
+def _plus(one: Fraction, other: Fraction, sign: int = 1) -> Fraction:
+    """The sum, or the difference: Fraction's own operators spend most of their time on telling types apart."""
+    below, beside = one.denominator, other.denominator
+    return Fraction(one.numerator * beside + sign * other.numerator * below, below * beside)
+
+
 def _on(line: Line, t: Fraction) -> Fraction:
     start, slope = line
-    return start + slope * t if slope else start
+    rise = slope.numerator
+    if not rise:
+        return start
+    below, run = start.denominator, slope.denominator * t.denominator
+    return Fraction(start.numerator * run + rise * t.numerator * below, below * run)
+
+
+def _rational(t: Any) -> Fraction:
+    return t if type(t) is Fraction else Fraction(t)
 
 
 @attrs.frozen
@@ -93,16 +117,16 @@ class Curve:
 
     def __call__(self, t: Any) -> Fraction:
         """The value at t. Raises CurveError outside of the domain."""
-        at = Fraction(t)
+        at = _rational(t)
         place = self._place(at)
         return self.values[place] if self.x[place] == at else _on(self.lines[place], at)
 
     def _place(self, at: Fraction) -> int:
         """The last knot at or before t."""
-        if at < 0 or (self.end is not None and at > self.end):
-            raise CurveError(f"{at} is outside of the curve's domain, 0 to {self.end}")
+        top, below, end = at.numerator, at.denominator, self.end
+        if top < 0 or (end is not None and top * end.denominator > end.numerator * below):
+            raise CurveError(f"{at} is outside of the curve's domain, 0 to {end}")
         low, high = 0, len(self.x)
-        top, below = at.numerator, at.denominator
         while high - low > 1:  # bisect, without making a fraction for each comparison
             middle = (low + high) // 2
             knot = self.x[middle]
@@ -119,7 +143,7 @@ class Curve:
         >>> step.limit(2, "left"), step(2), step.limit(2, "right")
         (Fraction(0, 1), Fraction(1, 1), Fraction(1, 1))
         """
-        at = Fraction(t)
+        at = _rational(t)
         place = self._place(at)
         if side == "left":
             if at == 0:
@@ -133,9 +157,26 @@ class Curve:
 
     def slope(self, t: Any, side: str = "right") -> Fraction:
         """What the next t adds, on one side of t."""
-        at = Fraction(t)
+        at = _rational(t)
         place = self._place(at)
         return self.lines[place - (side == "left" and self.x[place] == at)][1]
+
+    @property
+    def domain(self) -> Interval:
+        """Where the curve is defined: from 0 to its end, both included."""
+        return Interval(_ZERO, self.end)
+
+    @property
+    def knots(self) -> tuple[Knot, ...]:
+        """Every knot with its value and its limits.
+
+        >>> Curve.linear(1, end=4).floor_div(3).knots[1]
+        Knot(t=Fraction(3, 1), value=Fraction(1, 1), left=Fraction(0, 1), right=Fraction(1, 1))
+        """
+        return tuple(
+            Knot(t, value, None if t == 0 else self.limit(t, "left"), None if t == self.end else self.limit(t))
+            for t, value in zip(self.x, self.values, strict=True)
+        )
 
     @property
     def jumps(self) -> tuple[Fraction, ...]:
@@ -149,12 +190,12 @@ class Curve:
     # ---- a kind of number --------------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> Curve:
-        return self._with(other, lambda ours, theirs: ours + theirs)
+        return self._with(other, 1)
 
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Curve:
-        return self._with(other, lambda ours, theirs: ours - theirs)
+        return self._with(other, -1)
 
     def __rsub__(self, other: Any) -> Curve:
         return self._alike(other) - self
@@ -166,6 +207,8 @@ class Curve:
         by = Fraction(factor)
         if not by:
             return Curve.linear(0, 0, self.end)
+        if by == 1:
+            return self
         lines = tuple((start * by, slope * by) for start, slope in self.lines)
         return Curve(self.x, tuple(value * by for value in self.values), lines, self.end)
 
@@ -189,6 +232,20 @@ class Curve:
         values = [Fraction(floor(value / by)) for value in x.values]
         lines = [(Fraction(floor(middle / by)), _ZERO) for middle in x._middles()]
         return _simplest(x.x, values, lines, self.end)
+
+    def minimum(self, other: Any) -> Curve:
+        """The smaller of two curves, or of a curve and a number, at every t.
+
+        >>> Curve.linear(3).minimum(100)(50)
+        Fraction(100, 1)
+        """
+        smaller: Curve = minimum(self, other)
+        return smaller
+
+    def maximum(self, other: Any) -> Curve:
+        """The larger of two curves, or of a curve and a number, at every t."""
+        larger: Curve = maximum(self, other)
+        return larger
 
     # ---- composition, and where a value is reached -------------------------------------------------------------------
 
@@ -258,29 +315,30 @@ class Curve:
             raise CurveError(f"curves of two domains, to {self.end} and to {other.end}")
         return other
 
-    def _with(self, other: Any, combine: Callable[[Fraction, Fraction], Fraction]) -> Curve:
+    def _with(self, other: Any, sign: int) -> Curve:
+        """The sum, or with -1 the difference."""
+        if not isinstance(other, Curve) and not other:
+            return self
         theirs = self._alike(other)
-        if len(self.x) == len(theirs.x) == 1:
-            [(start, slope)], [(more, rise)] = self.lines, theirs.lines
-            line = (combine(start, more), combine(slope, rise))
-            return _simplest(self.x, [combine(self.values[0], theirs.values[0])], [line], self.end)
         ours, theirs = self._split(theirs.x), theirs._split(self.x)
-        values = [combine(a, b) for a, b in zip(ours.values, theirs.values, strict=True)]
-        lines = [(combine(a, c), combine(b, d)) for (a, b), (c, d) in zip(ours.lines, theirs.lines, strict=True)]
+        values = [_plus(a, b, sign) for a, b in zip(ours.values, theirs.values, strict=True)]
+        lines = [
+            (_plus(a, c, sign), _plus(b, d, sign)) for (a, b), (c, d) in zip(ours.lines, theirs.lines, strict=True)
+        ]
         return _simplest(ours.x, values, lines, self.end)
 
     def _split(self, knots: Iterable[Fraction]) -> Curve:
         """The same function with more knots."""
-        known = set(self.x)
-        more = {t for t in knots if t not in known}
+        known = {(t.numerator, t.denominator) for t in self.x}  # a pair of ints is hashed quicker than a fraction
+        more = {at: t for t in knots if (at := (t.numerator, t.denominator)) not in known}
         if not more:
             return self
         if len(known) + len(more) > _MOST_KNOTS:
             raise CurveError(f"more than {_MOST_KNOTS:,} knots: state a smaller domain")
-        x = sorted(known | more)
-        values, lines, place = [], [], -1
+        x = sorted((*self.x, *more.values()))
+        values, lines, place, last = [], [], -1, len(self.x) - 1
         for t in x:
-            if t in known:
+            if place < last and t is self.x[place + 1]:
                 place += 1
                 values.append(self.values[place])
             else:

@@ -6,16 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from agorapricing.analysis import MAX_AGE, Audit, Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
+from agorapricing.analysis import (
+    MAX_AGE,
+    Audit,
+    Axis,
+    BreakEven,
+    Budget,
+    Explanation,
+    Marginal,
+    Match,
+    Split,
+    Spread,
+    Sweep,
+)
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer, PriceBook
 from agorapricing.comparison import compare, profile_of
 from agorapricing.difference import Difference
 from agorapricing.exchange import ExchangeRate, one_currency
 from agorapricing.loading import load_book
-from agorapricing.profile import Profile
+from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, quoted, rated_of
 from agorapricing.rating import find_offer, rate
+from agorapricing.sample import Sample
 
 
 def breakeven(
@@ -118,6 +131,33 @@ def sweep(
     Raises NumberError, UnknownNameError, and what `compare` raises.
     """
     return compare(usage, offers, on, exchange=exchange).sweep(*by)
+
+
+def spread(
+    usage: Profile | Sample,
+    offers: Iterable[str | Offer],
+    on: date | None = None,
+    *,
+    trials: int = 1_000,
+    seed: int = 0,
+    exchange: Sequence[ExchangeRate] = (),
+) -> Spread:
+    """How far costs spread where numbers are uncertain: the range, the expected cost, how often each offer wins.
+
+    A profile's numbers of low, base and high are picked, each for itself; the months of a sample are rated as they are.
+
+    >>> from agorapricing.usage import Usage
+    >>> months = Sample("autumn", (("October", Usage({"rtc.hd": 20_000})), ("November", Usage({"rtc.hd": 40_000}))))
+    >>> found = spread(months, ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6))
+    >>> [(each.offer, int(each.expected), each.wins) for each in found.outcomes]
+    [('agora-cn:list', 840, Fraction(0, 1)), ('agora-cn:payg', 560, Fraction(1, 1))]
+
+    Raises AgorapricingError for a profile without uncertain numbers, NumberError, and what `compare` raises.
+    """
+    if isinstance(usage, Profile):
+        return compare(usage, offers, on, exchange=exchange).spread(trials=trials, seed=seed)
+    months = Profile(usage.name, tuple(Workload(name, month) for name, month in usage.months))
+    return compare(months, offers, on, exchange=exchange).spread(sample=usage)
 
 
 def match(

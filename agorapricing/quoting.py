@@ -74,6 +74,11 @@ class Meter:
             self.found[key] = self.profile.metered(rule_of(offer))
         return self.found[key]
 
+    def usage(self, offer: Offer) -> Usage:
+        """What an offer's book bills: the plain minutes, and those that it meters. Raises MeteringError."""
+        seconds = self.seconds(offer)
+        return self.profile.usage if seconds is None else Usage.total((self.profile.usage, billable(seconds, offer)))
+
 
 def quoted(offer: Offer, meter: Meter, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
     """Meter a profile by an offer's book and rate it."""
@@ -81,7 +86,7 @@ def quoted(offer: Offer, meter: Meter, currency: str, exchange: Sequence[Exchang
     worth = next((each.rate for each in exchange if each.base == offer.book.currency != currency), ONE)
     try:
         seconds = meter.seconds(offer)
-        usage = profile.usage if seconds is None else _with(profile.usage, seconds, offer)
+        usage = meter.usage(offer)
     except MeteringError as error:
         return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
     missing = tuple(
@@ -115,7 +120,3 @@ def rated_of(quote: Quote) -> Rated:
     if first.meter == METERING:
         raise MeteringError(first.reason)
     raise UnpricedMeterError(first.meter, quote.offer, reason=first.reason, is_meter=True)
-
-
-def _with(plain: Usage, seconds: Metered, offer: Offer) -> Usage:
-    return Usage.total((plain, billable(seconds, offer)))

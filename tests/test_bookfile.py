@@ -10,7 +10,6 @@ import pytest
 
 from agorapricing import bookfile, rate
 from agorapricing.book import Conflict, Regime
-from agorapricing.sold import Accounts, Coverage
 from agorapricing.bookfile import (
     BookTable,
     EditionTable,
@@ -25,6 +24,7 @@ from agorapricing.errors import InvalidFileError
 from agorapricing.exact import Rounding
 from agorapricing.loading import read_book
 from agorapricing.metering.rule import Family, Minutes, PixelTier
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import KINDS, Source
 from agorapricing.stages import (
     AllowanceStage,

@@ -80,7 +80,9 @@ def test_sums_are_pointwise(one, other, factor):
         (a * factor, lambda t: f(t) * factor),
         (-a, lambda t: -f(t)),
         (minimum(a, b), lambda t: min(f(t), g(t))),
-        (maximum(a, b), lambda t: max(f(t), g(t))),
+        (a.minimum(b), lambda t: min(f(t), g(t))),
+        (a.maximum(b), lambda t: max(f(t), g(t))),
+        (a.maximum(factor), lambda t: max(f(t), factor)),
     )
     for curve, same in cases:
         assert all(curve(t) == same(t) for t in places(a, b, curve))
@@ -247,3 +249,20 @@ def test_constants_are_curves_without_blocks():
     """
     assert Curve.linear(0, 5).floor_div(2) == Curve.linear(0, 2)
     assert Curve.linear(Decimal("0.5"), end=2).floor_div(1)(2) == floor(Decimal(1))
+
+
+@given(curves())
+def test_knots_know_their_limits(drawn):
+    """
+    Each knot has its value and the limits that the curve gives there, inside of the domain.
+    """
+    curve, _ = drawn
+
+    assert [knot.t for knot in curve.knots] == list(curve.x)
+    for knot in curve.knots:
+        assert knot.t in curve.domain
+        assert knot.value == curve(knot.t)
+        assert (knot.left is None) == (knot.t == 0)
+        assert (knot.right is None) == (knot.t == curve.end)
+        assert knot.left is None or knot.left == curve.limit(knot.t, "left")
+        assert knot.right is None or knot.right == curve.limit(knot.t, "right")

@@ -201,3 +201,18 @@ def test_a_chart_fits(width):
     assert len(drawn) > 10
     assert all(line.isascii() and len(line) <= 80 for line in drawn)
     assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_map_of_two_parameters():
+    """
+    Two parameters have a map, whose letters stand in the table, too: a pack wins from some minutes on.
+    """
+    offers = ("trtc-cn:payg", "trtc-cn:pack-25k")
+    found = sweep({"rtc.audio": 1}, offers, CN, by=["rtc.hd=0..8_000/4_000", "rtc.audio=0..20_000/10_000"])
+    lines = render(found, "table", 80).splitlines()
+
+    assert [line.partition("|")[2] for line in lines if "|" in line] == ["AAA", "ABB", "BBB"]
+    cells = [line.split() for line in lines]
+    assert ["4,000", "A", "112.00", "B", "175.00", "B", "245.00"] in cells  # 168 + 250 HD above the pack
+    assert "A trtc-cn:payg" in [line.strip() for line in lines]
+    assert [each.best for each in found.points] == [0, 0, 0, 0, 1, 1, 1, 1, 1]

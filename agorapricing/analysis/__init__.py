@@ -8,7 +8,9 @@ from agorapricing.analysis.explain import Explanation
 from agorapricing.analysis.marginal import Marginal, Step
 from agorapricing.analysis.match import Match, Term, changed
 from agorapricing.analysis.oddities import Finding
+from agorapricing.analysis.picking import Uncertain
 from agorapricing.analysis.split import Division, Split
+from agorapricing.analysis.spread import Outcome, Spread, Swing
 from agorapricing.analysis.sweep import Axis, Point, Sweep
 
 __all__ = [
@@ -25,12 +27,16 @@ __all__ = [
     "Finding",
     "Marginal",
     "Match",
+    "Outcome",
     "Point",
     "Range",
     "Split",
+    "Spread",
     "Step",
     "Sweep",
+    "Swing",
     "Term",
+    "Uncertain",
     "Vary",
     "changed",
 ]

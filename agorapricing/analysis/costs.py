@@ -131,7 +131,7 @@ def _curve(comparison: Compared, offer: Offer, rate: Decimal, vary: Vary, end: D
 def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None = None) -> CostCurve:
     """What an offer costs over quantities that are curves, to an end; not rounded up to whole units of a conversion."""
     try:
-        cost, quoted = cost_over(_without_whole(offer), quantities)
+        cost, quoted = cost_over(without_whole(offer), quantities)
     except AgorapricingError as error:
         return CostCurve(offer, None, (), str(error), needs_end=end is None and isinstance(error, CurveError))
     curve = cost if isinstance(cost, Curve) else Curve.linear(0, cost, end)
@@ -148,7 +148,7 @@ def meter_curve(offer: Offer, meter: str) -> CostCurve:
     return found
 
 
-def _without_whole(offer: Offer) -> Offer:
+def without_whole(offer: Offer) -> Offer:
     """The offer without rounding converted usage up to whole units, which would be a knot at each minute."""
     converts = offer.edition.converts
     if not any(each.whole == ONE for each in converts):

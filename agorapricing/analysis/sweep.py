@@ -18,11 +18,11 @@ from agorapricing.errors import (
     AgorapricingError,
     MeteringError,
     NumberError,
-    UnknownNameError,
     UnpricedMeterError,
     unknown,
 )
 from agorapricing.exact import exact, number, positive
+from agorapricing.parameters import replaced, with_parameter
 from agorapricing.profile import Profile, Workload
 from agorapricing.rating import cost
 from agorapricing.usage import Usage
@@ -60,27 +60,13 @@ class Axis:
         """The profile with a value of the parameter. Raises UnknownNameError, or what the scenario refuses."""
         for workload in profile.workloads:
             if self.name.startswith(f"{workload.name}.") and workload.scenario is not None:
-                return _replaced(profile, workload, _set(workload, self.name.removeprefix(f"{workload.name}."), value))
+                name = self.name.removeprefix(f"{workload.name}.")
+                return replaced(profile, workload, with_parameter(workload, name, value))
         rest = tuple(
             attrs.evolve(each, usage=Usage({m: q for m, q in each.usage.items() if m != self.name}))
             for each in profile.workloads
         )
         return attrs.evolve(profile, workloads=(*rest, Workload("sweep", Usage({self.name: value}))))
-
-
-def _set(workload: Workload, key: str, value: Decimal) -> Workload:
-    scenario: Any = workload.scenario
-    fields = {field.name: field for field in attrs.fields(type(scenario))}
-    if key not in fields:
-        raise UnknownNameError("parameter", key, tuple(fields), f"workload {workload.name}")
-    is_count = type(fields[key].default) is int
-    if is_count and value != int(value):
-        raise NumberError(f"{workload.name}.{key} is a whole number, not {value}")
-    return attrs.evolve(workload, scenario=attrs.evolve(scenario, **{key: int(value) if is_count else value}))
-
-
-def _replaced(profile: Profile, old: Workload, new: Workload) -> Profile:
-    return attrs.evolve(profile, workloads=tuple(new if each is old else each for each in profile.workloads))
 
 
 class Point(NamedTuple):

@@ -5,23 +5,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 
 import click
 
-from agorapricing import questions
 from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report, tax_
-from agorapricing.cli.books import audit, books
-from agorapricing.cli.comparing import breakeven, budget, compare, diff, marginal, match, split, sweep
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import Given, day_of
-from agorapricing.cli.profiles import check, doctor, meter, new, scenarios
+from agorapricing.cli.lazy import LazyGroup
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.profile import Profile
 from agorapricing.rating import rate
-from agorapricing.report import books as book_reports
+
+HOMES = {
+    "compare": "comparing",
+    "diff": "comparing",
+    "breakeven": "comparing",
+    "marginal": "comparing",
+    "budget": "comparing",
+    "match": "comparing",
+    "sweep": "comparing",
+    "split": "comparing",
+    "spread": "comparing",
+    "books": "books",
+    "audit": "books",
+    "scenarios": "profiles",
+    "new": "profiles",
+    "check": "profiles",
+    "meter": "profiles",
+    "doctor": "profiles",
+}
+"""The commands that stand in modules of their own, which are imported when one is called."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    homes=HOMES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="agorapricing")
 def cli() -> None:
     """What Agora and TRTC charge for real-time audio and video: exact, and every number traced to its source.
@@ -64,6 +85,7 @@ def explain(  # noqa: PLR0917  # click passes each option by its name
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("one offer is explained at a time; `compare` takes several")
+    questions = import_module("agorapricing.questions")
     usage = given.usage()
     return print_report(questions.explain(contracts.found(offer, day_of(usage, on), tax), usage, on), style)
 
@@ -72,27 +94,7 @@ def explain(  # noqa: PLR0917  # click passes each option by its name
 @format_
 def meters(style: str) -> int:
     """List the meters that usage and prices are named by."""
-    return print_report(book_reports.vocabulary_report(), style)
-
-
-for command in (
-    books,
-    audit,
-    compare,
-    diff,
-    breakeven,
-    marginal,
-    budget,
-    split,
-    match,
-    sweep,
-    scenarios,
-    new,
-    check,
-    meter,
-    doctor,
-):
-    cli.add_command(command)
+    return print_report(import_module("agorapricing.report.books").vocabulary_report(), style)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
-from agorapricing import comparison, questions
+from agorapricing import comparison
+from agorapricing.book import Offer
 from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import Given, day_of, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
+from agorapricing.rating import find_offer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,15 +65,26 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
-    given = Given.of_one((*(each for name in named for each in name.split(",")), *what))
+    given = Given.of_one(words(what, named))
     usage = given.usage()
-    wanted = given.offers or (list(usage.offers) if isinstance(usage, Profile) else []) or contracts.bases
+    profile = usage if isinstance(usage, Profile) else None
+    rates = [exchange_rate(text) for text in exchange]
+    offers = offers_of(given, profile, on, contracts)
+    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
+
+
+def words(what: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands without an option, and the offers after --offers."""
+    return (*(each for name in named for each in name.split(",")), *what)
+
+
+def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer]:
+    """The offers of a command line, or those that the profile names, or else the bases of contracts; and contracts."""
+    wanted = given.offers or (list(profile.offers) if profile else []) or contracts.bases
     if not wanted:
         raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
-    day = day_of(usage, on)
-    offers = contracts.beside([each for name in wanted for each in expanded(name, day)], day)
-    rates = [exchange_rate(text) for text in exchange]
-    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
+    day = on or (profile.on if profile else None)
+    return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
 
 
 @click.command()
@@ -118,7 +132,9 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
     rates = [exchange_rate(text) for text in exchange]
     one, other = (contracts.found(given.offers[place], day_of(usages[place], on), tax) for place in (0, -1))
-    found = questions.diff(usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates)
+    found = import_module("agorapricing.questions").diff(
+        usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates
+    )
     return print_report(found, style)
 
 
@@ -164,6 +180,28 @@ def split(style: str, keep: str, **given: Any) -> int:
 def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
     """Show what a profile costs while one or two of its parameters vary."""
     return print_report(compared(**given).sweep(*by), style)
+
+
+@click.command()
+@of_offers
+@click.option("--trials", default=1_000, show_default=True, help="How many times uncertain numbers are picked.")
+@click.option("--seed", default=0, show_default=True, help="The same seed trials the same numbers.")
+def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, trials: int, seed: int, **given: Any) -> int:
+    """Say how far costs spread: over the uncertain numbers of a PROFILE.toml, or the months of a MONTHS.csv."""
+    found = Given.sorted(words(what, named))
+    if not found.samples:
+        comparison = compared(what=what, named=named, **given)
+        return print_report(comparison.spread(trials=trials, seed=seed), style)
+    if len(found.samples) > 1 or found.files or found.pairs:
+        raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
+    contracts, on, tax = (given[name] for name in ("contracts", "on", "tax"))
+    offers = [find_offer(each, on).taxed(tax) for each in offers_of(found, None, on, contracts)]
+    sample = import_module("agorapricing.sample").load_sample(
+        found.samples[0], {meter for offer in offers for meter in offer.book.meters}
+    )
+    rates = [exchange_rate(text) for text in given["exchange"]]
+    questions = import_module("agorapricing.questions")
+    return print_report(questions.spread(sample, offers, given["on"], exchange=rates), style)
 
 
 @click.command()

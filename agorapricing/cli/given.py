@@ -19,22 +19,22 @@ from agorapricing.usage import Usage
 class Given:
     """What stands on the command line without an option, told apart by its form."""
 
-    def __init__(self, files: list[str], pairs: list[str], offers: list[str]) -> None:
-        self.files, self.pairs, self.offers = files, pairs, offers
+    def __init__(self, files: list[str], pairs: list[str], offers: list[str], samples: list[str]) -> None:
+        self.files, self.pairs, self.offers, self.samples = files, pairs, offers, samples
 
     @classmethod
     def sorted(cls, words: Sequence[str]) -> Given:
         """Tell words apart: profiles, pairs and offers."""
-        found: dict[str, list[str]] = {"file": [], "pair": [], "offer": []}
+        found: dict[str, list[str]] = {"file": [], "pair": [], "offer": [], "sample": []}
         for word in words:
             found[_form(word)].append(word)
-        return cls(found["file"], found["pair"], found["offer"])
+        return cls(found["file"], found["pair"], found["offer"], found["sample"])
 
     @classmethod
     def of_one(cls, words: Sequence[str]) -> Given:
         """Tell words apart where there must be one usage: a profile, or pairs."""
         given = cls.sorted(words)
-        if len(given.files) + bool(given.pairs) != 1:
+        if given.samples or len(given.files) + bool(given.pairs) != 1:
             raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
         return given
 
@@ -58,8 +58,9 @@ def _form(word: str) -> str:
         return "pair"
     if ":" in word:
         return "offer"
-    if word.endswith(".toml"):
-        return "file"
+    for ending, form in ((".toml", "file"), (".csv", "sample")):
+        if word.endswith(ending):
+            return form
     raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
 
 

@@ -1,62 +1,47 @@
 """Reports: a bill, a comparison or a list of books in five formats. Rendering reads, it computes nothing.
 
-The libraries that draw are imported by the format that needs them.
+The module that lays out a value, and the libraries that draw, are imported when they are needed.
 """
 
 from __future__ import annotations
 
-from functools import singledispatch
 from importlib import import_module
 from typing import Any
 
-from agorapricing.analysis import Audit, BreakEven, Budget, Explanation, Marginal, Match, Split, Sweep
-from agorapricing.bill import Bill
-from agorapricing.calllog import MeteredLog
-from agorapricing.comparison import Comparison
-from agorapricing.difference import Difference
-from agorapricing.doctor import Diagnosis
 from agorapricing.errors import UnknownNameError
-from agorapricing.report import (
-    analyses,
-    audits,
-    bills,
-    comparisons,
-    diagnoses,
-    differences,
-    explanations,
-    logs,
-    matches,
-    sizings,
-    sweeps,
-)
 from agorapricing.report.page import Report
-from agorapricing.sizing import Sizing
 
 FORMATS = ("table", "plain", "markdown", "csv", "json")
+_LAID_OUT = {
+    "Audit": "audits.report",
+    "Bill": "bills.report",
+    "BreakEven": "analyses.breakeven",
+    "Budget": "analyses.budget",
+    "Comparison": "comparisons.report",
+    "Diagnosis": "diagnoses.report",
+    "Difference": "differences.report",
+    "Explanation": "explanations.report",
+    "Marginal": "analyses.marginal",
+    "Match": "matches.report",
+    "MeteredLog": "logs.report",
+    "Sizing": "sizings.report",
+    "Split": "analyses.split",
+    "Spread": "spreads.report",
+    "Sweep": "sweeps.report",
+}
+"""By the name of a value's class, the function of this package that lays it out."""
 
 
-@singledispatch
 def report_of(value: Any) -> Report:
     """Lay out a value as a report; a report stays as it is."""
     if isinstance(value, Report):
         return value
-    raise TypeError(f"no report shows a {type(value).__name__}")
-
-
-report_of.register(Bill, bills.report)
-report_of.register(Comparison, comparisons.report)
-report_of.register(Sizing, sizings.report)
-report_of.register(MeteredLog, logs.report)
-report_of.register(Diagnosis, diagnoses.report)
-report_of.register(Audit, audits.report)
-report_of.register(BreakEven, analyses.breakeven)
-report_of.register(Marginal, analyses.marginal)
-report_of.register(Budget, analyses.budget)
-report_of.register(Difference, differences.report)
-report_of.register(Explanation, explanations.report)
-report_of.register(Match, matches.report)
-report_of.register(Split, analyses.split)
-report_of.register(Sweep, sweeps.report)
+    place = next((_LAID_OUT[each.__name__] for each in type(value).__mro__ if each.__name__ in _LAID_OUT), None)
+    if place is None or not type(value).__module__.startswith("agorapricing."):
+        raise TypeError(f"no report shows a {type(value).__name__}")
+    module, _, function = place.partition(".")
+    report: Report = getattr(import_module(f"agorapricing.report.{module}"), function)(value)
+    return report
 
 
 def render(value: Any, style: str, width: int | None = None) -> str:

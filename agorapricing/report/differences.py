@@ -33,7 +33,10 @@ CAUSES = {
 
 def report(found: Difference) -> Report:
     """Lay out the causes, and below them the usage and list cost of both bills, meter by meter."""
-    title = f"{_name(found.one, found)} and {_name(found.other, found)} · {found.currency}: why they differ"
+    same = [found.one.profile.name] if found.one.profile.name == found.other.profile.name else []
+    same += [str(found.one.bill.on)] if found.one.bill.on == found.other.bill.on else []
+    pair = f"{_name(found.one, found)} and {_name(found.other, found)}: why they differ"
+    title = " · ".join((*same, found.currency, pair))
     sources = {**found.one.bill.sources, **found.other.bill.sources}
     page = Page(title, (_causes(found), _meters(found)), tuple(_notes(found)), cited(sources))
     return Report(page, found.to_record(), tuple(_rows(found)))

@@ -14,12 +14,12 @@ MONEY = 2
 
 
 def money(value: Fraction | None, *, up: bool, places: int = MONEY) -> str:
-    """Write an amount.
+    """Write an amount, with minor units.
 
-    >>> money(Fraction(1, 3), up=True), money(None, up=True)
-    ('~0.34', '–')
+    >>> money(Fraction(1, 3), up=True), money(Fraction(5), up=True), money(None, up=True)
+    ('~0.34', '5.00', '–')
     """
-    return NOTHING if value is None else outwards(value, places, up=up)
+    return NOTHING if value is None else outwards(value, places, up=up, least=MONEY)
 
 
 def marked(grids: Iterable[Grid]) -> tuple[str, ...]:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
 from agorapricing.rational import outwards
 from agorapricing.report import numbers
-from agorapricing.report.charts import WIDTH, chart
+from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
-from agorapricing.report.rationals import MONEY, money
+from agorapricing.report.rationals import MONEY, marked, money
 
 
 def report(found: Sweep) -> Report:
     """Lay out a sweep: of one parameter a column an offer and a chart, of two the cheapest offer of each pair."""
-    grid = _line(found) if len(found.axes) == 1 else _plane(found)
+    is_line = len(found.axes) == 1
+    chart_lines = () if len(found.points) == 1 else _swept(found) if is_line else _mapped(found)
+    grid = _line(found) if is_line else _plane(found, is_mapped=bool(chart_lines))
     comparison = found.comparison
     about = f"while {' and '.join(axis.name for axis in found.axes)} vary"
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {about}"
-    chart_lines = _swept(found) if len(found.axes) == 1 and len(found.points) > 1 else ()
-    page = Page(title, (grid,), ("Totals before the rounding to minor units; * is the cheapest.",), chart=chart_lines)
+    said = (
+        f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
+    )
+    page = Page(title, (grid,), (said, *marked((grid,))), chart=chart_lines)
     return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
 
 
@@ -39,23 +44,36 @@ def _total(point: Point, place: int) -> str:
     return f"* {text}" if place == point.best and len(point.totals) > 1 else text
 
 
-def _plane(found: Sweep) -> Grid:
+def _plane(found: Sweep, *, is_mapped: bool) -> Grid:
+    """The cheapest offer of each pair of values: by its letter where a map says which one that is."""
+    names = [letter(place) for place in range(len(found.offers))] if is_mapped else list(found.offers)
     across = found.axes[1].values
     columns = (Column(f"{found.axes[0].name} / {found.axes[1].name}"), *(Column(numbers.quantity(v)) for v in across))
     rows = [
         (
             numbers.quantity(found.points[start].values[0]),
-            *(_best(found, p) for p in found.points[start : start + len(across)]),
+            *(_best(names, p) for p in found.points[start : start + len(across)]),
         )
         for start in range(0, len(found.points), len(across))
     ]
     return Grid(columns, tuple(rows))
 
 
-def _best(found: Sweep, point: Point) -> str:
+def _best(names: Sequence[str], point: Point) -> str:
     if point.best is None:
         return NOTHING
-    return f"{found.offers[point.best]} {_total(point, point.best).removeprefix('* ')}"
+    return f"{names[point.best]} {_total(point, point.best).removeprefix('* ')}"
+
+
+def _mapped(found: Sweep) -> tuple[str, ...]:
+    """Which offer is cheapest where: the first axis down, the second across, as many columns as a chart has."""
+    down, across = (axis.values for axis in found.axes)
+    if len(across) > WIDTH or len(found.offers) == 1:
+        return ()
+    best = [point.best for point in found.points]
+    cells = [best[start : start + len(across)] for start in range(0, len(best), len(across))]
+    below = f"across: {found.axes[1].name} from {numbers.quantity(across[0])} to {numbers.quantity(across[-1])}"
+    return (*areas(cells, [numbers.quantity(value) for value in down], found.offers), below)
 
 
 def _swept(found: Sweep) -> tuple[str, ...]:
