@@ -184,7 +184,7 @@ class Offer:
         Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
         """
         if name and name not in self.book.taxes:
-            hint = "" if self.book.taxes else ": it says of no tax how much it is"
+            hint = "" if self.book.taxes else ": the book says of no tax how much it is"
             raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
         offer = attrs.evolve(self, tax=name)
         _ = offer.tax_rate

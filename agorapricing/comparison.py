@@ -50,6 +50,16 @@ class Comparison(Displayed):
     """The comparisons of the profile's low and high numbers, where some of them have cases."""
 
     @property
+    def money(self) -> str:
+        """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
+        return f"{self.currency} with {self.tax}" if self.tax else self.currency
+
+    @property
+    def priced_in(self) -> dict[str, str]:
+        """The same for a record: the currency, and the tax where there is one."""
+        return {"currency": self.currency, **({"tax": self.tax} if self.tax else {})}
+
+    @property
     def bills(self) -> tuple[Bill, ...]:
         """The bills of the complete offers."""
         return tuple(quote.bill for quote in self.quotes if quote.bill)
@@ -200,9 +210,8 @@ class Comparison(Displayed):
             "schema": SCHEMA,
             "profile": self.profile.to_record(),
             "on": str(self.on),
-            "currency": self.currency,
+            **self.priced_in,
             "exchange": [each.to_record() for each in self.exchange],
-            **({"tax": self.tax} if self.tax else {}),
             "baseline": self.baseline.offer,
             "cheapest": best.offer if best else None,
             "offers": self.to_records(),

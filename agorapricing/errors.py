@@ -84,7 +84,9 @@ class UnknownNameError(AgorapricingError, LookupError):
     hint: str = ""
 
     def __str__(self) -> str:
-        listed = f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
+        listed = (
+            f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if 0 < len(self.known) <= 20 else ""
+        )
         hint = self.hint or meant(self.name, self.known) or ("." if listed else "")
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 

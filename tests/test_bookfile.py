@@ -38,6 +38,7 @@ from agorapricing.stages import (
 )
 from agorapricing.structure import FaultsError, structure
 from agorapricing.tariff import Graduated, Package, Rate, Tier, Volume
+from agorapricing.tax import Tax, TaxRate
 
 PAGE = (Path(__file__).parents[1] / "docs" / "book-format.md").read_text("utf-8")
 EXAMPLE, OVERLAY, WRONG = re.findall(r"^```toml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
@@ -267,6 +268,8 @@ TABLES = {
     "A video tier": PixelTier,
     "`minutes`": Minutes,
     "`accounts`": Accounts,
+    "`[taxes.NAME]`": Tax,
+    "A rate of tax": TaxRate,
     "`[[edition.convert]]`": Conversion,
     '`kind = "allowance"`': AllowanceStage,
     '`kind = "graduated-discount"`': GraduatedDiscountStage,

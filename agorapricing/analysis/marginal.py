@@ -58,7 +58,7 @@ class Marginal(Displayed):
             "schema": SCHEMA,
             "profile": comparison.profile.to_record(),
             "on": str(comparison.on),
-            "currency": comparison.currency,
+            **comparison.priced_in,
             "of": self.costs.vary.unit,
             "steps": [each.to_record() for each in self.steps],
             "notes": list(self.notes),

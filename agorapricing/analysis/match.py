@@ -90,7 +90,7 @@ class Match(Displayed):
             "schema": SCHEMA,
             "profile": self.comparison.profile.to_record(),
             "on": str(self.comparison.on),
-            "currency": self.comparison.currency,
+            **self.comparison.priced_in,
             "offer": self.offer,
             "rival": self.rival,
             "below": str(self.below),

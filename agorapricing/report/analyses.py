@@ -18,7 +18,7 @@ _SCALE, _QUANTITY, _PRICE = 6, 2, 8
 
 def _head(costs: Costs, about: str) -> str:
     comparison = costs.comparison
-    return f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {about}"
+    return f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
 
 
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
