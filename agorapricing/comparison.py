@@ -19,7 +19,7 @@ from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, ratio
-from agorapricing.exchange import ExchangeRate, one_currency
+from agorapricing.exchange import ExchangeRate, one_currency, together
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
@@ -243,7 +243,8 @@ def compare(
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
     the first offer, or the one named. Offers in two currencies are compared in the one that the exchange rates lead to.
-    `tax` is one that every offer's book knows; without it no tax is added.
+    The rates that the profile states count for currencies that `exchange` has no rate of. `tax` is one that every
+    offer's book knows; without it no tax is added.
 
     >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
     >>> comparison.cheapest.offer
@@ -257,8 +258,9 @@ def compare(
     given = [offers] if isinstance(offers, str) else offers
     found = [offer.taxed(tax or offer.tax) for each in given for offer in offers_of(each, day)]
     _refuse_unusable(profile.usage, found)
-    compared = _compared(profile, found, day, baseline, exchange)
-    cases = {name: _compared(profile.case(name), found, day, baseline, exchange) for name in profile.cases}
+    rates = together(exchange, profile.exchange)
+    compared = _compared(profile, found, day, baseline, rates)
+    cases = {name: _compared(profile.case(name), found, day, baseline, rates) for name in profile.cases}
     return attrs.evolve(compared, cases=cases) if cases else compared
 
 
@@ -276,7 +278,7 @@ def _compared(
         currency=currency,
         quotes=quotes,
         baseline=_baseline(quotes, baseline),
-        notes=tuple(_notes(profile, offers, used)),
+        notes=tuple(_notes(profile, offers, used, day)),
         exchange=used,
         tax=offers[0].tax,
     )
@@ -311,14 +313,14 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     return named_among(quotes, named)
 
 
-def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:
+def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date) -> Iterator[str]:
     books = {offer.book.id: offer for offer in offers}
     if len(books) > 1 and profile.usage:
         yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
     if profile.is_metered:
         for name, offer in books.items():
             yield from (f"{name}: {each}" for each in _metering_notes(offer))
-    yield from (each.text for each in exchange)
+    yield from (each.text_on(day) for each in exchange)
     yield from _coverage_notes(offers)
 
 

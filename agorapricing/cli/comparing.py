@@ -24,7 +24,7 @@ exchange_ = click.option(
     "--exchange",
     multiple=True,
     metavar="USD/CNY=RATE@DAY,SOURCE",
-    help="What one unit of a currency is worth in another, on which day and by which source.",
+    help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
 _OPTIONS = (
     click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY..."),
@@ -68,7 +68,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     given = Given.of_one(words(what, named))
     usage = given.usage()
     profile = usage if isinstance(usage, Profile) else None
-    rates = [exchange_rate(text) for text in exchange]
+    rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     offers = offers_of(given, profile, on, contracts)
     return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
 
@@ -130,7 +130,7 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
         1 <= len(given.offers) <= 2 and 1 <= len(usages) <= 2 and len(given.offers) + len(usages) + bool(other_on) > 2
     ):
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
-    rates = [exchange_rate(text) for text in exchange]
+    rates = [exchange_rate(text, day_of(usages[0], on)) for text in exchange]
     one, other = (contracts.found(given.offers[place], day_of(usages[place], on), tax) for place in (0, -1))
     found = import_module("agorapricing.questions").diff(
         usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates
@@ -199,7 +199,7 @@ def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, trials: in
     sample = import_module("agorapricing.sample").load_sample(
         found.samples[0], {meter for offer in offers for meter in offer.book.meters}
     )
-    rates = [exchange_rate(text) for text in given["exchange"]]
+    rates = [exchange_rate(text, on) for text in given["exchange"]]
     questions = import_module("agorapricing.questions")
     return print_report(questions.spread(sample, offers, given["on"], exchange=rates), style)
 
