@@ -134,7 +134,7 @@ def _name(tier: PixelTier) -> str:
 
 def _factor(case: Case, low: PixelTier, high: PixelTier) -> str:
     """How many times dearer a tier is at list price."""
-    listed = case.offer.book.offer(LIST, case.offer.on)
+    listed = case.offer.book.public.offer(LIST, case.offer.on)  # no price of a contract
     try:
         dear, cheap = (cost(listed, {tier.meter: 1_000_000}) for tier in (high, low))
     except AgorapricingError:

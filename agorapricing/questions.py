@@ -23,7 +23,7 @@ from agorapricing.billable import rule_of
 from agorapricing.book import Offer, PriceBook
 from agorapricing.comparison import compare, profile_of
 from agorapricing.difference import Difference
-from agorapricing.exchange import ExchangeRate, one_currency
+from agorapricing.exchange import ExchangeRate, one_currency, together
 from agorapricing.loading import load_book
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, quoted, rated_of
@@ -207,10 +207,12 @@ def diff(
     one, two = profile_of(usage), profile_of(usage if other_usage is None else other_usage)
     first = find_offer(offer, on or one.on)
     second = find_offer(offer if other is None else other, other_on or on or two.on)
-    currency = one_currency([first.book.currency, second.book.currency], exchange)
-    quotes = (quoted(found, Meter(of), currency, exchange) for found, of in ((first, one), (second, two)))
+    rates = together(exchange, one.exchange)
+    currency = one_currency([first.book.currency, second.book.currency], rates)
+    quotes = (quoted(found, Meter(of), currency, rates) for found, of in ((first, one), (second, two)))
     rated, compared = (rated_of(quote) for quote in quotes)
-    notes = [each.text for each in exchange if each.quote == currency]
+    billed = {first.book.currency, second.book.currency}
+    notes = [each.text_on(first.on) for each in rates if each.quote == currency and each.base in billed]
     return Difference.of(rated, compared, currency, notes)
 
 

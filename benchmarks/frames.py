@@ -1,6 +1,6 @@
 """How fast frames are rated, beside expressions that are factored by hand for these very offers; ratios of one run.
 
-Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy rows offers]`.
+Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy rows offers spark]`.
 
 The candidates of a part take turns; a ratio is the median of the ratios of its rounds. Both sides give the same sums,
 which is checked. `rate_frame` looks at the data first, to prove that 64 bits hold it; its hand-written rival does not.
@@ -10,6 +10,7 @@ import sys
 import time
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -247,12 +248,51 @@ def by_offers(rows):
         print(f"  {count:2} offers  {told}")
 
 
+def in_spark(rows):
+    """From Parquet to sums on two local threads, and by offers; with the setting of docs/scale.md."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+    spark = import_module("spark_cluster").session("local[2]", **{"spark.driver.memory": "3g"})
+    with TemporaryDirectory() as folder:
+        path = str(Path(folder) / "usage.parquet")
+        write(rows, path)
+
+        def summed_up(frame, names):
+            return tuple(frame.selectExpr(*(f"sum(`{name}`)" for name in names)).collect()[0])
+
+        def by_hand():
+            frame = spark.read.parquet(path)
+            frame.createOrReplaceTempView("usage")
+            return summed_up(spark.sql(sql_by_hand("usage", "DIV")), [f"o{i}" for i in range(4)])
+
+        print(f"Spark, {rows:,} rows x 4 offers, Parquet to sums")
+        minors = [f"{offer}.minor" for offer in OFFERS]
+        candidates = {
+            "SQL by hand": by_hand,
+            "rate_frame": lambda: summed_up(rate_frame(OFFERS, spark.read.parquet(path), on=ON), minors),
+            "rate_frame, most=10**11": lambda: summed_up(
+                rate_frame(OFFERS, spark.read.parquet(path), on=ON, most=10**11), minors
+            ),
+        }
+        race(rows, candidates, rounds=4)
+        print(f"Spark, {rows:,} rows, by offers")
+        for count in (1, 4, 16):
+            names = [f"o{i}.minor" for i in range(count)]
+            times = []
+            for _ in range(3):
+                started = time.perf_counter()
+                summed_up(rated(several(count), spark.read.parquet(path), None, METERS), names)
+                times.append(time.perf_counter() - started)
+            print(f"  {count:2} offers  {median(times):6.3f} s, {median(times) / count:6.3f} an offer")
+    spark.stop()
+
+
 PARTS = {
     "polars": in_polars,
     "duckdb": in_duckdb,
     "numpy": in_pandas_and_numpy,
     "rows": by_rows,
     "offers": by_offers,
+    "spark": in_spark,
 }
 
 if __name__ == "__main__":

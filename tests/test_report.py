@@ -607,7 +607,7 @@ def test_notes_of_a_comparison():
     notes = report_of(a_comparison()).page.notes
 
     assert "alpha:payg (Pay as you go (按量付费)): who may buy: every account" in notes
-    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity (中间价))" in notes
+    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity (中间价)), 1 day before 2024-02-06" in notes
     assert "alpha:list, alpha:payg: Without tax." in notes
     assert len([note for note in notes if "the bound of the ladder" in note]) == 1
 

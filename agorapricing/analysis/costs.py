@@ -35,6 +35,14 @@ class Compared(Protocol):
         """The currency that amounts are compared in."""
 
     @property
+    def money(self) -> str:
+        """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
+
+    @property
+    def priced_in(self) -> Mapping[str, str]:
+        """The same for a record."""
+
+    @property
     def quotes(self) -> Sequence[Quote]:
         """What each offer says."""
 

@@ -13,9 +13,11 @@ from typing import Any
 
 import click
 
-from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report
+from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, tax_
+from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import expanded
 from agorapricing.errors import AgorapricingError
+from agorapricing.rating import find_offer
 
 _PATH = click.Path(path_type=Path)
 
@@ -31,6 +33,8 @@ _PATH = click.Path(path_type=Path)
 @click.option("--account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
 @click.option("--accounts", "known", type=_PATH, help="A file of the known accounts, one a line; others are rejected.")
 @click.option("--rejects", type=_PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
+@with_contracts
+@tax_
 @on_
 @format_
 def rate(  # noqa: PLR0917  # click passes each option by its name
@@ -44,6 +48,8 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     rejects: Path | None,
     on: date | None,
     style: str,
+    contracts: Contracts,
+    tax: str,
 ) -> int:
     """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
 
@@ -52,7 +58,8 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account and --accounts belong together")
-    offers = [each for name in named for part in name.split(",") for each in expanded(part, on)]
+    names = [each for name in named for part in name.split(",") for each in expanded(part, on)]
+    offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(each) for each in pairs)}
     with _progress() as told:

@@ -10,6 +10,7 @@ import narwhals as nw
 from narwhals.typing import IntoFrame
 
 from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
 from agorapricing.errors import AgorapricingError
 from agorapricing.frames.asked import TOTAL, Rated, Recorded, known_detail
 from agorapricing.frames.column import TooLargeError
@@ -32,7 +33,7 @@ Native = TypeVar("Native", bound=IntoFrame)
 
 
 def rate_frame(
-    offers: str | Offer | Iterable[str | Offer],
+    offers: str | Offer | Contract | Iterable[str | Offer | Contract],
     frame: Native,
     *,
     on: date | None = None,
@@ -59,8 +60,10 @@ def rate_frame(
     Raises BoundError for a quantity that is too large; UnknownNameError for a meter that no book knows; NumberError for
     columns that hold no integers; what `find_offer` raises.
     """
-    given = (offers,) if isinstance(offers, str | Offer) else tuple(offers)
+    given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
     found = [find_offer(each, on) for each in given]
+    if detail != TOTAL and (closed := [offer.id for offer in found if offer.is_confidential]):
+        raise AgorapricingError(f"{', '.join(closed)}: terms of a confidential contract are not shown, only totals")
     return rated(list(map(Rated.of, found)), frame, meters, known_meters(found), most=most, detail=detail)
 
 

@@ -20,7 +20,7 @@ def report(found: Spread) -> Report:
     """Lay out a spread."""
     comparison = found.comparison
     grids = (_outcomes(found), *((_swings(found),) if found.swings else ()))
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {_about(found)}"
+    title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(found)}"
     page = Page(title, grids, (*_notes(found), *marked(grids)), chart=_tornado(found))
     return Report(page, found.to_record(), tuple(_row(found, each) for each in found.outcomes))
 

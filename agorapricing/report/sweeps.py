@@ -21,7 +21,7 @@ def report(found: Sweep) -> Report:
     grid = _line(found) if is_line else _plane(found, is_mapped=bool(chart_lines))
     comparison = found.comparison
     about = f"while {' and '.join(axis.name for axis in found.axes)} vary"
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {about}"
+    title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
     said = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )

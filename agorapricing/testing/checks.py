@@ -97,7 +97,7 @@ class Checker:
     def _cases(self, edition: Edition, name: str) -> tuple[Offer, tuple[Case, ...]]:
         key = (edition.start, name)
         if key not in self.drawn:
-            offer = self.book.offer(name, edition.start)
+            offer = self.book.offer(name, max(edition.start, self.book.first_day))
             self.drawn[key] = (offer, samples(offer, self.examples))
         return self.drawn[key]
 
