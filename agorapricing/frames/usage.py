@@ -77,14 +77,14 @@ def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
 
 def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
     """Look once at the data: the least and largest quantity of each meter."""
-    asked = []
+    asked = [nw.len().alias("rows")]
     for name in columns.values():
         column = nw.col(name)
         asked += [column.min().fill_null(0).alias(f"{name} low"), column.max().fill_null(0).alias(f"{name} high")]
-        asked.append(column.is_null().any().alias(f"{name} null"))
-    found = _row(frame.select(*asked))
+        asked.append(column.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
+    found = {name: int(value) for name, value in _row(frame.select(*asked)).items()}
     return {
-        meter: Held(name, int(found[f"{name} low"]), int(found[f"{name} high"]), bool(found[f"{name} null"]))
+        meter: Held(name, found[f"{name} low"], found[f"{name} high"], found[f"{name} count"] < found["rows"])
         for meter, name in columns.items()
     }
 
