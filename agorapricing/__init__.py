@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agorapricing.book import Offer, PriceBook
     from agorapricing.calllog.counting import meter_log
     from agorapricing.comparison import Comparison, compare
-    from agorapricing.doctor import diagnose
+    from agorapricing.doctor.diagnosis import diagnose
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     )
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
-    from agorapricing.profile import Profile, Workload, load_profile
+    from agorapricing.profile import Profile, Workload
+    from agorapricing.profilefile import load_profile
     from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, spread, sweep
     from agorapricing.rating import cost, find_offer, rate
     from agorapricing.sample import load_sample
@@ -60,12 +61,12 @@ _HOME = {
     "bundled": "loading",
     "compare": "comparison",
     "cost": "rating",
-    "diagnose": "doctor",
+    "diagnose": "doctor.diagnosis",
     "diff": "questions",
     "explain": "questions",
     "find_offer": "rating",
     "load_book": "loading",
-    "load_profile": "profile",
+    "load_profile": "profilefile",
     "load_sample": "sample",
     "marginal": "questions",
     "match": "questions",

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from agorapricing.cli import main
-from agorapricing.profile import load_profile
+from agorapricing.profilefile import load_profile
 from agorapricing.report import FORMATS
 from agorapricing.scenarios import CATALOGUE
 

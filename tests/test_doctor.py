@@ -8,6 +8,7 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.doctor import diagnose
+from agorapricing.exchange import ExchangeRate
 from agorapricing.profile import Profile, Workload
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, ScreenShare
@@ -157,12 +158,28 @@ def test_an_account_that_cannot_buy(created, wrong):
 
 def test_currencies():
     """
-    Offers in two currencies cannot be compared without a rate.
+    Offers in two currencies cannot be ranked without a rate: at stake is the least amount of the other currency.
     """
-    [hint] = hints(OneToOne(), offers=(LIST, "trtc-cn:list"), lint="L10")
+    call = OneToOne(sessions_per_day=100)
+    offers = (LIST, "agora-cn:list", "agora-cn:payg", "trtc-intl:list")
+    [hint] = hints(call, offers=offers, lint="L10")
 
-    assert (hint.amount, hint.currency) == (None, "USD, CNY")
-    assert hints(OneToOne(), offers=(LIST, "trtc-intl:list"), lint="L10") == []
+    assert (hint.offer, hint.currency) == ("agora-cn:payg", "CNY")
+    assert hint.amount == cost(call, "agora-cn:payg") < cost(call, "agora-cn:list")
+    assert "the offers are in USD and CNY: this one cannot be ranked among those in USD" in hint.what
+    assert hints(call, offers=(LIST, "trtc-intl:list"), lint="L10") == []
+
+
+@pytest.mark.parametrize("pair", [("USD", "CNY"), ("CNY", "USD"), ("USD", "EUR")])
+def test_currencies_with_a_rate(pair):
+    """
+    A rate of the profile between the two currencies, either way, leaves nothing to say; another one does not.
+    """
+    rate = ExchangeRate(*pair, "7.1", ON, "central parity")
+
+    found = hints(OneToOne(), offers=(LIST, "agora-cn:list"), lint="L10", exchange=(rate,))
+
+    assert bool(found) == (pair == ("USD", "EUR"))
 
 
 def test_a_host_who_receives_nothing():

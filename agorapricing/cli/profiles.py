@@ -15,7 +15,8 @@ from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.contractfile import contract_of
 from agorapricing.doctor import diagnose
 from agorapricing.loading import bundled, read_book
-from agorapricing.profile import Profile, load_profile, profile_of
+from agorapricing.profile import Profile
+from agorapricing.profilefile import load_profile, profile_of
 from agorapricing.report import sizings
 from agorapricing.scenarios.template import template
 from agorapricing.sizing import size

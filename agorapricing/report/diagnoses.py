@@ -26,5 +26,5 @@ def report(diagnosis: Diagnosis) -> Report:
 
 
 def _row(hint: Hint) -> tuple[str, ...]:
-    amount = "" if hint.amount is None else f"{numbers.amount(hint.amount)} {hint.currency}"
+    amount = f"{numbers.amount(hint.amount)} {hint.currency}"
     return hint.lint, hint.offer, hint.workload, hint.what, hint.change, amount

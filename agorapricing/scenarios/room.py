@@ -29,6 +29,11 @@ class Receives:
     layer: str = HIGH
 
 
+def stream_of(name: str, size: str | None, small: str | None = None) -> Stream | None:
+    """What somebody publishes: nothing without a size."""
+    return None if size is None else Stream(name, size, small)
+
+
 @attrs.frozen
 class Group:
     """People who are alike: a role, a stay, the stream that each of them publishes, what each receives.

@@ -1,0 +1,61 @@
+"""A hint, and the case that it is about: a profile under one offer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.bill import plain
+from agorapricing.billable import rule_of
+from agorapricing.book import Offer
+from agorapricing.exact import exact
+from agorapricing.metering import Metering
+from agorapricing.profile import Profile, Recount
+from agorapricing.rating import cost
+
+
+@attrs.frozen
+class Hint:
+    """One thing to know: which lint, of which offer and workload, what it is, what to change, the amount at stake."""
+
+    lint: str
+    offer: str
+    workload: str
+    what: str
+    change: str
+    amount: Decimal
+    currency: str
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the hint as plain values."""
+        return {**attrs.asdict(self), "amount": plain(self.amount)}
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """A profile under one offer: what it costs, and what it would cost otherwise."""
+
+    profile: Profile
+    offer: Offer
+    created: date | None
+
+    @property
+    def rule(self) -> Metering:
+        """The rule of the offer's book."""
+        return rule_of(self.offer)
+
+    def payable(self, profile: Profile, recount: Recount | None = None) -> Decimal:
+        """What a profile costs here, where parts may be counted otherwise."""
+        return self.offer.book.rounding.round(cost(self.offer, profile.usage_under(self.offer, recount)))
+
+    def saved(self, profile: Profile, recount: Recount | None = None) -> Decimal:
+        """What would be saved otherwise; below 0, what more it would cost."""
+        with exact():
+            return self.payable(self.profile) - self.payable(profile, recount)
+
+    def hint(self, lint: str, workload: str, what: str, change: str, amount: Decimal) -> Hint:
+        """A hint about this offer."""
+        return Hint(lint, self.offer.id, workload, what, change, amount, self.offer.book.currency)
