@@ -11,7 +11,7 @@ from agorapricing.doctor import diagnose
 from agorapricing.exchange import ExchangeRate
 from agorapricing.profile import Profile, Workload
 from agorapricing.report import FORMATS, render
-from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, ScreenShare
+from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, ScreenShare
 from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
@@ -62,6 +62,30 @@ def test_one_tile_less():
 
     assert "without one picture of 640×360 these minutes are HD, not Full HD (list price × 2.25)" in hint.what
     assert hint.amount == Decimal(6 * 45 * 3_000) * 5 / 1000
+
+
+def test_one_picture_for_two_services():
+    """
+    Where a recorder is billed as a participant and as a recording, a tile less saves in both: there is one hint.
+    """
+    five = GroupCall(people=5, recording=Recording(), sessions_per_day=100)
+    found = hints(five, offers=("trtc-intl:list",), lint="L1")
+    [hint] = [each for each in found if each.what.startswith("recorder")]
+    hd, fhd = (cost_of({f"{family}.{tier}": 45 * 3_000 for family in ("rtc", "recording")}) for tier in ("hd", "fhd"))
+
+    assert hint.amount == fhd - hd > 0
+
+
+def cost_of(usage):
+    """What minutes cost at list price."""
+    return ap.rate("trtc-intl:list", usage, on=ON).payable
+
+
+def test_above_the_last_bound():
+    """
+    Beyond the highest tier nothing is said: there is no dearer one.
+    """
+    assert hints(GroupCall(people=2, video="2160p", sessions_per_day=9), lint="L1") == []
 
 
 @pytest.mark.parametrize("people", [2, 3, 4])

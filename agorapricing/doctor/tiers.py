@@ -8,8 +8,8 @@ from typing import Any
 from agorapricing.doctor.hint import Case, Hint
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ratio
-from agorapricing.metering import Meters, Part
-from agorapricing.metering.rule import AGGREGATE, Family, PixelTier
+from agorapricing.metering import Meters, Part, Picture
+from agorapricing.metering.rule import AGGREGATE, PixelTier
 from agorapricing.profile import Recount, Sized
 from agorapricing.rating import cost
 from agorapricing.tariff.charge import LIST
@@ -18,11 +18,11 @@ from agorapricing.tariff.charge import LIST
 def tier_cliffs(case: Case) -> Iterator[Hint]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
     for sized in _grouped(case.profile.sized(case.rule)) if case.profile.is_metered else ():
-        part = sized.part
-        for family in case.rule.families(part.phase.role):
-            pictures = [(case.rule.size(each), times) for each, times in part.phase.received if each.is_video]
-            if family.method == AGGREGATE and family.video and pictures:
-                yield from _cliff(case, sized, family, pictures)
+        received = sized.part.phase.received
+        pictures = sorted((each for each, _ in received if each.is_video), key=lambda each: case.rule.size(each).pixels)
+        if pictures:
+            yield from _one_more(case, sized, pictures[0])
+            yield from _one_less(case, sized, pictures)
 
 
 def _grouped(sized: Iterable[Sized]) -> Iterator[Sized]:
@@ -35,32 +35,51 @@ def _grouped(sized: Iterable[Sized]) -> Iterator[Sized]:
             yield each
 
 
-def _cliff(case: Case, sized: Sized, family: Family, pictures: Sequence[tuple[Any, int]]) -> Iterator[Hint]:
-    pixels = sum(size.pixels * times for size, times in pictures)
-    tier = family.tier(pixels)
-    place = family.video.index(tier)
-    sizes = sorted({size for size, _ in pictures}, key=lambda size: size.pixels)
-    smallest = sizes[0]
-    who = sized.part.participant.name
-    if tier.up_to is not None and pixels + smallest.pixels > tier.up_to and place + 1 < len(family.video):
-        above = family.video[place + 1]
-        more = -case.saved(case.profile, _moved(sized, tier, above))
+def _one_more(case: Case, sized: Sized, picture: Picture) -> Iterator[Hint]:
+    pixels, size = _pixels(case, sized), case.rule.size(picture)
+    move = next(_moves(case, sized, pixels, pixels + size.pixels), None)
+    if move is None:
+        return
+    tier, above = move
+    more = -case.saved(case.profile, _received(case, sized, picture, 1))
+    if more > 0:
         what = (
-            f"{who} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {smallest} moves these "
-            f"minutes from {_name(tier)} to {_name(above)}{_factor(case, tier, above)}"
+            f"{sized.part.participant.name} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {size} "
+            f"moves these minutes from {_name(tier)} to {_name(above)}{_factor(case, tier, above)}"
         )
-        if more > 0:
-            yield case.hint("L1", sized.workload, what, "keep to these tiles, or ask for small streams", more)
-    enough = next((size for size in sizes if pixels - size.pixels <= family.below(tier)), None)
-    if place and enough is not None and pixels > enough.pixels:
-        below = family.video[place - 1]
-        saved = case.saved(case.profile, _moved(sized, tier, below))
-        what = (
-            f"{who} receives {pixels:,} px, above {family.below(tier):,}: without one picture of {enough} these "
-            f"minutes are {_name(below)}, not {_name(tier)}{_factor(case, below, tier)}"
-        )
-        if saved > 0:
-            yield case.hint("L1", sized.workload, what, "show one tile less, or use a small stream for it", saved)
+        yield case.hint("L1", sized.workload, what, "keep to these tiles, or ask for small streams", more)
+
+
+def _one_less(case: Case, sized: Sized, pictures: Sequence[Picture]) -> Iterator[Hint]:
+    """The smallest picture without which the tier is a lower one."""
+    pixels = _pixels(case, sized)
+    for picture in pictures:
+        size = case.rule.size(picture)
+        move = next(_moves(case, sized, pixels, pixels - size.pixels), None)
+        if move is not None:
+            tier, below = move
+            saved = case.saved(case.profile, _received(case, sized, picture, -1))
+            what = (
+                f"{sized.part.participant.name} receives {pixels:,} px, above {below.up_to:,}: without one picture of "
+                f"{size} these minutes are {_name(below)}, not {_name(tier)}{_factor(case, below, tier)}"
+            )
+            if saved > 0:
+                yield case.hint("L1", sized.workload, what, "show one tile less, or use a small stream for it", saved)
+            return
+
+
+def _pixels(case: Case, sized: Sized) -> int:
+    return sum(case.rule.size(each).pixels * times for each, times in sized.part.phase.received if each.is_video)
+
+
+def _moves(case: Case, sized: Sized, pixels: int, then: int) -> Iterator[tuple[PixelTier, PixelTier]]:
+    """The tiers of families that sum pixels, before and after a change, where they differ."""
+    for family in case.rule.families(sized.part.phase.role):
+        top = family.video[-1].up_to if family.video else 0
+        if family.method == AGGREGATE and then > 0 and (top is None or max(pixels, then) <= top):
+            tier, other = family.tier(pixels), family.tier(then)
+            if tier != other:
+                yield tier, other
 
 
 def _name(tier: PixelTier) -> str:
@@ -77,15 +96,15 @@ def _factor(case: Case, low: PixelTier, high: PixelTier) -> str:
     return f" (list price × {ratio(dear, cheap, 2)})" if cheap else ""
 
 
-def _moved(sized: Sized, one: PixelTier, other: PixelTier) -> Recount:
-    """Count all that a workload's people receive alike in another tier."""
+def _received(case: Case, sized: Sized, picture: Picture, more: int) -> Recount:
+    """Count all that a workload's people receive alike as if there were so many more of a picture."""
     phase = sized.part.phase
+    counts = {**dict(phase.received), picture: dict(phase.received)[picture] + more}
+    received = tuple((each, times) for each, times in counts.items() if times)
 
     def recount(workload: str, part: Part) -> Meters:
         is_alike = (workload, part.phase.role, part.phase.received) == (sized.workload, phase.role, phase.received)
-        if not is_alike:
-            return part.meters
-        return tuple((other.meter if meter == one.meter else meter, times) for meter, times in part.meters)
+        return case.rule.count(phase.role, received, alone=part.is_alone) if is_alike else part.meters
 
     return recount
 
@@ -102,7 +121,7 @@ def lone_hosts(case: Case) -> Iterator[Hint]:
         more = -case.saved(case.profile, _priced_as(sized, tier))
         if more > 0:
             what = f"{part.participant.name} sends video and receives none: audio minutes, which is right"
-            change = f"take care that nobody prices it as {_name(tier)}: that would be so much too much"
+            change = f"take care that nobody prices it as {_name(tier)}: it would cost this much more"
             yield case.hint("L11", sized.workload, what, change, more)
 
 
