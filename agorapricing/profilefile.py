@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -22,9 +22,14 @@ from agorapricing.usage import Usage
 T = TypeVar("T")
 
 
+def _not_empty(_: Any, __: Any, name: str) -> None:
+    if not name.strip():
+        raise ValueError("must not be empty")
+
+
 @attrs.frozen
 class _Head:
-    name: str
+    name: str = attrs.field(validator=_not_empty)
     on: date | None = None
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
     offers: tuple[str, ...] = ()
@@ -92,7 +97,17 @@ def _table(values: Mapping[str, Any]) -> _File:
     table = structure(values, _File, _converter())
     if not table.workload:
         raise FaultsError([(("workload",), "a profile needs at least one workload")])
+    if found := list(_twice(table.workload)):
+        raise FaultsError(found)
     return table
+
+
+def _twice(workloads: Sequence[Workload]) -> Iterator[Fault]:
+    """Names that two workloads have: what is said of one must not be taken for the other."""
+    names = [each.name for each in workloads]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield ("workload", place, "name"), f"{name!r} is the name of workload[{names.index(name)}], too"
 
 
 def _converter() -> Any:

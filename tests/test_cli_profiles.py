@@ -197,6 +197,24 @@ sessions_per_month = 5
 # ---- meter ----------------------------------------------------------------------------------------------------------
 
 
+def test_check_knows_names(run, acme):
+    """
+    Offers, vendors, platforms and meters that no book knows are faults, too, with what was probably meant.
+    """
+    text = ACME.replace("trtc-intl:payg", "trtc-intl:pay").replace("agora =", "agra =").replace('"web"', '"wbe"')
+    acme.write_text(text.replace("rtc.audio", "rtc.audoi"), "utf-8")
+    code, printed, said = run("check", acme)
+
+    assert (code, printed) == (1, "")
+    for message in (
+        "profile.offers[1]: trtc-intl on 2026-07-01 has no regime 'pay'; did you mean 'payg'",
+        "profile.accounts.agra: unknown vendor 'agra'; did you mean 'agora'",
+        "workload[0].screen_share.platform: unknown platform 'wbe'; did you mean 'web'",
+        "is no meter; did you mean 'rtc.audio'",
+    ):
+        assert message in said
+
+
 @pytest.mark.parametrize("style", FORMATS)
 def test_meter_a_profile(run, acme, style):
     """
@@ -377,6 +395,18 @@ def test_doctor(run, acme, style):
 
     assert (code, said) == (0, "")
     assert all(lint in text for lint in ("L1", "L2", "L8"))
+
+
+def test_doctor_of_what_an_offer_cannot_bill(run, acme):
+    """
+    An offer that cannot be looked at is named in every format, and the exit code is 3.
+    """
+    acme.write_text(ACME.replace('"classroom"\nscreen_share = { platform = "web" }', '"ai_agent"'), "utf-8")
+    for style in FORMATS:
+        code, text, _ = run("doctor", acme, "--offers", "agora-us:list,trtc-cn:list", "--format", style)
+
+        assert code == 3
+        assert "trtc-cn:list: class: agent, 0 to 600 s: the book does not say how" in text
 
 
 def test_doctor_without_offers(run, acme):

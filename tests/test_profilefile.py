@@ -112,6 +112,7 @@ def test_meters_nested_or_quoted(read, usage):
         ),
         min_size=1,
         max_size=5,
+        unique_by=lambda each: each[0],
     ),
     st.none() | st.dates(),
 )
@@ -290,3 +291,17 @@ def test_no_file(tmp_path, name, message):
         load_profile(tmp_path / name)
 
     assert str(caught.value) == f"{tmp_path / name}: {message}"
+
+
+def test_names_of_workloads(refusal):
+    """
+    Two workloads of one name are refused, each later one with its line; a profile has a name.
+    """
+    named = '[[workload]]\nname = "{}"\nusage.rtc.hd = 5\n'
+    text = '[profile]\nname = "x"\n' + "".join(map(named.format, "abab"))
+
+    assert refusal(text) == [
+        (10, "workload[2].name", "'a' is the name of workload[0], too"),
+        (13, "workload[3].name", "'b' is the name of workload[1], too"),
+    ]
+    assert refusal('[profile]\nname = " "\n' + named.format("a")) == [(2, "profile.name", "must not be empty")]

@@ -16,11 +16,12 @@ from agorapricing.contractfile import contract_of
 from agorapricing.doctor import diagnose
 from agorapricing.loading import bundled, read_book
 from agorapricing.profile import Profile
+from agorapricing.profilecheck import faults
 from agorapricing.profilefile import load_profile, profile_of
 from agorapricing.report import sizings
 from agorapricing.scenarios.template import template
 from agorapricing.sizing import size
-from agorapricing.tomlfile import parse, read_text
+from agorapricing.tomlfile import invalid, parse, read_text
 
 
 @click.command()
@@ -54,6 +55,8 @@ def check(file: Path) -> int:
         said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
     else:
         profile = profile_of(values, text, file)
+        if found := list(faults(profile, profile.on or date.today())):
+            raise invalid(found, text, file)
         said = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     with reader_may_leave():
         click.echo(f"{file}: valid: {said}")
@@ -83,7 +86,9 @@ def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, c
         raise click.UsageError("name offers after --offers, or `offers` in the profile")
     day = day_of(found, on)
     expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    return print_report(diagnose(found, expanded_offers, on), style)
+    diagnosis = diagnose(found, expanded_offers, on)
+    print_report(diagnosis, style)
+    return UNPRICED if diagnosis.problems else DONE
 
 
 @click.command()
