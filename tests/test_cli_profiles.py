@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -355,13 +356,27 @@ def test_compare_a_profile(run, acme):
     assert all(a < b < c for a, b, c in zip(low, base, high, strict=True))
 
 
-def test_the_three_cases_in_a_table(run, acme):
+def test_the_three_cases_in_every_format(run, acme):
     """
-    A table has a row for the low and one for the high case, and the minutes of each book.
+    Each format has the amounts of the low, the base and the high case, and the minutes of each book.
     """
-    _, text, _ = run("compare", acme, "--format", "plain")
+    _, text, _ = run("compare", acme, "--format", "json")
+    found = json.loads(text)
+    amounts = {
+        name: [each["amount"] for each in case["offers"]] for name, case in {"": found, **found["cases"]}.items()
+    }
+    _, text, _ = run("compare", acme, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
 
-    assert all(each in text for each in ("payable, low case", "payable, high case", "billed a month", "because of"))
+    assert [row["amount"] for row in rows] == amounts[""]
+    assert [row["amount_low"] for row in rows] == amounts["low"]
+    assert [row["amount_high"] for row in rows] == amounts["high"]
+    assert [(row["billed_rtc.2k"], row["billed_rtc.hd"]) for row in rows] == [("400000", "20000")] * 2
+    for style in ("table", "plain", "markdown"):
+        _, text, _ = run("compare", acme, "--format", style)
+
+        assert all(each in text for each in ("payable, low case", "payable, high case", "billed a month", "because of"))
+        assert all(f"{Decimal(each):,.2f}" in text for case in amounts.values() for each in case)
 
 
 def test_offers_on_the_command_line(run, acme):
