@@ -295,6 +295,39 @@ def test_why_of_a_room(run, calls, style):
     assert "1280×720 = 921,600 px, at most" in " ".join(text.split())
 
 
+def test_rooms_of_one_name(run, calls):
+    """
+    Whose room it is stands there where several accounts have one of this name; the day stands in each format.
+    """
+    rows = LOG.splitlines()
+    calls.write_text("\n".join(["account," + rows[0], *(f"{who},{rows[1]}" for who in ("acme", "zeta"))]))
+    command = ("meter", "--log", calls, "--books", "agora-cn", "--room", "r", "--format")
+    tables = [run(*command, style)[1] for style in ("table", "plain", "markdown")]
+    found = json.loads(run(*command, "json")[1])["reasons"]
+
+    assert [(row["account"], row["day"]) for row in found] == [("acme", "2026-06-01"), ("zeta", "2026-06-01")]
+    assert list(csv.DictReader(io.StringIO(run(*command, "csv")[1]))) == found
+    assert all(word in text for text in tables for word in ("account", "acme", "zeta", "2026-06-01"))
+    calls.write_text(LOG)
+    assert "account" not in run(*command, "table")[1]
+
+
+def test_rejects_that_cannot_be_written(run, calls, tmp_path):
+    """
+    A place that cannot be written is said before the log is read; a log that is refused leaves no file behind.
+    """
+    nowhere = tmp_path / "none" / "x.csv"
+    code, _, said = run("meter", "--log", tmp_path / "none.csv", "--books", "agora-cn", "--rejects", nowhere)
+
+    assert (code, said) == (
+        1,
+        f"agorapricing: {nowhere}: the rejects cannot be written: No such file or directory\n",
+    )
+    calls.write_text("room,usr,start,end\n")
+    assert run("meter", "--log", calls, "--books", "agora-cn")[0] == 1
+    assert [each.name for each in calls.parent.iterdir()] == [calls.name]
+
+
 def test_a_log_with_a_role_that_a_book_lacks(run, calls):
     """
     A log that a book cannot meter is incomplete, and the exit code is 3.
@@ -313,6 +346,11 @@ def test_a_log_with_a_role_that_a_book_lacks(run, calls):
         (["meter", "acme.toml", "--log", "x.csv"], "give either a PROFILE.toml or --log FILE"),
         (["meter", "--log", "x.csv"], "name them after --books"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--on", "2026-01-01"], "leave --on away"),
+        (["meter", "calls.csv"], "calls.csv is a log by its name: give it as --log calls.csv"),
+        (["meter", "acme.toml", "--room", "r"], "--room is of a --log, and not of a profile"),
+        (["meter", "acme.toml", "--rejects", "r.csv"], "--rejects is of a --log, and not of a profile"),
+        (["meter", "--log", "x.csv", "--books", "agora-cn", "--room", "r", "--rejects", "y.csv"], "--room writes none"),
+        (["meter", "--log", "x.csv", "--books", "agora-cn", "--rejects", "x.csv"], "not into the log itself"),
         (["doctor"], "Missing argument 'PROFILE'"),
     ],
 )

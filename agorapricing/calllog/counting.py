@@ -78,7 +78,7 @@ def reasons(path: Any, book: str | PriceBook, room: str) -> tuple[Part, ...]:
 def _explained(where: Room, records: list[Record], counter: Counter) -> Iterator[Part]:
     agreeing, _ = kept(records)
     origin = datetime.fromtimestamp(0, counter.zone)
-    session = Session(where[2], (), origin=origin, app=where[1])
+    session = Session(where[2], (), origin=origin, app=where[1], account=where[0])
     for user, phase, is_alone in phases_of(agreeing, needs_company=counter.needs_company):
         for day, since, until in counter.calendar.cut(phase.start, phase.end):
             rule = rule_of(counter.offer(day.replace(day=1)))

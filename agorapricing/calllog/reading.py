@@ -190,3 +190,5 @@ _READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Told], Iterabl
     ".ndjson": _jsonl,
     ".parquet": _parquet,
 }
+ENDINGS = tuple(_READERS)
+"""How the names of logs end."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
+from agorapricing.calllog import ENDINGS
 from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import day_of, expanded
@@ -111,14 +112,28 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")
-    if log is not None:
-        if not named:
-            raise click.UsageError("a log is metered by books: name them after --books")
-        if on is not None:
-            raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
-        books = [each for name in named for each in name.split(",")]
-        return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
-    assert profile is not None  # noqa: S101  # for the type checker
+    if profile is not None:
+        return _meter_profile(profile, named, {"--rejects": rejects, "--room": room}, on, style)
+    assert log is not None  # noqa: S101  # for the type checker
+    if not named:
+        raise click.UsageError("a log is metered by books: name them after --books")
+    if on is not None:
+        raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
+    if rejects is not None and (room is not None or rejects.resolve() == log.resolve()):
+        with_what = "--room writes none" if room is not None else "not into the log itself"
+        raise click.UsageError(f"--rejects says where rows go that make no sense: {with_what}")
+    books = [each for name in named for each in name.split(",")]
+    return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
+
+
+def _meter_profile(
+    profile: Path, named: Sequence[str], of_logs: Mapping[str, object], on: date | None, style: str
+) -> int:
+    if profile.suffix.lower() in ENDINGS:
+        raise click.UsageError(f"{profile} is a log by its name: give it as --log {profile}")
+    for option, value in of_logs.items():
+        if value is not None:
+            raise click.UsageError(f"{option} is of a --log, and not of a profile")
     found = load_profile(profile)
     sizing = size(found, books_of(found, named), on)
     print_report(sizing, style)
