@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path as FilePath
+from string import Template
 from typing import Any
 
 import attrs
@@ -67,6 +68,16 @@ class Contract:
         if len(self.books) > 1:
             raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {', '.join(self.names)}")
         return self.named(self.names[0], on)
+
+
+def contract_template(on: date) -> str:
+    """A commented contract to start from, for the year of a day, which is the day that it was read.
+
+    >>> contract_template(date(2026, 5, 1)).splitlines()[3]
+    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
+    """
+    text = (FilePath(__file__).parent / "templates/contract.toml").read_text("utf-8")
+    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
 
 
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
