@@ -81,7 +81,7 @@ class CostCurve:
     """What one offer costs for every t, exactly and unrounded, and where it has no printed price."""
 
     offer: Offer
-    curve: Curve | None
+    curve: Curve | None = attrs.field(repr=False)
     refused: tuple[Interval, ...] = ()
     problem: str = ""
     needs_end: bool = False
