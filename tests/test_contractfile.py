@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from contracts import ALPHA, ON, contract, text
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agorapricing import compare, cost, find_offer, rate
-from agorapricing.contractfile import load_contract
+from agorapricing.contractfile import Contract, contract_of, load_contract
 from agorapricing.errors import AgorapricingError, InvalidFileError, NotInForceError, UnknownNameError
 
 T0 = "contract.term[0]"
@@ -321,6 +323,55 @@ def test_a_yearly_commitment_is_not_settled_in_a_month():
     assert str(rate(yearly, usage, ON).payable) == "3.99"
     assert any("6,000 a year" in note for note in rate(yearly, usage, ON).notes)
     assert str(rate(monthly, usage, ON).payable) == "500.00"
+
+
+KEYS = (
+    "percent_off",
+    "rates",
+    "per",
+    "ladder",
+    "minimum",
+    "maximum",
+    "where",
+    "place",
+    "name",
+    "effective",
+    "note",
+    "x",
+)
+leaves = st.one_of(
+    st.booleans(),
+    st.integers(-3, 10**30),
+    st.decimals(),
+    st.text(max_size=4),
+    st.dates(),
+    st.sampled_from(("rtc.hd", "rtc.*", "trtc-intl:payg", "before free", "instead of free", ":", "x.toml:y", "year")),
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(("from", "to", "rtc.hd", "up_to", "percent_off", "amount")), inner, max_size=3),
+    ),
+    max_leaves=5,
+)
+sound = st.sampled_from((5, {"rtc.hd": 3}, ["rtc.hd"], {"amount": 5}, [{"percent_off": 5}], {"from": date(2026, 3, 1)}))
+some_terms = st.lists(st.dictionaries(st.sampled_from(KEYS), st.one_of(values, sound), max_size=3), max_size=2)
+HEAD = {"id": "ea", "base": "trtc-intl:payg", "effective": {"from": date(2026, 1, 1)}, "confidential": False}
+
+
+@given(some_terms, st.dictionaries(st.sampled_from((*HEAD, "read", "title", "term")), values, max_size=2))
+def test_any_values_are_a_contract_or_faults(terms, changes):
+    """
+    Whatever stands in a file is a contract, or an error that says what is wrong; nothing else is raised.
+    """
+    table = {**HEAD, "read": date(2025, 12, 20), "term": terms, **changes}
+    try:
+        made = contract_of({"contract": table}, "", Path("deal.toml"))
+    except InvalidFileError as error:
+        assert all(each.path.startswith("contract") and each.message for each in error.diagnostics)
+    else:
+        assert isinstance(made, Contract)
 
 
 def test_a_path_that_leads_nowhere():
