@@ -360,18 +360,22 @@ some_terms = st.lists(st.dictionaries(st.sampled_from(KEYS), st.one_of(values, s
 HEAD = {"id": "ea", "base": "trtc-intl:payg", "effective": {"from": date(2026, 1, 1)}, "confidential": False}
 
 
+def made_of(table):
+    """The contract of a table's values, or its faults."""
+    try:
+        return contract_of({"contract": table}, "", Path("deal.toml"))
+    except InvalidFileError as error:
+        return error.diagnostics
+
+
 @given(some_terms, st.dictionaries(st.sampled_from((*HEAD, "read", "title", "term")), values, max_size=2))
 def test_any_values_are_a_contract_or_faults(terms, changes):
     """
     Whatever stands in a file is a contract, or an error that says what is wrong; nothing else is raised.
     """
-    table = {**HEAD, "read": date(2025, 12, 20), "term": terms, **changes}
-    try:
-        made = contract_of({"contract": table}, "", Path("deal.toml"))
-    except InvalidFileError as error:
-        assert all(each.path.startswith("contract") and each.message for each in error.diagnostics)
-    else:
-        assert isinstance(made, Contract)
+    found = made_of({**HEAD, "read": date(2025, 12, 20), "term": terms, **changes})
+
+    assert isinstance(found, Contract) or all(each.path.startswith("contract") and each.message for each in found)
 
 
 def test_a_path_that_leads_nowhere():
