@@ -40,7 +40,15 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Term]) -
         found.append(((), f"{book.id} {head.effective.text}: {said}"))
     sources = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
     public = {**book.sources, **sources}
-    return attrs.evolve(book, editions=tuple(editions), sources=public, contract=head, origin=book), found
+    made = attrs.evolve(
+        book,
+        editions=tuple(editions),
+        sources=public,
+        accounts=None,  # a contract is for its customer, whenever the account was created
+        contract=head,
+        origin=book,
+    )
+    return made, found
 
 
 def source_of(head: Head, term: str) -> str:
