@@ -189,6 +189,17 @@ def test_what_would_tell_the_terms_is_refused():
     assert ap.compare(USAGE, [*RIVALS, shown()], ON).match("trtc-intl:ea", RIVALS[0]).terms
 
 
+@pytest.mark.parametrize("name", ["break-even", "budget", "split", "marginal", "sweep", "spread"])
+def test_totals_at_many_usages_carry_a_warning(name):
+    """
+    Where many totals of a confidential contract stand together, a note says that they tell its terms.
+    """
+    said = "trtc-intl:ea: from totals at many usages its confidential terms can be worked out: not to be shared."
+
+    assert said in " ".join(render(VALUES[name], "plain").split())
+    assert said not in " ".join(render(VALUES["comparison"], "plain").split())
+
+
 def test_an_error_does_not_tell_them():
     """
     What the contract does not price is said without its terms.

@@ -165,6 +165,16 @@ def without_whole(offer: Offer) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
+def telling(comparison: Compared) -> tuple[str, ...]:
+    """What to know before totals at many usages are shared: they tell of confidential terms."""
+    closed = [quote.offer for quote in comparison.quotes if quote.offered.is_confidential]
+    if not closed:
+        return ()
+    return (
+        f"{', '.join(closed)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+    )
+
+
 def _notes(
     comparison: Compared,
     offers: Sequence[tuple[Offer, Decimal]],
@@ -181,3 +191,4 @@ def _notes(
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
     yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)
+    yield from telling(comparison)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
+from agorapricing.analysis.costs import telling
 from agorapricing.rational import outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
@@ -25,7 +26,7 @@ def report(found: Sweep) -> Report:
     said = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    page = Page(title, (grid,), (said, *marked((grid,))), chart=chart_lines)
+    page = Page(title, (grid,), (said, *telling(comparison), *marked((grid,))), chart=chart_lines)
     return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
 
 
