@@ -165,6 +165,30 @@ def test_terms_have_days_of_their_own():
     assert totals == [1, 0.8, 0.8, 0.4, 0.4, 0.5, 0.5]
 
 
+@pytest.mark.parametrize("days", ["{ to = 2026-01-01 }", "{ from = 2027-01-01 }"])
+def test_a_term_needs_a_day_of_the_contract(write, days):
+    """
+    A term that ends before the contract begins, or begins after its end, is a mistake.
+    """
+    said = "has no day of the contract, which holds from 2026-01-01 until before 2027-01-01"
+
+    assert faults(write(text(f"{DISCOUNT}\neffective = {days}"))) == [(f"{T0}.effective", said)]
+
+
+def test_an_edition_without_the_base_has_no_offer(write):
+    """
+    Where an edition of the base book lacks the regime, the contract has no offer, and never the prices of before.
+    """
+    later = "\n[[edition]]\nstart = 2026-06-01\ndated = 'stated'\n[[edition.rate]]\n"
+    rates = "source = 'page'\nper = 1_000\nprices = { 'rtc.hd' = 99 }\n"
+    write(ALPHA.read_text("utf-8") + later + rates, "alpha.toml")
+    made = load_contract(write(text(DISCOUNT, base="alpha.toml:payg")))
+
+    assert made.offer(date(2026, 5, 31)).on == date(2026, 5, 31)
+    with pytest.raises(UnknownNameError, match="alpha on 2026-06-01 has no regime 'ea'"):
+        made.offer(date(2026, 6, 1))
+
+
 def test_what_a_file_lacks(write):
     """
     Every missing key is said at once.
