@@ -102,7 +102,7 @@ def marginal(found: Marginal) -> Report:
     )
     notes = (*dict.fromkeys(note for grid in grids for note in _notes(found.costs, grid)),)
     said = ("less up to: just above the bound the total falls, and until there more costs less.",)
-    is_falling = any(step.falls_to is not None for step in found.steps)
+    is_falling = any(step.is_falling for step in found.steps)
     page = Page(_head(found.costs, f"what the next {of} costs"), grids, (*(said if is_falling else ()), *notes))
     return Report(page, found.to_record(), tuple(each.to_record() for each in found.steps))
 
@@ -120,7 +120,7 @@ def _step(costs: Costs, step: Step) -> tuple[str, ...]:
         money(step.before, up=True, places=places),
         money(step.after, up=True, places=places),
         money(step.jump, up=True) if step.jump else NOTHING,
-        NOTHING if step.falls_to is None else _t(costs, step.falls_to, up=True),
+        _t(costs, step.falls_to, up=True) if step.is_falling else NOTHING,
     )
 
 
@@ -181,7 +181,7 @@ def _division(each: Division) -> tuple[str, ...]:
         money(each.total, up=True),
         money(each.saved, up=False),
         flat,
-        f"{money(each.kept, up=True)} at {numbers.percent_of(each.kept_share)}",
+        NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {numbers.percent_of(each.kept_share)}",
     )
 
 
