@@ -78,7 +78,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     places = [until * column / (WIDTH - 1) for column in range(WIDTH)]
     series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
     values = [value for _, each in series for value in each if value is not None]
-    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = money(max(values, default=Fraction(0)), up=True)
     return chart(series, "0", f"{_t(costs, until, up=True)} {costs.vary.unit}", top)
 
 
@@ -156,35 +156,39 @@ def split(found: Split) -> Report:
     """Lay out the divisions between two vendors, the cheapest first."""
     keep = numbers.percent_of(Fraction(found.keep))
     columns = (
-        Column("offer and its share", "name"),
-        Column("offer and its share", "name"),
+        Column("offer", "name"),
+        Column("share"),
         Column("together"),
         Column("saved"),
         Column("within 1 %", "words"),
         Column(f"each at least {keep}", "words"),
     )
-    grid = Grid(columns, tuple(_division(each) for each in found.divisions))
+    grid = Grid(columns, tuple(row for each in found.divisions for row in _division(each)))
     single = f"all to {found.single}: {money(found.single_total, up=True)}"
     title = _head(found.costs, f"divided between two vendors; {single}")
-    said = ("Saved: against the cheapest single offer.", "Within 1 %: shares at which the total is so near the least.")
+    said = (
+        "Saved: against the cheapest single offer.",
+        "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
+    )
     none = () if found.divisions else ("No two offers of different vendors have prices for this usage.",)
     page = Page(title, (grid,) if found.divisions else (), (*none, *said, *_notes(found.costs, grid)))
     return Report(page, found.to_record(), tuple(flat(each.to_record()) for each in found.divisions))
 
 
-def _division(each: Division) -> tuple[str, ...]:
+def _division(each: Division) -> Iterator[tuple[str, ...]]:
+    """A row for each of the two offers."""
+    limit = "" if each.is_reached else "beside "
+    kept = NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {_share(each.kept_share)}"
     flat = "; ".join(_shares(where) for where in each.flat)
-    limit = "" if each.is_reached else ", just beside"
-    return (
-        f"{each.first} {numbers.percent_of(each.share)}{limit}",
-        f"{each.second} {numbers.percent_of(1 - each.share)}",
-        money(each.total, up=True),
-        money(each.saved, up=False),
-        flat,
-        NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {numbers.percent_of(each.kept_share)}",
-    )
+    yield each.first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
+    rest = 1 - each.share
+    yield each.second, limit + _share(rest, up=True), "", "", "", ""
+
+
+def _share(share: Fraction, *, up: bool = False) -> str:
+    return numbers.percent_of(share, up=up)
 
 
 def _shares(where: Interval) -> str:
     low = numbers.percent_of(where.lower)
-    return low if where.is_point else f"{low} to {numbers.percent_of(where.upper or where.lower)}"
+    return low if where.is_point else f"{low} to {numbers.percent_of(where.upper or where.lower, up=True)}"

@@ -49,8 +49,9 @@ class Grid:
         pairs = tuple(
             (column.title.replace("\n", ""), cell) for column, cell in zip(self.columns, row, strict=True) if cell
         )
-        totals = frozenset(range(len(pairs))) if is_total else frozenset()
-        return Grid((Column("", "name"), Column("", "words")), pairs, totals=totals)
+        (title, first), *rest = pairs or (("", ""),)
+        totals = frozenset(range(len(rest))) if is_total else frozenset()
+        return Grid((Column(title, "name"), Column(first, "words")), tuple(rest), totals=totals)
 
     def cards(self) -> tuple[Grid, ...]:
         """One grid of two columns for each column but the first, without the rows that say nothing there."""
