@@ -183,7 +183,7 @@ def test_matching_then_rating(compared, usage, below):
     _, ours, theirs = compared
     assume(None not in {total(ours, usage), total(theirs, usage)})
     found = match(usage, ours, theirs, ours.on, below=below)
-    scale = 10**18
+    scale = 10**24
     for term in found.terms:
         if not term.is_possible:
             assert term.why_not

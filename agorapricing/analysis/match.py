@@ -68,6 +68,11 @@ class Match(Displayed):
     target: Fraction
     terms: tuple[Term, ...]
 
+    @property
+    def offer_currency(self) -> str:
+        """The offer's own currency, which prices and commitments are in."""
+        return named_among(self.comparison.quotes, self.offer).terms.currency
+
     @classmethod
     def of(cls, comparison: Compared, offer: str, rival: str, below: Any = ZERO, meters: Iterable[str] = ()) -> Match:
         """Match an offer of a comparison with another one, or with `below` (a fraction) less.
@@ -90,6 +95,7 @@ class Match(Displayed):
             "on": str(self.comparison.on),
             "currency": self.comparison.currency,
             "offer": self.offer,
+            "offer_currency": self.offer_currency,
             "rival": self.rival,
             "below": str(self.below),
             "total": str(self.total),

@@ -24,7 +24,12 @@ def _head(costs: Costs, about: str) -> str:
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
     if value is None:
         return "without end"
-    return outwards(value, _QUANTITY if costs.vary.meter else _SCALE, up=up)
+    return outwards(value, _QUANTITY if costs.vary.meter else _places(value), up=up)
+
+
+def _places(scale: Fraction) -> int:
+    """The decimals of a scale: of a small one so many that four digits are shown."""
+    return max(_SCALE, len(str(scale.denominator // scale.numerator)) + 3) if scale else _SCALE
 
 
 def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:

@@ -42,8 +42,9 @@ class Grid:
         )
 
     def listed(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each row: the narrowest that a table can be."""
-        return tuple(self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        """One grid of two columns for each row: the narrowest that a table can be; the first one has the title."""
+        first, *rest = (self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        return attrs.evolve(first, title=self.title), *rest
 
     def _listed(self, row: tuple[str, ...], is_total: bool) -> Grid:  # noqa: FBT001  # of one caller
         pairs = tuple(

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from agorapricing.report.page import Grid, Page
 
-_ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
+_ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # what rich leaves between two columns
 _LONG = re.compile(r"\S+")
