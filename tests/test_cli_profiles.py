@@ -294,6 +294,8 @@ def test_a_log_with_a_role_that_a_book_lacks(run, calls):
         (["meter", "acme.toml", "--log", "x.csv"], "give either a PROFILE.toml or --log FILE"),
         (["meter", "--log", "x.csv"], "name them after --books"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--on", "2026-01-01"], "leave --on away"),
+        (["meter", "acme.toml", "--room", "r"], "--rejects and --room go with --log FILE"),
+        (["meter", "acme.toml", "--rejects", "x.csv"], "--rejects and --room go with --log FILE"),
         (["doctor"], "Missing argument 'PROFILE'"),
     ],
 )
@@ -305,6 +307,38 @@ def test_wrong_command_lines(run, arguments, message):
 
     assert (code, printed) == (2, "")
     assert message in said
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("calls.csv", "rejects would overwrite the log"),
+        ("sub/../calls.csv", "rejects would overwrite the log"),
+        ("none/x.csv", "rejects cannot be written to"),
+        ("sub", "rejects cannot be written to"),
+    ],
+)
+def test_rejects_that_cannot_be_written(run, calls, place, message):
+    """
+    A log is never overwritten by its rejects, and a place that cannot be is refused before the log is read.
+    """
+    (calls.parent / "sub").mkdir()
+    before = calls.read_bytes()
+    code, printed, said = run("meter", "--log", calls, "--books", "agora-cn", "--rejects", calls.parent / place)
+
+    assert (code, printed) == (2, "")
+    assert message in said
+    assert calls.read_bytes() == before
+
+
+def test_a_book_named_twice(run, calls):
+    """
+    A book that is named twice is used once.
+    """
+    named = ("--books", "agora-cn,trtc-cn", "--books", "agora-cn", "--format", "json")
+    once = run("meter", "--log", calls, "--books", "agora-cn,trtc-cn", "--format", "json")
+
+    assert run("meter", "--log", calls, *named)[:2] == once[:2]
 
 
 def test_no_such_log(run, tmp_path):

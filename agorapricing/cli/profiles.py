@@ -110,9 +110,11 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
             raise click.UsageError("a log is metered by books: name them after --books")
         if on is not None:
             raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
-        books = [each for name in named for each in name.split(",")]
+        books = list(dict.fromkeys(each for name in named for each in name.split(",")))
         return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
     assert profile is not None  # noqa: S101  # for the type checker
+    if rejects is not None or room is not None:
+        raise click.UsageError("--rejects and --room go with --log FILE")
     found = load_profile(profile)
     sizing = size(found, books_of(found, named), on)
     print_report(sizing, style)

@@ -33,8 +33,8 @@ class Grid:
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
         count = next((i for i, column in enumerate(self.columns) if column.kind == "number"), 0)
-        title = " ".join(column.title for column in self.columns[:count] if column.title)
-        first = tuple(" ".join(cell for cell in row[:count] if cell) for row in self.rows)
+        title = " · ".join(column.title for column in self.columns[:count] if column.title)
+        first = tuple(" · ".join(cell for cell in row[:count] if cell) for row in self.rows)
         return attrs.evolve(
             self,
             columns=(Column(title, "words"), *self.columns[count:]),
