@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -378,6 +379,20 @@ def test_the_three_cases_in_a_table(run, acme):
     _, text, _ = run("compare", acme, "--format", "plain")
 
     assert all(each in text for each in ("payable, low case", "payable, high case", "billed a month", "because of"))
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_three_cases_in_every_format(run, acme, style):
+    """
+    What every offer costs in the low, the base and the high case stands in every format.
+    """
+    record = json.loads(run("compare", acme, "--format", "json")[1])
+    cases = (record["cases"]["low"], record, record["cases"]["high"])
+    amounts = [Decimal(offer["amount"]) for case in cases for offer in case["offers"]]
+    _, text, _ = run("compare", acme, "--format", style)
+
+    assert len(amounts) == 6
+    assert all(f"{each:,f}" in text or f"{each:f}" in text for each in amounts)
 
 
 def test_offers_on_the_command_line(run, acme):

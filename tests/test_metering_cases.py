@@ -467,6 +467,7 @@ def test_sessions_of_trtc(case):
 
     assert dict(usage) == {meter(label): int(each) for label, each in expected["minutes_per_tier"].items()}
     assert bill.total == Decimal(expected["total"])
+    assert f"{bill.payable:f}" == expected["total_rounded_2dp"]
     assert (f"{bill.payable:f}" == TRTC[case].get("correct_under_stated_rules")) == TRTC[case][
         "vendor_arithmetic_error"
     ]

@@ -168,9 +168,12 @@ def _sources(comparison: Comparison) -> dict[str, Source]:
 def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
     rates = "; ".join(rate.text for rate in comparison.exchange)
-    for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
+    cases = {name: [each["amount"] for each in case.to_records()] for name, case in comparison.cases.items()}
+    for place, (quote, record) in enumerate(zip(comparison.quotes, comparison.to_records(), strict=True)):
         found = bills.stages(quote.bill) if quote.bill else {}
         record["causes"] = "; ".join(f"{cause} {amount}" for cause, amount in record["causes"].items())
         record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
         steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
-        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps, "exchange": rates}
+        low_and_high = {f"amount_{name}": amounts[place] for name, amounts in cases.items()}
+        head = {"profile": comparison.profile.name, "on": str(comparison.on)}
+        yield {**head, **record, **steps, "exchange": rates, **low_and_high}
