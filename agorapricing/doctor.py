@@ -17,7 +17,7 @@ from agorapricing.bill import SCHEMA, plain
 from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.exact import ZERO, exact, ratio
 from agorapricing.metering import Metered, Metering, Meters, Part
 from agorapricing.metering.rule import AGGREGATE, Family, PixelTier
@@ -103,12 +103,11 @@ def _grouped(sized: Iterable[Sized]) -> Iterator[Sized]:
 def _cliff(case: Case, sized: Sized, family: Family, pictures: Sequence[tuple[Any, int]]) -> Iterator[Hint]:
     pixels = sum(size.pixels * times for size, times in pictures)
     tier = family.tier(pixels)
-    place = family.video.index(tier)
     sizes = sorted({size for size, _ in pictures}, key=lambda size: size.pixels)
     smallest = sizes[0]
     who = sized.part.participant.name
-    if tier.up_to is not None and pixels + smallest.pixels > tier.up_to and place + 1 < len(family.video):
-        above = family.video[place + 1]
+    above = _reached(family, pixels + smallest.pixels)
+    if tier.up_to is not None and above is not None and above != tier:
         more = -case.saved(case.profile, _moved(sized, tier, above))
         what = (
             f"{who} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {smallest} moves these "
@@ -116,9 +115,8 @@ def _cliff(case: Case, sized: Sized, family: Family, pictures: Sequence[tuple[An
         )
         if more > 0:
             yield case.hint("L1", sized.workload, what, "keep to these tiles, or ask for small streams", more)
-    enough = next((size for size in sizes if pixels - size.pixels <= family.below(tier)), None)
-    if place and enough is not None and pixels > enough.pixels:
-        below = family.video[place - 1]
+    fewer = ((size, family.tier(pixels - size.pixels)) for size in sizes if size.pixels < pixels)
+    for enough, below in [each for each in fewer if each[1] != tier][:1]:
         saved = case.saved(case.profile, _moved(sized, tier, below))
         what = (
             f"{who} receives {pixels:,} px, above {family.below(tier):,}: without one picture of {enough} these "
@@ -126,6 +124,14 @@ def _cliff(case: Case, sized: Sized, family: Family, pictures: Sequence[tuple[An
         )
         if saved > 0:
             yield case.hint("L1", sized.workload, what, "show one tile less, or use a small stream for it", saved)
+
+
+def _reached(family: Family, pixels: int) -> PixelTier | None:
+    """The tier of so many pixels, which need not be the next one; None where the source says nothing of them."""
+    try:
+        return family.tier(pixels)
+    except MeteringError:
+        return None
 
 
 def _name(tier: PixelTier) -> str:
