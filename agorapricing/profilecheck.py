@@ -1,4 +1,4 @@
-"""What only price books know of a profile: offers, meters, vendors and platforms that there are not."""
+"""What only price books know of a profile: offers, meters and vendors that there are not."""
 
 from __future__ import annotations
 
@@ -49,14 +49,8 @@ def _book(offer: str, on: date) -> PriceBook:
 
 def _workloads(profile: Profile, books: list[PriceBook]) -> Iterator[Fault]:
     meters = {*vocabulary().meters, *(meter for book in books for meter in book.meters)}
-    rules = [edition.metering for book in books for edition in book.editions if edition.metering]
-    platforms = sorted({platform for rule in rules for platform in rule.screen})
     for place, workload in enumerate(profile.workloads):
         for meter in workload.usage:
             if meter not in meters:
                 hint = meant(meter, meters) or "; `agorapricing meters` lists them"
                 yield ("workload", place, "usage", meter), f"is no meter{hint}"
-        platform = getattr(getattr(workload.scenario, "screen_share", None), "platform", None)
-        if platform is not None and platform not in platforms:
-            found = unknown("platform", platform, platforms, listed=True)
-            yield ("workload", place, "screen_share", "platform"), found

@@ -180,6 +180,14 @@ REJECTED = [
     ({"kind": "vidoe"}, "unknown kind 'vidoe'; did you mean 'video'?"),
     ({"kind": "audio"}, "a stream of kind audio has no size"),
     ({"stream": ""}, "a size without a stream: name the stream"),
+    (
+        {"size": "", "kind": "screen", "platform": "windwos"},
+        "unknown platform 'windwos'; did you mean 'windows' or 'ios'?",
+    ),
+    ({"stream": "", "size": "", "kind": "screen", "platform": "web"}, "a platform without a stream: name the stream"),
+    ({"stream": "", "size": "", "kind": "video"}, "a kind without a stream: name the stream"),
+    ({"stream": "", "size": "", "requested": "720p"}, "a requested size without a stream: name the stream"),
+    ({"platform": "tv"}, "unknown platform 'tv'; known: android, ios, windows, macos, web"),
     ({"requested": "big"}, "'big' is no size of a picture: write 1280x720 or 720p"),
     (
         {"user": "", "start": "", "end": "x", "size": "1"},

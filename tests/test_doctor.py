@@ -88,6 +88,21 @@ def test_above_the_last_bound():
     assert hints(GroupCall(people=2, video="2160p", sessions_per_day=9), lint="L1") == []
 
 
+def test_a_tile_that_is_more_than_one_tier():
+    """
+    A tile of 1920×1080 more or less jumps over 2K: the tier and the amount are those of where it lands.
+    """
+    two, three = (GroupCall(people=people, video="1080p", sessions_per_month=100) for people in (2, 3))
+    [more] = [each for each in hints(two, lint="L1") if "one more" in each.what]
+    [less] = [each for each in hints(three, lint="L1") if "without" in each.what]
+    step = (Decimal("35.99") - Decimal("8.99")) / 1000
+
+    assert "moves these minutes from Full HD to 2K+" in more.what
+    assert more.amount == 100 * 2 * 45 * step
+    assert "without one picture of 1920×1080 these minutes are Full HD, not 2K+" in less.what
+    assert less.amount == 100 * 3 * 45 * step
+
+
 @pytest.mark.parametrize("people", [2, 3, 4])
 def test_far_from_a_bound(people):
     """

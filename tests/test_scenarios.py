@@ -348,6 +348,7 @@ def test_sessions_that_contradict(given, message):
         (Classroom, {"students": 3}, MeteringError, "on_stage 4 is more than the 3 students"),
         (ScreenShare, {}, MeteringError, "either a size, or a platform"),
         (ScreenShare, {"size": "1x1", "platform": "web"}, MeteringError, "either a size, or a platform"),
+        (ScreenShare, {"platform": "windwos"}, MeteringError, "unknown platform 'windwos'; did you mean 'windows'"),
         (Recording, {"mode": "all"}, MeteringError, "mode must be one of composite, single"),
     ],
 )

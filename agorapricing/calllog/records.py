@@ -13,7 +13,7 @@ import attrs
 from agorapricing.calllog.reading import Instant
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.metering.metered import origin_seconds
-from agorapricing.metering.picture import AUDIO, Picture, Size
+from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
 
 COLUMNS = (
     "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
@@ -155,17 +155,20 @@ def _picture(  # noqa: PLR0911  # one a case
     if kind and kind not in KINDS:
         return unknown("kind", kind, KINDS, listed=True)
     if not has_stream:
-        return "a size without a stream: name the stream" if size or requested else None
+        seen = {"size": size, "platform": platform, "requested size": requested, "kind": kind != "audio" and kind}
+        named = next((what for what, said in seen.items() if said), None)
+        return f"a {named} without a stream: name the stream" if named else None
     if kind == "audio":
         return "a stream of kind audio has no size" if size else AUDIO
     try:
         wanted = Size.of(requested) if requested else None
+        shared_from = platform_of(platform) if platform else None
         if size:
             return Picture(Size.of(size), None, wanted)
     except MeteringError as error:
         return str(error)
-    if kind == "screen" and platform:
-        return Picture(None, platform)
+    if kind == "screen" and shared_from:
+        return Picture(None, shared_from)
     other = "the screen's platform" if kind == "screen" else "kind audio"
     return f"the size is missing: write 1280x720, or {other}"
 

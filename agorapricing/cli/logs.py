@@ -21,6 +21,7 @@ from agorapricing.report import logs
 def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: str) -> int:
     """Meter a log, write what it rejects, print the report."""
     place = rejects or path.with_name(f"{path.name}.rejects.csv")
+    _check(place, path)
     with _written(place) as file:
         with _progress() as told:
             log = meter_log(path, books, told)
@@ -40,6 +41,14 @@ def explain_room(path: Path, books: Sequence[str], room: str, style: str) -> int
 def _told(log: MeteredLog, place: Path) -> str:
     where = f", see {place}" if log.rejects else ""
     return f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected{where}"
+
+
+def _check(place: Path, log: Path) -> None:
+    """Refuse a file of rejects that cannot be, before a long log is read."""
+    if place.is_dir() or not place.parent.is_dir():
+        raise click.UsageError(f"rejects cannot be written to {place}: name a file in a folder that exists")
+    if place.exists() and log.exists() and place.samefile(log):
+        raise click.UsageError(f"rejects would overwrite the log {log}: name another file")
 
 
 @contextmanager

@@ -121,10 +121,9 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
         raise click.UsageError("a log is metered by books: name them after --books")
     if on is not None:
         raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
-    if rejects is not None and (room is not None or rejects.resolve() == log.resolve()):
-        with_what = "--room writes none" if room is not None else "not into the log itself"
-        raise click.UsageError(f"--rejects says where rows go that make no sense: {with_what}")
-    books = [each for name in named for each in name.split(",")]
+    if rejects is not None and room is not None:
+        raise click.UsageError("--rejects says where rows go that make no sense: --room writes none")
+    books = list(dict.fromkeys(each for name in named for each in name.split(",")))
     return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
 
 

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.exact import ONE, ZERO, exact, fraction, not_negative
 from agorapricing.metering import Participant, Session, Size, Stay, Stream, Subscription
+from agorapricing.metering.picture import platform_of
 from agorapricing.metering.session import HIGH
 
 SECONDS = 60
@@ -80,6 +81,8 @@ class ScreenShare:
             raise MeteringError("a shared screen has either a size, or a platform whose default it takes")
         if self.size is not None:
             Size.of(self.size)
+        if self.platform is not None:
+            platform_of(self.platform)
 
     @property
     def stream(self) -> Stream:
