@@ -12,7 +12,7 @@ from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, re
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import day_of, expanded
 from agorapricing.cli.logs import explain_room, meter_file
-from agorapricing.contractfile import contract_of
+from agorapricing.contractfile import contract_of, contract_template
 from agorapricing.doctor import diagnose
 from agorapricing.loading import bundled, read_book
 from agorapricing.profile import Profile, load_profile, profile_of
@@ -30,12 +30,13 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", metavar="SCENARIO|contract")
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, to start from."""
+    """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
+    day = on or date.today()
     with reader_may_leave():
-        click.echo(template(scenario, on or date.today()), nl=False)
+        click.echo(contract_template(day) if scenario == "contract" else template(scenario, day), nl=False)
     return DONE
 
 
@@ -47,7 +48,8 @@ def check(file: Path) -> int:
     values = parse(text, file)
     if "contract" in values:
         contract = contract_of(values, text, file)
-        said = f"a contract: {', '.join(contract.names)}, {len(contract.terms)} terms, {contract.head.effective.text}"
+        terms = f"{len(contract.terms)} term{'' if len(contract.terms) == 1 else 's'}"
+        said = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:
         book = read_book(file)
         said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
