@@ -174,6 +174,8 @@ REJECTED = [
     ({"start": "0001-01-01T00:00:00Z", "end": "9999-12-31T23:59:59Z"}, f"start {SPAN}; end {SPAN}"),
     ({"room": " "}, "room is missing"),
     ({"user": ""}, "user is missing"),
+    ({"account": "a\x1b[31mb"}, "account is no name: a\\x1b[31mb"),
+    ({"user": "a\nb", "room": "\0"}, "room is no name: \\x00; user is no name: a\\nb"),
     ({"size": ""}, "the size is missing: write 1280x720, or kind audio"),
     ({"size": "64x"}, "'64x' is no size of a picture: write 1280x720 or 720p"),
     ({"size": "", "kind": "screen"}, "the size is missing: write 1280x720, or the screen's platform"),
@@ -265,7 +267,13 @@ def test_files_that_are_damaged(tmp_path):
     good = f"r,p,{DAY}T10:00:00Z,{DAY}T10:01:00Z\n".encode()
     table = tmp_path / "a.csv"
     table.write_bytes(
-        b"\xef\xbb\xbfroom,user,start,end\n" + good + b"r,p\n" + good.replace(b"p", b"\xff") + b'r,"x" y,a,b\n'
+        b"\xef\xbb\xbfroom,user,start,end\n"
+        + good
+        + b"r,p\n"
+        + good.replace(b"p", b"\xff")
+        + b'r,"x" y,a,b\n'
+        + b'r,"q,a,b\n'
+        + good
     )
     lines = tmp_path / "a.jsonl"
     lines.write_bytes(b'{"room": \n[]\n\n{"room": "r", "user": ["p"], "start": 5, "end": "x"}\n')
@@ -274,6 +282,7 @@ def test_files_that_are_damaged(tmp_path):
         "2 fields instead of 4",
         "user is no name: \\udcff",
         "is not CSV: ',' expected after '\"'",
+        "is not CSV: unexpected end of data (lines 6 to 7)",
     ]
     assert [(each.line, each.reason) for each in meter_log(lines, ["agora-cn"]).rejects] == [
         (1, "is not JSON: Expecting value: line 2 column 1 (char 10)"),

@@ -9,12 +9,25 @@ from agorapricing import bundled, load_book
 from agorapricing import testing as our
 from agorapricing.billable import billable, rule_of
 from agorapricing.exact import exact
-from agorapricing.metering import Bucket, Metered, Participant, PixelTier, Session, Size, Stay, Stream, metered, parts
+from agorapricing.metering import (
+    Bucket,
+    Metered,
+    Participant,
+    PixelTier,
+    Session,
+    Size,
+    Stay,
+    Stream,
+    Subscription,
+    metered,
+    parts,
+)
 from agorapricing.metering.metered import whole_minutes
 from agorapricing.metering.picture import Picture
 from agorapricing.profile import Profile, Workload
 from agorapricing.rating import cost
 from agorapricing.scenarios import GroupCall, ScreenShare
+from agorapricing.testing.sessions import LONGEST
 
 RULES = {
     f"{book}@{edition.start}": edition.metering
@@ -145,6 +158,18 @@ def cut(session, side, at):
         for each in session.participants
     ]
     return attrs.evolve(session, participants=changed)
+
+
+@given(our.rules(), our.sessions())
+def test_sound_is_free_beside_video(rule, session):
+    """
+    Who also receives sound all the time has the same seconds: with video it is free, and without it was audio already.
+    """
+    sound = Subscription("sound", 0, LONGEST)
+    hearing = [attrs.evolve(each, subscriptions=(*each.subscriptions, sound)) for each in session.participants]
+    heard = attrs.evolve(session, participants=hearing, streams=(*session.streams, Stream("sound")))
+
+    assert metered(heard, rule) == metered(session, rule)
 
 
 @given(our.rules(), our.sessions(), st.randoms(use_true_random=False))

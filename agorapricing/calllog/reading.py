@@ -80,8 +80,8 @@ def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told
         places = [header.index(name) if name in header else width for name in columns]
         start = reader.line_num + 1
         for row in _lines(reader, file, told):
-            if isinstance(row, str):
-                yield start, row
+            if isinstance(row, str):  # a quote that does not end takes the lines after it, too
+                yield start, row if reader.line_num <= start else f"{row} (lines {start} to {reader.line_num})"
             elif len(row) == width:
                 row.append("")  # what a column that is not there says
                 yield start, [row[place] for place in places]

@@ -14,6 +14,7 @@ from agorapricing.calllog.reading import Instant
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.metering.metered import origin_seconds
 from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
+from agorapricing.structure import CONTROL
 
 COLUMNS = (
     "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
@@ -115,7 +116,7 @@ def _name(value: Any) -> str | None:
         text.encode()
     except UnicodeEncodeError:  # bytes that are no UTF-8
         return None
-    return text
+    return None if CONTROL.search(text) else text
 
 
 def _moment(value: Any) -> Any:
@@ -188,7 +189,7 @@ def _named(names: Sequence[str | None], row: Sequence[Any]) -> Iterator[str]:
     whats = ("room", "user", "account", "app", "role", "stream")
     for what, value, name in zip(whats, (*row[:2], *row[4:8]), names, strict=True):
         if name is None:
-            shown = str(value).encode("ascii", "backslashreplace").decode()
+            shown = str(value).encode("unicode_escape").decode()
             yield f"{what} is no name: {shown[:40]}"
         elif not name and what in {"room", "user"}:
             yield f"{what} is missing"
