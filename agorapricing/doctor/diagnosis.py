@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -65,15 +66,14 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     day = on or profile.on or date.today()
     hints: list[Hint] = []
     problems: list[str] = []
-    billed: list[Case] = []
+    amounts: dict[Case, Decimal] = {}
     for offer in [offer for each in offers for offer in offers_of(each, day)]:
         case = Case(profile, offer, profile.accounts.get(offer.book.vendor))
         try:
             hints += [hint for lint in LINTS for hint in lint(case)]
-            case.payable(profile)
-            billed.append(case)
+            amounts[case] = case.now
         except AgorapricingError as error:
             problems.append(f"{offer.id}: {error}")
-    hints += several_currencies(billed)
+    hints += several_currencies(amounts)
     hints.sort(key=lambda hint: -hint.amount)
     return Diagnosis(profile, day, tuple(hints), tuple(problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -13,7 +14,7 @@ from agorapricing.billable import rule_of
 from agorapricing.book import Offer
 from agorapricing.exact import exact
 from agorapricing.metering import Metering
-from agorapricing.profile import Profile, Recount
+from agorapricing.profile import Profile, Recount, Sized
 from agorapricing.rating import cost
 
 
@@ -51,10 +52,20 @@ class Case:
         """What a profile costs here, where parts may be counted otherwise."""
         return self.offer.book.rounding.round(cost(self.offer, profile.usage_under(self.offer, recount)))
 
+    @cached_property
+    def now(self) -> Decimal:
+        """What the profile costs here as it is."""
+        return self.payable(self.profile)
+
+    @cached_property
+    def sized(self) -> tuple[Sized, ...]:
+        """The parts of the profile's sessions by the rule of the offer's book."""
+        return self.profile.sized(self.rule) if self.profile.is_metered else ()
+
     def saved(self, profile: Profile, recount: Recount | None = None) -> Decimal:
         """What would be saved otherwise; below 0, what more it would cost."""
         with exact():
-            return self.payable(self.profile) - self.payable(profile, recount)
+            return self.now - self.payable(profile, recount)
 
     def hint(self, lint: str, workload: str, what: str, change: str, amount: Decimal) -> Hint:
         """A hint about this offer."""

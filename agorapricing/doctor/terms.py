@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from agorapricing.doctor.hint import Case, Hint
 from agorapricing.errors import CurrencyError
@@ -20,7 +21,7 @@ def stale_books(case: Case) -> Iterator[Hint]:
     days = (case.offer.on - read).days
     if days > STALE_DAYS:
         what = f"its newest source was read on {read}, {days} days before the day of the profile"
-        yield case.hint("L7", "", what, "read the vendor's page again before you quote", case.payable(case.profile))
+        yield case.hint("L7", "", what, "read the vendor's page again before you quote", case.now)
 
 
 def wrong_cohorts(case: Case) -> Iterator[Hint]:
@@ -29,23 +30,23 @@ def wrong_cohorts(case: Case) -> Iterator[Hint]:
     if case.created is not None and accounts is not None and not accounts.have(case.created):
         what = f"the account of {case.created} cannot buy this: it is for accounts {accounts.text}"
         change = "compare with the offers of the account's own price book"
-        yield case.hint("L8", "", what, change, case.payable(case.profile))
+        yield case.hint("L8", "", what, change, case.now)
 
 
-def several_currencies(cases: Sequence[Case]) -> Iterator[Hint]:
+def several_currencies(amounts: Mapping[Case, Decimal]) -> Iterator[Hint]:
     """L10: amounts of several currencies cannot be ranked without a rate between them.
 
     At stake is the least amount of each currency but the first.
     """
     by_currency: dict[str, list[Case]] = {}
-    for case in cases:
+    for case in amounts:
         by_currency.setdefault(case.offer.book.currency, []).append(case)
     home, *others = by_currency or [""]
     for currency in others:
+        cheapest = min(by_currency[currency], key=lambda case: amounts[case])
         try:
-            one_currency((home, currency), cases[0].profile.exchange)
+            one_currency((home, currency), cheapest.profile.exchange)
         except CurrencyError:
-            cheapest = min(by_currency[currency], key=lambda case: case.payable(case.profile))
             what = f"the offers are in {' and '.join(by_currency)}: this one cannot be ranked among those in {home}"
             change = "compare with --exchange, a rate with its day and source, or put it into the profile"
-            yield cheapest.hint("L10", "", what, change, cheapest.payable(cheapest.profile))
+            yield cheapest.hint("L10", "", what, change, amounts[cheapest])

@@ -17,7 +17,7 @@ from agorapricing.tariff.charge import LIST
 
 def tier_cliffs(case: Case) -> Iterator[Hint]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
-    for sized in _grouped(case.profile.sized(case.rule)) if case.profile.is_metered else ():
+    for sized in _grouped(case.sized):
         received = sized.part.phase.received
         pictures = sorted((each for each, _ in received if each.is_video), key=lambda each: case.rule.size(each).pixels)
         if pictures:
@@ -111,7 +111,7 @@ def _received(case: Case, sized: Sized, picture: Picture, more: int) -> Recount:
 
 def lone_hosts(case: Case) -> Iterator[Hint]:
     """L11: a host who receives no video pays audio minutes; some plans price it as the video that it sends."""
-    for sized in case.profile.sized(case.rule) if case.profile.is_metered else ():
+    for sized in case.sized:
         part = sized.part
         published = [change.size for stream in part.session.streams for change in stream.sizes if change.size]
         if part.phase.role != "host" or not published or part.phase.received or part.seconds != _longest(sized, case):
@@ -127,7 +127,7 @@ def lone_hosts(case: Case) -> Iterator[Hint]:
 
 def _longest(sized: Sized, case: Case) -> Any:
     """The longest time of a participant, to pass over those who only wait."""
-    found = [each.part for each in case.profile.sized(case.rule) if each.part.participant == sized.part.participant]
+    found = [each.part for each in case.sized if each.part.participant == sized.part.participant]
     return max(part.seconds for part in found)
 
 
