@@ -153,7 +153,7 @@ class Comparison(Displayed):
         """
         rated = rated_of(self.quote(offer))
         sized = self.profile.sized(rule_of(rated.offer)) if self.profile.is_metered else ()
-        found: Explanation = _analysis().Explanation.of(rated.bill, sized)
+        found: Explanation = _analysis().Explanation.of(rated.offer, rated.bill, sized, rated.seconds)
         return found
 
     def audit(self, max_age: Any = 365) -> tuple[Audit, ...]:

@@ -42,15 +42,17 @@ class Grid:
         )
 
     def listed(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each row: the narrowest that a table can be."""
-        return tuple(self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        """One grid of two columns for each row: the narrowest that a table can be; the first one has the title."""
+        first, *rest = (self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        return attrs.evolve(first, title=self.title), *rest
 
     def _listed(self, row: tuple[str, ...], is_total: bool) -> Grid:  # noqa: FBT001  # of one caller
         pairs = tuple(
             (column.title.replace("\n", ""), cell) for column, cell in zip(self.columns, row, strict=True) if cell
         )
-        totals = frozenset(range(len(pairs))) if is_total else frozenset()
-        return Grid((Column("", "name"), Column("", "words")), pairs, totals=totals)
+        (title, first), *rest = pairs or (("", ""),)
+        totals = frozenset(range(len(rest))) if is_total else frozenset()
+        return Grid((Column(title, "name"), Column(first, "words")), tuple(rest), totals=totals)
 
     def cards(self) -> tuple[Grid, ...]:
         """One grid of two columns for each column but the first, without the rows that say nothing there."""

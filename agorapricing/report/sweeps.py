@@ -8,11 +8,10 @@ from typing import Any
 
 from agorapricing.analysis import Point, Sweep
 from agorapricing.analysis.costs import telling
-from agorapricing.rational import outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
-from agorapricing.report.rationals import MONEY, marked, money
+from agorapricing.report.rationals import marked, money
 
 
 def report(found: Sweep) -> Report:
@@ -36,7 +35,7 @@ def _line(found: Sweep) -> Grid:
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in found.points
     )
-    return Grid(columns, tuple(rows))
+    return Grid(columns, tuple(rows), fold=True)
 
 
 def _total(point: Point, place: int) -> str:
@@ -85,7 +84,7 @@ def _swept(found: Sweep) -> tuple[str, ...]:
         for place, name in enumerate(found.offers)
     ]
     values = [value for _, each in series for value in each if value is not None]
-    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = money(max(values, default=Fraction(0)), up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
     return chart(series, low, f"{high} {found.axes[0].name}", top)
 
