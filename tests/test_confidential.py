@@ -209,6 +209,16 @@ def test_totals_at_many_usages_carry_a_warning(name):
     assert said not in " ".join(render(VALUES["comparison"], "plain").split())
 
 
+def test_a_diagnosis_compares_public_prices():
+    """
+    How many times dearer a tier is, is said by the public list prices, not by those of the contract.
+    """
+    said = {hint.offer: hint.what.rpartition("(")[2] for hint in VALUES["diagnosis"].hints if hint.lint == "L1"}
+
+    assert said["trtc-intl:ea"] == said["trtc-intl:payg"]
+    assert said["trtc-intl:ea"].startswith("list price × ")
+
+
 def test_an_error_does_not_tell_them():
     """
     What the contract does not price is said without its terms.
