@@ -174,6 +174,15 @@ def test_a_closed_bill_is_read_back():
     assert "confidential" not in ap.rate(shown(), USAGE, ON).to_record()
 
 
+def test_an_amount_of_many_decimals():
+    """
+    A closed bill can have an amount of more decimals than a price may have.
+    """
+    made = contract("percent_off = 0.000000000000006", base="agora-us:list", confidential="true")
+
+    assert str(ap.rate(made, {"rtc.audio": "0.001"}, ON).lines[0].amount.normalize()) == "9.899999999999999406E-7"
+
+
 def test_what_would_tell_the_terms_is_refused():
     """
     Marginal prices leave the contract out and say so; a match of its own terms is refused, one of a rival is not.
@@ -198,6 +207,16 @@ def test_totals_at_many_usages_carry_a_warning(name):
 
     assert said in " ".join(render(VALUES[name], "plain").split())
     assert said not in " ".join(render(VALUES["comparison"], "plain").split())
+
+
+def test_a_diagnosis_compares_public_prices():
+    """
+    How many times dearer a tier is, is said by the public list prices, not by those of the contract.
+    """
+    said = {hint.offer: hint.what.rpartition("(")[2] for hint in VALUES["diagnosis"].hints if hint.lint == "L1"}
+
+    assert said["trtc-intl:ea"] == said["trtc-intl:payg"]
+    assert said["trtc-intl:ea"].startswith("list price × ")
 
 
 def test_an_error_does_not_tell_them():

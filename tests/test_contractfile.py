@@ -8,7 +8,7 @@ from contracts import ALPHA, ON, contract, text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agorapricing import compare, cost, find_offer, rate
+from agorapricing import Profile, Usage, Workload, compare, cost, diagnose, find_offer, rate
 from agorapricing.contractfile import Contract, contract_of, load_contract
 from agorapricing.errors import AgorapricingError, InvalidFileError, NotInForceError, UnknownNameError
 
@@ -163,6 +163,17 @@ def test_terms_have_days_of_their_own():
 
     totals = [float(cost(made, {"rtc.hd": 1_000_000}, date(2026, *day)) / 3990) for day in days]
     assert totals == [1, 0.8, 0.8, 0.4, 0.4, 0.5, 0.5]
+
+
+def test_a_contract_is_for_its_customer():
+    """
+    Whose account a public book is for does not bind a contract on it.
+    """
+    workloads = (Workload("calls", Usage({"rtc.hd": 1})),)
+    profile = Profile("acme", workloads, accounts={"agora": date(2026, 1, 1)})
+    found = diagnose(profile, ["agora-us:payg", contract(DISCOUNT, base="agora-us:payg")], ON)
+
+    assert [hint.offer for hint in found.hints if hint.lint == "L8"] == ["agora-us:payg"]
 
 
 @pytest.mark.parametrize("days", ["{ to = 2026-01-01 }", "{ from = 2027-01-01 }"])
