@@ -124,7 +124,7 @@ def _room(grid: Grid, width: int) -> int:
     words = [place for place, column in enumerate(grid.columns) if column.kind == "words"]
     spare = width - _least(grid) + sum(_widest(grid, place) for place in words)
     widest = (max((Text(row[place]).cell_len for row in grid.rows), default=0) for place in words)
-    return width if sum(widest) <= spare else spare // len(words)
+    return width if not words or sum(widest) <= spare else spare // len(words)
 
 
 def _broken(cell: str, room: int) -> str:
