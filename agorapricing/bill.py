@@ -142,6 +142,8 @@ class Terms:
     stages: tuple[str, ...]
     sources: Mapping[str, Source]
     units: Mapping[str, str]
+    confidential: bool = False
+    """Whether a bill says no more than its total, since the terms of a contract are not shown."""
 
 
 @attrs.frozen(hash=False, str=False, slots=False)
@@ -176,8 +178,12 @@ class Bill(Displayed):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The waterfall: list, what each stage of the regime takes away or adds, fees; it adds up to the total."""
-        amounts = dict.fromkeys((LIST, *self.terms.stages), ZERO)
+        """The waterfall: list, what each stage of the regime takes away or adds, fees; it adds up to the total.
+
+        Of a confidential contract it is one stage.
+        """
+        listed = () if self.terms.confidential else (LIST,)
+        amounts = dict.fromkeys((*listed, *self.terms.stages), ZERO)
         with exact():
             for line in self.lines:
                 for stage, amount in waterfall(line):
@@ -207,6 +213,7 @@ class Bill(Displayed):
             stages=tuple(each["stage"] for each in record["stages"] if each["stage"] != LIST),
             sources={name: Source.from_record(source) for name, source in record["sources"].items()},
             units={},
+            confidential=record.get("confidential", False),
         )
         lines = tuple(Line.from_record(line) for line in record["lines"])
         return cls(terms, Usage(record["usage"]), lines, Decimal(record["total"]), tuple(record["notes"]))
@@ -231,6 +238,7 @@ class Bill(Displayed):
             "stages": [{"stage": each.stage, "amount": plain(each.amount)} for each in self.stages],
             "notes": list(self.notes),
             "sources": {name: source.to_record() for name, source in self.sources.items()},
+            **({"confidential": True} if self.terms.confidential else {}),
         }
 
 

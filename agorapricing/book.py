@@ -9,14 +9,17 @@ from typing import Any
 
 import attrs
 
+from agorapricing.contract import Head
 from agorapricing.errors import NoEditionError, UnknownNameError
-from agorapricing.exact import Rounding
+from agorapricing.exact import Rounding, percent
 from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import Conversion, FeeStage, Stage
-from agorapricing.tariff import Rate, Rates, Sum, Tariff
+from agorapricing.tariff import PercentOn, Rate, Rates, Sum, Tariff
 from agorapricing.tariff.charge import FEES, LIST
+from agorapricing.tax import Tax, TaxRate
 
 
 @attrs.frozen
@@ -59,14 +62,14 @@ class Edition:
 
     start: date
     dated: str
-    rates: Mapping[str, Rate]
-    ladders: Mapping[str, Tariff]
-    converts: tuple[Conversion, ...]
-    stages: Mapping[str, Stage]
-    regimes: Mapping[str, Regime]
-    conflicts: tuple[Conflict, ...]
+    rates: Mapping[str, Rate] = attrs.field(repr=False)
+    ladders: Mapping[str, Tariff] = attrs.field(repr=False)
+    converts: tuple[Conversion, ...] = attrs.field(repr=False)
+    stages: Mapping[str, Stage] = attrs.field(repr=False)
+    regimes: Mapping[str, Regime] = attrs.field(repr=False)
+    conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
     note: str = ""
-    metering: Metering | None = None
+    metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
@@ -93,37 +96,6 @@ class Edition:
         return tariff
 
 
-@attrs.frozen
-class Accounts:
-    """Whose prices a book has: accounts created since a day, and before another one; a side without a day is open."""
-
-    since: date | None = None
-    before: date | None = None
-
-    def have(self, created: date) -> bool:
-        """Whether an account that was created on a day is one of them.
-
-        >>> Accounts(before=date(2024, 7, 26)).have(date(2024, 7, 25))
-        True
-        """
-        return (self.since is None or self.since <= created) and (self.before is None or created < self.before)
-
-    @property
-    def text(self) -> str:
-        """The accounts in words."""
-        return " and ".join(
-            f"{word} {day}" for word, day in (("created since", self.since), ("before", self.before)) if day
-        )
-
-
-@attrs.frozen
-class Coverage:
-    """Which products a vendor sells, each with its group, by a source."""
-
-    source: str
-    sells: dict[str, str]
-
-
 @attrs.frozen(hash=False)
 class PriceBook:
     """A vendor's prices for one region, currency and pricing model."""
@@ -134,12 +106,29 @@ class PriceBook:
     region: str
     currency: str
     rounding: Rounding
-    sources: Mapping[str, Source]
-    editions: tuple[Edition, ...]
+    sources: Mapping[str, Source] = attrs.field(repr=lambda sources: f"{len(sources)}")
+    editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
     meters: Mapping[str, Meter]
     coverage: Coverage | None = None
     accounts: Accounts | None = None
     tax: str = ""
+    taxes: Mapping[str, Tax] = attrs.field(factory=dict)
+    """What may be added on top, by name; only where it is asked for."""
+    contract: Head | None = None
+    """The head of the contract whose terms are in the editions."""
+    origin: PriceBook | None = attrs.field(default=None, repr=False)
+    """The public book that the contract changes."""
+
+    @property
+    def public(self) -> PriceBook:
+        """The book without any contract."""
+        return self.origin or self
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it has an offer: that of its first edition, or of its contract."""
+        since = self.contract.effective.since if self.contract else None
+        return max(self.editions[0].start, since or self.editions[0].start)
 
     def edition(self, on: date) -> Edition:
         """The edition in force on a day.
@@ -154,8 +143,11 @@ class PriceBook:
     def offer(self, regime: str, on: date) -> Offer:
         """The book under one of its regimes on a day.
 
-        Raises NoEditionError, or UnknownNameError for a regime that the edition lacks.
+        Raises NoEditionError, NotInForceError for a day on which a contract does not hold, or UnknownNameError for a
+        regime that the edition lacks.
         """
+        if self.contract is not None:
+            self.contract.refuse(on)
         edition = self.edition(on)
         if regime not in edition.regimes:
             days = [str(each.start) for each in self.editions if regime in each.regimes]
@@ -168,10 +160,12 @@ class PriceBook:
 class Offer:
     """A price book under one regime on one day."""
 
-    book: PriceBook
-    edition: Edition
+    book: PriceBook = attrs.field(repr=lambda book: book.id)
+    edition: Edition = attrs.field(repr=lambda edition: str(edition.start))
     name: str
     on: date
+    tax: str = ""
+    """The tax on top, by its name in the book; none where it is empty."""
     plans: dict[tuple[str, ...], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     """What `rating` has worked out once for usage of these meters; nothing in it changes a result."""
 
@@ -180,6 +174,34 @@ class Offer:
         """The offer as book:regime."""
         return f"{self.book.id}:{self.name}"
 
+    def at(self, on: date) -> Offer:
+        """The same offer on another day. Raises what `PriceBook.offer` raises, and NoTaxError."""
+        return self.book.offer(self.name, on).taxed(self.tax)
+
+    def taxed(self, name: str) -> Offer:
+        """The same offer with a tax of its book on top, or with none where the name is empty.
+
+        Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
+        """
+        if name == self.tax:
+            return self
+        if name and name not in self.book.taxes:
+            hint = "" if self.book.taxes else ": the book says of no tax how much it is"
+            raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
+        offer = attrs.evolve(self, tax=name)
+        _ = offer.tax_rate
+        return offer
+
+    @property
+    def tax_rate(self) -> TaxRate | None:
+        """The rate of the tax on top; none where there is none."""
+        return self.book.taxes[self.tax].on(self.on) if self.tax else None
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
+        return self.book.contract is not None and self.book.contract.confidential
+
     @property
     def regime(self) -> Regime:
         """The regime."""
@@ -187,11 +209,15 @@ class Offer:
 
     @cached_property
     def tariff(self) -> Tariff:
-        """The whole tariff."""
-        return self.edition.tariff(self.regime)
+        """The whole tariff, with the tax on top of everything."""
+        tariff, tax = self.edition.tariff(self.regime), self.tax_rate
+        if tax is None:
+            return tariff
+        return PercentOn(tariff, tax.rate, self.tax, f"{percent(tax.rate)} of the amount", tax.source)
 
     @cached_property
     def waterfall(self) -> tuple[str, ...]:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (FEES if isinstance(self.edition.stages[name], FeeStage) else name for name in self.regime.chain)
-        return tuple(dict.fromkeys(name for name in shown if name != LIST))
+        taxes = (self.tax,) if self.tax else ()
+        return tuple(dict.fromkeys(name for name in (*shown, *taxes) if name != LIST))

@@ -12,10 +12,11 @@ import attrs
 import cattrs
 
 from agorapricing import structure
-from agorapricing.book import Accounts, Conflict, Coverage, Regime
+from agorapricing.book import Conflict, Regime
 from agorapricing.errors import MeteringError, TariffError, unknown
 from agorapricing.exact import ONE, ZERO, Rounding
 from agorapricing.metering.rule import Family, Metering, Minutes
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import (
     AllowanceStage,
@@ -29,6 +30,7 @@ from agorapricing.stages import (
     Stage,
 )
 from agorapricing.tariff import Graduated, Package, Rate, Tariff, Tier, Volume
+from agorapricing.tax import Tax
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -207,6 +209,7 @@ class BookTable:
     coverage: Coverage | None = None
     accounts: Accounts | None = None
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
+    taxes: dict[str, Tax] = attrs.field(factory=dict)
 
 
 STAGES: dict[str, type] = {

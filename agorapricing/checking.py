@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from agorapricing.book import Edition, PriceBook
 from agorapricing.bookfile import BookTable, EditionTable
@@ -30,8 +31,9 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("edition",), "a book needs at least one edition"
     if base is not None and base.currency != table.currency:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
-    yield from _misnamed(("id",), table.id)
+    yield from misnamed(("id",), table.id)
     yield from _own_meters(table, base)
+    yield from _taxes(table)
     before: date | None = None
     for place, edition in enumerate(table.edition):
         if before is not None and edition.start <= before:
@@ -41,7 +43,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         before = edition.start
 
 
-def _misnamed(path: Path, name: str) -> Iterator[Fault]:
+def misnamed(path: Path, name: str) -> Iterator[Fault]:
     """A name that could not be written on a command line, as in book:regime or meter=quantity."""
     if not _NAME.fullmatch(name):
         yield path, f"{name!r} is no name: write letters, digits, '-', '_' and '.'"
@@ -50,9 +52,20 @@ def _misnamed(path: Path, name: str) -> Iterator[Fault]:
 def _own_meters(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
     known = vocabulary().meters if base is None else base.meters
     for name in table.meter:
-        yield from _misnamed(("meter", name), name)
+        yield from misnamed(("meter", name), name)
         if name in known:
             yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
+
+
+def _taxes(table: BookTable) -> Iterator[Fault]:
+    """Taxes whose names cannot be, that have no rate, or whose rates are in no order."""
+    for name, tax in table.taxes.items():
+        yield from misnamed(("taxes", name), name)
+        if not tax.rates:
+            yield ("taxes", name, "rates"), "a tax needs at least one rate"
+        for place, (before, each) in enumerate(pairwise(tax.rates), 1):
+            if each.since <= before.since:
+                yield ("taxes", name, "rates", place), f"{each.since} is not after {before.since}, the rate before"
 
 
 def edition_faults(
@@ -80,9 +93,9 @@ def _named_faults(table: EditionTable) -> Iterator[Fault]:
     for name in sorted({LIST, CONVERT, FEES} & table.stage.keys()):
         yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
     for name in table.stage:
-        yield from _misnamed(("stage", name), name)
+        yield from misnamed(("stage", name), name)
     for name, regime in table.regime.items():
-        yield from _misnamed(("regime", name), name)
+        yield from misnamed(("regime", name), name)
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
     if LIST in table.regime:

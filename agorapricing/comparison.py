@@ -14,15 +14,16 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
 from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, ratio
-from agorapricing.exchange import ExchangeRate, one_currency
+from agorapricing.exchange import ExchangeRate, one_currency, together
 from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
-from agorapricing.rating import find_offer
+from agorapricing.rating import offers_of
 from agorapricing.usage import Usage
 
 if TYPE_CHECKING:
@@ -43,8 +44,20 @@ class Comparison(Displayed):
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
     notes: tuple[str, ...] = attrs.field(repr=False)
     exchange: tuple[ExchangeRate, ...] = ()
+    tax: str = ""
+    """The tax on top of every offer; none where it is empty."""
     cases: Mapping[str, Comparison] = attrs.field(factory=dict, repr=False)
     """The comparisons of the profile's low and high numbers, where some of them have cases."""
+
+    @property
+    def money(self) -> str:
+        """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
+        return f"{self.currency} with {self.tax}" if self.tax else self.currency
+
+    @property
+    def priced_in(self) -> dict[str, str]:
+        """The same for a record: the currency, and the tax where there is one."""
+        return {"currency": self.currency, **({"tax": self.tax} if self.tax else {})}
 
     @property
     def bills(self) -> tuple[Bill, ...]:
@@ -197,7 +210,7 @@ class Comparison(Displayed):
             "schema": SCHEMA,
             "profile": self.profile.to_record(),
             "on": str(self.on),
-            "currency": self.currency,
+            **self.priced_in,
             "exchange": [each.to_record() for each in self.exchange],
             "baseline": self.baseline.offer,
             "cheapest": best.offer if best else None,
@@ -219,29 +232,35 @@ def _text(value: Decimal | None) -> str | None:
 
 def compare(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     baseline: str | None = None,
     exchange: Sequence[ExchangeRate] = (),
+    tax: str = "",
 ) -> Comparison:
     """Rate one usage under several offers.
 
-    The day is `on`, or the profile's, or today. The baseline is the first offer, or the one named. Offers in two
-    currencies are compared in the one that the exchange rates lead to.
+    The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
+    the first offer, or the one named. Offers in two currencies are compared in the one that the exchange rates lead to.
+    The rates that the profile states count for currencies that `exchange` has no rate of. `tax` is one that every
+    offer's book knows; without it no tax is added.
 
     >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
     >>> comparison.cheapest.offer
     'agora-cn:payg'
 
-    Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows.
+    Raises CurrencyError without a rate between two currencies; UnpricedMeterError for a meter that nobody knows;
+    UnknownNameError for a tax that a book does not know; AgorapricingError where only some offers are with tax.
     """
     profile = profile_of(usage)
     day = on or profile.on or date.today()
-    found = [find_offer(offer, day) for offer in ([offers] if isinstance(offers, str) else offers)]
+    given = [offers] if isinstance(offers, str) else offers
+    found = [offer.taxed(tax or offer.tax) for each in given for offer in offers_of(each, day)]
     _refuse_unusable(profile.usage, found)
-    compared = _compared(profile, found, day, baseline, exchange)
-    cases = {name: _compared(profile.case(name), found, day, baseline, exchange) for name in profile.cases}
+    rates = together(exchange, profile.exchange)
+    compared = _compared(profile, found, day, baseline, rates)
+    cases = {name: _compared(profile.case(name), found, day, baseline, rates) for name in profile.cases}
     return attrs.evolve(compared, cases=cases) if cases else compared
 
 
@@ -259,8 +278,9 @@ def _compared(
         currency=currency,
         quotes=quotes,
         baseline=_baseline(quotes, baseline),
-        notes=tuple(_notes(profile, offers, used)),
+        notes=tuple(_notes(profile, offers, used, day)),
         exchange=used,
+        tax=offers[0].tax,
     )
 
 
@@ -275,8 +295,11 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
     if not offers:
         raise AgorapricingError("a comparison needs at least one offer, as book:regime")
     books = {offer.book.id: offer.book for offer in offers}
+    if len({offer.tax for offer in offers}) > 1:
+        said = ", ".join(f"{offer.id} {'with ' + offer.tax if offer.tax else 'without tax'}" for offer in offers)
+        raise AgorapricingError(f"amounts with tax and without it cannot be compared: {said}")
     for offer in offers:
-        if books[offer.book.id] != offer.book:
+        if books[offer.book.id].public != offer.book.public:
             raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
     known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:
@@ -290,14 +313,14 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     return named_among(quotes, named)
 
 
-def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate]) -> Iterator[str]:
+def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date) -> Iterator[str]:
     books = {offer.book.id: offer for offer in offers}
     if len(books) > 1 and profile.usage:
         yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
     if profile.is_metered:
         for name, offer in books.items():
             yield from (f"{name}: {each}" for each in _metering_notes(offer))
-    yield from (each.text for each in exchange)
+    yield from (each.text_on(day) for each in exchange)
     yield from _coverage_notes(offers)
 
 

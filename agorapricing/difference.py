@@ -19,12 +19,12 @@ from agorapricing.metering import Metered
 from agorapricing.profile import Profile
 from agorapricing.rating import rate
 from agorapricing.stages import FeeStage
-from agorapricing.tariff.charge import FEES, LIST
+from agorapricing.tariff.charge import CONTRACT, FEES, LIST
 from agorapricing.usage import Usage
 
-QUANTITY, METERING, PRICE, TIERS, ROUNDING = "quantity", "metering", "price", "tiers", "rounding"
+QUANTITY, METERING, PRICE, TIERS, TAX, ROUNDING = "quantity", "metering", "price", "tiers", "tax", "rounding"
 """What changes a bill besides its stages: other usage, minutes counted otherwise, other prices at the first tier, what
-the list price's further tiers change, and the rounding at the end."""
+the list price's further tiers change, tax on top, and the rounding at the end."""
 
 _HALF = Decimal("0.5")
 
@@ -136,8 +136,13 @@ def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
 
     Usage, metering rule and prices change one after another, in this order and in the reverse one, and each one's part
     is the mean of the two, so that neither side is the measure. What stands together in `_COMBINED` could not be
-    taken apart: one book has no rule or no price for what the other one bills.
+    taken apart: one book has no rule or no price for what the other one bills. Of a confidential contract nothing is
+    said but that it is one.
     """
+    if one.bill.terms.confidential or other.bill.terms.confidential:
+        with exact():
+            apart = other.amount - one.amount
+        return {CONTRACT: apart} if apart else {}
     with exact():
         parts = _listed(one, other)
         parts[TIERS] = other.tiers - one.tiers
@@ -152,8 +157,11 @@ def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
 
 def _cause(offer: Offer, stage: str) -> str:
     stages = offer.edition.stages
+    if stage == offer.tax:
+        return TAX
     if stage in stages:
-        return stages[stage].cause
+        is_own = stages[stage].source not in offer.book.public.sources
+        return CONTRACT if is_own and offer.book.contract else stages[stage].cause
     return FeeStage.cause if stage == FEES else stage
 
 

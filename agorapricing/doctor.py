@@ -16,13 +16,14 @@ import attrs
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ZERO, exact, ratio
 from agorapricing.metering import Metered, Metering, Meters, Part
 from agorapricing.metering.rule import AGGREGATE, Family, PixelTier
 from agorapricing.profile import Profile, Recount, Sized, Workload
-from agorapricing.rating import cost, find_offer
+from agorapricing.rating import cost, offers_of
 from agorapricing.scenarios import IotCamera, ScreenShare
 from agorapricing.tariff.charge import LIST
 from agorapricing.usage import Usage
@@ -134,7 +135,7 @@ def _name(tier: PixelTier) -> str:
 
 def _factor(case: Case, low: PixelTier, high: PixelTier) -> str:
     """How many times dearer a tier is at list price."""
-    listed = case.offer.book.offer(LIST, case.offer.on)
+    listed = case.offer.book.public.offer(LIST, case.offer.on)  # no price of a contract
     try:
         dear, cheap = (cost(listed, {tier.meter: 1_000_000}) for tier in (high, low))
     except AgorapricingError:
@@ -294,7 +295,7 @@ class Diagnosis(Displayed):
         }
 
 
-def diagnose(profile: Profile, offers: Iterable[str | Offer], on: date | None = None) -> Diagnosis:
+def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | None = None) -> Diagnosis:
     """Look at a profile under some offers and say what a good sales engineer would, the largest amounts first.
 
     >>> from agorapricing.scenarios import GroupCall
@@ -305,7 +306,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer], on: date | None = 
     Raises UnknownNameError, NoEditionError.
     """
     day = on or profile.on or date.today()
-    found = [find_offer(offer, day) for offer in offers]
+    found = [offer for each in offers for offer in offers_of(each, day)]
     hints: list[Hint] = []
     problems: list[str] = []
     for offer in found:

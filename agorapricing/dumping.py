@@ -43,6 +43,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
         "source": {name: _plain(source) for name, source in book.sources.items()},
         **({"coverage": _plain(book.coverage)} if book.coverage else {}),
         **({"accounts": _plain(book.accounts)} if book.accounts else {}),
+        **({"taxes": {name: _plain(tax) for name, tax in book.taxes.items()}} if book.taxes else {}),
         "meter": {name: _plain(meter, without=("name",)) for name, meter in own.items()},
         "edition": [_edition(edition) for edition in book.editions],
     }

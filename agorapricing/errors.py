@@ -84,7 +84,9 @@ class UnknownNameError(AgorapricingError, LookupError):
     hint: str = ""
 
     def __str__(self) -> str:
-        listed = f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if len(self.known) <= 20 else ""
+        listed = (
+            f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if 0 < len(self.known) <= 20 else ""
+        )
         hint = self.hint or meant(self.name, self.known) or ("." if listed else "")
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
@@ -119,6 +121,38 @@ class NoEditionError(AgorapricingError, LookupError):
 
     def __str__(self) -> str:
         return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
+
+
+@attrs.frozen(slots=False, str=False)
+class NotInForceError(AgorapricingError, LookupError):
+    """A day on which a contract does not hold.
+
+    >>> print(NotInForceError("acme", "2027-01-01", "from 2026-01-01 until before 2027-01-01"))
+    contract acme does not hold on 2027-01-01: it holds from 2026-01-01 until before 2027-01-01
+    """
+
+    contract: str
+    on: str
+    days: str
+
+    def __str__(self) -> str:
+        return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
+
+
+@attrs.frozen(slots=False, str=False)
+class NoTaxError(AgorapricingError, LookupError):
+    """A day on which no rate of a tax is known.
+
+    >>> print(NoTaxError("GST", "2023-12-31", "2024-01-01"))
+    no rate of GST is known on 2023-12-31: the first one is of 2024-01-01
+    """
+
+    tax: str
+    on: str
+    first: str
+
+    def __str__(self) -> str:
+        return f"no rate of {self.tax} is known on {self.on}: the first one is of {self.first}"
 
 
 @attrs.frozen(order=True)

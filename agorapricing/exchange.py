@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,11 @@ def _rate(given: Any) -> Decimal:
     return positive(given, "an exchange rate")
 
 
+def _is_code(_: Any, __: Any, given: str) -> None:
+    if not re.fullmatch("[A-Z]{3}", given):
+        raise CurrencyError(f"{given!r} is no currency; write an ISO 4217 code like CNY")
+
+
 @attrs.frozen
 class ExchangeRate:
     """One unit of `base` is worth `rate` units of `quote`, on a day, by a source.
@@ -26,8 +32,8 @@ class ExchangeRate:
     Decimal('14.2')
     """
 
-    base: str
-    quote: str
+    base: str = attrs.field(validator=_is_code)
+    quote: str = attrs.field(validator=_is_code)
     rate: Decimal = attrs.field(converter=_rate)
     on: date
     source: str = attrs.field(validator=attrs.validators.min_len(1))
@@ -45,6 +51,23 @@ class ExchangeRate:
     def text(self) -> str:
         """The rate in one sentence."""
         return f"1 {self.base} = {plain(self.rate)} {self.quote} on {self.on} ({self.source})"
+
+    def text_on(self, day: date) -> str:
+        """The rate in one sentence, with its age on a day.
+
+        >>> ExchangeRate("USD", "CNY", "7.1", date(2024, 2, 5), "central parity").text_on(date(2024, 2, 6))
+        '1 USD = 7.1 CNY on 2024-02-05 (central parity), 1 day before 2024-02-06'
+        """
+        days = (day - self.on).days
+        if not days:
+            return f"{self.text}, that day's own"
+        return f"{self.text}, {abs(days):,} day{'s' if abs(days) > 1 else ''} {'before' if days > 0 else 'after'} {day}"
+
+
+def together(given: Sequence[ExchangeRate], stated: Sequence[ExchangeRate]) -> tuple[ExchangeRate, ...]:
+    """The rates that are given, and those that a profile states of other pairs of currencies."""
+    pairs = {frozenset((each.base, each.quote)) for each in given}
+    return (*given, *(each for each in stated if frozenset((each.base, each.quote)) not in pairs))
 
 
 def one_currency(currencies: Sequence[str], rates: Sequence[ExchangeRate]) -> str:

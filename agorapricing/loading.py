@@ -169,6 +169,7 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         coverage=table.coverage or (base.coverage if base else None),
         accounts=table.accounts or (base.accounts if base else None),
         tax=table.tax or (base.tax if base else ""),
+        taxes={**(base.taxes if base else {}), **table.taxes},
     )
 
 

@@ -33,6 +33,10 @@ def name_faults(values: Mapping[str, Any], names: Names) -> list[Fault]:
         product = _table(meter).get("product")
         if product and isinstance(product, str):
             uses.append((("meter", name, "product"), "product", product))
+    for name, tax in _table(values.get("taxes")).items():
+        uses += _uses(_table(tax), ("taxes", name))
+        for place, rate in _items(_table(tax).get("rates")):
+            uses += _uses(rate, ("taxes", name, "rates", place))
     for place, edition in _items(values.get("edition")):
         stages |= _table(edition.get("stage")).keys()
         uses += _edition(edition, ("edition", place))

@@ -15,6 +15,7 @@ from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, unknown
 from agorapricing.exact import exact
+from agorapricing.exchange import ExchangeRate
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.scenarios import CATALOGUE, ROBOTS, Scenario
 from agorapricing.structure import Fault, FaultsError, converter, structure
@@ -98,6 +99,8 @@ class Profile:
     offers: tuple[str, ...] = ()
     accounts: Mapping[str, date] = attrs.field(factory=dict)
     cases: Mapping[str, tuple[Workload, ...]] = attrs.field(factory=dict)
+    exchange: tuple[ExchangeRate, ...] = ()
+    """What currencies are worth, where no other rate is given."""
 
     @cached_property
     def usage(self) -> Usage:
@@ -187,6 +190,7 @@ class _Head:
 class _File:
     profile: _Head
     workload: tuple[Workload, ...]
+    exchange: tuple[ExchangeRate, ...] = ()
 
 
 def load_profile(path: str | Path) -> Profile:
@@ -227,7 +231,16 @@ def _profile(values: Mapping[str, Any], text: str, file: Path) -> Profile:
         raise invalid(found, text, file)
     head = tables[BASE].profile
     cases = {name: table.workload for name, table in tables.items() if name != BASE}
-    return Profile(head.name, tables[BASE].workload, head.on, head.days_per_month, head.offers, head.accounts, cases)
+    return Profile(
+        head.name,
+        tables[BASE].workload,
+        head.on,
+        head.days_per_month,
+        head.offers,
+        head.accounts,
+        cases,
+        tables[BASE].exchange,
+    )
 
 
 def _table(values: Mapping[str, Any]) -> _File:

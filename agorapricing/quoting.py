@@ -16,8 +16,9 @@ from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterEr
 from agorapricing.exact import ONE
 from agorapricing.exchange import ExchangeRate, payable_in
 from agorapricing.metering import Metered
+from agorapricing.noting import terms_of
 from agorapricing.profile import Profile
-from agorapricing.rating import rate, terms_of, unpriced
+from agorapricing.rating import rate, unpriced
 from agorapricing.usage import Usage
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,30 +11,34 @@ import attrs
 
 from agorapricing.bill import Bill, Line, Terms
 from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
 from agorapricing.errors import UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
 from agorapricing.meters import vocabulary
+from agorapricing.noting import closed_bill, offer_notes, price_notes, terms_of
 from agorapricing.plan import Plan
-from agorapricing.stages import Stage
 from agorapricing.tariff import Price
 from agorapricing.usage import Usage, are_counts
 
 _new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
-def find_offer(reference: str | Offer, on: date | None = None) -> Offer:
-    """Give an offer by its name, book:regime, on a day (today where none is given).
+def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Offer:
+    """Give an offer by its name, book:regime, or of a contract, on a day (today where none is given).
 
     >>> find_offer("agora-cn:payg", date(2024, 2, 6)).edition.start <= date(2024, 2, 6)
     True
 
-    The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, InvalidFileError.
+    The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, NotInForceError,
+    InvalidFileError.
     """
     if on is not None and type(on) is not date:
         raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
+    if isinstance(reference, Contract):
+        return reference.offer(on)
     if isinstance(reference, Offer):
-        return reference if on in (None, reference.on) else reference.book.offer(reference.name, on or reference.on)
+        return reference if on in {None, reference.on} else reference.at(on or reference.on)
     name, colon, regime = reference.rpartition(":")
     if not colon:
         if reference in bundled():
@@ -45,7 +48,18 @@ def find_offer(reference: str | Offer, on: date | None = None) -> Offer:
     return load_book(name).offer(regime, on or date.today())
 
 
-def rate(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -> Bill:
+def offers_of(reference: str | Offer | Contract, on: date) -> tuple[Offer, ...]:
+    """Give one offer, or all of a contract, on a day.
+
+    >>> [offer.id for offer in offers_of("agora-cn:payg", date(2024, 2, 6))]
+    ['agora-cn:payg']
+
+    Raises what `find_offer` raises.
+    """
+    return reference.offers(on) if isinstance(reference, Contract) else (find_offer(reference, on),)
+
+
+def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:
     """Rate a usage under an offer.
 
     >>> bill = rate("agora-cn:list", {"rtc.2k_plus": 80_000}, on=date(2024, 2, 6))
@@ -59,10 +73,11 @@ def rate(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -
     with exact():
         lines = rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
-    return Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+    bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+    return closed_bill(found, bill) if rater.terms.confidential else bill
 
 
-def cost(offer: str | Offer, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
+def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
     """Give the total alone, exact and unrounded: the fast way for an offer that is used many times.
 
     >>> cost("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6))
@@ -182,71 +197,13 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
         if meter not in priced:
             raise _unpriced(offer, meter)
     plan = Plan.of(offer.tariff, meters)
-    always, tiers = _price_notes(plan)
+    always, tiers = price_notes(plan)
     charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
-    notes = tuple(dict.fromkeys((*_notes(offer, charged), *always)))
+    notes = tuple(dict.fromkeys((*offer_notes(offer, charged), *always)))
     return _Rater(offer, plan, terms_of(offer), notes, tiers)
-
-
-def _price_notes(plan: Plan) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
-    """What prices say: of a meter as a whole, or only of a tier of it, which a usage may not reach."""
-    said: dict[str, dict[str | None, list[Price]]] = {}
-    for price, _ in plan.prices:
-        for note in price.notes:
-            said.setdefault(note, {}).setdefault(price.meter, []).append(price)
-    count = Counter(price.meter for price, _ in plan.prices)
-    always, tiers = [], []
-    for note, by_meter in said.items():
-        whole = [meter for meter, prices in by_meter.items() if meter and len(prices) == count[meter]]
-        always += [f"{', '.join(whole)}: {note}"] if whole else []
-        tiers += [(p, f"{m or p.label}: {note}") for m, prices in by_meter.items() if m not in whole for p in prices]
-    return always, tuple(tiers)
 
 
 def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:
     """No minutes of a known meter cost nothing, even where it is not sold; of an unknown meter they are a mistake."""
     priced, known = offer.tariff.meters, offer.book.meters
     return Usage({m: q for m, q in usage.quantities.items() if m in priced or q or m not in known})
-
-
-def terms_of(offer: Offer) -> Terms:
-    """What all bills of an offer share."""
-    book = offer.book
-    return Terms(
-        offer=offer.id,
-        vendor=book.vendor,
-        title=book.title,
-        regime=offer.regime.title,
-        who=offer.regime.who,
-        on=offer.on,
-        edition=offer.edition.start,
-        currency=book.currency,
-        rounding=book.rounding,
-        stages=offer.waterfall,
-        sources=book.sources,
-        units={name: meter.unit for name, meter in book.meters.items()},
-    )
-
-
-def _notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
-    """Every assumption that an amount of these meters rests on."""
-    edition = offer.edition
-    touching = {name for name in offer.regime.chain if _touches(edition.stages[name], meters)}
-    yield from offer.regime.assumes
-    yield from (
-        edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
-    )
-    for conflict in edition.conflicts:
-        is_general = not (conflict.meters or conflict.stages)
-        if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
-            yield conflict.text
-    if edition.dated == "seen":
-        yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
-    if offer.book.tax:
-        yield offer.book.tax
-
-
-def _touches(stage: Stage, meters: frozenset[str]) -> bool:
-    """Whether a stage can change the amount of these meters: a fee or a minimum always does."""
-    pool = getattr(stage, "meters", None) or getattr(stage, "draws", None)
-    return pool is None or not meters.isdisjoint(pool)

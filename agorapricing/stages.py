@@ -153,42 +153,47 @@ class FeeStage:
         return Sum((tariff, Fee(self.amount, FEES, self.title, self.source)))
 
 
+PERIODS = ("month", "year")
+
+
 @attrs.frozen
 class MinimumStage:
-    """A floor of the month's amount."""
+    """A floor of the amount of a period; one of a year is not settled in a month's bill."""
 
     cause: ClassVar[str] = "minimum"
     source: str
     amount: Decimal
     note: str = ""
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"at least {self.amount:,f} a month"
+        return f"at least {self.amount:,f} a {self.period}"
 
     def wrap(self, name: str, tariff: Tariff) -> Tariff:
-        """Apply the step to a tariff."""
-        return Minimum(tariff, self.amount, name, self.source)
+        """Apply the step to a month's tariff."""
+        return Minimum(tariff, self.amount, name, self.source) if self.period == "month" else tariff
 
 
 @attrs.frozen
 class MaximumStage:
-    """A cap of the month's amount."""
+    """A cap of the amount of a period; one of a year is not settled in a month's bill."""
 
     cause: ClassVar[str] = "maximum"
     source: str
     amount: Decimal
     note: str = ""
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"at most {self.amount:,f} a month"
+        return f"at most {self.amount:,f} a {self.period}"
 
     def wrap(self, name: str, tariff: Tariff) -> Tariff:
-        """Apply the step to a tariff."""
-        return Maximum(tariff, self.amount, name, self.source)
+        """Apply the step to a month's tariff."""
+        return Maximum(tariff, self.amount, name, self.source) if self.period == "month" else tariff
 
 
 @attrs.frozen

@@ -23,7 +23,7 @@ import sys
 from agorapricing.testing import LAWS, check_laws
 from agorapricing.testing.checks import Checker
 for law in LAWS:
-    if not law.of_offers and (found := check_laws([law], shrink=False)):
+    if not law.of_offers and (found := check_laws([law], examples=200, shrink=False)):
         sys.exit(next(iter(found)))
 for book in ("trtc-cn", "agora-cn", "agora-us-standard"):
     checker = Checker.of(book)
@@ -157,7 +157,7 @@ BREAKS = [
     (
         "a conversion is not rounded up",
         "tariff/convert.py",
-        "counted = ceil_div(counted, self.whole) * self.whole",
+        "counted[self.to] = ceil_div(counted[self.to], self.whole) * self.whole",
         "pass",
     ),
     (
@@ -178,6 +178,7 @@ BREAKS = [
         "over = maximum(total(charges) - self.amount, ZERO)",
         "over = ZERO",
     ),
+    ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
     ("an edition starts a day late", "book.py", "if each.start <= on", "if each.start < on"),
     (
         "a regime drops its last stage",
@@ -189,8 +190,8 @@ BREAKS = [
     (
         "a bill drops its first line",
         "rating.py",
-        "return Bill(rater.terms, used, tuple(lines), total",
-        "return Bill(rater.terms, used, tuple(lines[1:]), total",
+        "bill = Bill(rater.terms, used, tuple(lines), total",
+        "bill = Bill(rater.terms, used, tuple(lines[1:]), total",
     ),
 ]
 

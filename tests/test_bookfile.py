@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from agorapricing import bookfile, rate
-from agorapricing.book import Accounts, Conflict, Coverage, Regime
+from agorapricing.book import Conflict, Regime
 from agorapricing.bookfile import (
     BookTable,
     EditionTable,
@@ -24,6 +24,7 @@ from agorapricing.errors import InvalidFileError
 from agorapricing.exact import Rounding
 from agorapricing.loading import read_book
 from agorapricing.metering.rule import Family, Minutes, PixelTier
+from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import KINDS, Source
 from agorapricing.stages import (
     AllowanceStage,
@@ -37,6 +38,7 @@ from agorapricing.stages import (
 )
 from agorapricing.structure import FaultsError, structure
 from agorapricing.tariff import Graduated, Package, Rate, Tier, Volume
+from agorapricing.tax import Tax, TaxRate
 
 PAGE = (Path(__file__).parents[1] / "docs" / "book-format.md").read_text("utf-8")
 EXAMPLE, OVERLAY, WRONG = re.findall(r"^```toml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
@@ -266,6 +268,8 @@ TABLES = {
     "A video tier": PixelTier,
     "`minutes`": Minutes,
     "`accounts`": Accounts,
+    "`[taxes.NAME]`": Tax,
+    "A rate of tax": TaxRate,
     "`[[edition.convert]]`": Conversion,
     '`kind = "allowance"`': AllowanceStage,
     '`kind = "graduated-discount"`': GraduatedDiscountStage,

@@ -255,7 +255,7 @@ def test_an_exchange_rate(run):
     record = json.loads(run(*words, "--exchange", "USD/CNY=7.1234@2024-02-05, central parity, PBC")[1])
 
     assert [each["amount"] for each in record["offers"]] == ["4410", "4474.92"]
-    assert "1 USD = 7.1234 CNY on 2024-02-05 (central parity, PBC)" in record["notes"]
+    assert "1 USD = 7.1234 CNY on 2024-02-05 (central parity, PBC), 1 day before 2024-02-06" in record["notes"]
 
 
 # ---- profiles -------------------------------------------------------------------------------------------------------

@@ -521,7 +521,6 @@ def test_a_third_currency():
         [("7.8", "EUR", "CNY"), ("1.1", "EUR", "USD")],
         [("0.92", "USD", "EUR")],
         [("0.92", "USD", "EUR"), ("7.8", "EUR", "CNY")],
-        [("7.1", "usd", "cny")],
     ],
 )
 def test_rates_that_lead_elsewhere(rates):
@@ -559,7 +558,7 @@ def test_the_rate_is_noted():
     """
     comparison = compared(MONTH, "alpha:list", "gamma:list", exchange=[dollar("7.10")])
 
-    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity)" in comparison.notes
+    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity), 1 day before 2024-02-06" in comparison.notes
     assert comparison.to_record()["exchange"] == [
         {"base": "USD", "quote": "CNY", "rate": "7.1", "on": "2024-02-05", "source": "central parity"}
     ]

@@ -25,6 +25,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rates,
     Sum,
@@ -149,6 +150,7 @@ EACH = {
     "Prepaid": Prepaid(Rates.of({"rtc.audio": 7, "rtc.hd": 28}), 50, {"rtc.hd": 4, "rtc.audio": 1}),
     "Minimum": Minimum(Rates.of({"rtc.hd": 2}), 30),
     "Maximum": Maximum(Rates.of({"rtc.hd": 2}), 30),
+    "PercentOn": PercentOn(Minimum(Rates.of({"rtc.hd": 2}), 30), "0.09"),
     "Convert": Convert(Rates.of({"rtc.audio": 7}), "rtc.audio", {"rtc.hd": 4}, whole=10),
 }
 

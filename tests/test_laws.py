@@ -26,6 +26,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rate,
     Rates,
@@ -571,6 +572,21 @@ def test_maximum_is_a_cap(case, amount):
     assert Maximum(tariff, amount).cost(usage) == min(amount, tariff.cost(usage))
 
 
+@given(our.cases(our.PRICED), our.fractions)
+def test_a_percentage_on_top_is_of_the_whole(case, on):
+    """
+    What is put on top is that fraction of everything that is charged, also of a floor.
+    """
+    tariff, usage = case
+    cost = tariff.cost(usage)
+    *charges, top = PercentOn(tariff, on).charges(usage)
+
+    assert tuple(charges) == tariff.charges(usage)
+    with exact():
+        assert top.amount == cost * on
+        assert PercentOn(tariff, on).cost(usage) == cost + cost * on
+
+
 @given(our.cases(our.PRICED), our.quantities)
 def test_credit_never_exceeds_what_it_caps(case, amount):
     """
@@ -765,6 +781,7 @@ REFUSED = {
     "fraction over 1": (lambda: PercentOff(RATES, 5), "off must be a fraction of at most 1, not 5: 5 % is 0.05"),
     "fraction of a band over 1": (lambda: Band(off="1.01"), "off must be a fraction of at most 1, not 1.01"),
     "negative fraction": (lambda: Band(off="-0.01"), "off must not be negative, not -0.01"),
+    "fraction on top over 1": (lambda: PercentOn(RATES, 9), "on must be a fraction of at most 1, not 9: 5 % is 0.05"),
     "float": (lambda: PercentOff(RATES, 0.5), "off 0.5 is a float, which is not exact: pass it as a string, '0.5'"),
     "meter twice in a pool": (lambda: Allowance(RATES, 1, (HD, AUDIO, HD)), "a pool names rtc.hd twice"),
     "meter twice in a ladder's pool": (
@@ -783,19 +800,23 @@ REFUSED = {
     ),
     "allowance around a minimum": (
         lambda: Allowance(Minimum(RATES, 1), 1, (HD,)),
-        "Allowance must stand inside a minimum or a maximum, not around it",
+        "Allowance must stand inside a minimum, a maximum or a tax, not around it",
     ),
     "ladder around a maximum": (
         lambda: GraduatedDiscount(Sum((Fee(1), Maximum(RATES, 1))), (Band(),), (HD,)),
-        "GraduatedDiscount must stand inside a minimum or a maximum, not around it",
+        "GraduatedDiscount must stand inside a minimum, a maximum or a tax, not around it",
     ),
     "discount around a minimum": (
         lambda: PercentOff(Cheapest((RATES, Minimum(RATES, 1))), 1),
-        "PercentOff must stand inside a minimum or a maximum, not around it",
+        "PercentOff must stand inside a minimum, a maximum or a tax, not around it",
+    ),
+    "discount around what is on top": (
+        lambda: PercentOff(PercentOn(RATES, "0.09"), 1),
+        "PercentOff must stand inside a minimum, a maximum or a tax, not around it",
     ),
     "pack around a maximum": (
         lambda: Prepaid(Convert(Maximum(RATES, 1), HD, {AUDIO: 1}), 1, {HD: 1}),
-        "Prepaid must stand inside a minimum or a maximum, not around it",
+        "Prepaid must stand inside a minimum, a maximum or a tax, not around it",
     ),
     "conversion to nothing": (
         lambda: Convert(RATES, AUDIO, {FHD: 1}),

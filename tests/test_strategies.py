@@ -20,6 +20,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rate,
     Rates,
@@ -226,7 +227,11 @@ def test_every_option(kind, holds):
 
 @pytest.mark.parametrize(
     ("domain", "kinds"),
-    [(our.UNSETTLED, (Minimum, Maximum)), (our.FEELESS, (Fee, Minimum, Maximum)), (our.COUNTED, (Package, Convert))],
+    [
+        (our.UNSETTLED, (Minimum, Maximum, PercentOn)),
+        (our.FEELESS, (Fee, Minimum, Maximum, PercentOn)),
+        (our.COUNTED, (Package, Convert)),
+    ],
     ids=["unsettled", "without fees", "counted"],
 )
 def test_narrower_domains(domain, kinds):

@@ -66,7 +66,7 @@ class BreakEven(Displayed):
             "schema": SCHEMA,
             "profile": comparison.profile.to_record(),
             "on": str(comparison.on),
-            "currency": comparison.currency,
+            **comparison.priced_in,
             "of": self.costs.vary.unit,
             "offers": [each.name for each in self.costs.curves],
             "ranges": [each.to_record() for each in self.ranges],

@@ -67,7 +67,7 @@ class Budget(Displayed):
             "schema": SCHEMA,
             "profile": comparison.profile.to_record(),
             "on": str(comparison.on),
-            "currency": comparison.currency,
+            **comparison.priced_in,
             "amount": plain(self.amount),
             "of": self.costs.vary.unit,
             "bought": [each.to_record() for each in self.bought],

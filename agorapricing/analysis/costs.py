@@ -37,6 +37,14 @@ class Compared(Protocol):
         """The currency that amounts are compared in."""
 
     @property
+    def money(self) -> str:
+        """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
+
+    @property
+    def priced_in(self) -> Mapping[str, str]:
+        """The same for a record."""
+
+    @property
     def quotes(self) -> Sequence[Quote]:
         """What each offer says."""
 
@@ -78,8 +86,8 @@ class CostCurve:
     """
 
     offer: Offer
-    curve: Curve | None
-    quoted: Curve | None = None
+    curve: Curve | None = attrs.field(repr=False)
+    quoted: Curve | None = attrs.field(default=None, repr=False)
     problem: str = ""
     needs_end: bool = False
 
@@ -205,6 +213,16 @@ def without_whole(offer: Offer) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
+def telling(comparison: Compared) -> tuple[str, ...]:
+    """What to know before totals at many usages are shared: they tell of confidential terms."""
+    closed = [quote.offer for quote in comparison.quotes if quote.offered.is_confidential]
+    if not closed:
+        return ()
+    return (
+        f"{', '.join(closed)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+    )
+
+
 def _notes(
     comparison: Compared,
     offers: Sequence[tuple[Offer, Decimal]],
@@ -221,3 +239,4 @@ def _notes(
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
     yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)
+    yield from telling(comparison)

@@ -43,12 +43,16 @@ class Marginal(Displayed):
 
     costs: Costs
     steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, comparison: Compared, vary: Vary) -> Marginal:
         """Look at the offers of a comparison."""
         found = Costs.of(comparison, vary)
-        return cls(found, tuple(step for each in found.curves for step in steps_of(each)))
+        closed = [each.name for each in found.curves if each.offer.is_confidential]
+        steps = tuple(step for each in found.curves if each.name not in closed for step in steps_of(each))
+        said = (f"{name} is left out: what the next unit costs would tell its confidential terms." for name in closed)
+        return cls(found, steps, (*found.notes, *said))
 
     def to_record(self) -> dict[str, Any]:
         """Give the bounds as plain values, ready for JSON."""
@@ -57,10 +61,10 @@ class Marginal(Displayed):
             "schema": SCHEMA,
             "profile": comparison.profile.to_record(),
             "on": str(comparison.on),
-            "currency": comparison.currency,
+            **comparison.priced_in,
             "of": self.costs.vary.unit,
             "steps": [each.to_record() for each in self.steps],
-            "notes": list(self.costs.notes),
+            "notes": list(self.notes),
         }
 
 

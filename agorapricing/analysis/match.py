@@ -14,7 +14,7 @@ from agorapricing.analysis.solving import least_off
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
-from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, TariffError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, fraction, quotient
 from agorapricing.quoting import Quote, named_among, rated_of
 from agorapricing.rating import cost
@@ -79,9 +79,12 @@ class Match(Displayed):
 
         With `meters`, percentages are also looked for that are on all of these together.
 
-        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError where one is incomplete.
+        Raises UnknownNameError for an offer that is not compared, UnpricedMeterError where one is incomplete, and
+        AgorapricingError for a confidential contract, whose terms the answer would tell.
         """
         ours, theirs = (named_among(comparison.quotes, name) for name in (offer, rival))
+        if ours.offered.is_confidential:
+            raise AgorapricingError(f"what {offer} would have to change tells its terms, which are confidential")
         less = fraction(below, "below")
         total, wanted = Fraction(_total(ours)), Fraction(_total(theirs)) * (1 - Fraction(less))
         terms = _terms(ours, wanted / Fraction(ours.worth), tuple(meters))
@@ -93,7 +96,7 @@ class Match(Displayed):
             "schema": SCHEMA,
             "profile": self.comparison.profile.to_record(),
             "on": str(self.comparison.on),
-            "currency": self.comparison.currency,
+            **self.comparison.priced_in,
             "offer": self.offer,
             "offer_currency": self.offer_currency,
             "rival": self.rival,
@@ -186,7 +189,8 @@ def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Term:
 
 
 def _committed(offer: Offer, usage: Usage, target: Fraction) -> Term:
-    """A floor of the month's amount, which can only raise a total to the target."""
+    """A floor of the month's amount, which can only raise a total to the target; tax comes on top of it."""
     if Fraction(cost(offer, usage)) > target:
         return Term(COMMITMENT, (), None, "a commitment makes nothing cheaper")
-    return Term(COMMITMENT, (), target)
+    tax = offer.tax_rate
+    return Term(COMMITMENT, (), target / (1 + Fraction(tax.rate)) if tax else target)

@@ -80,7 +80,7 @@ class Split(Displayed):
             "schema": SCHEMA,
             "profile": comparison.profile.to_record(),
             "on": str(comparison.on),
-            "currency": comparison.currency,
+            **comparison.priced_in,
             "single": self.single,
             "single_total": str(self.single_total),
             "keep": str(self.keep),

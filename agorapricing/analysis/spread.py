@@ -152,7 +152,7 @@ class Spread(Displayed):
             "schema": SCHEMA,
             "profile": self.comparison.profile.to_record(),
             "on": str(self.comparison.on),
-            "currency": self.comparison.currency,
+            **self.comparison.priced_in,
             "cases": self.cases,
             "seed": self.seed,
             "offers": [each.to_record() for each in self.outcomes],

@@ -117,7 +117,7 @@ class Sweep(Displayed):
             "schema": SCHEMA,
             "profile": self.comparison.profile.to_record(),
             "on": str(self.comparison.on),
-            "currency": self.comparison.currency,
+            **self.comparison.priced_in,
             "axes": [each.name for each in self.axes],
             "offers": list(self.offers),
             "points": [

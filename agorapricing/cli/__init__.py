@@ -9,12 +9,13 @@ from importlib import import_module
 
 import click
 
-from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report
-from agorapricing.cli.given import Given
+from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report, tax_
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import Given, day_of
 from agorapricing.cli.lazy import LazyGroup
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.profile import Profile
-from agorapricing.rating import find_offer, rate
+from agorapricing.rating import rate
 
 HOMES = {
     "compare": "comparing",
@@ -54,31 +55,39 @@ def cli() -> None:
 @click.argument("offer")
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
+@tax_
 @format_
-def bill(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
+@with_contracts
+def bill(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, what: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
     usage = given.usage()
-    if isinstance(usage, Profile):
-        found = find_offer(offer, on or usage.on)
-        return print_report(rate(found, usage.usage_under(found)), style)
-    return print_report(rate(offer, usage, on), style)
+    day = day_of(usage, on)
+    found = contracts.found(offer, day, tax)
+    return print_report(rate(found, usage.usage_under(found) if isinstance(usage, Profile) else usage), style)
 
 
 @cli.command()
 @click.argument("offer")
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @on_
+@tax_
 @format_
-def explain(offer: str, what: tuple[str, ...], on: date | None, style: str) -> int:
+@with_contracts
+def explain(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, what: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
     given = Given.of_one(what)
     if given.offers:
         raise click.UsageError("one offer is explained at a time; `compare` takes several")
     questions = import_module("agorapricing.questions")
-    return print_report(questions.explain(offer, given.usage(), on), style)
+    usage = given.usage()
+    return print_report(questions.explain(contracts.found(offer, day_of(usage, on), tax), usage, on), style)
 
 
 @cli.command()

@@ -38,6 +38,9 @@ format_ = click.option(
 )
 
 
+tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+
+
 def print_report(value: Any, style: str) -> int:
     """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
     report = report_of(value)

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from agorapricing import comparison
-from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report
-from agorapricing.cli.given import Given, exchange_rate, expanded
+from agorapricing.book import Offer
+from agorapricing.cli.base import DONE, UNPRICED, Day, format_, on_, print_report, tax_
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import Given, day_of, exchange_rate, expanded
 from agorapricing.comparison import Comparison
 from agorapricing.profile import Profile
 from agorapricing.rating import find_offer
@@ -22,12 +24,13 @@ exchange_ = click.option(
     "--exchange",
     multiple=True,
     metavar="USD/CNY=RATE@DAY,SOURCE",
-    help="What one unit of a currency is worth in another, on which day and by which source.",
+    help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
 _OPTIONS = (
     click.argument("what", nargs=-1, metavar="PROFILE.toml|METER=QTY..."),
     click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
     exchange_,
+    tax_,
     on_,
     format_,
 )
@@ -39,6 +42,7 @@ _VARIED = (
 
 def of_offers(command: F) -> F:
     """Give a command usage, offers and a day."""
+    command = with_contracts(command)
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -51,19 +55,22 @@ def varied(command: F) -> F:
     return of_offers(command)
 
 
-def compared(
+def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     what: tuple[str, ...],
     named: tuple[str, ...],
     exchange: tuple[str, ...],
     on: date | None,
+    contracts: Contracts,
+    tax: str,
     baseline: str | None = None,
 ) -> Comparison:
     """Compare what stands on a command line."""
     given = Given.of_one(words(what, named))
     usage = given.usage()
     profile = usage if isinstance(usage, Profile) else None
-    rates = [exchange_rate(text) for text in exchange]
-    return comparison.compare(usage, offers_of(given, profile, on), on, baseline=baseline, exchange=rates)
+    rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
+    offers = offers_of(given, profile, on, contracts)
+    return comparison.compare(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
 
 
 def words(what: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,13 +78,13 @@ def words(what: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
     return (*(each for name in named for each in name.split(",")), *what)
 
 
-def offers_of(given: Given, profile: Profile | None, on: date | None) -> list[str]:
-    """The offers of a command line, or those that the profile names."""
-    wanted = given.offers or (list(profile.offers) if profile else [])
+def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer]:
+    """The offers of a command line, or those that the profile names, or else the bases of contracts; and contracts."""
+    wanted = given.offers or (list(profile.offers) if profile else []) or contracts.bases
     if not wanted:
         raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
     day = on or (profile.on if profile else None)
-    return [each for name in wanted for each in expanded(name, day)]
+    return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
 
 
 @click.command()
@@ -89,10 +96,12 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     exchange: tuple[str, ...],
     on: date | None,
     style: str,
+    contracts: Contracts,
+    tax: str,
     baseline: str | None,
 ) -> int:
     """Compare what a month's usage costs under several offers."""
-    found = compared(what, named, exchange, on, baseline)
+    found = compared(what, named, exchange, on, contracts, tax, baseline)
     print_report(found, style)
     return DONE if all(quote.is_complete for quote in found.quotes) else UNPRICED
 
@@ -102,8 +111,18 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
 @on_
 @click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
 @exchange_
+@tax_
 @format_
-def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange: tuple[str, ...], style: str) -> int:
+@with_contracts
+def diff(  # noqa: PLR0917  # click passes each option by its name
+    what: tuple[str, ...],
+    on: date | None,
+    other_on: date | None,
+    exchange: tuple[str, ...],
+    style: str,
+    contracts: Contracts,
+    tax: str,
+) -> int:
     """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
     given = Given.sorted(what)
     usages = given.usages()
@@ -111,9 +130,10 @@ def diff(what: tuple[str, ...], on: date | None, other_on: date | None, exchange
         1 <= len(given.offers) <= 2 and 1 <= len(usages) <= 2 and len(given.offers) + len(usages) + bool(other_on) > 2
     ):
         raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
-    rates = [exchange_rate(text) for text in exchange]
+    rates = [exchange_rate(text, day_of(usages[0], on)) for text in exchange]
+    one, other = (contracts.found(given.offers[place], day_of(usages[place], on), tax) for place in (0, -1))
     found = import_module("agorapricing.questions").diff(
-        usages[0], given.offers[0], given.offers[-1], on, other_usage=usages[-1], other_on=other_on, exchange=rates
+        usages[0], one, other, on, other_usage=usages[-1], other_on=other_on, exchange=rates
     )
     return print_report(found, style)
 
@@ -176,11 +196,12 @@ def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, trials: in
         return print_report(comparison.spread(trials=trials, seed=seed), style)
     if len(found.samples) > 1 or found.files or found.pairs:
         raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
-    offers = [find_offer(name, given["on"]) for name in offers_of(found, None, given["on"])]
+    contracts, on, tax = (given[name] for name in ("contracts", "on", "tax"))
+    offers = [find_offer(each, on).taxed(tax) for each in offers_of(found, None, on, contracts)]
     sample = import_module("agorapricing.sample").load_sample(
         found.samples[0], {meter for offer in offers for meter in offer.book.meters}
     )
-    rates = [exchange_rate(text) for text in given["exchange"]]
+    rates = [exchange_rate(text, on) for text in given["exchange"]]
     questions = import_module("agorapricing.questions")
     return print_report(questions.spread(sample, offers, given["on"], exchange=rates), style)
 

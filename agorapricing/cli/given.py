@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import click
@@ -14,6 +15,8 @@ from agorapricing.exchange import ExchangeRate
 from agorapricing.loading import load_book
 from agorapricing.profile import Profile, load_profile
 from agorapricing.usage import Usage
+
+_BANK, _OR_BEFORE = "ecb", "or-before"
 
 
 class Given:
@@ -46,6 +49,11 @@ class Given:
         """Read the pairs, and all profiles."""
         pairs = [Usage(dict(_quantities(self.pairs)))] if self.pairs else []
         return [*pairs, *(load_profile(file) for file in self.files)]
+
+
+def day_of(usage: Profile | Usage, on: date | None) -> date | None:
+    """The day that is given, or the profile's."""
+    return on or (usage.on if isinstance(usage, Profile) else None)
 
 
 def _form(word: str) -> str:
@@ -82,13 +90,27 @@ def expanded(offer: str, on: date | None) -> list[str]:
     return [f"{book}:{name}" for name in edition.regimes]
 
 
-def exchange_rate(text: str) -> ExchangeRate:
-    """Read a rate as it is written after --exchange."""
+def exchange_rate(text: str, on: date | None = None) -> ExchangeRate:
+    """Read a rate as it is written after --exchange: a number with day and source, or `ecb` with a day or without."""
     pair, _, rest = text.partition("=")
-    rate, _, where = rest.partition("@")
-    day, _, source = where.partition(",")
+    rate, at, where = rest.partition("@")
     base, _, quote = pair.partition("/")
+    if base and quote and rate.strip().lower() == _BANK:
+        return _of_the_bank(base, quote, where if at else "", on or date.today())
+    day, _, source = where.partition(",")
     if not (base and quote and rate and day and source.strip()):
         raise click.UsageError(f"{text!r} is no exchange rate; write USD/CNY=7.1@2024-02-06,where it is from")
-    on = Day().convert(day, None, None)
-    return ExchangeRate(base, quote, rate, on, source.strip())
+    return ExchangeRate(base, quote, rate, Day().convert(day, None, None), source.strip())
+
+
+def _of_the_bank(base: str, quote: str, where: str, on: date) -> ExchangeRate:
+    """A rate of the European Central Bank: of a day, or with `or-before` of the last day that has one."""
+    words = [each.strip() for each in where.split(",") if each.strip()]
+    days = [Day().convert(each, None, None) for each in words if each != _OR_BEFORE]
+    if len(days) > 1 or len(words) > len(set(words)):
+        raise click.UsageError(
+            f"{where!r} is no day of a rate; write {_BANK}@2024-02-06 or {_BANK}@2024-02-06,{_OR_BEFORE}"
+        )
+    bank = import_module("agorapricing.centralbank")
+    rate: ExchangeRate = bank.ecb_rate(base, quote, days[0] if days else on, or_before=_OR_BEFORE in words)
+    return rate

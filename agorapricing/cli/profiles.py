@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
-from agorapricing.cli.given import expanded
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import day_of, expanded
 from agorapricing.cli.logs import explain_room, meter_file
+from agorapricing.contractfile import contract_of, contract_template
 from agorapricing.doctor import diagnose
 from agorapricing.loading import bundled, read_book
 from agorapricing.profile import Profile, load_profile, profile_of
@@ -28,22 +30,27 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", metavar="SCENARIO|contract")
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, to start from."""
+    """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
+    day = on or date.today()
     with reader_may_leave():
-        click.echo(template(scenario, on or date.today()), nl=False)
+        click.echo(contract_template(day) if scenario == "contract" else template(scenario, day), nl=False)
     return DONE
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
-    """Check a FILE, a profile or a price book: all that is wrong with it, with line and key."""
+    """Check a FILE, a profile, a contract or a price book: all that is wrong with it, with line and key."""
     text = read_text(file)
     values = parse(text, file)
-    if "edition" in values or "schema" in values:
+    if "contract" in values:
+        contract = contract_of(values, text, file)
+        terms = f"{len(contract.terms)} term{'' if len(contract.terms) == 1 else 's'}"
+        said = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
+    elif "edition" in values or "schema" in values:
         book = read_book(file)
         said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
     else:
@@ -68,13 +75,15 @@ _PATH = click.Path(path_type=Path)
 @click.option("--offers", "named", multiple=True, metavar="OFFER", help="Offers to look at; else the profile's.")
 @on_
 @format_
-def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str) -> int:
+@with_contracts
+def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
     """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
     found = load_profile(profile)
-    offers = [each for name in named for each in name.split(",")] or list(found.offers)
+    offers = [each for name in named for each in name.split(",")] or list(found.offers) or contracts.bases
     if not offers:
         raise click.UsageError("name offers after --offers, or `offers` in the profile")
-    expanded_offers = [each for name in offers for each in expanded(name, on or found.on)]
+    day = day_of(found, on)
+    expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
     return print_report(diagnose(found, expanded_offers, on), style)
 
 

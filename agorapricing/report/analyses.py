@@ -18,7 +18,7 @@ _SCALE, _QUANTITY, _PRICE = 6, 2, 8
 
 def _head(costs: Costs, about: str) -> str:
     comparison = costs.comparison
-    return f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {about}"
+    return f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
 
 
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
@@ -105,7 +105,7 @@ def marginal(found: Marginal) -> Report:
         Grid(columns, tuple(_step(found.costs, step) for step in steps), title=offer)
         for offer, steps in _by_offer(found)
     )
-    notes = (*dict.fromkeys(note for grid in grids for note in _notes(found.costs, grid)),)
+    notes = (*marked(grids), *found.notes)
     said = ("less up to: just above the bound the total falls, and until there more costs less.",)
     is_falling = any(step.is_falling for step in found.steps)
     page = Page(_head(found.costs, f"what the next {of} costs"), grids, (*(said if is_falling else ()), *notes))

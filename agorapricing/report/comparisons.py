@@ -19,7 +19,8 @@ BEST = "* cheapest"
 
 def report(comparison: Comparison) -> Report:
     """Lay out a comparison."""
-    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, no tax added · estimate"
+    tax = f"with {comparison.tax}" if comparison.tax else "no tax added"
+    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, {tax} · estimate"
     title = head + _answer(comparison)
     grids = (_usage(comparison), _offers(comparison), *_causes(comparison))
     page = Page(title, grids, tuple(_notes(comparison)), cited(_sources(comparison)))

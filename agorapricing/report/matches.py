@@ -21,7 +21,7 @@ def report(found: Match) -> Report:
     comparison = found.comparison
     less = f", less {numbers.percent_of(Fraction(found.below))}" if found.below else ""
     title = (
-        f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {found.offer} "
+        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {found.offer} "
         f"{money(found.total, up=True)} to match {found.rival}{less}: {money(found.target, up=True)}"
     )
     notes = ("Each term by itself, for totals before the rounding to minor units.", *marked((grid,)))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
+from agorapricing.analysis.costs import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -20,11 +21,11 @@ def report(found: Sweep) -> Report:
     grid = _line(found) if is_line else _plane(found, is_mapped=bool(chart_lines))
     comparison = found.comparison
     about = f"while {' and '.join(axis.name for axis in found.axes)} vary"
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency} · {about}"
+    title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
     said = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    page = Page(title, (grid,), (said, *marked((grid,))), chart=chart_lines)
+    page = Page(title, (grid,), (said, *telling(comparison), *marked((grid,))), chart=chart_lines)
     return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
 
 

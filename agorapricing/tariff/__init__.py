@@ -5,7 +5,7 @@ from agorapricing.tariff.charge import Charge, Price, Reduction, total
 from agorapricing.tariff.convert import Convert
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount, PercentOff, Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
-from agorapricing.tariff.spend import Maximum, Minimum
+from agorapricing.tariff.spend import Maximum, Minimum, PercentOn
 from agorapricing.tariff.tiers import Graduated, Tier, Volume
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Minimum",
     "Package",
     "PercentOff",
+    "PercentOn",
     "Prepaid",
     "Price",
     "Rate",

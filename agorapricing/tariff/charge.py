@@ -15,6 +15,7 @@ from agorapricing.tariff import doors
 LIST = "list"
 FEES = "fees"
 CONVERT = "convert"
+CONTRACT = "contract"
 
 
 @attrs.frozen

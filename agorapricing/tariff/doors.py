@@ -51,3 +51,8 @@ def up_to(given: Any) -> Decimal | None:
 def off(given: Any) -> Decimal:
     """A fraction taken off, from 0 to 1."""
     return fraction(given, "off")
+
+
+def on(given: Any) -> Decimal:
+    """A fraction put on top, from 0 to 1."""
+    return fraction(given, "on")

@@ -52,7 +52,7 @@ class _Discount(Modifier):
 
     def __attrs_post_init__(self) -> None:
         if self.tariff.is_settled:
-            raise TariffError(f"{type(self).__name__} must stand inside a minimum or a maximum, not around it")
+            raise TariffError(f"{type(self).__name__} must stand inside a minimum, a maximum or a tax, not around it")
 
 
 def in_order(charges: Sequence[Charge[Any]], meters: Sequence[str]) -> Iterator[int]:

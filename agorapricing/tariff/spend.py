@@ -1,4 +1,4 @@
-"""Modifiers on the whole amount: a floor and a cap."""
+"""Modifiers on the whole amount: a floor, a cap, and a percentage on top."""
 
 from __future__ import annotations
 
@@ -73,6 +73,36 @@ class Maximum(Modifier):
         charges = self.tariff.apply(usage)
         over = maximum(total(charges) - self.amount, ZERO)
         return (*charges, Charge(_money(self.stage, -ONE, CREDIT, self.source), over))
+
+
+@attrs.frozen
+class PercentOn(Modifier):
+    """A fraction of the whole amount on top of it, such as a tax; it stands around everything.
+
+    >>> from agorapricing.tariff import Rates
+    >>> PercentOn(Rates.of({"a.b": 2}), "0.09").cost({"a.b": Decimal(50)})
+    Decimal('109.00')
+    """
+
+    on: Decimal = attrs.field(converter=doors.on)
+    stage: str = "tax"
+    label: str = ""
+    source: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """What is on top is of the amount as it is: nothing must be taken off it after."""
+        return True
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What the tariff inside claims: a fraction of it moves as it does."""
+        return self.tariff.claims
+
+    def apply(self, usage: Quantities) -> Charges:
+        charges = self.tariff.apply(usage)
+        price = Price(None, self.on, stage=self.stage, label=self.label, source=self.source)
+        return (*charges, Charge(price, total(charges)))
 
 
 def _money(stage: str, sign: Decimal, label: str, source: str | None) -> Price:

@@ -24,6 +24,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rates,
     Sum,
@@ -205,6 +206,10 @@ def _maximum(tariff: Maximum, case: Case) -> Fraction:
     return min(_cost(_within(tariff, case)), Fraction(tariff.amount))
 
 
+def _percent_on(tariff: PercentOn, case: Case) -> Fraction:
+    return _cost(_within(tariff, case)) * (1 + Fraction(tariff.on))
+
+
 def _part(part: Tariff, case: Case) -> Fraction:
     return _cost(part.charges({m: q for m, q in case.usage.items() if m in part.meters}))
 
@@ -241,6 +246,7 @@ COMBINATOR_LAWS: tuple[Law, ...] = (
     _law(Convert, "Usage counts as the units that it is converted to.", "cost inside of sum of q x ratio", _convert),
     _law(Minimum, "A minimum is a floor.", "max(cost, amount)", _minimum),
     _law(Maximum, "A maximum is a cap.", "min(cost, amount)", _maximum),
+    _law(PercentOn, "A fraction of the whole is added to it.", "cost x (1 + on)", _percent_on),
     _law(Sum, "A sum costs what its parts cost.", "sum over parts", _sum),
     _law(Cheapest, "The option that costs least is charged.", "min over options", _cheapest),
 )

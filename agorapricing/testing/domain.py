@@ -25,6 +25,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rates,
     Sum,
@@ -39,7 +40,7 @@ STEPS = (Decimal(-1), -FINEST, Decimal(0), FINEST, Decimal(1))
 
 LEAVES = (Rates, Graduated, Volume, Package)
 ON_QUANTITY = (Allowance, GraduatedDiscount, PercentOff, Prepaid)
-ON_MONEY = (Minimum, Maximum)
+ON_MONEY = (Minimum, Maximum, PercentOn)
 ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Convert, Fee, Sum, Cheapest)
 
 DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
@@ -108,7 +109,7 @@ WIDE = Domain()
 PRICED = Domain(has_quoted=False)
 """Without tiers whose price is only quoted: every usage has a cost."""
 UNSETTLED = Domain(kinds=tuple(kind for kind in ALL if kind not in ON_MONEY), has_quoted=False)
-"""Without floors and caps, which discounts must not stand around, and with a price for everything."""
+"""Without floors, caps and what is on top, which discounts must not stand around, and with a price for everything."""
 FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False, has_quoted=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
 COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, Sum, Cheapest))

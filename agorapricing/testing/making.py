@@ -19,6 +19,7 @@ from agorapricing.tariff import (
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rate,
     Rates,
@@ -133,6 +134,9 @@ class Maker:
     def maximum(self, meters: tuple[str, ...], depth: int) -> Maximum:
         return Maximum(self.tariff(meters, depth), self.quantity())
 
+    def percent_on(self, meters: tuple[str, ...], depth: int) -> PercentOn:
+        return PercentOn(self.tariff(meters, depth), self.fraction())
+
     def convert(self, meters: tuple[str, ...], depth: int) -> Tariff:
         """Some meters priced inside, the others, or one of those, converted to one of them."""
         priced = self.pick([some for some in arranged(meters) if some])
@@ -165,6 +169,7 @@ AROUND: dict[type, Callable[[Maker, tuple[str, ...], int], Tariff]] = {
     Prepaid: Maker.prepaid,
     Minimum: Maker.minimum,
     Maximum: Maker.maximum,
+    PercentOn: Maker.percent_on,
     Convert: Maker.convert,
     Sum: Maker.sum,
     Cheapest: Maker.cheapest,

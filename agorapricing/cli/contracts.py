@@ -1,0 +1,62 @@
+"""Contracts on a command line: the offers that they make, which stand beside the others and can be named like them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from agorapricing.book import Offer
+from agorapricing.contractfile import Contract, load_contract
+from agorapricing.rating import find_offer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Contracts:
+    """The contracts that are given."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        self.contracts = contracts
+
+    @property
+    def bases(self) -> list[str]:
+        """The public offers that the contracts change, each once."""
+        return list(dict.fromkeys(base for each in self.contracts for base in each.head.base))
+
+    def named(self, name: str, on: date | None) -> str | Offer:
+        """The offer of a contract that is named so, on a day (today where none is given); another name stays."""
+        found = (each.named(name, on) for each in self.contracts if name in each.names)
+        return next(found, name)
+
+    def found(self, name: str, on: date | None, tax: str = "") -> Offer:
+        """The offer of that name, of a contract or not, on a day, with a tax on top if one is named."""
+        return find_offer(self.named(name, on), on).taxed(tax)
+
+    def beside(self, names: Sequence[str], on: date | None) -> list[str | Offer]:
+        """The named offers, and after them those of contracts that are not named."""
+        rest = [name for each in self.contracts for name in each.names if name not in names]
+        return [self.named(name, on) for name in (*names, *rest)]
+
+
+def with_contracts(command: F) -> F:
+    """Give a command `contracts`: those after --contract, with their terms shown only by --show-confidential."""
+
+    @wraps(command)
+    def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
+        contracts = Contracts([load_contract(file, show_confidential=show_confidential) for file in contract])
+        return command(*args, contracts=contracts, **kwargs)
+
+    shown = click.option("--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too.")
+    files = click.option(
+        "--contract",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="CONTRACT.toml",
+        help="A contract: its offers, book:contract, stand beside the others.",
+    )
+    return cast("F", files(shown(run)))

@@ -1,0 +1,223 @@
+"""Contracts: reading one from its TOML file, with its base books under its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path as FilePath
+from string import Template
+from typing import Any
+
+import attrs
+import cattrs
+
+from agorapricing.book import Offer, PriceBook
+from agorapricing.checking import misnamed
+from agorapricing.contract import Effective, Head
+from agorapricing.contracted import under
+from agorapricing.errors import AgorapricingError, UnknownNameError, meant, near
+from agorapricing.loading import bundled, load_book
+from agorapricing.structure import Fault, FaultsError, converter, structure
+from agorapricing.tariff.charge import CONVERT, FEES, LIST
+from agorapricing.terms import KINDS, Term
+from agorapricing.tomlfile import invalid, parse, read_text
+
+_AT = ("contract",)
+_ONE_KIND = f"; a term has one of {', '.join(KINDS)}"
+_DAYS = {"from": "since", "to": "before"}
+
+
+@attrs.frozen
+class Contract:
+    """A contract: what stands at its head, its terms by name, and its base books under them."""
+
+    head: Head
+    terms: Mapping[str, Term] = attrs.field(repr=False)
+    books: tuple[PriceBook, ...] = attrs.field(repr=lambda books: ", ".join(book.id for book in books))
+
+    @property
+    def id(self) -> str:
+        """The name of its regime."""
+        return self.head.id
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its offers, one a base book, as book:id."""
+        return tuple(f"{book.id}:{self.id}" for book in self.books)
+
+    def offers(self, on: date | None = None) -> tuple[Offer, ...]:
+        """The offers of the contract on a day (today where none is given).
+
+        Raises NotInForceError outside its days; NoEditionError; UnknownNameError where a base lacks its regime then.
+        """
+        return tuple(self.named(name, on) for name in self.names)
+
+    def named(self, name: str, on: date | None = None) -> Offer:
+        """One of the offers, by its name. Raises what `offers` raises, and UnknownNameError."""
+        for book in self.books:
+            if name == f"{book.id}:{self.id}":
+                return book.offer(self.id, on or date.today())
+        raise UnknownNameError("offer", name, self.names, f"contract {self.id}")
+
+    def offer(self, on: date | None = None) -> Offer:
+        """The offer of a contract on one base book.
+
+        Raises what `offers` raises, and AgorapricingError for a contract on several books.
+        """
+        if len(self.books) > 1:
+            raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {', '.join(self.names)}")
+        return self.named(self.names[0], on)
+
+
+def contract_template(on: date) -> str:
+    """A commented contract to start from, for the year of a day, which is the day that it was read.
+
+    >>> contract_template(date(2026, 5, 1)).splitlines()[3]
+    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
+    """
+    text = (FilePath(__file__).parent / "templates/contract.toml").read_text("utf-8")
+    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
+
+
+def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
+    """Read a contract from its TOML file.
+
+    With `show_confidential`, bills under it show confidential terms, too.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    file = FilePath(path)
+    text = read_text(file)
+    found = contract_of(parse(text, file), text, file)
+    return opened(found) if show_confidential else found
+
+
+def opened(contract: Contract) -> Contract:
+    """The contract with its terms shown."""
+    head = attrs.evolve(contract.head, confidential=False)
+    books = tuple(attrs.evolve(book, contract=head) for book in contract.books)
+    return attrs.evolve(contract, head=head, books=books)
+
+
+def contract_of(values: Mapping[str, Any], text: str, file: FilePath) -> Contract:
+    """Make a contract of a file's values.
+
+    Raises InvalidFileError with all that is wrong with them.
+    """
+    try:
+        return _contract(values, file)
+    except FaultsError as error:
+        raise invalid(error.found, text, file) from None
+
+
+@attrs.frozen
+class _Table(Head):
+    """The table of a contract: its head and its terms."""
+
+    term: tuple[Term, ...] = ()
+
+
+@attrs.frozen
+class _File:
+    contract: _Table
+
+
+def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
+    table = structure(values, _File, _converter()).contract
+    fields = {field.name: getattr(table, field.name) for field in attrs.fields(Head)}
+    head = Head(**{**fields, "title": table.title or table.id, "document": table.document or file.name})
+    found = list(misnamed(("id",), head.id))
+    if head.id == LIST:
+        found.append((("id",), f"{LIST!r} is the name of the list prices"))
+    terms = _named(table.term, found)
+    for place, term in enumerate(table.term):
+        if not term.effective.meets(head.effective):
+            found.append(
+                (("term", place, "effective"), f"has no day of the contract, which holds {head.effective.text}")
+            )
+    books: list[PriceBook] = []
+    for place, base in enumerate(head.base):
+        try:
+            book, faults = _under(base, head, terms, file)
+        except AgorapricingError as error:
+            found.append((("base", place), str(error)))
+            continue
+        found += [(path or ("base", place), said) for path, said in faults if (path, said) not in found]
+        if book.id in {each.id for each in books}:
+            found.append((("base", place), f"two bases are of {book.id}: a contract has one offer a book"))
+        books.append(book)
+    if found:
+        raise FaultsError([((*_AT, *path), message) for path, message in found])
+    return Contract(head, terms, tuple(books))
+
+
+def _under(base: str, head: Head, terms: Mapping[str, Term], file: FilePath) -> tuple[PriceBook, list[Fault]]:
+    name, colon, regime = base.rpartition(":")
+    if not colon:
+        raise UnknownNameError("offer", base, tuple(f"{each}:list" for each in bundled()), "write book:regime;")
+    beside = file.parent / name
+    is_file = name not in bundled() and name.endswith(".toml")
+    return under(load_book(beside if is_file else name), regime, head, terms)
+
+
+def _named(terms: tuple[Term, ...], found: list[Fault]) -> dict[str, Term]:
+    """Terms by the names of their stages: their own, or those of their kinds, numbered where there are several."""
+    named: dict[str, Term] = {}
+    for place, term in enumerate(terms):
+        name = term.name or _free(f"contract-{term.kind}", [*named, *(each.name for each in terms)])
+        found += misnamed(("term", place, "name"), name)
+        if name in named or name in {LIST, FEES, CONVERT}:
+            found.append((("term", place, "name"), f"{name!r} is the name of another stage"))
+        named[name] = term
+    return named
+
+
+def _free(name: str, taken: list[str]) -> str:
+    count = 2
+    free = name
+    while free in taken:
+        free, count = f"{name}-{count}", count + 1
+    return free
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """The strict converter that knows the kinds of terms, and lists of one that are written without brackets."""
+    made = converter()
+    days = made.get_structure_hook(Effective)
+    made.register_structure_hook(Effective, lambda value, of: _effective(value, of, days))
+    made.register_structure_hook_func(lambda of: of is Term, lambda value, _: _term(value, made))
+    table = made.get_structure_hook(_Table)  # made of the hooks before it
+    made.register_structure_hook(_Table, lambda value, of: table(_listed(value, "base"), of))
+    return made
+
+
+def _listed(value: Any, key: str) -> Any:
+    is_one = isinstance(value, dict) and isinstance(value.get(key), str)
+    return {**value, key: [value[key]]} if is_one else value
+
+
+def _effective(value: Any, of: Any, days: Any) -> Any:
+    """Days as a file writes them: `from` and `to`, which Python does not take as names."""
+    if not isinstance(value, dict):
+        return days(value, of)
+    if strange := sorted(value.keys() - _DAYS):
+        raise FaultsError([((key,), f"unknown key{meant(key, _DAYS) or '; known: from, to'}") for key in strange])
+    shown = {own: key for key, own in _DAYS.items()}
+    try:
+        return days({_DAYS[key]: each for key, each in value.items()}, of)
+    except FaultsError as error:
+        found = [(tuple(shown.get(str(part), part) for part in path), said) for path, said in error.found]
+        raise FaultsError(found) from None
+
+
+def _term(value: Any, made: cattrs.Converter) -> Any:
+    if not isinstance(value, dict):
+        raise TypeError("must be a table")
+    kinds = [key for key in KINDS if key in value]
+    if len(kinds) != 1:
+        said = f"is of {len(kinds)} kinds, {' and '.join(kinds)}" if kinds else "says nothing"
+        hint = next((meant(key, KINDS) for key in value if not kinds and near(key, KINDS)), "")
+        raise TypeError(f"{said}{hint or _ONE_KIND}")
+    return made.structure(_listed(value, "where"), KINDS[kinds[0]])
