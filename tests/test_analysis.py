@@ -300,6 +300,17 @@ def test_a_budget_stops_where_prices_end():
     assert bought.exactly == ()
 
 
+def test_the_next_unit_without_a_price():
+    """
+    At the bound at which printed prices end the next unit has none; before it, it has.
+    """
+    *_, last = marginal({METER: 1}, OFFERS[:1], CN, meter=METER).steps
+
+    assert last.cost is not None
+    assert last.before is not None
+    assert (last.after, last.is_falling) == (None, False)
+
+
 def test_an_amount_stands_first(capsys):
     """
     Where the amount of money is left out the command says so.
