@@ -112,6 +112,32 @@ def test_winners_win(compared, vary):
             assert least in {where.start, where.stop}
 
 
+@given(offers(), varied())
+@laws
+def test_ranges_name_what_is_paid_at_their_ends(compared, vary):
+    """
+    The amounts of a range are the winner's bills at its ends, or where an end is not in it, what bills tend to there.
+    """
+    usage, meter, end, at = vary
+    found = breakeven(usage, compared, compared[0].on, meter=meter, end=end)
+    curves = {each.name: each for each in found.costs.curves}
+    by_name = {offer.id: offer for offer in compared}
+    for each in found.ranges:
+        if not each.winners:
+            assert each.start is each.stop is None
+            continue
+        where, winner = each.where, each.winners[0]
+        ends = ((where.lower, where.has_lower, each.start, 1), (where.upper, where.has_upper, each.stop, -1))
+        for t, is_in, amount, inwards in ends:
+            if is_in and t * 2**40 % 1 == 0:  # a decimal
+                assert amount == total(by_name[winner], at(Decimal(t.numerator) / Decimal(t.denominator)))
+            elif not is_in:
+                apart = min((abs(t - bound) for bound in curves[winner].bounds if bound != t), default=Fraction(1))
+                near = t + inwards * apart / 2
+                beyond = (near + t) / 2
+                assert amount == 2 * curves[winner].at(beyond) - curves[winner].at(near)
+
+
 @given(offers(), varied(), st.integers(0, 5_000))
 @laws
 def test_a_budget_buys_what_bills_cost(compared, vary, money):

@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
+from agorapricing.analysis.costs import CostCurve
+from agorapricing.analysis.split import _least
+from agorapricing.curve import Curve
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.exact import exact
 from agorapricing.questions import split
@@ -125,3 +128,16 @@ def test_a_comparison_has_the_same_question():
     usage = {"rtc.hd": 100_000}
 
     assert ap.compare(usage, OFFERS, CN).split().to_record() == split(usage, OFFERS, CN).to_record()
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_a_least_that_is_not_reached(is_mirrored):
+    """
+    Just beside a bound at which the total falls is the least, which no share reaches; on either side.
+    """
+    rising = Curve.linear(1, end=1)
+    falling = (rising - Fraction(1, 2)).select(rising, rising - Fraction(1, 4))
+    curve = falling.compose(Curve.linear(-1, 1, 1)) if is_mirrored else falling
+    each = CostCurve(find_offer("agora-cn:list", CN), curve)
+
+    assert _least(each, Fraction(3, 10), Fraction(7, 10)) == (Fraction(1, 4), Fraction(1, 2), False)
