@@ -77,12 +77,13 @@ def test_free_minutes_of_both():
     assert Fraction(1, 3) <= best.share <= Fraction(2, 3)
 
 
+@pytest.mark.parametrize("offers", [OFFERS, OFFERS[::-1]])
 @pytest.mark.parametrize("keep", ["0", "0.1", "0.5"])
-def test_what_a_second_vendor_costs(keep):
+def test_what_a_second_vendor_costs(keep, offers):
     """
     Where each keeps a share, the least total there is no less than the least of all, and its share is in bounds.
     """
-    found = split({"rtc.audio": 500_000, "rtc.hd": 900_000}, OFFERS, CN, keep=keep)
+    found = split({"rtc.audio": 500_000, "rtc.hd": 900_000}, offers, CN, keep=keep)
 
     for each in found.divisions:
         assert each.kept >= each.total
