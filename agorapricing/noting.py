@@ -67,6 +67,7 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     yield from (
         edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
     )
+    yield from (each.pack.note for each in offer.holdings if each.pack.note)
     for conflict in edition.conflicts:
         is_general = not (conflict.meters or conflict.stages)
         if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):

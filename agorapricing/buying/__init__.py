@@ -1,0 +1,19 @@
+"""What a customer should buy: terms of months, packs carried over, the cheapest plan, and moves between packages."""
+
+from agorapricing.buying.billed import Choice, Month, TermBill, TrueUp, bill_choices, bill_term
+from agorapricing.buying.moves import refund, refund_marginal, upgrade, upgrade_by_days
+from agorapricing.buying.term import Term
+
+__all__ = [
+    "Choice",
+    "Month",
+    "Term",
+    "TermBill",
+    "TrueUp",
+    "bill_choices",
+    "bill_term",
+    "refund",
+    "refund_marginal",
+    "upgrade",
+    "upgrade_by_days",
+]
