@@ -2,14 +2,19 @@
 
 from agorapricing.buying.billed import Choice, Month, TermBill, TrueUp, bill_choices, bill_term
 from agorapricing.buying.moves import refund, refund_marginal, upgrade, upgrade_by_days
+from agorapricing.buying.plans import Best, Impossible, Plan, best
 from agorapricing.buying.term import Term
 
 __all__ = [
+    "Best",
     "Choice",
+    "Impossible",
     "Month",
+    "Plan",
     "Term",
     "TermBill",
     "TrueUp",
+    "best",
     "bill_choices",
     "bill_term",
     "refund",

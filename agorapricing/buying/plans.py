@@ -28,9 +28,11 @@ from agorapricing.errors import (
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding, together
 from agorapricing.loading import bundled, load_book
+from agorapricing.noting import touches
 from agorapricing.profile import Profile
 from agorapricing.quoting import Meter
 from agorapricing.rating import find_offer, unpriced
+from agorapricing.stages import FeeStage
 from agorapricing.usage import Usage
 
 
@@ -264,8 +266,31 @@ def _plans(
                 bound.setdefault(offer.id, []).append(Choice(offer))
             elif used is not None:
                 priced[-1].append((offer, used))
+    priced = [_needed(month) for month in priced]
     found = [*_searched(priced, profile, term, held, impossible), *_bound(bound, profile, term, held, impossible)]
     return found, [Impossible(name, reason) for name, reason in impossible.items()]
+
+
+def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
+    """The offers of a month without those that differ from another one only in stages that touch nothing used.
+
+    Such a package, as of another product, costs its fee and gives nothing; of equals the first one stays.
+    """
+    kept: dict[Any, tuple[Decimal, tuple[Offer, Usage]]] = {}
+    for offer, used in month:
+        stages = [(name, offer.edition.stages[name]) for name in offer.regime.chain]
+        charged = _charged(offer, used)
+        fees = sum((stage.amount for _, stage in stages if isinstance(stage, FeeStage)), ZERO)
+        chain = tuple(n for n, stage in stages if not isinstance(stage, FeeStage) and touches(stage, charged))
+        key = chain, offer.regime.suspends, offer.book.id
+        if key not in kept or fees < kept[key][0]:
+            kept[key] = fees, (offer, used)
+    return [each for _, each in kept.values()]
+
+
+def _charged(offer: Offer, used: Usage) -> frozenset[str]:
+    charges = offer.tariff.charges(used)
+    return frozenset(each.price.meter for each in charges if each.price.meter and each.quantity)
 
 
 def _usage(meter: Meter, offer: Offer, term: Term, place: int, impossible: dict[str, str]) -> Usage | None:
