@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agorapricing.bill import Bill, Line
     from agorapricing.book import Offer, PriceBook
+    from agorapricing.buying import Term, TermBill, best, bill_term
     from agorapricing.calllog.counting import meter_log
     from agorapricing.centralbank import ecb_rate
     from agorapricing.comparison import Comparison, compare
@@ -58,11 +59,15 @@ _HOME = {
     "Profile": "profile",
     "Sizing": "sizing",
     "TariffError": "errors",
+    "Term": "buying",
+    "TermBill": "buying",
     "UnknownNameError": "errors",
     "UnpricedMeterError": "errors",
     "Usage": "usage",
     "Workload": "profile",
     "audit": "questions",
+    "best": "buying",
+    "bill_term": "buying",
     "breakeven": "questions",
     "budget": "questions",
     "bundled": "loading",
@@ -106,11 +111,15 @@ __all__ = [
     "Profile",
     "Sizing",
     "TariffError",
+    "Term",
+    "TermBill",
     "UnknownNameError",
     "UnpricedMeterError",
     "Usage",
     "Workload",
     "audit",
+    "best",
+    "bill_term",
     "breakeven",
     "budget",
     "bundled",
