@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agorapricing.bill import Bill, Line
     from agorapricing.book import Offer, PriceBook
+    from agorapricing.buying import Term, TermBill, best, bill_term
     from agorapricing.calllog.counting import meter_log
+    from agorapricing.centralbank import ecb_rate
     from agorapricing.comparison import Comparison, compare
-    from agorapricing.doctor import diagnose
+    from agorapricing.contractfile import Contract, load_contract
+    from agorapricing.doctor.diagnosis import diagnose
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
         InvalidFileError,
         MeteringError,
         NoEditionError,
+        NoTaxError,
+        NotInForceError,
         NumberError,
         TariffError,
         UnknownNameError,
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
     )
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
-    from agorapricing.profile import Profile, Workload, load_profile
+    from agorapricing.profile import Profile, Workload
+    from agorapricing.profilefile import load_profile
     from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, spread, sweep
     from agorapricing.rating import cost, find_offer, rate
     from agorapricing.sample import load_sample
@@ -38,34 +44,43 @@ _HOME = {
     "AgorapricingError": "errors",
     "Bill": "bill",
     "Comparison": "comparison",
+    "Contract": "contractfile",
     "CurrencyError": "errors",
     "ExchangeRate": "exchange",
     "InvalidFileError": "errors",
     "Line": "bill",
     "MeteringError": "errors",
     "NoEditionError": "errors",
+    "NoTaxError": "errors",
+    "NotInForceError": "errors",
     "NumberError": "errors",
     "Offer": "book",
     "PriceBook": "book",
     "Profile": "profile",
     "Sizing": "sizing",
     "TariffError": "errors",
+    "Term": "buying",
+    "TermBill": "buying",
     "UnknownNameError": "errors",
     "UnpricedMeterError": "errors",
     "Usage": "usage",
     "Workload": "profile",
     "audit": "questions",
+    "best": "buying",
+    "bill_term": "buying",
     "breakeven": "questions",
     "budget": "questions",
     "bundled": "loading",
     "compare": "comparison",
     "cost": "rating",
-    "diagnose": "doctor",
+    "diagnose": "doctor.diagnosis",
     "diff": "questions",
+    "ecb_rate": "centralbank",
     "explain": "questions",
     "find_offer": "rating",
     "load_book": "loading",
-    "load_profile": "profile",
+    "load_contract": "contractfile",
+    "load_profile": "profilefile",
     "load_sample": "sample",
     "marginal": "questions",
     "match": "questions",
@@ -81,23 +96,30 @@ __all__ = [
     "AgorapricingError",
     "Bill",
     "Comparison",
+    "Contract",
     "CurrencyError",
     "ExchangeRate",
     "InvalidFileError",
     "Line",
     "MeteringError",
     "NoEditionError",
+    "NoTaxError",
+    "NotInForceError",
     "NumberError",
     "Offer",
     "PriceBook",
     "Profile",
     "Sizing",
     "TariffError",
+    "Term",
+    "TermBill",
     "UnknownNameError",
     "UnpricedMeterError",
     "Usage",
     "Workload",
     "audit",
+    "best",
+    "bill_term",
     "breakeven",
     "budget",
     "bundled",
@@ -105,9 +127,11 @@ __all__ = [
     "cost",
     "diagnose",
     "diff",
+    "ecb_rate",
     "explain",
     "find_offer",
     "load_book",
+    "load_contract",
     "load_profile",
     "load_sample",
     "marginal",

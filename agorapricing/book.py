@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,14 +10,16 @@ from typing import Any
 import attrs
 
 from agorapricing.contract import Head
-from agorapricing.errors import NoEditionError, UnknownNameError
+from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
 from agorapricing.exact import Rounding, percent
+from agorapricing.holdings import Holding, Purchase, drawn_around, together
 from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter
+from agorapricing.packs import Pack
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import Conversion, FeeStage, Stage
-from agorapricing.tariff import PercentOn, Rate, Rates, Sum, Tariff
+from agorapricing.tariff import PercentOn, Rate, Rates, Sum, Suspended, Tariff
 from agorapricing.tariff.charge import FEES, LIST
 from agorapricing.tax import Tax, TaxRate
 
@@ -32,6 +34,13 @@ class Regime:
     assumes: tuple[str, ...] = ()
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
+    suspends: tuple[str, ...] = ()
+    """The meters for which service stops where nothing covers them, instead of being billed."""
+
+    @property
+    def suspension(self) -> str:
+        """Why usage above what is covered has no price."""
+        return f"the vendor suspends service above what {self.title} covers"
 
 
 LIST_REGIME = Regime("List price (刊例价)", "anyone")
@@ -62,17 +71,21 @@ class Edition:
 
     start: date
     dated: str
-    rates: Mapping[str, Rate]
-    ladders: Mapping[str, Tariff]
-    converts: tuple[Conversion, ...]
-    stages: Mapping[str, Stage]
-    regimes: Mapping[str, Regime]
-    conflicts: tuple[Conflict, ...]
+    rates: Mapping[str, Rate] = attrs.field(repr=False)
+    ladders: Mapping[str, Tariff] = attrs.field(repr=False)
+    converts: tuple[Conversion, ...] = attrs.field(repr=False)
+    stages: Mapping[str, Stage] = attrs.field(repr=False)
+    regimes: Mapping[str, Regime] = attrs.field(repr=False)
+    conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
     note: str = ""
-    metering: Metering | None = None
+    metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
+    packs: Mapping[str, Pack] = attrs.field(factory=dict)
+    """What can be bought ahead, by name."""
+    plans: tuple[str, ...] = ()
+    """The regimes among which a customer chooses month by month."""
 
     @cached_property
     def list_tariff(self) -> Tariff:
@@ -86,11 +99,21 @@ class Edition:
             counted = conversion.count(counted)
         return counted
 
-    def tariff(self, regime: Regime) -> Tariff:
-        """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage."""
-        tariff = self.list_tariff
+    def tariff(self, regime: Regime, holdings: Sequence[Holding] = ()) -> Tariff:
+        """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
+
+        Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
+        the whole amount.
+        """
+        tariff, held = self.list_tariff, tuple(holdings)
         for name in regime.chain:
-            tariff = self.stages[name].wrap(name, tariff)
+            wrapped = self.stages[name].wrap(name, tariff)
+            if held and (wrapped.is_settled or any(name in each.pack.before for each in held)):
+                wrapped, held = self.stages[name].wrap(name, drawn_around(tariff, held)), ()
+            tariff = wrapped
+        tariff = drawn_around(tariff, held)
+        if regime.suspends and not any(each.pack.lifts for each in holdings):
+            tariff = Suspended(tariff, regime.suspends, regime.suspension)
         for conversion in reversed(self.converts):
             tariff = conversion.wrap(tariff)
         return tariff
@@ -106,7 +129,7 @@ class PriceBook:
     region: str
     currency: str
     rounding: Rounding
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = attrs.field(repr=lambda sources: f"{len(sources)}")
     editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
     meters: Mapping[str, Meter]
     coverage: Coverage | None = None
@@ -166,6 +189,10 @@ class Offer:
     on: date
     tax: str = ""
     """The tax on top, by its name in the book; none where it is empty."""
+    holdings: tuple[Holding, ...] = attrs.field(default=(), converter=together)
+    """What the customer holds of packs, in drawing order."""
+    purchases: tuple[Purchase, ...] = ()
+    """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
     plans: dict[tuple[str, ...], Any] = attrs.field(factory=dict, init=False, eq=False, repr=False)
     """What `rating` has worked out once for usage of these meters; nothing in it changes a result."""
 
@@ -183,6 +210,8 @@ class Offer:
 
         Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
         """
+        if name == self.tax:
+            return self
         if name and name not in self.book.taxes:
             hint = "" if self.book.taxes else ": the book says of no tax how much it is"
             raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
@@ -208,7 +237,9 @@ class Offer:
     @cached_property
     def tariff(self) -> Tariff:
         """The whole tariff, with the tax on top of everything."""
-        tariff, tax = self.edition.tariff(self.regime), self.tax_rate
+        tariff, tax = self.edition.tariff(self.regime, self.holdings), self.tax_rate
+        for each in self.purchases:
+            tariff = each.beside(tariff)
         if tax is None:
             return tariff
         return PercentOn(tariff, tax.rate, self.tax, f"{percent(tax.rate)} of the amount", tax.source)
@@ -217,5 +248,28 @@ class Offer:
     def waterfall(self) -> tuple[str, ...]:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (FEES if isinstance(self.edition.stages[name], FeeStage) else name for name in self.regime.chain)
+        held = (each.name for each in self.holdings)
+        fees = (FEES,) if self.purchases else ()
         taxes = (self.tax,) if self.tax else ()
-        return tuple(dict.fromkeys(name for name in (*shown, *taxes) if name != LIST))
+        return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+
+    def holding(self, holdings: Iterable[Holding]) -> Offer:
+        """The same offer to a customer who holds units of packs; those that have ended by its day are none."""
+        return attrs.evolve(self, holdings=tuple(each for each in holdings if self.on <= each.expires))
+
+    def buying(self, pack: str, quantity: Any, count: int = 1) -> Offer:
+        """The same offer with a pack that is bought on its day: its price is a fee, its units are held.
+
+        Raises UnknownNameError for a pack that the edition does not sell, TariffError for a quantity that it does not,
+        or beside a regime that it is not sold with.
+        """
+        packs = self.edition.packs
+        if pack not in packs:
+            raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
+        found = packs[pack]
+        if found.regimes and self.name not in found.regimes:
+            raise TariffError(f"{found.title} is not sold beside {self.name}, only beside {', '.join(found.regimes)}")
+        bought = Purchase(pack, found, quantity, count)
+        _ = bought.price
+        held = (*self.holdings, bought.holding(self.on))
+        return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

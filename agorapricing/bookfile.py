@@ -16,6 +16,7 @@ from agorapricing.book import Conflict, Regime
 from agorapricing.errors import MeteringError, TariffError, unknown
 from agorapricing.exact import ONE, ZERO, Rounding
 from agorapricing.metering.rule import Family, Metering, Minutes
+from agorapricing.packs import Pack
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import (
@@ -178,6 +179,10 @@ class EditionTable:
     convert: tuple[Conversion, ...] = ()
     metering: MeteringTable | None = None
     stage: dict[str, Stage] = attrs.field(factory=dict)
+    pack: dict[str, Pack] = attrs.field(factory=dict)
+    plans: tuple[str, ...] | None = None
+    ends: tuple[str, ...] = ()
+    """The packs that are no longer sold."""
     regime: dict[str, Regime] = attrs.field(factory=dict)
     conflict: tuple[Conflict, ...] = ()
 

@@ -82,6 +82,7 @@ def edition_faults(
     for to in sorted({each for each in targets if targets.count(each) > 1}):
         yield ("convert",), f"usage is converted to {to} twice: put the ratios into one table"
     yield from _named_faults(table)
+    yield from _pack_faults(table, edition, before)
     parts = [*_hidden_faults(table, edition), *_part_faults(table, edition)]
     yield from parts
     if not parts:
@@ -137,6 +138,23 @@ def _regime_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
         yield from (((*where, "chain"), unknown("stage", stage, edition.stages)) for stage in missing)
         if not missing:
             yield from _made(where, partial(edition.tariff, regime))
+
+
+def _pack_faults(table: EditionTable, edition: Edition, before: Edition | None) -> Iterator[Fault]:
+    """Packs and plans that nothing bears, and packs that end without having been sold."""
+    for name, pack in table.pack.items():
+        yield from misnamed(("pack", name), name)
+        if name in edition.stages:
+            yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
+        for regime in pack.regimes:
+            if regime not in edition.regimes:
+                yield ("pack", name, "regimes"), unknown("regime", regime, edition.regimes)
+    for name in table.ends:
+        if before is None or name not in before.packs:
+            yield ("ends",), unknown("pack", name, before.packs if before else ())
+    for name in edition.plans:
+        if name not in edition.regimes:
+            yield ("plans",), unknown("regime", name, edition.regimes)
 
 
 def _made(path: Path, make: Callable[[], Tariff]) -> Iterator[Fault]:

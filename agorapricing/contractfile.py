@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path as FilePath
+from string import Template
 from typing import Any
 
 import attrs
@@ -69,6 +70,16 @@ class Contract:
         return self.named(self.names[0], on)
 
 
+def contract_template(on: date) -> str:
+    """A commented contract to start from, for the year of a day, which is the day that it was read.
+
+    >>> contract_template(date(2026, 5, 1)).splitlines()[3]
+    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
+    """
+    text = (FilePath(__file__).parent / "templates/contract.toml").read_text("utf-8")
+    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
+
+
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
     """Read a contract from its TOML file.
 
@@ -120,6 +131,11 @@ def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
     if head.id == LIST:
         found.append((("id",), f"{LIST!r} is the name of the list prices"))
     terms = _named(table.term, found)
+    for place, term in enumerate(table.term):
+        if not term.effective.meets(head.effective):
+            found.append(
+                (("term", place, "effective"), f"has no day of the contract, which holds {head.effective.text}")
+            )
     books: list[PriceBook] = []
     for place, base in enumerate(head.base):
         try:

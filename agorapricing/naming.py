@@ -65,8 +65,12 @@ def _edition(edition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str
     yield from _uses(metering, (*path, "metering"))
     for name, family in _table(metering.get("family")).items():
         yield from _metered(_table(family), (*path, "metering", "family", name))
-    for name, stage in _table(edition.get("stage")).items():
-        yield from _uses(_table(stage), (*path, "stage", name))
+    for kind in ("stage", "pack"):
+        for name, each in _table(edition.get(kind)).items():
+            yield from _uses(_table(each), (*path, kind, name))
+    for name, regime in _table(edition.get("regime")).items():
+        suspends = _names(_table(regime).get("suspends"))
+        yield from (((*path, "regime", name, "suspends"), "meter", meter) for meter in suspends)
 
 
 def _uses(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
@@ -93,6 +97,10 @@ def _chains(edition: Mapping[str, Any], path: Path, stages: set[str]) -> Iterato
         for stage in _names(_table(regime).get("chain")):
             if stage not in stages:
                 yield (*path, "regime", name, "chain"), unknown("stage", stage, stages)
+    for name, pack in _table(edition.get("pack")).items():
+        for stage in _names(_table(pack).get("before")):
+            if stage not in stages:
+                yield (*path, "pack", name, "before"), unknown("stage", stage, stages)
     for place, conflict in _items(edition.get("conflict")):
         for stage in _names(conflict.get("stages")):
             if stage not in stages:

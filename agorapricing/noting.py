@@ -62,11 +62,12 @@ def price_notes(plan: Plan) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
 def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     """Every assumption that an amount of these meters rests on."""
     edition = offer.edition
-    touching = {name for name in offer.regime.chain if _touches(edition.stages[name], meters)}
+    touching = {name for name in offer.regime.chain if touches(edition.stages[name], meters)}
     yield from offer.regime.assumes
     yield from (
         edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
     )
+    yield from (each.pack.note for each in offer.holdings if each.pack.note)
     for conflict in edition.conflicts:
         is_general = not (conflict.meters or conflict.stages)
         if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
@@ -85,7 +86,7 @@ def _general_notes(offer: Offer) -> Iterator[str]:
         yield offer.book.tax
 
 
-def _touches(stage: Stage, meters: frozenset[str]) -> bool:
+def touches(stage: Stage, meters: frozenset[str]) -> bool:
     """Whether a stage can change the amount of these meters: a fee or a minimum always does."""
     pool = getattr(stage, "meters", None) or getattr(stage, "draws", None)
     return pool is None or not meters.isdisjoint(pool)
@@ -97,8 +98,8 @@ def closed_bill(offer: Offer, bill: Bill) -> Bill:
     with exact():
         amount = bill.total - sum((line.amount for line in taxes), ZERO)
     source = offer.book.contract.id if offer.book.contract else None
-    price = Price(None, amount, stage=CONTRACT, label="by the terms of the contract", source=source)
-    lines = (Line(price, ONE, amount), *taxes)
+    money = Price(None, ONE, stage=CONTRACT, label="by the terms of the contract", source=source)
+    lines = (Line(money, amount, amount), *taxes)  # an amount of money, which may have more decimals than a price
     return attrs.evolve(bill, lines=lines, notes=tuple(_public_notes(offer)))
 
 

@@ -22,6 +22,7 @@ from agorapricing.analysis import (
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer, PriceBook
 from agorapricing.comparison import compare, profile_of
+from agorapricing.contractfile import Contract
 from agorapricing.difference import Difference
 from agorapricing.exchange import ExchangeRate, one_currency, together
 from agorapricing.loading import load_book
@@ -33,7 +34,7 @@ from agorapricing.sample import Sample
 
 def breakeven(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     meter: str | None = None,
@@ -54,7 +55,7 @@ def breakeven(
 
 def marginal(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     meter: str | None = None,
@@ -75,7 +76,7 @@ def marginal(
 def budget(
     amount: Any,
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     meter: str | None = None,
@@ -95,7 +96,7 @@ def budget(
 
 def split(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     keep: Any = "0.1",
@@ -115,7 +116,7 @@ def split(
 
 def sweep(
     usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     by: Sequence[Axis | str],
@@ -135,7 +136,7 @@ def sweep(
 
 def spread(
     usage: Profile | Sample,
-    offers: Iterable[str | Offer],
+    offers: Iterable[str | Offer | Contract],
     on: date | None = None,
     *,
     trials: int = 1_000,
@@ -162,8 +163,8 @@ def spread(
 
 def match(
     usage: Profile | Mapping[str, Any],
-    offer: str | Offer,
-    rival: str | Offer,
+    offer: str | Offer | Contract,
+    rival: str | Offer | Contract,
     on: date | None = None,
     *,
     below: Any = "0",
@@ -188,8 +189,8 @@ def match(
 
 def diff(
     usage: Profile | Mapping[str, Any],
-    offer: str | Offer,
-    other: str | Offer | None = None,
+    offer: str | Offer | Contract,
+    other: str | Offer | Contract | None = None,
     on: date | None = None,
     *,
     other_usage: Profile | Mapping[str, Any] | None = None,
@@ -228,7 +229,7 @@ def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_A
     return Audit.of(found, on or date.today(), max_age)
 
 
-def explain(offer: str | Offer, usage: Profile | Mapping[str, Any], on: date | None = None) -> Explanation:
+def explain(offer: str | Offer | Contract, usage: Profile | Mapping[str, Any], on: date | None = None) -> Explanation:
     """One bill as the arithmetic from its sources to the total, which a customer can check by hand.
 
     >>> found = explain("agora-cn:payg", {"rtc.hd": 30_000}, date(2024, 2, 6))
@@ -237,8 +238,9 @@ def explain(offer: str | Offer, usage: Profile | Mapping[str, Any], on: date | N
 
     Raises what `rate` raises, and MeteringError for a scenario that the book cannot meter.
     """
-    if not isinstance(usage, Profile):
-        return Explanation.of(rate(offer, usage, on))
-    found = find_offer(offer, on or usage.on)
-    sized = usage.sized(rule_of(found)) if usage.is_metered else ()
-    return Explanation.of(rate(found, usage.usage_under(found)), sized)
+    profile = profile_of(usage)
+    found = find_offer(offer, on or profile.on)
+    if not profile.is_metered:
+        return Explanation.of(found, rate(found, profile.usage))
+    meter = Meter(profile)
+    return Explanation.of(found, rate(found, meter.usage(found)), profile.sized(rule_of(found)), meter.seconds(found))

@@ -161,7 +161,7 @@ class _Rater:
     def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
         """An error for each charge in a tier that the vendor prints no price for."""
         for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
-            reason = f"the vendor quotes it on request ({price.label})"
+            reason = price.unpriced or f"the vendor quotes it on request ({price.label})"
             yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
 
     def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from agorapricing.errors import InvalidFileError
 from agorapricing.exact import Rounding
 from agorapricing.loading import read_book
 from agorapricing.metering.rule import Family, Minutes, PixelTier
+from agorapricing.packs import Pack
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import KINDS, Source
 from agorapricing.stages import (
@@ -277,6 +278,7 @@ TABLES = {
     '`kind = "prepaid"`': PrepaidStage,
     '`kind = "fee"`': FeeStage,
     '`kind = "minimum"`': MinimumStage,
+    "`[edition.pack.NAME]`": Pack,
     "`[edition.regime.NAME]`": Regime,
     "`[[edition.conflict]]`": Conflict,
     "Own meters": MeterTable,

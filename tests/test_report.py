@@ -16,7 +16,7 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from rich.cells import cell_len
 
 from agorapricing import testing as our
 from agorapricing.comparison import ExchangeRate, compare
+from agorapricing.contractfile import load_contract
 from agorapricing.errors import UnknownNameError
 from agorapricing.exact import exact
 from agorapricing.loading import bundled, load_book
@@ -84,15 +85,24 @@ def a_difference():
     return books.difference(book, date(2023, 12, 31), book, ON)
 
 
+def a_contract_comparison(*, shown):
+    """A public offer and a contract on it, both with tax, the contract's terms shown or kept."""
+    contract = load_contract(OFFERS / "deal.contract.toml", show_confidential=shown)
+    usage = {"rtc.audio": 30_000, "rtc.hd": 150_000, "rtc.fhd": 20_000}
+    return compare(usage, [offer("alpha-tax:payg"), contract], ON, tax="vat")
+
+
 VALUES = {
     "bill": a_bill,
     "comparison": a_comparison,
     "incomplete": an_incomplete_comparison,
     "book": a_book,
     "difference": a_difference,
+    "confidential": partial(a_contract_comparison, shown=False),
+    "contract": partial(a_contract_comparison, shown=True),
 }
 WIDTHS = [("bill", 80), ("bill", 120), ("comparison", 40), ("comparison", 80), ("comparison", 120)]
-WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("difference", 80)]
+WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("difference", 80), ("confidential", 80), ("contract", 80)]
 
 
 # ---- golden files ---------------------------------------------------------------------------------------------------

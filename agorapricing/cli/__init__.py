@@ -27,6 +27,8 @@ HOMES = {
     "sweep": "comparing",
     "split": "comparing",
     "spread": "comparing",
+    "best": "buying",
+    "term": "buying",
     "books": "books",
     "audit": "books",
     "scenarios": "profiles",

@@ -14,6 +14,7 @@ from agorapricing.report.page import Report
 FORMATS = ("table", "plain", "markdown", "csv", "json")
 _LAID_OUT = {
     "Audit": "audits.report",
+    "Best": "terms.best",
     "Bill": "bills.report",
     "BreakEven": "analyses.breakeven",
     "Budget": "analyses.budget",
@@ -29,6 +30,7 @@ _LAID_OUT = {
     "Split": "analyses.split",
     "Spread": "spreads.report",
     "Sweep": "sweeps.report",
+    "TermBill": "terms.term",
 }
 """By the name of a value's class, the function of this package that lays it out."""
 

@@ -6,6 +6,7 @@ from agorapricing.tariff.convert import Convert
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount, PercentOff, Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.spend import Maximum, Minimum, PercentOn
+from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Rates",
     "Reduction",
     "Sum",
+    "Suspended",
     "Tariff",
     "Tier",
     "Volume",

@@ -83,7 +83,8 @@ class Tariff(ABC):
         charges = self.charges(usage)
         for charge in charges:
             if charge.price.unit_price is None and isinstance(charge.quantity, Decimal) and charge.quantity:
-                raise UnpricedMeterError(charge.price.meter or "", "this tariff", reason="it is quoted on request")
+                reason = charge.price.unpriced or "it is quoted on request"
+                raise UnpricedMeterError(charge.price.meter or "", "this tariff", reason=reason)
         return total(charges)
 
 

@@ -66,6 +66,8 @@ class Price:
     notes: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     in_blocks: bool = False
+    unpriced: str = ""
+    """Why there is no price, where it is not that the vendor quotes one."""
 
     @property
     def list_price(self) -> Decimal:

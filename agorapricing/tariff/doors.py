@@ -28,6 +28,11 @@ def quantity(given: Any) -> Decimal:
     return not_negative(given, "a quantity")
 
 
+def stock(given: Any) -> Any:
+    """A quantity of at least 0; one of another kind of number stays as it is: what any number of units would do."""
+    return given if hasattr(given, "floor_div") else not_negative(given, "a quantity")
+
+
 def per(given: Any) -> Decimal:
     """The units that a price buys, more than 0."""
     return positive(given, "per")

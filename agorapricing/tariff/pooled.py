@@ -214,7 +214,7 @@ class Prepaid(_Discount):
     ['3', '0', '1', '4']
     """
 
-    quantity: Decimal = attrs.field(converter=doors.quantity)
+    quantity: Any = attrs.field(converter=doors.stock)
     draws: tuple[tuple[str, Decimal], ...] = attrs.field(converter=_draws)
     stage: str = "prepaid"
     source: str | None = None

@@ -1,0 +1,279 @@
+"""A term under one choice a month: its bills, what packs covered, what expired, and what yearly commitments add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.bill import SCHEMA, Bill, plain
+from agorapricing.book import Offer
+from agorapricing.buying.term import YEAR, Term
+from agorapricing.comparison import profile_of
+from agorapricing.contractfile import Contract
+from agorapricing.display import Displayed
+from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.exact import ZERO, exact
+from agorapricing.holdings import Holding, Purchase, drawn, less, together
+from agorapricing.profile import Profile
+from agorapricing.quoting import Meter
+from agorapricing.rating import find_offer, rate
+from agorapricing.stages import MaximumStage, MinimumStage
+from agorapricing.tariff import Fee, PercentOn, Tariff
+
+Buys = Sequence[tuple[str, Any, int]]
+"""What is bought in a month: the pack's name, the units, and how many times."""
+
+
+@attrs.frozen(hash=False)
+class Month:
+    """A month of a term: its bill, what was held and bought, what was drawn, what expired with its last day."""
+
+    bill: Bill = attrs.field(repr=lambda bill: str(bill.on))
+    held: tuple[Holding, ...]
+    """At its beginning."""
+    bought: tuple[Purchase, ...]
+    drawn: Mapping[str, Decimal]
+    """Units of each pack that covered usage."""
+    expired: tuple[Holding, ...]
+    left: tuple[Holding, ...]
+    """At its end, without what expired."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the month as plain values; numbers are strings."""
+        return {
+            "month": f"{self.bill.on:%Y-%m}",
+            "offer": self.bill.offer,
+            "edition": str(self.bill.terms.edition),
+            "usage": {meter: plain(quantity) for meter, quantity in self.bill.usage.items()},
+            "bought": [
+                {"pack": each.name, "units": plain(each.quantity), "count": each.count, "price": plain(each.price)}
+                for each in self.bought
+            ],
+            "drawn": {name: plain(units) for name, units in self.drawn.items()},
+            "expired": [_held(each) for each in self.expired],
+            "left": [_held(each) for each in self.left],
+            "total": plain(self.bill.total),
+            "payable": f"{self.bill.payable:f}",
+        }
+
+
+def _held(each: Holding) -> dict[str, str]:
+    return {"pack": each.name, "units": plain(each.left), "until": str(each.expires)}
+
+
+@attrs.frozen
+class TrueUp:
+    """What a commitment of a year adds to its months, or gives back."""
+
+    stage: str
+    since: date
+    amount: Decimal
+
+    def to_record(self) -> dict[str, str]:
+        """Give it as plain values."""
+        return {"stage": self.stage, "since": str(self.since), "amount": plain(self.amount)}
+
+
+@attrs.frozen(hash=False, str=False)
+class TermBill(Displayed):
+    """The bill of a term: its months, the true-ups of its years, and what is wasted."""
+
+    profile: Profile = attrs.field(repr=lambda profile: profile.name)
+    term: Term
+    months: tuple[Month, ...] = attrs.field(repr=False)
+    true_ups: tuple[TrueUp, ...] = ()
+    open_commitments: tuple[str, ...] = ()
+    """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return self.months[0].bill.currency
+
+    @property
+    def total(self) -> Decimal:
+        """The exact total: of the months, and of the true-ups."""
+        with exact():
+            return sum((each.bill.total for each in self.months), sum((each.amount for each in self.true_ups), ZERO))
+
+    @property
+    def payable(self) -> Decimal:
+        """What is paid: each month and each true-up is rounded by itself."""
+        rounding = self.months[0].bill.terms.rounding
+        with exact():
+            paid = sum((each.bill.payable for each in self.months), ZERO)
+            return paid + sum((rounding.round(each.amount) for each in self.true_ups), ZERO)
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The offers of its months, each once."""
+        return tuple(dict.fromkeys(month.bill.offer for month in self.months))
+
+    @property
+    def bought(self) -> tuple[tuple[date, Purchase], ...]:
+        """What is bought, with its month."""
+        return tuple((month.bill.on, each) for month in self.months for each in month.bought)
+
+    @property
+    def expired(self) -> tuple[Holding, ...]:
+        """What ended unused."""
+        return together(each for month in self.months for each in month.expired)
+
+    @property
+    def left(self) -> tuple[Holding, ...]:
+        """What is held at the end."""
+        return self.months[-1].left
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of all its months, each once."""
+        each_once = dict.fromkeys(note for month in self.months for note in month.bill.notes)
+        grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
+        opened = (f"{each}: the term ends before its year does; it is in no amount." for each in self.open_commitments)
+        return (*grown, *opened, *each_once)
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the term as plain values, ready for JSON; every number is a string."""
+        return {
+            "schema": SCHEMA,
+            "profile": self.profile.name,
+            "start": str(self.term.start),
+            "growth": plain(self.term.growth),
+            "seasons": {str(month): plain(factor) for month, factor in self.term.seasons.items()},
+            "currency": self.currency,
+            "months": [month.to_record() for month in self.months],
+            "true_ups": [each.to_record() for each in self.true_ups],
+            "expired": [_held(each) for each in self.expired],
+            "left": [_held(each) for each in self.left],
+            "total": plain(self.total),
+            "payable": f"{self.payable:f}",
+            "notes": list(self.notes),
+        }
+
+
+_GROWN = "Grown quantities are rounded up to the decimals that they were given with."
+
+
+@attrs.frozen
+class Choice:
+    """What a customer chooses for a month: the offer on its first day, and what is bought."""
+
+    offer: Offer
+    buys: Buys = ()
+
+
+def bill_term(
+    offer: str | Offer | Contract,
+    usage: Profile | Mapping[str, Any],
+    term: Term,
+    *,
+    buying: Mapping[int, Buys] | None = None,
+    holdings: Iterable[Holding] = (),
+) -> TermBill:
+    """Bill a term under one offer; `buying` says for months, counted from 0, which packs are bought on their first day.
+
+    >>> term = Term(date(2026, 7, 1), months=2)
+    >>> found = bill_term("agora-us-standard:free", {"rtc.hd": 50_000}, term, buying={0: [("top-up", 250_000, 2)]})
+    >>> [str(month.bill.payable) for month in found.months], found.left[0].left
+    (['460.00', '0.00'], Decimal('120000'))
+
+    Raises what `rate` raises of a month, and what `Offer.buying` raises.
+    """
+    bought = buying or {}
+    if beyond := [place for place in bought if not 0 <= place < term.months]:
+        raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
+    choices = [Choice(find_offer(offer, day), bought.get(place, ())) for place, day in enumerate(term.days)]
+    return bill_choices(choices, profile_of(usage), term, holdings)
+
+
+def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdings: Iterable[Holding] = ()) -> TermBill:
+    """Bill a term under a choice for each month. Raises what `rate` and `Offer.buying` raise."""
+    meter = Meter(profile)
+    months: list[Month] = []
+    held = together(holdings)
+    for place, choice in enumerate(choices):
+        used = term.usage(meter.usage(choice.offer), place)
+        months.append(_month(choice, held, used, _last_day(term, place)))
+        held = months[-1].left
+    true_ups, unsettled = _settled(choices, months)
+    return TermBill(profile, term, tuple(months), true_ups, unsettled)
+
+
+def _last_day(term: Term, place: int) -> date:
+    return date.fromordinal((*term.days, term.end)[place + 1].toordinal() - 1)
+
+
+def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
+    """The offer of a month: with what is held, and what is bought. A month's bill is what `rate` says to it."""
+    offer = choice.offer.holding(held)
+    for pack, quantity, count in choice.buys:
+        offer = offer.buying(pack, quantity, count)
+    return offer
+
+
+def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
+    offer = month_offer(choice, held)
+    try:
+        bill = rate(offer, usage)
+    except UnpricedMeterError as error:
+        raise attrs.evolve(error, offer=f"{offer.id} in {offer.on:%Y-%m}") from None
+    covered = drawn(offer.tariff.charges(bill.usage), offer.holdings)
+    left = less(offer.holdings, covered)
+    ended = tuple(each for each in left if each.expires <= last)
+    return Month(bill, held, offer.purchases, covered, ended, tuple(each for each in left if each.expires > last))
+
+
+def _settled(choices: Sequence[Choice], months: Sequence[Month]) -> tuple[tuple[TrueUp, ...], tuple[str, ...]]:
+    """The true-ups of each whole year of the term, and the commitments of a year that it does not reach the end of."""
+    found: list[TrueUp] = []
+    unsettled: list[str] = []
+    for begin in range(0, len(months), YEAR):
+        offer = choices[begin].offer
+        if {each.offer.id for each in choices[begin : begin + YEAR]} != {offer.id}:
+            continue
+        names = yearly(offer)
+        if len(months) - begin < YEAR:
+            unsettled += names
+        elif names:
+            found += _true_ups(offer, names, months[begin : begin + YEAR])
+    return tuple(found), tuple(unsettled)
+
+
+def yearly(offer: Offer) -> tuple[str, ...]:
+    """The stages of an offer that are commitments of a year."""
+    stages = offer.edition.stages
+    return tuple(name for name in offer.regime.chain if getattr(stages[name], "period", "month") == "year")
+
+
+def _true_ups(offer: Offer, names: Sequence[str], months: Sequence[Month]) -> list[TrueUp]:
+    """What each yearly stage adds to the amount of the months before tax, and the tax on it."""
+    with exact():
+        spent = sum((_untaxed(offer, month.bill) for month in months), ZERO)
+        tariff: Tariff = Fee(spent)
+        found = []
+        for name in names:
+            stage = attrs.evolve(_commitment(offer, name), period="month")
+            wrapped = stage.wrap(name, tariff)
+            found.append(TrueUp(name, months[0].bill.on, wrapped.cost({}) - tariff.cost({})))
+            tariff = wrapped
+        if offer.tax_rate is not None:
+            taxed = PercentOn(Fee(ZERO), offer.tax_rate.rate)
+            added = sum((each.amount for each in found), ZERO)
+            found.append(TrueUp(offer.tax, months[0].bill.on, taxed.on * added))
+    return found
+
+
+def _commitment(offer: Offer, name: str) -> MinimumStage | MaximumStage:
+    stage = offer.edition.stages[name]
+    if not isinstance(stage, MinimumStage | MaximumStage):  # pragma: no cover  # only these two have a period
+        raise TypeError(f"{name} is no commitment")
+    return stage
+
+
+def _untaxed(offer: Offer, bill: Bill) -> Decimal:
+    taxes = (line.amount for line in bill.lines if offer.tax and line.price.stage == offer.tax)
+    return bill.total - sum(taxes, ZERO)

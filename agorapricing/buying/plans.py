@@ -1,0 +1,369 @@
+"""What a customer should buy: the cheapest plan over a term, the runner-up, and what would have to change for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.arithmetic import ceil_div
+from agorapricing.bill import SCHEMA, plain
+from agorapricing.book import Offer, PriceBook
+from agorapricing.buying.billed import Choice, TermBill, bill_choices, yearly
+from agorapricing.buying.search import Months, search
+from agorapricing.buying.term import Term
+from agorapricing.comparison import profile_of
+from agorapricing.display import Displayed
+from agorapricing.errors import (
+    AgorapricingError,
+    CurrencyError,
+    MeteringError,
+    NoEditionError,
+    UnknownNameError,
+    UnpricedMeterError,
+)
+from agorapricing.exact import ZERO, exact
+from agorapricing.holdings import Holding, together
+from agorapricing.loading import bundled, load_book
+from agorapricing.noting import touches
+from agorapricing.profile import Profile
+from agorapricing.quoting import Meter
+from agorapricing.rating import find_offer, unpriced
+from agorapricing.stages import FeeStage
+from agorapricing.usage import Usage
+
+
+@attrs.frozen(hash=False)
+class Plan:
+    """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month."""
+
+    bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
+
+    @property
+    def label(self) -> str:
+        """The plan in words: its offers, and the packs with how many of which size."""
+        return " + ".join((", then ".join(self._runs()), *self._packs()))
+
+    def _runs(self) -> Iterator[str]:
+        before = ""
+        for month in self.bill.months:
+            if month.bill.offer != before:
+                before = month.bill.offer
+                yield before if month is self.bill.months[0] else f"{before} from {month.bill.on:%Y-%m}"
+
+    def _packs(self) -> Iterator[str]:
+        counts: dict[tuple[str, Decimal], int] = {}
+        for _, each in self.bill.bought:
+            key = each.name, each.quantity
+            counts[key] = counts.get(key, 0) + each.count
+        yield from (f"{count} x {name} of {size:,f}" for (name, size), count in counts.items())
+
+    @property
+    def total(self) -> Decimal:
+        """The exact total of the term."""
+        return self.bill.total
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the plan as plain values; numbers are strings."""
+        return {"plan": self.label, **self.bill.to_record()}
+
+
+@attrs.frozen
+class Impossible:
+    """A regime that cannot serve the whole term, and why."""
+
+    offer: str
+    reason: str
+
+
+@attrs.frozen(hash=False, str=False)
+class Best(Displayed):
+    """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without."""
+
+    profile: Profile = attrs.field(repr=lambda profile: profile.name)
+    term: Term
+    plans: tuple[Plan, ...]
+    impossible: tuple[Impossible, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cheapest(self) -> Plan:
+        """The cheapest plan."""
+        return self.plans[0]
+
+    @property
+    def runner_up(self) -> Plan | None:
+        """The cheapest of the other plans that are shown; none where there is only one."""
+        return self.plans[1] if len(self.plans) > 1 else None
+
+    @property
+    def gap(self) -> Decimal:
+        """What the runner-up costs more over the term; 0 without one."""
+        if self.runner_up is None:
+            return ZERO
+        with exact():
+            return self.runner_up.total - self.cheapest.total
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What would have to change for the runner-up to win, each change by itself; just beyond it, it wins."""
+        return tuple(_changes(self.runner_up, self.gap)) if self.runner_up else ()
+
+    def to_record(self) -> dict[str, Any]:
+        """Give all plans as plain values, ready for JSON; every number is a string."""
+        return {
+            "schema": SCHEMA,
+            "profile": self.profile.name,
+            "start": str(self.term.start),
+            "months": len(self.term.days),
+            "currency": self.cheapest.bill.currency,
+            "plans": [plan.to_record() for plan in self.plans],
+            "gap": plain(self.gap),
+            "changes": list(self.changes),
+            "impossible": [attrs.asdict(each) for each in self.impossible],
+            "notes": list(self.notes),
+        }
+
+
+def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
+    currency, months = plan.bill.currency, len(plan.bill.months)
+    if gap == 0:
+        yield "It costs the same: any amount off would do."
+        return
+    if plan.total:
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {months} months."
+    fees: dict[str, list[Decimal]] = {}
+    for month in plan.bill.months:
+        for line in month.bill.lines:
+            if line.price.stage == "fees":
+                fees.setdefault(line.price.label, []).append(line.amount)
+    for label, amounts in fees.items():
+        spent = sum(amounts, ZERO)
+        if spent >= gap:
+            yield f"{label}: {_share(gap, spent)} off its price ({spent:,.2f} {currency} over the term)."
+
+
+def _share(part: Decimal, whole: Decimal) -> str:
+    """A percentage with two decimals, rounded up: so much suffices."""
+    hundredths = ceil_div(part * 10_000, whole)
+    return f"{hundredths / 100:.2f} %"
+
+
+def best(
+    usage: Profile | Mapping[str, Any],
+    sold: str | PriceBook | Sequence[str | Offer],
+    term: Term,
+    *,
+    holdings: Iterable[Holding] = (),
+    currency: str = "",
+    tax: str = "",
+) -> Best:
+    """The cheapest plan over a term: which regime each month, which packs and when; and the next best.
+
+    `sold` is a vendor, a book, or offers. A book says among which regimes a customer chooses, and which packs it sells.
+
+    >>> from datetime import date
+    >>> found = best({"rtc.hd": 100_000}, "agora-us-standard", Term(date(2026, 7, 1), months=2))
+    >>> found.cheapest.label, found.cheapest.total
+    ('agora-us-standard:business', Decimal('679.98000'))
+
+    Raises UnknownNameError, CurrencyError where the books of a vendor have several currencies, UnpricedMeterError where
+    no plan prices all usage, AgorapricingError where the search would be too long.
+    """
+    profile = profile_of(usage)
+    notes: list[str] = []
+    plans: list[Plan] = []
+    impossible: list[Impossible] = []
+    for groups in _books(sold, profile, term, currency, notes):
+        found, refused = _plans(groups, profile, term, together(holdings), tax)
+        plans += found
+        impossible += refused
+    if not plans:
+        raise _nothing(impossible, notes)
+    ranked = sorted(plans, key=lambda plan: (plan.total, len(plan.bill.offers), len(plan.bill.bought)))
+    return Best(profile, term, tuple(_distinct(ranked)), tuple(impossible), tuple(dict.fromkeys(notes)))
+
+
+def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> AgorapricingError:
+    if impossible:
+        return UnpricedMeterError("", impossible[0].offer, reason=impossible[0].reason, is_meter=True)
+    return AgorapricingError("; ".join(notes) or "nothing to choose from")
+
+
+def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
+    seen: set[str] = set()
+    for plan in plans:
+        if plan.label not in seen:
+            seen.add(plan.label)
+            yield plan
+
+
+Group = list[list[Offer]]
+"""For each month, the offers to choose from."""
+
+
+def _books(
+    sold: str | PriceBook | Sequence[str | Offer], profile: Profile, term: Term, currency: str, notes: list[str]
+) -> list[Group]:
+    """The offers by month, for each book by itself: a customer's account is on one book."""
+    if not isinstance(sold, str | PriceBook):
+        offers = [find_offer(each, term.start) for each in sold]
+        books = {offer.book.id: [each for each in offers if each.book.id == offer.book.id] for offer in offers}
+        return [[[each.at(day) for each in group] for day in term.days] for group in books.values()]
+    groups = [(book, _months(book, term, notes)) for book in _sold_by(sold, profile, notes)]
+    found = [(book, months) for book, months in groups if months and book.currency == (currency or book.currency)]
+    if len(currencies := {book.currency for book, _ in found}) > 1:
+        named = ", ".join(f"{book.id} ({book.currency})" for book, _ in found)
+        raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: give one book or one currency; {named}")
+    return [months for _, months in found if months]
+
+
+def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Iterator[PriceBook]:
+    if isinstance(sold, PriceBook) or sold in bundled() or sold.endswith(".toml"):
+        yield load_book(sold) if isinstance(sold, str) else sold
+        return
+    books = [load_book(each) for each in bundled()]
+    vendors = tuple(dict.fromkeys(book.vendor for book in books))
+    if sold not in vendors:
+        raise UnknownNameError("vendor or book", sold, (*vendors, *bundled()))
+    created = profile.accounts.get(sold)
+    for book in (book for book in books if book.vendor == sold):
+        if created and book.accounts and not book.accounts.have(created):
+            notes.append(f"{book.id} is for accounts {book.accounts.text}: not for one of {created}.")
+        else:
+            yield book
+
+
+def _months(book: PriceBook, term: Term, notes: list[str]) -> Group | None:
+    try:
+        editions = [(day, book.edition(day)) for day in term.days]
+    except NoEditionError as error:
+        notes.append(f"{error}.")
+        return None
+    months = [[book.offer(name, day) for name in edition.plans] for day, edition in editions]
+    if not all(months):
+        notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
+        return None
+    return months
+
+
+def _plans(
+    months: Group, profile: Profile, term: Term, held: tuple[Holding, ...], tax: str
+) -> tuple[list[Plan], list[Impossible]]:
+    """The cheapest plans of one book: of all its regimes, and of each, with packs and without."""
+    meter = Meter(profile)
+    impossible: dict[str, str] = {}
+    bound: dict[str, list[Choice]] = {}
+    priced: list[list[tuple[Offer, Usage]]] = []
+    for place, offers in enumerate(months):
+        priced.append([])
+        for offer in (each.taxed(tax) for each in offers):
+            used = _usage(meter, offer, term, place, impossible)
+            if used is not None and yearly(offer):
+                bound.setdefault(offer.id, []).append(Choice(offer))
+            elif used is not None:
+                priced[-1].append((offer, used))
+    priced = [_needed(month) for month in priced]
+    found = [*_searched(priced, profile, term, held, impossible), *_bound(bound, profile, term, held, impossible)]
+    return found, [Impossible(name, reason) for name, reason in impossible.items()]
+
+
+def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
+    """The offers of a month without those that differ from another one only in stages that touch nothing used.
+
+    Such a package, as of another product, costs its fee and gives nothing; of equals the first one stays.
+    """
+    kept: dict[Any, tuple[Decimal, tuple[Offer, Usage]]] = {}
+    for offer, used in month:
+        stages = [(name, offer.edition.stages[name]) for name in offer.regime.chain]
+        charged = _charged(offer, used)
+        fees = sum((stage.amount for _, stage in stages if isinstance(stage, FeeStage)), ZERO)
+        chain = tuple(n for n, stage in stages if not isinstance(stage, FeeStage) and touches(stage, charged))
+        key = chain, offer.regime.suspends, offer.book.id
+        if key not in kept or fees < kept[key][0]:
+            kept[key] = fees, (offer, used)
+    return [each for _, each in kept.values()]
+
+
+def _charged(offer: Offer, used: Usage) -> frozenset[str]:
+    charges = offer.tariff.charges(used)
+    return frozenset(each.price.meter for each in charges if each.price.meter and each.quantity)
+
+
+def _usage(meter: Meter, offer: Offer, term: Term, place: int, impossible: dict[str, str]) -> Usage | None:
+    """The usage of a month, or none where the offer has no price for it, whatever packs are held."""
+    try:
+        used = term.usage(meter.usage(offer), place)
+    except MeteringError as error:
+        impossible.setdefault(offer.id, str(error))
+        return None
+    plain_regime = attrs.evolve(offer.regime, suspends=())
+    regimes = {**offer.edition.regimes, offer.name: plain_regime}
+    open_offer = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
+    missing = unpriced(open_offer, used)
+    if missing:
+        impossible.setdefault(offer.id, f"{offer.on:%Y-%m}: {missing[0]}")
+        return None
+    return used
+
+
+def _searched(
+    priced: list[list[tuple[Offer, Usage]]],
+    profile: Profile,
+    term: Term,
+    held: tuple[Holding, ...],
+    impossible: dict[str, str],
+) -> Iterator[Plan]:
+    if not all(priced):
+        return
+    ends = [date.fromordinal(day.toordinal() - 1) for day in (*term.days[1:], term.end)]
+    months = Months.of(priced, ends, held)
+    bills: dict[tuple[str | None, bool], TermBill] = {}
+    names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
+    wanted = [*((name, packs) for name in names for packs in (False, True)), (None, False), (None, True)]
+    least: Decimal | None = None
+    for name, with_packs in wanted:
+        few = months.only(name, with_packs=with_packs)
+        found = search(few, held, _bound_of(name, bills, least)) if all(few.steps) else None
+        if found is not None:
+            bill = bill_choices(found.choices, profile, term, held)
+            if bill.total != found.cost:  # pragma: no cover  # the search and the bill run the same tariffs
+                raise AssertionError(f"the search says {found.cost}, the bills {bill.total}")
+            least = bill.total if least is None else min(least, bill.total)
+            bills[name, with_packs] = bill
+            yield Plan(bill)
+        elif name is not None and not with_packs:
+            offer = next(offer for month in priced for offer, _ in month if offer.name == name)
+            why = offer.regime.suspension if offer.regime.suspends else "it is not sold in every month of the term"
+            impossible.setdefault(offer.id, f"without packs: {why}")
+
+
+def _bound_of(
+    name: str | None, bills: Mapping[tuple[str | None, bool], TermBill], least: Decimal | None
+) -> Decimal | None:
+    """What a search need not exceed: the cheapest plan that it could take, as found so far."""
+    if name is None:
+        return least
+    alone = bills.get((name, False))
+    return None if alone is None else alone.total
+
+
+def _bound(
+    bound: Mapping[str, list[Choice]],
+    profile: Profile,
+    term: Term,
+    held: tuple[Holding, ...],
+    impossible: dict[str, str],
+) -> Iterator[Plan]:
+    """Offers with a commitment of a year: each for the whole term, without packs."""
+    for name, choices in bound.items():
+        if len(choices) < term.months:
+            impossible.setdefault(name, "it is not sold in every month of the term")
+            continue
+        try:
+            yield Plan(bill_choices(choices, profile, term, held))
+        except UnpricedMeterError as error:
+            impossible.setdefault(name, str(error))

@@ -1,0 +1,154 @@
+"""A month worked out once for any holdings: the tariff run over a symbol for the units of each pack that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.book import Offer
+from agorapricing.exact import ZERO, exact
+from agorapricing.holdings import Holding, drawn
+from agorapricing.packs import Pack
+from agorapricing.plan import Plan
+from agorapricing.recorded import Form
+from agorapricing.tariff import Tariff, total
+from agorapricing.usage import Usage
+
+ENDLESS = Decimal(10) ** 18
+"""More units than any usage needs."""
+_TINY = Decimal("1E-17")
+"""More than what is lost where a price of a unit is rounded down."""
+
+
+@attrs.frozen
+class Outcome:
+    """What a month costs with some units held, and how many of each pack it drew."""
+
+    cost: Decimal
+    drawn: tuple[Decimal, ...]
+
+
+@attrs.frozen(eq=False)
+class Worked:
+    """One offer's month, for each order in which packs are held: the tariff stays the only definition of its rule."""
+
+    offer: Offer
+    usage: Usage
+    packs: Mapping[str, Pack]
+    plans: dict[tuple[str, ...], tuple[Plan, Plan]] = attrs.field(factory=dict, init=False)
+    known: dict[tuple[tuple[str, Decimal], ...], Outcome | None] = attrs.field(factory=dict, init=False)
+
+    def outcome(self, units: Sequence[tuple[str, Decimal]]) -> Outcome | None:
+        """What the month costs with units of packs held, in drawing order; none where something has no price."""
+        key = tuple(units)
+        if key not in self.known:
+            self.known[key] = self._outcome(key)
+        return self.known[key]
+
+    def _outcome(self, units: tuple[tuple[str, Decimal], ...]) -> Outcome | None:
+        names = tuple(name for name, _ in units)
+        if names not in self.plans:
+            self.plans[names] = self._recorded(names)
+        costs, draws = self.plans[names]
+        values = (*self.usage.quantities.values(), *(left for _, left in units))
+        with exact():
+            charged = dict(costs.charged(*values))
+            if any(charged.get(place) for place in costs.quoted):
+                return None
+            cost = sum((quantity * costs.prices[place][1] for place, quantity in charged.items()), ZERO)
+            return Outcome(Decimal(cost), tuple(Decimal(each) for each in draws.quantities(*values)))
+
+    def _recorded(self, names: tuple[str, ...]) -> tuple[Plan, Plan]:
+        """The charges, and the units drawn of each pack, as plans over the usage and the units held."""
+        meters = (*self.usage.quantities, *(f"units.{name}" for name in names))
+        symbols = [Form.symbol(f"u{place}") for place in range(len(meters))]
+        of_usage, of_packs = symbols[: len(self.usage)], symbols[len(self.usage) :]
+        held = [
+            Holding(name, self.packs[name], _in_order(place), symbol)
+            for place, (name, symbol) in enumerate(zip(names, of_packs, strict=True))
+        ]
+        offer = self.offer.holding(held)
+        charged = offer.tariff.charges(dict(zip(self.usage.quantities, of_usage, strict=True)))
+        covered = drawn(charged, offer.holdings)
+        units = tuple(attrs.evolve(charged[0], quantity=covered[name]) for name in names)
+        return Plan(meters, charged), Plan(meters, units)
+
+    @cached_property
+    def needs(self) -> dict[str, Decimal]:
+        """The units of each pack that would cover all that it can."""
+        found = {}
+        for name in self.packs:
+            outcome = self.outcome([(name, ENDLESS)])
+            found[name] = outcome.drawn[0] if outcome else self._needed(name)
+        return found
+
+    def _needed(self, name: str) -> Decimal:
+        """The units drawn where other usage has no price, so that the month has no cost."""
+        offer = self.offer.holding([Holding(name, self.packs[name], date.max, ENDLESS)])
+        return Decimal(drawn(offer.tariff.charges(self.usage), offer.holdings)[name])
+
+    @cached_property
+    def open_tariff(self) -> Tariff:
+        """The tariff with nothing held, which bills what another regime would suspend; before tax."""
+        return self.offer.edition.tariff(attrs.evolve(self.offer.regime, suspends=()))
+
+    def draw_of(self, name: str) -> Decimal | None:
+        """The units of a pack that each metered unit of the month takes; none where there are none or several."""
+        charges = self.open_tariff.charges(self.usage)
+        draws = self.packs[name].draws
+        units = {draws[each.price.meter] for each in charges if each.price.meter in draws and each.quantity}
+        return units.pop() if len(units) == 1 else (None if not units else ZERO)
+
+    @cached_property
+    def is_open_around(self) -> bool:
+        """Whether nothing but fees stands around packs, and no two draw the same meter.
+
+        Then a unit drawn saves the net price of what it covers, whatever else is held.
+        """
+        drawn_by = [meter for each in self.packs.values() for meter in each.draws]
+        chain = self.offer.regime.chain
+        is_last = not any(stage in each.before for stage in chain for each in self.packs.values())
+        return is_last and len(drawn_by) == len(set(drawn_by)) and not self.open_tariff.is_settled
+
+    @cached_property
+    def worths(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """For each pack, what a drawn unit saves at least and at most, before tax; nothing where that is not known."""
+        if not self.is_open_around:
+            return {}
+        found: dict[str, tuple[Decimal, Decimal]] = {}
+        charges = [each for each in self.open_tariff.charges(self.usage) if each.price.is_metered and each.quantity]
+        with exact():
+            for name, pack in self.packs.items():
+                taken = [(each.price.net, pack.draws.get(each.price.meter or "")) for each in charges]
+                worth = [floor_price(net, units) for net, units in taken if units]
+                if worth:
+                    found[name] = min(worth), max(worth) + _TINY
+        return found
+
+    def least(self, prices: Mapping[str, Decimal]) -> Decimal:
+        """What the month costs at least where each unit drawn has a price, before tax; for what is open around."""
+        cost: Decimal = total(self.open_tariff.charges(self.usage))
+        with exact():
+            saved = (max(high - prices[name], ZERO) * self.needs[name] for name, (_, high) in self.worths.items())
+            return cost - sum(saved, ZERO)
+
+
+def floor_price(net: Decimal, units: Decimal) -> Decimal:
+    """The price of one unit, rounded down where it has no exact decimal."""
+    return net if units == 1 else (net.scaleb(18) // units).scaleb(-18)
+
+
+def _in_order(place: int) -> date:
+    """A day that keeps holdings in the order in which they are given."""
+    return date.fromordinal(date.max.toordinal() - 1000 + place)
+
+
+def ascending(draws: Mapping[str, Any]) -> bool:
+    """Whether what takes fewer units is drawn first."""
+    units = list(draws.values())
+    return units == sorted(units)
