@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import duckdb
@@ -16,6 +17,7 @@ import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.arithmetic import floor_div, maximum, minimum, select
 from agorapricing.errors import (
+    AgorapricingError,
     CurrencyError,
     NumberError,
     TariffError,
@@ -29,6 +31,7 @@ from agorapricing.frames.rating import rated
 from agorapricing.tariff import Charge, Graduated, Price, Rates, Tier
 from agorapricing.tariff.base import Modifier
 
+ROOT = Path(__file__).parents[1]
 ON = date(2024, 2, 6)
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
 OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
@@ -274,6 +277,20 @@ def test_lines():
     for place, row in enumerate(rows_of(columns)):
         bill = ap.rate("agora-cn:payg", row, ON)
         assert Decimal(sum(values[place] for values in lines.values())).scaleb(-places) == bill.total
+
+
+def test_a_contract():
+    """
+    A contract is rated like any offer; of a confidential one there are totals alone.
+    """
+    contract = ap.load_contract(ROOT / "examples/acme-contract.toml")
+    on, columns = date(2026, 8, 1), {"rtc.audio": [0, 300_000], "rtc.hd": [7, 900_000]}
+    found = read(rate_frame(contract, polars(columns), on=on))
+    [name] = [name for name in found if name.endswith(".minor")]
+
+    assert found[name] == [int(ap.rate(contract, row, on).payable * 100) for row in rows_of(columns)]
+    with pytest.raises(AgorapricingError, match="terms of a confidential contract are not shown, only totals"):
+        rate_frame(contract, polars(columns), on=on, detail="lines")
 
 
 def test_an_unknown_detail():
