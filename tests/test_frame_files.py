@@ -391,6 +391,19 @@ def test_columns_by_name(tmp_path, usage, capsys):
     assert "agora-cn:list has no price for 1 of the rows" in capsys.readouterr().out
 
 
+def test_a_tax(tmp_path, usage, capsys):
+    """
+    A tax that the book knows is on top of each amount, where it is asked for.
+    """
+    out = tmp_path / "out.csv"
+    words = ["rate", str(usage("rtc.hd\n900000\n")), "-o", str(out), "--offers", "agora-us:list", "--on", "2026-07-01"]
+    taxed = ap.find_offer("agora-us:list", date(2026, 7, 1)).taxed("sg-gst")
+
+    assert main([*words, "--tax", "sg-gst"]) == 0
+    assert [row["agora-us:list"] for row in amounts(out)] == [ap.rate(taxed, {"rtc.hd": 900_000}).payable]
+    assert "agora-us:list" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

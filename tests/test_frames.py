@@ -443,6 +443,17 @@ def test_totals_by_group(engine, rows):
 
 
 @engines
+def test_totals_of_nothing(engine):
+    """
+    Without rows there are totals of none.
+    """
+    frame = ENGINES[engine]({"x:list.minor": [5]}) if engine == "duckdb" else ENGINES[engine]({"x:list.minor": []})
+    found = read(totals(frame.filter("false") if engine == "duckdb" else frame))
+
+    assert (found["rows"], found["x:list.rated"]) == ([0], [0])
+
+
+@engines
 def test_cheapest(engine):
     """
     The cheapest is the first of those that cost least; one without an amount is not among them.

@@ -87,9 +87,9 @@ def totals(frame: Native, *by: str) -> Native:
 
 def _refuse_wrapping(summed: Frame, names: Sequence[str]) -> None:
     asked = [f"{name} {part}" for name in names for part in ("high", "low")]
-    most = summed.select(nw.col(name).abs().max() for name in asked)
+    most = summed.select(nw.col(name).abs().max().fill_null(0) for name in asked)
     found = (most.collect() if isinstance(most, nw.LazyFrame) else most).to_dict(as_series=False)
     for name in names:
-        high, low = (int(found[f"{name} {part}"][0] or 0) for part in ("high", "low"))
+        high, low = (int(found[f"{name} {part}"][0]) for part in ("high", "low"))
         if high * _HIGH + low > MOST:
             raise TooLargeError(f"a sum of {name} does not fit in 64 bits: add up fewer rows at once")
