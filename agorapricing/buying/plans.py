@@ -323,7 +323,8 @@ def _searched(
     months = Months.of(priced, ends, held)
     bills: dict[tuple[str | None, bool], TermBill] = {}
     names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
-    wanted = [*((name, packs) for name in names for packs in (False, True)), (None, False), (None, True)]
+    each = [(name, packs) for name in names for packs in (False, True)]
+    wanted = [*each, (None, False), (None, True)] if len(names) > 1 else each
     least: Decimal | None = None
     for name, with_packs in wanted:
         few = months.only(name, with_packs=with_packs)
