@@ -44,7 +44,7 @@ def book(rates, packs, fees=(), *, free=0, ladder=None, suspends=False, later=No
         stages[f"quota{place}"] = AllowanceStage("page", Decimal(quota), (AUDIO, HD))
         regimes[f"package{place}"] = Regime("Package", "anyone", (f"quota{place}", f"fee{place}"))
     prices = {meter: Rate(meter, price, source="page") for meter, price in rates.items()}
-    first = Edition(START, "stated", prices, {}, (), stages, regimes, (), packs=packs, plans=tuple(regimes))
+    first = Edition(START, "stated", prices, {}, (), stages, regimes, (), packs=packs, choices=tuple(regimes))
     editions = (first,) if later is None else (first, attrs.evolve(first, start=date(2026, 2, 1), packs=later))
     sources, meters = {"page": SOURCE}, vocabulary().meters
     return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), sources, editions, meters)
@@ -60,7 +60,7 @@ def brute_force(found, usage, term, most):
         edition = found.edition(day)
         sizes = [(name, size.quantity) for name, each in edition.packs.items() for size in each.sizes]
         totals = []
-        for regime, counts in product(edition.plans, product(range(most + 1), repeat=len(sizes))):
+        for regime, counts in product(edition.choices, product(range(most + 1), repeat=len(sizes))):
             offer = found.offer(regime, day).holding(held)
             for (name, quantity), count in zip(sizes, counts, strict=True):
                 offer = offer.buying(name, quantity, count) if count else offer

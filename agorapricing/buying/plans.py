@@ -243,7 +243,7 @@ def _months(book: PriceBook, term: Term, notes: list[str]) -> Group | None:
     except NoEditionError as error:
         notes.append(f"{error}.")
         return None
-    months = [[book.offer(name, day) for name in edition.plans] for day, edition in editions]
+    months = [[book.offer(name, day) for name in edition.choices] for day, edition in editions]
     if not all(months):
         notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
         return None
