@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agorapricing.centralbank import ecb_rate
     from agorapricing.comparison import Comparison, compare
     from agorapricing.contractfile import Contract, load_contract
-    from agorapricing.doctor import diagnose
+    from agorapricing.doctor.diagnosis import diagnose
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     )
     from agorapricing.exchange import ExchangeRate
     from agorapricing.loading import bundled, load_book
-    from agorapricing.profile import Profile, Workload, load_profile
+    from agorapricing.profile import Profile, Workload
+    from agorapricing.profilefile import load_profile
     from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, spread, sweep
     from agorapricing.rating import cost, find_offer, rate
     from agorapricing.sample import load_sample
@@ -74,14 +75,14 @@ _HOME = {
     "bundled": "loading",
     "compare": "comparison",
     "cost": "rating",
-    "diagnose": "doctor",
+    "diagnose": "doctor.diagnosis",
     "diff": "questions",
     "ecb_rate": "centralbank",
     "explain": "questions",
     "find_offer": "rating",
     "load_book": "loading",
     "load_contract": "contractfile",
-    "load_profile": "profile",
+    "load_profile": "profilefile",
     "load_sample": "sample",
     "marginal": "questions",
     "match": "questions",

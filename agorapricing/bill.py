@@ -251,4 +251,4 @@ def waterfall(line: Line) -> Iterable[tuple[str, Decimal]]:
     for reduction in line.price.reductions:
         taken = left * reduction.fraction
         left -= taken
-        yield reduction.stage, -taken
+        yield reduction.stage, ZERO - taken

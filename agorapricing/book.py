@@ -71,14 +71,14 @@ class Edition:
 
     start: date
     dated: str
-    rates: Mapping[str, Rate]
-    ladders: Mapping[str, Tariff]
-    converts: tuple[Conversion, ...]
-    stages: Mapping[str, Stage]
-    regimes: Mapping[str, Regime]
-    conflicts: tuple[Conflict, ...]
+    rates: Mapping[str, Rate] = attrs.field(repr=False)
+    ladders: Mapping[str, Tariff] = attrs.field(repr=False)
+    converts: tuple[Conversion, ...] = attrs.field(repr=False)
+    stages: Mapping[str, Stage] = attrs.field(repr=False)
+    regimes: Mapping[str, Regime] = attrs.field(repr=False)
+    conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
     note: str = ""
-    metering: Metering | None = None
+    metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
@@ -129,7 +129,7 @@ class PriceBook:
     region: str
     currency: str
     rounding: Rounding
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = attrs.field(repr=lambda sources: f"{len(sources)}")
     editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
     meters: Mapping[str, Meter]
     coverage: Coverage | None = None
@@ -210,6 +210,8 @@ class Offer:
 
         Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
         """
+        if name == self.tax:
+            return self
         if name and name not in self.book.taxes:
             hint = "" if self.book.taxes else ": the book says of no tax how much it is"
             raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)

@@ -153,7 +153,7 @@ class Comparison(Displayed):
         """
         rated = rated_of(self.quote(offer))
         sized = self.profile.sized(rule_of(rated.offer)) if self.profile.is_metered else ()
-        found: Explanation = _analysis().Explanation.of(rated.bill, sized)
+        found: Explanation = _analysis().Explanation.of(rated.offer, rated.bill, sized, rated.seconds)
         return found
 
     def audit(self, max_age: Any = 365) -> tuple[Audit, ...]:
@@ -316,7 +316,8 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
 def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date) -> Iterator[str]:
     books = {offer.book.id: offer for offer in offers}
     if len(books) > 1 and profile.usage:
-        yield "The minutes are taken as metered alike by every vendor; from the same calls each counts its own."
+        what = "The plain minutes of the profile" if profile.is_metered else "The minutes"
+        yield f"{what} are taken as metered alike by every vendor; from the same calls each counts its own."
     if profile.is_metered:
         for name, offer in books.items():
             yield from (f"{name}: {each}" for each in _metering_notes(offer))

@@ -25,22 +25,31 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Term]) -
     """
     found: list[Fault] = []
     bounds = {day for term in terms.values() for day in (term.effective.since, term.effective.before) if day}
-    editions = []
+    places = {name: place for place, name in enumerate(terms)}
+    editions: list[Edition] = []
     for edition in _on(head.effective, _cut(book.editions, bounds)):
         if regime in edition.regimes:
             day = max(edition.start, head.effective.since or edition.start)
             in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
-            places = {name: place for place, name in enumerate(terms)}
             new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regimes[regime])
-            editions.append(new)
             found += [each for each in faults if each not in found]
-    if not editions:
+        else:  # then the contract has no offer, rather than one of the edition before
+            new = attrs.evolve(edition, regimes={LIST: LIST_REGIME})
+        editions.append(new)
+    if not any(head.id in edition.regimes for edition in editions):
         names = {name for edition in _on(head.effective, book.editions) for name in edition.regimes}
         said = unknown("regime", regime, sorted(names), listed=True) if names else "no edition"
         found.append(((), f"{book.id} {head.effective.text}: {said}"))
-    sources = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
-    public = {**book.sources, **sources}
-    return attrs.evolve(book, editions=tuple(editions), sources=public, contract=head, origin=book), found
+    own = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
+    made = attrs.evolve(
+        book,
+        editions=tuple(editions),
+        sources={**book.sources, **own},
+        accounts=None,  # a contract is for its customer, whenever the account was created
+        contract=head,
+        origin=book,
+    )
+    return made, found
 
 
 def source_of(head: Head, term: str) -> str:
@@ -52,22 +61,23 @@ def _source(head: Head, place: int, term: Term) -> Source:
     return Source(head.title, term.clause or f"term {place}", head.read, "contract", document=head.document)
 
 
+def _spans(editions: Iterable[Edition]) -> Iterator[tuple[Edition, Effective]]:
+    """Editions with the days on which they are in force."""
+    known = list(editions)
+    ends = [*(each.start for each in known[1:]), None]
+    return ((edition, Effective(edition.start, end)) for edition, end in zip(known, ends, strict=True))
+
+
 def _cut(editions: Iterable[Edition], days: Iterable[date]) -> Iterator[Edition]:
     """Editions that end where the terms in force change, too."""
-    known = list(editions)
-    ends: list[date | None] = [each.start for each in known[1:]]
-    for edition, end in zip(known, [*ends, None], strict=True):
-        inside = (day for day in days if edition.start < day and (end is None or day < end))
+    for edition, span in _spans(editions):
+        inside = (day for day in days if edition.start < day and span.covers(day))
         yield from (attrs.evolve(edition, start=start) for start in (edition.start, *sorted(inside)))
 
 
 def _on(days: Effective, editions: Iterable[Edition]) -> Iterator[Edition]:
     """The editions that are in force on some of these days."""
-    known = list(editions)
-    ends: list[date | None] = [each.start for each in known[1:]]
-    for edition, end in zip(known, [*ends, None], strict=True):
-        if days.meets(Effective(edition.start, end)):
-            yield edition
+    return (edition for edition, span in _spans(editions) if days.meets(span))
 
 
 @attrs.frozen(eq=False)
@@ -93,13 +103,13 @@ class _Contracted:
             title=self.head.title,
             who=self.head.customer,
             chain=chain,
-            assumes=(*base.assumes, f"Contract {self.head.id} on {', '.join(self.head.base)}, {self._days}."),
+            assumes=(*base.assumes, self._said),
         )
         return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}), found
 
     @property
-    def _days(self) -> str:
-        return self.head.effective.text
+    def _said(self) -> str:
+        return f"Contract {self.head.id} on {', '.join(self.head.base)}, {self.head.effective.text}."
 
     def _at(self, name: str, *path: str) -> Path:
         return ("term", self.places[name], *path)

@@ -131,6 +131,11 @@ def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
     if head.id == LIST:
         found.append((("id",), f"{LIST!r} is the name of the list prices"))
     terms = _named(table.term, found)
+    for place, term in enumerate(table.term):
+        if not term.effective.meets(head.effective):
+            found.append(
+                (("term", place, "effective"), f"has no day of the contract, which holds {head.effective.text}")
+            )
     books: list[PriceBook] = []
     for place, base in enumerate(head.base):
         try:

@@ -98,8 +98,8 @@ def closed_bill(offer: Offer, bill: Bill) -> Bill:
     with exact():
         amount = bill.total - sum((line.amount for line in taxes), ZERO)
     source = offer.book.contract.id if offer.book.contract else None
-    price = Price(None, amount, stage=CONTRACT, label="by the terms of the contract", source=source)
-    lines = (Line(price, ONE, amount), *taxes)
+    money = Price(None, ONE, stage=CONTRACT, label="by the terms of the contract", source=source)
+    lines = (Line(money, amount, amount), *taxes)  # an amount of money, which may have more decimals than a price
     return attrs.evolve(bill, lines=lines, notes=tuple(_public_notes(offer)))
 
 

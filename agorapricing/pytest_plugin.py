@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         type=Path,
         metavar="FOLDER",
-        help="Test each price book (*.toml) in this folder by every law and edition.",
+        help="Test each price book and contract (*.toml) in this folder by every law and edition.",
     )
     group.addoption(
         "--price-book-examples",
@@ -44,33 +44,35 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the price books of the folders named; a TOML file without editions is something else."""
+    """Collect the price books and contracts of the folders named; another TOML file is something else."""
     if file_path.suffix != ".toml":
         return None
     folders: list[Path] = parent.config.getoption("--price-books")
     is_named = any(file_path.resolve().is_relative_to(folder.resolve()) for folder in folders)
-    if not is_named or b"edition" not in file_path.read_bytes():
+    text = file_path.read_bytes() if is_named else b""
+    if b"[contract]" not in text and b"edition" not in text:
         return None
     return BookFile.from_parent(parent, path=file_path)
 
 
 class BookFile(pytest.File):
-    """A price book: one test that it is valid, then one a law and edition."""
+    """A price book or a contract: one test that it is valid, then one a law and edition."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """Give the tests; of a file that is no valid book only the one that says why."""
         errors, kit = import_module("agorapricing.errors"), import_module("agorapricing.testing.checks")
         try:
-            checker = kit.Checker.of(self.path, self.config.getoption("--price-book-examples"))
+            checkers = kit.checkers(self.path, self.config.getoption("--price-book-examples"))
         except errors.InvalidFileError as error:
             yield ValidItem.from_parent(self, name="valid", error=error)
             return
         yield ValidItem.from_parent(self, name="valid", error=None)
-        for edition in checker.book.editions:
-            for law in kit.LAWS:
-                yield LawItem.from_parent(
-                    self, name=f"{edition.start}:{law.name}", checker=checker, edition=edition, law=law
-                )
+        for checker in checkers:
+            of = f"{checker.book.id}:" if len(checkers) > 1 else ""
+            for edition in checker.book.editions:
+                for law in kit.LAWS:
+                    name = f"{of}{edition.start}:{law.name}"
+                    yield LawItem.from_parent(self, name=name, checker=checker, edition=edition, law=law)
 
 
 class ValidItem(pytest.Item):

@@ -238,8 +238,9 @@ def explain(offer: str | Offer | Contract, usage: Profile | Mapping[str, Any], o
 
     Raises what `rate` raises, and MeteringError for a scenario that the book cannot meter.
     """
-    if not isinstance(usage, Profile):
-        return Explanation.of(rate(offer, usage, on))
-    found = find_offer(offer, on or usage.on)
-    sized = usage.sized(rule_of(found)) if usage.is_metered else ()
-    return Explanation.of(rate(found, usage.usage_under(found)), sized)
+    profile = profile_of(usage)
+    found = find_offer(offer, on or profile.on)
+    if not profile.is_metered:
+        return Explanation.of(found, rate(found, profile.usage))
+    meter = Meter(profile)
+    return Explanation.of(found, rate(found, meter.usage(found)), profile.sized(rule_of(found)), meter.seconds(found))

@@ -82,13 +82,13 @@ def _strict(kind: type, wanted: str) -> Callable[[Any, Any], Any]:
     return hook
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def _text(value: Any, _: Any) -> str:
     if type(value) is not str:
         raise _wrong(value, "a string")
-    if _CONTROL.search(value):  # what a terminal would obey instead of showing it
+    if CONTROL.search(value):  # what a terminal would obey instead of showing it
         raise TypeError(f"must be one line without control characters, not {value[:40]!r}")
     return value
 

@@ -44,6 +44,12 @@ class Tax:
             raise NoTaxError(self.title, str(day), str(self.rates[0].since))
         return known[-1]
 
+    @property
+    def history(self) -> str:
+        """For whom it is, and all rates that are known, in words."""
+        rates = ", ".join(f"{percent(each.rate)} since {each.since}" for each in self.rates)
+        return f"{self.title}, for {self.who}: {rates}"
+
     def text(self, day: date) -> str:
         """What is added on a day, in a sentence."""
         rate = self.on(day)

@@ -1,15 +1,19 @@
-"""Break the library by hand, one rule at a time, and see which law of the kit finds it; write the table of the docs.
+"""Break the library by hand, one rule at a time, and see which law finds it; write the tables of the docs.
 
-Run with `python scripts/break_library.py` (some minutes). Each row is what is broken, a file, what stands there and
-what replaces it; the kit runs on a copy of the package, so that nothing is left broken. It fails when a broken rule
-passes, and writes `docs/laws.md` when all are found.
+Run with `python scripts/break_library.py` (some minutes), or with `bills` or `metering` for one of the two. Each row is
+what is broken, a file, what stands there and what replaces it; the kit, or the laws of metering, which are tests, run
+on a copy of the package, so that nothing is left broken. It fails when a broken rule passes, and writes `docs/laws.md`
+and `docs/laws-of-metering.md` when all are found.
 """
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 CACHES = shutil.ignore_patterns("__pycache__")
 PAGE = ROOT / "docs/laws.md"
+METERING_PAGE = ROOT / "docs/laws-of-metering.md"
+METERING_LAWS = ("test_metering_laws.py", "test_metering_zones.py", "test_calllog.py", "test_scenarios.py")
+
+Row = tuple[str, str, str, str]
 
 KIT = """
 import sys
@@ -195,27 +203,274 @@ BREAKS = [
     ),
 ]
 
+METERING = [
+    ("the bound of a tier belongs to the next", "metering/rule.py", "pixels <= tier.up_to", "pixels < tier.up_to"),
+    (
+        "of several tiers the last one is taken",
+        "metering/rule.py",
+        "for tier in self.video:\n            if",
+        "for tier in reversed(self.video):\n            if",
+    ),
+    (
+        "pixels of equal pictures are summed once",
+        "metering/rule.py",
+        "family.tier(sum(pixels * times for pixels, times in video))",
+        "family.tier(sum(pixels for pixels, times in video))",
+    ),
+    (
+        "by stream, equal pictures are one",
+        "metering/rule.py",
+        "return (*((family.tier(pixels).meter, times) for pixels, times in video), *beside)",
+        "return (*((family.tier(pixels).meter, 1) for pixels, times in video), *beside)",
+    ),
+    (
+        "the books' methods are taken for each other",
+        "metering/rule.py",
+        "if family.method == AGGREGATE:\n            return ((family.tier(",
+        "if family.method != AGGREGATE:\n            return ((family.tier(",
+    ),
+    ("no size is calibrated", "metering/rule.py", "return Size.of(counted) if counted else size", "return size"),
+    (
+        "what was asked for counts, not what came",
+        "metering/rule.py",
+        'self.dual_stream == "requested"',
+        'self.dual_stream != "requested"',
+    ),
+    (
+        "the small stream has the size of the large one",
+        "metering/session.py",
+        "return Picture(small if arrives == LOW else size, None, requested)",
+        "return Picture(size, None, requested)",
+    ),
+    (
+        "who receives nothing pays nothing",
+        "metering/rule.py",
+        "return ((family.audio, 1),) if family.audio else ()",
+        "return ()",
+    ),
+    (
+        "a change of role is not seen",
+        "metering/timeline.py",
+        "if kind == _STAY:\n            role_now = what",
+        "if kind == _STAY:\n            role_now = role_now or what",
+    ),
+    (
+        "what starts goes before what ends",
+        "metering/timeline.py",
+        "sorted(ends + starts, key=itemgetter(0))",
+        "sorted(starts + ends, key=itemgetter(0))",
+    ),
+    ("people who are alike count as one", "metering/metered.py", "* participant.count", "* 1"),
+    (
+        "somebody alone is billed whatever the book says",
+        "metering/metered.py",
+        "is_alone=within(phase.start, alone)",
+        "is_alone=False",
+    ),
+    (
+        "a day of an app is not told from another",
+        "metering/metered.py",
+        'if minutes.over == "day" else 0',
+        "if 0 else 0",
+    ),
+    (
+        "apps are put together where each is rounded",
+        "metering/metered.py",
+        'if minutes.scope == "app" else ""',
+        'if minutes.scope == "account" else ""',
+    ),
+    (
+        "minutes are rounded down",
+        "metering/metered.py",
+        "ceil_div(Decimal(seconds), Decimal(SECONDS))",
+        "seconds // 60",
+    ),
+    (
+        "seconds are rounded before they are converted",
+        "billable.py",
+        'if rule.minutes.rounded == "metered"',
+        'if rule.minutes.rounded == "billed"',
+    ),
+    ("days begin at midnight of UTC", "metering/zones.py", "day.day, tzinfo=zone)", "day.day, tzinfo=UTC)"),
+    (
+        "a moment at midnight is of the day before",
+        "metering/zones.py",
+        "bisect_right(self.starts, start) - 1",
+        "max(bisect_right(self.starts, start - 1) - 1, 0)",
+    ),
+    (
+        "a day that a zone left out has a part of no length",
+        "metering/zones.py",
+        "return cls(tuple(begun), tuple(begun.values()))",
+        "return cls(tuple(midnight(each, zone) for each in days), tuple(days))",
+    ),
+    ("a part of a session is lost", "scenarios/volume.py", "+= total - whole", "+= 0"),
+    (
+        "a waiting person is not in the room",
+        "scenarios/room.py",
+        "stays=(Stay(0, stay.end, stay.role),)",
+        "stays=(stay,)",
+    ),
+    ("a bound is one pixel higher", "metering/rule.py", "pixels <= tier.up_to:", "pixels <= tier.up_to + 1:"),
+    (
+        "pixels are not summed",
+        "metering/rule.py",
+        "family.tier(sum(pixels * times for pixels, times in video)).meter, 1)",
+        "family.tier(max(pixels for pixels, _ in video)).meter, 1)",
+    ),
+    ("sound beside video is always timed", "metering/rule.py", "if family.audio_beside_video else 0", "if True else 0"),
+    (
+        "sound is video of no pixels",
+        "metering/rule.py",
+        "for picture, times in received if picture.is_video]",
+        "for picture, times in received if picture.size]",
+    ),
+    (
+        "dual stream counts what was received",
+        "metering/rule.py",
+        'and self.dual_stream == "requested" else',
+        'and self.dual_stream == "never" else',
+    ),
+    ("nobody is billed alone", "metering/rule.py", 'if alone and self.alone == "nothing"', "if alone"),
+    (
+        "only the first family of a role counts",
+        "metering/rule.py",
+        "for name in self.roles[role])",
+        "for name in self.roles[role][:1])",
+    ),
+    ("two are alone together", "metering/timeline.py", "if present == 1:", "if present <= 2:"),
+    (
+        "an interval holds its end",
+        "metering/timeline.py",
+        "and at < intervals[place][1]",
+        "and at <= intervals[place][1]",
+    ),
+    (
+        "a change of size comes a moment late",
+        "metering/session.py",
+        "if each.at <= at), None)",
+        "if each.at < at), None)",
+    ),
+    (
+        "the last change of size is lost",
+        "metering/session.py",
+        "for each in reversed(self.sizes)",
+        "for each in self.sizes",
+    ),
+    (
+        "minutes are rounded by app everywhere",
+        "metering/metered.py",
+        'bucket.app if minutes.scope == "app" else ""',
+        "bucket.app",
+    ),
+    (
+        "minutes are rounded by day everywhere",
+        "metering/metered.py",
+        'bucket.day if minutes.over == "day" else 0',
+        "bucket.day",
+    ),
+    (
+        "a host sees itself",
+        "scenarios/talks.py",
+        "seen = max(min(shown - 1, tiles), 0)",
+        "seen = max(min(shown, tiles), 0)",
+    ),
+    (
+        "a share without video is ignored",
+        "scenarios/room.py",
+        "shares.get(each.stream, ONE - timing.without_video)",
+        "shares.get(each.stream, ONE)",
+    ),
+    (
+        "everybody is there while one waits",
+        "scenarios/room.py",
+        "start = timing.waiting_minutes * SECONDS\n    stay =",
+        "start = ZERO\n    stay =",
+    ),
+    (
+        "a recorder hears nobody",
+        "scenarios/room.py",
+        "wanted += [(_voice(group), group.count, ONE) for group in voices]",
+        "pass",
+    ),
+    (
+        "users are not multiplied by sessions",
+        "scenarios/volume.py",
+        "(self.daily_users * per_user,) * days",
+        "(self.daily_users,) * days",
+    ),
+    ("a row may end when it starts", "calllog/records.py", "0 < end - start <= LONGEST", "0 <= end - start <= LONGEST"),
+    ("a row may overlap itself", "calllog/rooms.py", "record.start < same.end", "record.end < same.start"),
+    ("touching rows overlap", "calllog/rooms.py", "record.start < same.end", "record.start <= same.end"),
+    ("two roles may overlap", "calllog/rooms.py", "record.start < each.end), None)", "record.end < each.start), None)"),
+    (
+        "rows are kept as they come",
+        "calllog/rooms.py",
+        "records.sort(key=_order)",
+        "records.sort(key=lambda each: each.line)",
+    ),
+    (
+        "rooms of two accounts are one",
+        "calllog/counter.py",
+        "place = (account, month, app, day)",
+        'place = ("", month, app, day)',
+    ),
+    (
+        "calls over midnight are of one month",
+        "calllog/counter.py",
+        "in self.calendar.cut(start, end):",
+        "in [(*self.calendar.cut(start, end)[0][:1], start, end)]:",
+    ),
+    (
+        "all months have the first edition",
+        "calllog/counter.py",
+        "month: book.offer(LIST, month) for",
+        "month: book.offer(LIST, months.days[1]) for",
+    ),
+    ("digits below a microsecond are cut", "calllog/records.py", "len(text) > _MICROSECONDS and", "False and"),
+    (
+        "a rejected row counts as used",
+        "calllog/counting.py",
+        "return self.rows - len(self.rejects)",
+        "return self.rows",
+    ),
+]
 
-def found_by(row: tuple[str, str, str, str]) -> str:
-    """The law that finds a broken rule, or what is raised while looking; nothing where it lives."""
+
+def kit_finds(folder: Path, environment: dict[str, str]) -> str:
+    """The law of the kit that finds a broken copy, or what is raised while looking; nothing where it lives."""
+    done = subprocess.run(
+        [sys.executable, "-c", KIT], cwd=folder, capture_output=True, text=True, env=environment, check=False
+    )  # our own code
+    said = done.stderr.strip().rpartition("\n")[2]
+    if done.returncode and (" " not in said or said.startswith("agorapricing.errors.")):
+        return said.removeprefix("agorapricing.errors.")
+    return f"not tried: {said}" if done.returncode else ""
+
+
+def tests_find(folder: Path, environment: dict[str, str]) -> str:
+    """The first law of metering that a broken copy breaks; nothing where it lives."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", *(str(ROOT / "tests" / n) for n in METERING_LAWS)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
+    if found := re.search(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE):
+        return found[1]
+    return f"not tried: {done.stdout.strip()[-90:]}" if done.returncode else ""
+
+
+Finder = Callable[[Path, dict[str, str]], str]
+
+
+def found_by(row: Row, finder: Finder) -> str:
+    """The law that finds a broken rule; nothing where it lives."""
     _, name, old, new = row
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(
-            ROOT / "agorapricing", Path(folder) / "agorapricing", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / "agorapricing", Path(folder) / "agorapricing", ignore=CACHES)
         path = Path(folder) / "agorapricing" / name
         text = path.read_text("utf-8")
         if text.count(old) != 1:
             return f"not tried: {name} has {old!r} {text.count(old)} times"
         path.write_text(text.replace(old, new), "utf-8")
-        environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            [sys.executable, "-c", KIT], cwd=folder, capture_output=True, text=True, env=environment, check=False
-        )  # our own code
-        said = done.stderr.strip().rpartition("\n")[2]
-        if done.returncode and (" " not in said or said.startswith("agorapricing.errors.")):
-            return said.removeprefix("agorapricing.errors.")
-        return f"not tried: {said}" if done.returncode else ""
+        return finder(Path(folder), {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"})
 
 
 def _row(law: Any) -> str:
@@ -246,18 +501,47 @@ The script breaks the library in {len(rows)} ways, one at a time, and runs the k
 {broken}"""
 
 
-def main() -> int:
-    """Break each rule in turn, two at a time."""
+def metering_page(rows: list[tuple[str, str]]) -> str:
+    """The page of the docs: every broken rule of metering with the test that finds it, and what that says."""
+    trees = (ast.parse((ROOT / "tests" / name).read_text("utf-8")) for name in METERING_LAWS)
+    tests = {each.name: each for tree in trees for each in tree.body if isinstance(each, ast.FunctionDef)}
+    said = {f"`{name}`": " ".join((ast.get_docstring(each) or "").split()) for name, each in tests.items()}
+    broken = "".join(f"| {what} | {law} | {said[law]} |\n" for what, law in rows)
+    return f"""# The laws of metering
+
+Written by `python scripts/break_library.py metering`. The laws of bills are on [a page of their own](laws.md); those of
+metering are tests, over random rules, sessions, logs and time zones, and over the rules of all bundled books. The
+script breaks metering in {len(rows)} ways, one at a time, and runs them. Each is found:
+
+| broken | found by | which says |
+|---|---|---|
+{broken}"""
+
+
+GROUPS: dict[str, tuple[list[Row], Finder, Path, Callable[[list[tuple[str, str]]], str]]] = {
+    "bills": (BREAKS, kit_finds, PAGE, page),
+    "metering": (METERING, tests_find, METERING_PAGE, metering_page),
+}
+
+
+def broken(group: str) -> int:
+    """Break each rule of a group in turn, two at a time; how many are not found."""
+    breaks, finder, place, written = GROUPS[group]
     with ThreadPoolExecutor(2) as pool:
         rows = []
-        for row, law in zip(BREAKS, pool.map(found_by, BREAKS), strict=True):
+        for row, law in zip(breaks, pool.map(found_by, breaks, [finder] * len(breaks)), strict=True):
             print(f"{law or 'SURVIVED':40.90} {row[0]}", flush=True)
             rows.append((row[0], law))
     bad = [what for what, law in rows if not law or law.startswith("not tried")]
     if not bad:
-        PAGE.write_text(page([(what, f"`{law}`" if " " not in law else law) for what, law in rows]), "utf-8")
-    print(f"{len(rows) - len(bad)} of {len(rows)} broken rules are found")
-    return 1 if bad else 0
+        place.write_text(written([(what, f"`{law}`" if " " not in law else law) for what, law in rows]), "utf-8")
+    print(f"{len(rows) - len(bad)} of {len(rows)} broken rules of {group} are found")
+    return len(bad)
+
+
+def main() -> int:
+    """Break the groups that are named, or all."""
+    return 1 if sum(broken(group) for group in sys.argv[1:] or GROUPS) else 0
 
 
 if __name__ == "__main__":

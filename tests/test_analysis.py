@@ -285,6 +285,53 @@ def test_what_a_budget_does_not_buy():
     assert free.is_endless
 
 
+METER = "signaling.messages"
+
+
+def test_a_budget_stops_where_prices_end():
+    """
+    However large an amount is, it buys no more than has a printed price.
+    """
+    usage = {METER: 1}
+    [most] = [each.where.lower for each in breakeven(usage, OFFERS[:1], CN, meter=METER).ranges[-1:]]
+    [bought] = budget(10**12, usage, OFFERS[:1], CN, meter=METER).bought
+
+    assert (bought.most, bought.is_endless) == (most, False)
+    assert bought.exactly == ()
+
+
+def test_the_next_unit_without_a_price():
+    """
+    At the bound at which printed prices end the next unit has none; before it, it has.
+    """
+    *_, last = marginal({METER: 1}, OFFERS[:1], CN, meter=METER).steps
+
+    assert last.cost is not None
+    assert last.before is not None
+    assert (last.after, last.is_falling) == (None, False)
+
+
+def test_an_amount_stands_first(capsys):
+    """
+    Where the amount of money is left out the command says so.
+    """
+    assert main(["budget", "rtc.hd=5", "--offers", "agora-cn:list"]) == 2
+    assert "give the amount of money first, as in `budget 1000 rtc.hd=5`" in capsys.readouterr().err
+
+
+def test_narrow_tables_keep_what_tells_them_apart():
+    """
+    Cards keep the name of their offer, small scales show four digits, and names break where they have a sign.
+    """
+    usage = {"rtc.hd": 10**12, "rtc.audio": 10**12}
+    cards = render(marginal(usage, STANDARD, ON), "table", 60)
+    narrow = render(breakeven({"rtc.hd": 10**6}, STANDARD, ON), "table", 80)
+
+    assert all(name in cards for name in STANDARD)
+    assert "0.000000005" in cards
+    assert ":business-plus" in narrow
+
+
 @pytest.mark.parametrize("amount", [-1, "x", 1.5, None])
 def test_amounts_that_are_none(amount):
     """

@@ -4,7 +4,7 @@ import csv
 import json
 import random
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal, localcontext
 from pathlib import Path
 
 import pytest
@@ -159,6 +159,7 @@ def test_a_role_that_a_book_does_not_know(log):
 
 NO_ZONE = "has no time zone: write 2024-02-06T09:00:00+08:00"
 NO_TIME = "'x' is no time: write 2024-02-06T09:00:00+08:00"
+SPAN = "is not from 2000 to 2099"
 REJECTED = [
     ({"start": f"{DAY}T10:00:00"}, f"start '{DAY}T10:00:00' {NO_ZONE}"),
     ({"end": DAY}, f"end '{DAY}' {NO_ZONE}"),
@@ -167,14 +168,28 @@ REJECTED = [
     ({"end": f"{DAY}T09:00:00+08:00"}, "leaves before it joins"),
     ({"end": f"{DAY}T10:00:00+08:00"}, "is of no length: start and end are one"),
     ({"end": f"{DAY}T02:00:00Z"}, "is of no length: start and end are one"),
+    ({"end": "2027-06-02T10:00:00.000001+08:00"}, "lasts 366 days: longer than a year is no call"),
+    ({"start": "1999-12-31T23:59:59Z", "end": "2000-01-01T00:00:00Z"}, "start is not from 2000 to 2099"),
+    ({"end": "2100-01-01T00:00:00Z"}, "end is not from 2000 to 2099"),
+    ({"start": "0001-01-01T00:00:00Z", "end": "9999-12-31T23:59:59Z"}, f"start {SPAN}; end {SPAN}"),
     ({"room": " "}, "room is missing"),
     ({"user": ""}, "user is missing"),
+    ({"account": "a\x1b[31mb"}, "account is no name: a\\x1b[31mb"),
+    ({"user": "a\nb", "room": "\0"}, "room is no name: \\x00; user is no name: a\\nb"),
     ({"size": ""}, "the size is missing: write 1280x720, or kind audio"),
     ({"size": "64x"}, "'64x' is no size of a picture: write 1280x720 or 720p"),
     ({"size": "", "kind": "screen"}, "the size is missing: write 1280x720, or the screen's platform"),
     ({"kind": "vidoe"}, "unknown kind 'vidoe'; did you mean 'video'?"),
     ({"kind": "audio"}, "a stream of kind audio has no size"),
     ({"stream": ""}, "a size without a stream: name the stream"),
+    (
+        {"size": "", "kind": "screen", "platform": "windwos"},
+        "unknown platform 'windwos'; did you mean 'windows' or 'ios'?",
+    ),
+    ({"stream": "", "size": "", "kind": "screen", "platform": "web"}, "a platform without a stream: name the stream"),
+    ({"stream": "", "size": "", "kind": "video"}, "a kind without a stream: name the stream"),
+    ({"stream": "", "size": "", "requested": "720p"}, "a requested size without a stream: name the stream"),
+    ({"platform": "tv"}, "unknown platform 'tv'; known: android, ios, windows, macos, web"),
     ({"requested": "big"}, "'big' is no size of a picture: write 1280x720 or 720p"),
     (
         {"user": "", "start": "", "end": "x", "size": "1"},
@@ -195,6 +210,30 @@ def test_rows_that_make_no_sense(log, ending, values, reason):
     assert found.rejects == ((3 if ending == "csv" else 2, reason),)
     assert (found.rows, found.used) == (3, 2)
     assert dict(found.usages[0].usage) == {"rtc.hd": 20}
+
+
+def test_at_the_bounds_of_a_year(log):
+    """
+    An interval of 366 days is used, and so is the first and the last second of the years that calls may have.
+    """
+    year = row(end="2027-06-02T10:00:00+08:00")
+    first = row(start="2000-01-01T00:00:00Z", end="2000-01-01T00:00:01Z")
+    last = row(start="2099-12-31T23:59:58Z", end="2099-12-31T23:59:59Z")
+
+    assert [meter_log(log(each), ["agora-cn", "trtc-cn"]).used for each in (year, first, last)] == [1, 1, 1]
+
+
+def test_digits_below_a_microsecond(log):
+    """
+    Nanoseconds count as they stand, and the caller's decimal context changes nothing.
+    """
+    path = log(row(start=f"{DAY}T10:00:00.000000001Z", end=f"{DAY}T10:00:01.25Z", size="720p"))
+    with localcontext(Context(prec=3, rounding=ROUND_DOWN)):
+        [found] = meter_log(path, ["agora-cn"]).usages
+        [part] = reasons(path, "agora-cn", "r")
+
+    assert found.seconds == {"rtc.hd": Decimal("1.249999999")}
+    assert part.seconds == Decimal("1.249999999")
 
 
 def test_overlapping_oneself(log):
@@ -228,7 +267,13 @@ def test_files_that_are_damaged(tmp_path):
     good = f"r,p,{DAY}T10:00:00Z,{DAY}T10:01:00Z\n".encode()
     table = tmp_path / "a.csv"
     table.write_bytes(
-        b"\xef\xbb\xbfroom,user,start,end\n" + good + b"r,p\n" + good.replace(b"p", b"\xff") + b'r,"x" y,a,b\n'
+        b"\xef\xbb\xbfroom,user,start,end\n"
+        + good
+        + b"r,p\n"
+        + good.replace(b"p", b"\xff")
+        + b'r,"x" y,a,b\n'
+        + b'r,"q,a,b\n'
+        + good
     )
     lines = tmp_path / "a.jsonl"
     lines.write_bytes(b'{"room": \n[]\n\n{"room": "r", "user": ["p"], "start": 5, "end": "x"}\n')
@@ -237,6 +282,7 @@ def test_files_that_are_damaged(tmp_path):
         "2 fields instead of 4",
         "user is no name: \\udcff",
         "is not CSV: ',' expected after '\"'",
+        "is not CSV: unexpected end of data (lines 6 to 7)",
     ]
     assert [(each.line, each.reason) for each in meter_log(lines, ["agora-cn"]).rejects] == [
         (1, "is not JSON: Expecting value: line 2 column 1 (char 10)"),
@@ -299,6 +345,43 @@ def test_parquet(tmp_path):
         (2, "is of no length: start and end are one"),
         (3, "room is missing; end is missing; the size is missing: write 1280x720, or kind audio"),
     )
+
+
+@pytest.mark.parametrize(("unit", "digits"), [("s", 0), ("ms", 3), ("us", 6), ("ns", 9)])
+def test_times_of_parquet(tmp_path, unit, digits):
+    """
+    Times are exact in each unit that Parquet has; one without a zone is rejected, and one out of bounds.
+    """
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    second = 10**digits
+    begin = 1_780_279_200 * second
+    kinds = {"aware": arrow.timestamp(unit, tz="UTC"), "naive": arrow.timestamp(unit)}
+    for name, kind in kinds.items():
+        start = arrow.array([begin, begin, begin], kind)
+        end = arrow.array([begin + second + 1, -second, 2**62 // 10**9 * second], kind)
+        table = arrow.table({"room": ["r"] * 3, "user": ["p", "q", "v"], "start": start, "end": end})
+        parquet.write_table(table, tmp_path / f"{name}.parquet")
+    aware, naive = (meter_log(tmp_path / f"{name}.parquet", ["agora-cn"]) for name in kinds)
+
+    assert aware.usages[0].seconds == {"rtc.audio": 1 + Decimal(1).scaleb(-digits)}
+    assert aware.rejects == ((2, "end is not from 2000 to 2099"), (3, "end is not from 2000 to 2099"))
+    assert naive.rejects[0].reason.startswith(f"start '2026-06-01T02:00:00' {NO_ZONE}; end '2026-06-01T02:00:0")
+    assert (naive.rows, naive.used) == (3, 0)
+
+
+def test_parquet_that_is_damaged(tmp_path):
+    """
+    A file whose pages are damaged is refused as a whole, without a trace of the library.
+    """
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "a.parquet"
+    parquet.write_table(arrow.table({name: ["x" * 50] * 500 for name in ("room", "user", "start", "end")}), path)
+    data = bytearray(path.read_bytes())
+    data[4:60] = b"\xff" * 56
+    path.write_bytes(data)
+
+    with pytest.raises(InvalidFileError, match=r"^\S+a\.parquet: [^\n]+$"):
+        meter_log(path, ["agora-cn"])
 
 
 def test_parquet_needs_an_extra(tmp_path, monkeypatch):

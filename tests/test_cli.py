@@ -297,7 +297,7 @@ def test_something_is_missing(refused, command):
     code, said = refused(*command)
 
     assert code == 2
-    assert "Missing" in said or "give at least one offer" in said
+    assert "give either one PROFILE.toml" in said or "give at least one offer" in said
 
 
 def test_no_offer_after_offers(refused):

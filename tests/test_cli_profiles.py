@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
 import pytest
 
 from agorapricing.cli import main
-from agorapricing.profile import load_profile
+from agorapricing.profilefile import load_profile
 from agorapricing.report import FORMATS
 from agorapricing.scenarios import CATALOGUE
 
@@ -197,6 +198,23 @@ sessions_per_month = 5
 # ---- meter ----------------------------------------------------------------------------------------------------------
 
 
+def test_check_knows_names(run, acme):
+    """
+    Offers, vendors and meters that no book knows are faults, too, with what was probably meant.
+    """
+    text = ACME.replace("trtc-intl:payg", "trtc-intl:pay").replace("agora =", "agra =")
+    acme.write_text(text.replace("rtc.audio", "rtc.audoi"), "utf-8")
+    code, printed, said = run("check", acme)
+
+    assert (code, printed) == (1, "")
+    for message in (
+        "profile.offers[1]: trtc-intl on 2026-07-01 has no regime 'pay'; did you mean 'payg'",
+        "profile.accounts.agra: unknown vendor 'agra'; did you mean 'agora'",
+        "is no meter; did you mean 'rtc.audio'",
+    ):
+        assert message in said
+
+
 @pytest.mark.parametrize("style", FORMATS)
 def test_meter_a_profile(run, acme, style):
     """
@@ -276,6 +294,33 @@ def test_why_of_a_room(run, calls, style):
     assert "1280×720 = 921,600 px, at most" in " ".join(text.split())
 
 
+def test_rooms_of_one_name(run, calls):
+    """
+    Whose room it is stands there where several accounts have one of this name; the day stands in each format.
+    """
+    rows = LOG.splitlines()
+    calls.write_text("\n".join(["account," + rows[0], *(f"{who},{rows[1]}" for who in ("acme", "zeta"))]))
+    command = ("meter", "--log", calls, "--books", "agora-cn", "--room", "r", "--format")
+    tables = [run(*command, style)[1] for style in ("table", "plain", "markdown")]
+    found = json.loads(run(*command, "json")[1])["reasons"]
+
+    assert [(row["account"], row["day"]) for row in found] == [("acme", "2026-06-01"), ("zeta", "2026-06-01")]
+    assert list(csv.DictReader(io.StringIO(run(*command, "csv")[1]))) == found
+    assert all(word in text for text in tables for word in ("account", "acme", "zeta", "2026-06-01"))
+    calls.write_text(LOG)
+    assert "account" not in run(*command, "table")[1]
+
+
+def test_a_log_that_is_refused_leaves_no_file(run, calls):
+    """
+    Where a log is refused as a whole, no file of rejects is begun.
+    """
+    calls.write_text("room,usr,start,end\n")
+
+    assert run("meter", "--log", calls, "--books", "agora-cn")[0] == 1
+    assert [each.name for each in calls.parent.iterdir()] == [calls.name]
+
+
 def test_a_log_with_a_role_that_a_book_lacks(run, calls):
     """
     A log that a book cannot meter is incomplete, and the exit code is 3.
@@ -294,6 +339,10 @@ def test_a_log_with_a_role_that_a_book_lacks(run, calls):
         (["meter", "acme.toml", "--log", "x.csv"], "give either a PROFILE.toml or --log FILE"),
         (["meter", "--log", "x.csv"], "name them after --books"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--on", "2026-01-01"], "leave --on away"),
+        (["meter", "calls.csv"], "calls.csv is a log by its name: give it as --log calls.csv"),
+        (["meter", "acme.toml", "--room", "r"], "--room is of a --log, and not of a profile"),
+        (["meter", "acme.toml", "--rejects", "r.csv"], "--rejects is of a --log, and not of a profile"),
+        (["meter", "--log", "x.csv", "--books", "agora-cn", "--room", "r", "--rejects", "y.csv"], "--room writes none"),
         (["doctor"], "Missing argument 'PROFILE'"),
     ],
 )
@@ -305,6 +354,38 @@ def test_wrong_command_lines(run, arguments, message):
 
     assert (code, printed) == (2, "")
     assert message in said
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("calls.csv", "rejects would overwrite the log"),
+        ("sub/../calls.csv", "rejects would overwrite the log"),
+        ("none/x.csv", "rejects cannot be written to"),
+        ("sub", "rejects cannot be written to"),
+    ],
+)
+def test_rejects_that_cannot_be_written(run, calls, place, message):
+    """
+    A log is never overwritten by its rejects, and a place that cannot be is refused before the log is read.
+    """
+    (calls.parent / "sub").mkdir()
+    before = calls.read_bytes()
+    code, printed, said = run("meter", "--log", calls, "--books", "agora-cn", "--rejects", calls.parent / place)
+
+    assert (code, printed) == (2, "")
+    assert message in said
+    assert calls.read_bytes() == before
+
+
+def test_a_book_named_twice(run, calls):
+    """
+    A book that is named twice is used once.
+    """
+    named = ("--books", "agora-cn,trtc-cn", "--books", "agora-cn", "--format", "json")
+    once = run("meter", "--log", calls, "--books", "agora-cn,trtc-cn", "--format", "json")
+
+    assert run("meter", "--log", calls, *named)[:2] == once[:2]
 
 
 def test_no_such_log(run, tmp_path):
@@ -337,13 +418,32 @@ def test_compare_a_profile(run, acme):
     assert all(a < b < c for a, b, c in zip(low, base, high, strict=True))
 
 
-def test_the_three_cases_in_a_table(run, acme):
+def test_minutes_of_each_book_stand_beside_the_cases(run, acme):
     """
-    A table has a row for the low and one for the high case, and the minutes of each book.
+    A table has a row for the low and one for the high case, and the minutes of each book, which CSV has, too.
     """
-    _, text, _ = run("compare", acme, "--format", "plain")
+    _, text, _ = run("compare", acme, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    tables = [run("compare", acme, "--format", style)[1] for style in ("table", "plain", "markdown")]
 
-    assert all(each in text for each in ("payable, low case", "payable, high case", "billed a month", "because of"))
+    assert [(row["billed_rtc.2k"], row["billed_rtc.hd"]) for row in rows] == [("400000", "20000")] * 2
+    assert all(Decimal(row["amount_low"]) < Decimal(row["amount"]) < Decimal(row["amount_high"]) for row in rows)
+    for said in ("payable, low case", "payable, high case", "billed a month", "because of"):
+        assert all(said in text for text in tables)
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_three_cases_in_every_format(run, acme, style):
+    """
+    What every offer costs in the low, the base and the high case stands in every format.
+    """
+    record = json.loads(run("compare", acme, "--format", "json")[1])
+    cases = (record["cases"]["low"], record, record["cases"]["high"])
+    amounts = [Decimal(offer["amount"]) for case in cases for offer in case["offers"]]
+    _, text, _ = run("compare", acme, "--format", style)
+
+    assert len(amounts) == 6
+    assert all(f"{each:,f}" in text or f"{each:f}" in text for each in amounts)
 
 
 def test_offers_on_the_command_line(run, acme):
@@ -377,6 +477,18 @@ def test_doctor(run, acme, style):
 
     assert (code, said) == (0, "")
     assert all(lint in text for lint in ("L1", "L2", "L8"))
+
+
+def test_doctor_of_what_an_offer_cannot_bill(run, acme):
+    """
+    An offer that cannot be looked at is named in every format, and the exit code is 3.
+    """
+    acme.write_text(ACME.replace('"classroom"\nscreen_share = { platform = "web" }', '"ai_agent"'), "utf-8")
+    for style in FORMATS:
+        code, text, _ = run("doctor", acme, "--offers", "agora-us:list,trtc-cn:list", "--format", style)
+
+        assert code == 3
+        assert "trtc-cn:list: class: agent, 0 to 600 s: the book does not say how" in text
 
 
 def test_doctor_without_offers(run, acme):

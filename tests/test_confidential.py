@@ -13,6 +13,7 @@ from agorapricing.cli import main
 from agorapricing.contractfile import load_contract, opened
 from agorapricing.errors import AgorapricingError
 from agorapricing.report import FORMATS, html, render
+from agorapricing.sample import Sample
 from agorapricing.scenarios import GroupCall
 
 LADDER = "ladder = [{ up_to = 54_321, percent_off = 0 }, { percent_off = 6.793 }]"
@@ -40,6 +41,7 @@ SECRETS = (
 HEAD = {"customer": '"Acme"', "title": '"EA of Acme"', "document": '"contract 2026-17"'}
 USAGE = {"rtc.audio": 30_000, "rtc.hd": 250_000, "rtc.fhd": 90_000}
 RIVALS = ("trtc-intl:payg", "agora-us:payg")
+MONTHS = Sample("months", (("may", ap.Usage(USAGE)), ("june", ap.Usage({"rtc.hd": 300_000, "rtc.fhd": 70_000}))))
 CALLS = ap.Profile("calls", (ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
 
 
@@ -72,6 +74,7 @@ def values():
         "marginal": compared.marginal(meter="rtc.fhd"),
         "budget": compared.budget(2_000),
         "split": compared.split(),
+        "spread": compared.spread(sample=MONTHS),
         "sweep": compared.sweep("rtc.hd=0..500_000/100_000"),
         "match": compared.match(RIVALS[1], "trtc-intl:ea"),
         "diagnosis": ap.diagnose(CALLS, [*RIVALS, offer], ON),
@@ -115,7 +118,11 @@ def test_the_contract_itself_does_not_tell_them():
     """
     made = closed()
 
-    assert told(repr(made)) == told(repr(made.offer(ON))) == told(str(made)) == []
+    offer = made.offer(ON)
+
+    assert told(repr(made)) == told(str(made)) == told(repr(offer)) == []
+    assert told(repr(offer.book)) == told(repr(offer.edition)) == []
+    assert "curve=" not in repr(VALUES["break-even"])
 
 
 def test_the_total_is_shown():
@@ -167,6 +174,15 @@ def test_a_closed_bill_is_read_back():
     assert "confidential" not in ap.rate(shown(), USAGE, ON).to_record()
 
 
+def test_an_amount_of_many_decimals():
+    """
+    A closed bill can have an amount of more decimals than a price may have.
+    """
+    made = contract("percent_off = 0.000000000000006", base="agora-us:list", confidential="true")
+
+    assert str(ap.rate(made, {"rtc.audio": "0.001"}, ON).lines[0].amount.normalize()) == "9.899999999999999406E-7"
+
+
 def test_what_would_tell_the_terms_is_refused():
     """
     Marginal prices leave the contract out and say so; a match of its own terms is refused, one of a rival is not.
@@ -180,6 +196,27 @@ def test_what_would_tell_the_terms_is_refused():
     with pytest.raises(AgorapricingError, match="terms, which are confidential"):
         compared.match("trtc-intl:ea", RIVALS[0])
     assert ap.compare(USAGE, [*RIVALS, shown()], ON).match("trtc-intl:ea", RIVALS[0]).terms
+
+
+@pytest.mark.parametrize("name", ["break-even", "budget", "split", "marginal", "sweep", "spread"])
+def test_totals_at_many_usages_carry_a_warning(name):
+    """
+    Where many totals of a confidential contract stand together, a note says that they tell its terms.
+    """
+    said = "trtc-intl:ea: from totals at many usages its confidential terms can be worked out: not to be shared."
+
+    assert said in " ".join(render(VALUES[name], "plain").split())
+    assert said not in " ".join(render(VALUES["comparison"], "plain").split())
+
+
+def test_a_diagnosis_compares_public_prices():
+    """
+    How many times dearer a tier is, is said by the public list prices, not by those of the contract.
+    """
+    said = {hint.offer: hint.what.rpartition("(")[2] for hint in VALUES["diagnosis"].hints if hint.lint == "L1"}
+
+    assert said["trtc-intl:ea"] == said["trtc-intl:payg"]
+    assert said["trtc-intl:ea"].startswith("list price × ")
 
 
 def test_an_error_does_not_tell_them():

@@ -11,9 +11,9 @@ from agorapricing.errors import AgorapricingError, NotInForceError
 
 FIRST, END = date(2026, 1, 1), date(2027, 1, 1)
 DAY = timedelta(1)
-sides = st.one_of(st.none(), st.dates(date(2025, 1, 1), date(2025, 12, 31)))
-ends = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-effectives = st.builds(Effective, sides, ends)
+days = st.dates(date(2025, 12, 28), date(2026, 1, 4))
+spans = st.tuples(days, days).filter(lambda pair: pair[0] < pair[1]).map(lambda pair: Effective(*pair))
+effectives = st.one_of(spans, days.map(Effective), days.map(lambda day: Effective(None, day)), st.just(Effective()))
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,16 @@ def test_meeting_is_mutual(one, other):
     Two spans of days meet exactly when a first or last day of one of them is a day of both.
     """
     assert one.meets(other) == other.meets(one)
-    probes = [each for each in (one.since, other.since) if each] or [date(2024, 1, 1)]
+    probes = [each for each in (one.since, other.since) if each] or [date(2000, 1, 1)]
     assert one.meets(other) == any(one.covers(day) and other.covers(day) for day in probes)
+
+
+@pytest.mark.parametrize(("end", "meets"), [(FIRST - DAY, False), (FIRST, False), (FIRST + DAY, True)])
+def test_a_span_that_ends_where_another_begins_does_not_meet_it(end, meets):
+    """
+    Days that end where others begin have none in common with them.
+    """
+    assert Effective(None, end).meets(Effective(FIRST, END)) is meets
 
 
 def test_a_head_refuses_other_days():

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from contracts import ALPHA, ON, contract, text
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agorapricing import compare, cost, find_offer, rate
-from agorapricing.contractfile import load_contract
+from agorapricing import Profile, Usage, Workload, compare, cost, diagnose, find_offer, rate
+from agorapricing.contractfile import Contract, contract_of, load_contract
 from agorapricing.errors import AgorapricingError, InvalidFileError, NotInForceError, UnknownNameError
 
 T0 = "contract.term[0]"
@@ -161,6 +163,41 @@ def test_terms_have_days_of_their_own():
 
     totals = [float(cost(made, {"rtc.hd": 1_000_000}, date(2026, *day)) / 3990) for day in days]
     assert totals == [1, 0.8, 0.8, 0.4, 0.4, 0.5, 0.5]
+
+
+def test_a_contract_is_for_its_customer():
+    """
+    Whose account a public book is for does not bind a contract on it.
+    """
+    workloads = (Workload("calls", Usage({"rtc.hd": 1})),)
+    profile = Profile("acme", workloads, accounts={"agora": date(2026, 1, 1)})
+    found = diagnose(profile, ["agora-us:payg", contract(DISCOUNT, base="agora-us:payg")], ON)
+
+    assert [hint.offer for hint in found.hints if hint.lint == "L8"] == ["agora-us:payg"]
+
+
+@pytest.mark.parametrize("days", ["{ to = 2026-01-01 }", "{ from = 2027-01-01 }"])
+def test_a_term_needs_a_day_of_the_contract(write, days):
+    """
+    A term that ends before the contract begins, or begins after its end, is a mistake.
+    """
+    said = "has no day of the contract, which holds from 2026-01-01 until before 2027-01-01"
+
+    assert faults(write(text(f"{DISCOUNT}\neffective = {days}"))) == [(f"{T0}.effective", said)]
+
+
+def test_an_edition_without_the_base_has_no_offer(write):
+    """
+    Where an edition of the base book lacks the regime, the contract has no offer, and never the prices of before.
+    """
+    later = "\n[[edition]]\nstart = 2026-06-01\ndated = 'stated'\n[[edition.rate]]\n"
+    rates = "source = 'page'\nper = 1_000\nprices = { 'rtc.hd' = 99 }\n"
+    write(ALPHA.read_text("utf-8") + later + rates, "alpha.toml")
+    made = load_contract(write(text(DISCOUNT, base="alpha.toml:payg")))
+
+    assert made.offer(date(2026, 5, 31)).on == date(2026, 5, 31)
+    with pytest.raises(UnknownNameError, match="alpha on 2026-06-01 has no regime 'ea'"):
+        made.offer(date(2026, 6, 1))
 
 
 def test_what_a_file_lacks(write):
@@ -321,6 +358,59 @@ def test_a_yearly_commitment_is_not_settled_in_a_month():
     assert str(rate(yearly, usage, ON).payable) == "3.99"
     assert any("6,000 a year" in note for note in rate(yearly, usage, ON).notes)
     assert str(rate(monthly, usage, ON).payable) == "500.00"
+
+
+KEYS = (
+    "percent_off",
+    "rates",
+    "per",
+    "ladder",
+    "minimum",
+    "maximum",
+    "where",
+    "place",
+    "name",
+    "effective",
+    "note",
+    "x",
+)
+leaves = st.one_of(
+    st.booleans(),
+    st.integers(-3, 10**30),
+    st.decimals(),
+    st.text(max_size=4),
+    st.dates(),
+    st.sampled_from(("rtc.hd", "rtc.*", "trtc-intl:payg", "before free", "instead of free", ":", "x.toml:y", "year")),
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(("from", "to", "rtc.hd", "up_to", "percent_off", "amount")), inner, max_size=3),
+    ),
+    max_leaves=5,
+)
+sound = st.sampled_from((5, {"rtc.hd": 3}, ["rtc.hd"], {"amount": 5}, [{"percent_off": 5}], {"from": date(2026, 3, 1)}))
+some_terms = st.lists(st.dictionaries(st.sampled_from(KEYS), st.one_of(values, sound), max_size=3), max_size=2)
+HEAD = {"id": "ea", "base": "trtc-intl:payg", "effective": {"from": date(2026, 1, 1)}, "confidential": False}
+
+
+def made_of(table):
+    """The contract of a table's values, or its faults."""
+    try:
+        return contract_of({"contract": table}, "", Path("deal.toml"))
+    except InvalidFileError as error:
+        return error.diagnostics
+
+
+@given(some_terms, st.dictionaries(st.sampled_from((*HEAD, "read", "title", "term")), values, max_size=2))
+def test_any_values_are_a_contract_or_faults(terms, changes):
+    """
+    Whatever stands in a file is a contract, or an error that says what is wrong; nothing else is raised.
+    """
+    found = made_of({**HEAD, "read": date(2025, 12, 20), "term": terms, **changes})
+
+    assert isinstance(found, Contract) or all(each.path.startswith("contract") and each.message for each in found)
 
 
 def test_a_path_that_leads_nowhere():

@@ -150,3 +150,15 @@ def test_the_page_of_laws_is_fresh():
     said = {tuple(cell.strip() for cell in row.split(" | ")[:2]) for row in rows}
 
     assert {(f"| `{law.name}`", law.sentence) for law in LAWS} <= said
+
+
+def test_the_page_of_laws_of_metering_is_fresh():
+    """
+    Each test that finds a broken rule of metering is there, and says what its page says.
+    """
+    lines = (ROOT / "docs/laws-of-metering.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[2:4]] for line in lines if "| `test_" in line]
+    tests = " ".join(" ".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py")).split())
+
+    assert len(rows) > 20
+    assert all(f"def {name.strip('`')}(" in tests and said in tests for name, said in rows)

@@ -8,9 +8,10 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.doctor import diagnose
+from agorapricing.exchange import ExchangeRate
 from agorapricing.profile import Profile, Workload
 from agorapricing.report import FORMATS, render
-from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, ScreenShare
+from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, ScreenShare
 from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
@@ -61,6 +62,45 @@ def test_one_tile_less():
 
     assert "without one picture of 640×360 these minutes are HD, not Full HD (list price × 2.25)" in hint.what
     assert hint.amount == Decimal(6 * 45 * 3_000) * 5 / 1000
+
+
+def test_one_picture_for_two_services():
+    """
+    Where a recorder is billed as a participant and as a recording, a tile less saves in both: there is one hint.
+    """
+    five = GroupCall(people=5, recording=Recording(), sessions_per_day=100)
+    found = hints(five, offers=("trtc-intl:list",), lint="L1")
+    [hint] = [each for each in found if each.what.startswith("recorder")]
+    hd, fhd = (cost_of({f"{family}.{tier}": 45 * 3_000 for family in ("rtc", "recording")}) for tier in ("hd", "fhd"))
+
+    assert hint.amount == fhd - hd > 0
+
+
+def cost_of(usage):
+    """What minutes cost at list price."""
+    return ap.rate("trtc-intl:list", usage, on=ON).payable
+
+
+def test_above_the_last_bound():
+    """
+    Beyond the highest tier nothing is said: there is no dearer one.
+    """
+    assert hints(GroupCall(people=2, video="2160p", sessions_per_day=9), lint="L1") == []
+
+
+def test_a_tile_that_is_more_than_one_tier():
+    """
+    A tile of 1920×1080 more or less jumps over 2K: the tier and the amount are those of where it lands.
+    """
+    two, three = (GroupCall(people=people, video="1080p", sessions_per_month=100) for people in (2, 3))
+    [more] = [each for each in hints(two, lint="L1") if "one more" in each.what]
+    [less] = [each for each in hints(three, lint="L1") if "without" in each.what]
+    step = (Decimal("35.99") - Decimal("8.99")) / 1000
+
+    assert "moves these minutes from Full HD to 2K+" in more.what
+    assert more.amount == 100 * 2 * 45 * step
+    assert "without one picture of 1920×1080 these minutes are Full HD, not 2K+" in less.what
+    assert less.amount == 100 * 3 * 45 * step
 
 
 @pytest.mark.parametrize("people", [2, 3, 4])
@@ -157,12 +197,28 @@ def test_an_account_that_cannot_buy(created, wrong):
 
 def test_currencies():
     """
-    Offers in two currencies cannot be compared without a rate.
+    Offers in two currencies cannot be ranked without a rate: at stake is the least amount of the other currency.
     """
-    [hint] = hints(OneToOne(), offers=(LIST, "trtc-cn:list"), lint="L10")
+    call = OneToOne(sessions_per_day=100)
+    offers = (LIST, "agora-cn:list", "agora-cn:payg", "trtc-intl:list")
+    [hint] = hints(call, offers=offers, lint="L10")
 
-    assert (hint.amount, hint.currency) == (None, "USD, CNY")
-    assert hints(OneToOne(), offers=(LIST, "trtc-intl:list"), lint="L10") == []
+    assert (hint.offer, hint.currency) == ("agora-cn:payg", "CNY")
+    assert hint.amount == cost(call, "agora-cn:payg") < cost(call, "agora-cn:list")
+    assert "the offers are in USD and CNY: this one cannot be ranked among those in USD" in hint.what
+    assert hints(call, offers=(LIST, "trtc-intl:list"), lint="L10") == []
+
+
+@pytest.mark.parametrize("pair", [("USD", "CNY"), ("CNY", "USD"), ("USD", "EUR")])
+def test_currencies_with_a_rate(pair):
+    """
+    A rate of the profile between the two currencies, either way, leaves nothing to say; another one does not.
+    """
+    rate = ExchangeRate(*pair, "7.1", ON, "central parity")
+
+    found = hints(OneToOne(), offers=(LIST, "agora-cn:list"), lint="L10", exchange=(rate,))
+
+    assert bool(found) == (pair == ("USD", "EUR"))
 
 
 def test_a_host_who_receives_nothing():

@@ -106,6 +106,18 @@ def test_own_price_book():
     assert output.splitlines()[-1] == f"agora-cn:payg {public}, acme:negotiated {own}: {public - own} saved"
 
 
+def test_contract():
+    """
+    The same terms as a contract give the same amount; as it can be shared there is no stage but the contract.
+    """
+    own = payable(payg((7 * Fraction(92, 100), AUDIO), (26, HD), (63 * Fraction(92, 100), FHD)))
+    shared, shown = run("contract.py").stdout.partition("with its terms shown:\n")[::2]
+
+    assert f"agora-cn:acme-2026 {own}" in shown.splitlines()
+    assert [line.split()[0] for line in shared.splitlines()[1:]] == ["contract"]
+    assert [line.split()[0] for line in shown.splitlines()[:4]] == ["list", "contract-discount", "free", "volume"]
+
+
 def test_years_of_prices():
     """
     There is a line for each edition of the books, with what the prices of that time made of the month.

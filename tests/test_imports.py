@@ -73,6 +73,21 @@ def test_a_format_loads_its_own_library(style, library, other):
     assert other not in found
 
 
+def test_plain_minutes_load_no_scenarios():
+    """
+    Comparing plain minutes loads neither the catalogue of scenarios nor what reads profiles; a profile of one does.
+    """
+    script = "import sys\nfrom agorapricing.cli import main\nmain({})\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    common = ["compare", "--offers", "trtc-cn:list", "--on", "2026-07-01", "--format", "csv"]
+    found = []
+    for usage in ("rtc.hd=5", str(ROOT / "examples" / "telehealth.toml")):
+        code = script.format([*common, usage])
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        found.append({"agorapricing.scenarios.catalogue", "agorapricing.profilefile"} & set(run.stderr.split()))
+
+    assert [len(each) for each in found] == [0, 2]
+
+
 # ---- layers ---------------------------------------------------------------------------------------------------------
 
 

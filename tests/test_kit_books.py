@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from contracts import text
 
 from agorapricing import testing as our
 from agorapricing.errors import InvalidFileError, UnknownNameError
@@ -129,12 +130,12 @@ def test_the_plugin_tests_a_folder(deals):
     One test a law and edition, and one that the file is valid; failures are shown in words, without a traceback.
     """
     done = deals.runpytest_subprocess("--price-books", "deals", "-p", "no:xdist")
-    text = done.stdout.str()
+    said = done.stdout.str()
 
     done.assert_outcomes(passed=len(our.LAWS) - 1, failed=2)
-    assert "2026-11-01:no-cliff" in text
-    assert "The total never drops where usage passes a bound." in text
-    assert "Traceback" not in text
+    assert "2026-11-01:no-cliff" in said
+    assert "The total never drops where usage passes a bound." in said
+    assert "Traceback" not in said
 
 
 def test_the_plugin_shows_why_a_file_is_no_book(pytester):
@@ -155,6 +156,25 @@ def test_the_plugin_is_quiet_when_unused(deals):
     done = deals.runpytest_subprocess("deals", "-p", "no:xdist")
 
     done.assert_outcomes()
+
+
+def test_the_plugin_tests_contracts(pytester):
+    """
+    A contract in the folder is tested by every law on each of its base books; a wrong one says all that is wrong.
+    """
+    folder = pytester.mkdir("deals")
+    bases = ["trtc-intl:payg", "agora-us:list"]
+    written = text("percent_off = 20", base=bases, confidential="true", effective="{ from = 2026-08-01 }")
+    (folder / "good.toml").write_text(written, "utf-8")
+    (folder / "bad.toml").write_text(text("percent_off = 120"), "utf-8")
+    done = pytester.runpytest_subprocess("--price-books", "deals", "-p", "no:xdist", "-v")
+    good = [name for name in done.outlines if "good.toml::" in name and "PASSED" in name]
+
+    assert done.parseoutcomes()["failed"] == 1
+    done.stdout.fnmatch_lines(["*bad.toml:9: contract.term?0?.percent_off: a percentage off is at most 100, not 120"])
+    assert any("good.toml::agora-us:" in name for name in good)
+    assert any("good.toml::trtc-intl:" in name for name in good)
+    assert len(good) == 1 + 2 * len(our.LAWS)
 
 
 def test_a_folder_that_is_not_there(pytester):

@@ -18,7 +18,7 @@ from agorapricing.exact import exact
 from agorapricing.exchange import ExchangeRate
 from agorapricing.questions import match
 from agorapricing.rating import cost, find_offer
-from agorapricing.report import FORMATS
+from agorapricing.report import FORMATS, render
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
 OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg", "trtc-cn:pack-25k")
@@ -94,6 +94,23 @@ def test_before_and_after_are_one_and_fees_stay():
     assert before.value == after.value == (found.total - found.target) / metered
 
 
+def test_a_discount_short_of_a_jump():
+    """
+    Minutes that are free no longer fill the ladder, so that the total jumps at 100 % off; what is short of it is found.
+    """
+    usage = {"rtc.audio": 22_500, "rtc.hd": 360_000, "rtc.fhd": 162_000}
+    found = match(usage, "agora-us:payg", "trtc-intl:payg", ON, below="0.05")
+    lower = match(usage, "agora-us:payg", "trtc-intl:payg", ON, below="0.06")
+    [audio], [jumped] = (
+        [term for term in each.terms if (term.kind, term.meters) == (METER, ("rtc.audio",))] for each in (found, lower)
+    )
+
+    assert found.total > found.target
+    assert Fraction("0.95") < audio.value < Fraction("0.97")
+    assert not jumped.is_possible
+    assert "jumps over it" in jumped.why_not
+
+
 def test_a_floor_that_is_settled():
     """
     Where a floor of the month is settled, a discount after it is refused with the reason.
@@ -112,6 +129,8 @@ def test_two_currencies():
     rate = ExchangeRate("USD", "CNY", "7.1", ON, "central parity")
     found = match({"rtc.hd": 100_000}, "agora-us:list", "agora-cn:list", ON, exchange=[rate])
     [price] = [term for term in found.terms if term.kind == PRICE]
+    assert found.offer_currency == "USD"
+    assert "USD for 1,000" in render(found, "plain")
     with exact():
         assert found.total == Fraction(399 * Decimal("7.1"))
 
@@ -144,6 +163,14 @@ def test_an_offer_that_is_not_compared():
 
     with pytest.raises(UnknownNameError, match="has no offer 'agora-cn:lis'; did you mean 'agora-cn:list'"):
         found.match("agora-cn:lis", "agora-cn:payg")
+
+
+def test_a_rival_is_named_before_usage(capsys):
+    """
+    Where the second word is no offer the command says what it takes.
+    """
+    assert main(["match", "trtc-cn:list", "rtc.hd=5"]) == 2
+    assert "'rtc.hd=5' is no offer: give the offer and its rival first" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("style", FORMATS)

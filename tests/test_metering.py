@@ -82,6 +82,7 @@ def test_what_is_no_size(value):
         (lambda: rule(roles={"host": ("rtcc",)}), "role host: unknown family 'rtcc'; did you mean 'rtc'"),
         (lambda: rule(calibrated={"640": "640x360"}), "'640' is no size"),
         (lambda: rule(screen={"web": "big"}), "'big' is no size"),
+        (lambda: rule(screen={"tv": "1920x1080"}), "unknown platform 'tv'; known: android, ios, windows, macos, web"),
         (lambda: rule(alone="free"), "unknown alone 'free'; known: audio, nothing"),
         (lambda: rule(dual_stream="large"), "unknown dual_stream"),
     ],

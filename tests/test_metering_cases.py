@@ -467,6 +467,7 @@ def test_sessions_of_trtc(case):
 
     assert dict(usage) == {meter(label): int(each) for label, each in expected["minutes_per_tier"].items()}
     assert bill.total == Decimal(expected["total"])
+    assert f"{bill.payable:f}" == expected["total_rounded_2dp"]
     assert (f"{bill.payable:f}" == TRTC[case].get("correct_under_stated_rules")) == TRTC[case][
         "vendor_arithmetic_error"
     ]
@@ -501,6 +502,19 @@ def test_time_in_the_room_less_video():
     expected = record["expected"]["minutes_per_tier"]
 
     assert usage == {"rtc.audio": int(expected["audio"]), "rtc.sd": int(expected["video"])}
+
+
+def test_what_each_one_pays():
+    """
+    In a class of two who see each other, and one of whom sees the other's screen: 0.42 and 1.26.
+    """
+    book, on, session = SESSIONS["cn-screenshare-1v1-class"]
+    offer = listed(book, on)
+    alone = (attrs.evolve(session, participants=[each]) for each in session.participants)
+    costs = [ap.rate(offer, billed([each], offer)).total for each in alone]
+
+    assert costs == [Decimal("0.42"), Decimal("1.26")]
+    assert TRTC["cn-screenshare-1v1-class"]["steps"] == "A 0.42; B 1.26"
 
 
 def test_two_streams_of_one_size():

@@ -1,7 +1,5 @@
 """The laws of metering, for random rules and sessions, and for the rules of the bundled books."""
 
-from decimal import Decimal
-
 import attrs
 import pytest
 from hypothesis import given
@@ -9,11 +7,27 @@ from hypothesis import strategies as st
 
 from agorapricing import bundled, load_book
 from agorapricing import testing as our
+from agorapricing.billable import billable, rule_of
 from agorapricing.exact import exact
-from agorapricing.metering import Bucket, Metered, Participant, Session, Size, Stay, metered, parts
+from agorapricing.metering import (
+    Bucket,
+    Metered,
+    Participant,
+    PixelTier,
+    Session,
+    Size,
+    Stay,
+    Stream,
+    Subscription,
+    metered,
+    parts,
+)
 from agorapricing.metering.metered import whole_minutes
 from agorapricing.metering.picture import Picture
+from agorapricing.profile import Profile, Workload
 from agorapricing.rating import cost
+from agorapricing.scenarios import GroupCall, ScreenShare
+from agorapricing.testing.sessions import LONGEST
 
 RULES = {
     f"{book}@{edition.start}": edition.metering
@@ -146,6 +160,18 @@ def cut(session, side, at):
     return attrs.evolve(session, participants=changed)
 
 
+@given(our.rules(), our.sessions())
+def test_sound_is_free_beside_video(rule, session):
+    """
+    Who also receives sound all the time has the same seconds: with video it is free, and without it was audio already.
+    """
+    sound = Subscription("sound", 0, LONGEST)
+    hearing = [attrs.evolve(each, subscriptions=(*each.subscriptions, sound)) for each in session.participants]
+    heard = attrs.evolve(session, participants=hearing, streams=(*session.streams, Stream("sound")))
+
+    assert metered(heard, rule) == metered(session, rule)
+
+
 @given(our.rules(), our.sessions(), st.randoms(use_true_random=False))
 def test_order_and_names_change_nothing(rule, session, random):
     """
@@ -178,6 +204,68 @@ def test_several_alike_are_as_many(rule, session, count):
         scaled = {meter: seconds * count for meter, seconds in metered(session, rule).items()}
 
     assert summed(metered(attrs.evolve(session, participants=alike), rule)) == summed(scaled)
+
+
+@given(our.rules("aggregate"), our.sessions())
+def test_each_second_counts_in_its_role(rule, session):
+    """
+    Somebody who goes on stage is a host from that second: the seconds of each service are those of its roles.
+    """
+    live = attrs.evolve(rule.family["rtc"], audio="live.audio", video=(PixelTier("live.hd"),))
+    rule = attrs.evolve(rule, alone="audio", family={**rule.family, "live": live})
+    rule = attrs.evolve(rule, roles={"host": ("rtc",), "audience": ("live",), "robot": ()})
+    totals = metered(session, rule)
+    for role, service in (("host", "rtc."), ("audience", "live.")):
+        with exact():
+            stays = [(each, stay) for each in session.participants for stay in each.stays if stay.role == role]
+            there = sum((stay.end - stay.start) * each.count for each, stay in stays)
+            counted = sum(seconds for meter, seconds in totals.items() if meter.startswith(service))
+
+        assert counted == there
+
+
+@given(our.rules(), our.sessions())
+def test_dual_streams(rule, session):
+    """
+    Where the small stream came for the large one, what came counts, or what was asked for, as the rule says.
+    """
+    for dual, field in (("received", "arrives"), ("requested", "layer")):
+        changed = [
+            attrs.evolve(each, subscriptions=tuple(only(getattr(one, field), one) for one in each.subscriptions))
+            for each in session.participants
+        ]
+        plain = attrs.evolve(session, participants=changed)
+
+        assert summed(metered(session, attrs.evolve(rule, dual_stream=dual))) == summed(metered(plain, rule))
+
+
+def only(layer, subscription):
+    """A subscription that asks for a layer and gets it."""
+    return attrs.evolve(subscription, layer=layer, arrives=layer)
+
+
+@given(our.rules(), our.sessions())
+def test_a_screen_is_a_stream_of_its_default_size(rule, session):
+    """
+    A screen without a size counts as a stream of the size that the rule has for its platform.
+    """
+    sized = [Stream(each.name, rule.screen[each.platform]) if each.platform else each for each in session.streams]
+
+    assert metered(attrs.evolve(session, streams=sized), rule) == metered(session, rule)
+
+
+@given(our.rules(), st.decimals(0, 10_000, places=2), st.integers(1, 31))
+def test_scaling_a_month_scales_seconds(rule, sessions, days):
+    """
+    A month of so many sessions, also of parts of one, has so many times the seconds of one, whatever the days.
+    """
+    call = GroupCall(people=3, waiting_minutes="1.5", screen_share=ScreenShare(platform="web"))
+    month = attrs.evolve(call, sessions_per_month=sessions)
+    profile = Profile("test", (Workload("call", scenario=month),), days=days)
+    with exact():
+        scaled = {meter: seconds * sessions for meter, seconds in metered(call.session(), rule).items()}
+
+    assert summed(profile.metered(rule).total) == summed(scaled)
 
 
 @given(our.rules(), our.sessions(), st.integers(0, 1_000))
@@ -217,19 +305,63 @@ def test_somebody_alone(rule):
 
 # ---- rounding -------------------------------------------------------------------------------------------------------
 
-SECONDS = st.dictionaries(st.sampled_from(["rtc.audio", "rtc.hd", "rtc.fhd"]), st.integers(0, 10**9))
+OFFERS = [
+    load_book(book).offer("list", edition.start)
+    for book in bundled()
+    for edition in load_book(book).editions
+    if edition.metering
+]
+SECONDS = st.dictionaries(st.sampled_from(["rtc.audio", "rtc.hd"]), st.integers(0, 10**9) | st.integers(0, 120))
+BUCKETS = st.dictionaries(st.builds(Bucket, st.sampled_from(["", "a", "b"]), st.integers(0, 3)), SECONDS, max_size=6)
 
 
-@given(SECONDS, SECONDS)
-def test_merging_before_rounding_never_costs_more(one, other):
+@given(st.sampled_from(OFFERS), BUCKETS, BUCKETS)
+def test_merging_before_rounding_never_costs_more(offer, one, other):
     """
-    The seconds of two accounts together, rounded up once, never cost more than each account's by itself.
+    The seconds of two accounts together never come to more minutes or money than each account's by itself.
     """
-    offer = load_book("agora-cn").offer("list", load_book("agora-cn").editions[-1].start)
-    whole = {meter: whole_minutes(seconds) for meter, seconds in summed(one, other).items()}
-    apart = [{meter: whole_minutes(seconds) for meter, seconds in each.items()} for each in (one, other)]
+    merged, *apart = (
+        billable(Metered.of(rule_of(offer), each), offer)
+        for each in ([*one.items(), *other.items()], one.items(), other.items())
+    )
 
-    assert cost(offer, whole) <= sum(cost(offer, each) for each in apart)
+    assert all(minutes <= sum(each.get(meter, 0) for each in apart) for meter, minutes in merged.items())
+    assert cost(offer, merged) <= sum(cost(offer, each) for each in apart)
+
+
+@given(st.sampled_from(OFFERS), BUCKETS, st.sampled_from(["month", "day"]), st.sampled_from(["account", "app"]))
+def test_rounding_by_day_or_app(offer, used, over, scope):
+    """
+    Rounded by day or app there are never fewer minutes than by month and account, and less than one more a bucket.
+    """
+    month, fine = (rounded(offer, used, *how) for how in (("month", "account"), (over, scope)))
+    buckets = {(day if over == "day" else 0, app if scope == "app" else "") for app, day in used}
+
+    assert month.keys() == fine.keys()
+    assert all(month[meter] <= fine[meter] < month[meter] + len(buckets) for meter in month)
+    if (over, scope) == ("day", "app"):
+        each = [rounded(offer, {bucket: seconds}, over, scope) for bucket, seconds in used.items()]
+        assert all(fine[meter] == sum(usage.get(meter, 0) for usage in each) for meter in fine)
+
+
+def rounded(offer, used, over, scope, how="billed"):
+    """The minutes of seconds by bucket, where the offer's book would round so."""
+    minutes = attrs.evolve(rule_of(offer).minutes, over=over, scope=scope, rounded=how)
+    rule = attrs.evolve(rule_of(offer), minutes=minutes)
+    other = attrs.evolve(offer, edition=attrs.evolve(offer.edition, metering=rule))
+    return dict(billable(Metered.of(rule, used.items()), other))
+
+
+@given(st.sampled_from(OFFERS), SECONDS)
+def test_rounding_meter_by_meter(offer, seconds):
+    """
+    Rounded meter by meter, whole minutes are converted; that is never less than rounded once after they are summed.
+    """
+    once, each = (rounded(offer, {Bucket(): seconds}, "month", "account", how) for how in ("billed", "metered"))
+    whole = {meter: -(-each // 60) for meter, each in seconds.items()}
+
+    assert each == dict(offer.edition.billed_as(whole))
+    assert all(-(-each[meter] // 1) >= minutes for meter, minutes in once.items())
 
 
 @given(st.integers(0, 10**12))
@@ -241,18 +373,6 @@ def test_minutes_are_rounded_up(seconds):
 
     assert found == int(found)
     assert (found - 1) * 60 < seconds <= found * 60
-
-
-@given(st.lists(SECONDS, min_size=1, max_size=5))
-def test_days_cost_at_most_a_minute_more_each(days):
-    """
-    Rounded by the day there are never fewer minutes than by the month, and less than one more a day and meter.
-    """
-    by_day = sum(whole_minutes(seconds) for each in days for seconds in each.values())
-    by_month = sum(whole_minutes(seconds) for seconds in summed(*days).values())
-    meters = sum(len(each) for each in days)
-
-    assert by_month <= by_day < by_month + Decimal(meters or 1)
 
 
 # ---- pictures -------------------------------------------------------------------------------------------------------

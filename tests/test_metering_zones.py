@@ -1,19 +1,27 @@
 """Time zones of billing periods: midnights, days of 23 and 25 hours, leap days, and cutting at them."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
+from zoneinfo import available_timezones
 
+import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from agorapricing import load_book
+from agorapricing.calllog import meter_log
 from agorapricing.errors import MeteringError
 from agorapricing.metering.metered import origin_seconds
 from agorapricing.metering.zones import Calendar, midnight, zone_of
 
 BERLIN = zone_of("Europe/Berlin")
 HOUR = 3_600
-FIRST, LAST = 1_500_000_000, 1_900_000_000
+FIRST, LAST = 946_684_800, 4_102_444_800  # from 2000 to 2099
+ZONES = st.sampled_from(["UTC+08:00", *sorted(available_timezones())])
+"""All zones: those of summer time at midnight, by half an hour, and one that left out a day among them."""
+MOMENTS = st.integers(FIRST, LAST)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +70,11 @@ def test_a_month_with_a_leap_day():
 
 
 @pytest.mark.parametrize("period", ["day", "month"])
-@pytest.mark.parametrize("name", ["UTC", "UTC+08:00", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe"])
-@given(start=st.integers(FIRST, LAST), length=st.integers(1, 10_000_000))
+@given(name=ZONES, start=MOMENTS, length=st.integers(1, 10_000_000))
+@example(name="Pacific/Apia", start=1_325_150_000, length=200_000)  # without 30 December 2011
+@example(name="America/Sao_Paulo", start=1_508_000_000, length=200_000)  # 15 October 2017 begins at one o'clock
+@example(name="Australia/Lord_Howe", start=1_775_300_000, length=200_000)  # half an hour of summer time
+@example(name="UTC", start=1_709_160_000, length=90_000)  # a leap day
 def test_cutting_loses_nothing(period, name, start, length):
     """
     An interval cut at the beginnings of periods is whole again, and each part lies in its period of the zone.
@@ -78,6 +89,49 @@ def test_cutting_loses_nothing(period, name, start, length):
         for moment in (since, until - 1):
             local = datetime.fromtimestamp(moment, zone).date()
             assert day == (local.replace(day=1) if period == "month" else local)
+
+
+def in_zone(book, name):
+    """A book that rounds by days or months of another zone."""
+    editions = [
+        attrs.evolve(each, metering=attrs.evolve(each.metering, minutes=attrs.evolve(each.metering.minutes, zone=name)))
+        for each in book.editions
+        if each.metering
+    ]
+    return attrs.evolve(book, editions=tuple(editions))
+
+
+def local_days(start, end, zone):
+    """How many seconds of an interval are in each local day, by quarters of an hour: no clock is changed inside one."""
+    cuts = [start, *range(start - start % 900 + 900, end, 900), end]
+    found = Counter()
+    for since, until in pairwise(cuts):
+        found[datetime.fromtimestamp(since, zone).date()] += until - since
+    return found
+
+
+@given(name=ZONES, start=st.integers(1_704_067_200, 4_000_000_000), length=st.integers(1, 400_000))
+@example(name="Europe/Berlin", start=1_711_839_600, length=90_000)  # a day of 23 hours
+@example(name="America/New_York", start=1_730_604_000, length=100_000)  # a day of 25 hours
+@example(name="Asia/Kolkata", start=1_709_200_000, length=90_000)  # a leap day
+def test_a_log_in_any_zone(tmp_path_factory, name, start, length):
+    """
+    A call of several days is rounded up by each local day, or by each local month, as the book says.
+    """
+    path = tmp_path_factory.mktemp("log") / "calls.csv"
+    since, until = (datetime.fromtimestamp(each, UTC).isoformat() for each in (start, start + length))
+    path.write_text(f"room,user,start,end\nr,p,{since},{until}\n")
+    by_day, by_month = (in_zone(load_book(book), name) for book in ("trtc-cn", "agora-cn"))
+    found = meter_log(path, [by_day, by_month])
+    days = local_days(start, start + length, zone_of(name))
+    expected: dict[str, Counter] = {"trtc-cn": Counter(), "agora-cn": Counter()}
+    for day, seconds in days.items():
+        expected["trtc-cn"][day.replace(day=1)] += -(-seconds // 60)
+        expected["agora-cn"][day.replace(day=1)] += seconds
+    expected["agora-cn"] = Counter({month: -(-seconds // 60) for month, seconds in expected["agora-cn"].items()})
+
+    for book, months in expected.items():
+        assert {each.month: each.usage["rtc.audio"] for each in found.usages if each.book == book} == months
 
 
 def test_at_a_bound():

@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
+from agorapricing.analysis.costs import CostCurve
+from agorapricing.analysis.split import _least
+from agorapricing.curve import Curve
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.exact import exact
 from agorapricing.questions import split
@@ -74,12 +77,13 @@ def test_free_minutes_of_both():
     assert Fraction(1, 3) <= best.share <= Fraction(2, 3)
 
 
+@pytest.mark.parametrize("offers", [OFFERS, OFFERS[::-1]])
 @pytest.mark.parametrize("keep", ["0", "0.1", "0.5"])
-def test_what_a_second_vendor_costs(keep):
+def test_what_a_second_vendor_costs(keep, offers):
     """
     Where each keeps a share, the least total there is no less than the least of all, and its share is in bounds.
     """
-    found = split({"rtc.audio": 500_000, "rtc.hd": 900_000}, OFFERS, CN, keep=keep)
+    found = split({"rtc.audio": 500_000, "rtc.hd": 900_000}, offers, CN, keep=keep)
 
     for each in found.divisions:
         assert each.kept >= each.total
@@ -125,3 +129,16 @@ def test_a_comparison_has_the_same_question():
     usage = {"rtc.hd": 100_000}
 
     assert ap.compare(usage, OFFERS, CN).split().to_record() == split(usage, OFFERS, CN).to_record()
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_a_least_that_is_not_reached(is_mirrored):
+    """
+    Just beside a bound at which the total falls is the least, which no share reaches; on either side.
+    """
+    rising = Curve.linear(1, end=1)
+    falling = (rising - Fraction(1, 2)).select(rising, rising - Fraction(1, 4))
+    curve = falling.compose(Curve.linear(-1, 1, 1)) if is_mirrored else falling
+    each = CostCurve(find_offer("agora-cn:list", CN), curve)
+
+    assert _least(each, Fraction(3, 10), Fraction(7, 10)) == (Fraction(1, 4), Fraction(1, 2), False)

@@ -157,6 +157,8 @@ def test_refining_a_sweep_moves_no_crossing(parts):
         (["calls.minutes=0..2/1"], NumberError, "minutes must be more than 0"),
         (["calls.sessions_per_month=1..2/1"], MeteringError, "both say how many sessions"),
         (["rtc.hd=-1..2/1"], NumberError, "must not be negative"),
+        (["rtc.hd=1..2/1"] * 2, NumberError, "rtc.hd varies twice"),
+        (["call.people=1..2/1"], NumberError, "did you mean 'calls.people'"),
         ([], AgorapricingError, "one or two parameters, not 0"),
         (["rtc.hd=1..2/1"] * 3, AgorapricingError, "one or two parameters, not 3"),
     ],

@@ -118,6 +118,7 @@ def test_another_day_keeps_the_tax():
 
     assert (found.tax, found.on) == ("sg-gst", ON + timedelta(31))
     assert found.taxed("").tax == ""
+    assert found.taxed("sg-gst") is found
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Terms: what each makes of an edition, and where its stage stands."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from contracts import ON
+from contracts import ALPHA, ON
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,6 +165,19 @@ def test_rates_say_what_they_replace():
     assert priced.rates["rtc.hd"].note == "fixed by the contract; the book's price is 3.99 per 1,000; annex 2"
     assert "im.mau" not in priced.ladders
     assert priced.rates.keys() - INTL.rates.keys() <= {"im.mau"}
+
+
+def test_a_rate_takes_the_place_of_a_ladder():
+    """
+    A meter whose price has tiers has one price under the contract.
+    """
+    alpha = load_book(ALPHA).edition(date(2024, 2, 6))
+    priced = RatesTerm(rates={"signaling.messages": Decimal(9)}).priced(alpha, "s")
+
+    assert "signaling.messages" in alpha.ladders
+    assert "signaling.messages" not in priced.ladders
+    assert priced.list_tariff.cost({"signaling.messages": Decimal(5)}) == 45
+    assert priced.rates["signaling.messages"].note == "fixed by the contract"
 
 
 def test_a_rate_of_a_counted_meter_is_refused():

@@ -95,9 +95,7 @@ def _pieces(found: Costs, curves: Sequence[CostCurve]) -> Iterator[tuple[Interva
     end = None if found.end is None else Fraction(found.end)
     knots = {Fraction(0)} | ({end} if end is not None else set())
     for place, one in enumerate(curves):
-        assert one.curve is not None  # noqa: S101  # for the type checker
-        knots |= {t for t in one.curve.x if end is None or t <= end}
-        knots |= {t for where in one.refused for t in (where.lower, where.upper) if t is not None}
+        knots |= one.bounds
         for other in curves[place + 1 :]:
             knots |= _crossed(one, other)
     x = sorted(knots)

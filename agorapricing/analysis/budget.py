@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -57,11 +56,8 @@ class Budget(Displayed):
         """Look at the offers of a comparison. Raises NumberError for an amount below 0."""
         money = not_negative(amount, "the amount")
         found = Costs.of(comparison, vary)
-        bought = tuple(
-            Bought(each.name, _priced(each.curve.at_most(money), each.refused), each.curve.solve(money))
-            for each in found.curves
-            if each.curve is not None
-        )
+        curves = (each for each in found.curves if each.curve is not None)
+        bought = tuple(Bought(each.name, each.at_most(money), each.solve(money)) for each in curves)
         return cls(found, money, bought)
 
     def to_record(self) -> dict[str, Any]:
@@ -77,12 +73,3 @@ class Budget(Displayed):
             "bought": [each.to_record() for each in self.bought],
             "notes": list(self.costs.notes),
         }
-
-
-def _priced(found: Sequence[Interval], refused: Sequence[Interval]) -> tuple[Interval, ...]:
-    """The intervals up to where an offer's printed prices end."""
-    first = min((where.lower for where in refused), default=None)
-    if first is None:
-        return tuple(found)
-    kept = (each for each in found if each.lower <= first)
-    return tuple(Interval(e.lower, first, e.has_lower) if e.upper is None or e.upper > first else e for e in kept)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 import attrs
 
 from agorapricing.book import Offer
 from agorapricing.curve import Curve, CurveError, Interval
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ONE, positive
 from agorapricing.profile import Profile
 from agorapricing.quoting import Quote
@@ -78,11 +80,14 @@ class Vary:
 
 @attrs.frozen(eq=False)
 class CostCurve:
-    """What one offer costs for every t, exactly and unrounded, and where it has no printed price."""
+    """What one offer costs for every t, exactly and unrounded.
+
+    `quoted` is the quantity in tiers without a printed price: where it is above 0 the offer has no price.
+    """
 
     offer: Offer
-    curve: Curve | None
-    refused: tuple[Interval, ...] = ()
+    curve: Curve | None = attrs.field(repr=False)
+    quoted: Curve | None = attrs.field(default=None, repr=False)
     problem: str = ""
     needs_end: bool = False
 
@@ -91,9 +96,44 @@ class CostCurve:
         """The offer, as book:regime."""
         return self.offer.id
 
-    def at(self, t: Any) -> Any:
+    @cached_property
+    def refused(self) -> tuple[Interval, ...]:
+        """Where the offer has no printed price."""
+        return () if self.quoted is None else tuple(where for where, sign in self.quoted.signs() if sign > 0)
+
+    @property
+    def bounds(self) -> frozenset[Fraction]:
+        """Every t at which the cost bends or jumps, or at which printed prices end or begin."""
+        ends = (t for where in self.refused for t in (where.lower, where.upper) if t is not None)
+        return frozenset(() if self.curve is None else (*self.curve.x, *ends))
+
+    def at(self, t: Any) -> Fraction | None:
         """The cost at t; none where the offer has no price."""
-        return None if self.curve is None or any(t in where for where in self.refused) else self.curve(t)
+        return None if self.curve is None or (self.quoted is not None and self.quoted(t) > 0) else self.curve(t)
+
+    def at_most(self, amount: Any) -> tuple[Interval, ...]:
+        """Every t at which the offer has a price, which is no more than an amount."""
+        assert self.curve is not None  # noqa: S101  # for the type checker: of an offer that has a curve
+        return self._priced(self.curve - amount).at_most(0)
+
+    def solve(self, amount: Any) -> tuple[Interval, ...]:
+        """Every t at which the cost is an amount."""
+        assert self.curve is not None  # noqa: S101  # for the type checker: of an offer that has a curve
+        over = self.curve - amount
+        return self._priced(over.maximum(-over)).roots()
+
+    def _priced(self, curve: Curve) -> Curve:
+        """A curve that is above 0 where the offer has no price."""
+        return curve if self.quoted is None else curve.maximum(self.quoted)
+
+    def limit(self, t: Fraction, side: str) -> Fraction | None:
+        """The limit of the cost on one side of t; none where the offer has no price there, or at an end."""
+        if self.curve is None or t == (0 if side == "left" else self.curve.end):
+            return None
+        quoted = self.quoted
+        if quoted is not None and (quoted.limit(t, side) or quoted.slope(t, side)):
+            return None
+        return self.curve.limit(t, side)
 
 
 @attrs.frozen(eq=False)
@@ -111,7 +151,10 @@ class Costs:
         """Run each offer's tariff over curves.
 
         Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
+
+        Raises UnpricedMeterError for a meter that no book has.
         """
+        _refuse_unknown(comparison, vary)
         offers = [(quote.offered, quote.worth) for quote in comparison.quotes]
         end = vary.end
         curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
@@ -119,6 +162,12 @@ class Costs:
             end = _widest(comparison, vary)
             curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
         return cls(comparison, vary, end, curves, tuple(_notes(comparison, offers, curves, vary, end)))
+
+
+def _refuse_unknown(comparison: Compared, vary: Vary) -> None:
+    known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
+    if vary.meter is not None and vary.meter not in known:
+        raise UnpricedMeterError(vary.meter, "this comparison", tuple(known))
 
 
 def _widest(comparison: Compared, vary: Vary) -> Decimal:
@@ -131,7 +180,7 @@ def _curve(comparison: Compared, offer: Offer, rate: Decimal, vary: Vary, end: D
     try:
         usage = comparison.profile.usage_under(offer)
     except AgorapricingError as error:
-        return CostCurve(offer, None, (), str(error))
+        return CostCurve(offer, None, None, str(error))
     found = curve_over(offer, vary.quantities(usage, end), end)
     return found if found.curve is None else attrs.evolve(found, curve=found.curve * rate)
 
@@ -141,10 +190,9 @@ def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None 
     try:
         cost, quoted = cost_over(without_whole(offer), quantities)
     except AgorapricingError as error:
-        return CostCurve(offer, None, (), str(error), needs_end=end is None and isinstance(error, CurveError))
+        return CostCurve(offer, None, None, str(error), needs_end=end is None and isinstance(error, CurveError))
     curve = cost if isinstance(cost, Curve) else Curve.linear(0, cost, end)
-    refused = tuple(where for where, sign in quoted.signs() if sign > 0) if isinstance(quoted, Curve) else ()
-    return CostCurve(offer, curve, refused)
+    return CostCurve(offer, curve, quoted if isinstance(quoted, Curve) and quoted != 0 * quoted else None)
 
 
 def meter_curve(offer: Offer, meter: str) -> CostCurve:
@@ -165,6 +213,16 @@ def without_whole(offer: Offer) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
+def telling(comparison: Compared) -> tuple[str, ...]:
+    """What to know before totals at many usages are shared: they tell of confidential terms."""
+    closed = [quote.offer for quote in comparison.quotes if quote.offered.is_confidential]
+    if not closed:
+        return ()
+    return (
+        f"{', '.join(closed)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+    )
+
+
 def _notes(
     comparison: Compared,
     offers: Sequence[tuple[Offer, Decimal]],
@@ -181,3 +239,4 @@ def _notes(
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
     yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)
+    yield from telling(comparison)

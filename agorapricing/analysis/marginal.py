@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,15 +17,18 @@ from agorapricing.display import Displayed
 class Step:
     """A bound of an offer: what is reached there, what the next unit costs on each side, and what is jumped.
 
-    `falls_to` is the t from which on the total is again as high as before a fall: up to it, more costs less.
+    None stands for what has no printed price. `is_falling` says that just above the bound more costs less in total: by
+    a jump, of which `fall` is the height, or along a line; up to `falls_to`, or without that, as far as can be seen.
     """
 
     offer: str
     at: Fraction
-    cost: Fraction
+    cost: Fraction | None
     before: Fraction | None
     after: Fraction | None
     jump: Fraction
+    fall: Fraction = Fraction(0)
+    is_falling: bool = False
     falls_to: Fraction | None = None
 
     def to_record(self) -> dict[str, Any]:
@@ -65,22 +68,29 @@ class Marginal(Displayed):
         }
 
 
-def steps_of(each: CostCurve) -> Iterable[Step]:
-    """The bounds of one offer."""
-    curve = each.curve
-    if curve is None:
-        return
-    for t in curve.x:
-        before = None if t == 0 else curve.slope(t, "left")
-        after = None if t == curve.end else curve.slope(t)
-        left = curve(t) if t == 0 else curve.limit(t, "left")
-        right = curve(t) if t == curve.end else curve.limit(t)
-        highest, jump = max(left, curve(t)), right - left
-        yield Step(each.name, t, curve(t), before, after, jump, _again(each, t, highest) if right < highest else None)
+def steps_of(each: CostCurve) -> Iterator[Step]:
+    """The bounds of one offer, where it has a price at least on one side."""
+    for t in sorted(each.bounds):
+        amounts = each.limit(t, "left"), each.at(t), each.limit(t, "right")
+        known = [amount for amount in amounts if amount is not None]
+        if known:
+            yield _step(each, t, amounts, known)
+
+
+def _step(each: CostCurve, t: Fraction, amounts: Sequence[Fraction | None], known: Sequence[Fraction]) -> Step:
+    assert each.curve is not None  # noqa: S101  # for the type checker: it has bounds
+    left, cost, right = amounts
+    before = None if left is None else each.curve.slope(t, "left")
+    after = None if right is None else each.curve.slope(t)
+    highest = max(amount for amount in (left, cost, known[0]) if amount is not None)
+    fall = highest - right if right is not None and right < highest else Fraction(0)
+    is_falling = bool(fall) or (after is not None and after < 0)
+    again = _again(each, t, highest) if is_falling else None
+    return Step(each.name, t, cost, before, after, known[-1] - known[0], fall, is_falling, again)
 
 
 def _again(each: CostCurve, t: Fraction, height: Fraction) -> Fraction | None:
     """From where on, after a fall at t, the total is as high as it was; none where it never is again."""
-    assert each.curve is not None  # noqa: S101  # for the type checker
+    assert each.curve is not None  # noqa: S101  # for the type checker: it has bounds
     reached = [where.lower for where, sign in (each.curve - height).signs() if sign >= 0 and where.lower > t]
     return min(reached, default=None)

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.analysis.costs import Compared
+from agorapricing.analysis.solving import least_off
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Offer
 from agorapricing.display import Displayed
@@ -67,6 +68,11 @@ class Match(Displayed):
     target: Fraction
     terms: tuple[Term, ...]
 
+    @property
+    def offer_currency(self) -> str:
+        """The offer's own currency, which prices and commitments are in."""
+        return named_among(self.comparison.quotes, self.offer).terms.currency
+
     @classmethod
     def of(cls, comparison: Compared, offer: str, rival: str, below: Any = ZERO, meters: Iterable[str] = ()) -> Match:
         """Match an offer of a comparison with another one, or with `below` (a fraction) less.
@@ -92,6 +98,7 @@ class Match(Displayed):
             "on": str(self.comparison.on),
             **self.comparison.priced_in,
             "offer": self.offer,
+            "offer_currency": self.offer_currency,
             "rival": self.rival,
             "below": str(self.below),
             "total": str(self.total),
@@ -151,22 +158,26 @@ def _with(offer: Offer, stage: Stage, chain: tuple[str, ...]) -> Offer:
 
 
 def _solved(kind: str, meters: tuple[str, ...], offer: Offer, usage: Usage, target: Fraction) -> Term:
-    """Solve for a fraction off between none and all, where the total falls along a line."""
+    """The least fraction off that reaches the target, between none and all."""
+
+    def total(off: Fraction) -> Fraction:
+        return Fraction(cost(changed(offer, Term(kind, meters, off)), usage))
+
     try:
-        none, half, free = (
-            Fraction(cost(changed(offer, Term(kind, meters, Fraction(off))), usage)) for off in (0, Fraction(1, 2), 1)
-        )
+        none, free = total(Fraction(0)), total(Fraction(1))
+        if target == none:
+            return Term(kind, meters, Fraction(0))
+        if target > none:
+            return Term(kind, meters, None, "the offer is cheaper already")
+        if none == free:
+            return Term(kind, meters, None, "it changes nothing")
+        if target < free:
+            return Term(kind, meters, None, "even for nothing the offer would cost more")
+        off = least_off(total, (Fraction(0), none), (Fraction(1), free), target)
     except TariffError as error:  # as where a floor is settled before
         return Term(kind, meters, None, str(error))
-    if target > none:
-        return Term(kind, meters, None, "the offer is cheaper already")
-    if target < free:
-        return Term(kind, meters, None, "even for nothing the offer would cost more")
-    if none == free:
-        return Term(kind, meters, None, "it changes nothing")
-    if half * 2 != none + free:
-        return Term(kind, meters, None, "the total does not fall along a line: a floor or a choice stands in the way")
-    return Term(kind, meters, (none - target) / (none - free))
+    why_not = "the total jumps over it, as where what is free no longer counts for a ladder" if off is None else ""
+    return Term(kind, meters, off, why_not)
 
 
 def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Term:

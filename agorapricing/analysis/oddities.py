@@ -58,11 +58,10 @@ def _curved(offer: Offer) -> Iterator[Finding]:
             yield Finding(BLIND, meter, found.problem)
             continue
         for step in steps_of(found):
-            if step.falls_to is not None:
-                most = max(step.cost, found.curve.limit(step.at, "left") if step.at else step.cost)
-                at, again = _number(step.at), _number(step.falls_to)
-                what = f"just above {at} the total falls, and it is as high again only at {again}"
-                yield Finding(CLIFF, meter, what, most - found.curve.limit(step.at))
+            if step.fall:
+                again = "never" if step.falls_to is None else f"only at {_number(step.falls_to)}"
+                what = f"just above {_number(step.at)} the total falls, and it is as high again {again}"
+                yield Finding(CLIFF, meter, what, step.fall)
             if step.before and step.after is not None and step.after > step.before:
                 what = f"above {_number(step.at)} the next unit costs more than before"
                 yield Finding(RISING, meter, what, step.after - step.before)

@@ -47,7 +47,7 @@ def _dearer(
         return
     what = f"with all used that it includes ({_written(included)}) it costs more than {best}, which has no fee"
     free = others[LIST](1) - others[best](1) if LIST in others else Fraction(0)
-    given_up = f"; {best} takes {outwards(free, 2, up=False)} off list price there" if free else ""
+    given_up = f"; {best} takes {outwards(free, 2, up=False, least=2)} off list price there" if free else ""
     yield Finding(DEARER, offer.name, what + given_up, own(1) - others[best](1))
 
 

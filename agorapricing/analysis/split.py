@@ -25,7 +25,7 @@ class Division:
     """Two offers of different vendors, the share of the traffic that the first one gets, and what both cost together.
 
     `flat` are the shares at which the total is at most 1 % above the least; `kept` is the least total where each of the
-    two keeps at least a stated share, and `kept_share` the first one's share then.
+    two keeps at least a stated share, and `kept_share` the first one's share then: none without a price there.
     """
 
     first: str
@@ -34,8 +34,8 @@ class Division:
     total: Fraction
     is_reached: bool
     flat: tuple[Interval, ...]
-    kept_share: Fraction
-    kept: Fraction
+    kept_share: Fraction | None
+    kept: Fraction | None
     saved: Fraction
     """Against the cheapest single vendor of all offers; below 0, what the second vendor costs more."""
 
@@ -70,7 +70,7 @@ class Split(Displayed):
         if not whole:
             raise AgorapricingError("no offer has a price for all of this usage")
         total, single = min(whole, key=lambda each: each[0])
-        pairs = [_division(one, other, total, Fraction(least)) for one, other in _pairs(found)]
+        pairs = [each for pair in _pairs(found) for each in _divisions(*pair, total, Fraction(least))]
         return cls(found, single, total, least, tuple(sorted(pairs, key=lambda each: each.total)))
 
     def to_record(self) -> dict[str, Any]:
@@ -90,27 +90,43 @@ class Split(Displayed):
 
 
 def _pairs(found: Costs) -> Iterator[tuple[CostCurve, CostCurve]]:
-    usable = [each for each in found.curves if each.curve is not None and not each.refused]
+    usable = [each for each in found.curves if each.curve is not None]
     for one, other in combinations(usable, 2):
         if one.offer.book.vendor != other.offer.book.vendor:
             yield one, other
 
 
-def _division(one: CostCurve, other: CostCurve, single: Fraction, keep: Fraction) -> Division:
+def _together(one: CostCurve, other: CostCurve) -> CostCurve:
+    """What both cost by the share of the first one."""
     assert one.curve is not None  # noqa: S101  # for the type checker: `_pairs` has looked
     assert other.curve is not None  # noqa: S101
-    together = one.curve + other.curve.compose(Curve.linear(-1, 1, 1))
-    total, share, is_reached = _least(together, Fraction(0), Fraction(1))
-    kept, kept_share, _ = _least(together, keep, 1 - keep)
-    flat = together.at_most(total * (1 + _FLAT))
-    return Division(one.name, other.name, share, total, is_reached, flat, kept_share, kept, single - total)
+    rest = Curve.linear(-1, 1, 1)
+    quoted = [one.quoted, None if other.quoted is None else other.quoted.compose(rest)]
+    unpriced = [each for each in quoted if each is not None]  # each at least 0, so that the sum is 0 where all are
+    return CostCurve(
+        one.offer, one.curve + other.curve.compose(rest), sum(unpriced[1:], unpriced[0]) if unpriced else None
+    )
 
 
-def _least(curve: Curve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool]:
+def _divisions(one: CostCurve, other: CostCurve, single: Fraction, keep: Fraction) -> Iterator[Division]:
+    """The best division between two offers; none where no share has a price from both."""
+    together = _together(one, other)
+    best, kept = _least(together, Fraction(0), Fraction(1)), _least(together, keep, 1 - keep)
+    if best is not None:
+        total, share, is_reached = best
+        flat = together.at_most(total * (1 + _FLAT))
+        kept_total, kept_share, _ = kept or (None, None, False)
+        yield Division(one.name, other.name, share, total, is_reached, flat, kept_share, kept_total, single - total)
+
+
+def _least(each: CostCurve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool] | None:
     """The least value between two t, exact: at an end, at a knot, or a limit there that is not reached."""
-    places = sorted({low, high} | {t for t in curve.x if low <= t <= high})
-    found = [(curve(t), t, 0) for t in places]
-    found += [(curve.limit(t, "left"), t, 1) for t in places if t > low]
-    found += [(curve.limit(t), t, 1) for t in places if t < high]
-    total, share, missed = min(found, key=lambda each: (each[0], each[2], each[1]))
+    places = sorted({low, high} | {t for t in each.bounds if low <= t <= high})
+    found = [(each.at(t), t, 0) for t in places]
+    found += [(each.limit(t, "left"), t, 1) for t in places if t > low]
+    found += [(each.limit(t, "right"), t, 1) for t in places if t < high]
+    priced = [(amount, missed, t) for amount, t, missed in found if amount is not None]
+    if not priced:
+        return None
+    total, missed, share = min(priced)
     return total, share, not missed

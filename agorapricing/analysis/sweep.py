@@ -22,7 +22,7 @@ from agorapricing.errors import (
     unknown,
 )
 from agorapricing.exact import exact, number, positive
-from agorapricing.parameters import replaced, with_parameter
+from agorapricing.parameters import parameters, replaced, with_parameter
 from agorapricing.profile import Profile, Workload
 from agorapricing.rating import cost
 from agorapricing.usage import Usage
@@ -128,11 +128,15 @@ class Sweep(Displayed):
 
 
 def _refuse_unknown(comparison: Compared, axes: Sequence[Axis]) -> None:
-    scenarios = {each.name for each in comparison.profile.workloads if each.scenario}
+    """Refuse what is neither a meter of a book nor a number of a scenario; which number there is, a workload says."""
+    workloads = [each for each in comparison.profile.workloads if each.scenario]
     known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
-    for axis in axes:
-        if axis.name.rpartition(".")[0] not in scenarios and axis.name not in known:
-            raise NumberError(unknown("meter or parameter", axis.name, {*known, *(f"{each}." for each in scenarios)}))
+    for place, axis in enumerate(axes):
+        if axis.name in {each.name for each in axes[:place]}:
+            raise NumberError(f"{axis.name} varies twice")
+        if axis.name not in known and not any(axis.name.startswith(f"{each.name}.") for each in workloads):
+            named = {f"{each.name}.{name}" for each in workloads for name in parameters(each)}
+            raise NumberError(unknown("meter or parameter", axis.name, known | named))
 
 
 def _totals(comparison: Compared, offer: Offer, worth: Decimal, axes: Sequence[Axis]) -> list[Decimal | None]:

@@ -130,11 +130,12 @@ class Best(Displayed):
 
 def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
     currency, months = plan.bill.currency, len(plan.bill.months)
+    length = f"{months} months" if months > 1 else "the month"
     if gap == 0:
         yield "It costs the same: any amount off would do."
         return
     if plan.total:
-        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {months} months."
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {length}."
     fees: dict[str, list[Decimal]] = {}
     for month in plan.bill.months:
         for line in month.bill.lines:

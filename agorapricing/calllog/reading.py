@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import attrs
 
@@ -17,6 +19,12 @@ Row = tuple[int, Sequence[Any] | str]
 """A line and its values in the order of the columns, or what is wrong with it."""
 
 Told = Callable[[int], None]
+
+
+class Instant(NamedTuple):
+    """A moment that a file holds as a number of its own: exact seconds since 1970."""
+
+    seconds: Decimal | int
 
 
 def _quiet(_: int) -> None:
@@ -40,7 +48,7 @@ class Log:
         try:
             yield from _READERS[kind](self.path, columns, required, told)
         except OSError as error:
-            raise _refused(self.path, error.strerror or str(error)) from None
+            raise _refused(self.path, error.strerror or " ".join(str(error).split())) from None
 
     @property
     def size(self) -> int:
@@ -72,8 +80,8 @@ def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told
         places = [header.index(name) if name in header else width for name in columns]
         start = reader.line_num + 1
         for row in _lines(reader, file, told):
-            if isinstance(row, str):
-                yield start, row
+            if isinstance(row, str):  # a quote that does not end takes the lines after it, too
+                yield start, row if reader.line_num <= start else f"{row} (lines {start} to {reader.line_num})"
             elif len(row) == width:
                 row.append("")  # what a column that is not there says
                 yield start, [row[place] for place in places]
@@ -128,20 +136,52 @@ def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], told: 
     except ImportError:
         raise AgorapricingError("reading Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
     try:
-        file = parquet.ParquetFile(path)
-    except (ValueError, ArithmeticError) as error:
-        raise _refused(path, f"is not Parquet: {error}") from None
+        yield from _batches(parquet.ParquetFile(path), path, columns, required, told)
+    except import_module("pyarrow").ArrowException as error:
+        raise _refused(path, f"is not Parquet: {' '.join(str(error).split())}") from None
+
+
+def _batches(file: Any, path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
     given = file.schema_arrow.names
     _check(path, given, columns, required)
     kept = [name for name in columns if name in given]
     places = {name: place for place, name in enumerate(kept)}
     number = 0
     for batch in file.iter_batches(columns=kept):
-        lists = [batch.column(name).to_pylist() for name in kept]
+        lists = [_values(batch.column(name)) for name in kept]
         told(number)
         for values in zip(*lists, strict=True):
             number += 1
             yield number, [values[places[name]] if name in places else "" for name in columns]
+
+
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+
+
+def _values(column: Any) -> list[Any]:
+    """A column's values; of times with a zone the exact moments, of those without what a message may show."""
+    unit = getattr(column.type, "unit", None)
+    if unit is None or not hasattr(column.type, "tz"):
+        values: list[Any] = column.to_pylist()
+        return values
+    counts: list[int | None] = column.cast("int64").to_pylist()
+    if column.type.tz is None:
+        return [None if count is None else _shown(count, _DIGITS[unit]) for count in counts]
+    return [None if count is None else Instant(_scaled(count, _DIGITS[unit])) for count in counts]
+
+
+def _scaled(count: int, digits: int) -> Decimal | int:
+    whole, rest = divmod(count, 10**digits)
+    return Decimal(count).scaleb(-digits) if rest else whole
+
+
+def _shown(count: int, digits: int) -> str:
+    """A time without a zone, for a message."""
+    try:
+        moment = datetime(1970, 1, 1) + timedelta(seconds=count // 10**digits)  # it has no zone
+    except OverflowError:
+        return f"{count}"
+    return moment.isoformat()
 
 
 _READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Told], Iterable[Row]]] = {
@@ -150,3 +190,5 @@ _READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Told], Iterabl
     ".ndjson": _jsonl,
     ".parquet": _parquet,
 }
+ENDINGS = tuple(_READERS)
+"""How the names of logs end."""

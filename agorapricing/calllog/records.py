@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.calllog.reading import Instant
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.metering.metered import origin_seconds
-from agorapricing.metering.picture import AUDIO, Picture, Size
+from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
+from agorapricing.structure import CONTROL
 
 COLUMNS = (
     "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
 )  # fmt: skip
 REQUIRED = COLUMNS[:4]
 KINDS = ("video", "audio", "screen")
+SHOWN = "2024-02-06T09:00:00+08:00"
+YEARS = (2000, 2100)
+"""Moments of calls are from the first of these years on and before the second: others are slips of a clock."""
+LONGEST = 366 * 86_400
+"""An interval of more seconds than a year has is no call."""
+_FIRST, _END = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
+_FINE = re.compile(r"[.,](\d{7,18})", re.ASCII)
 
 Room = tuple[str, str, str]
 """An account, an app and a room."""
@@ -56,7 +67,14 @@ class Parser:
         room, user, account, app, role, stream = names
         start, end, picture = _moment(row[2]), _moment(row[3]), self.picture(stream, row[8:])
         is_timed = not (isinstance(start, str) or isinstance(end, str))
-        if room and user and is_timed and start < end and not isinstance(picture, str) and None not in names:
+        if (
+            room
+            and user
+            and is_timed
+            and 0 < end - start <= LONGEST
+            and not isinstance(picture, str)
+            and None not in names
+        ):
             record = Record(start, end, stream or "", picture, role or "host", user, line)
             return (account or "", app or "", room), record
         found = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
@@ -98,19 +116,34 @@ def _name(value: Any) -> str | None:
         text.encode()
     except UnicodeEncodeError:  # bytes that are no UTF-8
         return None
-    return text
+    return None if CONTROL.search(text) else text
 
 
 def _moment(value: Any) -> Any:
-    """Seconds since 1970, or what is wrong with a time."""
+    """Exact seconds since 1970, or what is wrong with a time."""
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            return f"{str(value)[:40]!r} has no time zone: write 2024-02-06T09:00:00+08:00"
-        return origin_seconds(moment)
+        seconds = value.seconds if isinstance(value, Instant) else _seconds(value)
     except (TypeError, ValueError, OverflowError):
         is_empty = value is None or value == ""
-        return "is missing" if is_empty else f"{str(value)[:40]!r} is no time: write 2024-02-06T09:00:00+08:00"
+        return "is missing" if is_empty else f"{str(value)[:40]!r} is no time: write {SHOWN}"
+    if seconds is None:
+        return f"{str(value)[:40]!r} has no time zone: write {SHOWN}"
+    if not _FIRST <= seconds < _END:
+        return f"is not from {YEARS[0]} to {YEARS[1] - 1}"
+    return seconds
+
+
+def _seconds(text: str) -> Any:
+    """Seconds since 1970; None without a zone. Digits below a microsecond, which datetime would cut, count, too."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        return None
+    if len(text) > _MICROSECONDS and (found := _FINE.search(text)):
+        return origin_seconds(moment.replace(microsecond=0)) + Decimal(f"0.{found[1]}")
+    return origin_seconds(moment)
+
+
+_MICROSECONDS = len("2024-02-06T09:00:00.000000")
 
 
 def _picture(  # noqa: PLR0911  # one a case
@@ -123,17 +156,20 @@ def _picture(  # noqa: PLR0911  # one a case
     if kind and kind not in KINDS:
         return unknown("kind", kind, KINDS, listed=True)
     if not has_stream:
-        return "a size without a stream: name the stream" if size or requested else None
+        seen = {"size": size, "platform": platform, "requested size": requested, "kind": kind != "audio" and kind}
+        named = next((what for what, said in seen.items() if said), None)
+        return f"a {named} without a stream: name the stream" if named else None
     if kind == "audio":
         return "a stream of kind audio has no size" if size else AUDIO
     try:
         wanted = Size.of(requested) if requested else None
+        shared_from = platform_of(platform) if platform else None
         if size:
             return Picture(Size.of(size), None, wanted)
     except MeteringError as error:
         return str(error)
-    if kind == "screen" and platform:
-        return Picture(None, platform)
+    if kind == "screen" and shared_from:
+        return Picture(None, shared_from)
     other = "the screen's platform" if kind == "screen" else "kind audio"
     return f"the size is missing: write 1280x720, or {other}"
 
@@ -141,15 +177,19 @@ def _picture(  # noqa: PLR0911  # one a case
 def _timed(start: Any, end: Any) -> Iterator[str]:
     wrong = [(what, said) for what, said in (("start", start), ("end", end)) if isinstance(said, str)]
     yield from (f"{what} {said}" for what, said in wrong)
-    if not wrong and end <= start:
+    if wrong:
+        return
+    if end <= start:
         yield "leaves before it joins" if end < start else "is of no length: start and end are one"
+    elif end - start > LONGEST:
+        yield f"lasts {(end - start) // 86_400:,} days: longer than a year is no call"
 
 
 def _named(names: Sequence[str | None], row: Sequence[Any]) -> Iterator[str]:
     whats = ("room", "user", "account", "app", "role", "stream")
     for what, value, name in zip(whats, (*row[:2], *row[4:8]), names, strict=True):
         if name is None:
-            shown = str(value).encode("ascii", "backslashreplace").decode()
+            shown = str(value).encode("unicode_escape").decode()
             yield f"{what} is no name: {shown[:40]}"
         elif not name and what in {"room", "user"}:
             yield f"{what} is missing"

@@ -36,6 +36,7 @@ HOMES = {
     "check": "profiles",
     "meter": "profiles",
     "doctor": "profiles",
+    "rate": "rating",
 }
 """The commands that stand in modules of their own, which are imported when one is called."""
 

@@ -27,7 +27,7 @@ exchange_ = click.option(
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
 _OPTIONS = (
-    click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY..."),
+    click.argument("what", nargs=-1, metavar="PROFILE.toml|METER=QTY..."),
     click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
     exchange_,
     tax_,
@@ -157,6 +157,8 @@ def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> in
 @varied
 def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say how much usage an AMOUNT of money buys under each offer."""
+    if "=" in amount or ":" in amount or amount.endswith(".toml"):
+        raise click.UsageError(f"give the amount of money first, as in `budget 1000 {amount}`")
     return print_report(compared(**given).budget(amount, meter=meter, end=end), style)
 
 
@@ -212,6 +214,9 @@ def spread(what: tuple[str, ...], named: tuple[str, ...], style: str, trials: in
 @click.option("--meters", multiple=True, metavar="METER", help="Also look for a percentage on all of these together.")
 def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...], **given: Any) -> int:
     """Say which discount makes an OFFER cost what a RIVAL does."""
+    for name in (offer, rival):
+        if ":" not in name or "=" in name:
+            raise click.UsageError(f"{name!r} is no offer: give the offer and its rival first, each as book:regime")
     found = compared(**{**given, "named": (*given["named"], offer, rival)})
     listed = [meter for each in meters for meter in each.split(",")]
     return print_report(found.match(offer, rival, below=below, meters=listed), style)

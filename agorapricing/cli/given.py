@@ -13,7 +13,7 @@ from agorapricing.cli.base import Day
 from agorapricing.errors import NumberError
 from agorapricing.exchange import ExchangeRate
 from agorapricing.loading import load_book
-from agorapricing.profile import Profile, load_profile
+from agorapricing.profile import Profile
 from agorapricing.usage import Usage
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
@@ -48,7 +48,12 @@ class Given:
     def usages(self) -> list[Profile | Usage]:
         """Read the pairs, and all profiles."""
         pairs = [Usage(dict(_quantities(self.pairs)))] if self.pairs else []
-        return [*pairs, *(load_profile(file) for file in self.files)]
+        return [*pairs, *map(_profile, self.files)]
+
+
+def _profile(file: str) -> Profile:
+    found: Profile = import_module("agorapricing.profilefile").load_profile(file)
+    return found
 
 
 def day_of(usage: Profile | Usage, on: date | None) -> date | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
+from agorapricing.calllog import ENDINGS
 from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import day_of, expanded
@@ -15,11 +16,13 @@ from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.contractfile import contract_of, contract_template
 from agorapricing.doctor import diagnose
 from agorapricing.loading import bundled, read_book
-from agorapricing.profile import Profile, load_profile, profile_of
+from agorapricing.profile import Profile
+from agorapricing.profilecheck import faults
+from agorapricing.profilefile import load_profile, profile_of
 from agorapricing.report import sizings
 from agorapricing.scenarios.template import template
 from agorapricing.sizing import size
-from agorapricing.tomlfile import parse, read_text
+from agorapricing.tomlfile import invalid, parse, read_text
 
 
 @click.command()
@@ -55,6 +58,8 @@ def check(file: Path) -> int:
         said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
     else:
         profile = profile_of(values, text, file)
+        if found := list(faults(profile, profile.on or date.today())):
+            raise invalid(found, text, file)
         said = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     with reader_may_leave():
         click.echo(f"{file}: valid: {said}")
@@ -84,7 +89,9 @@ def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, c
         raise click.UsageError("name offers after --offers, or `offers` in the profile")
     day = day_of(found, on)
     expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    return print_report(diagnose(found, expanded_offers, on), style)
+    diagnosis = diagnose(found, expanded_offers, on)
+    print_report(diagnosis, style)
+    return UNPRICED if diagnosis.problems else DONE
 
 
 @click.command()
@@ -107,14 +114,27 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")
-    if log is not None:
-        if not named:
-            raise click.UsageError("a log is metered by books: name them after --books")
-        if on is not None:
-            raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
-        books = [each for name in named for each in name.split(",")]
-        return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
-    assert profile is not None  # noqa: S101  # for the type checker
+    if profile is not None:
+        return _meter_profile(profile, named, {"--rejects": rejects, "--room": room}, on, style)
+    assert log is not None  # noqa: S101  # for the type checker
+    if not named:
+        raise click.UsageError("a log is metered by books: name them after --books")
+    if on is not None:
+        raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
+    if rejects is not None and room is not None:
+        raise click.UsageError("--rejects says where rows go that make no sense: --room writes none")
+    books = list(dict.fromkeys(each for name in named for each in name.split(",")))
+    return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
+
+
+def _meter_profile(
+    profile: Path, named: Sequence[str], of_logs: Mapping[str, object], on: date | None, style: str
+) -> int:
+    if profile.suffix.lower() in ENDINGS:
+        raise click.UsageError(f"{profile} is a log by its name: give it as --log {profile}")
+    for option, value in of_logs.items():
+        if value is not None:
+            raise click.UsageError(f"{option} is of a --log, and not of a profile")
     found = load_profile(profile)
     sizing = size(found, books_of(found, named), on)
     print_report(sizing, style)

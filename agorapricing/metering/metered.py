@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -44,15 +44,23 @@ class Part:
     is_alone: bool = False
 
     @property
+    def day(self) -> date | None:
+        """The day on which it begins, where the session has an origin: that of the origin's zone."""
+        return None if self.session.origin is None else self._moment(self.phase.start).date()
+
+    @property
     def when(self) -> str:
         """From when to when: the time of day where the session has an origin, else since its start."""
         return f"{self._clock(self.phase.start)} to {self._clock(self.phase.end)}"
 
+    def _moment(self, at: Any) -> datetime:
+        origin = self.session.origin
+        assert origin is not None  # noqa: S101  # for the type checker
+        return (origin.astimezone(UTC) + timedelta(microseconds=int(at * 1_000_000))).astimezone(origin.tzinfo)
+
     def _clock(self, at: Any) -> str:
         if self.session.origin is not None:
-            origin = self.session.origin
-            moment = (origin.astimezone(UTC) + timedelta(microseconds=int(at * 1_000_000))).astimezone(origin.tzinfo)
-            return f"{moment:%H:%M:%S}"
+            return f"{self._moment(at):%H:%M:%S}"
         minutes, seconds = divmod(int(at), SECONDS)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 

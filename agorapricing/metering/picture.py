@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import MeteringError, meant
+from agorapricing.errors import MeteringError, meant, unknown
 
 NAMED = {
     "120p": (160, 120),
@@ -21,6 +21,8 @@ NAMED = {
     "1440p": (2560, 1440),
     "2160p": (3840, 2160),
 }
+PLATFORMS = ("android", "ios", "windows", "macos", "web")
+"""Where a screen is shared from: what a log, a profile and a book call it."""
 _LARGEST = 100_000
 _WRITTEN = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", re.ASCII)
 
@@ -28,6 +30,19 @@ _WRITTEN = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", re.ASCII)
 def _side(_: Any, attribute: Any, value: Any) -> None:
     if type(value) is not int or not 0 < value <= _LARGEST:
         raise MeteringError(f"the {attribute.name} of a picture must be from 1 to {_LARGEST:,} pixels, not {value!r}")
+
+
+def platform_of(value: str) -> str:
+    """Read the name of a platform.
+
+    >>> platform_of("web")
+    'web'
+
+    Raises MeteringError.
+    """
+    if value not in PLATFORMS:
+        raise MeteringError(unknown("platform", str(value), PLATFORMS, listed=True))
+    return value
 
 
 @attrs.frozen(order=True)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.metering.picture import Picture, Size
+from agorapricing.metering.picture import Picture, Size, platform_of
 from agorapricing.metering.zones import zone_of
 
 AGGREGATE, PER_STREAM = "aggregate", "per-stream"
@@ -122,6 +122,8 @@ class Metering:
         zone_of(self.minutes.zone)
         for size in (*self.calibrated, *self.calibrated.values(), *self.screen.values()):
             Size.of(size)
+        for platform in self.screen:
+            platform_of(platform)
 
     @property
     def text(self) -> str:

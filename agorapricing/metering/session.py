@@ -156,6 +156,7 @@ class Session:
     streams: tuple[Stream, ...] = attrs.field(default=(), converter=_streams)
     origin: datetime | None = None
     app: str = ""
+    account: str = ""
 
     def __attrs_post_init__(self) -> None:
         for what, names in (("participant", self.participants), ("stream", self.streams)):

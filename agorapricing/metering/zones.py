@@ -60,7 +60,8 @@ class Calendar:
         days = [_first(day, period)]
         while midnight(days[-1], zone) <= last:
             days.append(_next(days[-1], period))
-        return cls(tuple(midnight(each, zone) for each in days), tuple(days))
+        begun = {midnight(each, zone): each for each in days}  # a day that the zone left out begins with the next
+        return cls(tuple(begun), tuple(begun.values()))
 
     def cut(self, start: Any, end: Any) -> list[tuple[date, Any, Any]]:
         """Cut an interval at the period's beginnings: the period's first day, and the interval in it.

@@ -25,6 +25,7 @@ _LAID_OUT = {
     "Marginal": "analyses.marginal",
     "Match": "matches.report",
     "MeteredLog": "logs.report",
+    "RatedFiles": "ratings.report",
     "Sizing": "sizings.report",
     "Split": "analyses.split",
     "Spread": "spreads.report",

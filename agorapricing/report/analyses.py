@@ -24,7 +24,12 @@ def _head(costs: Costs, about: str) -> str:
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
     if value is None:
         return "without end"
-    return outwards(value, _QUANTITY if costs.vary.meter else _SCALE, up=up)
+    return outwards(value, _QUANTITY if costs.vary.meter else _places(value), up=up)
+
+
+def _places(scale: Fraction) -> int:
+    """The decimals of a scale: of a small one so many that four digits are shown."""
+    return max(_SCALE, len(str(scale.denominator // scale.numerator)) + 3) if scale else _SCALE
 
 
 def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
@@ -78,7 +83,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     places = [until * column / (WIDTH - 1) for column in range(WIDTH)]
     series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
     values = [value for _, each in series for value in each if value is not None]
-    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = money(max(values, default=Fraction(0)), up=True)
     return chart(series, "0", f"{_t(costs, until, up=True)} {costs.vary.unit}", top)
 
 
@@ -102,7 +107,7 @@ def marginal(found: Marginal) -> Report:
     )
     notes = (*marked(grids), *found.notes)
     said = ("less up to: just above the bound the total falls, and until there more costs less.",)
-    is_falling = any(step.falls_to is not None for step in found.steps)
+    is_falling = any(step.is_falling for step in found.steps)
     page = Page(_head(found.costs, f"what the next {of} costs"), grids, (*(said if is_falling else ()), *notes))
     return Report(page, found.to_record(), tuple(each.to_record() for each in found.steps))
 
@@ -120,7 +125,7 @@ def _step(costs: Costs, step: Step) -> tuple[str, ...]:
         money(step.before, up=True, places=places),
         money(step.after, up=True, places=places),
         money(step.jump, up=True) if step.jump else NOTHING,
-        NOTHING if step.falls_to is None else _t(costs, step.falls_to, up=True),
+        _t(costs, step.falls_to, up=True) if step.is_falling else NOTHING,
     )
 
 
@@ -156,35 +161,39 @@ def split(found: Split) -> Report:
     """Lay out the divisions between two vendors, the cheapest first."""
     keep = numbers.percent_of(Fraction(found.keep))
     columns = (
-        Column("offer and its share", "name"),
-        Column("offer and its share", "name"),
+        Column("offer", "name"),
+        Column("share"),
         Column("together"),
         Column("saved"),
         Column("within 1 %", "words"),
         Column(f"each at least {keep}", "words"),
     )
-    grid = Grid(columns, tuple(_division(each) for each in found.divisions))
+    grid = Grid(columns, tuple(row for each in found.divisions for row in _division(each)))
     single = f"all to {found.single}: {money(found.single_total, up=True)}"
     title = _head(found.costs, f"divided between two vendors; {single}")
-    said = ("Saved: against the cheapest single offer.", "Within 1 %: shares at which the total is so near the least.")
+    said = (
+        "Saved: against the cheapest single offer.",
+        "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
+    )
     none = () if found.divisions else ("No two offers of different vendors have prices for this usage.",)
     page = Page(title, (grid,) if found.divisions else (), (*none, *said, *_notes(found.costs, grid)))
     return Report(page, found.to_record(), tuple(flat(each.to_record()) for each in found.divisions))
 
 
-def _division(each: Division) -> tuple[str, ...]:
+def _division(each: Division) -> Iterator[tuple[str, ...]]:
+    """A row for each of the two offers."""
+    limit = "" if each.is_reached else "beside "
+    kept = NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {_share(each.kept_share)}"
     flat = "; ".join(_shares(where) for where in each.flat)
-    limit = "" if each.is_reached else ", just beside"
-    return (
-        f"{each.first} {numbers.percent_of(each.share)}{limit}",
-        f"{each.second} {numbers.percent_of(1 - each.share)}",
-        money(each.total, up=True),
-        money(each.saved, up=False),
-        flat,
-        f"{money(each.kept, up=True)} at {numbers.percent_of(each.kept_share)}",
-    )
+    yield each.first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
+    rest = 1 - each.share
+    yield each.second, limit + _share(rest, up=True), "", "", "", ""
+
+
+def _share(share: Fraction, *, up: bool = False) -> str:
+    return numbers.percent_of(share, up=up)
 
 
 def _shares(where: Interval) -> str:
     low = numbers.percent_of(where.lower)
-    return low if where.is_point else f"{low} to {numbers.percent_of(where.upper or where.lower)}"
+    return low if where.is_point else f"{low} to {numbers.percent_of(where.upper or where.lower, up=True)}"

@@ -77,7 +77,8 @@ def shown(book: PriceBook, on: date) -> Report:
         _conversions(edition, places),
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
-    notes = (*((book.tax,) if book.tax else ()), *(conflict.text for conflict in edition.conflicts))
+    taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
+    notes = (*((book.tax,) if book.tax else ()), *taxes, *(conflict.text for conflict in edition.conflicts))
     page = Page(title, tuple(grid for grid in grids if grid.rows), notes, cited(book.sources))
     record = {
         "schema": SCHEMA,

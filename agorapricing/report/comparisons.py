@@ -168,9 +168,25 @@ def _sources(comparison: Comparison) -> dict[str, Source]:
 def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
     rates = "; ".join(rate.text for rate in comparison.exchange)
-    for quote, record in zip(comparison.quotes, comparison.to_records(), strict=True):
+    for place, (quote, record) in enumerate(zip(comparison.quotes, comparison.to_records(), strict=True)):
         found = bills.stages(quote.bill) if quote.bill else {}
         record["causes"] = "; ".join(f"{cause} {amount}" for cause, amount in record["causes"].items())
         record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
         steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
-        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **steps, "exchange": rates}
+        more = {**steps, **dict(_cases(comparison, place)), **dict(_metered(comparison, quote))}
+        yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **more, "exchange": rates}
+
+
+def _cases(comparison: Comparison, place: int) -> Iterator[tuple[str, str | None]]:
+    """An offer's amount in the low and the high case, where there are any."""
+    for name, case in comparison.cases.items():
+        amount = case.quotes[place].amount
+        yield f"amount_{name}", None if amount is None else f"{amount:f}"
+
+
+def _metered(comparison: Comparison, quote: Quote) -> Iterator[tuple[str, str | None]]:
+    """What an offer's book bills of each meter, where each book counts its own."""
+    if comparison.profile.is_metered:
+        used = quote.bill.usage.quantities if quote.bill else {}
+        for meter in dict.fromkeys(meter for bill in comparison.bills for meter in bill.usage):
+            yield f"billed_{meter}", f"{used[meter]:f}" if meter in used else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.report import numbers
 from agorapricing.report.page import Column, Grid, Page, Report
@@ -22,9 +24,15 @@ def report(diagnosis: Diagnosis) -> Report:
     grids = (Grid(_COLUMNS, tuple(_row(hint) for hint in diagnosis.hints)),) if diagnosis.hints else ()
     none = () if diagnosis.hints else ("Nothing to say about this profile.",)
     page = Page(title, grids, (*none, *(f"not looked at: {each}" for each in diagnosis.problems)))
-    return Report(page, diagnosis.to_record(), tuple(hint.to_record() for hint in diagnosis.hints))
+    rows = (*(hint.to_record() for hint in diagnosis.hints), *map(_problem, diagnosis.problems))
+    return Report(page, diagnosis.to_record(), rows)
+
+
+def _problem(said: str) -> dict[str, str | None]:
+    """A row about an offer that could not be looked at, in the columns of a hint."""
+    return {**dict.fromkeys(field.name for field in attrs.fields(Hint)), "what": f"not looked at: {said}"}
 
 
 def _row(hint: Hint) -> tuple[str, ...]:
-    amount = "" if hint.amount is None else f"{numbers.amount(hint.amount)} {hint.currency}"
+    amount = f"{numbers.amount(hint.amount)} {hint.currency}"
     return hint.lint, hint.offer, hint.workload, hint.what, hint.change, amount

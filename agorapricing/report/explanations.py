@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agorapricing.analysis import Explanation
 from agorapricing.analysis.explain import Sum
 from agorapricing.report import bills, numbers
@@ -13,19 +15,31 @@ def report(found: Explanation) -> Report:
     """Lay out the arithmetic of a bill: a row a step, with the number of its source."""
     bill = found.bill
     places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
-    columns = (Column("step", "words"), Column("arithmetic", "words"), Column(bill.currency), Column("", "name"))
     *steps, last = found.sums
-    rows = [(each.about, each.arithmetic, _result(each), places.get(each.source or "", "")) for each in steps]
+    rows = [_step(each, places) for each in steps]
     rows.append((last.about, last.arithmetic, numbers.amount(last.result), ""))
-    grid = Grid(columns, tuple(rows), totals=frozenset({len(rows) - 1}))
+    grid = Grid(_columns(bill.currency), tuple(rows), totals=frozenset({len(rows) - 1}))
     title = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}, step by step"
     said = ("= marks what is added up to the total; all else leads to it.",)
-    page = Page(title, (*_sized(found), grid), (*said, *bills.notes(bill)), cited(bill.sources))
-    return Report(page, found.to_record(), tuple(step.to_record() for step in found.sums))
+    page = Page(
+        title, (*_sized(found), *_counted(found, places), grid), (*said, *bills.notes(bill)), cited(bill.sources)
+    )
+    return Report(page, found.to_record(), tuple(step.to_record() for step in (*found.counted, *found.sums)))
 
 
-def _result(step: Sum) -> str:
-    return f"{'= ' if step.adds else ''}{numbers.quantity(step.result)}"
+def _columns(unit: str) -> tuple[Column, ...]:
+    return Column("step", "words"), Column("arithmetic", "words"), Column(unit), Column("", "name")
+
+
+def _step(step: Sum, places: Mapping[str, str]) -> tuple[str, str, str, str]:
+    mark = "= " if step.adds else ""
+    return step.about, step.arithmetic, f"{mark}{numbers.quantity(step.result)}", places.get(step.source or "", "")
+
+
+def _counted(found: Explanation, places: Mapping[str, str]) -> tuple[Grid, ...]:
+    """How the quantities came about that are priced."""
+    rows = tuple(_step(each, places) for each in found.counted)
+    return (Grid(_columns("quantity"), rows, title="quantities"),) if rows else ()
 
 
 def _sized(found: Explanation) -> tuple[Grid, ...]:

@@ -23,7 +23,10 @@ _COLUMNS = (
     Column("billed minutes"),
 )
 _ROOM = (
+    Column("account", "name"),
+    Column("app", "name"),
     Column("who", "name"),
+    Column("day", "name"),
     Column("when", "name"),
     Column("received", "words"),
     Column("meter", "name"),
@@ -90,20 +93,27 @@ def _usage(usage: LogUsage) -> dict[str, Any]:
 
 def reasons(room: str, found: Sequence[tuple[str, Sequence[Part]]]) -> Report:
     """Lay out why the minutes of a room are what they are, by book."""
-    grids = tuple(Grid(_ROOM, tuple(row for part in parts for row in _why(part)), title=book) for book, parts in found)
+    owners = {(part.session.account, part.session.app) for _, parts in found for part in parts}
+    skipped = 0 if len(owners) > 1 else 2  # whose room it is stands there where several have one of this name
+    grids = tuple(
+        Grid(_ROOM[skipped:], tuple(row[skipped:] for part in parts for row in _why(part)), title=book)
+        for book, parts in found
+    )
     rows = [row for book, parts in found for part in parts for row in _flat(book, part)]
     return Report(Page(f"Room {room}", grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows))
 
 
 def _why(part: Part) -> Iterator[tuple[str, ...]]:
-    said: tuple[str, ...] = (part.participant.name, part.when, part.why)
+    owner = (part.session.account or NOTHING, part.session.app or NOTHING)
+    said: tuple[str, ...] = (*owner, part.participant.name, str(part.day), part.when, part.why)
     for meter, times in part.meters or ((NOTHING, 0),):
         yield *said, meter, minutes(Decimal(part.seconds) * times)
         said = ("",) * len(said)
 
 
 def _flat(book: str, part: Part) -> Iterator[dict[str, Any]]:
+    owner = {"account": part.session.account, "app": part.session.app}
     for meter, times in part.meters or ((None, 0),):
         seconds = plain(Decimal(part.seconds) * times)
-        head = {"book": book, "who": part.participant.name, "role": part.phase.role, "when": part.when}
-        yield {**head, "why": part.why, "meter": meter, "seconds": seconds}
+        head = {"book": book, **owner, "who": part.participant.name, "role": part.phase.role, "day": str(part.day)}
+        yield {**head, "when": part.when, "why": part.why, "meter": meter, "seconds": seconds}

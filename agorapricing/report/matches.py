@@ -17,7 +17,7 @@ _PRICE = 8
 def report(found: Match) -> Report:
     """Lay out the terms that make an offer cost what a rival does."""
     columns = (Column("term", "name"), Column("of", "name"), Column("value"), Column("", "words"))
-    grid = Grid(columns, tuple(_term(each) for each in found.terms))
+    grid = Grid(columns, tuple(_term(each, found.offer_currency) for each in found.terms))
     comparison = found.comparison
     less = f", less {numbers.percent_of(Fraction(found.below))}" if found.below else ""
     title = (
@@ -28,13 +28,13 @@ def report(found: Match) -> Report:
     return Report(Page(title, (grid,), notes), found.to_record(), tuple(flat(each.to_record()) for each in found.terms))
 
 
-def _term(term: Term) -> tuple[str, ...]:
+def _term(term: Term, currency: str) -> tuple[str, ...]:
     head = (term.kind, ", ".join(term.meters))
     value = term.value
     if value is None:
         return (*head, NOTHING, term.why_not)
     if term.per is not None:
-        return (*head, money(value, up=False, places=_PRICE), f"for {numbers.quantity(term.per)}")
+        return (*head, money(value, up=False, places=_PRICE), f"{currency} for {numbers.quantity(term.per)}")
     if term.kind == COMMITMENT:
-        return (*head, money(value, up=True), "a month")
+        return (*head, money(value, up=True), f"{currency} a month")
     return (*head, f"{outwards(value * 100, 4, up=True)} %", "off")

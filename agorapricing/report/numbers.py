@@ -58,13 +58,13 @@ def percent(value: Decimal | None) -> str:
     return NONE if value is None else f"{value:+,.1f} %" if value else "0.0 %"
 
 
-def percent_of(share: Fraction) -> str:
-    """Write a share in percent, to two decimals, marked by ~ where it has more.
+def percent_of(share: Fraction, *, up: bool = False) -> str:
+    """Write a share in percent, to two decimals, rounded down or up and marked by ~ where it has more.
 
     >>> percent_of(Fraction(1, 4)), percent_of(Fraction(1, 3))
     ('25 %', '~33.33 %')
     """
-    return f"{outwards(share * 100, 2, up=False)} %"
+    return f"{outwards(share * 100, 2, up=up)} %"
 
 
 def signed(value: Decimal | None) -> str:

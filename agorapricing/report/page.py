@@ -33,8 +33,8 @@ class Grid:
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
         count = next((i for i, column in enumerate(self.columns) if column.kind == "number"), 0)
-        title = " ".join(column.title for column in self.columns[:count] if column.title)
-        first = tuple(" ".join(cell for cell in row[:count] if cell) for row in self.rows)
+        title = " · ".join(column.title for column in self.columns[:count] if column.title)
+        first = tuple(" · ".join(cell for cell in row[:count] if cell) for row in self.rows)
         return attrs.evolve(
             self,
             columns=(Column(title, "words"), *self.columns[count:]),
@@ -42,15 +42,17 @@ class Grid:
         )
 
     def listed(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each row: the narrowest that a table can be."""
-        return tuple(self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        """One grid of two columns for each row: the narrowest that a table can be; the first one has the title."""
+        first, *rest = (self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
+        return attrs.evolve(first, title=self.title), *rest
 
     def _listed(self, row: tuple[str, ...], is_total: bool) -> Grid:  # noqa: FBT001  # of one caller
         pairs = tuple(
             (column.title.replace("\n", ""), cell) for column, cell in zip(self.columns, row, strict=True) if cell
         )
-        totals = frozenset(range(len(pairs))) if is_total else frozenset()
-        return Grid((Column("", "name"), Column("", "words")), pairs, totals=totals)
+        (title, first), *rest = pairs or (("", ""),)
+        totals = frozenset(range(len(rest))) if is_total else frozenset()
+        return Grid((Column(title, "name"), Column(first, "words")), tuple(rest), totals=totals)
 
     def cards(self) -> tuple[Grid, ...]:
         """One grid of two columns for each column but the first, without the rows that say nothing there."""

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
-from agorapricing.rational import outwards
+from agorapricing.analysis.costs import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
-from agorapricing.report.rationals import MONEY, marked, money
+from agorapricing.report.rationals import marked, money
 
 
 def report(found: Sweep) -> Report:
@@ -25,7 +25,7 @@ def report(found: Sweep) -> Report:
     said = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    page = Page(title, (grid,), (said, *marked((grid,))), chart=chart_lines)
+    page = Page(title, (grid,), (said, *telling(comparison), *marked((grid,))), chart=chart_lines)
     return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
 
 
@@ -35,7 +35,7 @@ def _line(found: Sweep) -> Grid:
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in found.points
     )
-    return Grid(columns, tuple(rows))
+    return Grid(columns, tuple(rows), fold=True)
 
 
 def _total(point: Point, place: int) -> str:
@@ -84,7 +84,7 @@ def _swept(found: Sweep) -> tuple[str, ...]:
         for place, name in enumerate(found.offers)
     ]
     values = [value for _, each in series for value in each if value is not None]
-    top = outwards(max(values, default=Fraction(0)), MONEY, up=True)
+    top = money(max(values, default=Fraction(0)), up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
     return chart(series, low, f"{high} {found.axes[0].name}", top)
 

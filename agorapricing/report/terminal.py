@@ -14,9 +14,11 @@ from rich.text import Text
 
 from agorapricing.report.page import Grid, Page
 
-_ASCII = str.maketrans({"–": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
+_ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # what rich leaves between two columns
+_LONG = re.compile(r"\S+")
+_PARTS = re.compile(r"(?=:)|(?<=[-/])")
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 
 
@@ -108,9 +110,38 @@ def _table(grid: Grid, width: int) -> Table:
         else:
             justify: JustifyMethod = "right" if column.kind == "number" else "left"
             table.add_column(Text(column.title), justify=justify, no_wrap=True, min_width=_widest(grid, place))
+    room = _room(grid, width)
     for place, row in enumerate(grid.rows):
-        table.add_row(*(Text(cell) for cell in row), style="bold" if place in grid.totals else None)
+        cells = (
+            Text(_broken(cell, room) if c.kind == "words" else cell) for c, cell in zip(grid.columns, row, strict=True)
+        )
+        table.add_row(*cells, style="bold" if place in grid.totals else None)
     return table
+
+
+def _room(grid: Grid, width: int) -> int:
+    """About how wide each column of words can be: what is left besides the others."""
+    words = [place for place, column in enumerate(grid.columns) if column.kind == "words"]
+    spare = width - _least(grid) + sum(_widest(grid, place) for place in words)
+    widest = (max((Text(row[place]).cell_len for row in grid.rows), default=0) for place in words)
+    return width if not words or sum(widest) <= spare else spare // len(words)
+
+
+def _broken(cell: str, room: int) -> str:
+    """A cell whose long names are broken where they have a sign, as `agora-us-standard:payg` before the colon.
+
+    >>> _broken("one, agora-us-standard:business-plus", 20).splitlines()
+    ['one, agora-us-standard', ':business-plus']
+    """
+    return _LONG.sub(lambda found: _lines(found[0], room) if len(found[0]) > room else found[0], cell)
+
+
+def _lines(word: str, room: int) -> str:
+    lines = [""]
+    for part in _PARTS.split(word):
+        fits = len(lines[-1]) + len(part) <= room
+        lines = [*lines[:-1], lines[-1] + part] if fits else [*lines, part]
+    return "\n".join(line for line in lines if line)
 
 
 def _listed(title: str, items: tuple[str, ...], console: Console) -> None:

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.exact import ONE, ZERO, exact, fraction, not_negative
 from agorapricing.metering import Participant, Session, Size, Stay, Stream, Subscription
+from agorapricing.metering.picture import platform_of
 from agorapricing.metering.session import HIGH
 
 SECONDS = 60
@@ -27,6 +28,11 @@ class Receives:
     stream: str
     count: int = 1
     layer: str = HIGH
+
+
+def stream_of(name: str, size: str | None, small: str | None = None) -> Stream | None:
+    """What somebody publishes: nothing without a size."""
+    return None if size is None else Stream(name, size, small)
 
 
 @attrs.frozen
@@ -75,6 +81,8 @@ class ScreenShare:
             raise MeteringError("a shared screen has either a size, or a platform whose default it takes")
         if self.size is not None:
             Size.of(self.size)
+        if self.platform is not None:
+            platform_of(self.platform)
 
     @property
     def stream(self) -> Stream:

@@ -10,8 +10,10 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnknownNameError
-from agorapricing.scenarios.catalogue import CATALOGUE, LATENCY, LAYOUTS
+from agorapricing.scenarios.catalogue import CATALOGUE
 from agorapricing.scenarios.room import MODES
+from agorapricing.scenarios.shows import LATENCY
+from agorapricing.scenarios.talks import LAYOUTS
 
 _SAID = {
     "minutes": "minutes of one session",

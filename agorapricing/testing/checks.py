@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
 
 from agorapricing.book import Edition, Offer, PriceBook
+from agorapricing.contractfile import load_contract
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import load_book, path_of
 from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
@@ -24,6 +25,7 @@ from agorapricing.testing.strategies import law_cases, offer_cases
 from agorapricing.testing.tariff_laws import TARIFF_LAWS
 from agorapricing.testing.where import Places, line_in
 from agorapricing.testing.worth import WORTH
+from agorapricing.tomlfile import parse, read_text
 from agorapricing.usage import Usage
 
 EXAMPLES = 3
@@ -100,6 +102,17 @@ class Checker:
             offer = self.book.offer(name, max(edition.start, self.book.first_day))
             self.drawn[key] = (offer, samples(offer, self.examples))
         return self.drawn[key]
+
+
+def checkers(path: Path, examples: int = EXAMPLES) -> tuple[Checker, ...]:
+    """What checks a file: one for a price book, and one for each base book of a contract, its terms shown.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    if "contract" not in parse(read_text(path), path):
+        return (Checker.of(path, examples),)
+    books = load_contract(path, show_confidential=True).books
+    return tuple(Checker(book, examples, None) for book in books)
 
 
 def _broken(offer: Offer, law: Law, cases: Sequence[Case]) -> tuple[Case, Broken] | None:

@@ -54,9 +54,9 @@ def number(digits: int, least: int = 0, below: int = LIMIT, places: int = PLACES
     return written((least + count % (most - least + 1)) * multiple, place)
 
 
-def fraction(digits: int) -> int | Decimal:
-    """A fraction from 0 to 1, of any number of places; one in five is 0 or 1."""
-    count, place = divmod(digits, PLACES + 6)
+def fraction(digits: int, places: int = PLACES) -> int | Decimal:
+    """A fraction from 0 to 1, of any number of places up to `places`; 0 and 1 often."""
+    count, place = divmod(digits, places + 6)
     place = max(0, place - 5)
     return written(count % (10**place + 1), place)
 
@@ -84,6 +84,7 @@ class Domain:
     places: int = PLACES
     least_size: int = 0
     most_ratio: int = LIMIT
+    fraction_places: int = PLACES
     has_flats: bool = True
     has_quoted: bool = True
 
@@ -95,6 +96,10 @@ class Domain:
         """A size of blocks."""
         with exact():
             return self.least_size + self.quantity(digits, least=1)
+
+    def fraction(self, digits: int) -> int | Decimal:
+        """What a discount takes off."""
+        return fraction(digits, self.fraction_places)
 
     def ratio(self, digits: int) -> int | Decimal:
         """What one unit counts as."""
@@ -116,6 +121,9 @@ COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, 
 """Without blocks and conversions: what is charged is counted in units of the meter."""
 FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4)
 """Of sizes that cut a curve into hundreds of pieces at most: a curve holds a knot for each block begun."""
+
+IN_64_BITS = Domain(below=300, places=2, least_size=5, most_ratio=4, fraction_places=2)
+"""Of sizes whose amounts mostly fit in integers of 64 bits, as columns of frames hold them."""
 
 
 @cache

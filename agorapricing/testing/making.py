@@ -27,7 +27,7 @@ from agorapricing.tariff import (
     Tariff,
     Tier,
 )
-from agorapricing.testing.domain import DIGITS, LEAVES, METERS, ON_MONEY, Domain, arranged, fraction
+from agorapricing.testing.domain import DIGITS, LEAVES, METERS, ON_MONEY, Domain, arranged
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Maker:
         return self.domain.size(self.digits())
 
     def fraction(self) -> Any:
-        return fraction(self.digits())
+        return self.domain.fraction(self.digits())
 
     def per(self) -> Any:
         return self.domain.quantity(self.digits(), least=1)

@@ -65,9 +65,11 @@ def rules(draw: st.DrawFn, method: str | None = None) -> Metering:
 
 @st.composite
 def intervals(draw: st.DrawFn, most: int = 3) -> list[tuple[Any, Any]]:
-    """Intervals that do not overlap, in order."""
+    """Intervals that do not overlap, in order; one may begin when another ends."""
     times = sorted(draw(st.lists(moments, min_size=2, max_size=2 * most, unique=True)))
-    return [(start, end) for start, end in list(pairwise(times))[::2]]
+    between = list(pairwise(times))
+    places = draw(st.sets(st.integers(0, len(between) - 1), min_size=1, max_size=most))
+    return [between[place] for place in sorted(places)]
 
 
 @st.composite

@@ -1,0 +1,69 @@
+"""Where a total that falls as a discount grows comes to a target: exactly, from totals at single discounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+_STEPS = 48
+_PLACES = 20
+
+Point = tuple[Fraction, Fraction]
+"""A discount, and the total there."""
+
+
+def least_off(total: Callable[[Fraction], Fraction], none: Point, free: Point, target: Fraction) -> Fraction | None:
+    """The least fraction off that gives the target, between two points on either side of it.
+
+    Totals fall along lines, which end where a floor, a cap or another order of filling a pool begins. The range is cut
+    in two until the target lies on one line; totals are only asked for at decimals. None where they jump over it.
+
+    >>> capped = lambda off: max(100 * (1 - off), Fraction(40))
+    >>> ends = (Fraction(0), Fraction(100)), (Fraction(1), Fraction(40))
+    >>> least_off(capped, *ends, Fraction(70)), least_off(capped, *ends, Fraction(40))
+    (Fraction(3, 10), Fraction(3, 5))
+    """
+    before, low, high = none, none, free
+    for _ in range(_STEPS):
+        at = _between(low[0], high[0])
+        if at in {low[0], high[0]}:
+            break
+        middle = (at, total(at))
+        found = _crossed(low, high, target) if _is_line(low, middle, high) else None
+        if found is not None and _holds(total, (low, high), found, target):
+            return found
+        if middle[1] > target:
+            before, low = low, middle
+        else:
+            high = middle
+    found = _crossed(before, low, target)  # where a line ends at the target, as at a floor
+    is_inside = found is not None and low[0] <= found <= high[0]
+    return found if found is not None and is_inside and _holds(total, (before, low), found, target) else None
+
+
+def _between(low: Fraction, high: Fraction) -> Fraction:
+    """About half way, a decimal."""
+    scale = 10**_PLACES
+    return Fraction(round((low + high) / 2 * scale), scale)
+
+
+def _is_line(one: Point, middle: Point, other: Point) -> bool:
+    return (middle[1] - one[1]) * (other[0] - one[0]) == (other[1] - one[1]) * (middle[0] - one[0])
+
+
+def _crossed(one: Point, other: Point, target: Fraction) -> Fraction | None:
+    """Where the line through two points comes to the target."""
+    fall = one[1] - other[1]
+    return one[0] + (one[1] - target) * (other[0] - one[0]) / fall if fall else None
+
+
+def _holds(total: Callable[[Fraction], Fraction], line: tuple[Point, Point], found: Fraction, target: Fraction) -> bool:
+    """Whether totals beside a solution are those of its line, or stay at the target; at a decimal, the target."""
+    scale = 10**_PLACES
+    below = Fraction(found * scale // 1, scale)
+    if below == found:
+        return total(found) == target
+    above = total(below + Fraction(1, scale))
+    return _is_line(line[0], (below, total(below)), line[1]) and (
+        above == target or _is_line(line[0], (below + Fraction(1, scale), above), line[1])
+    )

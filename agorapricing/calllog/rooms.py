@@ -1,0 +1,78 @@
+"""A room of a log: which records of a user agree with each other, and the phases that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from agorapricing.calllog.records import Record, Reject
+from agorapricing.metering.timeline import Phase, crowd, phases, within
+
+
+def kept(records: Iterable[Record]) -> tuple[dict[str, list[Record]], list[Reject]]:
+    """The records of each user that agree with each other, and those that do not."""
+    users: dict[str, list[Record]] = {}
+    for record in records:
+        users.setdefault(record.user, []).append(record)
+    agreeing: dict[str, list[Record]] = {}
+    rejects: list[Reject] = []
+    for user in sorted(users):
+        agreeing[user], refused = _consistent(users[user])
+        rejects += refused
+    return agreeing, rejects
+
+
+def phases_of(records: Mapping[str, list[Record]], *, needs_company: bool) -> Iterator[tuple[str, Phase, bool]]:
+    """Everybody's phases, and whether somebody is alone in them, where a rule asks for it."""
+    stays = {user: _stays(found) for user, found in records.items()}
+    alone = _alone(stays.values()) if needs_company else []
+    cuts = [at for interval in alone for at in interval]
+    for user, found in records.items():
+        receipts = [(each.start, each.end, each.picture, 1) for each in found if each.picture is not None]
+        for phase in phases(stays[user], receipts, cuts):
+            yield user, phase, bool(alone) and within(phase.start, alone)
+
+
+def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
+    """A user's records without those that overlap one of the same stream, or one of another role."""
+    if len(records) == 1:
+        return records, []
+    records.sort(key=_order)
+    ends: dict[str, Record] = {}
+    roles: dict[str, Record] = {}
+    kept, rejects = [], []
+    for record in records:
+        same = ends.get(record.stream)
+        if same is not None and record.start < same.end:
+            what = f"stream {record.stream!r}" if record.stream else "being there"
+            rejects.append(Reject(record.line, f"overlaps line {same.line}: {what} of the same user"))
+            continue
+        other = next((each for role, each in roles.items() if role != record.role and record.start < each.end), None)
+        if other is not None:
+            rejects.append(Reject(record.line, f"overlaps line {other.line}, where the role is {other.role!r}"))
+            continue
+        ends[record.stream] = record
+        if record.role not in roles or roles[record.role].end < record.end:
+            roles[record.role] = record
+        kept.append(record)
+    return kept, rejects
+
+
+def _order(record: Record) -> tuple[Any, ...]:
+    """Whatever the order of the rows, the same ones are kept: the line decides only between equals."""
+    return (record.start, record.end, record.stream, repr(record.picture), record.role, record.line)
+
+
+def _stays(records: Sequence[Record]) -> list[tuple[Any, Any, str]]:
+    """When a user was there: the union of the records, by role; records of two roles do not overlap."""
+    found: list[tuple[Any, Any, str]] = []
+    for start, end, role in sorted((each.start, each.end, each.role) for each in records):
+        if found and found[-1][2] == role and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]), role)
+        else:
+            found.append((start, end, role))
+    return found
+
+
+def _alone(stays: Iterable[Sequence[tuple[Any, Any, str]]]) -> list[tuple[Any, Any]]:
+    return crowd((start, end, 1) for each in stays for start, end, _ in each)

@@ -1,0 +1,126 @@
+"""Rating files of usage from the command line: progress on a terminal, a file of rejects, a summary."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, tax_
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.given import expanded
+from agorapricing.errors import AgorapricingError
+from agorapricing.rating import find_offer
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
+@click.option("-o", "--output", "out", required=True, type=_PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
+@click.option(
+    "--offers", "named", multiple=True, required=True, metavar="OFFER...", help="Offers; book:* for all of one."
+)
+@click.option("--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds.")
+@click.option("--columns", "mapping", type=_PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
+@click.option("--account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
+@click.option("--accounts", "known", type=_PATH, help="A file of the known accounts, one a line; others are rejected.")
+@click.option("--rejects", type=_PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
+@with_contracts
+@tax_
+@on_
+@format_
+def rate(  # noqa: PLR0917  # click passes each option by its name
+    files: tuple[Path, ...],
+    out: Path,
+    named: tuple[str, ...],
+    pairs: tuple[str, ...],
+    mapping: Path | None,
+    account: str | None,
+    known: Path | None,
+    rejects: Path | None,
+    on: date | None,
+    style: str,
+    contracts: Contracts,
+    tax: str,
+) -> int:
+    """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
+
+    FILEs are Parquet, CSV or JSON Lines. Columns named as meters, like rtc.hd, are the usage; --column or --columns map
+    others. OUTPUT appears when it is complete, the rejects before it.
+    """
+    if (account is None) != (known is None):
+        raise click.UsageError("--account and --accounts belong together")
+    names = [each for name in named for part in name.split(",") for each in expanded(part, on)]
+    offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
+    accounts = (account, _lines(known)) if account and known else None
+    meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(each) for each in pairs)}
+    with _progress() as told:
+        rated = _frames().rate_files(
+            offers, files, out, on=on, meters=meters or None, accounts=accounts, rejects=rejects, told=told
+        )
+    print_report(rated, style)
+    where = f", see {rejects or out.with_name(f'{out.name}.rejects.csv')}" if rated.rejected else ""
+    click.echo(f"{rated.rows:,} rows in = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    return UNPRICED if any(each.rated < rated.written for each in rated.tallies) else DONE
+
+
+def _frames() -> Any:
+    """The module of rating files, which loads dataframes; its package says which extra is missing."""
+    import_module("agorapricing.frames")
+    try:
+        return import_module("agorapricing.frames.batches")
+    except ImportError as error:
+        raise AgorapricingError(f"rating files needs an extra: pip install 'agorapricing[frames]' ({error})") from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, meter = text.rpartition("=")
+    if not equals:
+        raise click.UsageError(f"{text!r} is not COLUMN=METER, as in full_hd=rtc.fhd")
+    return column, meter
+
+
+def _mapped(path: Path) -> Mapping[str, str]:
+    try:
+        pairs = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AgorapricingError(f"{path}: {error}") from None
+    if wrong := [name for name, meter in pairs.items() if not isinstance(meter, str)]:
+        raise AgorapricingError(f"{path}: {', '.join(wrong)}: must be a meter, as in full_hd = 'rtc.fhd'")
+    return pairs
+
+
+def _lines(path: Path) -> frozenset[str]:
+    return frozenset(line for line in path.read_text("utf-8").splitlines() if line)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, int], None]]:
+    """A bar with rows a second and the time left, on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    progress = import_module("rich.progress")
+    console = import_module("rich.console").Console(stderr=True)
+    columns: Sequence[Any] = (
+        progress.TextColumn("{task.fields[rows]:,} rows"),
+        progress.BarColumn(),
+        progress.TextColumn("{task.fields[speed]:,.0f} rows/s, left:"),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("rating", total=None, rows=0, speed=0)
+
+        def told(rows: int, done: int, whole: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 1
+            bar.update(task, completed=done, total=whole, rows=rows, speed=rows / elapsed)
+
+        yield told

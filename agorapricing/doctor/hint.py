@@ -1,0 +1,72 @@
+"""A hint, and the case that it is about: a profile under one offer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.bill import plain
+from agorapricing.billable import rule_of
+from agorapricing.book import Offer
+from agorapricing.exact import exact
+from agorapricing.metering import Metering
+from agorapricing.profile import Profile, Recount, Sized
+from agorapricing.rating import cost
+
+
+@attrs.frozen
+class Hint:
+    """One thing to know: which lint, of which offer and workload, what it is, what to change, the amount at stake."""
+
+    lint: str
+    offer: str
+    workload: str
+    what: str
+    change: str
+    amount: Decimal
+    currency: str
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the hint as plain values."""
+        return {**attrs.asdict(self), "amount": plain(self.amount)}
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """A profile under one offer: what it costs, and what it would cost otherwise."""
+
+    profile: Profile
+    offer: Offer
+    created: date | None
+
+    @property
+    def rule(self) -> Metering:
+        """The rule of the offer's book."""
+        return rule_of(self.offer)
+
+    def payable(self, profile: Profile, recount: Recount | None = None) -> Decimal:
+        """What a profile costs here, where parts may be counted otherwise."""
+        return self.offer.book.rounding.round(cost(self.offer, profile.usage_under(self.offer, recount)))
+
+    @cached_property
+    def now(self) -> Decimal:
+        """What the profile costs here as it is."""
+        return self.payable(self.profile)
+
+    @cached_property
+    def sized(self) -> tuple[Sized, ...]:
+        """The parts of the profile's sessions by the rule of the offer's book."""
+        return self.profile.sized(self.rule) if self.profile.is_metered else ()
+
+    def saved(self, profile: Profile, recount: Recount | None = None) -> Decimal:
+        """What would be saved otherwise; below 0, what more it would cost."""
+        with exact():
+            return self.now - self.payable(profile, recount)
+
+    def hint(self, lint: str, workload: str, what: str, change: str, amount: Decimal) -> Hint:
+        """A hint about this offer."""
+        return Hint(lint, self.offer.id, workload, what, change, amount, self.offer.book.currency)

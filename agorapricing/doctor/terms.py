@@ -1,0 +1,52 @@
+"""Hints about prices and accounts: L7, stale books; L8, accounts that cannot buy; L10, several currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from agorapricing.doctor.hint import Case, Hint
+from agorapricing.errors import CurrencyError
+from agorapricing.exchange import one_currency
+
+STALE_DAYS = 365
+
+
+def stale_books(case: Case) -> Iterator[Hint]:
+    """L7: the newest source of the prices was read long before the day."""
+    edition = case.offer.edition
+    sources = {each.source for each in edition.rates.values() if each.source}
+    sources |= {each.source for each in edition.stages.values()}
+    read = max(case.offer.book.sources[name].read for name in sources)
+    days = (case.offer.on - read).days
+    if days > STALE_DAYS:
+        what = f"its newest source was read on {read}, {days} days before the day of the profile"
+        yield case.hint("L7", "", what, "read the vendor's page again before you quote", case.now)
+
+
+def wrong_cohorts(case: Case) -> Iterator[Hint]:
+    """L8: the customer's account cannot buy by this book."""
+    accounts = case.offer.book.accounts
+    if case.created is not None and accounts is not None and not accounts.have(case.created):
+        what = f"the account of {case.created} cannot buy this: it is for accounts {accounts.text}"
+        change = "compare with the offers of the account's own price book"
+        yield case.hint("L8", "", what, change, case.now)
+
+
+def several_currencies(amounts: Mapping[Case, Decimal]) -> Iterator[Hint]:
+    """L10: amounts of several currencies cannot be ranked without a rate between them.
+
+    At stake is the least amount of each currency but the first.
+    """
+    by_currency: dict[str, list[Case]] = {}
+    for case in amounts:
+        by_currency.setdefault(case.offer.book.currency, []).append(case)
+    home, *others = by_currency or [""]
+    for currency in others:
+        cheapest = min(by_currency[currency], key=lambda case: amounts[case])
+        try:
+            one_currency((home, currency), cheapest.profile.exchange)
+        except CurrencyError:
+            what = f"the offers are in {' and '.join(by_currency)}: this one cannot be ranked among those in {home}"
+            change = "compare with --exchange, a rate with its day and source, or put it into the profile"
+            yield cheapest.hint("L10", "", what, change, amounts[cheapest])

@@ -1,0 +1,188 @@
+"""Rating files of any size: batch by batch, bad rows set aside, each file whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from agorapricing.book import Offer
+from agorapricing.display import Displayed
+from agorapricing.errors import AgorapricingError, UnknownNameError
+from agorapricing.exact import exact
+from agorapricing.frames.choosing import CHEAPEST, with_cheapest
+from agorapricing.frames.cleaning import REASON, cleaned
+from agorapricing.frames.files import ROW, Batch, Output, batches
+from agorapricing.frames.rating import bound, known_meters, rate_frame
+from agorapricing.frames.usage import columns_of
+from agorapricing.frames.work import MINOR
+from agorapricing.rating import find_offer
+
+_DIGITS = 19  # of any integer of 64 bits
+Told = Callable[[int, int, int], None]
+"""Called with the rows read, and the part of the whole that is read."""
+
+
+@attrs.frozen
+class Tally:
+    """An offer over all rows: how many have an amount, their sum, and for how many rows it is the cheapest."""
+
+    offer: str
+    currency: str
+    rated: int = 0
+    total: Decimal = Decimal(0)
+    cheapest: int | None = 0
+
+
+@attrs.frozen(eq=False, str=False, slots=False)
+class RatedFiles(Displayed):
+    """What came of rating files: rows = written + rejected."""
+
+    on: date
+    rows: int
+    written: int
+    rejected: int
+    tallies: tuple[Tally, ...]
+
+
+def rate_files(
+    offers: Iterable[str | Offer],
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    on: date | None = None,
+    meters: Mapping[str, str] | None = None,
+    accounts: tuple[str, frozenset[str]] | None = None,
+    rejects: Path | None = None,
+    told: Told = lambda *_: None,
+) -> RatedFiles:
+    """Rate every row of files under offers, and write it with an exact amount per offer to `out`.
+
+    Rows that are no usage go to `rejects` (OUT.rejects.csv), each with its reason; a row that an offer has no price for
+    has no amount there. Both files appear when all is done, `out` last; the same input gives the same bytes.
+
+    Raises InvalidFileError, UnknownNameError, NumberError.
+    """
+    found = [find_offer(each, on) for each in offers]
+    run = _Run.of(found, meters, accounts)
+    aside = rejects or out.with_name(f"{out.name}.rejects.csv")
+    if out in (*paths, aside) or aside in paths:
+        raise AgorapricingError(f"{out} and {aside} must not be files that are read, nor one file")
+    with _written(out, aside) as (output, refused):
+        for path in paths:
+            for batch in batches(path):
+                amounts, bad = run.rated(path, batch)
+                output.write(amounts)
+                refused.write(bad)
+                told(run.rows, batch.done, batch.whole)
+    return RatedFiles(found[0].on, run.rows, run.written, run.rejected, tuple(run.tallies))
+
+
+@contextmanager
+def _written(out: Path, aside: Path) -> Iterator[tuple[Output, Output]]:
+    files = Output(out), Output(aside)
+    try:
+        yield files
+    except BaseException:
+        for each in files:
+            each.discard()
+        raise
+    for each in reversed(files):
+        each.commit()
+
+
+@attrs.define(eq=False)
+class _Run:
+    """What is known so far of the rows of a run."""
+
+    offers: Sequence[Offer]
+    meters: Mapping[str, str] | None
+    accounts: tuple[str, frozenset[str]] | None
+    tallies: list[Tally]
+    is_comparable: bool
+    first: tuple[Path, pl.Schema] | None = None
+    columns: dict[str, str] = attrs.field(factory=dict)
+    most: int = 0
+    rows: int = 0
+    written: int = 0
+    rejected: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        offers: Sequence[Offer],
+        meters: Mapping[str, str] | None,
+        accounts: tuple[str, frozenset[str]] | None,
+    ) -> _Run:
+        """Begin with no rows."""
+        if not offers:
+            raise AgorapricingError("no offer to rate under")
+        comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
+        count = 0 if comparable else None
+        return cls(offers, meters, accounts, [Tally(o.id, o.book.currency, cheapest=count) for o in offers], comparable)
+
+    def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
+        """The rows of a batch with their amounts, and its rejects."""
+        self._look(path, batch.frame)
+        usage, bad = cleaned(batch.frame, self.columns, self.most, self.accounts)
+        rejects = [*batch.faults, *bad.rows()]
+        self.rows += len(batch.frame) + len(batch.faults)
+        self.written += len(usage)
+        self.rejected += len(rejects)
+        names = {column: meter for meter, column in self.columns.items()}
+        return self._amounts(rate_frame(self.offers, usage.drop(ROW), meters=names)), _rejects(path, rejects)
+
+    def _look(self, path: Path, frame: pl.DataFrame) -> None:
+        """Find out which columns are meters; every file must have the columns of the first."""
+        if self.first is None:
+            names = [name for name in frame.columns if name != ROW]
+            if self.accounts and self.accounts[0] not in names:
+                raise UnknownNameError("column", self.accounts[0], tuple(names), str(path))
+            self.columns = columns_of(names, self.meters, known_meters(self.offers))
+            self.most = bound(self.offers, self.columns)
+            self.first = path, frame.schema
+        elif frame.schema != self.first[1]:
+            raise AgorapricingError(f"{path} has other columns than {self.first[0]}: rate it on its own")
+
+    def _amounts(self, frame: pl.DataFrame) -> pa.Table:
+        if self.is_comparable and len(self.offers) > 1:
+            frame = with_cheapest(self.offers, frame)
+        amounts = {}
+        for place, offer in enumerate(self.offers):
+            minor, places = frame[f"{offer.id}.{MINOR}"], offer.book.rounding.places
+            self.tallies[place] = self._more(self.tallies[place], minor, places, frame)
+            amounts[offer.id] = _decimals(minor, places)
+        kept = [name for name in frame.columns if not name.endswith(f".{MINOR}") and name != CHEAPEST]
+        table = frame.select(kept).to_arrow()
+        for name, column in amounts.items():
+            table = table.append_column(name, column)
+        return table.append_column(CHEAPEST, frame[CHEAPEST].to_arrow()) if CHEAPEST in frame.columns else table
+
+    def _more(self, tally: Tally, minor: pl.Series, places: int, frame: pl.DataFrame) -> Tally:
+        count = tally.cheapest
+        if count is not None:
+            least = frame[CHEAPEST] if CHEAPEST in frame.columns else None
+            count += int(minor.is_not_null().sum() if least is None else (least == tally.offer).sum())
+        total = Decimal(minor.cast(pl.Int128).sum()).scaleb(-places)
+        rated = tally.rated + len(minor) - minor.null_count()
+        with exact():
+            return attrs.evolve(tally, rated=rated, total=tally.total + total, cheapest=count)
+
+
+def _decimals(minor: pl.Series, places: int) -> pa.Array:
+    """Minor units as decimals: the same digits, read with a point."""
+    whole = pc.cast(minor.to_arrow(), pa.decimal128(_DIGITS, 0))
+    return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(whole), whole.buffers(), offset=whole.offset)
+
+
+def _rejects(path: Path, found: Sequence[tuple[int, str]]) -> pa.Table:
+    rows = sorted(found)
+    columns = {"file": [str(path)] * len(rows), "row": [row for row, _ in rows], REASON: [why for _, why in rows]}
+    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), REASON: pa.string()}))

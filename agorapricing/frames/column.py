@@ -1,0 +1,169 @@
+"""A column of a frame as a kind of number: an integer expression, its decimal places, and the range it lies in.
+
+The range makes it exact or refused: an operation whose result 64 bits might not hold raises instead of wrapping. Only
+numerators of at least 0 are divided, since engines differ below 0; and a quotient above 2^53 is corrected by its
+remainder, since some engines divide integers as doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import narwhals as nw
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.exact import exact
+
+MOST = 2**63 - 1
+_DOUBLES = 2**53
+_ASTRAY = 2**11
+"""How many multiples a quotient by doubles is off at most, for numerators of 64 bits: 2^63 / 2^53, and its rounding."""
+
+
+class TooLargeError(AgorapricingError, OverflowError):
+    """A number that 64 bits may not hold."""
+
+
+def held(number: int) -> int:
+    """A number that 64 bits hold, on either side of 0. Raises TooLargeError for another one."""
+    if abs(number) > MOST:
+        raise TooLargeError(f"{number} does not fit in 64 bits")
+    return number
+
+
+def _in_range(column: Column, _: Any, high: int) -> None:
+    held(min(column.low, held(high)))
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """The expression `expr`, an integer from `low` to `high`, worth expr / 10^places.
+
+    `level` counts the projections that must have run before: the expression names columns that they make.
+
+    >>> minutes = Column(nw.col("rtc.hd"), 0, 10**9)
+    >>> cost = minutes * Decimal("0.028") + 5
+    >>> cost.low, cost.high, cost.places
+    (5000, 28000005000, 3)
+
+    Raises TooLargeError where 64 bits may not hold a result.
+    """
+
+    expr: nw.Expr
+    low: int
+    high: int = attrs.field(validator=_in_range)
+    places: int = 0
+    level: int = 0
+    divides: bool = False
+    """Whether the engine divides integers as integers, so that quotients need no correction."""
+
+    @classmethod
+    def constant(cls, value: Any, places: int = 0) -> Column:
+        """A number as a column that has it in every row, of so many places at least."""
+        with exact():
+            places = max(places, places_of(value))
+            count = int(Decimal(value).scaleb(places))
+        return cls(nw.lit(count, dtype=nw.Int64), count, count, places, divides=True)
+
+    def at(self, places: int) -> Column:
+        """The same number, counted in units of 10^-places, which must be as fine as its own."""
+        return self._times(int(10 ** (places - self.places)), places)
+
+    def _times(self, by: int, places: int) -> Column:
+        if by == 1:
+            return self._now(self.expr, self.low, self.high, places)
+        low, high = sorted((self.low * by, self.high * by))
+        return self._now(self.expr * held(by), low, high, places)
+
+    def _now(self, expr: nw.Expr, low: int, high: int, places: int) -> Column:
+        return Column(expr, low, high, places, self.level, self.divides)
+
+    def _with(self, other: Any, join: Callable[[Column, Column], Column]) -> Column:
+        given = _column(other)
+        places = max(self.places, given.places)
+        return join(self.at(places), given.at(places))
+
+    def __add__(self, other: Any) -> Column:
+        if not isinstance(other, Column) and not other:
+            return self
+        return self._with(other, _added)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Column:
+        return self + (other * Decimal(-1) if isinstance(other, Column) else -other)
+
+    def __rsub__(self, other: Any) -> Column:
+        negated: Column = self * Decimal(-1)
+        return negated._with(other, _added)
+
+    def __mul__(self, factor: Any) -> Column:
+        with exact():
+            more = places_of(factor)
+            by = int(Decimal(factor).scaleb(more))
+        return self._times(by, self.places + more)
+
+    def select(self, at_most: Any, above: Any) -> Column:
+        """Give `at_most` where this is at most 0, `above` elsewhere; see `arithmetic.select`."""
+        if self.high <= 0 or self.low > 0:
+            return _column(at_most if self.high <= 0 else above)
+        low, high = self._pair(at_most, above)
+        span = min(low.low, high.low), max(low.high, high.high)
+        chosen = _chosen(self.expr <= 0, low, high, span)
+        return attrs.evolve(chosen, level=max(self.level, chosen.level))
+
+    def minimum(self, other: Any) -> Column:
+        """The smaller of two, without subtracting them; the first where its range says so already."""
+        if not isinstance(other, Column) and other * 10**self.places >= self.high:
+            return self
+        one, two = self._pair(self, other)
+        return _chosen(one.expr <= two.expr, one, two, (min(one.low, two.low), min(one.high, two.high)))
+
+    def maximum(self, other: Any) -> Column:
+        """The larger of two, without subtracting them."""
+        one, two = self._pair(self, other)
+        return _chosen(one.expr >= two.expr, one, two, (max(one.low, two.low), max(one.high, two.high)))
+
+    @staticmethod
+    def _pair(one: Any, other: Any) -> tuple[Column, Column]:
+        first, second = _column(one), _column(other)
+        places = max(first.places, second.places)
+        return first.at(places), second.at(places)
+
+    def floor_div(self, size: Decimal) -> Column:
+        """Count the whole multiples of a size, rounded down; see `arithmetic.floor_div`."""
+        x = self.at(max(self.places, places_of(size)))
+        with exact():
+            by = held(int(size.scaleb(x.places)))
+        beyond = max(0, -(x.low // by))  # so many multiples on top make every numerator at least 0
+        top = Column(x.expr + beyond * by if beyond else x.expr, 0, x.high + beyond * by)
+        count = top.expr // by
+        if top.high >= _DOUBLES and not self.divides:
+            held(max(top.high + _ASTRAY * by, by << 11))  # what the product below may reach; and a rest is exact
+            count = count + (top.expr - count * by) // by
+        return self._now(count - beyond if beyond else count, x.low // by, x.high // by, 0)
+
+
+def places_of(value: Any) -> int:
+    """The decimals that a number has."""
+    return max(0, -int(Decimal(value).normalize().as_tuple().exponent)) if value else 0
+
+
+def _column(given: Any) -> Column:
+    return given if isinstance(given, Column) else Column.constant(given)
+
+
+def _added(one: Column, other: Column) -> Column:
+    expr = one.expr + (other.low if other.low == other.high else other.expr)
+    return _joined(one, other, expr, (one.low + other.low, one.high + other.high))
+
+
+def _joined(one: Column, other: Column, expr: nw.Expr, span: tuple[int, int]) -> Column:
+    return Column(expr, *span, one.places, max(one.level, other.level), one.divides and other.divides)
+
+
+def _chosen(test: nw.Expr, then: Column, other: Column, span: tuple[int, int]) -> Column:
+    return _joined(then, other, nw.when(test).then(then.expr).otherwise(other.expr), span)

@@ -1,0 +1,73 @@
+"""Sums of caps in a factored form: what several sums share up to a constant factor is computed once.
+
+A ladder over a running total C is a sum of caps min(C, bound). Over a pool filled in order, the caps of each running
+total repeat the same shape with another factor; the factor is what the offers differ in, the shape is what they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import gcd
+
+from agorapricing.errors import NumberError
+from agorapricing.exact import ZERO, quotient
+from agorapricing.recorded import Atom, Choice, Form, atomic, form, is_cap, scale
+
+Shapes = tuple[tuple[Form, Decimal], ...]
+
+
+def factored(one: Form) -> tuple[Shapes, Form]:
+    """Take a sum apart: shapes, each with its factor, and the rest; inside `exact()`.
+
+    >>> u = Form.symbol("u")
+    >>> ladder = u * Decimal("0.9") - (u - 100).select(u, 100) * Decimal("0.9")
+    >>> [(shape, factor)], rest = factored(ladder)
+    >>> factor, shape == (u - 100).select(u, 100) - u, rest == form(0)
+    (Decimal('-0.9'), True, True)
+    """
+    caps: dict[Form, Form] = {}
+    for atom, factor in one.terms:
+        if isinstance(atom, Choice) and is_cap(atom):
+            caps[atom.at_most] = caps.get(atom.at_most, form(0)) + atomic(atom) * factor
+    rest = sum((part * Decimal(-1) for part in caps.values()), one)
+    shapes = []
+    for x, own in _from_the_widest(caps):
+        slope = _slope(rest, x, own)
+        shapes.append(_primitive(caps[x] + x * slope))
+        rest = rest - x * slope
+    return tuple(shapes), rest
+
+
+def _from_the_widest(caps: dict[Form, Form]) -> Iterator[tuple[Form, list[tuple[Atom, Decimal]]]]:
+    """Each capped sum, the one of most terms first, with its terms that no later one has."""
+    order = sorted(caps, key=lambda x: -len(x.terms))
+    for place, x in enumerate(order):
+        later = {atom for other in order[place + 1 :] for atom, _ in other.terms}
+        yield x, [(atom, factor) for atom, factor in x.terms if atom not in later]
+
+
+def _slope(rest: Form, x: Form, own: list[tuple[Atom, Decimal]]) -> Decimal:
+    """How often x is in the rest, by its own terms: what costs beyond the last cap joins the caps (Abel's sum)."""
+    factors = dict(rest.terms)
+    if x.constant or not own:
+        return ZERO
+    try:
+        slopes = {quotient(factors.get(atom, ZERO), factor, "slope") for atom, factor in own}
+    except NumberError:
+        return ZERO
+    return slopes.pop() if len(slopes) == 1 else ZERO
+
+
+def _primitive(one: Form) -> tuple[Form, Decimal]:
+    """A sum as whole coprime factors times one factor, so that proportional sums become the same."""
+    unit = Decimal(1).scaleb(-scale(one))
+    whole = [int(factor / unit) for _, factor in one.terms]
+    _, sign = min((_bound(atom), 1 if factor > 0 else -1) for atom, factor in one.terms if isinstance(atom, Choice))
+    common = gcd(*whole) * sign
+    terms = tuple((atom, Decimal(count // common)) for (atom, _), count in zip(one.terms, whole, strict=True))
+    return Form(terms), common * unit
+
+
+def _bound(atom: Atom) -> Decimal:
+    return atom.above.constant if isinstance(atom, Choice) else ZERO

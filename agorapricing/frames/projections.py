@@ -1,0 +1,120 @@
+"""Recorded numbers over a frame: projections, each of columns that the ones before it made; each part is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import reduce
+
+import attrs
+import narwhals as nw
+
+from agorapricing.exact import exact
+from agorapricing.frames.column import Column, places_of
+from agorapricing.frames.factored import factored
+from agorapricing.recorded import Atom, Choice, Form, Multiples, Symbol, is_cap
+
+
+@attrs.frozen(eq=False)
+class Dot:
+    """A sum of columns times whole numbers, and a whole number, in units of 10^-places."""
+
+    terms: tuple[tuple[Column, int], ...]
+    constant: int
+    places: int
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Column, Decimal]], constant: Decimal, places: int = 0) -> Dot:
+        """Bring factors to one unit, of so many places at least."""
+        found = tuple(pairs)
+        finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in found), 0)
+        terms = ((column, int(by.scaleb(finest - column.places))) for column, by in found)
+        whole = tuple((attrs.evolve(column, places=0), by) for column, by in terms if by)
+        return cls(whole, int(constant.scaleb(finest)), finest)
+
+    def column(self) -> Column:
+        """The sum."""
+        if not self.terms:
+            return attrs.evolve(Column.constant(self.constant), places=self.places)
+        total = reduce(Column.__add__, (column * by for column, by in self.terms))
+        return attrs.evolve(total + self.constant, places=self.places)
+
+
+@attrs.define(eq=False)
+class Projections:
+    """Columns for forms over quantities, by the names of their symbols."""
+
+    quantities: Mapping[str, Column]
+    prefix: str
+    levels: list[dict[str, nw.Expr]] = attrs.field(factory=list)
+    _atoms: dict[Atom, Column] = attrs.field(factory=dict)
+    _sums: dict[Form, Column] = attrs.field(factory=dict)
+
+    def dot(self, one: Form, places: int = 0) -> Dot:
+        """A form as a sum of columns, in its factored form: shared shapes are columns of their own."""
+        with exact():
+            shapes, rest = factored(one)
+            pairs = [(self._shape(shape), factor) for shape, factor in shapes]
+            pairs += [(self._atom(atom), factor) for atom, factor in rest.terms]
+            return Dot.of(pairs, rest.constant, places)
+
+    def keep(self, column: Column) -> Column:
+        """Make a column of its own of an expression, so that others can name it."""
+        while len(self.levels) <= column.level:
+            self.levels.append({})
+        name = f"{self.prefix}{sum(map(len, self.levels))}"
+        self.levels[column.level][name] = column.expr
+        return attrs.evolve(column, expr=nw.col(name), level=column.level + 1)
+
+    def _value(self, one: Form) -> Column:
+        """A sum as a column that can be named; a symbol or a constant has no need of one."""
+        if not one.terms:
+            return Column.constant(one.constant)
+        if one not in self._sums:
+            pairs = [(self._atom(atom), factor) for atom, factor in one.terms]
+            column = Dot.of(pairs, one.constant).column()
+            is_named = len(pairs) == 1 and pairs[0][1] == 1 and not one.constant and not is_cap(one.terms[0][0])
+            self._sums[one] = pairs[0][0] if is_named else self.keep(column)
+        return self._sums[one]
+
+    def _shape(self, shape: Form) -> Column:
+        """A sum of caps of one x, and x: its range is exact, for it can only turn at a cap."""
+        if shape not in self._sums:
+            pairs = [(self._atom(atom), factor) for atom, factor in shape.terms]
+            column = Dot.of(pairs, shape.constant).column()
+            low, high = self._range(shape, column.places)
+            self._sums[shape] = self.keep(attrs.evolve(column, low=low, high=high))
+        return self._sums[shape]
+
+    def _range(self, shape: Form, places: int) -> tuple[int, int]:
+        caps = [(atom, factor) for atom, factor in shape.terms if isinstance(atom, Choice) and is_cap(atom)]
+        x = caps[0][0].at_most
+        span = self._value(x)
+        ends = [Decimal(end).scaleb(-span.places) for end in (span.low, span.high)]
+        beyond = shape - sum((Form((cap,)) for cap in caps), Form(()))
+        slope = next((factor / dict(x.terms)[atom] for atom, factor in beyond.terms), Decimal(0))
+        knots = [*ends, *(cap.above.constant for cap, _ in caps if ends[0] < cap.above.constant < ends[1])]
+        found = [slope * at + sum(factor * min(at, cap.above.constant) for cap, factor in caps) for at in knots]
+        return int(min(found).scaleb(places)), int(max(found).scaleb(places))
+
+    def _atom(self, atom: Atom) -> Column:
+        if atom not in self._atoms:
+            self._atoms[atom] = self._made(atom)
+        return self._atoms[atom]
+
+    def _made(self, atom: Atom) -> Column:
+        if isinstance(atom, Symbol):
+            return self.quantities[atom.name]
+        if isinstance(atom, Multiples):
+            return self.keep(self._value(atom.x).floor_div(atom.size))
+        low = self._value(atom.at_most)
+        if is_cap(atom):
+            return low.minimum(atom.above.constant)  # a part of a sum that is kept; alone it costs less than a column
+        return self.keep(self._chosen(atom, low, self._value(atom.above)))
+
+    def _chosen(self, choice: Choice, low: Column, high: Column) -> Column:
+        if choice.x == choice.at_most - choice.above:
+            return low.minimum(high)
+        if choice.x == choice.above - choice.at_most:
+            return low.maximum(high)
+        return self._value(choice.x).select(low, high)

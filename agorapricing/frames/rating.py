@@ -1,0 +1,127 @@
+"""Rating a frame: one column of money per offer, by the same tariffs as a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import narwhals as nw
+from narwhals.typing import IntoFrame
+
+from agorapricing.book import Offer
+from agorapricing.contractfile import Contract
+from agorapricing.errors import AgorapricingError
+from agorapricing.frames.asked import TOTAL, Rated, Recorded, known_detail
+from agorapricing.frames.column import TooLargeError
+from agorapricing.frames.naming import Frame, closed, named, names_of, opened
+from agorapricing.frames.usage import (
+    BoundError,
+    Held,
+    columns_of,
+    held,
+    nullable,
+    promised,
+    refuse_inexact,
+    row_above,
+)
+from agorapricing.frames.work import PREFIX, Engine, Work, bound_of, may_refuse
+from agorapricing.meters import vocabulary
+from agorapricing.rating import find_offer
+
+Native = TypeVar("Native", bound=IntoFrame)
+
+
+def rate_frame(
+    offers: str | Offer | Contract | Iterable[str | Offer | Contract],
+    frame: Native,
+    *,
+    on: date | None = None,
+    meters: Mapping[str, str] | None = None,
+    most: int | None = None,
+    detail: str = TOTAL,
+) -> Native:
+    """Rate each row of a frame, the usage of one account, under offers; the frame comes back with their columns.
+
+    >>> import polars as pl
+    >>> usage = pl.DataFrame({"account": ["a", "b"], "rtc.audio": [300_000, 5], "rtc.2k_plus": [0, 80_000]})
+    >>> rate_frame("agora-cn:list", usage, on=date(2024, 2, 6))["agora-cn:list.minor"].to_list()
+    [210000, 2016004]
+
+    The frame is of Polars (eager or lazy), pandas, PyArrow, DuckDB, PySpark or Dask. The columns named as meters are
+    its usage, or those that `meters` maps to a meter: integers. `OFFER.minor` is what the offer's bill has as payable,
+    in minor units (fen, cents); it is empty where a bill would be refused: a quantity that is empty, negative, of a
+    meter without a price, or in a tier that is only quoted. With `detail` "stages" or "lines" there are the exact
+    amounts as well: `OFFER.STAGE.e5` counts units of 10^-5.
+
+    The data is looked at once, to prove that integers of 64 bits hold every result. With `most`, the caller's word that
+    no quantity is larger, it is not: rows with larger ones stay empty.
+
+    Raises BoundError for a quantity that is too large; UnknownNameError for a meter that no book knows; NumberError for
+    columns that hold no integers; what `find_offer` raises.
+    """
+    given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
+    found = [find_offer(each, on) for each in given]
+    if detail != TOTAL and (closed := [offer.id for offer in found if offer.is_confidential]):
+        raise AgorapricingError(f"{', '.join(closed)}: terms of a confidential contract are not shown, only totals")
+    return rated(list(map(Rated.of, found)), frame, meters, known_meters(found), most=most, detail=detail)
+
+
+def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
+    """The meters of the vocabulary and of the offers' books."""
+    return frozenset(vocabulary().meters).union(*(offer.book.meters for offer in offers))
+
+
+def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | None = None) -> int:
+    """The largest quantity that every meter may have at once for integers of 64 bits to hold all amounts.
+
+    >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
+    True
+
+    It is -1 where they do not even hold the prices.
+    """
+    asked = list(meters)
+    tariffs = [Rated.of(find_offer(each, on)).over(asked) for each in offers]
+    holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
+    engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
+    return min((bound_of(each, holding, engine, TOTAL) for each in tariffs), default=-1)
+
+
+def rated(
+    asked: Sequence[Rated],
+    native: Native,
+    meters: Mapping[str, str] | None,
+    known: Iterable[str],
+    *,
+    most: int | None = None,
+    detail: str = TOTAL,
+) -> Native:
+    """Rate each row of a frame by tariffs; see `rate_frame`."""
+    known_detail(detail)
+    frame = opened(native)
+    there = names_of(frame)
+    columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
+    refuse_inexact(frame, columns.values())
+    holding = held(frame, columns) if most is None else promised(columns, most)
+    tariffs = [each.over(columns) for each in asked]
+    if any(may_refuse(each, holding) for each in tariffs):
+        frame, holding = nullable(frame, holding, PREFIX)
+    try:
+        work = Work.of(tariffs, holding, Engine.of(frame), detail)
+    except TooLargeError as error:
+        raise _too_large(tariffs, holding, frame, detail) from error
+    result: Native = closed(work.run(frame, [named(frame, name) for name in there]))
+    return result
+
+
+def _too_large(
+    tariffs: Sequence[Recorded], holding: Mapping[str, Held], frame: Frame, detail: str
+) -> AgorapricingError:
+    """Say which row is above which bound, of the first offer that it is too large for."""
+    for tariff in tariffs:
+        bound = bound_of(tariff, holding, Engine.of(frame), detail)
+        for meter, each in holding.items():
+            if each.high > bound >= 0:
+                row, quantity = row_above(frame, each.column, bound)
+                return BoundError(tariff.rated.name, meter, row, quantity, bound)
+    return TooLargeError("the amounts of these offers are too fine or too large for 64 bits at any quantity")

@@ -1,0 +1,67 @@
+"""The one rounding of a bill, over columns: from a sum in fine units to an integer in units of 10^-places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+import narwhals as nw
+
+from agorapricing.exact import Rounding
+from agorapricing.frames.column import Column, TooLargeError
+from agorapricing.frames.projections import Dot
+
+
+def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> Column:
+    """Round a sum to the book's minor units. Without `is_signed` no row of it is below 0.
+
+    Where the sum itself does not fit in 64 bits it is divided term by term first, and only what remains is rounded:
+    sum n A = size * sum n (A // size) + sum n (A mod size).
+
+    Raises TooLargeError where not even that fits.
+    """
+    size = 10 ** max(0, total.places - rounding.places)
+    if size == 1:
+        return total.column().at(rounding.places)
+    try:
+        column = attrs.evolve(total.column(), places=0)
+    except TooLargeError:
+        if is_signed:
+            raise
+        return attrs.evolve(_by_parts(total, size, rounding.mode), places=rounding.places)
+    amount = _of_either_sign if is_signed else _not_negative
+    return attrs.evolve(amount(column, size, rounding.mode), places=rounding.places)
+
+
+def _not_negative(column: Column, size: int, mode: str) -> Column:
+    return _nearest(attrs.evolve(column, low=max(column.low, 0)), size, mode)
+
+
+def _of_either_sign(column: Column, size: int, mode: str) -> Column:
+    """Modes are the same on both sides of 0."""
+    negated = column * Decimal(-1)
+    absolute = attrs.evolve(column.select(negated, column), low=0, high=max(column.high, -column.low))
+    amount = _nearest(absolute, size, mode)
+    return column.select(amount * Decimal(-1), amount)
+
+
+def _by_parts(total: Dot, size: int, mode: str) -> Column:
+    """Divide each term first, and round what remains of all."""
+    by, whole, rest = Decimal(size), [], []
+    for column, count in total.terms:
+        part = column.floor_div(by)
+        whole.append((part, count))
+        rest.append((attrs.evolve(column - part * by, low=0, high=size - 1), count))
+    return _nearest(Dot(tuple(rest), total.constant, 0).column(), size, mode, Dot(tuple(whole), 0, 0).column())
+
+
+def _nearest(column: Column, size: int, mode: str, plus: Column | None = None) -> Column:
+    """Divide by `size` and round, on top of whole units."""
+    more = {"half-up": size // 2, "half-even": size // 2, "up": size - 1, "down": 0}[mode]
+    quotient = (column + more).floor_div(Decimal(size))
+    count = quotient if plus is None else quotient + plus
+    if mode != "half-even":
+        return count
+    was_tie = (quotient * Decimal(size) - column).expr == size // 2
+    odd = nw.when(was_tie & (count.expr % 2 != 0)).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))
+    return count - attrs.evolve(count, expr=odd, low=0, high=1)

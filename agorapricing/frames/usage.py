@@ -1,0 +1,120 @@
+"""The usage in a frame: which columns are meters, what is in them, and what is wrong with a row of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+import narwhals as nw
+
+from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
+from agorapricing.frames.column import MOST
+from agorapricing.frames.naming import Frame
+
+
+@attrs.frozen(slots=False, str=False)
+class BoundError(AgorapricingError, OverflowError):
+    """A quantity above what integers of 64 bits rate exactly: the row, the quantity and the bound."""
+
+    offer: str
+    meter: str
+    row: str
+    quantity: int
+    bound: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.row}: {self.meter} is {self.quantity:,}, but {self.offer} is exact in 64 bits only up to "
+            f"{self.bound:,} of each meter: rate such rows one by one with agorapricing.rate"
+        )
+
+
+@attrs.frozen
+class Held:
+    """What a meter's column holds: its name, the least and the largest, and whether a row of it is empty."""
+
+    column: str
+    low: int
+    high: int
+    has_nulls: bool
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row is a quantity."""
+        return self.low >= 0 and not self.has_nulls
+
+
+def columns_of(names: Iterable[str], meters: Mapping[str, str] | None, known: Iterable[str]) -> dict[str, str]:
+    """Which column holds which meter: those named family.member, or what a mapping from column to meter says.
+
+    >>> columns_of(("account", "rtc.hd"), None, ("rtc.hd", "rtc.fhd"))
+    {'rtc.hd': 'rtc.hd'}
+
+    Raises UnknownNameError for a meter that no book knows, or a column that is not there; NumberError without any.
+    """
+    there, vocabulary = tuple(names), tuple(known)
+    found = {name: name for name in there if "." in name} if meters is None else dict(meters)
+    for column, meter in found.items():
+        if column not in there:
+            raise UnknownNameError("column", column, there, "the frame")
+        if meter not in vocabulary:
+            raise UnknownNameError("meter", meter, vocabulary)
+    if not found:
+        raise NumberError("no column of the frame is named as a meter, like rtc.hd: say `meters={column: meter}`")
+    if twice := {meter for meter in found.values() if list(found.values()).count(meter) > 1}:
+        raise NumberError(f"two columns hold the meter {', '.join(sorted(twice))}")
+    return {meter: column for column, meter in found.items()}
+
+
+def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
+    """Refuse columns that hold no integers. Raises NumberError with all of them."""
+    schema = frame.collect_schema()
+    wrong = [f"{name} is {schema[name]}" for name in columns if not schema[name].is_integer()]
+    if wrong:
+        raise NumberError(f"quantities must be columns of integers: {'; '.join(wrong)}")
+
+
+def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
+    """Look once at the data: the least and largest quantity of each meter."""
+    asked = [nw.len().alias("rows")]
+    for name in columns.values():
+        column = nw.col(name)
+        asked += [column.min().fill_null(0).alias(f"{name} low"), column.max().fill_null(0).alias(f"{name} high")]
+        asked.append(column.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
+    found = {name: int(value) for name, value in _row(frame.select(*asked)).items()}
+    return {
+        meter: Held(name, found[f"{name} low"], found[f"{name} high"], found[f"{name} count"] < found["rows"])
+        for meter, name in columns.items()
+    }
+
+
+def promised(columns: Mapping[str, str], most: int) -> dict[str, Held]:
+    """What a caller promises: no quantity above `most`. Nothing is known of nulls and negatives."""
+    return {meter: Held(name, -MOST, most, has_nulls=True) for meter, name in columns.items()}
+
+
+def _row(frame: Frame) -> dict[str, Any]:
+    """The first row of a frame that has one."""
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
+
+
+def nullable(frame: Frame, holding: Mapping[str, Held], prefix: str) -> tuple[Frame, dict[str, Held]]:
+    """Copy the usage of pandas and Dask to columns that can be empty: theirs would turn to floats instead."""
+    native: Any = frame.to_native()
+    if not (frame.implementation.is_pandas_like() or frame.implementation.is_dask()):
+        return frame, dict(holding)
+    moved = {meter: attrs.evolve(each, column=f"{prefix}{each.column}") for meter, each in holding.items()}
+    copies = {moved[meter].column: native[each.column].astype("Int64") for meter, each in holding.items()}
+    return nw.from_native(native.assign(**copies)), moved
+
+
+def row_above(frame: Frame, column: str, bound: int) -> tuple[str, int]:
+    """Name the first row whose quantity is above a bound: its place where rows have one, and its first other column."""
+    if isinstance(frame, nw.DataFrame):
+        frame = frame.with_row_index("row")
+    found = _row(frame.filter(nw.col(column) > bound).head(1))
+    words = [f"row {found['row']}"] if "row" in found else []
+    words += [f"{name}={value}" for name, value in found.items() if name not in {"row", column}][:1]
+    return ", ".join(words) or "a row", int(found[column])

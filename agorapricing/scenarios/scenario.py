@@ -1,0 +1,88 @@
+"""What all scenarios have in common: the base of the catalogue, and the kinds of parameters that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+
+from agorapricing.errors import MeteringError, unknown
+from agorapricing.exact import ZERO, fraction, not_negative, positive
+from agorapricing.metering import Session, Size
+from agorapricing.scenarios.room import Group, Recording, Timing, room
+from agorapricing.scenarios.volume import Volume
+
+
+def sized(value: Any) -> str | None:
+    """Read the size of a picture; none is sound alone. Raises MeteringError."""
+    if value is not None:
+        Size.of(value)
+    return None if value is None else str(value)
+
+
+def _people(_: Any, attribute: Any, value: Any) -> None:
+    if type(value) is not int or value < 0:
+        raise MeteringError(f"{attribute.name} must be a whole number of people, not {value!r}")
+
+
+def one_of(*known: str) -> Any:
+    """Make a validator of a word that must be one of those known."""
+
+    def check(_: Any, attribute: Any, value: Any) -> None:
+        if value not in known:
+            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
+
+    return check
+
+
+def _optional(value: Any) -> Decimal | None:
+    return None if value is None else positive(value, "minutes")
+
+
+def _minutes(value: Any) -> Decimal:
+    return positive(value, "minutes")
+
+
+def _waiting(value: Any) -> Decimal:
+    return not_negative(value, "waiting_minutes")
+
+
+def _without(value: Any) -> Decimal:
+    return fraction(value, "without_video")
+
+
+# what fields of several scenarios are made with
+MINUTES: dict[str, Any] = {"converter": _minutes}
+STAY: dict[str, Any] = {"default": None, "converter": _optional}
+VIDEO: dict[str, Any] = {"converter": sized}
+PEOPLE: dict[str, Any] = {"validator": _people}
+
+
+@attrs.frozen(kw_only=True)
+class Scenario(Volume):
+    """What all scenarios have: minutes a session, how many sessions, waiting alone, time without video, recording."""
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    minutes: Decimal = attrs.field(default=Decimal(30), **MINUTES)
+    waiting_minutes: Decimal = attrs.field(default=ZERO, converter=_waiting)
+    without_video: Decimal = attrs.field(default=ZERO, converter=_without)
+    recording: Recording | None = None
+
+    def groups(self) -> Sequence[Group]:
+        """Who is in the room of a session."""
+        raise NotImplementedError
+
+    def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
+        """The sessions of a month of so many days: each with how many there are by day."""
+        return ((self.session(), self.by_day(days)),)
+
+    def session(self) -> Session:
+        """One session."""
+        return room(type(self).__name__, self.groups(), self.timing())
+
+    def timing(self) -> Timing:
+        """What is said of time besides the stays."""
+        return Timing(self.waiting_minutes, self.without_video, getattr(self, "screen_share", None), self.recording)

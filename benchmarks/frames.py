@@ -1,0 +1,301 @@
+"""How fast frames are rated, beside expressions that are factored by hand for these very offers; ratios of one run.
+
+Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy rows offers spark]`.
+
+The candidates of a part take turns; a ratio is the median of the ratios of its rounds. Both sides give the same sums,
+which is checked. `rate_frame` looks at the data first, to prove that 64 bits hold it; its hand-written rival does not.
+"""
+
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import duckdb
+import numpy as np
+import polars as pl
+from usage_file import METERS, usage, write
+
+from agorapricing.frames import rate_frame
+from agorapricing.frames.asked import Rated
+from agorapricing.frames.rating import rated
+from agorapricing.rating import find_offer
+from agorapricing.tariff import PercentOff
+
+ON = date(2024, 2, 6)
+OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
+LIST, LOYALTY = (7, 28, 63, 112, 252), (14, 56, 63, 112, 252)  # yuan a thousand minutes; two thousand
+CAPS = ((3, 1_009_999), (2, 509_999), (5, 109_999), (-100, 10_000))  # and 90 of 100 beyond
+ROUNDS = 5
+
+
+def steps(prices):
+    """What a price is above the next one: the factors of running totals (Abel's sum)."""
+    return [price - after for price, after in zip(prices, (*prices[1:], 0), strict=True)]
+
+
+# ---- by hand --------------------------------------------------------------------------------------------------------
+
+
+def polars_by_hand(frame):
+    """Running totals, the ladder of each, and a sum of five products an offer."""
+    totals = {f"c{i}": pl.sum_horizontal(METERS[: i + 1]) for i in range(5)}
+
+    def ladder(name):
+        x = pl.col(name)
+        return 90 * x + sum(factor * pl.when(x <= cap).then(x).otherwise(cap) for factor, cap in CAPS)
+
+    def dot(factors, names, size):
+        return (sum(f * pl.col(name) for f, name in zip(factors, names, strict=True)) + size // 2) // size
+
+    ladders = [f"g{i}" for i in range(5)]
+    return (
+        frame.with_columns(**totals)
+        .with_columns(**{f"g{i}": ladder(f"c{i}") for i in range(5)})
+        .select(
+            *METERS,
+            dot(LIST, METERS, 10).alias(OFFERS[0]),
+            dot(steps(LIST), ladders, 1000).alias(OFFERS[1]),
+            dot(steps(LOYALTY), ladders, 2000).alias(OFFERS[2]),
+            dot(LIST, METERS, 10).alias(OFFERS[3]),
+        )
+    )
+
+
+def sql_by_hand(table, divide="//"):
+    """The same in SQL."""
+    quote = "`" if divide == "DIV" else '"'
+    names = [f"{quote}{meter}{quote}" for meter in METERS]
+    totals = ", ".join(f"{' + '.join(names[: i + 1])} AS c{i}" for i in range(5))
+    caps = [
+        " + ".join(f"({f}) * CASE WHEN c{i} <= {cap} THEN c{i} ELSE {cap} END" for f, cap in CAPS) for i in range(5)
+    ]
+    ladders = ", ".join(f"90 * c{i} + {caps[i]} AS g{i}" for i in range(5))
+
+    def dot(factors, columns, size):
+        terms = " + ".join(f"({f}) * {column}" for f, column in zip(factors, columns, strict=True))
+        return f"({terms} + {size // 2}) {divide} {size}"
+
+    g = [f"g{i}" for i in range(5)]
+    amounts = (dot(LIST, names, 10), dot(steps(LIST), g, 1000), dot(steps(LOYALTY), g, 2000), dot(LIST, names, 10))
+    results = ", ".join(f"{amount} AS o{i}" for i, amount in enumerate(amounts))
+    return f"SELECT {results} FROM (SELECT *, {ladders} FROM (SELECT *, {totals} FROM {table}))"  # noqa: S608  # ours
+
+
+def numpy_by_hand(columns, chunk=32_768):
+    """The same over chunks that stay in the cache."""
+    rows = len(columns[METERS[0]])
+    out = [np.empty(rows, np.int64) for _ in OFFERS]
+    for start in range(0, rows, chunk):
+        part = slice(start, start + chunk)
+        minutes = [columns[meter][part] for meter in METERS]
+        totals, ladders = np.zeros_like(minutes[0]), []
+        for column in minutes:
+            totals = totals + column
+            ladders.append(90 * totals + sum(factor * np.minimum(totals, cap) for factor, cap in CAPS))
+        listed = sum(p * column for p, column in zip(LIST, minutes, strict=True))
+        out[0][part] = out[3][part] = (listed + 5) // 10
+        for place, prices, size in ((1, LIST, 1000), (2, LOYALTY, 2000)):
+            out[place][part] = (sum(f * g for f, g in zip(steps(prices), ladders, strict=True)) + size // 2) // size
+    return dict(zip(OFFERS, out, strict=True))
+
+
+# ---- timing ---------------------------------------------------------------------------------------------------------
+
+
+def race(rows, candidates, rounds=ROUNDS):
+    """Time candidates in turns; the ratios are to the first of them, round by round."""
+    found = {name: [] for name in candidates}
+    sums = set()
+    for _ in range(rounds):
+        for name, run in candidates.items():
+            started = time.perf_counter()
+            sums.add(run())
+            found[name].append(time.perf_counter() - started)
+    assert len(sums) == 1, sums
+    first = next(iter(found.values()))
+    for name, times in found.items():
+        ratio = median(each / by for each, by in zip(times, first, strict=True))
+        print(f"  {name:44} {median(times):8.3f} s  {rows / median(times) / 1e6:8.1f} M rows/s  ratio {ratio:5.2f}")
+
+
+def summed(frame):
+    """The sum of each offer, of a Polars frame."""
+    names = [name for offer in OFFERS for name in frame.columns if name.startswith(offer)]
+    return tuple(int(total) for total in frame.select(pl.col(names).cast(pl.Int128).sum()).row(0))
+
+
+def in_polars(rows):
+    """In memory, eager and lazy."""
+    frame = pl.DataFrame(usage(rows))
+    print(f"Polars, {rows:,} rows x 4 offers in memory")
+    race(
+        rows,
+        {
+            "by hand, lazy": lambda: summed(polars_by_hand(frame.lazy()).collect()),
+            "rate_frame, lazy": lambda: summed(rate_frame(OFFERS, frame.lazy(), on=ON).collect()),
+            "rate_frame, eager": lambda: summed(rate_frame(OFFERS, frame, on=ON)),
+            "rate_frame, lazy, most=10**12": lambda: summed(
+                rate_frame(OFFERS, frame.lazy(), on=ON, most=10**12).collect()
+            ),
+        },
+    )
+
+
+def in_duckdb(rows):
+    """From Parquet to sums, and to a table."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "usage.parquet"
+        write(rows, path)
+        connection = duckdb.connect()
+        connection.execute(f"CREATE TABLE usage AS FROM '{path}'")
+        added = ", ".join(f"SUM(o{i})" for i in range(4))
+        names = ", ".join(f'SUM("{offer}.minor")' for offer in OFFERS)
+        for source, made in (
+            (f"'{path}'", lambda: connection.read_parquet(str(path))),
+            ("usage", lambda: connection.table("usage")),
+        ):
+            print(f"DuckDB, {rows:,} rows x 4 offers, {source.strip(chr(39)).rpartition('.')[2]} to sums")
+            query = f"SELECT {added} FROM ({sql_by_hand(source)})"  # noqa: S608  # ours
+            race(
+                rows,
+                {
+                    "SQL by hand": lambda query=query: connection.sql(query).fetchall()[0],
+                    "rate_frame": lambda made=made: rate_frame(OFFERS, made(), on=ON).aggregate(names).fetchall()[0],
+                },
+            )
+
+
+def in_pandas_and_numpy(rows):
+    """Beside each other: NumPy by hand in chunks, pandas through the same call."""
+    columns = usage(rows)
+    frame = pl.DataFrame(columns).to_pandas()
+    print(f"NumPy, pandas and PyArrow, {rows:,} rows x 4 offers in memory")
+
+    def sums(found):
+        return tuple(int(sum(map(int, np.add.reduceat(c, range(0, rows, 10_000))))) for c in found)
+
+    table = pl.DataFrame(columns).to_arrow()
+    race(
+        rows,
+        {
+            "NumPy by hand, chunks": lambda: sums(numpy_by_hand(columns).values()),
+            "rate_frame, Polars": lambda: summed(rate_frame(OFFERS, pl.DataFrame(columns), on=ON)),
+            "rate_frame, PyArrow": lambda: summed(pl.DataFrame(rate_frame(OFFERS, table, on=ON))),
+            "rate_frame, pandas": lambda: sums(
+                [rate_frame(OFFERS, frame, on=ON)[f"{offer}.minor"].to_numpy() for offer in OFFERS]
+            ),
+        },
+        rounds=3,
+    )
+    block = np.ones(2**25, np.int64)
+    copy = np.empty_like(block)
+    times = []
+    for _ in range(9):
+        started = time.perf_counter()
+        np.copyto(copy, block)
+        times.append(time.perf_counter() - started)
+    print(f"  memory, one thread copying: {2 * block.nbytes / median(times) / 1e9:.1f} GB/s")
+
+
+def by_rows(rows):
+    """Time by rows: it should be linear."""
+    print("Polars, 4 offers, by rows")
+    size = 10**5
+    while size <= rows:
+        frame = pl.DataFrame(usage(size))
+        times = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            rate_frame(OFFERS, frame, on=ON)
+            times.append(time.perf_counter() - started)
+        print(f"  {size:12,} rows  {median(times):8.3f} s  {median(times) / size * 1e9:8.1f} ns a row")
+        size *= 10
+
+
+def several(count):
+    """So many offers that share a schedule and little else: ladders with a discount on some meters after them."""
+    tariff = find_offer("agora-cn:payg", ON).tariff
+    return [
+        Rated(f"o{i}", PercentOff(tariff, Decimal(i) / 100, METERS[: i % 5 + 1], stage="deal")) for i in range(count)
+    ]
+
+
+def by_offers(rows):
+    """Time by offers: it should be linear at most."""
+    print(f"Polars and DuckDB, {rows:,} rows, by offers")
+    columns = usage(rows)
+    frame, connection = pl.DataFrame(columns), duckdb.connect()
+    connection.execute("CREATE TABLE usage AS SELECT * FROM frame")
+    for count in (1, 2, 4, 8, 16):
+        asked = several(count)
+        added = ", ".join(f'SUM("o{i}.minor")' for i in range(count))
+        times = {"Polars": [], "DuckDB": []}
+        for _ in range(3):
+            started = time.perf_counter()
+            rated(asked, frame, None, METERS)
+            times["Polars"].append(time.perf_counter() - started)
+            started = time.perf_counter()
+            rated(asked, connection.table("usage"), None, METERS).aggregate(added).fetchall()[0]
+            times["DuckDB"].append(time.perf_counter() - started)
+        told = "  ".join(
+            f"{name} {median(each):6.3f} s, {median(each) / count:6.3f} an offer" for name, each in times.items()
+        )
+        print(f"  {count:2} offers  {told}")
+
+
+def in_spark(rows):
+    """From Parquet to sums on two local threads, and by offers; with the setting of docs/scale.md."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+    spark = import_module("spark_cluster").session("local[2]", **{"spark.driver.memory": "3g"})
+    with TemporaryDirectory() as folder:
+        path = str(Path(folder) / "usage.parquet")
+        write(rows, path)
+
+        def summed_up(frame, names):
+            return tuple(frame.selectExpr(*(f"sum(`{name}`)" for name in names)).collect()[0])
+
+        def by_hand():
+            frame = spark.read.parquet(path)
+            frame.createOrReplaceTempView("usage")
+            return summed_up(spark.sql(sql_by_hand("usage", "DIV")), [f"o{i}" for i in range(4)])
+
+        print(f"Spark, {rows:,} rows x 4 offers, Parquet to sums")
+        minors = [f"{offer}.minor" for offer in OFFERS]
+        candidates = {
+            "SQL by hand": by_hand,
+            "rate_frame": lambda: summed_up(rate_frame(OFFERS, spark.read.parquet(path), on=ON), minors),
+            "rate_frame, most=10**11": lambda: summed_up(
+                rate_frame(OFFERS, spark.read.parquet(path), on=ON, most=10**11), minors
+            ),
+        }
+        race(rows, candidates, rounds=4)
+        print(f"Spark, {rows:,} rows, by offers")
+        for count in (1, 4, 16):
+            names = [f"o{i}.minor" for i in range(count)]
+            times = []
+            for _ in range(3):
+                started = time.perf_counter()
+                summed_up(rated(several(count), spark.read.parquet(path), None, METERS), names)
+                times.append(time.perf_counter() - started)
+            print(f"  {count:2} offers  {median(times):6.3f} s, {median(times) / count:6.3f} an offer")
+    spark.stop()
+
+
+PARTS = {
+    "polars": in_polars,
+    "duckdb": in_duckdb,
+    "numpy": in_pandas_and_numpy,
+    "rows": by_rows,
+    "offers": by_offers,
+    "spark": in_spark,
+}
+
+if __name__ == "__main__":
+    count = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000_000
+    for part in sys.argv[2:] or PARTS:
+        PARTS[part](count)

@@ -1,0 +1,454 @@
+"""Rating files: every row is written or rejected with a reason, and a file is whole or not there."""
+
+import csv
+import io
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing.cli import main
+from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
+from agorapricing.frames.batches import rate_files
+from agorapricing.report import FORMATS
+
+ON = date(2024, 2, 6)
+OFFERS = ("agora-cn:list", "agora-cn:payg")
+ROWS = "account,rtc.audio,rtc.2k_plus\na,300000,0\nb,5,80000\n"
+BAD = {
+    "-1": "negative: -1",
+    "": "missing",
+    "1.5": "not whole: 1.5",
+    "x": "not a number: x",
+    "1e3": "not a number: 1e3",
+    "nan": "not a number: nan",
+    "9999999999999999999": "above 366,028,750,866,917, the most that is exact: 9999999999999999999",
+    "-9999999999999999999": "negative: -9999999999999999999",
+}
+
+
+@pytest.fixture
+def usage(tmp_path):
+    """Write a file of usage and give its path."""
+
+    def write(text, name="usage.csv"):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def rate(paths, out, offers=OFFERS, **options):
+    """Rate files on the day of these tests."""
+    return rate_files(offers, paths if isinstance(paths, list) else [paths], out, on=ON, **options)
+
+
+def rejects(out):
+    """The rejects beside an output: row and reason."""
+    text = out.with_name(f"{out.name}.rejects.csv").read_text("utf-8")
+    return [(int(row["row"]), row["reason"]) for row in csv.DictReader(io.StringIO(text))]
+
+
+def amounts(path):
+    """The rows of an output, amounts as decimals."""
+    if path.suffix == ".parquet":
+        rows = pl.read_parquet(path).rows(named=True)
+    elif path.suffix == ".csv":
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    else:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [{key: Decimal(row[key]) if ":" in key and row[key] else row[key] for key in row} for row in rows]
+
+
+def payable(offer, row):
+    """What the bill of a row has as payable."""
+    return ap.rate(offer, {meter: int(quantity) for meter, quantity in row.items() if "." in meter}, ON).payable
+
+
+# ---- formats --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+@pytest.mark.parametrize("given", ["parquet", "csv", "jsonl"])
+def test_formats(tmp_path, usage, given, ending):
+    """
+    Each format is read and written, and its amounts are those of bills, as decimals.
+    """
+    path, out = usage(ROWS), tmp_path / f"out.{ending}"
+    frame = pl.read_csv(path)
+    if given == "parquet":
+        path = path.with_suffix(".parquet")
+        frame.write_parquet(path)
+    if given == "jsonl":
+        path = path.with_suffix(".jsonl")
+        frame.write_ndjson(path)
+
+    summary = rate(path, out)
+
+    assert (summary.rows, summary.written, summary.rejected) == (2, 2, 0)
+    assert [row["cheapest"] for row in amounts(out)] == ["agora-cn:payg", "agora-cn:payg"]
+    for row, source in zip(amounts(out), csv.DictReader(io.StringIO(ROWS)), strict=True):
+        assert row["account"] == source["account"]
+        for offer in OFFERS:
+            assert row[offer] == payable(offer, source)
+    assert not rejects(out)
+
+
+def test_parquet_has_decimals(tmp_path, usage):
+    """
+    Parquet holds amounts as decimals of the book's places, and quantities as integers.
+    """
+    out = tmp_path / "out.parquet"
+    rate(usage(ROWS), out)
+    schema = pl.read_parquet(out).schema
+
+    assert schema["agora-cn:list"] == pl.Decimal(19, 2)
+    assert schema["rtc.audio"] == pl.Int64
+
+
+def test_several_files(tmp_path, usage):
+    """
+    Several files are one run, in order; their rejects name the file.
+    """
+    out = tmp_path / "out.csv"
+    summary = rate([usage(ROWS), usage(ROWS.replace("300000", "-3"), "more.csv")], out)
+
+    assert [row["account"] for row in amounts(out)] == ["a", "b", "b"]
+    assert (summary.rows, summary.written, summary.rejected) == (4, 3, 1)
+    assert "more.csv,2," in out.with_name("out.csv.rejects.csv").read_text("utf-8")
+
+
+def test_totals_and_shares(tmp_path, usage):
+    """
+    The summary has the total of each offer and the rows that it is cheapest for; of two currencies none is.
+    """
+    first, second = rate(usage(ROWS), tmp_path / "out.csv").tallies
+    other = rate(usage(ROWS), tmp_path / "out.csv", offers=("agora-cn:list", "agora-us:list"))
+
+    assert first.total == sum(payable("agora-cn:list", row) for row in csv.DictReader(io.StringIO(ROWS)))
+    assert (first.rated, first.cheapest, second.cheapest) == (2, 0, 2)
+    assert [each.cheapest for each in other.tallies] == [None, None]
+    assert [each.currency for each in other.tallies] == ["CNY", "USD"]
+
+
+def test_no_rows(tmp_path, usage):
+    """
+    A file without rows gives a file without rows.
+    """
+    path, out = tmp_path / "empty.parquet", tmp_path / "out.parquet"
+    pl.DataFrame(schema={"rtc.hd": pl.Int64}).write_parquet(path)
+
+    assert rate(path, out).rows == 0
+    assert rate(usage("rtc.hd\n"), tmp_path / "out.csv").rows == 0
+
+
+# ---- rejects --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cell", "reason"), BAD.items())
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_bad_cells(tmp_path, usage, cell, reason, ending):
+    """
+    A cell that is no quantity puts its row aside, with the meter and the reason.
+    """
+    lines = {"csv": f"rtc.hd,rtc.audio\n1,2\n3,{cell}\n", "jsonl": '{"rtc.hd":1,"rtc.audio":2}\n'}
+    text = lines[ending] if ending == "csv" else f'{lines[ending]}{{"rtc.hd":3,"rtc.audio":{json.dumps(cell)}}}\n'
+    out = tmp_path / "out.csv"
+    summary = rate(usage(text, f"u.{ending}"), out, offers=("agora-cn:list",))
+
+    [(row, said)] = rejects(out)
+    assert said.startswith("rtc.audio: ")
+    assert said.removeprefix("rtc.audio: ").partition(",")[0].split()[0] == reason.split()[0]
+    assert row == (3 if ending == "csv" else 2)
+    assert (summary.written, summary.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize("cell", ["7", " 7 ", "7.0", "7.", "007", "-0"])
+def test_good_cells(tmp_path, usage, cell):
+    """
+    A whole number may be written with a point, zeros and spaces.
+    """
+    out = tmp_path / "out.csv"
+    rate(usage(f"rtc.hd\n{cell}\n"), out)
+
+    assert [row["rtc.hd"] for row in amounts(out)] == [str(int(float(cell)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "reason"),
+    [
+        ("rtc.hd,x\n1,2\n3\n", "u.csv", "1 fields instead of 2"),
+        ('rtc.hd,x\n1,2\n3,"4"5\n', "u.csv", "is not CSV: "),
+        ('{"rtc.hd":1}\n[2]\n', "u.jsonl", "is no JSON object"),
+        ('{"rtc.hd":1}\nx\n', "u.jsonl", "is not JSON: "),
+        ('{"rtc.hd":1}\n{"rtc.hdd":1}\n', "u.jsonl", "has rtc.hdd, which the first row has not"),
+        ('{"rtc.hd":1}\n{}\n', "u.jsonl", "rtc.hd: missing"),
+        ('{"rtc.hd":1}\n{"rtc.hd":true}\n', "u.jsonl", "rtc.hd: not a number: true"),
+    ],
+)
+def test_rows_that_cannot_be_read(tmp_path, usage, text, name, reason):
+    """
+    A row that its format does not allow is put aside, and the others are rated.
+    """
+    out = tmp_path / "out.csv"
+    summary = rate(usage(text, name), out)
+
+    assert rejects(out)[0][1].startswith(reason)
+    assert (summary.rows, summary.written) == (2, 1)
+
+
+def test_columns_of_numbers(tmp_path):
+    """
+    Parquet may hold floats that are whole; others, and those too large to be exact, are put aside.
+    """
+    path, out = tmp_path / "u.parquet", tmp_path / "out.parquet"
+    values = [1.0, 1.5, None, float("nan"), float("inf"), 2.0**53, -1.0]
+    pl.DataFrame({"rtc.hd": values, "rtc.audio": [1, 1, 1, 1, 1, 1, None]}).write_parquet(path)
+    rate(path, out)
+
+    assert [row["rtc.hd"] for row in amounts(out)] == [1]
+    assert [said.split(":")[1].strip() for _, said in rejects(out)] == [
+        "not whole",
+        "missing",
+        "not a number",
+        "not a number",
+        "not exact",
+        "negative",
+    ]
+
+
+def test_accounts(tmp_path, usage):
+    """
+    A row of an account that is not known, or of none, is put aside.
+    """
+    out = tmp_path / "out.csv"
+    text = "account,rtc.hd\na,1\nx,1\n,1\n"
+    rate(usage(text), out, accounts=("account", frozenset("ab")))
+
+    assert rejects(out) == [(3, "account: unknown account: x"), (4, "account: missing")]
+    with pytest.raises(UnknownNameError, match="has no column 'acount'; did you mean 'account'"):
+        rate(usage(text), out, accounts=("acount", frozenset("ab")))
+
+
+CELLS = st.integers(-2, 10**16).map(str) | st.sampled_from([*BAD, "7.0"]) | st.text("01.-e ", max_size=4)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=3), max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_no_row_is_lost(tmp_path, rows):
+    """
+    Rows in are rows out and rejects, whatever stands in them; what is out has the amounts of its bills.
+    """
+    path, out = tmp_path / "u.csv", tmp_path / "out.csv"
+    text = io.StringIO()
+    csv.writer(text).writerows([["rtc.hd", "rtc.audio"], *rows])
+    path.write_text(text.getvalue(), "utf-8")
+    summary = rate(path, out)
+
+    assert summary.rows == len(rows) == summary.written + summary.rejected
+    assert (len(amounts(out)), len(rejects(out))) == (summary.written, summary.rejected)
+    for row in amounts(out):
+        assert row["agora-cn:payg"] == payable("agora-cn:payg", row)
+
+
+# ---- whole or not there ---------------------------------------------------------------------------------------------
+
+
+def command(path, out):
+    """Rate a file in a process of its own."""
+    words = ["rate", str(path), "-o", str(out), "--offers", ",".join(OFFERS), "--on", str(ON), "--format", "json"]
+    return [sys.executable, "-c", f"import sys; from agorapricing.cli import main; sys.exit(main({words}))"]
+
+
+def test_killed_at_any_moment(tmp_path):
+    """
+    Killed at random moments, a run leaves no half file under the final names; run again it ends with the same bytes.
+    """
+    path, wanted = tmp_path / "u.csv", tmp_path / "wanted.csv"
+    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 900_001 - 5}\n" for i in range(300_000)), "utf-8")
+    started = time.monotonic()
+    subprocess.run(command(path, wanted), check=True, capture_output=True)
+    took = time.monotonic() - started
+    chance = random.Random(11)
+    out = tmp_path / "out.csv"
+    for _ in range(4):
+        process = subprocess.Popen(command(path, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(chance.uniform(0.3, 0.9) * took)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert not out.exists() or out.read_bytes() == wanted.read_bytes()
+
+    subprocess.run(command(path, out), check=True, capture_output=True)
+
+    assert out.read_bytes() == wanted.read_bytes()
+    assert rejects(out) == rejects(wanted)
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "u.csv",
+        *(f"{stem}.csv{end}" for stem in ("out", "wanted") for end in ("", ".rejects.csv")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "error", "said"),
+    [
+        ("rtc.hd,x\n1,2\n", "more.csv", AgorapricingError, "more.csv has other columns than .*usage.csv"),
+        ("", "more.csv", InvalidFileError, "more.csv: has no header"),
+        ("", "more.jsonl", InvalidFileError, "more.jsonl: has no rows"),
+        ("rtc.hd,rtc.hd\n1,2\n", "more.csv", InvalidFileError, "names rtc.hd twice"),
+        ("", "more.parquet", InvalidFileError, "is not Parquet"),
+        ("", "more.xlsx", AgorapricingError, "a file of usage ends with .parquet, .csv, .jsonl, .ndjson"),
+    ],
+)
+def test_a_run_that_fails_leaves_nothing(tmp_path, usage, text, name, error, said):  # noqa: PLR0917  # a table
+    """
+    Where a later file cannot be read, neither output is there, nor a part of one.
+    """
+    paths = [usage("rtc.hd\n1\n"), usage(text, name)]
+    with pytest.raises(error, match=said):
+        rate(paths, tmp_path / "out.csv")
+
+    assert {each.name for each in tmp_path.iterdir()} == {"usage.csv", name}
+
+
+def test_outputs_are_not_inputs(tmp_path, usage):
+    """
+    Neither output may be a file that is read, nor both one file.
+    """
+    path = usage(ROWS)
+    for out, aside in ((path, None), (tmp_path / "o.csv", path), (tmp_path / "o.csv", tmp_path / "o.csv")):
+        with pytest.raises(AgorapricingError, match="must not be files that are read, nor one file"):
+            rate(path, out, rejects=aside)
+    with pytest.raises(AgorapricingError, match=r"ends with .parquet, .csv, .jsonl"):
+        rate(path, tmp_path / "out.txt")
+    with pytest.raises(AgorapricingError, match="no offer to rate under"):
+        rate(path, tmp_path / "out.csv", offers=())
+
+
+def test_quantities_of_another_type(tmp_path):
+    """
+    A column of days is no quantity.
+    """
+    path = tmp_path / "u.parquet"
+    pl.DataFrame({"rtc.hd": [ON]}).write_parquet(path)
+
+    with pytest.raises(NumberError, match="a quantity must be a number, not Date"):
+        rate(path, tmp_path / "out.csv")
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_command(tmp_path, usage, capsys, style):
+    """
+    The command writes the files, and a summary in each format.
+    """
+    out = tmp_path / "out.parquet"
+    words = ["rate", str(usage(ROWS)), "-o", str(out), "--offers", ",".join(OFFERS), "--on", str(ON)]
+    code = main([*words, "--format", style])
+    said = capsys.readouterr()
+
+    assert code == 0
+    assert "agora-cn:payg" in said.out
+    assert said.err == f"2 rows in = 2 in {out} + 0 rejected\n"
+    assert len(amounts(out)) == 2
+
+
+def test_the_summary(tmp_path, usage, capsys):
+    """
+    The summary for programs has rows, totals and shares as strings.
+    """
+    out = tmp_path / "out.csv"
+    main(["rate", str(usage(ROWS)), "-o", str(out), "--offers", ",".join(OFFERS), "--on", str(ON), "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+
+    assert (found["rows"], found["written"], found["rejected"], found["on"]) == ("2", "2", "0", str(ON))
+    assert [each["cheapest_percent"] for each in found["offers"]] == ["0.0", "100.0"]
+    assert Decimal(found["offers"][0]["total"]) == Decimal("22260.04")
+
+
+def test_columns_by_name(tmp_path, usage, capsys):
+    """
+    Columns are mapped to meters one by one or by a file; a row that an offer has no price for gives the exit code 3.
+    """
+    path, out = usage("full,asr\n10,0\n10,5\n"), tmp_path / "out.csv"
+    mapping = usage('full = "rtc.fhd"\nasr = "rtc.hd"\n', "columns.toml")
+    words = ["rate", str(path), "-o", str(out), "--offers", "agora-cn:list", "--on", str(ON), "--columns", str(mapping)]
+
+    assert main([*words, "--column", "asr=agent.asr"]) == 3
+    assert [row["agora-cn:list"] for row in amounts(out)] == [Decimal("0.63"), ""]
+    assert "agora-cn:list has no price for 1 of the rows" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--column", "rtc.hd"], 2, "'rtc.hd' is not COLUMN=METER"),
+        (["--account", "account"], 2, "--account and --accounts belong together"),
+        (["--column", "accout=rtc.hd"], 1, "has no column 'accout'; did you mean 'account'"),
+        (["--columns", "{tmp}/number.toml"], 1, "number.toml: x: must be a meter, as in full_hd = 'rtc.fhd'"),
+        (["--columns", "{tmp}/broken.toml"], 1, "broken.toml: "),
+    ],
+)
+def test_commands_that_are_refused(tmp_path, usage, capsys, words, code, said):  # noqa: PLR0917  # a table
+    """
+    A wrong option is told from a wrong file by the exit code, and nothing is written.
+    """
+    usage("x = 1\n", "number.toml")
+    usage("x =\n", "broken.toml")
+    out = tmp_path / "out.csv"
+    given_words = [word.format(tmp=tmp_path) for word in words]
+
+    assert main(["rate", str(usage(ROWS)), "-o", str(out), "--offers", "agora-cn:list", *given_words]) == code
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_known_accounts(tmp_path, usage, capsys):
+    """
+    A file of known accounts puts the rows of others aside.
+    """
+    out, known = tmp_path / "out.csv", usage("a\n", "known.txt")
+    words = ["--offers", "agora-cn:list", "--account", "account", "--accounts", str(known), "--on", str(ON)]
+    main(["rate", str(usage(ROWS)), "-o", str(out), *words])
+
+    assert rejects(out) == [(3, "account: unknown account: b")]
+    assert "2 rows in = 1 in" in capsys.readouterr().err
+
+
+def test_progress_on_a_terminal(tmp_path, usage, capsys, monkeypatch):
+    """
+    A terminal shows rows, rows a second and the time left while files are rated.
+    """
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    main(["rate", str(usage(ROWS)), "-o", str(tmp_path / "out.csv"), "--offers", "agora-cn:list", "--on", str(ON)])
+    said = capsys.readouterr().err
+
+    assert "2 rows" in said
+    assert "rows/s, left:" in said
+
+
+@pytest.mark.parametrize("library", ["narwhals", "polars", "pyarrow"])
+def test_the_extra_is_named(tmp_path, usage, library):
+    """
+    Without one of its libraries the command names the extra to install.
+    """
+    words = ["rate", str(usage(ROWS)), "-o", str(tmp_path / "o.csv"), "--offers", "agora-cn:list"]
+    script = f"import sys; sys.modules[{library!r}] = None; from agorapricing.cli import main; sys.exit(main({words}))"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert found.returncode == 1
+    assert "needs an extra: pip install 'agorapricing[frames]'" in found.stderr

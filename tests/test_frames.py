@@ -1,0 +1,447 @@
+"""Frames: every engine gives, row by row, what the bill of that row says; what no bill would say stays empty."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing import testing as our
+from agorapricing.arithmetic import floor_div, maximum, minimum, select
+from agorapricing.errors import (
+    CurrencyError,
+    NumberError,
+    TariffError,
+    UnknownNameError,
+    UnpricedMeterError,
+)
+from agorapricing.exact import Rounding
+from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
+from agorapricing.frames.asked import Rated
+from agorapricing.frames.rating import rated
+from agorapricing.tariff import Charge, Graduated, Price, Rates, Tier
+from agorapricing.tariff.base import Modifier
+
+ON = date(2024, 2, 6)
+METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
+OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
+CONNECTION = duckdb.connect()
+ROUNDINGS = st.builds(Rounding, st.integers(0, 4), st.sampled_from(("half-up", "half-even", "up", "down")))
+
+
+def polars(columns):
+    """Rows as Polars has them, whole numbers in 64 bits."""
+    return pl.DataFrame(columns, schema_overrides={name: pl.Int64 for name in columns if "." in name})
+
+
+def arrow(columns):
+    """Rows as Arrow has them, whole numbers in 64 bits."""
+    return pa.table({name: pa.array(c, pa.int64() if "." in name else None) for name, c in columns.items()})
+
+
+def pandas(columns):
+    """Rows as pandas has them: NumPy's integers, or its own where a row is empty."""
+    kinds = {name: "Int64" if None in column else "int64" for name, column in columns.items() if "." in name}
+    return pd.DataFrame(columns).astype(kinds)
+
+
+ENGINES = {
+    "polars": polars,
+    "polars-lazy": lambda columns: polars(columns).lazy(),
+    "pandas": pandas,
+    "pyarrow": arrow,
+    "duckdb": lambda columns: CONNECTION.from_arrow(arrow(columns)),
+}
+engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+def read(frame):
+    """The columns of any frame as lists; what is empty is None, and no amount is a float."""
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame.to_dict(as_series=False)
+    if isinstance(frame, pd.DataFrame):
+        return {name: [None if v is pd.NA else v for v in frame[name].tolist()] for name in frame}
+    if isinstance(frame, pa.Table):
+        return frame.to_pydict()
+    return frame.to_arrow_table().to_pydict()
+
+
+def payable(tariff, rounding, usage):
+    """What a bill of a tariff has as payable, in minor units; None where it would be refused."""
+    priced = {m: q for m, q in usage.items() if m in tariff.meters or q != 0}
+    try:
+        cost = tariff.cost({meter: Decimal(quantity) for meter, quantity in ap.Usage(priced).items()})
+    except (NumberError, UnpricedMeterError):
+        return None
+    return int(rounding.round(cost).scaleb(rounding.places))
+
+
+def rows_of(columns):
+    """Columns as one usage a row, without what is no meter."""
+    names = [name for name in columns if "." in name]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(columns[name] for name in names), strict=True)]
+
+
+def bounds(tariff):
+    """Whole quantities at the bounds of a tariff."""
+    return sorted({max(0, int(bound) + step) for bound in our.bounds(tariff) if bound < 10**9 for step in (-1, 0, 1)})
+
+
+@st.composite
+def asked(draw, domain=our.IN_64_BITS, most=400, *, empty=True):
+    """A tariff, a rounding, and rows of usage at and around its bounds; some of them empty or negative."""
+    tariff = draw(our.tariffs(domain, depth=2))
+    some = st.integers(0, most) | st.sampled_from([0, *bounds(tariff)])
+    if empty and draw(st.booleans()):
+        some |= st.sampled_from((None, -1, -(2**63)))
+    rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(our.METERS, some)), min_size=1, max_size=12))
+    return tariff, draw(ROUNDINGS), {meter: [row[meter] for row in rows] for meter in our.METERS}
+
+
+def amounts(engine, tariff, rounding, columns, **options):
+    """The payable amounts that an engine gives."""
+    found = rated([Rated("t", tariff, rounding)], ENGINES[engine](columns), None, our.METERS, **options)
+    return read(found)["t.minor"]
+
+
+def tried(engine, tariff, rounding, columns):
+    """The amounts, or the error that refuses the frame."""
+    try:
+        return amounts(engine, tariff, rounding, columns), None
+    except (BoundError, TooLargeError) as error:
+        return None, error
+
+
+# ---- every engine is the bill ---------------------------------------------------------------------------------------
+
+
+@engines
+@given(asked())
+@settings(max_examples=20)
+def test_random_tariffs(engine, case):
+    """
+    For random tariffs, roundings and usage every engine has what the bill of each row has.
+    """
+    tariff, rounding, columns = case
+
+    assert amounts(engine, tariff, rounding, columns) == [payable(tariff, rounding, row) for row in rows_of(columns)]
+
+
+@given(asked(our.WIDE, most=10**18))
+def test_tariffs_of_any_size(case):
+    """
+    Whatever the numbers of a tariff, a frame has what the bills have, or is refused with a bound that a row is above.
+    """
+    tariff, rounding, columns = case
+    wanted = [payable(tariff, rounding, row) for row in rows_of(columns)]
+
+    found, error = tried("polars", tariff, rounding, columns)
+
+    assert found in (wanted, None)
+    if isinstance(error, BoundError):
+        assert error.bound < error.quantity
+        assert error.quantity in columns[error.meter]
+
+
+@given(asked(empty=False), st.sampled_from(sorted(ENGINES)))
+def test_a_bound_is_exact(case, engine):
+    """
+    At the bound that an error names a frame is exact; one above it the frame is refused, with the row.
+    """
+    tariff, rounding, _ = case
+    columns = {"account": ["a", "b"], **{meter: [0, 2**63 - 1] for meter in our.METERS}}
+    _, error = tried(engine, tariff, rounding, columns)
+    bound = getattr(error, "bound", 2**63 - 1)
+    columns = {meter: [bound] for meter in our.METERS}
+
+    assert error is None or "account=b: " in str(error)
+    assert amounts(engine, tariff, rounding, columns) == [payable(tariff, rounding, rows_of(columns)[0])]
+
+
+MANY = (0, 1, 9_999, 10_000, 10_001, 109_999, 110_000, 509_999, 1_009_999, 1_010_000, 5 * 10**10, 5 * 10**11)
+
+
+@engines
+@given(st.lists(st.tuples(*[st.sampled_from(MANY) | st.integers(0, 5 * 10**11)] * 5), min_size=1, max_size=30))
+@settings(max_examples=8)
+def test_bundled_books(engine, rows):
+    """
+    Offers of the bundled books have the payable amounts of their bills, up to 5 x 10^11 minutes of each meter.
+    """
+    columns = dict(zip(METERS, map(list, zip(*rows, strict=True)), strict=True))
+    found = read(rate_frame(OFFERS, ENGINES[engine](columns), on=ON))
+
+    for offer in OFFERS:
+        bills = [ap.rate(offer, row, ON) for row in rows_of(columns)]
+        assert found[f"{offer}.minor"] == [int(bill.payable * 100) for bill in bills]
+
+
+EVERY = [f"{book}:{name}" for book in ap.bundled() for name in ap.load_book(book).editions[-1].regimes]
+
+
+@pytest.mark.parametrize("offer", EVERY)
+def test_every_offer(offer):
+    """
+    Every offer of the last editions is the same in a frame as on bills, for each of its meters alone and together.
+    """
+    found = ap.find_offer(offer, ap.load_book(offer.partition(":")[0]).editions[-1].start)
+    meters = sorted(found.tariff.meters)
+    rows = [[0] * len(meters), *([7 * i] * len(meters) for i in (1, 3_001, 700_001))]
+    rows += [[123_457 if at == place else 0 for at in range(len(meters))] for place in range(len(meters))]
+    columns = dict(zip(meters, map(list, zip(*rows, strict=True)), strict=True))
+    wanted = [payable(found.tariff, found.book.rounding, row) for row in rows_of(columns)]
+
+    assert read(rate_frame(found, polars(columns)))[f"{offer}.minor"] == wanted
+
+
+def test_far_above():
+    """
+    Above what one sum in 64 bits holds the sum is divided term by term, and still exact to the fen.
+    """
+    columns = {"rtc.audio": [5 * 10**15 + 1], "rtc.2k_plus": [3 * 10**15 + 7]}
+    found = rate_frame("agora-cn:payg", polars(columns), on=ON)
+
+    [row] = rows_of(columns)
+    assert found["agora-cn:payg.minor"].to_list() == [int(ap.rate("agora-cn:payg", row, ON).payable * 100)]
+
+
+@attrs.frozen
+class Rebate(Modifier):
+    """A combinator that the library does not have: money back for every full block of a meter, up to a limit."""
+
+    block: Decimal
+
+    def apply(self, usage):
+        """Charge, and give back."""
+        quantity = usage.get("rtc.hd", Decimal(0))
+        blocks = floor_div(maximum(quantity - 5, Decimal(0)), self.block)
+        back = minimum(select(quantity - 1000, blocks, blocks * Decimal(2)), Decimal(90))
+        return (*self.tariff.apply(usage), Charge(Price(None, Decimal("-0.125"), stage="rebate"), back))
+
+
+@engines
+def test_a_new_combinator(engine):
+    """
+    A combinator that frames know nothing of works there at once; amounts below 0 are rounded as on a bill.
+    """
+    tariff = Rebate(Rates.of({"rtc.hd": "0.001"}), Decimal("2.5"))
+    columns = {"rtc.hd": [0, 7, 8, 12, 300, 999, 1000, 1001, 10**9]}
+    for mode in ("half-up", "half-even", "up", "down"):
+        found = rated([Rated("t", tariff, Rounding(2, mode))], ENGINES[engine](columns), None, our.METERS)
+        wanted = [payable(tariff, Rounding(2, mode), row) for row in rows_of(columns)]
+
+        assert read(found)["t.minor"] == wanted
+        assert min(wanted) < 0
+
+
+# ---- stages and lines -----------------------------------------------------------------------------------------------
+
+
+@engines
+def test_stages(engine):
+    """
+    With stages there are the exact amounts of the waterfall of each bill, in the unit that the column names.
+    """
+    columns = {"rtc.audio": [0, 5_001, 123_456], "rtc.hd": [3, 200_001, 0]}
+    found = read(rate_frame("agora-cn:payg", ENGINES[engine](columns), on=ON, detail="stages"))
+
+    for place, row in enumerate(rows_of(columns)):
+        for stage in ap.rate("agora-cn:payg", row, ON).stages:
+            if stage.amount:
+                [(name, values)] = [(n, v) for n, v in found.items() if n.startswith(f"agora-cn:payg.{stage.stage}.e")]
+                assert Decimal(values[place]).scaleb(-int(name.rpartition(".e")[2])) == stage.amount
+
+
+def test_lines():
+    """
+    With lines there is an exact amount for each charge, and they add up to what is payable, but for the rounding.
+    """
+    columns = {"rtc.audio": [0, 5_001, 123_456], "rtc.hd": [3, 200_001, 0]}
+    found = read(rate_frame("agora-cn:payg", polars(columns), on=ON, detail="lines"))
+    lines = {name: values for name, values in found.items() if ".e" in name}
+    [places] = {int(name.rpartition(".e")[2]) for name in lines}
+
+    assert any(name.startswith("agora-cn:payg.1.rtc.audio.free") for name in lines)
+    for place, row in enumerate(rows_of(columns)):
+        bill = ap.rate("agora-cn:payg", row, ON)
+        assert Decimal(sum(values[place] for values in lines.values())).scaleb(-places) == bill.total
+
+
+def test_an_unknown_detail():
+    """
+    A detail that there is not is refused with those that there are.
+    """
+    with pytest.raises(TariffError, match="detail must be one of total, stages, lines, not 'line'"):
+        rate_frame("agora-cn:payg", polars({"rtc.hd": [1]}), on=ON, detail="line")
+
+
+# ---- what no bill would say -----------------------------------------------------------------------------------------
+
+
+@engines
+def test_unknown_is_no_amount(engine):
+    """
+    Rows with usage that is empty, negative or without a price have no amount, and others in the same frame have one.
+    """
+    columns = {"rtc.hd": [5, None, -1, 5, 5, None], "agent.asr": [0, 0, 0, 1, None, None]}
+    found = read(rate_frame("agora-cn:list", ENGINES[engine](columns), on=ON))
+
+    assert found["agora-cn:list.minor"] == [14, None, None, None, None, None]
+    assert found["rtc.hd"] == columns["rtc.hd"]
+
+
+@engines
+def test_above_the_most(engine):
+    """
+    Where the caller says how much there is at most, a row with more has no amount.
+    """
+    columns = {"rtc.hd": [999, 1000, 1001, 2**62]}
+    found = read(rate_frame("agora-cn:list", ENGINES[engine](columns), on=ON, most=1000))
+
+    assert found["agora-cn:list.minor"] == [2797, 2800, None, None]
+
+
+@pytest.mark.parametrize("dtype", [pl.Int8, pl.UInt8, pl.Int32, pl.UInt32, pl.UInt64, pl.Int128])
+def test_integers_of_any_width(dtype):
+    """
+    Columns of narrow and wide integers give what columns of 64 bits give.
+    """
+    frame = pl.DataFrame({"rtc.2k_plus": [0, 1, 127]}, schema={"rtc.2k_plus": dtype})
+    found = rate_frame("agora-cn:list", frame, on=ON)
+
+    assert found["agora-cn:list.minor"].to_list() == [0, 25, 3200]
+    assert found["rtc.2k_plus"].dtype == dtype
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame({"rtc.hd": [1.0]}), pd.DataFrame({"rtc.hd": [1, None]})])
+def test_floats_are_refused(frame):
+    """
+    A column of floats, as pandas makes of integers with a gap, is refused by name.
+    """
+    with pytest.raises(NumberError, match=r"columns of integers: rtc.hd is Float64"):
+        rate_frame("agora-cn:list", frame, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("columns", "meters", "error", "text"),
+    [
+        ({"rtc.hdd": [1]}, None, UnknownNameError, "no meter 'rtc.hdd'; did you mean 'rtc.hd'"),
+        ({"hd": [1]}, {"hd": "rtc.hdd"}, UnknownNameError, "no meter 'rtc.hdd'"),
+        ({"hd": [1]}, {"hdd": "rtc.hd"}, UnknownNameError, "the frame has no column 'hdd'; did you mean 'hd'"),
+        ({"hd": [1]}, None, NumberError, "no column of the frame is named as a meter"),
+        ({"a": [1], "b": [1]}, {"a": "rtc.hd", "b": "rtc.hd"}, NumberError, "two columns hold the meter rtc.hd"),
+    ],
+)
+def test_which_columns_are_meters(columns, meters, error, text):
+    """
+    A column that is named as no meter, or mapped to none, is an error that says what was meant.
+    """
+    with pytest.raises(error, match=text):
+        rate_frame("agora-cn:list", pl.DataFrame(columns), on=ON, meters=meters)
+
+
+def test_mapped_columns():
+    """
+    Columns of other names hold what a mapping says; the others are kept and not looked at.
+    """
+    frame = pl.DataFrame({"account": ["x.y"], "full": [10], "note.x": ["n"]})
+    found = rate_frame("agora-cn:list", frame, on=ON, meters={"full": "rtc.fhd"})
+
+    assert found.to_dicts() == [{"account": "x.y", "full": 10, "note.x": "n", "agora-cn:list.minor": 63}]
+
+
+@engines
+def test_no_rows(engine):
+    """
+    A frame without rows comes back with its columns.
+    """
+    found = read(rate_frame(OFFERS, ENGINES[engine]({meter: [] for meter in METERS}), on=ON))
+
+    assert list(found) == [*METERS, *(f"{offer}.minor" for offer in OFFERS)]
+
+
+def test_quoted_tiers():
+    """
+    Usage in a tier whose price is only quoted has no amount; at its bound it has one.
+    """
+    quoted = Graduated("rtc.hd", (Tier(10, price=1), Tier(quoted=True)))
+
+    assert amounts("polars", quoted, Rounding(), {"rtc.hd": [9, 10, 11]}) == [900, 1000, None]
+
+
+# ---- laws -----------------------------------------------------------------------------------------------------------
+
+
+@given(asked(), st.randoms(), st.integers(0, 12))
+def test_rows_are_rated_alone(case, random, at):
+    """
+    Rows in another order, or in two frames, have the same amounts.
+    """
+    tariff, rounding, columns = case
+    whole = amounts("polars", tariff, rounding, columns)
+    order = list(range(len(whole)))
+    random.shuffle(order)
+
+    mixed = amounts("polars", tariff, rounding, {m: [c[i] for i in order] for m, c in columns.items()})
+    parts = [
+        amounts("polars", tariff, rounding, {m: c[part] for m, c in columns.items()})
+        for part in (slice(at), slice(at, None))
+    ]
+
+    assert mixed == [whole[i] for i in order]
+    assert parts[0] + parts[1] == whole
+
+
+@engines
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.none() | st.integers(-(2**62), 2**62)), min_size=1, max_size=6))
+@settings(max_examples=8)
+def test_totals_by_group(engine, rows):
+    """
+    Totals by group are exact, count what has an amount, and add up to the total of all; what does not fit is refused.
+    """
+    columns = {"group": [g for g, _ in rows], "x:list.minor": [a for _, a in rows]}
+    kept = {"x:list.minor": [a or 0 for _, a in rows]}
+    try:
+        found = read(totals(ENGINES[engine](columns), "group"))
+        [whole] = read(totals(ENGINES[engine](kept)))["x:list.minor"]
+    except TooLargeError:
+        assert sum(abs(amount or 0) for _, amount in rows) >= 2**62
+        return
+
+    for group, count, total, rated_rows in zip(*found.values(), strict=True):
+        mine = [amount for name, amount in rows if name == group]
+        assert count == len(mine)
+        assert rated_rows == sum(amount is not None for amount in mine)
+        assert total == sum(amount or 0 for amount in mine)
+    assert sum(found["x:list.minor"]) == whole
+
+
+@engines
+def test_cheapest(engine):
+    """
+    The cheapest is the first of those that cost least; one without an amount is not among them.
+    """
+    names = [f"{offer}.minor" for offer in OFFERS[:3]]
+    columns = dict(zip(names, ([3, 2, None, 2], [2, 2, 9, None], [1, 2, 8, None]), strict=True))
+    found = read(with_cheapest(OFFERS[:3], ENGINES[engine](columns), on=ON))
+
+    assert found["cheapest"] == [OFFERS[2], OFFERS[0], OFFERS[2], OFFERS[0]]
+    assert found["cheapest.minor"] == [1, 2, 8, 2]
+    assert found[f"{OFFERS[1]}.over.minor"] == [1, 0, 1, None]
+
+
+def test_cheapest_in_one_currency():
+    """
+    Offers in two currencies are not compared.
+    """
+    with pytest.raises(CurrencyError, match="CNY to 2 places and USD to 2 places cannot be compared"):
+        with_cheapest(["agora-cn:list", "agora-us:list"], polars({"rtc.hd": [1]}), on=ON)
