@@ -130,11 +130,12 @@ class Best(Displayed):
 
 def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
     currency, months = plan.bill.currency, len(plan.bill.months)
+    length = f"{months} months" if months > 1 else "the month"
     if gap == 0:
         yield "It costs the same: any amount off would do."
         return
     if plan.total:
-        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {months} months."
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {length}."
     fees: dict[str, list[Decimal]] = {}
     for month in plan.bill.months:
         for line in month.bill.lines:
@@ -243,7 +244,7 @@ def _months(book: PriceBook, term: Term, notes: list[str]) -> Group | None:
     except NoEditionError as error:
         notes.append(f"{error}.")
         return None
-    months = [[book.offer(name, day) for name in edition.plans] for day, edition in editions]
+    months = [[book.offer(name, day) for name in edition.choices] for day, edition in editions]
     if not all(months):
         notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
         return None
