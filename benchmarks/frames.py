@@ -179,6 +179,9 @@ def in_pandas_and_numpy(rows):
     def sums(found):
         return tuple(int(sum(map(int, np.add.reduceat(c, range(0, rows, 10_000))))) for c in found)
 
+    def in_sum(found):
+        return sums([found[f"{offer}.minor"].to_numpy() for offer in OFFERS])
+
     table = pl.DataFrame(columns).to_arrow()
     race(
         rows,
@@ -186,9 +189,7 @@ def in_pandas_and_numpy(rows):
             "NumPy by hand, chunks": lambda: sums(numpy_by_hand(columns).values()),
             "rate_frame, Polars": lambda: summed(rate_frame(OFFERS, pl.DataFrame(columns), on=ON)),
             "rate_frame, PyArrow": lambda: summed(pl.DataFrame(rate_frame(OFFERS, table, on=ON))),
-            "rate_frame, pandas": lambda: sums(
-                [rate_frame(OFFERS, frame, on=ON)[f"{offer}.minor"].to_numpy() for offer in OFFERS]
-            ),
+            "rate_frame, pandas": lambda: in_sum(rate_frame(OFFERS, frame, on=ON)),
         },
         rounds=3,
     )
