@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agorapricing.bill import Bill, Line
     from agorapricing.book import Offer, PriceBook
-    from agorapricing.buying import Term, TermBill, best, bill_term
+    from agorapricing.buying.billed import TermBill, bill_term
+    from agorapricing.buying.plans import best
+    from agorapricing.buying.term import Term
     from agorapricing.calllog.counting import meter_log
     from agorapricing.centralbank import ecb_rate
     from agorapricing.comparison import Comparison, compare
@@ -59,15 +61,15 @@ _HOME = {
     "Profile": "profile",
     "Sizing": "sizing",
     "TariffError": "errors",
-    "Term": "buying",
-    "TermBill": "buying",
+    "Term": "buying.term",
+    "TermBill": "buying.billed",
     "UnknownNameError": "errors",
     "UnpricedMeterError": "errors",
     "Usage": "usage",
     "Workload": "profile",
     "audit": "questions",
-    "best": "buying",
-    "bill_term": "buying",
+    "best": "buying.plans",
+    "bill_term": "buying.billed",
     "breakeven": "questions",
     "budget": "questions",
     "bundled": "loading",

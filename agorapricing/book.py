@@ -84,7 +84,7 @@ class Edition:
     """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
     packs: Mapping[str, Pack] = attrs.field(factory=dict)
     """What can be bought ahead, by name."""
-    plans: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     """The regimes among which a customer chooses month by month."""
 
     @cached_property

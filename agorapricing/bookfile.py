@@ -180,7 +180,7 @@ class EditionTable:
     metering: MeteringTable | None = None
     stage: dict[str, Stage] = attrs.field(factory=dict)
     pack: dict[str, Pack] = attrs.field(factory=dict)
-    plans: tuple[str, ...] | None = None
+    choices: tuple[str, ...] | None = None
     ends: tuple[str, ...] = ()
     """The packs that are no longer sold."""
     regime: dict[str, Regime] = attrs.field(factory=dict)

@@ -152,9 +152,9 @@ def _pack_faults(table: EditionTable, edition: Edition, before: Edition | None) 
     for name in table.ends:
         if before is None or name not in before.packs:
             yield ("ends",), unknown("pack", name, before.packs if before else ())
-    for name in edition.plans:
+    for name in edition.choices:
         if name not in edition.regimes:
-            yield ("plans",), unknown("regime", name, edition.regimes)
+            yield ("choices",), unknown("regime", name, edition.regimes)
 
 
 def _made(path: Path, make: Callable[[], Tariff]) -> Iterator[Fault]:

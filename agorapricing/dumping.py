@@ -60,7 +60,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         **({"metering": _plain(edition.metering)} if edition.metering else {}),
         "stage": {name: _stage(stage) for name, stage in edition.stages.items()},
         **({"pack": {name: _plain(pack) for name, pack in edition.packs.items()}} if edition.packs else {}),
-        **({"plans": list(edition.plans)} if edition.plans else {}),
+        **({"choices": list(edition.choices)} if edition.choices else {}),
         "regime": {name: _plain(regime) for name, regime in edition.regimes.items() if name != LIST},
         "conflict": [_plain(conflict) for conflict in edition.conflicts],
     }

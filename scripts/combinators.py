@@ -15,10 +15,10 @@ from typing import Any
 import attrs
 
 from agorapricing import tariff
-from agorapricing.tariff import base, charge, convert, pooled, rates, spend, tiers
+from agorapricing.tariff import base, charge, convert, pooled, rates, spend, suspended, tiers
 
 PAGE = Path(__file__).parent.parent / "docs" / "combinators.md"
-MODULES = (base, rates, tiers, convert, pooled, spend, charge)
+MODULES = (base, rates, tiers, convert, pooled, spend, suspended, charge)
 
 _HEAD = """\
 # Combinators

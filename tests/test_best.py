@@ -5,19 +5,22 @@ from decimal import Decimal
 from itertools import product
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agorapricing.book import Edition, PriceBook, Regime
-from agorapricing.buying import Term
+from agorapricing.buying import Term, bill_term
 from agorapricing.buying.plans import best
-from agorapricing.errors import UnpricedMeterError
+from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import Rounding
 from agorapricing.holdings import drawn, less
+from agorapricing.loading import load_book
 from agorapricing.meters import vocabulary
 from agorapricing.packs import Pack, Size, Validity
+from agorapricing.profile import Profile, Workload
 from agorapricing.source import Source
-from agorapricing.stages import AllowanceStage, FeeStage, GraduatedDiscountStage
+from agorapricing.stages import AllowanceStage, FeeStage, GraduatedDiscountStage, MinimumStage
 from agorapricing.tariff import Band, Rate
 from agorapricing.usage import Usage
 
@@ -37,14 +40,14 @@ def book(rates, packs, fees=(), *, free=0, ladder=None, suspends=False, later=No
     stages = {"free": AllowanceStage("page", Decimal(free), (AUDIO, HD))}
     regimes = {"payg": Regime("Pay as you go", "anyone", ("free",), suspends=(AUDIO, HD) if suspends else ())}
     if ladder is not None:
-        stages["volume"] = GraduatedDiscountStage("page", (Band(ladder), Band(off="0.5")), (AUDIO, HD))
+        stages["volume"] = GraduatedDiscountStage("page", (Band(3), Band(off=ladder)), (AUDIO, HD))
         regimes["payg"] = attrs.evolve(regimes["payg"], chain=("free", "volume"))
     for place, (fee, quota) in enumerate(fees):
         stages[f"fee{place}"] = FeeStage("page", Decimal(fee), "Package")
         stages[f"quota{place}"] = AllowanceStage("page", Decimal(quota), (AUDIO, HD))
         regimes[f"package{place}"] = Regime("Package", "anyone", (f"quota{place}", f"fee{place}"))
     prices = {meter: Rate(meter, price, source="page") for meter, price in rates.items()}
-    first = Edition(START, "stated", prices, {}, (), stages, regimes, (), packs=packs, plans=tuple(regimes))
+    first = Edition(START, "stated", prices, {}, (), stages, regimes, (), packs=packs, choices=tuple(regimes))
     editions = (first,) if later is None else (first, attrs.evolve(first, start=date(2026, 2, 1), packs=later))
     sources, meters = {"page": SOURCE}, vocabulary().meters
     return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), sources, editions, meters)
@@ -60,7 +63,7 @@ def brute_force(found, usage, term, most):
         edition = found.edition(day)
         sizes = [(name, size.quantity) for name, each in edition.packs.items() for size in each.sizes]
         totals = []
-        for regime, counts in product(edition.plans, product(range(most + 1), repeat=len(sizes))):
+        for regime, counts in product(edition.choices, product(range(most + 1), repeat=len(sizes))):
             offer = found.offer(regime, day).holding(held)
             for (name, quantity), count in zip(sizes, counts, strict=True):
                 offer = offer.buying(name, quantity, count) if count else offer
@@ -94,13 +97,16 @@ price = st.integers(0, 12)
 @settings(max_examples=40, deadline=None)
 def test_no_plan_is_cheaper_than_the_best(data):
     """
-    Over two months, with packages, free minutes, suspension and two sizes of one pack, brute force finds the same.
+    With packages, free minutes, a ladder, suspension and two sizes of one pack, brute force finds the same.
     """
     draws = data.draw(
         st.sampled_from([{AUDIO: 1}, {AUDIO: 1, HD: 1}, {AUDIO: 1, HD: 2}, {AUDIO: 1, HD: 3}, {HD: 2, AUDIO: 1}])
     )
     sizes = [(data.draw(st.integers(2, 3)), data.draw(price)), (data.draw(st.integers(4, 7)), data.draw(price))]
-    sold = {"units": pack(draws, sizes, data.draw(st.integers(1, 2)), lifts=data.draw(st.booleans()))}
+    ladder = data.draw(st.sampled_from([None, "0.1", "0.5"]))
+    before = data.draw(st.sampled_from([(), ("volume",)])) if ladder else ()
+    lasts, lifts = data.draw(st.integers(1, 3)), data.draw(st.booleans())
+    sold = {"units": pack(draws, sizes, lasts, lifts=lifts, before=before)}
     later = data.draw(st.sampled_from([None, {}, {"units": pack(draws, [(s, data.draw(price)) for s, _ in sizes])}]))
     found = book(
         {AUDIO: data.draw(price), HD: data.draw(price)},
@@ -108,10 +114,130 @@ def test_no_plan_is_cheaper_than_the_best(data):
         [(data.draw(price), data.draw(small))],
         free=data.draw(small),
         suspends=data.draw(st.booleans()),
-        ladder=data.draw(st.sampled_from([None, 3])),
+        ladder=ladder,
         later=later,
     )
     usage = {AUDIO: data.draw(small), HD: data.draw(st.integers(0, 3))}
     term = Term(START, 2, growth=data.draw(st.sampled_from(["0", "0.5", "-0.5"])))
 
     assert cheapest(found, usage, term) == brute_force(found, usage, term, most=3)
+
+
+def random_case(data):
+    """A small book of everything but a ladder, some usage, and a term of three months."""
+    sizes = [(2, data.draw(price)), (5, data.draw(price))]
+    rates = {AUDIO: data.draw(price), HD: data.draw(price)}
+    packs = {"units": pack({AUDIO: 1, HD: 2}, sizes)}
+    return rates, packs, {AUDIO: data.draw(small), HD: data.draw(small)}
+
+
+@given(st.data())
+@settings(max_examples=10, deadline=None)
+def test_the_best_is_never_above_a_plan_that_it_could_take(data):
+    """
+    It never costs more than any regime alone, and the plans stand in order.
+    """
+    rates, packs, usage = random_case(data)
+    found = best(usage, book(rates, packs, [(data.draw(price), data.draw(small))]), Term(START, 3))
+    totals = [plan.total for plan in found.plans]
+
+    assert totals == sorted(totals)
+    assert found.gap >= 0
+    alone = bill_term(book(rates, packs).offer("payg", START), usage, Term(START, 3))
+    assert totals[0] <= alone.total
+
+
+@given(st.data())
+@settings(max_examples=10, deadline=None)
+def test_one_more_option_or_a_lower_price_never_costs_more(data):
+    """
+    A package, a pack, a longer validity, a lower fee or a lower price of a pack only helps.
+    """
+    rates, packs, usage = random_case(data)
+    fee, quota = data.draw(st.integers(1, 12)), data.draw(small)
+    term = Term(START, 3)
+    [sold] = packs.values()
+    cheaper = attrs.evolve(sold, sizes=tuple(Size(each.quantity, each.price / 2) for each in sold.sizes))
+    short = {"units": attrs.evolve(sold, valid=Validity(1, "day before"))}
+
+    base = cheapest(book(rates, packs, [(fee, quota)]), usage, term)
+    assert base <= cheapest(book(rates, {}, [(fee, quota)]), usage, term)
+    assert base <= cheapest(book(rates, packs), usage, term)
+    assert base <= cheapest(book(rates, short, [(fee, quota)]), usage, term)
+    assert base >= cheapest(book(rates, {"units": cheaper}, [(fee, quota)]), usage, term)
+    assert base >= cheapest(book(rates, packs, [(fee - 1, quota)]), usage, term)
+
+
+def test_packs_pay_a_term_that_is_dearer_by_the_unit():
+    """
+    Three months of 2 units cost 9 by a pack of 5 for 6 and one of 2 for 3, or by three of 2: never 18 by the unit.
+    """
+    found = best({AUDIO: 2}, book({AUDIO: 3, HD: 3}, {"units": pack({AUDIO: 1}, [(2, 3), (5, 6)])}), Term(START, 3))
+
+    assert found.cheapest.total == 9
+    assert sum(each.price for _, each in found.cheapest.bill.bought) == 9
+
+
+def test_packs_are_bought_ahead_of_a_price_that_rises():
+    """
+    Where the next edition sells the pack dearer, what both months need is bought in the first.
+    """
+    dear = {"units": pack({AUDIO: 1}, [(2, 9)])}
+    found = best({AUDIO: 2}, book({AUDIO: 5, HD: 5}, {"units": pack({AUDIO: 1}, [(2, 1)])}, later=dear), Term(START, 2))
+
+    assert found.cheapest.total == 2
+    assert [(day.month, each.count) for day, each in found.cheapest.bill.bought] == [(1, 2)]
+
+
+def test_a_commitment_of_a_year_stands_beside_the_other_plans():
+    """
+    An offer with a yearly minimum is rated for the whole term, and trued up.
+    """
+    made = book({AUDIO: 1, HD: 1}, {}, [(100, 5)])
+    [edition] = made.editions
+    stages = {**edition.stages, "floor": MinimumStage("page", Decimal(30), period="year")}
+    regimes = {**edition.regimes, "payg": attrs.evolve(edition.regimes["payg"], chain=("free", "floor"))}
+    made = attrs.evolve(made, editions=(attrs.evolve(edition, stages=stages, regimes=regimes),))
+    found = best({AUDIO: 2}, made, Term(START, 12))
+
+    assert (found.cheapest.label, found.cheapest.total) == ("b:payg", 30)
+
+
+@pytest.mark.parametrize(
+    ("sold", "error", "message"),
+    [
+        ("agora", CurrencyError, "books in CNY and USD: give one book or one currency"),
+        ("agorra", UnknownNameError, "did you mean 'agora"),
+        (book({AUDIO: 1, HD: 1}, {}, suspends=True), UnpricedMeterError, "suspends service"),
+    ],
+)
+def test_what_has_no_answer_is_an_error(sold, error, message):
+    """
+    Several currencies, an unknown vendor, and usage that no plan covers are each an error that says so.
+    """
+    with pytest.raises(error, match=message):
+        best({AUDIO: 2}, sold, Term(date(2026, 7, 1), 2))
+
+
+def test_an_account_is_on_the_books_that_have_it():
+    """
+    A profile that says when the account was created leaves out the books of other accounts, with a note.
+    """
+    profile = Profile("p", (Workload("w", Usage({HD: 1_000})),), accounts={"agora": date(2026, 1, 1)})
+    found = best(profile, "agora", Term(date(2026, 7, 1), 1), currency="USD")
+
+    assert {plan.bill.offers[0].partition(":")[0] for plan in found.plans} == {"agora-us-standard"}
+    assert any(note.startswith("agora-us is for accounts") for note in found.notes)
+
+
+@pytest.mark.parametrize("sold", ["agora-us-standard", "trtc-cn"])
+def test_the_price_with_tax_and_growth_is_what_the_bills_say(sold):
+    """
+    The plan of the search, rated month by month, costs the same: with growth, and with tax where the book has one.
+    """
+    tax = next(iter(load_book(sold).taxes), "")
+    found = best({HD: 30_000}, sold, Term(date(2026, 7, 1), 3, "0.1"), tax=tax)
+    months = found.cheapest.bill.months
+
+    assert found.cheapest.total == sum(month.bill.total for month in months)
+    assert [month.bill.usage[HD] for month in months] == [30_000, 33_000, 36_300]

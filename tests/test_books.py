@@ -418,7 +418,7 @@ class TestEditions:
         used |= {each.source for tax in found.taxes.values() for each in (tax, *tax.rates)}
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
-            used |= {each.source for each in (*edition.stages.values(), *edition.conflicts)}
+            used |= {each.source for each in (*edition.stages.values(), *edition.packs.values(), *edition.conflicts)}
             used |= {each.other_source for each in edition.conflicts}
             used |= {edition.metering.source, *(each.source for each in edition.metering.family.values())}
 

@@ -11,6 +11,7 @@ from agorapricing.billable import billable, rule_of
 from agorapricing.exact import exact
 from agorapricing.metering import (
     Bucket,
+    Change,
     Metered,
     Participant,
     PixelTier,
@@ -27,7 +28,7 @@ from agorapricing.metering.picture import Picture
 from agorapricing.profile import Profile, Workload
 from agorapricing.rating import cost
 from agorapricing.scenarios import GroupCall, ScreenShare
-from agorapricing.testing.sessions import LONGEST
+from agorapricing.testing.sessions import LONGEST, intervals
 
 RULES = {
     f"{book}@{edition.start}": edition.metering
@@ -158,6 +159,22 @@ def cut(session, side, at):
         for each in session.participants
     ]
     return attrs.evolve(session, participants=changed)
+
+
+@given(our.rules(), intervals(), st.lists(st.none() | our.sizes, min_size=7, max_size=7))
+def test_a_stream_that_changes_is_one_after_another(rule, changes, sizes):
+    """
+    A stream that changes its size is counted as one stream after another, each of one size, from the very moment on.
+    """
+    times = [0, *sorted({at for interval in changes for at in interval} - {0}), LONGEST + 1]
+    spans = list(zip(times, times[1:], sizes, strict=False))
+    stay = (Stay(0, LONGEST + 1),)
+    changing = Stream("s", [Change(start, size) for start, _, size in spans])
+    one = Session("room", [Participant("p", stay, (Subscription("s", 0, LONGEST + 1),))], [changing])
+    streams = [Stream(f"s{place}", size) for place, (_, _, size) in enumerate(spans)]
+    received = tuple(Subscription(f"s{place}", start, end) for place, (start, end, _) in enumerate(spans))
+
+    assert metered(one, rule) == metered(Session("room", [Participant("p", stay, received)], streams), rule)
 
 
 @given(our.rules(), our.sessions())

@@ -247,6 +247,22 @@ def test_a_recording():
     assert used(VoiceRoom(recording=Recording()), CN) == {"rtc.audio": 18_810, "recording_mixed.audio": 90}
 
 
+def test_a_recorder_hears_those_who_send_no_video():
+    """
+    Where each input stream of a mix counts, the voices of singers without video count beside the music video.
+    """
+    singing = Karaoke(seats=3, listeners=4)
+    recorded = used(attrs.evolve(singing, recording=Recording()), CN)
+
+    assert used(singing, CN) == {"rtc.audio": 60, "rtc.hd": 6 * 60}
+    assert recorded == {
+        "rtc.audio": 60,
+        "rtc.hd": 7 * 60,
+        "recording_mixed.hd": 60,
+        "recording_mixed.audio": 2 * 60,
+    }
+
+
 @pytest.mark.parametrize("layout", ["all", "grid", "active_speaker", "stage"])
 def test_tiles(layout):
     """

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import agorapricing as ap
 from agorapricing.bill import Bill
 from agorapricing.book import Offer, Regime
 from agorapricing.exact import Rounding, ratio
+from agorapricing.holdings import drawn
+from agorapricing.metering.metered import whole_minutes
+from agorapricing.packs import Pack, Validity
 
 FOLDER = Path(__file__).parent / "data" / "cases"
 AGORA = {each["id"]: each for each in json.loads((FOLDER / "agora.json").read_text("utf-8"))}
@@ -965,6 +969,124 @@ def test_relay_is_billed_by_peak_bandwidth():
     assert bill.total == money(record, "expected.amount_computed")
 
 
+# ---- packs ----------------------------------------------------------------------------------------------------------
+
+
+def pack_of(book: str, on: date, name: str) -> Pack:
+    """A pack that a book sells on a day."""
+    return ap.load_book(book).edition(on).packs[name]
+
+
+MEDIA = {
+    "cn-media-pack-cloudrec": {"audio": "recording.audio", "HD": "recording.hd"},
+    "cn-media-pack-push": {"audio": "push.audio", "H265 HD": "push.h265_hd"},
+    "cn-media-pack-pull": {"audio": "pull.audio", "H264 HD": "pull.h264_hd"},
+}
+
+
+@pytest.mark.parametrize("name", MEDIA)
+def test_media_services_draw_standard_minutes(name):
+    """
+    Minutes of recording, push and pull draw on a media pack by the vendor's coefficients, and cost nothing else.
+    """
+    record, meters = AGORA[name], MEDIA[name]
+    usage = {meters[label]: quantity for label, quantity in record["inputs"]["minutes"].items()}
+    offer = ap.load_book("agora-cn-standard").offer("free", PORTAL).buying("media", 25_000)
+    bill = ap.rate(offer, usage)
+    draws = offer.holdings[0].pack.draws
+
+    found = {line.meter: line.quantity * draws[line.meter] for line in bill.lines if line.meter}
+    assert found == {meters[label]: units for label, units in record["expected"]["standard"].items()}
+    assert drawn(offer.tariff.charges(ap.Usage(usage)), offer.holdings) == {"media": sum(found.values())}
+    assert bill.total == 215
+
+
+GRID = (("rtc-audio", 0), ("rtc-audio", 1), ("rtc-audio", 2), ("rtc-hd", 0), ("rtc-fhd", 0), ("rtc-2k_plus", 2))
+
+
+@pytest.mark.parametrize("place", range(6), ids=[name for name, _ in GRID])
+def test_a_pack_costs_its_minutes_at_list_less_its_percentage(place):
+    """
+    25,000, 250,000 and 1,000,000 minutes are 5, 10 and 15 % below the price by the minute.
+    """
+    name, size = GRID[place]
+    sold = pack_of("agora-cn", PORTAL, name).sizes[size]
+    [meter_] = pack_of("agora-cn", PORTAL, name).draws
+    listed = ap.rate(CN, {meter_: sold.quantity}, on=PORTAL).total
+
+    assert sold.price == Decimal(AGORA["cn-pack-grid"]["expected"]["sample"][place])
+    assert sold.price == listed * (Decimal("0.95"), Decimal("0.90"), Decimal("0.85"))[size]
+
+
+def test_a_pack_is_drawn_by_the_days_cumulative_minutes():
+    """
+    30, 20 and 40 seconds are 1, 1 and 2 minutes of the day so far: each period draws what the day's minutes grew by.
+    """
+    record = TRTC["cn-pack-5min-deduction"]
+    seconds_so_far = list(accumulate(record["inputs"]["period_seconds"]))
+    minutes_so_far = [whole_minutes(Decimal(each)) for each in seconds_so_far]
+    offer = ap.load_book("trtc-cn").offer("payg", date(2022, 8, 1)).buying("general", 25_000)
+    taken = [
+        drawn(offer.tariff.charges(ap.Usage({"rtc.audio": each})), offer.holdings)["general"] for each in minutes_so_far
+    ]
+
+    assert seconds_so_far == record["expected"]["cumulative_seconds"]
+    assert minutes_so_far == record["expected"]["cumulative_minutes"]
+    assert [b - a for a, b in pairwise([0, *taken])] == record["expected"]["period_deduction"]
+
+
+def test_a_minute_of_hd_draws_four_general_minutes():
+    """
+    The ratio of 2020 is 1 : 2 : 4 : 15.
+    """
+    record = TRTC["cn-pack-ratio-hd"]
+    draws = pack_of("trtc-cn", date(2020, 5, 9), "general").draws
+
+    assert draws["rtc.hd"] * record["inputs"]["HD_minutes"] == record["expected"]["pack_minutes"]
+
+
+def test_minutes_of_typed_packs_convert_as_they_draw():
+    """
+    An old minute of audio, SD or HD becomes as many general minutes as one of its type draws.
+    """
+    expected = TRTC["cn-pack-convert"]["expected"]["general_minutes"]
+    draws = pack_of("trtc-cn", date(2020, 5, 9), "general").draws
+    typed = {label: pack_of("trtc-cn", date(2019, 10, 11), label.lower()) for label in expected}
+
+    assert {label: draws[meter_] for label, each in typed.items() for meter_ in each.draws} == expected
+
+
+@pytest.mark.parametrize(("name", "pack"), [("cn-validity-2019-10-11", "audio"), ("cn-validity-2019-03-15", "flat")])
+def test_a_pack_lasts_to_the_end_of_the_month_a_year_later(name, pack):
+    """
+    A pack is valid from the day it is bought to the last day of the same month of the next year.
+    """
+    record = TRTC[name]
+    valid = pack_of("trtc-cn", date(2019, 10, 11) if pack == "audio" else date(2019, 4, 25), pack).valid
+
+    assert str(valid.last_day(date.fromisoformat(record["inputs"]["purchase"]))) == record["expected"]["expires"]
+
+
+def test_a_gift_of_a_month_lasts_to_the_same_day():
+    """
+    A monthly gift ends on the same day of the next month.
+    """
+    record = TRTC["cn-validity-monthpack"]
+    granted = date.fromisoformat(record["inputs"]["granted"])
+
+    assert str(Validity(1, "same day").last_day(granted)) == record["expected"]["expires"]
+
+
+def test_free_minutes_abroad_last_to_the_day_before():
+    """
+    What is received on the 15th is valid until the 14th of the next month.
+    """
+    record = TRTC["intl-cycle-free"]
+    received = date.fromisoformat(record["inputs"]["received"])
+
+    assert f"{received}..{Validity(1, 'day before').last_day(received)}" == record["expected"]["valid"]
+
+
 # ---- what is not run here -------------------------------------------------------------------------------------------
 
 OWN_TEST = {
@@ -984,10 +1106,20 @@ OWN_TEST = {
     "cn-css-rec-peak": test_live_streaming_records_by_peak_channels,
     "cn-css-transcode": test_live_streaming_transcodes_by_codec_and_size,
     "intl-relay-bw-300": test_relay_is_billed_by_peak_bandwidth,
+    "intl-cycle-free": test_free_minutes_abroad_last_to_the_day_before,
+    "cn-validity-monthpack": test_a_gift_of_a_month_lasts_to_the_same_day,
+    "cn-validity-2019-03-15": test_a_pack_lasts_to_the_end_of_the_month_a_year_later,
+    "cn-validity-2019-10-11": test_a_pack_lasts_to_the_end_of_the_month_a_year_later,
+    "cn-pack-convert": test_minutes_of_typed_packs_convert_as_they_draw,
+    "cn-pack-ratio-hd": test_a_minute_of_hd_draws_four_general_minutes,
+    "cn-pack-5min-deduction": test_a_pack_is_drawn_by_the_days_cumulative_minutes,
+    "cn-pack-grid": test_a_pack_costs_its_minutes_at_list_less_its_percentage,
+    "cn-media-pack-pull": test_media_services_draw_standard_minutes,
+    "cn-media-pack-push": test_media_services_draw_standard_minutes,
+    "cn-media-pack-cloudrec": test_media_services_draw_standard_minutes,
 }
 
 METERING = "metering: who received what, and for how long; it has no price"
-PACKS = "prepaid packs: what they cost, hold, convert to and how long they last"
 OTHER_VENDOR = "another vendor, whose prices are in no bundled book"
 
 LATER = {
@@ -1007,17 +1139,6 @@ LATER = {
     "cn-stay-minus-video": METERING,
     "intl-round-1000.5": METERING,
     "intl-agg-2x960x720": METERING,
-    "cn-media-pack-cloudrec": PACKS,
-    "cn-media-pack-push": PACKS,
-    "cn-media-pack-pull": PACKS,
-    "cn-pack-grid": PACKS,
-    "cn-pack-5min-deduction": PACKS,
-    "cn-pack-ratio-hd": PACKS,
-    "cn-pack-convert": PACKS,
-    "cn-validity-2019-10-11": PACKS,
-    "cn-validity-2019-03-15": PACKS,
-    "cn-validity-monthpack": PACKS,
-    "intl-cycle-free": PACKS,
     "cn-css-snapshot": "snapshots of live streaming (CSS): trtc-cn has no meter for them",
     "baidu-call": OTHER_VENDOR,
     "zego-audio": OTHER_VENDOR,

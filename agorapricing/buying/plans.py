@@ -130,11 +130,12 @@ class Best(Displayed):
 
 def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
     currency, months = plan.bill.currency, len(plan.bill.months)
+    length = f"{months} months" if months > 1 else "the month"
     if gap == 0:
         yield "It costs the same: any amount off would do."
         return
     if plan.total:
-        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {months} months."
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {length}."
     fees: dict[str, list[Decimal]] = {}
     for month in plan.bill.months:
         for line in month.bill.lines:
@@ -243,7 +244,7 @@ def _months(book: PriceBook, term: Term, notes: list[str]) -> Group | None:
     except NoEditionError as error:
         notes.append(f"{error}.")
         return None
-    months = [[book.offer(name, day) for name in edition.plans] for day, edition in editions]
+    months = [[book.offer(name, day) for name in edition.choices] for day, edition in editions]
     if not all(months):
         notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
         return None
@@ -323,7 +324,8 @@ def _searched(
     months = Months.of(priced, ends, held)
     bills: dict[tuple[str | None, bool], TermBill] = {}
     names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
-    wanted = [*((name, packs) for name in names for packs in (False, True)), (None, False), (None, True)]
+    each = [(name, packs) for name in names for packs in (False, True)]
+    wanted = [*each, (None, False), (None, True)] if len(names) > 1 else each
     least: Decimal | None = None
     for name, with_packs in wanted:
         few = months.only(name, with_packs=with_packs)

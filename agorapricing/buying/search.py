@@ -233,25 +233,69 @@ def _undominated(found: Reached, months: Months, place: int) -> Reached:
         for name in months.packs
         if all(name in each and each[name].sizes == sold[0][name].sizes for each in sold)
     }
-    kept: Reached = {}
+    catching_up = CatchingUp.of(tuple(months.packs), prices, _worths(later))
+    kept: list[tuple[State, tuple[Decimal, ...], Decimal]] = []
     with exact():
-        for state, reached in sorted(found.items(), key=lambda each: each[1][0]):
-            if not any(cost + _catching_up(other, state, prices) <= reached[0] for other, (cost, _) in kept.items()):
-                kept[state] = reached
-    return kept
+        for state, (cost, _) in sorted(found.items(), key=lambda each: each[1][0]):
+            units = catching_up.units(state)
+            if not any(catching_up.costs_at_most(cost - spent, other, units) for _, other, spent in kept):
+                kept.append((state, units, cost))
+    return {state: found[state] for state, _, _ in kept}
 
 
-def _catching_up(state: State, other: State, prices: Mapping[str, Mapping[Decimal, Decimal]]) -> Decimal:
-    """What it costs at most to hold as much as another state; endless where a pack is not sold."""
-    held = {name: left for name, _, left in state}
-    cost = ZERO
-    for name, _, left in other:
-        lacking = left - held.get(name, ZERO)
-        if lacking > 0:
-            if name not in prices:
-                return ENDLESS
-            cost += min(ceil_div(lacking, size) * price for size, price in prices[name].items())
-    return cost
+def _worths(later: Sequence[Sequence[Step]]) -> dict[str, Decimal]:
+    """What a unit of each pack saves at most in the months to come; none where service may be suspended without it."""
+    steps = [step for month in later for step in month]
+    if any(step.worked.offer.regime.suspends for step in steps):
+        return {}
+    found: dict[str, Decimal] = {}
+    for step in steps:
+        for name, (_, most) in step.worked.worths.items():
+            found[name] = max(found.get(name, ZERO), most * step.taxed)
+    return found
+
+
+@attrs.frozen(eq=False)
+class CatchingUp:
+    """What it costs at most to be as well off as a state that holds more.
+
+    What is lacking can be bought; or, where nothing is suspended, be billed for no more than units save at most.
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[tuple[tuple[Decimal, Decimal], ...], ...]
+    worths: tuple[Decimal, ...]
+    floors: tuple[Decimal, ...]
+    """Less than which no unit of each pack is had for, so that most states are told apart at once."""
+
+    @classmethod
+    def of(
+        cls, names: tuple[str, ...], prices: Mapping[str, Mapping[Decimal, Decimal]], worths: Mapping[str, Decimal]
+    ) -> CatchingUp:
+        """Work it out for the packs of some months."""
+        sizes = tuple(tuple(prices.get(name, {}).items()) for name in names)
+        most = tuple(worths.get(name, ENDLESS) for name in names)
+        floors = tuple(
+            min((worth, *(floor_price(price, size) for size, price in sold)))
+            for worth, sold in zip(most, sizes, strict=True)
+        )
+        return cls(names, sizes, most, floors)
+
+    def units(self, state: State) -> tuple[Decimal, ...]:
+        """The units of each pack that a state holds."""
+        held = {name: left for name, _, left in state}
+        return tuple(held.get(name, ZERO) for name in self.names)
+
+    def costs_at_most(self, amount: Decimal, units: Sequence[Decimal], more: Sequence[Decimal]) -> bool:
+        """Whether to catch up from some units with more of them costs no more than an amount."""
+        for place, (have, want) in enumerate(zip(units, more, strict=True)):
+            lacking = want - have
+            if lacking > 0:
+                if lacking * self.floors[place] > amount:
+                    return False
+                bought = (ceil_div(lacking, size) * price for size, price in self.sizes[place])
+                amount -= min((lacking * self.worths[place], *bought))
+        return amount >= 0
 
 
 def _least_price(name: str, steps: Sequence[Step]) -> Decimal:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
 from agorapricing.book import Offer
-from agorapricing.exact import ZERO, exact
+from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding, drawn
 from agorapricing.packs import Pack
 from agorapricing.plan import Plan
 from agorapricing.recorded import Form
-from agorapricing.tariff import Tariff, total
+from agorapricing.stages import GraduatedDiscountStage
+from agorapricing.tariff import Price, Tariff, total
 from agorapricing.usage import Usage
 
 ENDLESS = Decimal(10) ** 18
@@ -106,14 +108,44 @@ class Worked:
 
     @cached_property
     def is_open_around(self) -> bool:
-        """Whether nothing but fees stands around packs, and no two draw the same meter.
+        """Whether it is known what a unit drawn saves, never less than nothing, and no two packs draw the same meter.
 
-        Then a unit drawn saves the net price of what it covers, whatever else is held.
+        Around packs there may be fees and one ladder whose discounts only rise with volume: see `saved`.
         """
         drawn_by = [meter for each in self.packs.values() for meter in each.draws]
-        chain = self.offer.regime.chain
-        is_last = not any(stage in each.before for stage in chain for each in self.packs.values())
-        return is_last and len(drawn_by) == len(set(drawn_by)) and not self.open_tariff.is_settled
+        is_known = self.ladder is not None and not self.open_tariff.is_settled
+        return is_known and len(drawn_by) == len(set(drawn_by)) and all(low >= 0 for low, _ in self.saved.values())
+
+    @cached_property
+    def ladder(self) -> tuple[GraduatedDiscountStage, ...] | None:
+        """The ladder around packs, if there is one; None where other stages are around them, or it falls."""
+        before = {stage for each in self.packs.values() for stage in each.before}
+        around = [self.offer.edition.stages[name] for name in self.offer.regime.chain if name in before]
+        ladders = tuple(stage for stage in around if isinstance(stage, GraduatedDiscountStage))
+        rising = all(one.off <= other.off for stage in ladders for one, other in pairwise(stage.tiers))
+        return ladders if len(ladders) == len(around) <= 1 and rising else None
+
+    @cached_property
+    def saved(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """By meter, what a unit that is no longer billed saves at least and at most.
+
+        At most its price before the ladder. At least what is left of that after the ladder's last discount, less what
+        the unit moves in the ladder: at most one unit of the dearest meter in it loses a part of its discount.
+        """
+        stages = self.ladder or ()
+        names = {name for name in self.offer.regime.chain if self.offer.edition.stages[name] in stages}
+        charges = [each for each in self.open_tariff.charges(self.usage) if each.price.is_metered and each.quantity]
+        found: dict[str, tuple[Decimal, Decimal]] = {}
+        with exact():
+            prices: dict[str, list[Decimal]] = {}
+            for each in charges:
+                prices.setdefault(each.price.meter or "", []).append(_without(each.price, names))
+            pooled = [max(prices[meter]) for stage in stages for meter in stage.meters if meter in prices]
+            for meter, nets in prices.items():
+                offs = [tier.off for stage in stages if meter in stage.meters for tier in stage.tiers] or [ZERO]
+                lost = (max(offs) - min(offs)) * max(pooled, default=ZERO)
+                found[meter] = min(nets) * (ONE - max(offs)) - lost, max(nets)
+        return found
 
     @cached_property
     def worths(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -121,13 +153,12 @@ class Worked:
         if not self.is_open_around:
             return {}
         found: dict[str, tuple[Decimal, Decimal]] = {}
-        charges = [each for each in self.open_tariff.charges(self.usage) if each.price.is_metered and each.quantity]
         with exact():
             for name, pack in self.packs.items():
-                taken = [(each.price.net, pack.draws.get(each.price.meter or "")) for each in charges]
-                worth = [floor_price(net, units) for net, units in taken if units]
-                if worth:
-                    found[name] = min(worth), max(worth) + _TINY
+                taken = [(ends, pack.draws[meter]) for meter, ends in self.saved.items() if meter in pack.draws]
+                if taken:
+                    low = min(floor_price(least, units) for (least, _), units in taken)
+                    found[name] = low, max(floor_price(most, units) for (_, most), units in taken) + _TINY
         return found
 
     def least(self, prices: Mapping[str, Decimal]) -> Decimal:
@@ -136,6 +167,12 @@ class Worked:
         with exact():
             saved = (max(high - prices[name], ZERO) * self.needs[name] for name, (_, high) in self.worths.items())
             return cost - sum(saved, ZERO)
+
+
+def _without(price: Price, stages: Collection[str]) -> Decimal:
+    """The net price of a unit without what some stages take off it."""
+    kept = tuple(each for each in price.reductions if each.stage not in stages)
+    return attrs.evolve(price, reductions=kept).net
 
 
 def floor_price(net: Decimal, units: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from agorapricing.contractfile import Contract
 from agorapricing.display import Displayed
 from agorapricing.doctor.designs import default_screens, idle_time, rounding_by_app
 from agorapricing.doctor.hint import Case, Hint
+from agorapricing.doctor.packages import free_units_lost, larger_package, package_unused
 from agorapricing.doctor.terms import several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
@@ -25,6 +26,9 @@ LINTS: tuple[Callable[[Case], Iterator[Hint]], ...] = (
     tier_cliffs,
     default_screens,
     idle_time,
+    free_units_lost,
+    package_unused,
+    larger_package,
     stale_books,
     wrong_cohorts,
     rounding_by_app,

@@ -25,9 +25,13 @@ _PLANS = (Column("", "name"), Column("plan", "words"), Column("total"), Column("
 
 def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
-    title = f"{bill.profile.name} · {len(bill.months)} months from {bill.term.start} · {bill.currency}"
+    title = f"{bill.profile.name} · {_length(bill)} from {bill.term.start} · {bill.currency}"
     page = Page(title, (_months(bill),), (*_wasted(bill), *bill.notes), cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
+
+
+def _length(bill: TermBill) -> str:
+    return "1 month" if len(bill.months) == 1 else f"{len(bill.months)} months"
 
 
 def _sources(bill: TermBill) -> dict[str, Source]:
@@ -84,7 +88,7 @@ def _times(each: dict[str, str]) -> str:
 def best(found: Best) -> Report:
     """Lay out the plans, cheapest first, and the months of the cheapest one."""
     cheapest = found.cheapest.bill
-    title = f"{found.profile.name} · {len(cheapest.months)} months from {found.term.start} · {cheapest.currency} · best"
+    title = f"{found.profile.name} · {_length(cheapest)} from {found.term.start} · {cheapest.currency} · what to buy"
     plans = tuple(_plan(place, plan, found) for place, plan in enumerate(found.plans, 1))
     grids = (Grid(_PLANS, plans), _months(cheapest, "the cheapest plan, month by month"))
     notes = (

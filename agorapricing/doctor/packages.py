@@ -1,0 +1,108 @@
+"""Hints about monthly packages: L4, free units that one gives up; L5, much of one unused; L6, a larger one cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import attrs
+
+from agorapricing.book import Offer
+from agorapricing.doctor.hint import Case, Hint
+from agorapricing.errors import AgorapricingError
+from agorapricing.exact import ONE, ZERO, exact, percent, ratio
+from agorapricing.rating import rate
+from agorapricing.stages import AllowanceStage, FeeStage, PrepaidStage
+
+UNUSED = Decimal("0.30")
+"""The share of a package above which what is not used is worth a word."""
+
+
+def fee_of(offer: Offer) -> Decimal:
+    """The fees of an offer's regime together."""
+    stages = (offer.edition.stages[name] for name in offer.regime.chain)
+    with exact():
+        return sum((stage.amount for stage in stages if isinstance(stage, FeeStage)), ZERO)
+
+
+def included(offer: Offer) -> dict[str, Decimal]:
+    """The units that a package includes, by stage: those of the regimes without a fee are not its own."""
+    edition = offer.edition
+    free = {
+        name
+        for regime in edition.regimes.values()
+        if not any(isinstance(edition.stages[each], FeeStage) for each in regime.chain)
+        for name in regime.chain
+    }
+    stages = ((name, edition.stages[name]) for name in offer.regime.chain if name not in free)
+    return {name: stage.quantity for name, stage in stages if isinstance(stage, AllowanceStage | PrepaidStage)}
+
+
+def free_units_lost(case: Case) -> Iterator[Hint]:
+    """L4: a package takes the place of free units that would cover some of its overage."""
+    offer = case.offer
+    if not included(offer):
+        return
+    for name in _given_up(offer):
+        chain = (*offer.regime.chain, name)
+        regimes = {**offer.edition.regimes, offer.name: attrs.evolve(offer.regime, chain=chain)}
+        kept = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
+        saved = _saved(case, kept)
+        if saved is not None and saved > 0:
+            what = f"the package takes the place of what {name} gives: {offer.edition.stages[name].text}"
+            yield case.hint("L4", "", what, "weigh the package against the regime with the free units", saved)
+
+
+def _given_up(offer: Offer) -> list[str]:
+    """The allowances of the choices without a fee that the package does not have."""
+    edition = offer.edition
+    without_fee = [edition.regimes[name] for name in edition.choices if not fee_of(offer.book.offer(name, offer.on))]
+    names = dict.fromkeys(name for regime in without_fee for name in regime.chain if name not in offer.regime.chain)
+    return [name for name in names if isinstance(edition.stages[name], AllowanceStage)]
+
+
+def _saved(case: Case, offer: Offer) -> Decimal | None:
+    """What the profile costs less under another offer; none where that cannot be."""
+    try:
+        other = Case(case.profile, offer, case.created).now
+    except AgorapricingError:
+        return None
+    with exact():
+        return case.now - other
+
+
+def package_unused(case: Case) -> Iterator[Hint]:
+    """L5: of all that a package includes more than 30 % is not used; at stake is that share of its fee."""
+    offer, units, fee = case.offer, included(case.offer), fee_of(case.offer)
+    if not (units and fee):
+        return
+    bill = rate(offer, case.profile.usage_under(offer))
+    used = dict.fromkeys(units, ZERO)
+    with exact():
+        for line in bill.lines:
+            for taken in line.price.reductions:
+                if taken.stage in units:
+                    used[taken.stage] += line.quantity * _units(offer, taken.stage, line.meter or "")
+    share = min(ONE - ratio(used[name], quantity, 4) for name, quantity in units.items() if quantity)
+    if share > UNUSED:
+        rounding = offer.book.rounding
+        what = f"{percent(share)} of what the package includes is not used"
+        yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
+
+
+def _units(offer: Offer, stage: str, meter: str) -> Decimal:
+    found = offer.edition.stages[stage]
+    return found.draws[meter] if isinstance(found, PrepaidStage) else ONE
+
+
+def larger_package(case: Case) -> Iterator[Hint]:
+    """L6: a package with a higher fee costs less, since it includes what is billed here."""
+    offer = case.offer
+    if offer.book.contract is not None or (offer.name not in offer.edition.choices and not included(offer)):
+        return
+    others = [offer.book.offer(name, offer.on).taxed(offer.tax) for name in offer.edition.choices if name != offer.name]
+    savings = [(saved, each) for each in others if fee_of(each) > fee_of(offer) and (saved := _saved(case, each))]
+    saved, best = max(savings, key=lambda each: each[0], default=(ZERO, offer))
+    if saved > 0:
+        what = f"{best.id} costs less, with its fee of {fee_of(best):,f} {offer.book.currency}"
+        yield case.hint("L6", "", what, f"buy {best.regime.title}", saved)
