@@ -42,8 +42,9 @@ r,q,2026-06-01T10:00:00+08:00,2026-06-01T10:10:00+08:00,,
 
 
 @pytest.fixture
-def run(capsys):
-    """Run a command line: its exit code, what it prints, and what it says on stderr."""
+def run(capsys, monkeypatch):
+    """Run a command line in a wide terminal: its exit code, what it prints, and what it says on stderr."""
+    monkeypatch.setenv("COLUMNS", "120")
 
     def run_and_read(*arguments):
         code = main([str(each) for each in arguments])
