@@ -409,6 +409,16 @@ class TestEditions:
             assert lacking == ({"agent.task", "agent.asr"} if (book, edition.start) in WITHOUT_AGENTS else set())
 
     @pytest.mark.parametrize("book", bundled())
+    def test_every_edition_says_what_a_customer_chooses_among(self, book):
+        """
+        Each edition names regimes of its own to choose among month by month, and no pack is sold beside an unknown one.
+        """
+        for edition in load_book(book).editions:
+            assert edition.choices
+            assert set(edition.choices) <= edition.regimes.keys()
+            assert {name for pack in edition.packs.values() for name in pack.regimes} <= edition.regimes.keys()
+
+    @pytest.mark.parametrize("book", bundled())
     def test_sources_were_read_by_now(self, book):
         """
         No source was read in the future, none before the vendors had the product, and none is listed without use.

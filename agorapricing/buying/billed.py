@@ -11,7 +11,8 @@ import attrs
 
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.book import Offer
-from agorapricing.buying.term import YEAR, Term
+from agorapricing.buying.settling import TrueUp, settled
+from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
 from agorapricing.contractfile import Contract
 from agorapricing.display import Displayed
@@ -21,8 +22,6 @@ from agorapricing.holdings import Holding, Purchase, drawn, less, together
 from agorapricing.profile import Profile
 from agorapricing.quoting import Meter
 from agorapricing.rating import find_offer, rate
-from agorapricing.stages import MaximumStage, MinimumStage
-from agorapricing.tariff import Fee, PercentOn, Tariff
 
 Buys = Sequence[tuple[str, Any, int]]
 """What is bought in a month: the pack's name, the units, and how many times."""
@@ -63,19 +62,6 @@ class Month:
 
 def _held(each: Holding) -> dict[str, str]:
     return {"pack": each.name, "units": plain(each.left), "until": str(each.expires)}
-
-
-@attrs.frozen
-class TrueUp:
-    """What a commitment of a year adds to its months, or gives back."""
-
-    stage: str
-    since: date
-    amount: Decimal
-
-    def to_record(self) -> dict[str, str]:
-        """Give it as plain values."""
-        return {"stage": self.stage, "since": str(self.since), "amount": plain(self.amount)}
 
 
 @attrs.frozen(hash=False, str=False)
@@ -199,7 +185,7 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
         used = term.usage(meter.usage(choice.offer), place)
         months.append(_month(choice, held, used, _last_day(term, place)))
         held = months[-1].left
-    true_ups, unsettled = _settled(choices, months)
+    true_ups, unsettled = settled([each.offer for each in choices], [each.bill for each in months])
     return TermBill(profile, term, tuple(months), true_ups, unsettled)
 
 
@@ -225,55 +211,3 @@ def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) ->
     left = less(offer.holdings, covered)
     ended = tuple(each for each in left if each.expires <= last)
     return Month(bill, held, offer.purchases, covered, ended, tuple(each for each in left if each.expires > last))
-
-
-def _settled(choices: Sequence[Choice], months: Sequence[Month]) -> tuple[tuple[TrueUp, ...], tuple[str, ...]]:
-    """The true-ups of each whole year of the term, and the commitments of a year that it does not reach the end of."""
-    found: list[TrueUp] = []
-    unsettled: list[str] = []
-    for begin in range(0, len(months), YEAR):
-        offer = choices[begin].offer
-        if {each.offer.id for each in choices[begin : begin + YEAR]} != {offer.id}:
-            continue
-        names = yearly(offer)
-        if len(months) - begin < YEAR:
-            unsettled += names
-        elif names:
-            found += _true_ups(offer, names, months[begin : begin + YEAR])
-    return tuple(found), tuple(unsettled)
-
-
-def yearly(offer: Offer) -> tuple[str, ...]:
-    """The stages of an offer that are commitments of a year."""
-    stages = offer.edition.stages
-    return tuple(name for name in offer.regime.chain if getattr(stages[name], "period", "month") == "year")
-
-
-def _true_ups(offer: Offer, names: Sequence[str], months: Sequence[Month]) -> list[TrueUp]:
-    """What each yearly stage adds to the amount of the months before tax, and the tax on it."""
-    with exact():
-        spent = sum((_untaxed(offer, month.bill) for month in months), ZERO)
-        tariff: Tariff = Fee(spent)
-        found = []
-        for name in names:
-            stage = attrs.evolve(_commitment(offer, name), period="month")
-            wrapped = stage.wrap(name, tariff)
-            found.append(TrueUp(name, months[0].bill.on, wrapped.cost({}) - tariff.cost({})))
-            tariff = wrapped
-        if offer.tax_rate is not None:
-            taxed = PercentOn(Fee(ZERO), offer.tax_rate.rate)
-            added = sum((each.amount for each in found), ZERO)
-            found.append(TrueUp(offer.tax, months[0].bill.on, taxed.on * added))
-    return found
-
-
-def _commitment(offer: Offer, name: str) -> MinimumStage | MaximumStage:
-    stage = offer.edition.stages[name]
-    if not isinstance(stage, MinimumStage | MaximumStage):  # pragma: no cover  # only these two have a period
-        raise TypeError(f"{name} is no commitment")
-    return stage
-
-
-def _untaxed(offer: Offer, bill: Bill) -> Decimal:
-    taxes = (line.amount for line in bill.lines if offer.tax and line.price.stage == offer.tax)
-    return bill.total - sum(taxes, ZERO)

@@ -11,51 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import product
 
 import attrs
 
 from agorapricing.arithmetic import ceil_div
-from agorapricing.book import Offer
-from agorapricing.buying.amounts import NONE, Amount, Amounts, cheapest_amounts
+from agorapricing.buying.amounts import NONE, Amount
 from agorapricing.buying.billed import Choice
-from agorapricing.buying.worked import ENDLESS, Worked, ascending, floor_price
+from agorapricing.buying.steps import Months, State, Step
+from agorapricing.buying.worked import ENDLESS, ascending
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import ONE, ZERO, exact
+from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.packs import SCOPES, Pack
-from agorapricing.usage import Usage
 
 LIMIT = 300_000
 """How many steps a search may try before it gives up."""
 
-State = tuple[tuple[str, date, Decimal], ...]
-"""What is held: pack, last day within the term, units; in drawing order."""
-
-
 Reached = dict[State, tuple[Decimal, tuple[Choice, ...]]]
 """What is held after some months, with what was spent and chosen to get there."""
-
-
-@attrs.frozen(eq=False)
-class Step:
-    """A month that a plan can take: the offer worked out, the packs it sells, and whether a purchase can wait."""
-
-    worked: Worked
-    sold: Mapping[str, Amounts]
-    waits: frozenset[str]
-    """The packs that can be bought a month later for no more."""
-    ends: Mapping[str, date]
-    """The last day, within the term, of units bought in the month."""
-    most: Mapping[str, Decimal]
-    """The most units of each pack that the rest of the term can draw."""
-
-    @property
-    def taxed(self) -> Decimal:
-        """What a price is multiplied by for the tax on top."""
-        rate = self.worked.offer.tax_rate
-        return ONE if rate is None else ONE + rate.rate
 
 
 @attrs.frozen
@@ -64,128 +38,6 @@ class Found:
 
     cost: Decimal
     choices: tuple[Choice, ...]
-
-
-@attrs.frozen(eq=False)
-class Months:
-    """The months of a term as a search sees them: for each, the steps by regime, and the month's last day."""
-
-    steps: tuple[tuple[Step, ...], ...]
-    last_days: tuple[date, ...]
-    packs: Mapping[str, Pack]
-
-    @classmethod
-    def of(
-        cls, offers: Sequence[Sequence[tuple[Offer, Usage]]], ends: Sequence[date], held: Sequence[Holding]
-    ) -> Months:
-        """Work out the offers of each month, each with its usage."""
-        packs = {each.name: each.pack for each in held}
-        for month in offers:
-            for offer, _ in month:
-                packs |= {name: pack for name, pack in offer.edition.packs.items() if name not in packs}
-        worked = [[Worked(offer, usage, _used(packs, offer, usage)) for offer, usage in month] for month in offers]
-        used = {name for month in worked for each in month for name, need in each.needs.items() if need}
-        packs = {name: pack for name, pack in packs.items() if name in used}
-        worked = [[attrs.evolve(each, packs=packs) for each in month] for month in worked]
-        most = _most(worked, packs)
-        steps = tuple(
-            tuple(_step(each, packs, most[place], worked[place + 1 :], ends) for each in month)
-            for place, month in enumerate(worked)
-        )
-        return cls(steps, tuple(ends), packs)
-
-    @cached_property
-    def has_single_draws(self) -> bool:
-        """Whether every metered unit that packs cover takes one unit of them, and a unit saves what it covers."""
-        steps = [step for month in self.steps for step in month]
-        is_open = all(step.worked.is_open_around for step in steps)
-        taxes = {step.taxed for step in steps}
-        units = {step.worked.draw_of(name) for step in steps for name in self.packs}
-        return is_open and len(taxes) == 1 and units <= {ONE, None}
-
-    @cached_property
-    def bounds(self) -> Bounds | None:
-        """What the rest of the term costs at least, from each month on; none where that is not known."""
-        every = [step for month in self.steps for step in month]
-        if len({step.taxed for step in every}) != 1 or not all(step.worked.is_open_around for step in every):
-            return None
-        prices = {name: _least_price(name, every) for name in self.packs}
-        least = [ZERO]
-        with exact():
-            for month in reversed(self.steps):
-                least.append(least[-1] + min(step.worked.least(prices) for step in month))
-        return Bounds(tuple(reversed(least)), prices, every[0].taxed)
-
-    def only(self, regime: str | None, *, with_packs: bool) -> Months:
-        """The same months under one regime (None: any), with packs or without; no month may be left empty."""
-        steps = (
-            tuple(
-                each if with_packs else attrs.evolve(each, sold={})
-                for each in month
-                if regime in {None, each.worked.offer.name}
-            )
-            for month in self.steps
-        )
-        return attrs.evolve(self, steps=tuple(steps))
-
-
-def _used(packs: Mapping[str, Pack], offer: Offer, usage: Usage) -> dict[str, Pack]:
-    """The packs that draw a meter of the month's charges."""
-    charged = {charge.price.meter for charge in offer.tariff.charges(usage) if charge.quantity}
-    return {name: pack for name, pack in packs.items() if charged & pack.draws.keys()}
-
-
-def _most(worked: Sequence[Sequence[Worked]], packs: Mapping[str, Pack]) -> list[dict[str, Decimal]]:
-    """For each month, the most units of each pack that it and the months after it can draw."""
-    found: list[dict[str, Decimal]] = []
-    rest = dict.fromkeys(packs, ZERO)
-    for month in reversed(worked):
-        rest = {
-            name: units + max((each.needs.get(name, ZERO) for each in month), default=ZERO)
-            for name, units in rest.items()
-        }
-        found.append(rest)
-    return found[::-1]
-
-
-def _step(
-    worked: Worked,
-    packs: Mapping[str, Pack],
-    most: Mapping[str, Decimal],
-    later: Sequence[Sequence[Worked]],
-    ends: Sequence[date],
-) -> Step:
-    offer = worked.offer
-    sold = {
-        name: pack
-        for name, pack in offer.edition.packs.items()
-        if name in packs and (not pack.regimes or offer.name in pack.regimes)
-    }
-    after = [each.offer.edition.packs for each in later[0]] if later else []
-    waits = frozenset(n for n, pack in sold.items() if _can_wait(n, pack, packs, after, offer))
-    until = {name: min(pack.valid.last_day(offer.on), ends[-1]) for name, pack in sold.items()}
-    return Step(worked, cheapest_amounts(sold), waits, until, most)
-
-
-def _can_wait(
-    name: str, pack: Pack, packs: Mapping[str, Pack], after: Sequence[Mapping[str, Pack]], offer: Offer
-) -> bool:
-    """Whether what is not drawn in a month can as well be bought in the next one, or, in the last month, not at all."""
-    meters = [meter for each in packs.values() for meter in each.draws]
-    is_alone = len(meters) == len(set(meters))
-    is_free = not pack.regimes and is_alone and set(offer.regime.suspends) <= (set(pack.draws) if pack.lifts else set())
-    is_free = is_free or (not pack.regimes and is_alone and not pack.lifts)
-    if not is_free or any(size.quantity < max(pack.draws.values()) for size in pack.sizes):
-        return False
-    return all(name in sold and _no_worse(sold[name], pack) for sold in after)
-
-
-def _no_worse(later: Pack, pack: Pack) -> bool:
-    prices = {size.quantity: size.price for size in later.sizes}
-    is_same = (later.draws, later.scope, later.before, later.lifts) == (pack.draws, pack.scope, pack.before, pack.lifts)
-    is_valid = later.valid.until == pack.valid.until and later.valid.months >= pack.valid.months
-    is_cheap = all(prices.get(size.quantity, size.price + 1) <= size.price for size in pack.sizes)
-    return is_same and is_valid and is_cheap and not later.regimes
 
 
 def search(months: Months, held: Sequence[Holding], below: Decimal | None = None) -> Found | None:
@@ -296,29 +148,6 @@ class CatchingUp:
                 bought = (ceil_div(lacking, size) * price for size, price in self.sizes[place])
                 amount -= min((lacking * self.worths[place], *bought))
         return amount >= 0
-
-
-def _least_price(name: str, steps: Sequence[Step]) -> Decimal:
-    """Less than no unit of a pack is bought for; of one that is not sold, what a unit saves at most."""
-    sold = [step.sold[name].sizes for step in steps if name in step.sold]
-    if sold:
-        return min(floor_price(price, size) for sizes in sold for size, price in sizes.items())
-    return max((step.worked.worths[name][1] for step in steps if name in step.worked.worths), default=ZERO)
-
-
-@attrs.frozen(eq=False)
-class Bounds:
-    """What the months from one on cost at least: each by its cheapest regime, each unit drawn at the least price."""
-
-    least: tuple[Decimal, ...]
-    prices: Mapping[str, Decimal]
-    taxed: Decimal
-
-    def rest(self, place: int, state: State) -> Decimal:
-        """The least that the months from a place on cost, where the units held are paid for already."""
-        with exact():
-            paid = sum((self.prices[name] * left for name, _, left in state), ZERO)
-            return self.least[place] * self.taxed - paid * self.taxed
 
 
 def _state(held: Sequence[Holding], months: Months) -> State:

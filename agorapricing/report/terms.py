@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agorapricing.buying.answer import Best, Plan
 from agorapricing.buying.billed import Month, TermBill
-from agorapricing.buying.plans import Best, Plan
 from agorapricing.holdings import Holding
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited

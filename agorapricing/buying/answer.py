@@ -1,0 +1,134 @@
+"""The answer to what to buy: plans in order, the runner-up, and what would have to change for it to win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.arithmetic import ceil_div
+from agorapricing.bill import SCHEMA, plain
+from agorapricing.buying.billed import TermBill
+from agorapricing.buying.term import Term
+from agorapricing.display import Displayed
+from agorapricing.exact import ZERO, exact
+from agorapricing.profile import Profile
+
+
+@attrs.frozen(hash=False)
+class Plan:
+    """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month."""
+
+    bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
+
+    @property
+    def label(self) -> str:
+        """The plan in words: its offers, and the packs with how many of which size."""
+        return " + ".join((", then ".join(self._runs()), *self._packs()))
+
+    def _runs(self) -> Iterator[str]:
+        before = ""
+        for month in self.bill.months:
+            if month.bill.offer != before:
+                before = month.bill.offer
+                yield before if month is self.bill.months[0] else f"{before} from {month.bill.on:%Y-%m}"
+
+    def _packs(self) -> Iterator[str]:
+        counts: dict[tuple[str, Decimal], int] = {}
+        for _, each in self.bill.bought:
+            key = each.name, each.quantity
+            counts[key] = counts.get(key, 0) + each.count
+        yield from (f"{count} x {name} of {size:,f}" for (name, size), count in counts.items())
+
+    @property
+    def total(self) -> Decimal:
+        """The exact total of the term."""
+        return self.bill.total
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the plan as plain values; numbers are strings."""
+        return {"plan": self.label, **self.bill.to_record()}
+
+
+@attrs.frozen
+class Impossible:
+    """A regime that cannot serve the whole term, and why."""
+
+    offer: str
+    reason: str
+
+
+@attrs.frozen(hash=False, str=False)
+class Best(Displayed):
+    """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without."""
+
+    profile: Profile = attrs.field(repr=lambda profile: profile.name)
+    term: Term
+    plans: tuple[Plan, ...]
+    impossible: tuple[Impossible, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cheapest(self) -> Plan:
+        """The cheapest plan."""
+        return self.plans[0]
+
+    @property
+    def runner_up(self) -> Plan | None:
+        """The cheapest of the other plans that are shown; none where there is only one."""
+        return self.plans[1] if len(self.plans) > 1 else None
+
+    @property
+    def gap(self) -> Decimal:
+        """What the runner-up costs more over the term; 0 without one."""
+        if self.runner_up is None:
+            return ZERO
+        with exact():
+            return self.runner_up.total - self.cheapest.total
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What would have to change for the runner-up to win, each change by itself; just beyond it, it wins."""
+        return tuple(_changes(self.runner_up, self.gap)) if self.runner_up else ()
+
+    def to_record(self) -> dict[str, Any]:
+        """Give all plans as plain values, ready for JSON; every number is a string."""
+        return {
+            "schema": SCHEMA,
+            "profile": self.profile.name,
+            "start": str(self.term.start),
+            "months": len(self.term.days),
+            "currency": self.cheapest.bill.currency,
+            "plans": [plan.to_record() for plan in self.plans],
+            "gap": plain(self.gap),
+            "changes": list(self.changes),
+            "impossible": [attrs.asdict(each) for each in self.impossible],
+            "notes": list(self.notes),
+        }
+
+
+def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
+    currency, months = plan.bill.currency, len(plan.bill.months)
+    length = f"{months} months" if months > 1 else "the month"
+    if gap == 0:
+        yield "It costs the same: any amount off would do."
+        return
+    if plan.total:
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {length}."
+    fees: dict[str, list[Decimal]] = {}
+    for month in plan.bill.months:
+        for line in month.bill.lines:
+            if line.price.stage == "fees":
+                fees.setdefault(line.price.label, []).append(line.amount)
+    for label, amounts in fees.items():
+        spent = sum(amounts, ZERO)
+        if spent >= gap:
+            yield f"{label}: {_share(gap, spent)} off its price ({spent:,.2f} {currency} over the term)."
+
+
+def _share(part: Decimal, whole: Decimal) -> str:
+    """A percentage with two decimals, rounded up: so much suffices."""
+    hundredths = ceil_div(part * 10_000, whole)
+    return f"{hundredths / 100:.2f} %"
