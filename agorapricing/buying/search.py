@@ -19,7 +19,7 @@ from agorapricing.arithmetic import ceil_div
 from agorapricing.buying.amounts import NONE, Amount
 from agorapricing.buying.billed import Choice
 from agorapricing.buying.steps import Months, State, Step
-from agorapricing.buying.worked import ENDLESS, ascending
+from agorapricing.buying.worked import ENDLESS, ascending, floor_price
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
