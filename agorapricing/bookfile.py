@@ -181,7 +181,7 @@ class EditionTable:
     stage: dict[str, Stage] = attrs.field(factory=dict)
     pack: dict[str, Pack] = attrs.field(factory=dict)
     choices: tuple[str, ...] | None = None
-    ends: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
     """The packs that are no longer sold."""
     regime: dict[str, Regime] = attrs.field(factory=dict)
     conflict: tuple[Conflict, ...] = ()

@@ -149,9 +149,9 @@ def _pack_faults(table: EditionTable, edition: Edition, before: Edition | None) 
         for regime in pack.regimes:
             if regime not in edition.regimes:
                 yield ("pack", name, "regimes"), unknown("regime", regime, edition.regimes)
-    for name in table.ends:
+    for name in table.drops:
         if before is None or name not in before.packs:
-            yield ("ends",), unknown("pack", name, before.packs if before else ())
+            yield ("drops",), unknown("pack", name, before.packs if before else ())
     for name in edition.choices:
         if name not in edition.regimes:
             yield ("choices",), unknown("regime", name, edition.regimes)

@@ -194,7 +194,7 @@ def _edition(table: EditionTable, before: Edition | None) -> tuple[Edition, list
         ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
         converts=(*(each for each in (before.converts if before else ()) if each.to not in restated), *table.convert),
         stages={**(before.stages if before else {}), **table.stage},
-        packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.ends}, **table.pack},
+        packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
         choices=table.choices if table.choices is not None else (before.choices if before else ()),
         regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
         conflicts=(*(before.conflicts if before else ()), *table.conflict),
