@@ -101,6 +101,7 @@ class Pieces:
     def limit(self, t: Any, side: str = "right") -> Fraction:
         """The limit from the "left" or the "right"; at an end of the domain there is only the inner one.
 
+        >>> from agorapricing.curve import Curve
         >>> step = Curve.linear(1, end=4).floor_div(2)
         >>> step.limit(2, "left"), step(2), step.limit(2, "right")
         (Fraction(0, 1), Fraction(1, 1), Fraction(1, 1))

@@ -132,7 +132,9 @@ def test_ranges_name_what_is_paid_at_their_ends(compared, vary):
             if is_in and t * 2**40 % 1 == 0:  # a decimal
                 assert amount == total(by_name[winner], at(Decimal(t.numerator) / Decimal(t.denominator)))
             elif not is_in:
-                apart = min((abs(t - bound) for bound in curves[winner].bounds if bound != t), default=Fraction(1))
+                domain = () if found.costs.end is None else (Fraction(found.costs.end),)
+                bounds = (bound for bound in (*curves[winner].bounds, *domain) if bound != t)
+                apart = min((abs(t - bound) for bound in bounds), default=Fraction(1))
                 near = t + inwards * apart / 2
                 beyond = (near + t) / 2
                 assert amount == 2 * curves[winner].at(beyond) - curves[winner].at(near)
@@ -209,13 +211,13 @@ def test_matching_then_rating(compared, usage, below):
     _, ours, theirs = compared
     assume(None not in {total(ours, usage), total(theirs, usage)})
     found = match(usage, ours, theirs, ours.on, below=below)
-    scale = 10**24
     for term in found.terms:
         if not term.is_possible:
             assert term.why_not
             continue
-        low = Fraction(term.value * scale // 1, scale)
-        values = [low] if low == term.value else [low, low + Fraction(1, scale)]
+        step = Fraction(term.per or 1) / 10**20  # a price is a decimal for one unit, too
+        low = term.value // step * step
+        values = [low] if low == term.value else [low, low + step]
         totals = [Fraction(cost(changed(ours, attrs.evolve(term, value=value)), usage)) for value in values]
         assert min(totals) <= found.target <= max(totals)
         assert term.kind != COMMITMENT or totals == [found.target]

@@ -95,19 +95,26 @@ def _stepped(bound: Decimal, step: Decimal) -> Decimal:
 
 @st.composite
 def cases(draw: st.DrawFn, name: str = "") -> Case:
-    """Any bundled offer, or those of a name, on any day of its edition, and a usage that it prices."""
-    among = [place for place, each in enumerate(OFFERS) if name in {"", each.id}]
+    """Any bundled offer, or those of a name, on any day of its edition, and a usage that it prices.
+
+    Not those under which the vendor suspends service: most usage has no price there.
+    """
+    among = [place for place, each in enumerate(OFFERS) if name in {"", each.id} and not each.regime.suspends]
     found = OFFERS[draw(st.sampled_from(among))]
     on = draw(st.dates(found.on, last_day(found.book, found.on)))
     return Case(found.book.id, found.name, on, drawn_usage(draw, found))
 
 
 def a_usage_of_every_stage(offer: Offer) -> dict[str, Any]:
-    """Some of every meter family that the stages of a regime touch, each past the bounds of ladders and packs."""
+    """Some of every meter family that the stages of a regime touch, each past the bounds of ladders and packs.
+
+    Where the vendor suspends service instead of billing, no more than is included.
+    """
     touched = [meter for name in offer.regime.chain for meter in _touched(offer.edition.stages[name])]
     meters = list(dict.fromkeys(touched)) or sorted(offer.edition.list_tariff.meters)
     few = [*meters[:3], *meters[-3:]]
     limits = {meter: priced_up_to(offer.book.id, offer.edition.start, meter) for meter in few}
+    limits |= dict.fromkeys(offer.regime.suspends, Decimal(10_000))
     return {meter: 1_234_567 if limits[meter] is None else int(limits[meter]) for meter in few}
 
 
