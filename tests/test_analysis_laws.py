@@ -215,7 +215,7 @@ def test_matching_then_rating(compared, usage, below):
         if not term.is_possible:
             assert term.why_not
             continue
-        step = Fraction(term.per or 1) / 10**20  # a price is a decimal for one unit, too
+        step = Fraction(1, 10**24) if term.per is None else Fraction(term.per) / 10**20  # a decimal for one unit, too
         low = term.value // step * step
         values = [low] if low == term.value else [low, low + step]
         totals = [Fraction(cost(changed(ours, attrs.evolve(term, value=value)), usage)) for value in values]
