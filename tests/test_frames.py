@@ -50,9 +50,9 @@ def arrow(columns):
 
 
 def pandas(columns):
-    """Rows as pandas has them: NumPy's integers, or its own where a row is empty."""
+    """Rows as pandas has them: NumPy's integers, or its own where a row is empty; never by way of floats."""
     kinds = {name: "Int64" if None in column else "int64" for name, column in columns.items() if "." in name}
-    return pd.DataFrame(columns).astype(kinds)
+    return pd.DataFrame({name: pd.Series(column, dtype=kinds.get(name)) for name, column in columns.items()})
 
 
 ENGINES = {
