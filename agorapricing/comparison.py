@@ -14,7 +14,6 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
-from agorapricing.contractfile import Contract
 from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -28,6 +27,7 @@ from agorapricing.usage import Usage
 
 if TYPE_CHECKING:
     from agorapricing.analysis import Audit, Axis, BreakEven, Budget, Explanation, Marginal, Match, Split, Spread, Sweep
+    from agorapricing.contractfile import Contract
     from agorapricing.sample import Sample
 
 _MINUTE = "minute"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agorapricing.bill import Bill, Line, Terms
 from agorapricing.book import Offer
-from agorapricing.contractfile import Contract
 from agorapricing.errors import UnknownNameError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
@@ -20,6 +19,9 @@ from agorapricing.noting import closed_bill, offer_notes, price_notes, terms_of
 from agorapricing.plan import Plan
 from agorapricing.tariff import Price
 from agorapricing.usage import Usage, are_counts
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.contractfile import Contract
 
 _new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
@@ -35,10 +37,10 @@ def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Off
     """
     if on is not None and type(on) is not date:
         raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
-    if isinstance(reference, Contract):
-        return reference.offer(on)
     if isinstance(reference, Offer):
         return reference if on in {None, reference.on} else reference.at(on or reference.on)
+    if not isinstance(reference, str):
+        return reference.offer(on)
     name, colon, regime = reference.rpartition(":")
     if not colon:
         if reference in bundled():
@@ -56,7 +58,7 @@ def offers_of(reference: str | Offer | Contract, on: date) -> tuple[Offer, ...]:
 
     Raises what `find_offer` raises.
     """
-    return reference.offers(on) if isinstance(reference, Contract) else (find_offer(reference, on),)
+    return (find_offer(reference, on),) if isinstance(reference, (str, Offer)) else reference.offers(on)
 
 
 def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from agorapricing.book import Offer
-from agorapricing.contractfile import Contract, load_contract
 from agorapricing.rating import find_offer
+
+if TYPE_CHECKING:
+    from agorapricing.contractfile import Contract
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,7 +51,9 @@ def with_contracts(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
-        contracts = Contracts([load_contract(file, show_confidential=show_confidential) for file in contract])
+        reader = import_module("agorapricing.contractfile") if contract else None
+        read = [reader.load_contract(file, show_confidential=show_confidential) for file in contract] if reader else []
+        contracts = Contracts(read)
         return command(*args, contracts=contracts, **kwargs)
 
     shown = click.option("--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too.")
