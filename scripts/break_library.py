@@ -191,8 +191,8 @@ BREAKS = [
     (
         "a regime drops its last stage",
         "book.py",
-        "for name in regime.chain:\n            tariff",
-        "for name in regime.chain[:-1]:\n            tariff",
+        "for name in regime.chain:\n            wrapped",
+        "for name in regime.chain[:-1]:\n            wrapped",
     ),
     ("the waterfall takes discounts off the list price", "bill.py", "left -= taken", "pass"),
     (
