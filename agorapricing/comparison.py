@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,12 +14,12 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
+from agorapricing.compared_notes import compared_notes
 from agorapricing.difference import Difference, difference
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, ratio
 from agorapricing.exchange import ExchangeRate, one_currency, together
-from agorapricing.meters import vocabulary
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote, named_among, quoted, rated_of
 from agorapricing.rating import offers_of
@@ -278,7 +278,7 @@ def _compared(
         currency=currency,
         quotes=quotes,
         baseline=_baseline(quotes, baseline),
-        notes=tuple(_notes(profile, offers, used, day)),
+        notes=tuple(compared_notes(profile, offers, used, day)),
         exchange=used,
         tax=offers[0].tax,
     )
@@ -311,39 +311,3 @@ def _baseline(quotes: Sequence[Quote], named: str | None) -> Quote:
     if named is None:
         return quotes[0]
     return named_among(quotes, named)
-
-
-def _notes(profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date) -> Iterator[str]:
-    books = {offer.book.id: offer for offer in offers}
-    if len(books) > 1 and profile.usage:
-        what = "The plain minutes of the profile" if profile.is_metered else "The minutes"
-        yield f"{what} are taken as metered alike by every vendor; from the same calls each counts its own."
-    if profile.is_metered:
-        for name, offer in books.items():
-            yield from (f"{name}: {each}" for each in _metering_notes(offer))
-    yield from (each.text_on(day) for each in exchange)
-    yield from _coverage_notes(offers)
-
-
-def _metering_notes(offer: Offer) -> Iterator[str]:
-    rule = offer.edition.metering
-    if rule is not None:
-        yield f"counted {rule.text}, by {offer.book.sources[rule.source].title}."
-        yield from rule.assumes
-
-
-def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
-    """What a vendor does not sell and another one in the comparison does, by the sources of the books."""
-    sells: dict[str, set[str]] = {}
-    sources: dict[str, str] = {}
-    for offer in offers:
-        if coverage := offer.book.coverage:
-            priced = {offer.book.meters[meter].product for meter in offer.tariff.meters}
-            sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
-            sources[offer.book.vendor] = offer.book.sources[coverage.source].title
-    names = vocabulary().products
-    for vendor, sold in sells.items():
-        lacking = sorted(set().union(*sells.values()) - sold)
-        if lacking:
-            listed = ", ".join(names.get(product, product) for product in lacking)
-            yield f"Not sold by {vendor}, by {sources[vendor]}: {listed}."
