@@ -267,7 +267,7 @@ class Offer:
         if pack not in packs:
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
         found = packs[pack]
-        if found.regimes and self.name not in found.regimes:
+        if not found.sold_beside(self.name):
             raise TariffError(f"{found.title} is not sold beside {self.name}, only beside {', '.join(found.regimes)}")
         bought = Purchase(pack, found, quantity, count)
         _ = bought.price

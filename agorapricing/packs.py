@@ -108,6 +108,10 @@ class Pack:
         if not self.draws:
             raise TariffError("a pack needs draws: what one metered unit takes")
 
+    def sold_beside(self, regime: str) -> bool:
+        """Whether it is bought beside a regime."""
+        return not self.regimes or regime in self.regimes
+
     def price(self, quantity: Any) -> Decimal:
         """What a quantity costs: the price of its size, or by its bracket on the whole quantity.
 

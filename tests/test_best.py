@@ -252,3 +252,34 @@ def test_the_price_with_tax_and_growth_is_what_the_bills_say(sold):
 
     assert found.cheapest.total == sum(month.bill.total for month in months)
     assert [month.bill.usage[HD] for month in months] == [30_000, 33_000, 36_300]
+
+
+# ---- regimes with equal stages --------------------------------------------------------------------------------------
+
+
+def twins(packs, *, suspends=()):
+    """The offers of a book whose two regimes have the same stages."""
+    made = book({AUDIO: 2}, packs)
+    edition = made.editions[0]
+    both = {"payg": Regime("One", "anyone", ("free",), suspends=suspends), "twin": Regime("Two", "anyone", ("free",))}
+    return attrs.evolve(made, editions=(attrs.evolve(edition, regimes=both, choices=tuple(both)),))
+
+
+def test_a_regime_that_bills_is_none_that_suspends():
+    """
+    Of two regimes with equal stages the one that goes on where the other stops service is kept.
+    """
+    found = best({AUDIO: 3}, twins({}, suspends=(AUDIO,)), Term(START, 1))
+
+    assert (found.cheapest.label, found.cheapest.total) == ("b:twin", 6)
+
+
+@pytest.mark.parametrize("beside", [("payg",), ("twin",), ()])
+def test_a_pack_that_is_sold_beside_one_regime_is_found(beside):
+    """
+    Of two regimes with equal stages the one that a pack is sold beside is kept, whichever stands first.
+    """
+    packs = {"p": pack({AUDIO: 1}, [(10, 5)], regimes=beside)}
+    found = best({AUDIO: 10}, twins(packs), Term(START, 1))
+
+    assert found.cheapest.total == 5

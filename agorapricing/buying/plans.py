@@ -158,7 +158,8 @@ def _plans(
 def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
     """The offers of a month without those that differ from another one only in stages that touch nothing used.
 
-    Such a package, as of another product, costs its fee and gives nothing; of equals the first one stays.
+    Such a package, as of another product, costs its fee and gives nothing, unless packs are sold beside it alone; of
+    equals the first one stays.
     """
     kept: dict[Any, tuple[Decimal, tuple[Offer, Usage]]] = {}
     for offer, used in month:
@@ -166,7 +167,8 @@ def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
         charged = _charged(offer, used)
         fees = sum((stage.amount for _, stage in stages if isinstance(stage, FeeStage)), ZERO)
         chain = tuple(n for n, stage in stages if not isinstance(stage, FeeStage) and touches(stage, charged))
-        key = chain, offer.regime.suspends, offer.book.id
+        packs = tuple(name for name, pack in offer.edition.packs.items() if pack.sold_beside(offer.name))
+        key = chain, offer.regime.suspends, packs
         if key not in kept or fees < kept[key][0]:
             kept[key] = fees, (offer, used)
     return [each for _, each in kept.values()]

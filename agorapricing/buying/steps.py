@@ -131,11 +131,7 @@ def _step(
     ends: Sequence[date],
 ) -> Step:
     offer = worked.offer
-    sold = {
-        name: pack
-        for name, pack in offer.edition.packs.items()
-        if name in packs and (not pack.regimes or offer.name in pack.regimes)
-    }
+    sold = {name: pack for name, pack in offer.edition.packs.items() if name in packs and pack.sold_beside(offer.name)}
     after = [each.offer.edition.packs for each in later[0]] if later else []
     waits = frozenset(n for n, pack in sold.items() if _can_wait(n, pack, packs, after, offer))
     until = {name: min(pack.valid.last_day(offer.on), ends[-1]) for name, pack in sold.items()}
