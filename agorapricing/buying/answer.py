@@ -19,9 +19,14 @@ from agorapricing.profile import Profile
 
 @attrs.frozen(hash=False)
 class Plan:
-    """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month."""
+    """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month.
+
+    Where there was more to try than the search does, `least` is what no plan of its kind costs less than; elsewhere
+    there is none: the plan is proven to be the cheapest of its kind.
+    """
 
     bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
+    least: Decimal | None = None
 
     @property
     def label(self) -> str:
@@ -47,9 +52,22 @@ class Plan:
         """The exact total of the term."""
         return self.bill.total
 
+    @property
+    def doubt(self) -> str:
+        """What is not proven of it, in words; nothing where it is proven."""
+        if self.least is None:
+            return ""
+        with exact():
+            share = _share(self.total - self.least, self.total)
+        return (
+            f"{self.label} is the cheapest plan found, not proven to be the cheapest: there was more to try than the "
+            f"search does. None of its kind costs less than {self.least:,.2f} {self.bill.currency}: {share} less."
+        )
+
     def to_record(self) -> dict[str, Any]:
         """Give the plan as plain values; numbers are strings."""
-        return {"plan": self.label, **self.bill.to_record()}
+        least = {} if self.least is None else {"least": plain(self.least)}
+        return {"plan": self.label, **least, **self.bill.to_record()}
 
 
 @attrs.frozen

@@ -68,7 +68,9 @@ def best(
     if not plans:
         raise _nothing(impossible, notes)
     ranked = sorted(plans, key=lambda plan: (plan.total, len(plan.bill.offers), len(plan.bill.bought)))
-    return Best(profile, term, tuple(_distinct(ranked)), tuple(impossible), tuple(dict.fromkeys(notes)))
+    distinct = tuple(_distinct(ranked))
+    notes += (plan.doubt for plan in distinct if plan.doubt)
+    return Best(profile, term, distinct, tuple(impossible), tuple(dict.fromkeys(notes)))
 
 
 def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> AgorapricingError:
@@ -221,7 +223,7 @@ def _searched(
                 raise AssertionError(f"the search says {found.cost}, the bills {bill.total}")
             least = bill.total if least is None else min(least, bill.total)
             bills[name, with_packs] = bill
-            yield Plan(bill)
+            yield Plan(bill, found.least)
         elif name is not None and not with_packs:
             offer = next(offer for month in priced for offer, _ in month if offer.name == name)
             why = offer.regime.suspension if offer.regime.suspends else "it is not sold in every month of the term"

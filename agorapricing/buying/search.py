@@ -16,10 +16,11 @@ from itertools import product
 import attrs
 
 from agorapricing.arithmetic import ceil_div
-from agorapricing.buying.amounts import NONE, Amount
+from agorapricing.buying.amounts import Amount
 from agorapricing.buying.billed import Choice
+from agorapricing.buying.parted import Parted
 from agorapricing.buying.steps import Months, State, Step
-from agorapricing.buying.worked import ENDLESS, ascending, floor_price
+from agorapricing.buying.worked import ENDLESS, floor_price
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
@@ -34,10 +35,12 @@ Reached = dict[State, tuple[Decimal, tuple[Choice, ...]]]
 
 @attrs.frozen
 class Found:
-    """The cheapest plan, and what it costs."""
+    """The cheapest plan, and what it costs; or, with `least`, the cheapest one found before the search stopped."""
 
     cost: Decimal
     choices: tuple[Choice, ...]
+    least: Decimal | None = None
+    """Less than which no plan costs."""
 
 
 def search(months: Months, held: Sequence[Holding], below: Decimal | None = None) -> Found | None:
@@ -45,6 +48,28 @@ def search(months: Months, held: Sequence[Holding], below: Decimal | None = None
 
     Raises AgorapricingError where there is more to try than `LIMIT`.
     """
+    with exact():
+        parted, state = Parted.of(months), _state(held, months)
+        bought = parted and parted.search(state)
+        if not (parted and bought):
+            return _searched(months, held, below)
+        found = _walked(parted, *bought, state)
+        return None if below is not None and found.cost > below else found
+
+
+def _walked(parted: Parted, bought: Sequence[Mapping[str, Amount]], spare: Decimal | None, state: State) -> Found:
+    """What a plan costs, month by month; `spare`: by how much another one may be cheaper, where the search stopped."""
+    cost, choices = ZERO, []
+    for bill, amounts, last in zip(parted.bills, bought, parted.months.last_days, strict=True):
+        taken = _with(bill.step, amounts, state, last, parted.months.packs)
+        if taken is None:  # pragma: no cover  # months are only taken apart where all usage has a price
+            raise AssertionError(f"{bill.step.worked.offer.id} has no price for a month that was searched")
+        cost, state = cost + taken.cost, taken.after
+        choices.append(taken.choice)
+    return Found(cost, tuple(choices), None if spare is None else cost - spare)
+
+
+def _searched(months: Months, held: Sequence[Holding], below: Decimal | None) -> Found | None:
     tried = 0
     bounds = months.bounds
     reached: Reached = {_state(held, months): (ZERO, ())}
@@ -52,15 +77,15 @@ def search(months: Months, held: Sequence[Holding], below: Decimal | None = None
         found: Reached = {}
         for state, (spent, choices) in reached.items():
             for step in steps:
-                for cost, after, choice in _taken(step, state, last, months.packs):
+                for taken in _taken(step, state, last, months.packs):
                     tried += 1
                     if tried > LIMIT:
                         raise AgorapricingError(f"more than {LIMIT:,} steps to try: give fewer offers or months")
-                    total = spent + cost
+                    total, after = spent + taken.cost, taken.after
                     if below is not None and bounds is not None and bounds.rest(place + 1, after) + total > below:
                         continue
                     if after not in found or total < found[after][0]:
-                        found[after] = total, (*choices, choice)
+                        found[after] = total, (*choices, taken.choice)
         reached = _undominated(found, months, place)
     best = min(reached.values(), key=lambda each: each[0], default=None)
     return None if best is None or (below is not None and best[0] > below) else Found(*best)
@@ -162,26 +187,49 @@ def _ordered(units: Mapping[tuple[str, date], Decimal], packs: Mapping[str, Pack
     return tuple(sorted(found, key=lambda each: (SCOPES.index(packs[each[0]].scope), each[1], each[0])))
 
 
-def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack]) -> Iterator[tuple[Decimal, State, Choice]]:
-    """Every purchase of a month worth trying: what the month costs, and what is held after it."""
+@attrs.frozen
+class Taken:
+    """A month with a purchase: what it costs, what is held after it, and what was left of each pack at its end."""
+
+    cost: Decimal
+    after: State
+    choice: Choice
+    left: Mapping[str, Decimal]
+
+
+def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack]) -> Iterator[Taken]:
+    """Every purchase of a month worth trying."""
     names = list(step.sold)
     with exact():
-        for amounts in product(*(list(_amounts(step, name, state)) for name in names)):
+        for amounts in product(*(list(step.purchases(name, _held(name, state))) for name in names)):
             bought = dict(zip(names, amounts, strict=True))
-            units = {(name, until): left for name, until, left in state}
-            for name, amount in bought.items():
-                key = name, step.ends[name]
-                units[key] = units.get(key, ZERO) + amount.units
-            before = _ordered(units, packs)
-            outcome = step.worked.outcome(_balances(before))
-            if outcome is None:
-                continue
-            drawn = dict(zip(dict.fromkeys(name for name, _, _ in before), outcome.drawn, strict=True))
-            if any(_could_wait(step, name, amount, before, drawn) for name, amount in bought.items()):
-                continue
-            price = sum((amount.price for amount in bought.values()), ZERO) * step.taxed
-            buys = tuple((n, size, count) for n, amount in bought.items() for size, count in amount.counts)
-            yield outcome.cost + price, _after(before, drawn, last), Choice(step.worked.offer, buys)
+            taken = _with(step, bought, state, last, packs)
+            if taken and not any(step.could_wait(n, amount, taken.left.get(n, ZERO)) for n, amount in bought.items()):
+                yield taken
+
+
+def _with(
+    step: Step, bought: Mapping[str, Amount], state: State, last: date, packs: Mapping[str, Pack]
+) -> Taken | None:
+    """A month with a purchase; none where something has no price."""
+    units = {(name, until): left for name, until, left in state}
+    for name, amount in bought.items():
+        if amount.units:
+            key = name, step.ends[name]
+            units[key] = units.get(key, ZERO) + amount.units
+    before = _ordered(units, packs)
+    outcome = step.worked.outcome(_balances(before))
+    if outcome is None:
+        return None
+    drawn = dict(zip(dict.fromkeys(name for name, _, _ in before), outcome.drawn, strict=True))
+    price = sum((amount.price for amount in bought.values()), ZERO) * step.taxed
+    buys = tuple((n, size, count) for n, amount in bought.items() for size, count in amount.counts)
+    left = {name: _held(name, before) - units for name, units in drawn.items()}
+    return Taken(outcome.cost + price, _after(before, drawn, last), Choice(step.worked.offer, buys), left)
+
+
+def _held(name: str, state: State) -> Decimal:
+    return sum((left for each, _, left in state if each == name), ZERO)
 
 
 def _balances(state: State) -> list[tuple[str, Decimal]]:
@@ -189,37 +237,6 @@ def _balances(state: State) -> list[tuple[str, Decimal]]:
     for name, _, left in state:
         found[name] = found.get(name, ZERO) + left
     return list(found.items())
-
-
-def _amounts(step: Step, name: str, state: State) -> Iterator[Amount]:
-    """No purchase, and each one that may be worth it: less than covers the month by no more than one size, or more."""
-    held = sum((left for each, _, left in state if each == name), ZERO)
-    need = step.worked.needs.get(name, ZERO) - held
-    sold = step.sold[name]
-    least = _least(step, name, need)
-    if least < 0 or need <= 0:
-        yield NONE
-    if name not in step.waits:
-        yield from sold.between(least, max(step.most[name] - held, ZERO) + max(sold.sizes))
-    elif need > 0:
-        yield from (each for each in sold.between(least, need + max(sold.sizes)) if each.units - need < each.smallest)
-
-
-def _least(step: Step, name: str, need: Decimal) -> Decimal:
-    """Above which amount a purchase must lie, since below it one more of a size would save its price at once."""
-    pack = step.sold[name].pack
-    if need <= 0 or name not in step.worked.worths or not ascending(pack.draws):
-        return Decimal(-1)
-    worth, spare = step.worked.worths[name][0], max(pack.draws.values()) - 1
-    paying = [size.quantity for size in pack.sizes if worth * (size.quantity - spare) >= size.price]
-    return need - min(paying) if paying else Decimal(-1)
-
-
-def _could_wait(step: Step, name: str, amount: Amount, before: State, drawn: Mapping[str, Decimal]) -> bool:
-    """Whether one of the packs bought is not drawn at all, and could be bought later."""
-    if not amount.units or name not in step.waits:
-        return False
-    return sum((left for each, _, left in before if each == name), ZERO) - drawn[name] >= amount.smallest
 
 
 def _after(before: State, drawn: Mapping[str, Decimal], last: date) -> State:

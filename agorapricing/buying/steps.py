@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,8 +10,8 @@ from functools import cached_property
 import attrs
 
 from agorapricing.book import Offer
-from agorapricing.buying.amounts import Amounts, cheapest_amounts
-from agorapricing.buying.worked import Worked, floor_price
+from agorapricing.buying.amounts import NONE, Amount, Amounts, cheapest_amounts
+from agorapricing.buying.worked import Worked, ascending, floor_price
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.packs import Pack
@@ -39,6 +39,43 @@ class Step:
         """What a price is multiplied by for the tax on top."""
         rate = self.worked.offer.tax_rate
         return ONE if rate is None else ONE + rate.rate
+
+    @property
+    def prices(self) -> Iterator[Decimal]:
+        """The price of every size of every pack."""
+        for amounts in self.sold.values():
+            yield from amounts.sizes.values()
+
+    def sells_as(self, other: Step) -> bool:
+        """Whether it sells the same as another one, that can wait and ends alike."""
+        packs = [{name: amounts.pack for name, amounts in each.sold.items()} for each in (self, other)]
+        return packs[0] == packs[1] and (self.waits, self.ends, self.taxed) == (other.waits, other.ends, other.taxed)
+
+    def purchases(self, name: str, held: Decimal) -> Iterator[Amount]:
+        """No purchase, and each that may be worth it: less than covers the month by no more than one size, or more."""
+        need = self.worked.needs.get(name, ZERO) - held
+        sold = self.sold[name]
+        least = self._least(name, need)
+        if least < 0 or need <= 0:
+            yield NONE
+        if name not in self.waits:
+            yield from sold.between(least, max(self.most[name] - held, ZERO) + max(sold.sizes))
+        elif need > 0:
+            found = sold.between(least, need + max(sold.sizes))
+            yield from (each for each in found if each.units - need < each.smallest)
+
+    def _least(self, name: str, need: Decimal) -> Decimal:
+        """Above which amount a purchase must lie, since below it one more of a size would save its price at once."""
+        pack = self.sold[name].pack
+        if need <= 0 or name not in self.worked.worths or not ascending(pack.draws):
+            return Decimal(-1)
+        worth, spare = self.worked.worths[name][0], max(pack.draws.values()) - 1
+        paying = [size.quantity for size in pack.sizes if worth * (size.quantity - spare) >= size.price]
+        return need - min(paying) if paying else Decimal(-1)
+
+    def could_wait(self, name: str, amount: Amount, left: Decimal) -> bool:
+        """Whether one of the packs bought is not drawn at all, where so much is left, and could be bought later."""
+        return bool(amount.units) and name in self.waits and left >= amount.smallest
 
 
 @attrs.frozen(eq=False)

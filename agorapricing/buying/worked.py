@@ -16,7 +16,7 @@ from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding, drawn
 from agorapricing.packs import Pack
 from agorapricing.plan import Plan
-from agorapricing.recorded import Form
+from agorapricing.recorded import Form, evaluated, form
 from agorapricing.stages import GraduatedDiscountStage
 from agorapricing.tariff import Price, Tariff, total
 from agorapricing.usage import Usage
@@ -79,6 +79,16 @@ class Worked:
         covered = drawn(charged, offer.holdings)
         units = tuple(attrs.evolve(charged[0], quantity=covered[name]) for name in names)
         return Plan(meters, charged), Plan(meters, units)
+
+    def forms(self, names: tuple[str, ...]) -> tuple[Form, Form, tuple[Form, ...]]:
+        """The cost, what has no price, and what is drawn of each pack, over symbols for the units held, by pack."""
+        costs, draws = self._recorded(names)
+        known = [*(form(each) for each in self.usage.quantities.values()), *map(Form.symbol, names)]
+        over = {f"u{place}": each for place, each in enumerate(known)}
+        priced = [each for each in costs.charges if each.price.unit_price is not None]
+        quoted = sum((form(costs.charges[place].quantity) for place in costs.quoted), form(ZERO))
+        drawn = tuple(form(evaluated(form(each.quantity), over)) for each in draws.charges)
+        return form(evaluated(form(total(priced)), over)), form(evaluated(quoted, over)), drawn
 
     @cached_property
     def needs(self) -> dict[str, Decimal]:

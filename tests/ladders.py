@@ -1,0 +1,54 @@
+"""Small books whose packs meet in one ladder, for the tests of what to buy."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from agorapricing.book import Edition, PriceBook, Regime
+from agorapricing.buying.steps import Months
+from agorapricing.buying.term import Term
+from agorapricing.exact import Rounding
+from agorapricing.meters import vocabulary
+from agorapricing.packs import Pack, Size, Validity
+from agorapricing.source import Source
+from agorapricing.stages import FeeStage, GraduatedDiscountStage
+from agorapricing.tariff import Band, Rate
+from agorapricing.usage import Usage
+
+START = date(2026, 1, 1)
+METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
+SOURCE = Source(title="A page", place="table", read=START, kind="vendor page", document="page")
+
+
+def pack(meter, sizes, months=12, **other):
+    """A pack of a meter in sizes, each with its price."""
+    made = tuple(Size(quantity, price) for quantity, price in sizes)
+    with_defaults = {"valid": Validity(months), "before": ("volume",), **other}
+    return Pack("Pack", "page", {meter: Decimal(1)}, sizes=made, **with_defaults)
+
+
+def ladder_book(prices, bands, packs, fees=()):
+    """A book of meters with a price, a ladder that pools them, packs, and a regime with each fee."""
+    stages = {"volume": GraduatedDiscountStage("page", tuple(bands), tuple(prices))}
+    regimes = {"payg": Regime("Pay as you go", "anyone", ("volume",))}
+    for place, fee in enumerate(fees):
+        stages[f"fee{place}"] = FeeStage("page", Decimal(fee), "Fee")
+        regimes[f"fee{place}"] = Regime("Package", "anyone", ("volume", f"fee{place}"))
+    rates = {meter: Rate(meter, price, source="page") for meter, price in prices.items()}
+    choices = tuple(regimes)
+    edition = Edition(START, "stated", rates, {}, (), stages, regimes, (), packs=packs, choices=choices)
+    return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), {"page": SOURCE}, (edition,), vocabulary().meters)
+
+
+def months_of(book, usage, months=2, growth="0", *, regimes=("payg",), start=START):
+    """The months of a term as a search sees them."""
+    term = Term(start, months, growth)
+    offers = [
+        [(book.offer(name, day), term.usage(Usage(usage), place)) for name in regimes]
+        for place, day in enumerate(term.days)
+    ]
+    return Months.of(offers, [day - timedelta(days=1) for day in (*term.days[1:], term.end)], ())
+
+
+def band(up_to, off):
+    """A band of a ladder."""
+    return Band(up_to, off=off)

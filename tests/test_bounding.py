@@ -1,0 +1,83 @@
+"""What stands for a month's bill never costs more than the bill, whatever is moved."""
+
+from decimal import Decimal
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ladders import METERS, band, ladder_book, months_of, pack
+
+from agorapricing.buying.apart import apart
+from agorapricing.buying.bounding import Month
+from agorapricing.exact import exact
+from agorapricing.recorded import evaluated
+
+MONEY = Decimal(10) ** 9
+NAMES = ("a", "b", "c")
+
+
+@st.composite
+def ladders(draw):
+    """A recorded month: three meters with prices in any order, a pack each, a ladder of up to three steps."""
+    prices = dict(zip(METERS, draw(st.lists(st.integers(1, 40), min_size=3, max_size=3)), strict=True))
+    ends = sorted(draw(st.sets(st.integers(1, 60), min_size=1, max_size=3)))
+    offs = [Decimal(draw(st.integers(0, 9))) / 10 for _ in range(len(ends) + 1)]
+    bands = [band(end, off) for end, off in zip((*ends, None), offs, strict=True)]
+    packs = {name: pack(meter, [(5, 9)]) for name, meter in zip(NAMES, METERS, strict=True)}
+    usage = {meter: draw(st.integers(1, 40)) for meter in METERS}
+    [[step]] = months_of(ladder_book(prices, bands, packs), usage, months=1).steps
+    with exact():
+        return step.worked.forms(NAMES)[0]
+
+
+held = st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_no_setting_costs_more_than_the_bill(data):
+    """
+    Over random ladders, holdings and moves, also after holdings are left out: the sum over packs is at most the bill.
+    """
+    cost = data.draw(ladders())
+    units = {name: data.draw(held) for name in NAMES}
+    with exact():
+        found = apart(cost)
+        assert found is not None
+        month = Month(found, MONEY)
+        month.over(units)
+        for _ in range(data.draw(st.integers(0, 4))):
+            for name in NAMES:
+                month.costs(name)
+            places = {name: data.draw(st.integers(0, len(each) - 1)) for name, each in units.items()}
+            length = data.draw(st.floats(0, 1e-9))
+            for each, _, slope in month.slopes(places):
+                each.move(slope, length * data.draw(st.floats(0, 1e-1)))
+            if data.draw(st.booleans()):
+                month.keep()
+                units = {
+                    name: data.draw(st.lists(st.sampled_from(u), min_size=1, unique=True)) for name, u in units.items()
+                }
+                month.over(units)
+        costs = {name: month.costs(name) for name in NAMES}
+        for places in product(*(range(len(units[name])) for name in NAMES)):
+            at = dict(zip(NAMES, places, strict=True))
+            bill = evaluated(cost, {name: Decimal(units[name][place]) for name, place in at.items()}) * MONEY
+            assert month.constant + sum(costs[name][place] for name, place in at.items()) <= bill
+
+
+@given(ladders(), st.data())
+@settings(max_examples=50, deadline=None)
+def test_one_pack_that_varies_has_the_bill_itself(cost, data):
+    """
+    Where all packs but one have one holding, nothing is lost: the bound is the bill.
+    """
+    varied = data.draw(st.sampled_from(NAMES))
+    units = {name: data.draw(held) if name == varied else [data.draw(st.integers(0, 45))] for name in NAMES}
+    with exact():
+        month = Month(apart(cost), MONEY)
+        month.over(units)
+        costs = {name: month.costs(name) for name in NAMES}
+        for place, at in enumerate(units[varied]):
+            bill = evaluated(cost, {n: Decimal(at if n == varied else units[n][0]) for n in NAMES}) * MONEY
+            assert month.constant + sum(costs[n][place if n == varied else 0] for n in NAMES) == bill
