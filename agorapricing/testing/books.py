@@ -9,9 +9,11 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.book import LIST_REGIME, Edition, PriceBook, Regime
+from agorapricing.book import PriceBook
+from agorapricing.edition import Edition
 from agorapricing.exact import Rounding
 from agorapricing.meters import vocabulary
+from agorapricing.regime import LIST_REGIME, Regime
 from agorapricing.source import Source
 from agorapricing.stages import (
     AllowanceStage,
