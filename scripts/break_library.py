@@ -190,7 +190,7 @@ BREAKS = [
     ("an edition starts a day late", "book.py", "if each.start <= on", "if each.start < on"),
     (
         "a regime drops its last stage",
-        "book.py",
+        "edition.py",
         "for name in regime.chain:\n            wrapped",
         "for name in regime.chain[:-1]:\n            wrapped",
     ),

@@ -321,7 +321,7 @@ def test_each_product_is_bought_by_itself():
 
     assert found.cheapest.label == "b:package0+s0, then b:package0+s1 from 2026-03"
     assert found.cheapest.total == (3 + 2) + (3 + 6) + (13 + 7)
-    assert any("only s0 and s1: in every month one of them costs least" in note for note in found.notes)
+    assert any("only s0 and s1 are tried: in every month one of them costs least" in note for note in found.notes)
 
 
 def test_a_product_that_is_not_used_is_not_bought():

@@ -72,8 +72,9 @@ def _months(book: PriceBook, meter: Meter, term: Term, notes: list[str]) -> Grou
     for product, (kept, dear) in dear_packages(used).items():
         left_out |= dear
         title = vocabulary().products.get(product, product)
-        few = f"{' and '.join(kept)}: in every month {'it' if len(kept) == 1 else 'one of them'} costs least"
-        notes.append(f"{book.id}: of the packages of {title} only {few}.")
+        few = f"only {kept[0]} is" if len(kept) == 1 else f"only {' and '.join(kept)} are"
+        which = "it" if len(kept) == 1 else "one of them"
+        notes.append(f"{book.id}: of the packages of {title} {few} tried: in every month {which} costs least.")
     return [
         [book.offer(name, offer.on) for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))]
         for offer, usage in used

@@ -168,8 +168,9 @@ def _searched(
             yield Plan(bill)
         elif name is not None and not with_packs:
             offer = next(offer for month in priced for offer, _ in month if offer.name == name)
-            why = offer.regime.suspension if offer.regime.suspends else "it is not sold in every month of the term"
-            impossible.setdefault(offer.id, f"without packs: {why}")
+            suspended = f"without packs {offer.regime.suspension}"
+            why = suspended if offer.regime.suspends else "it is not sold in every month of the term"
+            impossible.setdefault(offer.id, why)
 
 
 def _bound_of(
