@@ -135,9 +135,10 @@ class Pack:
         return f"sizes: {' and '.join(each for each in (sizes, least) if each)}"
 
     def edges(self) -> tuple[Size, ...]:
-        """The sizes, and the quantities at which a bracket begins: where the price of all units falls."""
+        """The sizes, and the first quantities that are sold in a bracket: where the price of all units falls."""
         found = {size.quantity for size in self.sizes}
-        found |= {bracket.since for bracket in self.brackets if bracket.since}
+        with exact():
+            found |= {ceil_div(each.since, self.step) * self.step for each in self.brackets if each.since}
         return tuple(Size(quantity, self.price(quantity)) for quantity in sorted(found))
 
     def holding_at_least(self, quantity: Any) -> Size:
