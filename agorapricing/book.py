@@ -1,8 +1,8 @@
-"""Price books: a vendor's printed prices, edition by edition, and the regimes that a customer buys under."""
+"""Price books: a vendor's printed prices, edition by edition, and what a customer is offered on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,113 +10,18 @@ from typing import Any
 import attrs
 
 from agorapricing.contract import Head
+from agorapricing.edition import Edition
 from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
 from agorapricing.exact import Rounding, percent
-from agorapricing.holdings import Holding, Purchase, drawn_around, together
-from agorapricing.metering.rule import Metering
+from agorapricing.holdings import Holding, Purchase, together
 from agorapricing.meters import Meter
-from agorapricing.packs import Pack
+from agorapricing.regime import Regime, names_in
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
-from agorapricing.stages import Conversion, FeeStage, Stage
-from agorapricing.tariff import PercentOn, Rate, Rates, Sum, Suspended, Tariff
+from agorapricing.stages import FeeStage
+from agorapricing.tariff import PercentOn, Tariff
 from agorapricing.tariff.charge import FEES, LIST
 from agorapricing.tax import Tax, TaxRate
-
-
-@attrs.frozen
-class Regime:
-    """The terms that a customer buys under: stages, in the order in which they apply to the list rates."""
-
-    title: str
-    who: str
-    chain: tuple[str, ...] = ()
-    assumes: tuple[str, ...] = ()
-    forgoes: tuple[str, ...] = ()
-    """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
-    suspends: tuple[str, ...] = ()
-    """The meters for which service stops where nothing covers them, instead of being billed."""
-
-    @property
-    def suspension(self) -> str:
-        """Why usage above what is covered has no price."""
-        return f"the vendor suspends service above what {self.title} covers"
-
-
-LIST_REGIME = Regime("List price (刊例价)", "anyone")
-
-
-@attrs.frozen
-class Conflict:
-    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
-
-    about: str
-    kept: str
-    source: str
-    other: str
-    why: str
-    other_source: str | None = None
-    stages: tuple[str, ...] = ()
-    meters: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The conflict in one sentence, for the notes of a bill."""
-        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
-
-
-@attrs.frozen(hash=False)
-class Edition:
-    """The prices in force from a start day."""
-
-    start: date
-    dated: str
-    rates: Mapping[str, Rate] = attrs.field(repr=False)
-    ladders: Mapping[str, Tariff] = attrs.field(repr=False)
-    converts: tuple[Conversion, ...] = attrs.field(repr=False)
-    stages: Mapping[str, Stage] = attrs.field(repr=False)
-    regimes: Mapping[str, Regime] = attrs.field(repr=False)
-    conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
-    note: str = ""
-    metering: Metering | None = attrs.field(default=None, repr=False)
-    """How minutes are counted; None where the book does not say."""
-    forgoes: tuple[str, ...] = ()
-    """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
-    packs: Mapping[str, Pack] = attrs.field(factory=dict)
-    """What can be bought ahead, by name."""
-    choices: tuple[str, ...] = ()
-    """The regimes among which a customer chooses month by month."""
-
-    @cached_property
-    def list_tariff(self) -> Tariff:
-        """The list prices, before any conversion or stage."""
-        return Sum((Rates(self.rates.values()), *self.ladders.values()))
-
-    def billed_as(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
-        """Count quantities, of whatever unit, as the meters that the edition bills them as."""
-        counted = dict(quantities)
-        for conversion in self.converts:
-            counted = conversion.count(counted)
-        return counted
-
-    def tariff(self, regime: Regime, holdings: Sequence[Holding] = ()) -> Tariff:
-        """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
-
-        Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
-        the whole amount.
-        """
-        tariff, held = self.list_tariff, tuple(holdings)
-        for name in regime.chain:
-            wrapped = self.stages[name].wrap(name, tariff)
-            if held and (wrapped.is_settled or any(name in each.pack.before for each in held)):
-                wrapped, held = self.stages[name].wrap(name, drawn_around(tariff, held)), ()
-            tariff = wrapped
-        tariff = drawn_around(tariff, held)
-        if regime.suspends and not any(each.pack.lifts for each in holdings):
-            tariff = Suspended(tariff, regime.suspends, regime.suspension)
-        for conversion in reversed(self.converts):
-            tariff = conversion.wrap(tariff)
-        return tariff
 
 
 @attrs.frozen(hash=False)
@@ -166,17 +71,20 @@ class PriceBook:
     def offer(self, regime: str, on: date) -> Offer:
         """The book under one of its regimes on a day.
 
-        Raises NoEditionError, NotInForceError for a day on which a contract does not hold, or UnknownNameError for a
-        regime that the edition lacks.
+        Raises NoEditionError, NotInForceError for a day on which a contract does not hold, UnknownNameError for a
+        regime that the edition lacks, or TariffError for regimes that cannot be combined.
         """
         if self.contract is not None:
             self.contract.refuse(on)
         edition = self.edition(on)
-        if regime not in edition.regimes:
-            days = [str(each.start) for each in self.editions if regime in each.regimes]
-            hint = f"; editions that have it start on {', '.join(days)}" if days else ""
-            raise UnknownNameError("regime", regime, tuple(edition.regimes), f"{self.id} on {on}", hint)
-        return Offer(self, edition, regime, on)
+        for name in names_in(regime):
+            if name not in edition.regimes:
+                days = [str(each.start) for each in self.editions if name in each.regimes]
+                hint = f"; editions that have it start on {', '.join(days)}" if days else ""
+                raise UnknownNameError("regime", name, tuple(edition.regimes), f"{self.id} on {on}", hint)
+        offer = Offer(self, edition, regime, on)
+        _ = offer.regime
+        return offer
 
 
 @attrs.frozen(hash=False)
@@ -229,10 +137,10 @@ class Offer:
         """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
         return self.book.contract is not None and self.book.contract.confidential
 
-    @property
+    @cached_property
     def regime(self) -> Regime:
-        """The regime."""
-        return self.edition.regimes[self.name]
+        """The regime, or what several are together."""
+        return self.edition.regime(self.name)
 
     @cached_property
     def tariff(self) -> Tariff:

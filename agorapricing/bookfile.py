@@ -12,11 +12,12 @@ import attrs
 import cattrs
 
 from agorapricing import structure
-from agorapricing.book import Conflict, Regime
+from agorapricing.edition import Conflict
 from agorapricing.errors import MeteringError, TariffError, unknown
 from agorapricing.exact import ONE, ZERO, Rounding
 from agorapricing.metering.rule import Family, Metering, Minutes
 from agorapricing.packs import Pack
+from agorapricing.regime import Regime
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import Source
 from agorapricing.stages import (

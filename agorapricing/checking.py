@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from agorapricing.book import Edition, PriceBook
+from agorapricing.book import PriceBook
 from agorapricing.bookfile import BookTable, EditionTable
+from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError, unknown
 from agorapricing.locate import Path
 from agorapricing.meters import vocabulary
+from agorapricing.regime import AND
 from agorapricing.structure import Fault
 from agorapricing.tariff import Tariff
 from agorapricing.tariff.charge import CONVERT, FEES, LIST
@@ -132,12 +134,34 @@ def _part_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
 
 def _regime_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Each regime must make a tariff: those continued, too, over the prices of this edition."""
+    missing = {
+        name: [stage for stage in regime.chain if stage not in edition.stages]
+        for name, regime in edition.regimes.items()
+    }
     for name, regime in edition.regimes.items():
         where: Path = ("regime", name) if name in table.regime else ("start",)
-        missing = [stage for stage in regime.chain if stage not in edition.stages]
-        yield from (((*where, "chain"), unknown("stage", stage, edition.stages)) for stage in missing)
-        if not missing:
-            yield from _made(where, partial(edition.tariff, regime))
+        yield from (((*where, "chain"), unknown("stage", stage, edition.stages)) for stage in missing[name])
+        if regime.beside and regime.beside not in edition.regimes:
+            yield (*where, "beside"), unknown("regime", regime.beside, edition.regimes)
+        elif not (missing[name] or missing.get(regime.beside)):
+            yield from _made(where, partial(_tariff, edition, name))
+    if not any(missing.values()):
+        yield from _choice_faults(edition)
+
+
+def _tariff(edition: Edition, name: str) -> Tariff:
+    return edition.tariff(edition.regime(name))
+
+
+def _choice_faults(edition: Edition) -> Iterator[Fault]:
+    """What a customer chooses among must go together: each regime with each package, and each two packages."""
+    known = [name for name in edition.choices if name in edition.regimes]
+    products = {name: edition.regimes[name].product for name in known}
+    if edition.choices and all(products.values()):
+        yield ("choices",), "names no regime by itself, only packages of products that are bought beside one"
+    for one, other in combinations(sorted(known, key=lambda name: bool(products[name])), 2):
+        if products[one] != products[other]:
+            yield from _made(("choices",), partial(_tariff, edition, AND.join((one, other))))
 
 
 def _pack_faults(table: EditionTable, edition: Edition, before: Edition | None) -> Iterator[Fault]:

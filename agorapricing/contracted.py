@@ -7,10 +7,12 @@ from datetime import date
 
 import attrs
 
-from agorapricing.book import LIST_REGIME, Edition, PriceBook, Regime
+from agorapricing.book import PriceBook
 from agorapricing.contract import Effective, Head
+from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError, unknown
 from agorapricing.locate import Path
+from agorapricing.regime import LIST_REGIME, Regime, names_in
 from agorapricing.source import Source
 from agorapricing.stages import Stage
 from agorapricing.structure import Fault
@@ -28,10 +30,10 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Term]) -
     places = {name: place for place, name in enumerate(terms)}
     editions: list[Edition] = []
     for edition in _on(head.effective, _cut(book.editions, bounds)):
-        if regime in edition.regimes:
+        if edition.regimes.keys() >= set(names_in(regime)):
             day = max(edition.start, head.effective.since or edition.start)
             in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
-            new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regimes[regime])
+            new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regime(regime))
             found += [each for each in faults if each not in found]
         else:  # then the contract has no offer, rather than one of the edition before
             new = attrs.evolve(edition, regimes={LIST: LIST_REGIME})

@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
-from agorapricing.book import Edition, PriceBook
+from agorapricing.book import PriceBook
 from agorapricing.bookfile import STAGES
+from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError
 from agorapricing.meters import vocabulary
 from agorapricing.stages import Stage

@@ -6,6 +6,7 @@ The caller's decimal context never changes a result: every operation of the libr
 from __future__ import annotations
 
 import decimal
+import re
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,9 @@ _ROUNDING.traps[decimal.Inexact] = False
 
 _DIGITS = 24  # before and after the point; no real account comes near 10^24 minutes
 _TEXT = 64
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
+_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
+_PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?) ?%", re.ASCII)
 
 
 times = _CONTEXT.multiply  # one exact product, of Decimals and ints, without entering `exact()`
@@ -71,7 +75,20 @@ def number(value: Any, what: str = "a number") -> Decimal:
         with exact():
             return _sensible(Decimal(value.strip() if isinstance(value, str) else value), value, what)
     except decimal.InvalidOperation:
-        raise NumberError(f"{what} must be a number like 300000 or 0.99, not {value!r}") from None
+        raise NumberError(f"{what} must be a number like 300000 or 0.99, not {value!r}{_meant(str(value))}") from None
+
+
+def _meant(text: str) -> str:
+    """What was probably meant by a text that is no number: per cent as a fraction, commas as they are used."""
+    plain = text.strip()
+    if _THOUSANDS.fullmatch(plain):
+        return f"; did you mean {plain.replace(',', '')}?"
+    if _COMMA.fullmatch(plain):
+        return f"; did you mean {plain.replace(',', '.')}?"
+    if found := _PERCENT.fullmatch(plain):
+        with exact():
+            return f"; did you mean {Decimal(found[1]).scaleb(-2):f}?"
+    return ""
 
 
 def _refusal(value: Any, what: str) -> str:

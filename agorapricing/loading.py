@@ -7,14 +7,16 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
-from agorapricing.book import LIST_REGIME, Edition, PriceBook
+from agorapricing.book import PriceBook
 from agorapricing.bookfile import BookTable, EditionTable, converter
 from agorapricing.checking import edition_faults, file_faults
+from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError, unknown
 from agorapricing.exact import Rounding
 from agorapricing.metering.rule import Metering
 from agorapricing.meters import Meter, vocabulary
 from agorapricing.naming import Names, name_faults
+from agorapricing.regime import LIST_REGIME
 from agorapricing.structure import Fault, FaultsError, structure
 from agorapricing.tariff import Rate, Tariff
 from agorapricing.tomlfile import invalid, parse, read_text

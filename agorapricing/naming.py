@@ -71,6 +71,9 @@ def _edition(edition: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str
     for name, regime in _table(edition.get("regime")).items():
         suspends = _names(_table(regime).get("suspends"))
         yield from (((*path, "regime", name, "suspends"), "meter", meter) for meter in suspends)
+        product = _table(regime).get("product")
+        if product and isinstance(product, str):
+            yield (*path, "regime", name, "product"), "product", product
 
 
 def _uses(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:

@@ -13,7 +13,7 @@ from agorapricing.contract import CONFIDENTIAL
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.plan import Plan
 from agorapricing.source import Source
-from agorapricing.stages import Stage
+from agorapricing.stages import FeeStage, Stage, pool_of
 from agorapricing.tariff import Price
 from agorapricing.tariff.charge import CONTRACT
 
@@ -88,8 +88,8 @@ def _general_notes(offer: Offer) -> Iterator[str]:
 
 def touches(stage: Stage, meters: frozenset[str]) -> bool:
     """Whether a stage can change the amount of these meters: a fee or a minimum always does."""
-    pool = getattr(stage, "meters", None) or getattr(stage, "draws", None)
-    return pool is None or not meters.isdisjoint(pool)
+    pool = pool_of(stage)
+    return pool is None or isinstance(stage, FeeStage) or not meters.isdisjoint(pool)
 
 
 def closed_bill(offer: Offer, bill: Bill) -> Bill:

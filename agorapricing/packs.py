@@ -12,6 +12,7 @@ import attrs
 from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import TariffError
 from agorapricing.exact import ONE, exact, positive
+from agorapricing.regime import names_in
 from agorapricing.tariff import doors
 
 ENDS = ("month end", "same day", "day before")
@@ -84,7 +85,7 @@ class Pack:
     """Units bought ahead: the sizes they are sold in, or any quantity priced by the bracket that it reaches.
 
     `draws` says how many units one metered unit takes, in drawing order; `before` names the stages of a regime that
-    take only what packs leave; holding one `lifts` the suspension of a regime.
+    take only what packs leave; holding one `lifts` the suspension of the meters that it draws.
     """
 
     title: str
@@ -109,8 +110,8 @@ class Pack:
             raise TariffError("a pack needs draws: what one metered unit takes")
 
     def sold_beside(self, regime: str) -> bool:
-        """Whether it is bought beside a regime."""
-        return not self.regimes or regime in self.regimes
+        """Whether it is bought beside a regime, or beside one of those that are combined in it."""
+        return not self.regimes or not set(self.regimes).isdisjoint(names_in(regime))
 
     def price(self, quantity: Any) -> Decimal:
         """What a quantity costs: the price of its size, or by its bracket on the whole quantity.
@@ -134,9 +135,10 @@ class Pack:
         return f"sizes: {' and '.join(each for each in (sizes, least) if each)}"
 
     def edges(self) -> tuple[Size, ...]:
-        """The sizes, and the quantities at which a bracket begins: where the price of all units falls."""
+        """The sizes, and the first quantities that are sold in a bracket: where the price of all units falls."""
         found = {size.quantity for size in self.sizes}
-        found |= {bracket.since for bracket in self.brackets if bracket.since}
+        with exact():
+            found |= {ceil_div(each.since, self.step) * self.step for each in self.brackets if each.since}
         return tuple(Size(quantity, self.price(quantity)) for quantity in sorted(found))
 
     def holding_at_least(self, quantity: Any) -> Size:

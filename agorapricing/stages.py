@@ -49,6 +49,14 @@ class Stage(Protocol):
         """Apply the step to a tariff."""
 
 
+def pool_of(stage: Stage) -> frozenset[str] | None:
+    """The meters whose charges a stage acts on: none of a fee; None of what acts on all, as a minimum does."""
+    if isinstance(stage, FeeStage):
+        return frozenset()
+    pool = getattr(stage, "meters", None) or getattr(stage, "draws", None)
+    return None if pool is None else frozenset(pool)
+
+
 def _band(band: Band) -> str:
     return f"{percent(band.off)} off {f'up to {band.up_to:,f}' if band.up_to else 'above'}"
 

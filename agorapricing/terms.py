@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 import attrs
 
-from agorapricing.book import Edition
 from agorapricing.contract import Effective
+from agorapricing.edition import Edition
 from agorapricing.errors import TariffError, meant, unknown
 from agorapricing.exact import ONE, not_negative, quotient
 from agorapricing.stages import PERIODS, GraduatedDiscountStage, MaximumStage, MinimumStage, PercentOffStage, Stage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from agorapricing.locate import Path
@@ -54,4 +55,10 @@ def case_faults(values: Any) -> list[Fault]:
             found.append((path, f"{' and '.join(missing)} is missing: low, base and high belong together"))
         wrong = [name for name, each in cases.items() if type(each) not in {int, Decimal}]
         found += [((*path, name), "must be a number") for name in wrong]
+        if not (missing or wrong):
+            found += [
+                ((*path, one), f"{one} is {cases[one]:f}, above {other}, {cases[other]:f}")
+                for one, other in pairwise(CASES)
+                if cases[one] > cases[other]
+            ]
     return found

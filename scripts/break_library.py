@@ -187,10 +187,17 @@ BREAKS = [
         "over = ZERO",
     ),
     ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
+    (
+        "what is suspended is billed",
+        "tariff/suspended.py",
+        "unit_price=None, unpriced=self.why",
+        "unpriced=self.why",
+    ),
+    ("suspension stops what is free", "tariff/suspended.py", " and each.price.is_usage and each.price.net", ""),
     ("an edition starts a day late", "book.py", "if each.start <= on", "if each.start < on"),
     (
         "a regime drops its last stage",
-        "book.py",
+        "edition.py",
         "for name in regime.chain:\n            wrapped",
         "for name in regime.chain[:-1]:\n            wrapped",
     ),

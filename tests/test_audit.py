@@ -273,7 +273,11 @@ def test_known_oddities():
     cliffs = kinds(ap.audit("agora-cn", ON).findings)["cliff"]
     never = kinds(ap.audit("trtc-cn", ON).findings)["never cheapest"]
 
-    assert [(each.about, each.amount) for each in starter] == [("starter", Fraction("45.99") - Fraction("39.6"))]
+    plans = [("chat-starter", Fraction(349 - 250)), ("chat-pro", Fraction(699 - 500))]
+    assert [(each.about, each.amount) for each in starter] == [
+        ("starter", Fraction("45.99") - Fraction("39.6")),
+        *plans,
+    ]
     assert {each.about for each in cliffs} == {"cdn.mainland (list)", "cdn.overseas (list)"}
     assert {each.about for each in never} == {"premium-plus", "flagship-plus"}
 

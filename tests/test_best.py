@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agorapricing.book import Edition, PriceBook, Regime
+from agorapricing.book import PriceBook
 from agorapricing.buying import Term, bill_term
 from agorapricing.buying.plans import best
+from agorapricing.edition import Edition
 from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.exact import Rounding
 from agorapricing.holdings import drawn, less
@@ -19,6 +20,7 @@ from agorapricing.loading import load_book
 from agorapricing.meters import vocabulary
 from agorapricing.packs import Pack, Size, Validity
 from agorapricing.profile import Profile, Workload
+from agorapricing.regime import Regime
 from agorapricing.source import Source
 from agorapricing.stages import AllowanceStage, FeeStage, GraduatedDiscountStage, MinimumStage
 from agorapricing.tariff import Band, Rate
@@ -53,7 +55,7 @@ def book(rates, packs, fees=(), *, free=0, ladder=None, suspends=False, later=No
     return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), sources, editions, meters)
 
 
-def brute_force(found, usage, term, most):
+def brute_force(found, usage, term, most, names=()):
     """The cheapest of all plans: every regime and up to `most` of every size of every pack, in every month."""
 
     def least(place, held):
@@ -63,7 +65,7 @@ def brute_force(found, usage, term, most):
         edition = found.edition(day)
         sizes = [(name, size.quantity) for name, each in edition.packs.items() for size in each.sizes]
         totals = []
-        for regime, counts in product(edition.choices, product(range(most + 1), repeat=len(sizes))):
+        for regime, counts in product(names or edition.choices, product(range(most + 1), repeat=len(sizes))):
             offer = found.offer(regime, day).holding(held)
             for (name, quantity), count in zip(sizes, counts, strict=True):
                 offer = offer.buying(name, quantity, count) if count else offer
@@ -252,6 +254,97 @@ def test_the_price_with_tax_and_growth_is_what_the_bills_say(sold):
 
     assert found.cheapest.total == sum(month.bill.total for month in months)
     assert [month.bill.usage[HD] for month in months] == [30_000, 33_000, 36_300]
+
+
+# ---- packages of two products ---------------------------------------------------------------------------------------
+
+
+MESSAGES = "signaling.messages"
+
+
+def with_signaling(made, packages, *, messages, suspends=()):
+    """A book with packages of Signaling, each with a fee and an included quantity; the first may be suspended."""
+    [edition, *later] = made.editions
+    stages = {
+        f"signaling-{place}": AllowanceStage("page", Decimal(q), (MESSAGES,)) for place, (_, q) in enumerate(packages)
+    }
+    stages |= {f"signaling-fee-{place}": FeeStage("page", Decimal(f), "S") for place, (f, _) in enumerate(packages)}
+    regimes = {
+        f"s{place}": Regime(
+            *("Signaling", "anyone", (f"signaling-{place}", f"signaling-fee-{place}")),
+            suspends=suspends if place == 0 else (),
+            product="rtm",
+            beside="payg",
+        )
+        for place in range(len(packages))
+    }
+
+    def sold(each):
+        return attrs.evolve(
+            each,
+            rates={**each.rates, MESSAGES: Rate(MESSAGES, messages, source="page")},
+            stages={**each.stages, **stages},
+            regimes={**each.regimes, **regimes},
+            choices=(*each.choices, *regimes),
+        )
+
+    return attrs.evolve(made, editions=tuple(map(sold, (edition, *later))))
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_with_two_products_no_plan_is_cheaper_than_the_best(data):
+    """
+    With a package of each of two products, a pack and suspension of both, brute force over all pairs finds the same.
+    """
+    sold = {
+        "units": pack({AUDIO: 1}, [(3, data.draw(price))], data.draw(st.integers(1, 2)), lifts=data.draw(st.booleans()))
+    }
+    packages = [(0, data.draw(small)), (data.draw(price), data.draw(small)), (data.draw(price), data.draw(small))]
+    rates, fees = {AUDIO: data.draw(price), HD: data.draw(price)}, [(data.draw(price), data.draw(small))]
+    made = book(rates, sold, fees, free=data.draw(small), suspends=data.draw(st.booleans()))
+    suspends = data.draw(st.sampled_from([(), (MESSAGES,)]))
+    made = with_signaling(made, packages, messages=data.draw(price), suspends=suspends)
+    usage = {AUDIO: data.draw(small), HD: data.draw(st.integers(0, 2)), MESSAGES: data.draw(st.integers(1, 5))}
+    term = Term(START, 2, growth=data.draw(st.sampled_from(["0", "1"])))
+    names = [f"{one}+{other}" for one in ("payg", "package0") for other in ("s0", "s1", "s2")]
+
+    assert cheapest(made, usage, term) == brute_force(made, usage, term, 3, names)
+
+
+def test_each_product_is_bought_by_itself():
+    """
+    As messages grow, the larger package of Signaling is bought from the month in which it is cheaper.
+    """
+    made = with_signaling(book({AUDIO: 1, HD: 1}, {}, [(3, 10)]), [(2, 2), (7, 20), (9, 30)], messages=2)
+    found = best({AUDIO: 5, MESSAGES: 2}, made, Term(START, 3, growth="1"))
+
+    assert found.cheapest.label == "b:package0+s0, then b:package0+s1 from 2026-03"
+    assert found.cheapest.total == (3 + 2) + (3 + 6) + (13 + 7)
+    assert any("only s0 and s1 are tried: in every month one of them costs least" in note for note in found.notes)
+
+
+def test_a_product_that_is_not_used_is_not_bought():
+    """
+    Without messages no plan has a package of Signaling, and no note speaks of one.
+    """
+    made = with_signaling(book({AUDIO: 1, HD: 1}, {}), [(2, 2), (7, 20)], messages=2)
+    found = best({AUDIO: 5}, made, Term(START, 2))
+
+    assert [plan.label for plan in found.plans] == ["b:payg"]
+    assert found.notes == ()
+
+
+def test_packages_that_packs_draw_beside_are_all_searched():
+    """
+    Where a pack draws messages, a dearer package may win with it: none is left out.
+    """
+    made = book({AUDIO: 1, HD: 1}, {"messages": pack({MESSAGES: 1}, [(5, 1)], regimes=("s1",))})
+    found = best({MESSAGES: 5}, with_signaling(made, [(2, 2), (3, 0)], messages=2), Term(START, 1))
+
+    assert found.cheapest.label == "b:payg+s1 + 1 x messages of 5"
+    assert found.cheapest.total == 4
+    assert {plan.label for plan in found.plans} >= {"b:payg+s0", "b:payg+s1"}
 
 
 # ---- regimes with equal stages --------------------------------------------------------------------------------------

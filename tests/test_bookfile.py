@@ -9,7 +9,6 @@ import attrs
 import pytest
 
 from agorapricing import bookfile, rate
-from agorapricing.book import Conflict, Regime
 from agorapricing.bookfile import (
     BookTable,
     EditionTable,
@@ -20,11 +19,13 @@ from agorapricing.bookfile import (
     PackageTable,
     TierTable,
 )
+from agorapricing.edition import Conflict
 from agorapricing.errors import InvalidFileError
 from agorapricing.exact import Rounding
 from agorapricing.loading import read_book
 from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.packs import Pack
+from agorapricing.regime import Regime
 from agorapricing.sold import Accounts, Coverage
 from agorapricing.source import KINDS, Source
 from agorapricing.stages import (
@@ -341,8 +342,10 @@ class TestPage:
         first, second = book.editions
 
         assert book.id == "example"
-        assert set(first.regimes) == {"list", "payg", "pack"}
-        assert set(second.regimes) == {"list", "payg", "pack", "loyalty"}
+        assert set(first.regimes) == {"list", "payg", "pack", "recording"}
+        assert set(second.regimes) == {"list", "payg", "pack", "recording", "loyalty"}
+        assert first.chosen({"recording.hd": 1}) == ("payg+recording", "pack+recording")
+        assert first.chosen({"rtc.hd": 1}) == ("payg", "pack")
         assert set(first.list_tariff.meters) - set(second.list_tariff.meters) == {"caption.minutes"}
         assert book.meters["caption.minutes"].unit == "minute"
 

@@ -276,7 +276,9 @@ def test_files_that_are_damaged(tmp_path):
         + good
     )
     lines = tmp_path / "a.jsonl"
-    lines.write_bytes(b'{"room": \n[]\n\n{"room": "r", "user": ["p"], "start": 5, "end": "x"}\n')
+    lines.write_bytes(
+        b'{"room": \n[]\n{"user": "a", "user": "b"}\n\n{"room": "r", "user": ["p"], "start": 5, "end": "x"}\n'
+    )
 
     assert [each.reason for each in meter_log(table, ["agora-cn"]).rejects] == [
         "2 fields instead of 4",
@@ -287,7 +289,8 @@ def test_files_that_are_damaged(tmp_path):
     assert [(each.line, each.reason) for each in meter_log(lines, ["agora-cn"]).rejects] == [
         (1, "is not JSON: Expecting value: line 2 column 1 (char 10)"),
         (2, "is no JSON object"),
-        (4, f"user is no name: ['p']; start {NO_TIME.replace('x', '5')}; end {NO_TIME}"),
+        (3, "has the key 'user' twice"),
+        (5, f"user is no name: ['p']; start {NO_TIME.replace('x', '5')}; end {NO_TIME}"),
     ]
 
 

@@ -435,3 +435,90 @@ def test_names_may_be_chinese(tmp_path):
     path.write_text(HEAD + FIRST.replace("regime.payg", 'regime."声网-2024_a.b"'), "utf-8")
 
     assert list(read_book(path).editions[0].regimes) == ["list", "声网-2024_a.b"]
+
+
+# ---- packages of products -------------------------------------------------------------------------------------------
+
+
+PACKAGE = """
+[edition.stage.more]
+kind = "allowance"
+source = "page"
+quantity = 5
+meters = ["rtc.hd"]
+
+[edition.regime.package]
+title = "Package"
+who = "every account"
+product = "recording"
+beside = "payg"
+chain = {chain}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        (
+            {"beside": '"pay"'},
+            [("edition[0].regime.package.beside", "unknown regime 'pay'; did you mean 'payg'?")],
+        ),
+        (
+            {"product": '"records"'},
+            [("edition[0].regime.package.product", "unknown product 'records'; did you mean 'recording'?")],
+        ),
+        (
+            {"beside": '"package"'},
+            [("edition[0].regime.package", "package names a regime twice")],
+        ),
+        (
+            {"chain": '["more"]'},
+            [("edition[0].regime.package", "package: more of package and free of payg both act on rtc.hd")],
+        ),
+        (
+            {"chain": '["moer"]'},
+            [("edition[0].regime.package.chain", "unknown stage 'moer'; did you mean 'more'?")],
+        ),
+    ],
+)
+def test_a_package_must_stand_beside_a_regime(faults, changed, found):
+    """
+    An unknown product or regime, itself, and stages that act on what the regime acts on are faults of the package.
+    """
+    text = PACKAGE.replace("{chain}", changed.pop("chain", "[]"))
+    for key, value in changed.items():
+        text = "\n".join(f"{key} = {value}" if line.startswith(f"{key} =") else line for line in text.split("\n"))
+
+    assert faults(HEAD, FIRST, text) == found
+
+
+def test_a_package_without_a_product_is_refused(faults):
+    """
+    Both keys of a package, or neither.
+    """
+    [(_, message)] = faults(HEAD, FIRST, PACKAGE.replace("{chain}", "[]").replace('product = "recording"\n', ""))
+
+    assert "names both: its product, and a regime that it is beside" in message
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        (["package"], "names no regime by itself, only packages of products that are bought beside one"),
+        (["more", "package"], "more+package: free of package and more of more both act on rtc.hd"),
+    ],
+)
+def test_choices_must_go_together(faults, choices, message):
+    """
+    Choices have a regime to stand on, and each package goes with each regime that is chosen.
+    """
+    other = """
+[edition.regime.more]
+title = "More"
+who = "every account"
+chain = ["more"]
+"""
+    chosen = FIRST.replace('dated = "seen"', f'dated = "seen"\nchoices = {choices}')
+    found = faults(HEAD, chosen, PACKAGE.replace("{chain}", '["free"]'), other)
+
+    assert found == [("edition[0].choices", message)]

@@ -451,7 +451,7 @@ def test_bad_exchange_rates(refused, text, code, said):
         ("1e999999999999999999999", "must be"),
         ("1e-999999", "has more than 24 decimals"),
         ("abc", "must be a number like 300000 or 0.99, not 'abc'"),
-        ("300,000", "has a comma: write 300000"),
+        ("300,000", "not '300,000'; did you mean 300000?"),
         ("", "must be a number like 300000 or 0.99, not ''"),
         ("1=2", "must be a number"),
         ("0x10", "must be a number"),
@@ -1074,3 +1074,25 @@ model = "graduated"
 meter = "acme.calls"
 tiers = [{ PRICE }]
 """
+
+
+def test_a_tax_of_no_book_is_told_which_books_have_one(run):
+    """
+    Where a book says of no tax how much it is, the error names the books that do, with their taxes.
+    """
+    code, _, said = run("bill", "trtc-intl:payg", "rtc.hd=5", "--tax", "vat", "--on", "2026-07-01")
+
+    assert code == 1
+    assert "trtc-intl has no tax 'vat'" in said
+    assert "Books with taxes: agora-us (sg-gst); agora-us-standard (sg-gst)" in said
+
+
+def test_a_percentage_is_told_as_a_fraction(run):
+    """
+    A number written with a per cent sign is refused with the fraction that it stands for.
+    """
+    words = ("agora-us:payg", "agora-us:list", "rtc.hd=5", "--below", "5%", "--on", "2026-07-01")
+    code, _, said = run("match", *words)
+
+    assert code == 1
+    assert "not '5%'; did you mean 0.05?" in said

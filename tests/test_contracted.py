@@ -22,6 +22,7 @@ BASES = (
     "agora-us:payg",
     "agora-us-standard:payg",
     "agora-us-standard:pro",
+    "agora-us-standard:pro+signaling-starter",
     "trtc-cn:payg",
     "trtc-intl:list",
     "trtc-intl:payg",

@@ -17,7 +17,7 @@ from agorapricing.frames.factored import factored
 from agorapricing.recorded import Form, evaluated, form
 from agorapricing.tariff import total
 
-PRICED = attrs.evolve(our.IN_64_BITS, has_quoted=False)
+PRICED = our.IN_64_BITS.unquoted
 NUMBERS = st.decimals(-300, 300, places=2)
 SIZES = st.decimals("0.01", 40, places=2)
 

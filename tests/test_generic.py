@@ -29,6 +29,7 @@ from agorapricing.tariff import (
     Prepaid,
     Rates,
     Sum,
+    Suspended,
     Tier,
     Volume,
     total,
@@ -151,6 +152,7 @@ EACH = {
     "Minimum": Minimum(Rates.of({"rtc.hd": 2}), 30),
     "Maximum": Maximum(Rates.of({"rtc.hd": 2}), 30),
     "PercentOn": PercentOn(Minimum(Rates.of({"rtc.hd": 2}), 30), "0.09"),
+    "Suspended": Suspended(Allowance(Rates.of({"rtc.hd": 2}), 10**6, ("rtc.hd",)), ("rtc.hd",), "above what is free"),
     "Convert": Convert(Rates.of({"rtc.audio": 7}), "rtc.audio", {"rtc.hd": 4}, whole=10),
 }
 

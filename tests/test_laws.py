@@ -170,7 +170,7 @@ def scaled(value, factor):
     return attrs.evolve(value, **changed)
 
 
-HALF_AS_LONG = our.Domain(below=10**12, places=12, has_quoted=False)
+HALF_AS_LONG = our.Domain(below=10**12, places=12).unquoted
 """A price of this domain times a factor of it still passes the door."""
 
 
@@ -235,7 +235,7 @@ def test_usage_of_nothing(case):
     assert ladder.cost({}) == (ladder.tiers[0].flat if ladder.at_zero == "first flat" else 0)
 
 
-FLATLESS = our.Domain(has_flats=False, has_quoted=False)
+FLATLESS = our.Domain(has_flats=False).unquoted
 """Without flat fees: a fee is a jump where its tier begins."""
 
 

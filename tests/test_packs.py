@@ -56,6 +56,16 @@ def test_what_is_not_sold_is_refused(quantity):
         GENERAL.price(quantity)
 
 
+@pytest.mark.parametrize(("since", "edge"), [("7.5", 10), (10, 10), (11, 15)])
+def test_the_edge_of_a_bracket_is_what_is_sold_first_in_it(since, edge):
+    """
+    A bracket that begins between two steps begins, for a buyer, at the next one.
+    """
+    pack = Pack("P", "s", AUDIO, Validity(1), (), (Bracket(0, 2), Bracket(since, 1)), step=5)
+
+    assert pack.edges() == (Size(edge, edge),)
+
+
 def test_no_single_purchase_holds_more_than_the_largest_size():
     """
     A pack of sizes alone says which it has.

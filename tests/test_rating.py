@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing import testing as our
-from agorapricing.book import LIST_REGIME, Offer, PriceBook, Regime
+from agorapricing.book import Offer, PriceBook
 from agorapricing.errors import NoEditionError, NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.rating import find_offer
+from agorapricing.regime import LIST_REGIME, Regime
 from agorapricing.stages import PercentOffStage
 
 REPORT = date(2024, 2, 6)
@@ -114,7 +115,8 @@ def a_usage_of_every_stage(offer: Offer) -> dict[str, Any]:
     meters = list(dict.fromkeys(touched)) or sorted(offer.edition.list_tariff.meters)
     few = [*meters[:3], *meters[-3:]]
     limits = {meter: priced_up_to(offer.book.id, offer.edition.start, meter) for meter in few}
-    limits |= dict.fromkeys(offer.regime.suspends, Decimal(10_000))
+    stages = [offer.edition.stages[name] for name in offer.regime.chain]
+    limits |= {m: min(each.quantity for each in stages if m in _touched(each)) for m in offer.regime.suspends}
     return {meter: 1_234_567 if limits[meter] is None else int(limits[meter]) for meter in few}
 
 

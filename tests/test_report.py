@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from agorapricing import testing as our
+from agorapricing.buying import Term, best, bill_term
 from agorapricing.comparison import ExchangeRate, compare
 from agorapricing.contractfile import load_contract
 from agorapricing.errors import UnknownNameError
@@ -92,6 +93,23 @@ def a_contract_comparison(*, shown):
     return compare(usage, [offer("alpha-tax:payg"), contract], ON, tax="vat")
 
 
+def a_term():
+    """Four months under one offer with packages of two products: packs carry over, and some units end unused."""
+    usage = {"rtc.audio": 20_000, "rtc.hd": 22_000, "signaling.messages": 4_500_000}
+    term = Term(date(2024, 1, 1), 4, "0.02", {3: "0.5"})
+    buying = {0: [("minutes", 100_000, 1)], 3: [("minutes", 25_000, 1)]}
+    return bill_term(
+        offer("epsilon:free+messages-small"), Profile("Acme 课堂", (Workload("w", Usage(usage)),)), term, buying=buying
+    )
+
+
+def a_best():
+    """What to buy of two products over four months: packs before they get dearer, and what is not possible."""
+    usage = {"rtc.audio": 20_000, "rtc.hd": 22_000, "signaling.messages": 4_500_000}
+    profile = Profile("Acme 课堂", (Workload("w", Usage(usage)),))
+    return best(profile, offer("epsilon:free").book, Term(date(2024, 1, 1), 4, "0.3"))
+
+
 VALUES = {
     "bill": a_bill,
     "comparison": a_comparison,
@@ -100,9 +118,12 @@ VALUES = {
     "difference": a_difference,
     "confidential": partial(a_contract_comparison, shown=False),
     "contract": partial(a_contract_comparison, shown=True),
+    "term": a_term,
+    "best": a_best,
 }
 WIDTHS = [("bill", 80), ("bill", 120), ("comparison", 40), ("comparison", 80), ("comparison", 120)]
 WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("difference", 80), ("confidential", 80), ("contract", 80)]
+WIDTHS += [("term", 40), ("term", 80), ("term", 120), ("best", 80), ("best", 120)]
 
 
 # ---- golden files ---------------------------------------------------------------------------------------------------
@@ -146,6 +167,20 @@ def test_golden_files_are_all_used():
     others = {f"{name}.{ending}" for name in VALUES for ending in ("plain.txt", "md", "csv", "json")}
 
     assert {file.name for file in (HERE / "golden").iterdir()} == tables | others
+
+
+def test_the_golden_term_by_hand():
+    """
+    1.5 million messages above the trial are 30.00; in April 9,572 HD minutes that the pack leaves are 268.016 more.
+
+    January has a pack at 2,200.00; March half the usage, within the trial; April the smaller pack at 690.00, drawn by
+    audio first, and 1,775,436 messages above the trial for 35.50872.
+    """
+    months = a_term().months
+
+    assert [str(month.bill.payable) for month in months] == ["2230.00", "31.80", "0.00", "993.52"]
+    assert months[3].bill.total == 690 + Decimal("268.016") + Decimal("35.50872")
+    assert [each.left for month in months for each in month.expired] == [100_000 - 32_000 - 32_840 - 11_849]
 
 
 def test_the_golden_bill_by_hand():

@@ -25,6 +25,7 @@ from agorapricing.tariff import (
     Rate,
     Rates,
     Sum,
+    Suspended,
     Tier,
     Volume,
 )
@@ -106,7 +107,7 @@ def test_nesting_of_three():
 
 
 @pytest.mark.parametrize(
-    "kind", [*our.ON_QUANTITY, *our.ON_MONEY, Convert, Cheapest, Sum], ids=lambda kind: kind.__name__
+    "kind", [*our.ON_QUANTITY, *our.ON_MONEY, Suspended, Convert, Cheapest, Sum], ids=lambda kind: kind.__name__
 )
 def test_nesting_of_three_around_each(kind):
     """
@@ -228,11 +229,12 @@ def test_every_option(kind, holds):
 @pytest.mark.parametrize(
     ("domain", "kinds"),
     [
-        (our.UNSETTLED, (Minimum, Maximum, PercentOn)),
-        (our.FEELESS, (Fee, Minimum, Maximum, PercentOn)),
+        (our.UNSETTLED, (Minimum, Maximum, PercentOn, Suspended)),
+        (our.PRICED, (Suspended,)),
+        (our.FEELESS, (Fee, Minimum, Maximum, PercentOn, Suspended)),
         (our.COUNTED, (Package, Convert)),
     ],
-    ids=["unsettled", "without fees", "counted"],
+    ids=["unsettled", "priced", "without fees", "counted"],
 )
 def test_narrower_domains(domain, kinds):
     """

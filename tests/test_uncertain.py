@@ -25,6 +25,26 @@ def test_each_case(name, number):
     assert case(VALUES, name) == {"a": [{"b": number}, 7], "c": 5, "d": "x"}
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((1, 1, 1), []),
+        ((1, 2, 3), []),
+        ((3, 2, 4), [("low", "low is 3, above base, 2")]),
+        ((1, 5, 4), [("base", "base is 5, above high, 4")]),
+        ((9, 5, "0.5"), [("low", "low is 9, above base, 5"), ("base", "base is 5, above high, 0.5")]),
+    ],
+)
+def test_cases_stand_in_order(numbers, said):
+    """
+    A low number above the base, or a base above the high one, is told with both.
+    """
+    low, base, high = map(Decimal, numbers)
+
+    found = case_faults({"calls": {"low": low, "base": base, "high": high}})
+    assert found == [(("calls", name), message) for name, message in said]
+
+
 def test_what_is_wrong():
     """
     Low, base and high belong together and are numbers.

@@ -15,11 +15,12 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.bill import Bill
-from agorapricing.book import Offer, Regime
+from agorapricing.book import Offer
 from agorapricing.exact import Rounding, ratio
 from agorapricing.holdings import drawn
 from agorapricing.metering.metered import whole_minutes
 from agorapricing.packs import Pack, Validity
+from agorapricing.regime import Regime
 
 FOLDER = Path(__file__).parent / "data" / "cases"
 AGORA = {each["id"]: each for each in json.loads((FOLDER / "agora.json").read_text("utf-8"))}

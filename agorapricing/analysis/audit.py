@@ -12,8 +12,9 @@ import attrs
 from agorapricing.analysis import oddities, packages
 from agorapricing.analysis.oddities import Finding
 from agorapricing.bill import SCHEMA
-from agorapricing.book import Edition, PriceBook
+from agorapricing.book import PriceBook
 from agorapricing.display import Displayed
+from agorapricing.edition import Edition
 from agorapricing.exact import positive
 
 MAX_AGE = 365
@@ -36,7 +37,7 @@ class Audit(Displayed):
         >>> from agorapricing.loading import load_book
         >>> found = Audit.of(load_book("agora-us-standard"), date(2026, 7, 1)).findings
         >>> [(each.about, float(each.amount)) for each in found if each.kind == "package without a gain"]
-        [('starter', 6.39)]
+        [('starter', 6.39), ('chat-starter', 99.0), ('chat-pro', 199.0)]
 
         Raises NoEditionError before the first edition, NumberError for an age that is none.
         """

@@ -12,7 +12,8 @@ import attrs
 
 from agorapricing.analysis.costs import meter_curve
 from agorapricing.analysis.marginal import steps_of
-from agorapricing.book import Edition, Offer, PriceBook
+from agorapricing.book import Offer, PriceBook
+from agorapricing.edition import Edition
 from agorapricing.rational import outwards
 from agorapricing.stages import GraduatedDiscountStage
 from agorapricing.tariff.tiers import bounded

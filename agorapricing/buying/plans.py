@@ -12,26 +12,19 @@ import attrs
 from agorapricing.book import Offer, PriceBook
 from agorapricing.buying.answer import Best, Impossible, Plan
 from agorapricing.buying.billed import Choice, TermBill, bill_choices
+from agorapricing.buying.offered import Group, groups
 from agorapricing.buying.search import search
 from agorapricing.buying.settling import yearly
 from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
-from agorapricing.errors import (
-    AgorapricingError,
-    CurrencyError,
-    MeteringError,
-    NoEditionError,
-    UnknownNameError,
-    UnpricedMeterError,
-)
+from agorapricing.errors import AgorapricingError, MeteringError, UnpricedMeterError
 from agorapricing.exact import ZERO
 from agorapricing.holdings import Holding, together
-from agorapricing.loading import bundled, load_book
 from agorapricing.noting import touches
 from agorapricing.profile import Profile
 from agorapricing.quoting import Meter
-from agorapricing.rating import find_offer, unpriced
+from agorapricing.rating import unpriced
 from agorapricing.stages import FeeStage
 from agorapricing.usage import Usage
 
@@ -61,8 +54,8 @@ def best(
     notes: list[str] = []
     plans: list[Plan] = []
     impossible: list[Impossible] = []
-    for groups in _books(sold, profile, term, currency, notes):
-        found, refused = _plans(groups, profile, term, together(holdings), tax)
+    for group in groups(sold, profile, term, currency, notes):
+        found, refused = _plans(group, profile, term, together(holdings), tax)
         plans += found
         impossible += refused
     if not plans:
@@ -85,55 +78,6 @@ def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
         if plan.label not in seen:
             seen.add(plan.label)
             yield plan
-
-
-Group = list[list[Offer]]
-"""For each month, the offers to choose from."""
-
-
-def _books(
-    sold: str | PriceBook | Sequence[str | Offer], profile: Profile, term: Term, currency: str, notes: list[str]
-) -> list[Group]:
-    """The offers by month, for each book by itself: a customer's account is on one book."""
-    if not isinstance(sold, str | PriceBook):
-        offers = [find_offer(each, term.start) for each in sold]
-        books = {offer.book.id: [each for each in offers if each.book.id == offer.book.id] for offer in offers}
-        return [[[each.at(day) for each in group] for day in term.days] for group in books.values()]
-    groups = [(book, _months(book, term, notes)) for book in _sold_by(sold, profile, notes)]
-    found = [(book, months) for book, months in groups if months and book.currency == (currency or book.currency)]
-    if len(currencies := {book.currency for book, _ in found}) > 1:
-        named = ", ".join(f"{book.id} ({book.currency})" for book, _ in found)
-        raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: give one book or one currency; {named}")
-    return [months for _, months in found if months]
-
-
-def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Iterator[PriceBook]:
-    if isinstance(sold, PriceBook) or sold in bundled() or sold.endswith(".toml"):
-        yield load_book(sold) if isinstance(sold, str) else sold
-        return
-    books = [load_book(each) for each in bundled()]
-    vendors = tuple(dict.fromkeys(book.vendor for book in books))
-    if sold not in vendors:
-        raise UnknownNameError("vendor or book", sold, (*vendors, *bundled()))
-    created = profile.accounts.get(sold)
-    for book in (book for book in books if book.vendor == sold):
-        if created and book.accounts and not book.accounts.have(created):
-            notes.append(f"{book.id} is for accounts {book.accounts.text}: not for one of {created}.")
-        else:
-            yield book
-
-
-def _months(book: PriceBook, term: Term, notes: list[str]) -> Group | None:
-    try:
-        editions = [(day, book.edition(day)) for day in term.days]
-    except NoEditionError as error:
-        notes.append(f"{error}.")
-        return None
-    months = [[book.offer(name, day) for name in edition.choices] for day, edition in editions]
-    if not all(months):
-        notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
-        return None
-    return months
 
 
 def _plans(
@@ -226,8 +170,9 @@ def _searched(
             yield Plan(bill, found.least)
         elif name is not None and not with_packs:
             offer = next(offer for month in priced for offer, _ in month if offer.name == name)
-            why = offer.regime.suspension if offer.regime.suspends else "it is not sold in every month of the term"
-            impossible.setdefault(offer.id, f"without packs: {why}")
+            suspended = f"without packs {offer.regime.suspension}"
+            why = suspended if offer.regime.suspends else "it is not sold in every month of the term"
+            impossible.setdefault(offer.id, why)
 
 
 def _bound_of(

@@ -13,7 +13,8 @@ from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, form
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import Given, day_of
 from agorapricing.cli.lazy import LazyGroup
-from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
+from agorapricing.loading import bundled, load_book
 from agorapricing.profile import Profile
 from agorapricing.rating import rate
 
@@ -121,5 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(error: Exception, code: int) -> int:
-    click.echo(f"agorapricing: {error}", err=True)
+    lacks_tax = isinstance(error, UnknownNameError) and error.kind == "tax" and not error.known
+    click.echo(f"agorapricing: {error}{_taxes() if lacks_tax else ''}", err=True)
     return code
+
+
+def _taxes() -> str:
+    """Which books know which taxes, for who asks one that has none."""
+    books = [book for book in map(load_book, bundled()) if book.taxes]
+    named = "; ".join(f"{book.id} ({', '.join(book.taxes)})" for book in books)
+    return f". Books with taxes: {named}"

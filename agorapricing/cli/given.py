@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from agorapricing.cli.base import Day
-from agorapricing.errors import NumberError
 from agorapricing.exchange import ExchangeRate
 from agorapricing.loading import load_book
 from agorapricing.profile import Profile
@@ -80,8 +79,6 @@ def _quantities(pairs: Sequence[str]) -> Iterator[tuple[str, Any]]:
             raise click.UsageError(f"{pair!r} is not METER=QTY, as in rtc.hd=900000")
         if meter in seen:
             raise click.UsageError(f"{meter} is given twice")
-        if "," in quantity:
-            raise NumberError(f"the quantity of {meter} {quantity!r} has a comma: write {quantity.replace(',', '')}")
         seen.add(meter)
         yield meter, quantity
 

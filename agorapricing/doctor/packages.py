@@ -12,6 +12,7 @@ from agorapricing.doctor.hint import Case, Hint
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ONE, ZERO, exact, percent, ratio
 from agorapricing.rating import rate
+from agorapricing.regime import names_in
 from agorapricing.stages import AllowanceStage, FeeStage, PrepaidStage
 
 UNUSED = Decimal("0.30")
@@ -43,7 +44,7 @@ def free_units_lost(case: Case) -> Iterator[Hint]:
     offer = case.offer
     if not included(offer):
         return
-    for name in _given_up(offer):
+    for name in _given_up(case):
         chain = (*offer.regime.chain, name)
         regimes = {**offer.edition.regimes, offer.name: attrs.evolve(offer.regime, chain=chain)}
         kept = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
@@ -53,12 +54,20 @@ def free_units_lost(case: Case) -> Iterator[Hint]:
             yield case.hint("L4", "", what, "weigh the package against the regime with the free units", saved)
 
 
-def _given_up(offer: Offer) -> list[str]:
+def _given_up(case: Case) -> list[str]:
     """The allowances of the choices without a fee that the package does not have."""
-    edition = offer.edition
-    without_fee = [edition.regimes[name] for name in edition.choices if not fee_of(offer.book.offer(name, offer.on))]
-    names = dict.fromkeys(name for regime in without_fee for name in regime.chain if name not in offer.regime.chain)
-    return [name for name in names if isinstance(edition.stages[name], AllowanceStage)]
+    own, stages = case.offer.regime.chain, case.offer.edition.stages
+    chains = [each.regime.chain for each in _others(case) if not fee_of(each)]
+    names = dict.fromkeys(name for chain in chains for name in chain if name not in own)
+    return [name for name in names if isinstance(stages[name], AllowanceStage)]
+
+
+def _others(case: Case) -> Iterator[Offer]:
+    """The other offers that a customer of the profile chooses among."""
+    offer = case.offer
+    for name in offer.edition.chosen(case.profile.usage_under(offer)):
+        if name != offer.name:
+            yield offer.book.offer(name, offer.on).taxed(offer.tax)
 
 
 def _saved(case: Case, offer: Offer) -> Decimal | None:
@@ -98,10 +107,11 @@ def _units(offer: Offer, stage: str, meter: str) -> Decimal:
 def larger_package(case: Case) -> Iterator[Hint]:
     """L6: a package with a higher fee costs less, since it includes what is billed here."""
     offer = case.offer
-    if offer.book.contract is not None or (offer.name not in offer.edition.choices and not included(offer)):
+    is_chosen = not set(names_in(offer.name)).isdisjoint(offer.edition.choices)
+    if offer.book.contract is not None or not (is_chosen or included(offer)):
         return
-    others = [offer.book.offer(name, offer.on).taxed(offer.tax) for name in offer.edition.choices if name != offer.name]
-    savings = [(saved, each) for each in others if fee_of(each) > fee_of(offer) and (saved := _saved(case, each))]
+    dearer = (each for each in _others(case) if fee_of(each) > fee_of(offer))
+    savings = [(saved, each) for each in dearer if (saved := _saved(case, each))]
     saved, best = max(savings, key=lambda each: each[0], default=(ZERO, offer))
     if saved > 0:
         what = f"{best.id} costs less, with its fee of {fee_of(best):,f} {offer.book.currency}"

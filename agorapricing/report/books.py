@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.bill import SCHEMA, plain
-from agorapricing.book import Edition, PriceBook
+from agorapricing.book import PriceBook
+from agorapricing.edition import Edition
 from agorapricing.meters import vocabulary
+from agorapricing.regime import AND, Regime
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 
@@ -78,12 +80,14 @@ def shown(book: PriceBook, on: date) -> Report:
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
     taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
-    notes = (*((book.tax,) if book.tax else ()), *taxes, *(conflict.text for conflict in edition.conflicts))
+    said = (*_choices(edition), *((book.tax,) if book.tax else ()))
+    notes = (*said, *taxes, *(conflict.text for conflict in edition.conflicts))
     page = Page(title, tuple(grid for grid in grids if grid.rows), notes, cited(book.sources))
     record = {
         "schema": SCHEMA,
         **_summary(book, on),
         "edition": str(edition.start),
+        "choices": list(edition.choices),
         "prices": list(prices),
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
@@ -144,11 +148,25 @@ def _editions(book: PriceBook, current: Edition) -> Grid:
 
 
 def _regimes(edition: Edition) -> Grid:
-    rows = tuple(
-        (name, each.title, " > ".join(("list", *each.chain)), each.who) for name, each in edition.regimes.items()
-    )
+    rows = tuple((name, each.title, _chain(each), each.who) for name, each in edition.regimes.items())
     columns = (Column("regime", NAME), Column("title", WORDS), Column("chain", WORDS), Column("who may buy", WORDS))
     return Grid(columns, rows, title="Regimes")
+
+
+def _chain(regime: Regime) -> str:
+    """The stages of a regime; of a package, what it adds to the regime that it is bought beside."""
+    if not regime.beside:
+        return " > ".join(("list", *regime.chain))
+    return f"{regime.beside} {AND} {' > '.join(regime.chain) or 'nothing'}"
+
+
+def _choices(edition: Edition) -> Iterator[str]:
+    """What a customer chooses among month by month."""
+    if edition.choices:
+        alone = ", ".join(name for name in edition.choices if not edition.regimes[name].product)
+        yield f"Each month a customer chooses one of {alone}."
+    for product, names in edition.packages.items():
+        yield f"Beside it, for {vocabulary().products[product]}, one of {', '.join(names)}: write REGIME{AND}PACKAGE."
 
 
 def _stages(edition: Edition, places: dict[str, str]) -> Grid:
@@ -193,7 +211,7 @@ def _said(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
             if ratio == 1 and (priced := found.get(("price", each.to))):
                 found["price", meter] = f"{priced} (as {each.to})"
     found |= {("stage", name): stage.text for name, stage in edition.stages.items()}
-    chains = {name: " > ".join(("list", *regime.chain)) for name, regime in edition.regimes.items()}
+    chains = {name: " > ".join(("list", *edition.regime(name).chain)) for name in edition.regimes}
     return found | {("regime", name): chain for name, chain in chains.items()}
 
 

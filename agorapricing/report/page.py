@@ -22,13 +22,17 @@ class Column:
 
 @attrs.frozen(eq=False)
 class Grid:
-    """A table of text. With `fold`, a terminal too narrow for it shows one card a column instead."""
+    """A table of text. With `fold`, a terminal too narrow for it shows one card a column instead.
+
+    Where leading cells say nothing without their titles, `apart`, they are never merged into one column.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     fold: bool = False
     totals: frozenset[int] = frozenset()
+    apart: bool = False
 
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""

@@ -18,7 +18,7 @@ _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # what rich leaves between two columns
 _LONG = re.compile(r"\S+")
-_PARTS = re.compile(r"(?=:)|(?<=[-/])")
+_PARTS = re.compile(r"(?=[:+])|(?<=[-/])")
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 
 
@@ -80,7 +80,7 @@ def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
     if grid.fold:
         return grid.cards()
     merged = grid.merged()
-    return (merged,) if _least(merged) <= width else grid.listed()
+    return (merged,) if _least(merged) <= width and not grid.apart else grid.listed()
 
 
 def _least(grid: Grid) -> int:

@@ -13,25 +13,36 @@ from agorapricing.source import Source
 
 _MONTHS = (
     Column("month", "name"),
-    Column("offer", "words"),
+    Column("regime", "words"),
     Column("bought", "words"),
     Column("drawn", "words"),
     Column("left", "words"),
     Column("expired", "words"),
     Column("payable"),
 )
-_PLANS = (Column("", "name"), Column("plan", "words"), Column("total"), Column("a month"), Column("more than the best"))
+_PLANS = (
+    Column("", "name"),
+    Column("plan", "words"),
+    Column("total"),
+    Column("a month"),
+    Column("more"),
+)
+_CHANGES = (Column("for the runner-up to win, each by itself", "words"),)
+_IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
 
 
 def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
-    title = f"{bill.profile.name} · {_length(bill)} from {bill.term.start} · {bill.currency}"
-    page = Page(title, (_months(bill),), (*_wasted(bill), *bill.notes), cited(_sources(bill)))
+    offer = bill.offers[0] if len(bill.offers) == 1 else ""
+    page = Page(_title(bill, offer), (_months(bill),), (*_wasted(bill), *bill.notes), cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
 
 
-def _length(bill: TermBill) -> str:
-    return "1 month" if len(bill.months) == 1 else f"{len(bill.months)} months"
+def _title(bill: TermBill, whose: str, *said: str) -> str:
+    """The head of a report: whose usage, of which offer or book where it is one, how long, in which currency."""
+    length = "1 month" if len(bill.months) == 1 else f"{len(bill.months)} months"
+    parts = (bill.profile.name, whose, f"{length} from {bill.term.start}", bill.currency, *said)
+    return " · ".join(part for part in parts if part)
 
 
 def _sources(bill: TermBill) -> dict[str, Source]:
@@ -39,21 +50,29 @@ def _sources(bill: TermBill) -> dict[str, Source]:
 
 
 def _months(bill: TermBill, title: str = "") -> Grid:
+    """A row a month, without the columns in which no month says anything, as its offer where there is only one."""
     trued = [
         ("", f"{each.stage} of the year from {each.since}", "", "", "", "", numbers.amount(each.amount))
         for each in bill.true_ups
     ]
     total = ("total", "", "", "", "", "", numbers.amount(bill.payable))
-    rows = (*(_month(month) for month in bill.months), *trued, total)
-    return Grid(_MONTHS, rows, title=title, totals=frozenset({len(rows) - 1}))
+    rows = (*(_month(month, bill) for month in bill.months), *trued, total)
+    said = [place for place in range(len(_MONTHS)) if any(row[place] for row in rows)]
+    cells = tuple(tuple(row[place] for place in said) for row in rows)
+    columns, totals = tuple(_MONTHS[place] for place in said), frozenset({len(rows) - 1})
+    return Grid(columns, cells, title=title, totals=totals, apart=True)
 
 
-def _month(month: Month) -> tuple[str, ...]:
+def _book(offer: str) -> str:
+    return offer.rpartition(":")[0]
+
+
+def _month(month: Month, bill: TermBill) -> tuple[str, ...]:
     bought = ", ".join(f"{each.count} x {each.name} of {each.quantity:,f}" for each in month.bought)
     drawn = ", ".join(f"{name} {units:,f}" for name, units in month.drawn.items())
     return (
         f"{month.bill.on:%Y-%m}",
-        month.bill.offer,
+        "" if len(bill.offers) == 1 else month.bill.offer.rpartition(":")[2],
         bought,
         drawn,
         _units(month.left),
@@ -88,16 +107,13 @@ def _times(each: dict[str, str]) -> str:
 def best(found: Best) -> Report:
     """Lay out the plans, cheapest first, and the months of the cheapest one."""
     cheapest = found.cheapest.bill
-    title = f"{found.profile.name} · {_length(cheapest)} from {found.term.start} · {cheapest.currency} · what to buy"
+    title = _title(cheapest, _common(found), "what to buy")
     plans = tuple(_plan(place, plan, found) for place, plan in enumerate(found.plans, 1))
-    grids = (Grid(_PLANS, plans), _months(cheapest, "the cheapest plan, month by month"))
-    notes = (
-        *(f"For the runner-up to win: {each}" for each in found.changes),
-        *(f"{each.offer} is not possible: {each.reason}." for each in found.impossible),
-        *_wasted(cheapest),
-        *found.notes,
-        *cheapest.notes,
-    )
+    impossible = tuple((_short(each.offer, found), each.reason) for each in found.impossible)
+    others = (Grid(_CHANGES, tuple((each,) for each in found.changes)), Grid(_IMPOSSIBLE, impossible))
+    months = _months(cheapest, "the cheapest plan, month by month")
+    grids = (Grid(_PLANS, plans), months, *(each for each in others if each.rows))
+    notes = (*_wasted(cheapest), *found.notes, *cheapest.notes)
     rows = tuple(
         {
             "plan": plan.label,
@@ -110,8 +126,30 @@ def best(found: Best) -> Report:
     return Report(Page(title, grids, notes, cited(_sources(cheapest))), found.to_record(), rows)
 
 
+def _common(found: Best) -> str:
+    """The book that all plans are of, if it is one."""
+    offers = (
+        *(offer for plan in found.plans for offer in plan.bill.offers),
+        *(each.offer for each in found.impossible),
+    )
+    books = set(map(_book, offers))
+    return books.pop() if len(books) == 1 else ""
+
+
+def _short(label: str, found: Best) -> str:
+    """Words about offers, without the book where the title has it."""
+    book = _common(found)
+    return label.replace(f"{book}:", "") if book else label
+
+
 def _plan(place: int, plan: Plan, found: Best) -> tuple[str, ...]:
     bill = plan.bill
     more = bill.payable - found.cheapest.bill.payable
     a_month = numbers.amount(bill.months[0].bill.terms.rounding.round(bill.payable / len(bill.months)))
-    return str(place), plan.label, numbers.amount(bill.payable), a_month, numbers.amount(more) if place > 1 else NOTHING
+    return (
+        str(place),
+        _short(plan.label, found),
+        numbers.amount(bill.payable),
+        a_month,
+        numbers.amount(more) if place > 1 else NOTHING,
+    )

@@ -20,6 +20,8 @@ def _meters(given: Iterable[str]) -> tuple[str, ...]:
 class Suspended(Modifier):
     """Service stops where usage of some meters is covered by nothing: what is over has no price, for `why`.
 
+    What costs nothing anyhow, as in a tier without a price, goes on.
+
     >>> from decimal import Decimal
     >>> from agorapricing.tariff import Allowance, Rates
     >>> free = Suspended(Allowance(Rates.of({"a.b": 2}), 10, ("a.b",)), ("a.b",), "suspended above 10")
@@ -46,7 +48,7 @@ class Suspended(Modifier):
     def apply(self, usage: Quantities) -> Charges:
         return tuple(
             each.at(attrs.evolve(each.price, unit_price=None, unpriced=self.why))
-            if each.price.is_usage and each.price.meter in self.pool
+            if each.price.meter in self.pool and each.price.is_usage and each.price.net
             else each
             for each in self.tariff.apply(usage)
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.book import LIST_REGIME, Edition, PriceBook, Regime
+from agorapricing.book import PriceBook
+from agorapricing.edition import Edition
 from agorapricing.exact import Rounding
 from agorapricing.meters import vocabulary
+from agorapricing.packs import ENDS, SCOPES, Bracket, Pack, Size, Validity
+from agorapricing.regime import LIST_REGIME, Regime
 from agorapricing.source import Source
 from agorapricing.stages import (
     AllowanceStage,
@@ -22,8 +25,10 @@ from agorapricing.stages import (
     MinimumStage,
     PercentOffStage,
     PrepaidStage,
+    Stage,
+    pool_of,
 )
-from agorapricing.tariff import Rate, Rates
+from agorapricing.tariff import Package, Rate, Rates
 from agorapricing.testing.domain import METERS, WIDE, Domain
 from agorapricing.testing.making import Maker
 from agorapricing.testing.strategies import bands
@@ -31,6 +36,7 @@ from agorapricing.testing.strategies import bands
 SOURCE = "page"
 PAGE = Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing")
 FIRST = date(2020, 1, 1)
+MESSAGES = "signaling.messages"
 
 _pools = st.permutations(METERS).flatmap(lambda order: st.integers(1, len(METERS)).map(lambda n: tuple(order[:n])))
 
@@ -63,22 +69,61 @@ def sums_of_money(draw: st.DrawFn, domain: Domain = WIDE) -> Any:
 
 @st.composite
 def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edition:
-    """Editions: a rate or a ladder for each of three meters, stages, and a regime with some of them in order."""
+    """Editions: a rate or a ladder for each of three meters, stages, and a regime with them in order.
+
+    The regime may suspend service, a package of another product stand beside it, and a pack be sold.
+    """
     maker = Maker(draw, domain)
     priced = {meter: _leaf(maker, meter) for meter in METERS}
     off = {f"off-{place}": stage for place, stage in enumerate(draw(st.lists(discounts(domain), max_size=3)))}
     money = {f"money-{place}": stage for place, stage in enumerate(draw(st.lists(sums_of_money(domain), max_size=2)))}
     chain = (*draw(st.permutations(list(off))), *draw(st.permutations(list(money))))
     converts = (Conversion(SOURCE, METERS[0], {"rtc.2k": maker.size()}),) if maker.pick((False, True)) else ()
+    stopped = draw(_pools) if maker.pick((False, True)) else ()
+    suspends = tuple(meter for meter in stopped if not isinstance(priced[meter], Package))  # blocks may be due unused
+    regimes = {"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain, suspends=suspends)}
+    others = _package(maker, {**off, **money}) if maker.pick((False, True)) else {}
+    if others:
+        priced[MESSAGES] = attrs.evolve(maker.rate(MESSAGES), source=SOURCE)
+        regimes["messages"] = Regime("Messages", "anyone", tuple(others), product="rtm", beside="payg")
     return Edition(
         start=start,
         dated=maker.pick(("stated", "seen")),
         rates={meter: leaf for meter, leaf in priced.items() if isinstance(leaf, Rate)},
         ladders={meter: leaf for meter, leaf in priced.items() if not isinstance(leaf, Rate)},
         converts=converts,
-        stages={**off, **money},
-        regimes={"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain)},
+        stages={**off, **money, **others},
+        regimes=regimes,
         conflicts=(),
+        packs={"units": draw(packs(domain))} if maker.pick((False, True)) else {},
+        choices=maker.pick(((), tuple(regimes)[1:], ("list",))),
+    )
+
+
+def _package(maker: Maker, stages: Mapping[str, Stage]) -> dict[str, Stage]:
+    """The stages of a package of messages; only a fee, where some stage of the regime acts on everything."""
+    fee: dict[str, Stage] = {"messages-fee": FeeStage(SOURCE, maker.quantity(), "Messages")}
+    if any(pool_of(stage) is None for stage in stages.values()):
+        return fee
+    return {"messages-free": AllowanceStage(SOURCE, maker.quantity(), (MESSAGES,)), **fee}
+
+
+@st.composite
+def packs(draw: st.DrawFn, domain: Domain = WIDE) -> Pack:
+    """Packs of sizes, of brackets from no units on, or of both; sold beside any regime or beside pay as you go."""
+    maker = Maker(draw, domain)
+    sizes = tuple(Size(maker.per(), maker.quantity()) for _ in range(maker.pick((1, 2, 0))))
+    since = sorted({0, *(maker.per() for _ in range(maker.pick(range(3))))}) if not sizes or maker.pick((0, 1)) else ()
+    return Pack(
+        title="Pack",
+        source=SOURCE,
+        draws={meter: maker.size() for meter in draw(_pools)},
+        valid=Validity(draw(st.integers(1, 24)), maker.pick(ENDS)),
+        sizes=sizes,
+        brackets=tuple(Bracket(each, maker.quantity()) for each in since),
+        scope=maker.pick(SCOPES),
+        regimes=maker.pick(((), ("payg",))),
+        lifts=maker.pick((False, True)),
     )
 
 

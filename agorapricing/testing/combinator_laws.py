@@ -28,6 +28,7 @@ from agorapricing.tariff import (
     Prepaid,
     Rates,
     Sum,
+    Suspended,
     Tariff,
     Volume,
 )
@@ -210,6 +211,20 @@ def _percent_on(tariff: PercentOn, case: Case) -> Fraction:
     return _cost(_within(tariff, case)) * (1 + Fraction(tariff.on))
 
 
+def _is_stopped(case: Case) -> Broken | None:
+    """Usage that is billed inside has no price; where none is, it costs what it costs inside."""
+    tariff: Any = case.tariff
+    billed = [
+        charge.price.meter
+        for charge in _within(tariff, case)
+        if charge.price.meter in tariff.pool and charge.quantity and _is_left(charge) and _net(charge)
+    ]
+    got, within = case.cost(case.usage), attrs.evolve(case, tariff=tariff.tariff).cost(case.usage)
+    if billed:
+        return None if got is None else Broken(f"{billed[0]} is billed, and suspended it costs {got}")
+    return None if got == within else Broken(f"nothing suspended is billed; it costs {got}, not {within}")
+
+
 def _part(part: Tariff, case: Case) -> Fraction:
     return _cost(part.charges({m: q for m, q in case.usage.items() if m in part.meters}))
 
@@ -223,10 +238,12 @@ def _cheapest(tariff: Cheapest, case: Case) -> Fraction:
 
 
 def _law(kind: type[Tariff], sentence: str, text: str, of: Callable[[Any, Case], Fraction | None]) -> Law:
+    return _law_of(kind, sentence, text, equation(of))
+
+
+def _law_of(kind: type[Tariff], sentence: str, text: str, holds: Callable[[Case], Broken | None]) -> Law:
     name = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("-")
-    return Law(
-        f"equation-of-{name}", sentence, text, equation(of), elsewhere="other combinators have their own", kind=kind
-    )
+    return Law(f"equation-of-{name}", sentence, text, holds, elsewhere="other combinators have their own", kind=kind)
 
 
 COMBINATOR_LAWS: tuple[Law, ...] = (
@@ -247,6 +264,9 @@ COMBINATOR_LAWS: tuple[Law, ...] = (
     _law(Minimum, "A minimum is a floor.", "max(cost, amount)", _minimum),
     _law(Maximum, "A maximum is a cap.", "min(cost, amount)", _maximum),
     _law(PercentOn, "A fraction of the whole is added to it.", "cost x (1 + on)", _percent_on),
+    _law_of(
+        Suspended, "What would be billed has no price.", "no cost where net x q > 0, else cost inside", _is_stopped
+    ),
     _law(Sum, "A sum costs what its parts cost.", "sum over parts", _sum),
     _law(Cheapest, "The option that costs least is charged.", "min over options", _cheapest),
 )

@@ -29,6 +29,7 @@ from agorapricing.tariff import (
     Prepaid,
     Rates,
     Sum,
+    Suspended,
     Volume,
 )
 
@@ -41,7 +42,8 @@ STEPS = (Decimal(-1), -FINEST, Decimal(0), FINEST, Decimal(1))
 LEAVES = (Rates, Graduated, Volume, Package)
 ON_QUANTITY = (Allowance, GraduatedDiscount, PercentOff, Prepaid)
 ON_MONEY = (Minimum, Maximum, PercentOn)
-ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Convert, Fee, Sum, Cheapest)
+ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Suspended, Convert, Fee, Sum, Cheapest)
+_ALWAYS_PRICED = tuple(kind for kind in ALL if kind is not Suspended)
 
 DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
 
@@ -105,19 +107,25 @@ class Domain:
         """What one unit counts as."""
         return number(digits, 1, self.most_ratio, self.places)
 
+    @property
+    def unquoted(self) -> Domain:
+        """The same in which every usage has a cost: without quoted tiers, and without suspension."""
+        kinds = tuple(kind for kind in self.kinds if kind is not Suspended)
+        return attrs.evolve(self, kinds=kinds, has_quoted=False)
+
     def price(self, digits: int, per: Any) -> int | Decimal:
         """A price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
         return self.quantity(digits, multiple=endless(per))
 
 
 WIDE = Domain()
-PRICED = Domain(has_quoted=False)
-"""Without tiers whose price is only quoted: every usage has a cost."""
-UNSETTLED = Domain(kinds=tuple(kind for kind in ALL if kind not in ON_MONEY), has_quoted=False)
+PRICED = Domain(kinds=_ALWAYS_PRICED, has_quoted=False)
+"""Without tiers whose price is only quoted, and without suspension: every usage has a cost."""
+UNSETTLED = Domain(kinds=tuple(kind for kind in _ALWAYS_PRICED if kind not in ON_MONEY), has_quoted=False)
 """Without floors, caps and what is on top, which discounts must not stand around, and with a price for everything."""
 FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False, has_quoted=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
-COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Fee, Sum, Cheapest))
+COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Suspended, Fee, Sum, Cheapest))
 """Without blocks and conversions: what is charged is counted in units of the meter."""
 FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4)
 """Of sizes that cut a curve into hundreds of pieces at most: a curve holds a knot for each block begun."""

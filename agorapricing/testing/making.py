@@ -24,6 +24,7 @@ from agorapricing.tariff import (
     Rate,
     Rates,
     Sum,
+    Suspended,
     Tariff,
     Tier,
 )
@@ -73,8 +74,8 @@ class Maker:
         return attrs.evolve(self, domain=attrs.evolve(self.domain, kinds=kinds))
 
     def unquoted(self) -> Maker:
-        """The same without quoted tiers: what is weighed against another price has one."""
-        return attrs.evolve(self, domain=attrs.evolve(self.domain, has_quoted=False))
+        """The same in which all has a price: what is weighed against another price has one."""
+        return attrs.evolve(self, domain=self.domain.unquoted)
 
     def tariff(self, meters: tuple[str, ...], depth: int) -> Tariff:
         """Price exactly these meters, nested `depth` deep at most."""
@@ -137,6 +138,9 @@ class Maker:
     def percent_on(self, meters: tuple[str, ...], depth: int) -> PercentOn:
         return PercentOn(self.tariff(meters, depth), self.fraction())
 
+    def suspended(self, meters: tuple[str, ...], depth: int) -> Suspended:
+        return Suspended(self.tariff(meters, depth), self.pool(), "service is suspended")
+
     def convert(self, meters: tuple[str, ...], depth: int) -> Tariff:
         """Some meters priced inside, the others, or one of those, converted to one of them."""
         priced = self.pick([some for some in arranged(meters) if some])
@@ -170,6 +174,7 @@ AROUND: dict[type, Callable[[Maker, tuple[str, ...], int], Tariff]] = {
     Minimum: Maker.minimum,
     Maximum: Maker.maximum,
     PercentOn: Maker.percent_on,
+    Suspended: Maker.suspended,
     Convert: Maker.convert,
     Sum: Maker.sum,
     Cheapest: Maker.cheapest,

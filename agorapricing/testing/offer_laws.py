@@ -79,7 +79,7 @@ def _traced(case: Case) -> Broken | None:
 
 def _whole_chain(case: Case) -> Broken | None:
     offer, got = case.offer, case.cost(case.usage)
-    if offer is None or got is None:
+    if offer is None or got is None or offer.holdings:
         return None
     tariff = offer.edition.list_tariff
     for name in offer.regime.chain:
@@ -99,7 +99,7 @@ def _comes_back(case: Case) -> Broken | None:
 
 def _discounts(offer: Offer) -> bool:
     kinds = [type(offer.edition.stages[name]) for name in offer.regime.chain]
-    return bool(kinds) and not {FeeStage, MinimumStage} & set(kinds)
+    return bool(kinds) and not {FeeStage, MinimumStage} & set(kinds) and not offer.purchases
 
 
 def _no_dearer(case: Case) -> Broken | None:
@@ -112,7 +112,7 @@ def _no_dearer(case: Case) -> Broken | None:
 
 def _has_no_pack(offer: Offer) -> bool:
     kinds = [type(offer.edition.stages[name]) for name in offer.regime.chain]
-    return not {PrepaidStage, MaximumStage} & set(kinds)
+    return not {PrepaidStage, MaximumStage} & set(kinds) and not offer.holdings
 
 
 def _no_drop(case: Case) -> Broken | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.book import Edition
+from agorapricing.edition import Edition
 from agorapricing.locate import Path as KeyPath
 from agorapricing.locate import line_of, lines_of
 from agorapricing.testing.laws import Case
@@ -37,7 +37,7 @@ def line_in(places: Places, edition: Edition, regime: str, case: Case) -> str:
     """Give file, line and key path of what a case is about: the prices of the meters that grew, and the regime."""
     values = places.values
     own = [place for place, each in enumerate(values["edition"]) if each["start"] <= edition.start]
-    chain = edition.regimes[regime].chain
+    chain = edition.regime(regime).chain
     paths = [_price(values, own, meter) for meter in case.more]
     paths += [_named(values, own, "stage", name) for name in chain] + [_named(values, own, "regime", regime)]
     found = dict.fromkeys(f"{places.file}:{line_of(places.lines, path)}: {dotted(path)}" for path in paths if path)
