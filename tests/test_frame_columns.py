@@ -83,11 +83,12 @@ def test_factored_sums(case, drawn):
     with exact():
         whole = form(total(tariff.charges({meter: Form.symbol(meter) for meter in usage})))
         shapes, rest = factored(whole)
-        parts = [(evaluated(shape, usage), factor) for shape, factor in shapes]
+        parts = [(evaluated(shape.form, usage), factor) for shape, factor in shapes]
         summed = sum((value * factor for value, factor in parts), evaluated(rest, usage))
 
     assert summed == evaluated(whole, usage)
-    assert all(factor == int(factor) for shape, _ in shapes for _, factor in shape.terms)
+    factors = [number for shape, _ in shapes for number in (shape.slope, *(factor for _, factor in shape.caps))]
+    assert all(number == int(number) for number in factors)
 
 
 def test_offers_share_shapes():
