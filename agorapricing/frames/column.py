@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import floor
 from typing import Any
 
 import attrs
@@ -109,11 +110,16 @@ class Column:
 
     def select(self, at_most: Any, above: Any) -> Column:
         """Give `at_most` where this is at most 0, `above` elsewhere; see `arithmetic.select`."""
-        if self.high <= 0 or self.low > 0:
-            return _column(at_most if self.high <= 0 else above)
+        return self.up_to(Decimal(0), at_most, above)
+
+    def up_to(self, bound: Decimal, at_most: Any, above: Any) -> Column:
+        """Give `at_most` where this is at most a bound, `above` elsewhere."""
+        end = floor(bound.scaleb(self.places))
+        if self.high <= end or self.low > end:
+            return _column(at_most if self.high <= end else above)
         low, high = self._pair(at_most, above)
         span = min(low.low, high.low), max(low.high, high.high)
-        chosen = _chosen(self.expr <= 0, low, high, span)
+        chosen = _chosen(self.expr <= end, low, high, span)
         return attrs.evolve(chosen, level=max(self.level, chosen.level))
 
     def minimum(self, other: Any) -> Column:

@@ -6,7 +6,7 @@ text is one call, and SQL has a division of integers. A whole number is an expre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -138,3 +138,28 @@ def projected(frame: Frame, kept: Sequence[str] | None, made: Mapping[str, Expre
         return result
     asked_for = {name: _narwhals(expr) for name, expr in made.items()}
     return frame.with_columns(**asked_for) if kept is None else frame.select(*kept, **asked_for)
+
+
+def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
+    """Look once at a frame: how many `rows` it has, and for each name `NAME low`, `NAME high` and `NAME count`."""
+    named = list(names)
+    if is_sql(frame):
+        asked = ["count(*) AS rows"]
+        for name in named:
+            ends = (("min", "low"), ("max", "high"), ("count", "count"))
+            asked += [f"{of}({Sql.column(name).text}) AS {Sql.column(f'{name} {end}').text}" for of, end in ends]
+        native: Any = frame.to_native()
+        [row] = native.selectExpr(*asked).collect()
+        return dict(row.asDict())
+    wanted = [nw.len().alias("rows")]
+    for name in named:
+        column = nw.col(name)
+        wanted += [column.min().fill_null(0).alias(f"{name} low"), column.max().fill_null(0).alias(f"{name} high")]
+        wanted.append(column.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
+    return first_row(frame.select(*wanted))
+
+
+def first_row(frame: Frame) -> dict[str, Any]:
+    """The first row of a frame that has one."""
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}

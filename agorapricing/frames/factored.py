@@ -30,6 +30,21 @@ class Shape:
         """The sum, inside `exact()`."""
         return Form(self.caps) + self.x * self.slope
 
+    @property
+    def bounds(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """Where each cap ends, from the lowest on, and its factor."""
+        return tuple((cap.above.constant, factor) for cap, factor in self.caps)
+
+    def line(self, above: Decimal) -> tuple[Decimal, Decimal]:
+        """The slope and the constant of the sum between a number and the next bound."""
+        slope = self.slope + sum(factor for bound, factor in self.bounds if bound > above)
+        return slope, sum((factor * bound for bound, factor in self.bounds if bound <= above), ZERO)
+
+    def at(self, x: Decimal) -> Decimal:
+        """The sum for a value of x."""
+        slope, constant = self.line(x)
+        return slope * x + constant
+
 
 def factored(one: Form) -> tuple[tuple[tuple[Shape, Decimal], ...], Form]:
     """Take a sum apart: shapes, each with its factor, and the rest; inside `exact()`.

@@ -8,7 +8,7 @@ from functools import reduce
 
 import attrs
 
-from agorapricing.exact import ZERO, exact
+from agorapricing.exact import exact
 from agorapricing.frames.column import Column, places_of
 from agorapricing.frames.expression import Expression, Named
 from agorapricing.frames.factored import Shape, factored
@@ -80,23 +80,10 @@ class Projections:
         return self._sums[one]
 
     def _shape(self, shape: Shape) -> Column:
-        """A sum of caps of one x, and x: its range is exact, for it can only turn at a cap."""
+        """A sum of caps of one x, and x."""
         if shape not in self._shapes:
-            pairs = [(self._atom(cap), factor) for cap, factor in shape.caps]
-            if shape.slope:
-                pairs.append((self._value(shape.x), shape.slope))
-            column = Dot.of(pairs, ZERO).column()
-            low, high = self._range(shape, column.places)
-            self._shapes[shape] = self.keep(attrs.evolve(column, low=low, high=high))
+            self._shapes[shape] = self.keep(piecewise(self._value(shape.x), shape))
         return self._shapes[shape]
-
-    def _range(self, shape: Shape, places: int) -> tuple[int, int]:
-        x = self._value(shape.x)
-        ends = [Decimal(end).scaleb(-x.places) for end in (x.low, x.high)]
-        bounds = [(cap.above.constant, factor) for cap, factor in shape.caps]
-        turns = [*ends, *(bound for bound, _ in bounds if ends[0] < bound < ends[1])]
-        found = [shape.slope * at + sum(factor * min(at, bound) for bound, factor in bounds) for at in turns]
-        return int(min(found).scaleb(places)), int(max(found).scaleb(places))
 
     def _atom(self, atom: Atom) -> Column:
         if atom not in self._atoms:
@@ -119,3 +106,19 @@ class Projections:
         if choice.x == choice.above - choice.at_most:
             return low.maximum(high)
         return self._value(choice.x).select(low, high)
+
+
+def piecewise(x: Column, shape: Shape) -> Column:
+    """A shape as lines from bound to bound, a product and a sum a row; its range is exact, for it turns at bounds."""
+    low, high = (Decimal(end).scaleb(-x.places) for end in (x.low, x.high))
+    bounds = [bound for bound, _ in shape.bounds if low < bound < high]
+    made = _line(x, shape, bounds[-1] if bounds else low)
+    for place in reversed(range(len(bounds))):
+        made = x.up_to(bounds[place], _line(x, shape, bounds[place - 1] if place else low), made)
+    ends = [int(shape.at(end).scaleb(made.places)) for end in (low, *bounds, high)]
+    return attrs.evolve(made, low=min(ends), high=max(ends))
+
+
+def _line(x: Column, shape: Shape, above: Decimal) -> Column:
+    slope, constant = shape.line(above)
+    return x * slope + constant if slope else Column.constant(constant)
