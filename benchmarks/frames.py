@@ -1,7 +1,7 @@
 """How fast frames are rated, beside expressions that are factored by hand for these very offers; ratios of one run.
 
-Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy spark]`, and to see how time grows with rows
-and offers as `.venv/bin/python benchmarks/frames.py [ROWS] linear [polars duckdb dask spark pandas pyarrow]`.
+Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy spark]`. How time grows with rows and with
+offers is told by `.venv/bin/python benchmarks/frames.py [ROWS] linear [polars duckdb dask spark pandas pyarrow]`.
 
 The candidates of a part take turns; a ratio is the median of the ratios of its rounds. Both sides give the same sums,
 which is checked. `rate_frame` looks at the data first, to prove that 64 bits hold it; its hand-written rival does not.

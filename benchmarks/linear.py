@@ -165,7 +165,7 @@ def by_rows(name, made, there):
 
 def by_offers(name, made, there):
     """Print seconds by offers."""
-    size = max(size for size in there if size <= (10**6 if name in IN_MEMORY else FILE))
+    size = max(size for size in there if size <= 10**6)
     run = made(there[size])
     for kind, offers in (("one ladder", sharing), ("a ladder each", apart)):
         times = {count: timed(run, offers(count), 3)[0] for count in COUNTS}
