@@ -12,7 +12,7 @@ import narwhals as nw
 
 from agorapricing.frames.asked import TOTAL, Recorded
 from agorapricing.frames.column import MOST, Column, TooLargeError
-from agorapricing.frames.expression import Expression, Named, Sql, as_long, chosen, is_sql, is_there, projected
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, dialect_of, is_there, projected
 from agorapricing.frames.naming import Frame, named
 from agorapricing.frames.projections import Projections
 from agorapricing.frames.rounding import rounded
@@ -48,7 +48,8 @@ class Engine:
     @classmethod
     def of(cls, frame: Frame) -> Engine:
         """The engine of a frame."""
-        refer = Sql.column if is_sql(frame) else nw.col
+        dialect = dialect_of(frame)
+        refer = dialect.column if dialect else nw.col
         return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer)
 
 
