@@ -56,10 +56,10 @@ def test_each_operation(x, y, factor, size, divides):
         assert value_of(made, x=x, y=y) == wanted
 
 
-@given(our.cases(PRICED, depth=2), st.lists(st.integers(0, 400), min_size=3, max_size=3))
+@given(our.cases(PRICED, depth=1), st.lists(st.integers(0, 400), min_size=3, max_size=3))
 def test_a_tariff_over_columns(case, drawn):
     """
-    A tariff runs over columns as they are, and costs what it costs over decimals.
+    A tariff runs over columns as they are, and costs what it costs over decimals; nothing is kept, so it may not nest.
     """
     tariff, _ = case
     usage = dict(zip(sorted(tariff.meters), drawn, strict=False))
