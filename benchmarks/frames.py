@@ -1,6 +1,7 @@
 """How fast frames are rated, beside expressions that are factored by hand for these very offers; ratios of one run.
 
-Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy rows offers spark]`.
+Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy spark]`. How time grows with rows and with
+offers is told by `.venv/bin/python benchmarks/frames.py [ROWS] linear [polars duckdb dask spark pandas pyarrow]`.
 
 The candidates of a part take turns; a ratio is the median of the ratios of its rounds. Both sides give the same sums,
 which is checked. `rate_frame` looks at the data first, to prove that 64 bits hold it; its hand-written rival does not.
@@ -9,7 +10,6 @@ which is checked. `rate_frame` looks at the data first, to prove that 64 bits ho
 import sys
 import time
 from datetime import date
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -18,13 +18,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 import numpy as np
 import polars as pl
+from linear import linear
 from usage_file import METERS, usage, write
 
 from agorapricing.frames import rate_frame
-from agorapricing.frames.asked import Rated
-from agorapricing.frames.rating import rated
-from agorapricing.rating import find_offer
-from agorapricing.tariff import PercentOff
 
 ON = date(2024, 2, 6)
 OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
@@ -71,10 +68,10 @@ def sql_by_hand(table, divide="//"):
     quote = "`" if divide == "DIV" else '"'
     names = [f"{quote}{meter}{quote}" for meter in METERS]
     totals = ", ".join(f"{' + '.join(names[: i + 1])} AS c{i}" for i in range(5))
-    caps = [
-        " + ".join(f"({f}) * CASE WHEN c{i} <= {cap} THEN c{i} ELSE {cap} END" for f, cap in CAPS) for i in range(5)
-    ]
-    ladders = ", ".join(f"90 * c{i} + {caps[i]} AS g{i}" for i in range(5))
+    lines = "CASE WHEN {0} <= 10000 THEN 0 WHEN {0} <= 109999 THEN 100 * {0} - 1000000"
+    lines += " WHEN {0} <= 509999 THEN 95 * {0} - 450005 WHEN {0} <= 1009999 THEN 93 * {0} + 569993"
+    lines += " ELSE 90 * {0} + 3599990 END"  # a product and a sum a row; Polars is quicker with minima
+    ladders = ", ".join(f"{lines.format(f'c{i}')} AS g{i}" for i in range(5))
 
     def dot(factors, columns, size):
         terms = " + ".join(f"({f}) * {column}" for f, column in zip(factors, columns, strict=True))
@@ -203,54 +200,8 @@ def in_pandas_and_numpy(rows):
     print(f"  memory, one thread copying: {2 * block.nbytes / median(times) / 1e9:.1f} GB/s")
 
 
-def by_rows(rows):
-    """Time by rows: it should be linear."""
-    print("Polars, 4 offers, by rows")
-    size = 10**5
-    while size <= rows:
-        frame = pl.DataFrame(usage(size))
-        times = []
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            rate_frame(OFFERS, frame, on=ON)
-            times.append(time.perf_counter() - started)
-        print(f"  {size:12,} rows  {median(times):8.3f} s  {median(times) / size * 1e9:8.1f} ns a row")
-        size *= 10
-
-
-def several(count):
-    """So many offers that share a schedule and little else: ladders with a discount on some meters after them."""
-    tariff = find_offer("agora-cn:payg", ON).tariff
-    return [
-        Rated(f"o{i}", PercentOff(tariff, Decimal(i) / 100, METERS[: i % 5 + 1], stage="deal")) for i in range(count)
-    ]
-
-
-def by_offers(rows):
-    """Time by offers: it should be linear at most."""
-    print(f"Polars and DuckDB, {rows:,} rows, by offers")
-    columns = usage(rows)
-    frame, connection = pl.DataFrame(columns), duckdb.connect()
-    connection.execute("CREATE TABLE usage AS SELECT * FROM frame")
-    for count in (1, 2, 4, 8, 16):
-        asked = several(count)
-        added = ", ".join(f'SUM("o{i}.minor")' for i in range(count))
-        times = {"Polars": [], "DuckDB": []}
-        for _ in range(3):
-            started = time.perf_counter()
-            rated(asked, frame, None, METERS)
-            times["Polars"].append(time.perf_counter() - started)
-            started = time.perf_counter()
-            rated(asked, connection.table("usage"), None, METERS).aggregate(added).fetchall()[0]
-            times["DuckDB"].append(time.perf_counter() - started)
-        told = "  ".join(
-            f"{name} {median(each):6.3f} s, {median(each) / count:6.3f} an offer" for name, each in times.items()
-        )
-        print(f"  {count:2} offers  {told}")
-
-
 def in_spark(rows):
-    """From Parquet to sums on two local threads, and by offers; with the setting of docs/scale.md."""
+    """From Parquet to sums on two local threads, with the settings of docs/scale.md."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
     spark = import_module("spark_cluster").session("local[2]", **{"spark.driver.memory": "3g"})
     with TemporaryDirectory() as folder:
@@ -275,15 +226,6 @@ def in_spark(rows):
             ),
         }
         race(rows, candidates, rounds=4)
-        print(f"Spark, {rows:,} rows, by offers")
-        for count in (1, 4, 16):
-            names = [f"o{i}.minor" for i in range(count)]
-            times = []
-            for _ in range(3):
-                started = time.perf_counter()
-                summed_up(rated(several(count), spark.read.parquet(path), None, METERS), names)
-                times.append(time.perf_counter() - started)
-            print(f"  {count:2} offers  {median(times):6.3f} s, {median(times) / count:6.3f} an offer")
     spark.stop()
 
 
@@ -291,12 +233,14 @@ PARTS = {
     "polars": in_polars,
     "duckdb": in_duckdb,
     "numpy": in_pandas_and_numpy,
-    "rows": by_rows,
-    "offers": by_offers,
     "spark": in_spark,
 }
 
 if __name__ == "__main__":
-    count = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000_000
-    for part in sys.argv[2:] or PARTS:
-        PARTS[part](count)
+    words = sys.argv[1:]
+    count = int(float(words.pop(0))) if words and words[0][0].isdigit() else None
+    if words[:1] == ["linear"]:
+        linear(count or 10**8, words[1:])
+    else:
+        for part in words or PARTS:
+            PARTS[part](count or 10**7)

@@ -79,11 +79,13 @@ def _wait(log: Path, text: str, seconds: int = 180) -> None:
 
 
 def session(master: str, **settings: str) -> Any:
-    """A session with the one setting that matters: methods that Java's compiler takes (see docs/scale.md)."""
+    """A session with the settings of docs/scale.md: methods that Java compiles, and statistics of files."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("agorapricing")
     fixed = {
         "spark.sql.codegen.hugeMethodLimit": "8000",
+        "spark.sql.sources.useV1SourceList": "avro,csv,json,kafka,orc,text",
+        "spark.sql.parquet.aggregatePushdown": "true",
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -5,11 +5,23 @@ from decimal import Decimal
 from pathlib import Path
 
 import attrs
-import duckdb
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
+from frame_engines import (
+    ENGINES,
+    MANY,
+    METERS,
+    OFFERS,
+    asked,
+    check_bundled,
+    check_bytes,
+    check_packages_and_spend,
+    payable,
+    polars,
+    read,
+    rows_of,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +34,6 @@ from agorapricing.errors import (
     NumberError,
     TariffError,
     UnknownNameError,
-    UnpricedMeterError,
 )
 from agorapricing.exact import Rounding
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
@@ -33,81 +44,7 @@ from agorapricing.tariff.base import Modifier
 
 ROOT = Path(__file__).parents[1]
 ON = date(2024, 2, 6)
-METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
-OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
-CONNECTION = duckdb.connect()
-ROUNDINGS = st.builds(Rounding, st.integers(0, 4), st.sampled_from(("half-up", "half-even", "up", "down")))
-
-
-def polars(columns):
-    """Rows as Polars has them, whole numbers in 64 bits."""
-    return pl.DataFrame(columns, schema_overrides={name: pl.Int64 for name in columns if "." in name})
-
-
-def arrow(columns):
-    """Rows as Arrow has them, whole numbers in 64 bits."""
-    return pa.table({name: pa.array(c, pa.int64() if "." in name else None) for name, c in columns.items()})
-
-
-def pandas(columns):
-    """Rows as pandas has them: NumPy's integers, or its own where a row is empty; never by way of floats."""
-    kinds = {name: "Int64" if None in column else "int64" for name, column in columns.items() if "." in name}
-    return pd.DataFrame({name: pd.Series(column, dtype=kinds.get(name)) for name, column in columns.items()})
-
-
-ENGINES = {
-    "polars": polars,
-    "polars-lazy": lambda columns: polars(columns).lazy(),
-    "pandas": pandas,
-    "pyarrow": arrow,
-    "duckdb": lambda columns: CONNECTION.from_arrow(arrow(columns)),
-}
 engines = pytest.mark.parametrize("engine", ENGINES)
-
-
-def read(frame):
-    """The columns of any frame as lists; what is empty is None, and no amount is a float."""
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pl.DataFrame):
-        return frame.to_dict(as_series=False)
-    if isinstance(frame, pd.DataFrame):
-        return {name: [None if v is pd.NA else v for v in frame[name].tolist()] for name in frame}
-    if isinstance(frame, pa.Table):
-        return frame.to_pydict()
-    return frame.to_arrow_table().to_pydict()
-
-
-def payable(tariff, rounding, usage):
-    """What a bill of a tariff has as payable, in minor units; None where it would be refused."""
-    priced = {m: q for m, q in usage.items() if m in tariff.meters or q != 0}
-    try:
-        cost = tariff.cost({meter: Decimal(quantity) for meter, quantity in ap.Usage(priced).items()})
-    except (NumberError, UnpricedMeterError):
-        return None
-    return int(rounding.round(cost).scaleb(rounding.places))
-
-
-def rows_of(columns):
-    """Columns as one usage a row, without what is no meter."""
-    names = [name for name in columns if "." in name]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(columns[name] for name in names), strict=True)]
-
-
-def bounds(tariff):
-    """Whole quantities at the bounds of a tariff."""
-    return sorted({max(0, int(bound) + step) for bound in our.bounds(tariff) if bound < 10**9 for step in (-1, 0, 1)})
-
-
-@st.composite
-def asked(draw, domain=our.IN_64_BITS, most=400, *, empty=True):
-    """A tariff, a rounding, and rows of usage at and around its bounds; some of them empty or negative."""
-    tariff = draw(our.tariffs(domain, depth=2))
-    some = st.integers(0, most) | st.sampled_from([0, *bounds(tariff)])
-    if empty and draw(st.booleans()):
-        some |= st.sampled_from((None, -1, -(2**63)))
-    rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(our.METERS, some)), min_size=1, max_size=12))
-    return tariff, draw(ROUNDINGS), {meter: [row[meter] for row in rows] for meter in our.METERS}
 
 
 def amounts(engine, tariff, rounding, columns, **options):
@@ -170,9 +107,6 @@ def test_a_bound_is_exact(case, engine):
     assert amounts(engine, tariff, rounding, columns) == [payable(tariff, rounding, rows_of(columns)[0])]
 
 
-MANY = (0, 1, 9_999, 10_000, 10_001, 109_999, 110_000, 509_999, 1_009_999, 1_010_000, 5 * 10**10, 5 * 10**11)
-
-
 @engines
 @given(st.lists(st.tuples(*[st.sampled_from(MANY) | st.integers(0, 5 * 10**11)] * 5), min_size=1, max_size=30))
 @settings(max_examples=8)
@@ -180,12 +114,25 @@ def test_bundled_books(engine, rows):
     """
     Offers of the bundled books have the payable amounts of their bills, up to 5 x 10^11 minutes of each meter.
     """
-    columns = dict(zip(METERS, map(list, zip(*rows, strict=True)), strict=True))
-    found = read(rate_frame(OFFERS, ENGINES[engine](columns), on=ON))
+    check_bundled(ENGINES[engine], rows, ON)
 
-    for offer in OFFERS:
-        bills = [ap.rate(offer, row, ON) for row in rows_of(columns)]
-        assert found[f"{offer}.minor"] == [int(bill.payable * 100) for bill in bills]
+
+@engines
+def test_packages_and_spend(engine):
+    """
+    Packages, minimums, maximums and the cheapest of two are those of bills, at bounds and at 5 x 10^11 minutes.
+    """
+    check_packages_and_spend(ENGINES[engine])
+
+
+@engines
+@given(asked())
+@settings(max_examples=6)
+def test_the_same_bytes(engine, case):
+    """
+    Every engine gives the same bytes, whatever the tariff and the rows.
+    """
+    check_bytes(ENGINES[engine], *case)
 
 
 EVERY = [f"{book}:{name}" for book in ap.bundled() for name in ap.load_book(book).editions[-1].regimes]

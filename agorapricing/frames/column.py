@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import floor
 from typing import Any
 
 import attrs
-import narwhals as nw
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import exact
+from agorapricing.frames.expression import Expression, chosen
 
 MOST = 2**63 - 1
 _DOUBLES = 2**53
@@ -44,6 +45,7 @@ class Column:
 
     `level` counts the projections that must have run before: the expression names columns that they make.
 
+    >>> import narwhals as nw
     >>> minutes = Column(nw.col("rtc.hd"), 0, 10**9)
     >>> cost = minutes * Decimal("0.028") + 5
     >>> cost.low, cost.high, cost.places
@@ -52,7 +54,7 @@ class Column:
     Raises TooLargeError where 64 bits may not hold a result.
     """
 
-    expr: nw.Expr
+    expr: Expression
     low: int
     high: int = attrs.field(validator=_in_range)
     places: int = 0
@@ -66,7 +68,7 @@ class Column:
         with exact():
             places = max(places, places_of(value))
             count = int(Decimal(value).scaleb(places))
-        return cls(nw.lit(count, dtype=nw.Int64), count, count, places, divides=True)
+        return cls(count, count, count, places, divides=True)
 
     def at(self, places: int) -> Column:
         """The same number, counted in units of 10^-places, which must be as fine as its own."""
@@ -78,7 +80,7 @@ class Column:
         low, high = sorted((self.low * by, self.high * by))
         return self._now(self.expr * held(by), low, high, places)
 
-    def _now(self, expr: nw.Expr, low: int, high: int, places: int) -> Column:
+    def _now(self, expr: Expression, low: int, high: int, places: int) -> Column:
         return Column(expr, low, high, places, self.level, self.divides)
 
     def _with(self, other: Any, join: Callable[[Column, Column], Column]) -> Column:
@@ -108,11 +110,16 @@ class Column:
 
     def select(self, at_most: Any, above: Any) -> Column:
         """Give `at_most` where this is at most 0, `above` elsewhere; see `arithmetic.select`."""
-        if self.high <= 0 or self.low > 0:
-            return _column(at_most if self.high <= 0 else above)
+        return self.up_to(Decimal(0), at_most, above)
+
+    def up_to(self, bound: Decimal, at_most: Any, above: Any) -> Column:
+        """Give `at_most` where this is at most a bound, `above` elsewhere."""
+        end = floor(bound.scaleb(self.places))
+        if self.high <= end or self.low > end:
+            return _column(at_most if self.high <= end else above)
         low, high = self._pair(at_most, above)
         span = min(low.low, high.low), max(low.high, high.high)
-        chosen = _chosen(self.expr <= 0, low, high, span)
+        chosen = _chosen(self.expr <= end, low, high, span)
         return attrs.evolve(chosen, level=max(self.level, chosen.level))
 
     def minimum(self, other: Any) -> Column:
@@ -161,9 +168,9 @@ def _added(one: Column, other: Column) -> Column:
     return _joined(one, other, expr, (one.low + other.low, one.high + other.high))
 
 
-def _joined(one: Column, other: Column, expr: nw.Expr, span: tuple[int, int]) -> Column:
+def _joined(one: Column, other: Column, expr: Expression, span: tuple[int, int]) -> Column:
     return Column(expr, *span, one.places, max(one.level, other.level), one.divides and other.divides)
 
 
-def _chosen(test: nw.Expr, then: Column, other: Column, span: tuple[int, int]) -> Column:
-    return _joined(then, other, nw.when(test).then(then.expr).otherwise(other.expr), span)
+def _chosen(test: Any, then: Column, other: Column, span: tuple[int, int]) -> Column:
+    return _joined(then, other, chosen(test, then.expr, other.expr), span)

@@ -10,20 +10,49 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import gcd
 
+import attrs
+
 from agorapricing.errors import NumberError
 from agorapricing.exact import ZERO, quotient
 from agorapricing.recorded import Atom, Choice, Form, atomic, form, is_cap, scale
 
-Shapes = tuple[tuple[Form, Decimal], ...]
+
+@attrs.frozen
+class Shape:
+    """A sum of caps of x, and x times a slope; factors and slope are whole and have no common divisor."""
+
+    x: Form
+    caps: tuple[tuple[Choice, Decimal], ...]
+    slope: Decimal
+
+    @property
+    def form(self) -> Form:
+        """The sum, inside `exact()`."""
+        return Form(self.caps) + self.x * self.slope
+
+    @property
+    def bounds(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """Where each cap ends, from the lowest on, and its factor."""
+        return tuple((cap.above.constant, factor) for cap, factor in self.caps)
+
+    def line(self, above: Decimal) -> tuple[Decimal, Decimal]:
+        """The slope and the constant of the sum between a number and the next bound."""
+        slope = self.slope + sum(factor for bound, factor in self.bounds if bound > above)
+        return slope, sum((factor * bound for bound, factor in self.bounds if bound <= above), ZERO)
+
+    def at(self, x: Decimal) -> Decimal:
+        """The sum for a value of x."""
+        slope, constant = self.line(x)
+        return slope * x + constant
 
 
-def factored(one: Form) -> tuple[Shapes, Form]:
+def factored(one: Form) -> tuple[tuple[tuple[Shape, Decimal], ...], Form]:
     """Take a sum apart: shapes, each with its factor, and the rest; inside `exact()`.
 
     >>> u = Form.symbol("u")
     >>> ladder = u * Decimal("0.9") - (u - 100).select(u, 100) * Decimal("0.9")
     >>> [(shape, factor)], rest = factored(ladder)
-    >>> factor, shape == (u - 100).select(u, 100) - u, rest == form(0)
+    >>> factor, shape.form == (u - 100).select(u, 100) - u, rest == form(0)
     (Decimal('-0.9'), True, True)
     """
     caps: dict[Form, Form] = {}
@@ -34,7 +63,7 @@ def factored(one: Form) -> tuple[Shapes, Form]:
     shapes = []
     for x, own in _from_the_widest(caps):
         slope = _slope(rest, x, own)
-        shapes.append(_primitive(caps[x] + x * slope))
+        shapes.append(_primitive(x, caps[x], slope))
         rest = rest - x * slope
     return tuple(shapes), rest
 
@@ -59,15 +88,14 @@ def _slope(rest: Form, x: Form, own: list[tuple[Atom, Decimal]]) -> Decimal:
     return slopes.pop() if len(slopes) == 1 else ZERO
 
 
-def _primitive(one: Form) -> tuple[Form, Decimal]:
-    """A sum as whole coprime factors times one factor, so that proportional sums become the same."""
-    unit = Decimal(1).scaleb(-scale(one))
-    whole = [int(factor / unit) for _, factor in one.terms]
-    _, sign = min((_bound(atom), 1 if factor > 0 else -1) for atom, factor in one.terms if isinstance(atom, Choice))
-    common = gcd(*whole) * sign
-    terms = tuple((atom, Decimal(count // common)) for (atom, _), count in zip(one.terms, whole, strict=True))
-    return Form(terms), common * unit
+def _primitive(x: Form, caps: Form, slope: Decimal) -> tuple[Shape, Decimal]:
+    """Caps and a slope as whole coprime numbers times one factor, so that proportional sums become the same."""
+    unit = Decimal(1).scaleb(-max(scale(caps), scale(form(slope))))
+    found = sorted(((atom, factor) for atom, factor in caps.terms if isinstance(atom, Choice)), key=_bound)
+    sign = 1 if found[0][1] > 0 else -1
+    by = unit * sign * gcd(*(int(factor / unit) for _, factor in found), int(slope / unit))
+    return Shape(x, tuple((atom, factor / by) for atom, factor in found), slope / by), by
 
 
-def _bound(atom: Atom) -> Decimal:
-    return atom.above.constant if isinstance(atom, Choice) else ZERO
+def _bound(term: tuple[Choice, Decimal]) -> Decimal:
+    return term[0].above.constant

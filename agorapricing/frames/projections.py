@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import reduce
 
 import attrs
-import narwhals as nw
 
 from agorapricing.exact import exact
 from agorapricing.frames.column import Column, places_of
-from agorapricing.frames.factored import factored
+from agorapricing.frames.expression import Expression, Named
+from agorapricing.frames.factored import Shape, factored
 from agorapricing.recorded import Atom, Choice, Form, Multiples, Symbol, is_cap
 
 
@@ -46,9 +46,11 @@ class Projections:
 
     quantities: Mapping[str, Column]
     prefix: str
-    levels: list[dict[str, nw.Expr]] = attrs.field(factory=list)
+    refer: Callable[[str], Named]
+    levels: list[dict[str, Expression]] = attrs.field(factory=list)
     _atoms: dict[Atom, Column] = attrs.field(factory=dict)
     _sums: dict[Form, Column] = attrs.field(factory=dict)
+    _shapes: dict[Shape, Column] = attrs.field(factory=dict)
 
     def dot(self, one: Form, places: int = 0) -> Dot:
         """A form as a sum of columns, in its factored form: shared shapes are columns of their own."""
@@ -64,7 +66,7 @@ class Projections:
             self.levels.append({})
         name = f"{self.prefix}{sum(map(len, self.levels))}"
         self.levels[column.level][name] = column.expr
-        return attrs.evolve(column, expr=nw.col(name), level=column.level + 1)
+        return attrs.evolve(column, expr=self.refer(name), level=column.level + 1)
 
     def _value(self, one: Form) -> Column:
         """A sum as a column that can be named; a symbol or a constant has no need of one."""
@@ -77,25 +79,11 @@ class Projections:
             self._sums[one] = pairs[0][0] if is_named else self.keep(column)
         return self._sums[one]
 
-    def _shape(self, shape: Form) -> Column:
-        """A sum of caps of one x, and x: its range is exact, for it can only turn at a cap."""
-        if shape not in self._sums:
-            pairs = [(self._atom(atom), factor) for atom, factor in shape.terms]
-            column = Dot.of(pairs, shape.constant).column()
-            low, high = self._range(shape, column.places)
-            self._sums[shape] = self.keep(attrs.evolve(column, low=low, high=high))
-        return self._sums[shape]
-
-    def _range(self, shape: Form, places: int) -> tuple[int, int]:
-        caps = [(atom, factor) for atom, factor in shape.terms if isinstance(atom, Choice) and is_cap(atom)]
-        x = caps[0][0].at_most
-        span = self._value(x)
-        ends = [Decimal(end).scaleb(-span.places) for end in (span.low, span.high)]
-        beyond = shape - sum((Form((cap,)) for cap in caps), Form(()))
-        slope = next((factor / dict(x.terms)[atom] for atom, factor in beyond.terms), Decimal(0))
-        knots = [*ends, *(cap.above.constant for cap, _ in caps if ends[0] < cap.above.constant < ends[1])]
-        found = [slope * at + sum(factor * min(at, cap.above.constant) for cap, factor in caps) for at in knots]
-        return int(min(found).scaleb(places)), int(max(found).scaleb(places))
+    def _shape(self, shape: Shape) -> Column:
+        """A sum of caps of one x, and x."""
+        if shape not in self._shapes:
+            self._shapes[shape] = self.keep(piecewise(self._value(shape.x), shape))
+        return self._shapes[shape]
 
     def _atom(self, atom: Atom) -> Column:
         if atom not in self._atoms:
@@ -118,3 +106,19 @@ class Projections:
         if choice.x == choice.above - choice.at_most:
             return low.maximum(high)
         return self._value(choice.x).select(low, high)
+
+
+def piecewise(x: Column, shape: Shape) -> Column:
+    """A shape as lines from bound to bound, a product and a sum a row; its range is exact, for it turns at bounds."""
+    low, high = (Decimal(end).scaleb(-x.places) for end in (x.low, x.high))
+    bounds = [bound for bound, _ in shape.bounds if low < bound < high]
+    made = _line(x, shape, bounds[-1] if bounds else low)
+    for place in reversed(range(len(bounds))):
+        made = x.up_to(bounds[place], _line(x, shape, bounds[place - 1] if place else low), made)
+    ends = [int(shape.at(end).scaleb(made.places)) for end in (low, *bounds, high)]
+    return attrs.evolve(made, low=min(ends), high=max(ends))
+
+
+def _line(x: Column, shape: Shape, above: Decimal) -> Column:
+    slope, constant = shape.line(above)
+    return x * slope + constant if slope else Column.constant(constant)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
-import narwhals as nw
 
 from agorapricing.exact import Rounding
 from agorapricing.frames.column import Column, TooLargeError
+from agorapricing.frames.expression import chosen
 from agorapricing.frames.projections import Dot
 
 
@@ -62,6 +63,6 @@ def _nearest(column: Column, size: int, mode: str, plus: Column | None = None) -
     count = quotient if plus is None else quotient + plus
     if mode != "half-even":
         return count
-    was_tie = (quotient * Decimal(size) - column).expr == size // 2
-    odd = nw.when(was_tie & (count.expr % 2 != 0)).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))
+    was_tie: Any = (quotient * Decimal(size) - column).expr == size // 2
+    odd = chosen(was_tie & (count.expr % 2 != 0), 1, 0)
     return count - attrs.evolve(count, expr=odd, low=0, high=1)

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
 from agorapricing.frames.column import MOST
+from agorapricing.frames.expression import extremes, first_row
 from agorapricing.frames.naming import Frame
 
 
@@ -77,12 +78,7 @@ def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
 
 def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
     """Look once at the data: the least and largest quantity of each meter."""
-    asked = [nw.len().alias("rows")]
-    for name in columns.values():
-        column = nw.col(name)
-        asked += [column.min().fill_null(0).alias(f"{name} low"), column.max().fill_null(0).alias(f"{name} high")]
-        asked.append(column.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
-    found = {name: int(value) for name, value in _row(frame.select(*asked)).items()}
+    found = {name: int(value or 0) for name, value in extremes(frame, columns.values()).items()}
     return {
         meter: Held(name, found[f"{name} low"], found[f"{name} high"], found[f"{name} count"] < found["rows"])
         for meter, name in columns.items()
@@ -92,12 +88,6 @@ def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
 def promised(columns: Mapping[str, str], most: int) -> dict[str, Held]:
     """What a caller promises: no quantity above `most`. Nothing is known of nulls and negatives."""
     return {meter: Held(name, -MOST, most, has_nulls=True) for meter, name in columns.items()}
-
-
-def _row(frame: Frame) -> dict[str, Any]:
-    """The first row of a frame that has one."""
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
 
 
 def nullable(frame: Frame, holding: Mapping[str, Held], prefix: str) -> tuple[Frame, dict[str, Held]]:
@@ -114,7 +104,7 @@ def row_above(frame: Frame, column: str, bound: int) -> tuple[str, int]:
     """Name the first row whose quantity is above a bound: its place where rows have one, and its first other column."""
     if isinstance(frame, nw.DataFrame):
         frame = frame.with_row_index("row")
-    found = _row(frame.filter(nw.col(column) > bound).head(1))
+    found = first_row(frame.filter(nw.col(column) > bound).head(1))
     words = [f"row {found['row']}"] if "row" in found else []
     words += [f"{name}={value}" for name, value in found.items() if name not in {"row", column}][:1]
     return ", ".join(words) or "a row", int(found[column])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import attrs
@@ -10,6 +12,7 @@ import narwhals as nw
 
 from agorapricing.frames.asked import TOTAL, Recorded
 from agorapricing.frames.column import MOST, Column, TooLargeError
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, dialect_of, is_there, projected
 from agorapricing.frames.naming import Frame, named
 from agorapricing.frames.projections import Projections
 from agorapricing.frames.rounding import rounded
@@ -20,7 +23,7 @@ MINOR = "minor"
 PREFIX = "_agorapricing_"
 """What the names of columns that come and go begin with."""
 
-Levels = Sequence[Mapping[str, nw.Expr]]
+Levels = Sequence[Mapping[str, Expression]]
 
 _DIVIDES = {
     nw.Implementation.POLARS,
@@ -28,21 +31,26 @@ _DIVIDES = {
     nw.Implementation.PYARROW,
     nw.Implementation.DUCKDB,
     nw.Implementation.DASK,
+    nw.Implementation.PYSPARK,
+    nw.Implementation.PYSPARK_CONNECT,
 }
-"""The engines that are known to divide integers of any size exactly; Spark does it as doubles."""
+"""The engines that are known to divide integers of any size exactly; others may do it as doubles."""
 
 
 @attrs.frozen(eq=False)
 class Engine:
-    """What the work depends on besides the data: the types of columns, and how integers are divided."""
+    """What the work depends on besides the data: the types of columns, how integers are divided, how one asks."""
 
     dtypes: Mapping[str, Any]
     divides: bool
+    refer: Callable[[str], Named] = nw.col
 
     @classmethod
     def of(cls, frame: Frame) -> Engine:
         """The engine of a frame."""
-        return cls(frame.collect_schema(), frame.implementation in _DIVIDES)
+        dialect = dialect_of(frame)
+        refer = dialect.column if dialect else nw.col
+        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer)
 
 
 @attrs.frozen(eq=False)
@@ -50,20 +58,21 @@ class Work:
     """Projections, in order, and the results of the last one."""
 
     levels: Levels
-    results: Mapping[str, nw.Expr]
+    results: Mapping[str, Expression]
 
     @classmethod
     def of(cls, tariffs: Sequence[Recorded], holding: Mapping[str, Held], engine: Engine, detail: str) -> Work:
         """Plan the work; raises TooLargeError where 64 bits may not hold it."""
         columns: dict[str, Column] = {}
-        projections = Projections(columns, PREFIX)
+        projections = Projections(columns, PREFIX, engine.refer)
         for meter, each in holding.items():
-            raw = Column(nw.col(each.column), 0, max(each.high, 0), divides=engine.divides)
-            whole = raw.expr if engine.dtypes[each.column] == nw.Int64 else raw.expr.cast(nw.Int64)
+            raw = engine.refer(each.column)
+            whole: Expression = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
             if not each.is_clean:
-                whole = nw.when((raw.expr >= 0) & (raw.expr <= each.high)).then(whole)
-            columns[meter] = raw if whole is raw.expr else projections.keep(attrs.evolve(raw, expr=whole))
-        results: dict[str, nw.Expr] = {}
+                whole = chosen((raw >= 0) & (raw <= each.high), whole)
+            column = Column(whole, 0, max(each.high, 0), divides=engine.divides)
+            columns[meter] = column if whole is raw else projections.keep(column)
+        results: dict[str, Expression] = {}
         gaps: dict[Any, Column | None] = {}
         for tariff in tariffs:
             key: Any = (tariff.quoted, *_unpriced(tariff, holding))
@@ -76,9 +85,9 @@ class Work:
         """Run the projections over a frame, and keep some of its columns beside the results."""
         is_eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
         done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
-        for level in self.levels:
-            done = done.with_columns(**level) if level else done
-        done = done.select(*names, **{named(frame, name): result for name, result in self.results.items()})
+        for level in filter(None, self.levels):
+            done = projected(done, None, level)
+        done = projected(done, names, {named(frame, name): result for name, result in self.results.items()})
         return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
 
 
@@ -97,7 +106,7 @@ def may_refuse(tariff: Recorded, holding: Mapping[str, Held]) -> bool:
 def _gap(tariff: Recorded, projections: Projections, holding: Mapping[str, Held]) -> Column | None:
     """What is 0 in rows that have an amount and empty in others; None where every row has one."""
     quantities = projections.quantities
-    tests = [~quantities[meter].expr.is_null() for meter, each in holding.items() if not each.is_clean]
+    tests: list[Any] = [is_there(quantities[meter].expr) for meter, each in holding.items() if not each.is_clean]
     tests += [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
     level = max(each.level for each in quantities.values())
     if tariff.quoted.terms:
@@ -107,7 +116,7 @@ def _gap(tariff: Recorded, projections: Projections, holding: Mapping[str, Held]
     if not tests:
         return None
     some = next(iter(quantities.values()))  # an engine keeps what is empty as integers if it comes from such a column
-    return projections.keep(Column(nw.when(*tests).then(some.expr * 0), 0, 0, level=level))
+    return projections.keep(Column(chosen(reduce(and_, tests), some.expr * 0), 0, 0, level=level))
 
 
 def _amounts(tariff: Recorded, projections: Projections, detail: str) -> Iterator[tuple[str, Column]]:

@@ -1,0 +1,201 @@
+"""Expressions of integers, the one place where engines differ: Narwhals' expressions, and SQL as text.
+
+Narwhals makes an expression of Spark by thousands of calls into Java, where text is one a projection; and what it makes
+of a floor division is slow on DuckDB and in doubles on Spark, where SQL has a division of integers. A whole number is
+an expression of every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import narwhals as nw
+
+from agorapricing.frames.naming import Frame
+
+_ATOM, _PRODUCT, _SUM, _TEST, _ALL = range(5)
+_CASE = "CASE WHEN "
+
+
+@attrs.frozen
+class Dialect:
+    """How an engine's SQL writes a name, the division of integers, and a whole number of 64 bits."""
+
+    quote: str
+    divide: str
+    long: str
+
+    def column(self, name: str) -> Sql:
+        """The column of that name."""
+        return Sql(f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}", self)
+
+    def of(self, given: Expression) -> Sql:
+        """An expression, or a whole number."""
+        return given if isinstance(given, Sql) else Sql(f"{given}{self.long}", self)
+
+    def named(self, expr: Expression, name: str) -> str:
+        """An expression of 64 bits under a name."""
+        text = f"CAST({expr} AS BIGINT)" if isinstance(expr, int) else self.of(expr).text
+        return f"{text} AS {self.column(name).text}"
+
+
+SPARK, DUCKDB = Dialect("`", "DIV", "L"), Dialect('"', "//", "")
+
+
+@attrs.frozen(eq=False)
+class Sql:
+    """An expression of integers or a test; `loose` is how loosely its outermost sign binds.
+
+    >>> u = SPARK.column("rtc.hd")
+    >>> ((u + 5) * 7 // 1000).text
+    '(`rtc.hd` + 5L) * 7L DIV 1000L'
+
+    `//` is exact for integers of any size, for numerators of at least 0.
+    """
+
+    text: str
+    dialect: Dialect
+    loose: int = _ATOM
+
+    def within(self, loosest: int) -> str:
+        """The text as a part of something: in parentheses where it binds more loosely than a part may."""
+        return self.text if self.loose <= loosest else f"({self.text})"
+
+    def _and(self, sign: str, other: Any, loose: int) -> Sql:
+        return Sql(f"{self.within(loose)} {sign} {self.dialect.of(other).within(loose - 1)}", self.dialect, loose)
+
+    def __add__(self, other: Any) -> Sql:
+        return self._and("+", other, _SUM)
+
+    def __radd__(self, other: Any) -> Sql:
+        return self.dialect.of(other) + self
+
+    def __sub__(self, other: Any) -> Sql:
+        return self._and("-", other, _SUM)
+
+    def __rsub__(self, other: Any) -> Sql:
+        return self.dialect.of(other) - self
+
+    def __mul__(self, other: Any) -> Sql:
+        return self._and("*", other, _PRODUCT)
+
+    def __floordiv__(self, other: Any) -> Sql:
+        return self._and(self.dialect.divide, other, _PRODUCT)
+
+    def __mod__(self, other: Any) -> Sql:
+        return self._and("%", other, _PRODUCT)
+
+    def __le__(self, other: Any) -> Sql:
+        return self._and("<=", other, _TEST)
+
+    def __ge__(self, other: Any) -> Sql:
+        return self._and(">=", other, _TEST)
+
+    def __eq__(self, other: object) -> Sql:  # type: ignore[override]  # as of Narwhals' expressions
+        return self._and("=", other, _TEST)
+
+    def __ne__(self, other: object) -> Sql:  # type: ignore[override]  # as of Narwhals' expressions
+        return self._and("<>", other, _TEST)
+
+    __hash__ = None  # type: ignore[assignment]  # two are not equal or unequal
+
+    def __and__(self, other: Any) -> Sql:
+        return self._and("AND", other, _ALL)
+
+
+Named = nw.Expr | Sql
+"""What a frame can be asked for."""
+Expression = Named | int
+
+
+def dialect_of(frame: Frame) -> Dialect | None:
+    """The SQL that a frame is asked in, if it is."""
+    is_spark = frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
+    return SPARK if is_spark else DUCKDB if frame.implementation.is_duckdb() else None
+
+
+def is_there(expr: Expression) -> Any:
+    """A test that is true where an expression is not empty."""
+    if isinstance(expr, int):
+        return True
+    if isinstance(expr, Sql):
+        return Sql(f"{expr.within(_ATOM)} IS NOT NULL", expr.dialect, _TEST)
+    return ~expr.is_null()
+
+
+def as_long(expr: Named) -> Named:
+    """An integer in 64 bits."""
+    return Sql(f"CAST({expr.text} AS BIGINT)", expr.dialect) if isinstance(expr, Sql) else expr.cast(nw.Int64)
+
+
+def chosen(test: Any, then: Expression, other: Expression | None = None) -> Expression:
+    """One of two by a test, a bool where it is of numbers alone; without another one it is empty where the test fails.
+
+    >>> u = DUCKDB.column("u")
+    >>> chosen(u <= 9, 1, chosen(u <= 99, 2, 3)).text
+    'CASE WHEN "u" <= 9 THEN 1 WHEN "u" <= 99 THEN 2 ELSE 3 END'
+    """
+    if isinstance(test, bool):
+        return then if test or other is None else other
+    if isinstance(test, Sql):
+        return Sql(
+            f"{_CASE}{test.text} THEN {test.dialect.of(then).text}{_otherwise(test.dialect, other)}", test.dialect
+        )
+    some = nw.when(test).then(_narwhals(then))
+    return some if other is None else some.otherwise(_narwhals(other))
+
+
+def _otherwise(dialect: Dialect, other: Expression | None) -> str:
+    """How a case ends; another case at its end is a part of it."""
+    if other is None:
+        return " END"
+    given = dialect.of(other)
+    if given.loose == _ATOM and given.text.startswith(_CASE):
+        return given.text.removeprefix("CASE")
+    return f" ELSE {given.text} END"
+
+
+def _narwhals(expr: Expression) -> Any:
+    return nw.lit(expr, dtype=nw.Int64) if isinstance(expr, int) else expr
+
+
+def projected(frame: Frame, kept: Sequence[str] | None, made: Mapping[str, Expression]) -> Frame:
+    """A frame with some of its columns, or with all, and with expressions by name."""
+    if dialect := dialect_of(frame):
+        asked = ["*"] if kept is None else [dialect.column(name).text for name in kept]
+        asked += [dialect.named(expr, name) for name, expr in made.items()]
+        native: Any = frame.to_native()
+        result: Frame = nw.from_native(
+            native.project(", ".join(asked)) if dialect is DUCKDB else native.selectExpr(*asked)
+        )
+        return result
+    asked_for = {name: _narwhals(expr) for name, expr in made.items()}
+    return frame.with_columns(**asked_for) if kept is None else frame.select(*kept, **asked_for)
+
+
+def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
+    """Look once at a frame: how many `rows` it has, and for each name `NAME low`, `NAME high` and `NAME count`."""
+    named = list(names)
+    if dialect_of(frame) is SPARK:
+        asked = ["count(*) AS rows"]
+        for name in named:
+            ends = (("min", "low"), ("max", "high"), ("count", "count"))
+            column = SPARK.column(name).text
+            asked += [f"{of}({column}) AS {SPARK.column(f'{name} {end}').text}" for of, end in ends]
+        native: Any = frame.to_native()
+        [row] = native.selectExpr(*asked).collect()
+        return dict(row.asDict())
+    wanted = [nw.len().alias("rows")]
+    for name in named:
+        some = nw.col(name)
+        wanted += [some.min().fill_null(0).alias(f"{name} low"), some.max().fill_null(0).alias(f"{name} high")]
+        wanted.append(some.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
+    return first_row(frame.select(*wanted))
+
+
+def first_row(frame: Frame) -> dict[str, Any]:
+    """The first row of a frame that has one."""
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
