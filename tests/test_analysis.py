@@ -8,21 +8,26 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.analysis import Vary
+from agorapricing.analysis.costs import curve_over
 from agorapricing.cli import main
+from agorapricing.curve import Curve
 from agorapricing.errors import NumberError
 from agorapricing.exact import exact
 from agorapricing.exchange import ExchangeRate
 from agorapricing.profile import Profile, Workload
 from agorapricing.questions import breakeven, budget, marginal
 from agorapricing.rating import cost, find_offer
+from agorapricing.regime import Regime
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall
+from agorapricing.tariff import Package
 
 ROOT = Path(__file__).parents[1]
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
@@ -414,3 +419,25 @@ def test_numbers_are_rounded_outwards():
     assert "~16,149.28" in text
     assert "rounded outwards" in text
     assert found.to_record()["ranges"][0]["to"] == "14389000/891"
+
+
+def test_what_has_no_price_whatever_is_used_has_none_on_a_curve():
+    """
+    Blocks that are due at least are stopped by a regime that suspends them, also where something else is used.
+    """
+    book = ap.load_book("trtc-cn")
+    edition = book.edition(ON)
+    blocks = Package("rtc.hd", 5, 10, at_least=1, source=next(iter(book.sources)))
+    stopped = Regime("Stopped", "anyone", (), suspends=("rtc.hd",))
+    changed = attrs.evolve(
+        edition,
+        rates={meter: rate for meter, rate in edition.rates.items() if meter != "rtc.hd"},
+        ladders={**edition.ladders, "rtc.hd": blocks},
+        regimes={**edition.regimes, "stopped": stopped},
+    )
+    offer = attrs.evolve(book, editions=(changed,)).offer("stopped", ON)
+    curve = curve_over(offer, {"rtc.audio": Curve.linear(1, 0)})
+
+    with pytest.raises(ap.UnpricedMeterError):
+        ap.rate(offer, {"rtc.audio": 5})
+    assert [curve.at(t) for t in (0, 5)] == [None, None]

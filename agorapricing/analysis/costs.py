@@ -191,8 +191,8 @@ def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None 
         cost, quoted = cost_over(without_whole(offer), quantities)
     except AgorapricingError as error:
         return CostCurve(offer, None, None, str(error), needs_end=end is None and isinstance(error, CurveError))
-    curve = cost if isinstance(cost, Curve) else Curve.linear(0, cost, end)
-    return CostCurve(offer, curve, quoted if isinstance(quoted, Curve) and quoted != 0 * quoted else None)
+    curve, without_price = (each if isinstance(each, Curve) else Curve.linear(0, each, end) for each in (cost, quoted))
+    return CostCurve(offer, curve, None if without_price == 0 * without_price else without_price)
 
 
 def meter_curve(offer: Offer, meter: str) -> CostCurve:

@@ -28,7 +28,7 @@ from agorapricing.stages import (
     Stage,
     pool_of,
 )
-from agorapricing.tariff import Package, Rate, Rates
+from agorapricing.tariff import Rate, Rates
 from agorapricing.testing.domain import METERS, WIDE, Domain
 from agorapricing.testing.making import Maker
 from agorapricing.testing.strategies import bands
@@ -79,9 +79,8 @@ def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edi
     money = {f"money-{place}": stage for place, stage in enumerate(draw(st.lists(sums_of_money(domain), max_size=2)))}
     chain = (*draw(st.permutations(list(off))), *draw(st.permutations(list(money))))
     converts = (Conversion(SOURCE, METERS[0], {"rtc.2k": maker.size()}),) if maker.pick((False, True)) else ()
-    stopped = draw(_pools) if maker.pick((False, True)) else ()
-    suspends = tuple(meter for meter in stopped if not isinstance(priced[meter], Package))  # blocks may be due unused
-    regimes = {"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain, suspends=suspends)}
+    suspends = maker.pick((False, True)) and draw(_pools)
+    regimes = {"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain, suspends=suspends or ())}
     others = _package(maker, {**off, **money}) if maker.pick((False, True)) else {}
     if others:
         priced[MESSAGES] = attrs.evolve(maker.rate(MESSAGES), source=SOURCE)
