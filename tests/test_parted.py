@@ -13,6 +13,7 @@ from agorapricing.buying import Term, best, together
 from agorapricing.buying.ascent import Ascent
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.search import _searched, search
+from agorapricing.errors import NumberError
 from agorapricing.exact import exact
 from agorapricing.holdings import drawn, less
 from agorapricing.loading import load_book
@@ -125,6 +126,31 @@ def test_a_plan_that_is_not_proven_says_so(monkeypatch):
     assert found.to_record()["plans"][0]["least"] == str(found.cheapest.least)
     assert note.startswith(found.cheapest.label)
     assert "None of its kind costs less than 90," in note
+
+
+def test_more_effort_proves_what_less_did_not(monkeypatch):
+    """
+    The same search with more work to do finds the cheapest plan, and has no doubt.
+    """
+    monkeypatch.setattr(together, "WORK", 20_000)
+    monkeypatch.setattr(together, "SOON", 10)
+    monkeypatch.setattr(together, "LATE", 1_000)
+    usage = {"rtc.audio": 20_000, "rtc.hd": 100_000, "rtc.fhd": 50_000, "rtc.2k": 3000}
+    term = Term(date(2024, 3, 1), 12, "0.05")
+    little, much = (best(usage, "agora-cn", term, effort=effort).cheapest for effort in (1, 40))
+
+    assert little.least is not None
+    assert little.least <= much.total == Decimal("90723.87765") <= little.total
+    assert (much.least, much.doubt) == (None, "")
+
+
+@pytest.mark.parametrize("effort", [0, -1])
+def test_effort_is_at_least_the_usual(effort):
+    """
+    No effort, and less than none, is an error.
+    """
+    with pytest.raises(NumberError, match="from 1 on"):
+        best({AUDIO: 1}, "agora-cn", Term(date(2024, 3, 1), 1), effort=effort)
 
 
 def test_packs_that_share_nothing_are_searched_by_themselves():

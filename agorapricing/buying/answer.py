@@ -61,7 +61,8 @@ class Plan:
             share = _share(self.total - self.least, self.total)
         return (
             f"{self.label} is the cheapest plan found, not proven to be the cheapest: there was more to try than the "
-            f"search does. None of its kind costs less than {self.least:,.2f} {self.bill.currency}: {share} less."
+            f"search does. None of its kind costs less than {self.least:,.2f} {self.bill.currency}: {share} less. With "
+            f"more effort it tries more."
         )
 
     def to_record(self) -> dict[str, Any]:

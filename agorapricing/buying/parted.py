@@ -88,7 +88,7 @@ class Parted:
         places = max(_PLACES, *(scale(bill.cost) for bill in self.bills), *(scale(form(price)) for price in prices))
         return Decimal(10) ** places
 
-    def search(self, held: State) -> tuple[list[dict[str, Amount]], Decimal | None] | None:
+    def search(self, held: State, effort: int = 1) -> tuple[list[dict[str, Amount]], Decimal | None] | None:
         """For each month what to buy of each pack; with less than what no plan costs, where the search stopped early.
 
         None where what is held is not whole.
@@ -98,7 +98,7 @@ class Parted:
         found: list[dict[str, Amount]] = [{} for _ in self.bills]
         saved, is_proven = 0, True
         for names in self.groups:
-            joint = cheapest_together(Ascent(*self.joint(names, held)))
+            joint = cheapest_together(Ascent(*self.joint(names, held)), effort)
             saved += 0 if joint.least is None else joint.cost - joint.least
             is_proven = is_proven and joint.least is None
             for month, amounts in zip(found, joint.months, strict=True):

@@ -18,7 +18,7 @@ from agorapricing.buying.settling import yearly
 from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
-from agorapricing.errors import AgorapricingError, MeteringError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
 from agorapricing.exact import ZERO
 from agorapricing.holdings import Holding, together
 from agorapricing.noting import touches
@@ -37,10 +37,13 @@ def best(
     holdings: Iterable[Holding] = (),
     currency: str = "",
     tax: str = "",
+    effort: int = 1,
 ) -> Best:
     """The cheapest plan over a term: which regime each month, which packs and when; and the next best.
 
     `sold` is a vendor, a book, or offers. A book says among which regimes a customer chooses, and which packs it sells.
+    Where several packs meet in a ladder there may be more to try than the search does: then a note says that the plan
+    is not proven to be the cheapest, and `effort`, a whole number, lets the search do so many times the work.
 
     >>> from datetime import date
     >>> found = best({"rtc.hd": 100_000}, "agora-us-standard", Term(date(2026, 7, 1), months=2))
@@ -50,12 +53,14 @@ def best(
     Raises UnknownNameError, CurrencyError where the books of a vendor have several currencies, UnpricedMeterError where
     no plan prices all usage, AgorapricingError where the search would be too long.
     """
-    profile = profile_of(usage)
+    if effort < 1:
+        raise NumberError(f"effort is how many times the usual work may be done, from 1 on, not {effort}")
+    asked = Asked(profile_of(usage), term, together(holdings), tax, effort)
     notes: list[str] = []
     plans: list[Plan] = []
     impossible: list[Impossible] = []
-    for group in groups(sold, profile, term, currency, notes):
-        found, refused = _plans(group, profile, term, together(holdings), tax)
+    for group in groups(sold, asked.profile, term, currency, notes):
+        found, refused = _plans(group, asked)
         plans += found
         impossible += refused
     if not plans:
@@ -63,7 +68,18 @@ def best(
     ranked = sorted(plans, key=lambda plan: (plan.total, len(plan.bill.offers), len(plan.bill.bought)))
     distinct = tuple(_distinct(ranked))
     notes += (plan.doubt for plan in distinct if plan.doubt)
-    return Best(profile, term, distinct, tuple(impossible), tuple(dict.fromkeys(notes)))
+    return Best(asked.profile, term, distinct, tuple(impossible), tuple(dict.fromkeys(notes)))
+
+
+@attrs.frozen
+class Asked:
+    """What plans are asked for: the usage, the months, what is held, the tax, and how much may be tried."""
+
+    profile: Profile
+    term: Term
+    held: tuple[Holding, ...]
+    tax: str
+    effort: int
 
 
 def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> AgorapricingError:
@@ -80,24 +96,22 @@ def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
             yield plan
 
 
-def _plans(
-    months: Group, profile: Profile, term: Term, held: tuple[Holding, ...], tax: str
-) -> tuple[list[Plan], list[Impossible]]:
+def _plans(months: Group, asked: Asked) -> tuple[list[Plan], list[Impossible]]:
     """The cheapest plans of one book: of all its regimes, and of each, with packs and without."""
-    meter = Meter(profile)
+    meter = Meter(asked.profile)
     impossible: dict[str, str] = {}
     bound: dict[str, list[Choice]] = {}
     priced: list[list[tuple[Offer, Usage]]] = []
     for place, offers in enumerate(months):
         priced.append([])
-        for offer in (each.taxed(tax) for each in offers):
-            used = _usage(meter, offer, term, place, impossible)
+        for offer in (each.taxed(asked.tax) for each in offers):
+            used = _usage(meter, offer, asked.term, place, impossible)
             if used is not None and yearly(offer):
                 bound.setdefault(offer.id, []).append(Choice(offer))
             elif used is not None:
                 priced[-1].append((offer, used))
     priced = [_needed(month) for month in priced]
-    found = [*_searched(priced, profile, term, held, impossible), *_bound(bound, profile, term, held, impossible)]
+    found = [*_searched(priced, asked, impossible), *_bound(bound, asked, impossible)]
     return found, [Impossible(name, reason) for name, reason in impossible.items()]
 
 
@@ -142,17 +156,11 @@ def _usage(meter: Meter, offer: Offer, term: Term, place: int, impossible: dict[
     return used
 
 
-def _searched(
-    priced: list[list[tuple[Offer, Usage]]],
-    profile: Profile,
-    term: Term,
-    held: tuple[Holding, ...],
-    impossible: dict[str, str],
-) -> Iterator[Plan]:
+def _searched(priced: list[list[tuple[Offer, Usage]]], asked: Asked, impossible: dict[str, str]) -> Iterator[Plan]:
     if not all(priced):
         return
-    ends = [date.fromordinal(day.toordinal() - 1) for day in (*term.days[1:], term.end)]
-    months = Months.of(priced, ends, held)
+    ends = [date.fromordinal(day.toordinal() - 1) for day in (*asked.term.days[1:], asked.term.end)]
+    months = Months.of(priced, ends, asked.held)
     bills: dict[tuple[str | None, bool], TermBill] = {}
     names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
     each = [(name, packs) for name in names for packs in (False, True)]
@@ -160,9 +168,9 @@ def _searched(
     least: Decimal | None = None
     for name, with_packs in wanted:
         few = months.only(name, with_packs=with_packs)
-        found = search(few, held, _bound_of(name, bills, least)) if all(few.steps) else None
+        found = search(few, asked.held, _bound_of(name, bills, least), asked.effort) if all(few.steps) else None
         if found is not None:
-            bill = bill_choices(found.choices, profile, term, held)
+            bill = bill_choices(found.choices, asked.profile, asked.term, asked.held)
             if bill.total != found.cost:  # pragma: no cover  # the search and the bill run the same tariffs
                 raise AssertionError(f"the search says {found.cost}, the bills {bill.total}")
             least = bill.total if least is None else min(least, bill.total)
@@ -185,19 +193,13 @@ def _bound_of(
     return None if alone is None else alone.total
 
 
-def _bound(
-    bound: Mapping[str, list[Choice]],
-    profile: Profile,
-    term: Term,
-    held: tuple[Holding, ...],
-    impossible: dict[str, str],
-) -> Iterator[Plan]:
+def _bound(bound: Mapping[str, list[Choice]], asked: Asked, impossible: dict[str, str]) -> Iterator[Plan]:
     """Offers with a commitment of a year: each for the whole term, without packs."""
     for name, choices in bound.items():
-        if len(choices) < term.months:
+        if len(choices) < asked.term.months:
             impossible.setdefault(name, "it is not sold in every month of the term")
             continue
         try:
-            yield Plan(bill_choices(choices, profile, term, held))
+            yield Plan(bill_choices(choices, asked.profile, asked.term, asked.held))
         except UnpricedMeterError as error:
             impossible.setdefault(name, str(error))

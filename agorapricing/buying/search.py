@@ -43,18 +43,19 @@ class Found:
     """Less than which no plan costs."""
 
 
-def search(months: Months, held: Sequence[Holding], below: Decimal | None = None) -> Found | None:
+def search(months: Months, held: Sequence[Holding], below: Decimal | None = None, effort: int = 1) -> Found | None:
     """The cheapest plan, or none where no plan covers all usage, or none costs at most `below`.
 
-    Raises AgorapricingError where there is more to try than `LIMIT`.
+    Raises AgorapricingError where the search as a whole has more to try than `LIMIT`, times the effort.
     """
     with exact():
         parted, state = Parted.of(months), _state(held, months)
-        bought = parted and parted.search(state)
+        bought = parted and parted.search(state, effort)
         if not (parted and bought):
-            return _searched(months, held, below)
+            return _searched(months, held, below, effort)
         found = _walked(parted, *bought, state)
-        return None if below is not None and found.cost > below else found
+        least = found.cost if found.least is None else found.least
+        return None if below is not None and least > below else found
 
 
 def _walked(parted: Parted, bought: Sequence[Mapping[str, Amount]], spare: Decimal | None, state: State) -> Found:
@@ -69,8 +70,8 @@ def _walked(parted: Parted, bought: Sequence[Mapping[str, Amount]], spare: Decim
     return Found(cost, tuple(choices), None if spare is None else cost - spare)
 
 
-def _searched(months: Months, held: Sequence[Holding], below: Decimal | None) -> Found | None:
-    tried = 0
+def _searched(months: Months, held: Sequence[Holding], below: Decimal | None, effort: int = 1) -> Found | None:
+    tried, limit = 0, LIMIT * effort
     bounds = months.bounds
     reached: Reached = {_state(held, months): (ZERO, ())}
     for place, (steps, last) in enumerate(zip(months.steps, months.last_days, strict=True)):
@@ -79,8 +80,9 @@ def _searched(months: Months, held: Sequence[Holding], below: Decimal | None) ->
             for step in steps:
                 for taken in _taken(step, state, last, months.packs):
                     tried += 1
-                    if tried > LIMIT:
-                        raise AgorapricingError(f"more than {LIMIT:,} steps to try: give fewer offers or months")
+                    if tried > limit:
+                        few = f"give fewer offers or months, or more effort than {effort}"
+                        raise AgorapricingError(f"more than {limit:,} steps to try: {few}")
                     total, after = spent + taken.cost, taken.after
                     if below is not None and bounds is not None and bounds.rest(place + 1, after) + total > below:
                         continue

@@ -108,9 +108,12 @@ class Joint:
     """Where the search stopped: less than which no plan costs."""
 
 
-def cheapest_together(ascent: Ascent) -> Joint:
-    """Raise the bound until few enough plans are left to try them all; give up where that takes too long."""
-    work, spare = WORK, NEVER
+def cheapest_together(ascent: Ascent, effort: int = 1) -> Joint:
+    """Raise the bound until few enough plans are left to try them all; give up where that takes too long.
+
+    `effort` is how many times the usual work it may do.
+    """
+    work, spare = WORK * effort, NEVER
     while work > 0:
         a_round = ascent.ways + _OVERHEAD
         rounds = min(max(WORK // (5 * a_round), 2), ROUNDS)
@@ -119,7 +122,7 @@ def cheapest_together(ascent: Ascent) -> Joint:
         if (ascent.most - bound.least) * 3 > spare * 2 and work > 0:
             continue
         spare = ascent.most - bound.least
-        found = tried(bound, ascent, SOON if work > 0 else LATE)
+        found = tried(bound, ascent, SOON if work > 0 else LATE * effort)
         if found.least is None:
             return found
     return found

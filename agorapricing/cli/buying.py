@@ -90,6 +90,9 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @growth_
 @season_
 @click.option("--currency", default="", help="Only books in this currency.")
+@click.option(
+    "--effort", type=click.IntRange(1), default=1, help="Where a plan is not proven: how many times the work to do."
+)
 @tax_
 @format_
 def best(  # noqa: PLR0917  # click passes each option by its name
@@ -100,6 +103,7 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     growth: str,
     seasons: tuple[str, ...],
     currency: str,
+    effort: int,
     tax: str,
     style: str,
 ) -> int:
@@ -110,4 +114,4 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     ahead = _term(start, months, growth, seasons)
     sold: Any = vendor or [find_offer(each, ahead.start) for each in given.offers]
     buying = import_module("agorapricing.buying")
-    return print_report(buying.best(given.usage(), sold, ahead, currency=currency, tax=tax), style)
+    return print_report(buying.best(given.usage(), sold, ahead, currency=currency, tax=tax, effort=effort), style)
