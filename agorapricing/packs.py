@@ -42,6 +42,16 @@ class Validity:
     months: int = attrs.field(validator=attrs.validators.ge(1))
     until: str = attrs.field(default="month end", validator=attrs.validators.in_(ENDS))
 
+    @property
+    def text(self) -> str:
+        """How long units last, in words.
+
+        >>> Validity(12).text, Validity(1, "day before").text
+        ('12 months, to the end of the month', '1 month, to the day before')
+        """
+        end = "end of the month" if self.until == "month end" else self.until
+        return f"{self.months} month{'' if self.months == 1 else 's'}, to the {end}"
+
     def last_day(self, bought: date) -> date:
         """The last day on which units bought on a day can be used."""
         last = months_after(bought, self.months)

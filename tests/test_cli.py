@@ -844,7 +844,7 @@ def test_diff_of_equal_editions(run, style):
     assert (code, said) == (0, "")
     assert (
         data.get(
-            style, lambda: [] if "Every price, conversion, stage and regime is the same." in printed else [printed]
+            style, lambda: [] if "Every price, conversion, stage, regime and pack is the same." in printed else [printed]
         )()
         == []
     )

@@ -80,6 +80,11 @@ def a_book():
     return books.shown(offer("alpha:payg").book, ON)
 
 
+def packs_of_a_book():
+    """A price book that sells packs."""
+    return books.shown(offer("epsilon:free").book, ON)
+
+
 def a_difference():
     """What changed between two editions of a book."""
     book = offer("alpha:payg").book
@@ -115,6 +120,7 @@ VALUES = {
     "comparison": a_comparison,
     "incomplete": an_incomplete_comparison,
     "book": a_book,
+    "packs": packs_of_a_book,
     "difference": a_difference,
     "confidential": partial(a_contract_comparison, shown=False),
     "contract": partial(a_contract_comparison, shown=True),
@@ -122,7 +128,7 @@ VALUES = {
     "best": a_best,
 }
 WIDTHS = [("bill", 80), ("bill", 120), ("comparison", 40), ("comparison", 80), ("comparison", 120)]
-WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("difference", 80), ("confidential", 80), ("contract", 80)]
+WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("packs", 80), ("difference", 80), ("confidential", 80), ("contract", 80)]
 WIDTHS += [("term", 40), ("term", 80), ("term", 120), ("best", 80), ("best", 120)]
 
 
@@ -370,6 +376,36 @@ def test_a_book_in_full_is_not_cut():
 
     assert sum(len(report.rows) for report in pages) > 200
     assert missing == []
+
+
+def test_a_book_says_what_packs_cost():
+    """
+    Each size with its price and that of a unit, where it has an end, and each bracket, on the page and in the record.
+    """
+    found = books.shown(load_book("trtc-cn"), date(2026, 7, 1))
+    rows = [line.split() for line in render(found, "plain").splitlines() if line.startswith("general")]
+    pack = found.record["packs"]["general"]
+
+    assert ["general", "25,000", "168.00", "0.00672"] in rows
+    assert ["general", "3,000,000", "16,888.00", NOTHING] in rows
+    assert ["from", "25,000", NOTHING, "0.00672"] in [row[1:5] for row in rows]
+    assert pack["sizes"][0] == {"units": "25000", "price": "168", "unit_price": "0.00672"}
+    assert pack["sizes"][-1]["unit_price"] is None
+    assert pack["brackets"][1] == {"from": "25000", "unit_price": "0.00672"}
+    assert pack["valid"] == {"months": 12, "until": "month end"}
+
+
+def test_a_difference_of_books_says_which_packs_changed():
+    """
+    Packs that got dearer between two editions stand with both prices.
+    """
+    book = offer("epsilon:free").book
+    found = books.difference(book, date(2024, 2, 1), book, date(2024, 3, 1)).record["changes"]
+
+    assert [(each["name"], each["before"], each["after"]) for each in found if each["kind"] == "pack"] == [
+        ("minutes 25,000", "600.00", "690.00"),
+        ("minutes 100,000", "2,200.00", "2,600.00"),
+    ]
 
 
 # ---- numbers add up and agree ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from agorapricing.book import PriceBook
 from agorapricing.edition import Edition
 from agorapricing.meters import vocabulary
 from agorapricing.regime import AND, Regime
-from agorapricing.report import numbers
+from agorapricing.report import numbers, packs
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 
 NAME, WORDS, NUMBER = "name", "words", "number"
@@ -67,7 +67,7 @@ def _summary(book: PriceBook, on: date) -> dict[str, Any]:
 
 
 def shown(book: PriceBook, on: date) -> Report:
-    """Show a book on a day: its regimes, every price, conversions, conflicts, all editions and sources."""
+    """Show a book on a day: its regimes, every price, conversions, packs, conflicts, all editions and sources."""
     edition = book.edition(on)
     prices = tuple(_prices(book, edition))
     places = {name: f"[{place}]" for place, name in enumerate(book.sources, 1)}
@@ -77,6 +77,7 @@ def shown(book: PriceBook, on: date) -> Report:
         _stages(edition, places),
         _price_grid(book, prices, places),
         _conversions(edition, places),
+        *packs.offered(edition, book.currency, places),
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
     taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
@@ -89,6 +90,7 @@ def shown(book: PriceBook, on: date) -> Report:
         "edition": str(edition.start),
         "choices": list(edition.choices),
         "prices": list(prices),
+        "packs": packs.record(edition),
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
     }
@@ -185,7 +187,7 @@ def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
 
 
 def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Report:
-    """Show what differs between two books, or two days of one: prices, conversions, stages and regimes."""
+    """Show what differs between two books, or two days of one: prices, conversions, stages, regimes and packs."""
     old, new = _said(before, before.edition(then)), _said(after, after.edition(now))
     keys = sorted({*old, *new}, key=lambda key: (_KINDS.index(key[0]), list({**old, **new}).index(key)))
     rows = tuple(_change(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
@@ -193,13 +195,13 @@ def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Re
     other = f"{after.id}@{after.edition(now).start}"
     columns = (Column("", NAME), Column("", WORDS), Column(one, WORDS), Column(other, WORDS), Column("change", NAME))
     cells = tuple((r["kind"], r["name"], r["before"] or NOTHING, r["after"] or NOTHING, r["change"]) for r in rows)
-    notes = () if rows else ("Every price, conversion, stage and regime is the same.",)
+    notes = () if rows else ("Every price, conversion, stage, regime and pack is the same.",)
     page = Page(f"{one} and {other}", (Grid(columns, cells),) if rows else (), notes)
     record = {"schema": SCHEMA, "before": one, "after": other, "changes": list(rows)}
     return Report(page, record, rows)
 
 
-_KINDS = ("price", "counts as", "stage", "regime")
+_KINDS = ("price", "counts as", "stage", "regime", "pack")
 
 
 def _said(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
@@ -210,6 +212,7 @@ def _said(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
             found["counts as", meter] = f"{plain(ratio)} {each.to}"
             if ratio == 1 and (priced := found.get(("price", each.to))):
                 found["price", meter] = f"{priced} (as {each.to})"
+    found |= {("pack", name): text for name, text in packs.said(edition)}
     found |= {("stage", name): stage.text for name, stage in edition.stages.items()}
     chains = {name: " > ".join(("list", *edition.regime(name).chain)) for name in edition.regimes}
     return found | {("regime", name): chain for name, chain in chains.items()}
