@@ -332,7 +332,7 @@ def test_a_product_that_is_not_used_is_not_bought():
     found = best({AUDIO: 5}, made, Term(START, 2))
 
     assert [plan.label for plan in found.plans] == ["b:payg"]
-    assert found.notes == ()
+    assert found.notes == ("Tried: each month one of payg.",)
 
 
 def test_packages_that_packs_draw_beside_are_all_searched():

@@ -33,8 +33,81 @@ def test_a_term_as_a_table(run):
 
     rows = [line.split() for line in shown.splitlines() if line.startswith(("2026-", "total"))]
     assert (code, said) == (0, "")
-    assert [row[-1] for row in rows] == ["460.00", "0.00", "69.30", "529.30"]
+    assert [row[-1] for row in rows] == ["460.00", "0.00", "69.30", "529.30", "460.00"]
     assert "2 x top-up of 250,000" in shown
+    assert rows[-1] == ["2026-07", "top-up", "250,000", "2", "230.00", "460.00"]
+
+
+def test_a_report_states_its_question(run):
+    """
+    The page and the record say what is used, how it grows, and which tax is in the amounts.
+    """
+    options = ("--growth", "1.5", "--season", "8=0.5", "--tax", "sg-gst")
+    words = ["trtc-intl:payg", "rtc.hd=1000", "--start", "2026-07-01", "--months", "2", *options]
+    _, shown, _ = run("term", *words, "--format", "plain")
+    record = json.loads(run("best", words[1], words[0], *words[2:], "--format", "json")[1])
+
+    assert "growth 150 % a month · seasons 8=0.5 · USD, with sg-gst" in shown.splitlines()[0]
+    assert ["rtc.hd", "1,000"] in [line.split() for line in shown.splitlines()]
+    assert "Usage grows by 150 % a month, to 2.5 times: 4 % are written 0.04." in shown
+    assert {key: record[key] for key in ("growth", "seasons", "tax", "held")} == {
+        "growth": "1.5",
+        "seasons": {"8": "0.5"},
+        "tax": "sg-gst",
+        "held": [],
+    }
+    assert record["workloads"] == [{"name": "usage", "usage": {"rtc.hd": "1000"}}]
+
+
+def test_who_may_buy_stands_in_the_notes(run):
+    """
+    Of the cheapest plan and the runner-up, and of a term, the notes and the record say who may have each offer.
+    """
+    words = ["rtc.hd=30000", "--vendor", "agora", "--currency", "CNY", "--start", "2026-07-01", "--months", "1"]
+    _, shown, _ = run("best", *words, "--format", "plain")
+    record = json.loads(run("term", "agora-cn:payg", words[0], *words[5:], "--format", "json")[1])
+
+    who = "who may buy: accounts that have created no general project since 2024-07-26"
+    assert f"agora-cn:payg (Pay as you go (按量付费)): {who}" in shown
+    assert [each["who"] for each in record["offers"]] == [who.removeprefix("who may buy: ")]
+
+
+def test_best_says_what_was_tried(run):
+    """
+    The notes end with what was searched, what was not, and that the plan is proven.
+    """
+    _, shown, _ = run("best", "rtc.hd=30000", "--vendor", "agora-cn", *TERM[3:], "--format", "plain")
+    notes = shown.partition("Notes:")[2].partition("Sources:")[0].strip().splitlines()
+
+    assert notes[-2].endswith(
+        "Tried: each month one of payg; packs in their printed sizes. Not tried: what the book does not name among its "
+        "choices (list, loyalty): give it as an offer."
+    )
+    assert notes[-1].endswith("Proven to be the cheapest of these.")
+
+
+def test_best_as_rows_has_gaps_and_purchases(run):
+    """
+    CSV says of each plan what it costs more than the cheapest, and what is bought when at which price.
+    """
+    rows = list(csv.DictReader(io.StringIO(run(*BEST, "--format", "csv")[1])))
+
+    assert rows[0]["more"] == "0"
+    assert all(float(row["more"]) >= 0 for row in rows)
+    assert any(row["purchases"].startswith("2026-07 top-up ") and " at " in row["purchases"] for row in rows)
+
+
+def test_packs_stand_in_one_order_in_all_months(run):
+    """
+    Whichever pack ends first, each row names them as the first month draws them.
+    """
+    buys = ("--buy", "2026-07=rtc-hd:25000", "--buy", "2026-07=rtc-audio:25000", "--buy", "2026-08=rtc-audio:250000")
+    words = ("agora-cn:payg", "rtc.hd=12000", "rtc.audio=12000", "--start", "2026-07-01", "--months", "3")
+    _, shown, _ = run("term", *words, *buys, "--format", "plain")
+    rows = [line for line in shown.splitlines() if line.startswith("2026-0") and " of " in line or "rtc-hd 1" in line]
+
+    assert rows
+    assert all(0 <= row.rfind("rtc-audio") < row.rfind("rtc-hd") for row in rows if row.count("rtc-") > 2)
 
 
 def test_a_term_as_data(run):

@@ -128,7 +128,8 @@ VALUES = {
     "best": a_best,
 }
 WIDTHS = [("bill", 80), ("bill", 120), ("comparison", 40), ("comparison", 80), ("comparison", 120)]
-WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("packs", 80), ("difference", 80), ("confidential", 80), ("contract", 80)]
+WIDTHS += [("incomplete", 80), ("book", 80), ("book", 120), ("packs", 80), ("difference", 80)]
+WIDTHS += [("confidential", 80), ("contract", 80)]
 WIDTHS += [("term", 40), ("term", 80), ("term", 120), ("best", 80), ("best", 120)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.bill import SCHEMA, Bill, plain
+from agorapricing.bill import SCHEMA, Bill, Terms, plain
 from agorapricing.book import Offer
 from agorapricing.buying.settling import TrueUp, settled
 from agorapricing.buying.term import Term
@@ -74,6 +74,8 @@ class TermBill(Displayed):
     true_ups: tuple[TrueUp, ...] = ()
     open_commitments: tuple[str, ...] = ()
     """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
+    tax: str = ""
+    """The tax on top of every month; none where it is empty."""
 
     @property
     def currency(self) -> str:
@@ -115,12 +117,37 @@ class TermBill(Displayed):
         return self.months[-1].left
 
     @property
+    def held(self) -> tuple[Holding, ...]:
+        """What is held at the start."""
+        return self.months[0].held
+
+    @property
+    def terms(self) -> tuple[Terms, ...]:
+        """What the bills of each of its offers share, by the first of them: also who may buy."""
+        found: dict[str, Terms] = {}
+        for month in self.months:
+            found.setdefault(month.bill.offer, month.bill.terms)
+        return tuple(found.values())
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What is asked, as plain values: usage, growth, seasons, tax, and what is held at the start."""
+        return {
+            "workloads": [each.to_record() for each in self.profile.workloads],
+            "growth": plain(self.term.growth),
+            "seasons": {str(month): plain(factor) for month, factor in self.term.seasons.items()},
+            "tax": self.tax,
+            "held": [_held(each) for each in self.held],
+        }
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """The notes of all its months, each once."""
         each_once = dict.fromkeys(note for month in self.months for note in month.bill.notes)
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
+        doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
         opened = (f"{each}: the term ends before its year does; it is in no amount." for each in self.open_commitments)
-        return (*grown, *opened, *each_once)
+        return (*doubled, *grown, *opened, *each_once)
 
     def to_record(self) -> dict[str, Any]:
         """Give the term as plain values, ready for JSON; every number is a string."""
@@ -128,9 +155,9 @@ class TermBill(Displayed):
             "schema": SCHEMA,
             "profile": self.profile.name,
             "start": str(self.term.start),
-            "growth": plain(self.term.growth),
-            "seasons": {str(month): plain(factor) for month, factor in self.term.seasons.items()},
+            **self.question,
             "currency": self.currency,
+            "offers": [{"offer": each.offer, "regime": each.regime, "who": each.who} for each in self.terms],
             "months": [month.to_record() for month in self.months],
             "true_ups": [each.to_record() for each in self.true_ups],
             "expired": [_held(each) for each in self.expired],
@@ -142,6 +169,11 @@ class TermBill(Displayed):
 
 
 _GROWN = "Grown quantities are rounded up to the decimals that they were given with."
+
+
+def _more_than_doubled(growth: Decimal) -> str:
+    with exact():
+        return f"Usage grows by {plain(growth * 100)} % a month, to {plain(growth + 1)} times: 4 % are written 0.04."
 
 
 @attrs.frozen
@@ -186,7 +218,7 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
         months.append(_month(choice, held, used, _last_day(term, place)))
         held = months[-1].left
     true_ups, unsettled = settled([each.offer for each in choices], [each.bill for each in months])
-    return TermBill(profile, term, tuple(months), true_ups, unsettled)
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax)
 
 
 def _last_day(term: Term, place: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from agorapricing.book import Offer, PriceBook
 from agorapricing.buying.packages import dear_packages
 from agorapricing.buying.term import Term
+from agorapricing.buying.tried import tried
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.meters import vocabulary
@@ -27,17 +28,30 @@ def groups(
 
     Raises UnknownNameError, CurrencyError where the books of a vendor have several currencies.
     """
+    meter = Meter(profile)
     if not isinstance(sold, str | PriceBook):
         offers = [find_offer(each, term.start) for each in sold]
         books = {offer.book.id: [each for each in offers if each.book.id == offer.book.id] for offer in offers}
-        return [[[each.at(day) for each in group] for day in term.days] for group in books.values()]
-    meter = Meter(profile)
-    found = [(book, months) for book in _sold_by(sold, profile, notes) if (months := _months(book, meter, term, notes))]
-    found = [(book, months) for book, months in found if book.currency == (currency or book.currency)]
+        given = [[[each.at(day) for each in group] for day in term.days] for group in books.values()]
+        notes += _tried(given, meter, given=True)
+        return given
+    books_of_it = [book for book in _sold_by(sold, profile, notes) if book.currency == (currency or book.currency)]
+    found = [(book, months) for book in books_of_it if (months := _months(book, meter, term, notes))]
     if len(currencies := {book.currency for book, _ in found}) > 1:
         named = ", ".join(f"{book.id} ({book.currency})" for book, _ in found)
-        raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: give one book or one currency; {named}")
-    return [months for _, months in found]
+        raise CurrencyError(
+            f"books in {' and '.join(sorted(currencies))}: give one book or one currency (`currency`, --currency): {named}"
+        )
+    chosen = [months for _, months in found]
+    notes += _tried(chosen, meter)
+    return chosen
+
+
+def _tried(found: Sequence[Group], meter: Meter, *, given: bool = False) -> Iterator[str]:
+    """What is tried of each book, and what not."""
+    for months in found:
+        book = months[0][0].book.id if len(found) > 1 else ""
+        yield tried(months, _usage(meter, months[0][0]), book, given=given)
 
 
 def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Iterator[PriceBook]:

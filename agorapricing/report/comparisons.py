@@ -10,7 +10,7 @@ from itertools import pairwise
 from agorapricing.bill import Bill
 from agorapricing.comparison import Comparison
 from agorapricing.quoting import Quote
-from agorapricing.report import bills, numbers
+from agorapricing.report import bills, numbers, usages
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 from agorapricing.source import Source
 
@@ -34,24 +34,8 @@ def _answer(comparison: Comparison) -> str:
 
 
 def _usage(comparison: Comparison) -> Grid:
-    if comparison.profile.is_metered:
-        return _counted(comparison)
-    workloads = comparison.profile.workloads
-    several = len(workloads) > 1
-    columns = [Column("usage a month", "name"), *(Column(each.name) for each in workloads if several)]
-    rows = [
-        (meter, *(_used(each.usage.quantities.get(meter)) for each in workloads if several), numbers.quantity(quantity))
-        for meter, quantity in comparison.profile.usage.items()
-    ]
-    return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows), fold=True)
-
-
-def _counted(comparison: Comparison) -> Grid:
-    """The minutes that each book bills: from the same sessions each counts its own."""
-    books = {quote.bill.offer.rpartition(":")[0]: quote.bill.usage for quote in comparison.quotes if quote.bill}
-    meters = dict.fromkeys(meter for usage in books.values() for meter in usage)
-    rows = [(meter, *(_used(usage.quantities.get(meter)) for usage in books.values())) for meter in meters]
-    return Grid((Column("billed a month", "name"), *map(Column, books)), tuple(rows), fold=True)
+    billed = {quote.bill.offer.rpartition(":")[0]: quote.bill.usage for quote in comparison.quotes if quote.bill}
+    return usages.grid(comparison.profile, billed)
 
 
 def _causes(comparison: Comparison) -> Iterator[Grid]:
@@ -66,10 +50,6 @@ def _causes(comparison: Comparison) -> Iterator[Grid]:
     if rows:
         baseline = Column(f"vs {comparison.baseline.offer}", "name")
         yield Grid((baseline, Column("difference"), Column("because of", "words")), tuple(rows))
-
-
-def _used(quantity: Decimal | int | None) -> str:
-    return NOTHING if quantity is None else numbers.quantity(Decimal(quantity))
 
 
 def _offers(comparison: Comparison) -> Grid:

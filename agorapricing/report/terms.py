@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from agorapricing.bill import plain
 from agorapricing.buying.answer import Best, Plan
 from agorapricing.buying.billed import Month, TermBill
+from agorapricing.exact import exact
 from agorapricing.holdings import Holding
-from agorapricing.report import numbers
+from agorapricing.report import asked, numbers, packs
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 from agorapricing.source import Source
 
@@ -34,15 +36,14 @@ _IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
 def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
     offer = bill.offers[0] if len(bill.offers) == 1 else ""
-    page = Page(_title(bill, offer), (_months(bill),), (*_wasted(bill), *bill.notes), cited(_sources(bill)))
+    notes = (*asked.who((bill,)), *asked.held(bill), *bill.notes)
+    grids = _filled(asked.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought))
+    page = Page(asked.title(bill, offer), grids, notes, cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
 
 
-def _title(bill: TermBill, whose: str, *said: str) -> str:
-    """The head of a report: whose usage, of which offer or book where it is one, how long, in which currency."""
-    length = "1 month" if len(bill.months) == 1 else f"{len(bill.months)} months"
-    parts = (bill.profile.name, whose, f"{length} from {bill.term.start}", bill.currency, *said)
-    return " · ".join(part for part in parts if part)
+def _filled(*grids: Grid) -> tuple[Grid, ...]:
+    return tuple(each for each in grids if each.rows)
 
 
 def _sources(bill: TermBill) -> dict[str, Source]:
@@ -68,27 +69,29 @@ def _book(offer: str) -> str:
 
 
 def _month(month: Month, bill: TermBill) -> tuple[str, ...]:
-    bought = ", ".join(f"{each.count} x {each.name} of {each.quantity:,f}" for each in month.bought)
-    drawn = ", ".join(f"{name} {units:,f}" for name, units in month.drawn.items())
+    order = _order(bill)
+    purchases = sorted(month.bought, key=lambda each: order.index(each.name))
+    bought = ", ".join(f"{each.count} x {each.name} of {each.quantity:,f}" for each in purchases)
+    drawn = ", ".join(f"{name} {month.drawn[name]:,f}" for name in order if name in month.drawn)
     return (
         f"{month.bill.on:%Y-%m}",
         "" if len(bill.offers) == 1 else month.bill.offer.rpartition(":")[2],
         bought,
         drawn,
-        _units(month.left),
-        _units(month.expired),
+        _units(month.left, order),
+        _units(month.expired, order),
         numbers.amount(month.bill.payable),
     )
 
 
-def _units(holdings: Iterable[Holding]) -> str:
-    return ", ".join(f"{each.name} {each.left:,f}" for each in holdings)
+def _order(bill: TermBill) -> list[str]:
+    """The packs of a term in one order for all months, as they are first drawn."""
+    return list(dict.fromkeys(name for month in bill.months for name in month.drawn))
 
 
-def _wasted(bill: TermBill) -> tuple[str, ...]:
-    expired = tuple(f"Expired unused: {each.left:,f} of {each.pack.title}." for each in bill.expired)
-    left = tuple(f"Left at the end: {e.left:,f} of {e.pack.title}, valid until {e.expires}." for e in bill.left)
-    return (*expired, *left)
+def _units(holdings: Iterable[Holding], order: Sequence[str]) -> str:
+    ordered = sorted(holdings, key=lambda each: order.index(each.name))
+    return ", ".join(f"{each.name} {each.left:,f}" for each in ordered)
 
 
 def _row_of(month: Month) -> dict[str, str]:
@@ -107,23 +110,39 @@ def _times(each: dict[str, str]) -> str:
 def best(found: Best) -> Report:
     """Lay out the plans, cheapest first, and the months of the cheapest one."""
     cheapest = found.cheapest.bill
-    title = _title(cheapest, _common(found), "what to buy")
+    shown = tuple(plan.bill for plan in (found.cheapest, found.runner_up) if plan)
+    title = asked.title(cheapest, _common(found), "what to buy")
     plans = tuple(_plan(place, plan, found) for place, plan in enumerate(found.plans, 1))
     impossible = tuple((_short(each.offer, found), each.reason) for each in found.impossible)
-    others = (Grid(_CHANGES, tuple((each,) for each in found.changes)), Grid(_IMPOSSIBLE, impossible))
+    changes = Grid(_CHANGES, tuple((each,) for each in found.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
-    grids = (Grid(_PLANS, plans), months, *(each for each in others if each.rows))
-    notes = (*_wasted(cheapest), *found.notes, *cheapest.notes)
-    rows = tuple(
-        {
-            "plan": plan.label,
-            "total": f"{plan.total:f}",
-            "payable": f"{plan.bill.payable:f}",
-            "currency": cheapest.currency,
-        }
-        for plan in found.plans
+    bought = packs.bought(cheapest.bought)
+    usage = asked.usage(plan.bill for plan in found.plans)
+    grids = _filled(usage, Grid(_PLANS, plans), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
+    tried = asked.tried(found)
+    said = (note for note in found.notes if note not in tried)
+    notes = (*asked.who(shown), *asked.held(cheapest), *said, *cheapest.notes, *tried)
+    rows = tuple(_plan_row(plan, found) for plan in found.plans)
+    record = {**found.to_record(), **cheapest.question}
+    return Report(Page(title, grids, notes, cited(_sources(cheapest))), record, rows)
+
+
+def _plan_row(plan: Plan, found: Best) -> dict[str, str]:
+    """A plan as a flat row: what it costs more than the cheapest one, and what is bought when for how much."""
+    bought = (
+        f"{on:%Y-%m} {each.name} {plain(each.quantity)} x {each.count} at {plain(each.price)}"
+        for on, each in plan.bill.bought
     )
-    return Report(Page(title, grids, notes, cited(_sources(cheapest))), found.to_record(), rows)
+    with exact():
+        more = plan.total - found.cheapest.total
+    return {
+        "plan": plan.label,
+        "total": f"{plan.total:f}",
+        "payable": f"{plan.bill.payable:f}",
+        "more": plain(more),
+        "purchases": "; ".join(bought),
+        "currency": plan.bill.currency,
+    }
 
 
 def _common(found: Best) -> str:
