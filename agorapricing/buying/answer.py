@@ -13,8 +13,9 @@ from agorapricing.bill import SCHEMA, plain
 from agorapricing.buying.billed import TermBill
 from agorapricing.buying.term import Term
 from agorapricing.display import Displayed
-from agorapricing.exact import ZERO, exact
+from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.profile import Profile
+from agorapricing.tariff.charge import FEES
 
 
 @attrs.frozen(hash=False)
@@ -22,11 +23,13 @@ class Plan:
     """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month.
 
     Where there was more to try than the search does, `least` is what no plan of its kind costs less than; elsewhere
-    there is none: the plan is proven to be the cheapest of its kind.
+    there is none: the plan is proven to be the cheapest of its kind. `taxed` is what a price is multiplied by for the
+    tax on top; none where the rate changes in the term.
     """
 
     bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
     least: Decimal | None = None
+    taxed: Decimal | None = ONE
 
     @property
     def label(self) -> str:
@@ -41,11 +44,35 @@ class Plan:
                 yield before if month is self.bill.months[0] else f"{before} from {month.bill.on:%Y-%m}"
 
     def _packs(self) -> Iterator[str]:
+        for (name, size), count in sorted(self._counts.items(), key=lambda each: (each[0][0], -each[0][1])):
+            yield f"{count} x {name} of {size:,f}"
+
+    @property
+    def _counts(self) -> dict[tuple[str, Decimal], int]:
         counts: dict[tuple[str, Decimal], int] = {}
         for _, each in self.bill.bought:
             key = each.name, each.quantity
             counts[key] = counts.get(key, 0) + each.count
-        yield from (f"{count} x {name} of {size:,f}" for (name, size), count in counts.items())
+        return counts
+
+    @property
+    def spent(self) -> dict[str, Decimal]:
+        """What is spent on each package and on each size of a pack over the term, before tax."""
+        found: dict[str, Decimal] = {}
+        with exact():
+            for month in self.bill.months:
+                packs = {each.text: each for each in month.bought}
+                for line in (each for each in month.bill.lines if each.price.stage == FEES):
+                    pack = packs.get(line.price.label)
+                    what = f"{pack.pack.title} of {pack.quantity:,f}" if pack else line.price.label
+                    found[what] = found.get(what, ZERO) + line.amount
+        return found
+
+    def is_like(self, other: Plan) -> bool:
+        """Whether it is the same for a customer: every month costs the same, or the same is bought in another order."""
+        if [each.bill.total for each in self.bill.months] == [each.bill.total for each in other.bill.months]:
+            return True
+        return self.total == other.total and self.label == other.label
 
     @property
     def total(self) -> Decimal:
@@ -68,7 +95,7 @@ class Plan:
     def to_record(self) -> dict[str, Any]:
         """Give the plan as plain values; numbers are strings."""
         least = {} if self.least is None else {"least": plain(self.least)}
-        return {"plan": self.label, **least, **self.bill.to_record()}
+        return {"plan": self.label, "proven": self.least is None, **least, **self.bill.to_record()}
 
 
 @attrs.frozen
@@ -96,7 +123,7 @@ class Best(Displayed):
 
     @property
     def runner_up(self) -> Plan | None:
-        """The cheapest of the other plans that are shown; none where there is only one."""
+        """The cheapest plan of another kind: of other regimes, or without packs; none where there is none."""
         return self.plans[1] if len(self.plans) > 1 else None
 
     @property
@@ -109,8 +136,11 @@ class Best(Displayed):
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """What would have to change for the runner-up to win, each change by itself; just beyond it, it wins."""
-        return tuple(_changes(self.runner_up, self.gap)) if self.runner_up else ()
+        """What would have to change for the runner-up to cost as little as the cheapest plan, each change by itself.
+
+        Both plans have a price off where both pay it; what is bought stays as it is.
+        """
+        return tuple(_changes(self.runner_up, self.cheapest)) if self.runner_up else ()
 
     def to_record(self) -> dict[str, Any]:
         """Give all plans as plain values, ready for JSON; every number is a string."""
@@ -128,23 +158,21 @@ class Best(Displayed):
         }
 
 
-def _changes(plan: Plan, gap: Decimal) -> Iterator[str]:
+def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
     currency, months = plan.bill.currency, len(plan.bill.months)
     length = f"{months} months" if months > 1 else "the month"
-    if gap == 0:
-        yield "It costs the same: any amount off would do."
-        return
-    if plan.total:
-        yield f"{_share(gap, plan.total)} off its whole amount, that is {gap:,.2f} {currency} over {length}."
-    fees: dict[str, list[Decimal]] = {}
-    for month in plan.bill.months:
-        for line in month.bill.lines:
-            if line.price.stage == "fees":
-                fees.setdefault(line.price.label, []).append(line.amount)
-    for label, amounts in fees.items():
-        spent = sum(amounts, ZERO)
-        if spent >= gap:
-            yield f"{label}: {_share(gap, spent)} off its price ({spent:,.2f} {currency} over the term)."
+    with exact():
+        gap, paid = plan.total - cheapest.total, plan.bill.payable - cheapest.bill.payable
+        if gap == 0:
+            yield "It costs the same: any amount off would do."
+            return
+        if plan.total:
+            yield f"{_share(gap, plan.total)} off its whole amount, that is {paid:,.2f} {currency} over {length}."
+        for what, spent in plan.spent.items() if plan.taxed else ():
+            more = (spent - cheapest.spent.get(what, ZERO)) * (plan.taxed or ONE)
+            if more >= gap:
+                both = f", {cheapest.spent[what]:,.2f} in the cheapest plan" if what in cheapest.spent else ""
+                yield f"{what}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

@@ -19,7 +19,7 @@ from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
-from agorapricing.exact import ZERO
+from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding, together
 from agorapricing.noting import touches
 from agorapricing.profile import Profile
@@ -89,11 +89,15 @@ def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> Agorapri
 
 
 def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
-    seen: set[str] = set()
+    """Each plan that is not like one before it; of those that are alike, one that is proven, if any is."""
+    kept: list[Plan] = []
     for plan in plans:
-        if plan.label not in seen:
-            seen.add(plan.label)
-            yield plan
+        like = next((place for place, other in enumerate(kept) if plan.is_like(other)), None)
+        if like is None:
+            kept.append(plan)
+        elif plan.least is None:
+            kept[like] = attrs.evolve(kept[like], least=None)
+    yield from kept
 
 
 def _plans(months: Group, asked: Asked) -> tuple[list[Plan], list[Impossible]]:
@@ -175,12 +179,19 @@ def _searched(priced: list[list[tuple[Offer, Usage]]], asked: Asked, impossible:
                 raise AssertionError(f"the search says {found.cost}, the bills {bill.total}")
             least = bill.total if least is None else min(least, bill.total)
             bills[name, with_packs] = bill
-            yield Plan(bill, found.least)
+            yield Plan(bill, found.least, _taxed(choice.offer for choice in found.choices))
         elif name is not None and not with_packs:
             offer = next(offer for month in priced for offer, _ in month if offer.name == name)
             suspended = f"without packs {offer.regime.suspension}"
             why = suspended if offer.regime.suspends else "it is not sold in every month of the term"
             impossible.setdefault(offer.id, why)
+
+
+def _taxed(offers: Iterable[Offer]) -> Decimal | None:
+    """What prices are multiplied by for tax; none where that changes."""
+    rates = {offer.tax_rate.rate if offer.tax_rate else ZERO for offer in offers}
+    with exact():
+        return ONE + rates.pop() if len(rates) == 1 else None
 
 
 def _bound_of(
@@ -200,6 +211,7 @@ def _bound(bound: Mapping[str, list[Choice]], asked: Asked, impossible: dict[str
             impossible.setdefault(name, "it is not sold in every month of the term")
             continue
         try:
-            yield Plan(bill_choices(choices, asked.profile, asked.term, asked.held))
+            bill = bill_choices(choices, asked.profile, asked.term, asked.held)
+            yield Plan(bill, taxed=_taxed(choice.offer for choice in choices))
         except UnpricedMeterError as error:
             impossible.setdefault(name, str(error))
