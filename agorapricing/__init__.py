@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         UnpricedMeterError,
     )
     from agorapricing.exchange import ExchangeRate
+    from agorapricing.holdings import Holding
     from agorapricing.loading import bundled, load_book
     from agorapricing.profile import Profile, Workload
     from agorapricing.profilefile import load_profile
@@ -49,6 +50,7 @@ _HOME = {
     "Contract": "contractfile",
     "CurrencyError": "errors",
     "ExchangeRate": "exchange",
+    "Holding": "holdings",
     "InvalidFileError": "errors",
     "Line": "bill",
     "MeteringError": "errors",
@@ -101,6 +103,7 @@ __all__ = [
     "Contract",
     "CurrencyError",
     "ExchangeRate",
+    "Holding",
     "InvalidFileError",
     "Line",
     "MeteringError",

@@ -155,7 +155,8 @@ def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
 def _under(base: str, head: Head, terms: Mapping[str, Term], file: FilePath) -> tuple[PriceBook, list[Fault]]:
     name, colon, regime = base.rpartition(":")
     if not colon:
-        raise UnknownNameError("offer", base, tuple(f"{each}:list" for each in bundled()), "write book:regime;")
+        known = tuple(f"{each}:list" for each in bundled())
+        raise UnknownNameError("offer", base, known, hint=f": write book:regime{meant(base, known)}")
     beside = file.parent / name
     is_file = name not in bundled() and name.endswith(".toml")
     return under(load_book(beside if is_file else name), regime, head, terms)

@@ -84,16 +84,15 @@ class UnknownNameError(AgorapricingError, LookupError):
     hint: str = ""
 
     def __str__(self) -> str:
-        listed = (
-            f"{'.' if self.hint else ''} Known: {', '.join(sorted(self.known))}" if 0 < len(self.known) <= 20 else ""
-        )
+        stop = "." if self.hint and not self.hint.endswith("?") else ""
+        listed = f"{stop} Known: {', '.join(sorted(self.known))}" if 0 < len(self.known) <= 20 else ""
         hint = self.hint or meant(self.name, self.known) or ("." if listed else "")
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
 
 @attrs.frozen(slots=False, str=False)
 class UnpricedMeterError(AgorapricingError, LookupError):
-    """Usage that an offer has no price for: never 0, never a guess.
+    """Usage that an offer has no price for: never 0, never a guess; without a meter, what the reason says.
 
     >>> print(UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video",)))
     agora-cn:list has no price for meter 'rtc.vidoe'; did you mean 'rtc.video'?
@@ -107,6 +106,8 @@ class UnpricedMeterError(AgorapricingError, LookupError):
     """Whether the meter is one that the offer's book knows, so that its name is no mistake."""
 
     def __str__(self) -> str:
+        if not self.meter:
+            return self.reason if self.offer in self.reason else f"{self.offer}: {self.reason}"
         why = f": {self.reason}" if self.reason else meant(self.meter, self.known)
         return f"{self.offer} has no price for meter {self.meter!r}{why}"
 

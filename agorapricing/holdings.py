@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.errors import NumberError, TariffError
 from agorapricing.exact import ZERO, exact, positive
 from agorapricing.packs import SCOPES, Pack
 from agorapricing.tariff import Fee, Prepaid, Sum, Tariff, doors
@@ -19,9 +20,20 @@ def _units(given: Any) -> Decimal:
     return positive(given, "the units of a purchase")
 
 
+def _count(_: Any, __: Any, count: Any) -> None:
+    if type(count) is not int or count < 1:
+        raise NumberError(f"a pack is bought once or more often, not {count!r} times")
+
+
 @attrs.frozen
 class Holding:
-    """Units of a pack that end on one day; all units of a pack with the same last day are one holding."""
+    """Units of a pack that end on one day; all units of a pack with the same last day are one holding.
+
+    >>> from agorapricing.packs import Size, Validity
+    >>> pack = Pack("Top-up", "page", {"rtc.audio": Decimal(1)}, Validity(12), (Size(25_000, 168),))
+    >>> Holding("top-up", pack, date(2026, 12, 31), 5_000).left
+    Decimal('5000')
+    """
 
     name: str
     pack: Pack = attrs.field(repr=lambda pack: pack.title)
@@ -49,7 +61,7 @@ class Purchase:
     name: str
     pack: Pack = attrs.field(repr=lambda pack: pack.title)
     quantity: Decimal = attrs.field(converter=_units)
-    count: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    count: int = attrs.field(default=1, validator=_count)
 
     @property
     def price(self) -> Decimal:
@@ -82,6 +94,8 @@ def together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
     found: dict[tuple[str, date], Holding] = {}
     with exact():
         for each in holdings:
+            if not isinstance(each, Holding):
+                raise TariffError(f"what is held is a Holding(name, pack, last day, units), not {each!r}")
             known = found.get((each.name, each.expires))
             left = each.left if known is None else known.left + each.left
             found[each.name, each.expires] = attrs.evolve(each, left=left)

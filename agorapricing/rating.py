@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.bill import Bill, Line, Terms
 from agorapricing.book import Offer
-from agorapricing.errors import UnknownNameError, UnpricedMeterError
+from agorapricing.errors import UnknownNameError, UnpricedMeterError, meant
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
 from agorapricing.meters import vocabulary
@@ -23,6 +23,7 @@ from agorapricing.usage import Usage, are_counts
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.contractfile import Contract
 
+_HOW = ": write book:regime"
 _new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
@@ -45,8 +46,9 @@ def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Off
     if not colon:
         if reference in bundled():
             book, day = load_book(reference), on or date.today()
-            raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), f"{reference}: write book:regime;")
-        raise UnknownNameError("offer", reference, tuple(f"{each}:list" for each in bundled()), "write book:regime;")
+            raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
+        known = tuple(f"{each}:list" for each in bundled())
+        raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
     return load_book(name).offer(regime, on or date.today())
 
 

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 
 import pytest
+from contracts import text as contract_text
 
 from agorapricing.cli import main
 
@@ -43,7 +45,7 @@ def test_a_report_states_its_question(run):
     The page and the record say what is used, how it grows, and which tax is in the amounts.
     """
     options = ("--growth", "1.5", "--season", "8=0.5", "--tax", "sg-gst")
-    words = ["trtc-intl:payg", "rtc.hd=1000", "--start", "2026-07-01", "--months", "2", *options]
+    words = ["agora-us:payg", "rtc.hd=1000", "--start", "2026-07-01", "--months", "2", *options]
     _, shown, _ = run("term", *words, "--format", "plain")
     record = json.loads(run("best", words[1], words[0], *words[2:], "--format", "json")[1])
 
@@ -104,10 +106,13 @@ def test_packs_stand_in_one_order_in_all_months(run):
     buys = ("--buy", "2026-07=rtc-hd:25000", "--buy", "2026-07=rtc-audio:25000", "--buy", "2026-08=rtc-audio:250000")
     words = ("agora-cn:payg", "rtc.hd=12000", "rtc.audio=12000", "--start", "2026-07-01", "--months", "3")
     _, shown, _ = run("term", *words, *buys, "--format", "plain")
-    rows = [line for line in shown.splitlines() if line.startswith("2026-0") and " of " in line or "rtc-hd 1" in line]
+    months = [line for line in shown.splitlines() if line.startswith("2026-0")][:3]
 
-    assert rows
-    assert all(0 <= row.rfind("rtc-audio") < row.rfind("rtc-hd") for row in rows if row.count("rtc-") > 2)
+    assert [re.findall(r"rtc-[a-z]+", line) for line in months] == [
+        ["rtc-audio", "rtc-hd"] * 3,
+        ["rtc-audio", "rtc-audio", "rtc-hd", "rtc-audio", "rtc-audio", "rtc-hd"],
+        ["rtc-audio", "rtc-hd", "rtc-audio", "rtc-audio"],
+    ]
 
 
 def test_a_term_as_data(run):
@@ -150,9 +155,14 @@ def test_a_suspended_month_is_unpriced(run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--buy", "2026-10=top-up:25000"), "is no purchase of the term; write 2026-07=PACK:UNITSxCOUNT"),
-        (("--buy", "2026-07=top-up"), "is no purchase of the term"),
-        (("--buy", "2026-07=top-up:25000xtwo"), "is no purchase of the term"),
+        (("--buy", "2026-10=top-up:25000"), "2026-10 is no month of the term, which has 2026-07 to 2026-09"),
+        (("--buy", "2026-07=top-up"), "is no purchase; write 2026-07=PACK:UNITSxCOUNT"),
+        (("--buy", "2026-07=top-up:25000xtwo"), "is no purchase"),
+        (("--buy", "2026-07=top-up:25_000x0"), "of one pack or more"),
+        (("--held", "top-up:25000"), "is nothing held; write PACK:UNITS@LAST-DAY"),
+        (("--held", "top-up:25000@2026-06-30"), "ends before the term, which starts on 2026-07-01"),
+        (("--held", "top-up:25000@July"), "'July' is no day"),
+        (("agora-us-standard:pro",), "a term is of one offer"),
         (("--season", "december=2"), "is no season; write MONTH=FACTOR"),
     ],
 )
@@ -225,3 +235,122 @@ def test_an_unknown_vendor_is_told_the_known_ones(run):
 
     assert code == 1
     assert "did you mean" in said
+
+
+HELD = ["--held", "top-up:100_000@2026-07-31"]
+
+
+def test_what_is_held_is_an_option(run):
+    """
+    Units that are held are drawn after the free 10,000: of 100,000 standard minutes 90,000, and nothing is paid.
+    """
+    words = ["rtc.hd=150_000", "--start", "2026-07-01", "--months", "1", *HELD]
+    _, shown, _ = run("best", *words, "--vendor", "agora-us-standard", "--format", "json")
+    _, without, _ = run("best", *words[:-2], "--vendor", "agora-us-standard", "--format", "json")
+    _, bill, _ = run("term", "agora-us-standard:free", "rtc.hd=25_000", *words[1:], "--format", "json")
+    record = json.loads(shown)
+
+    assert record["held"] == [{"pack": "top-up", "units": "100000", "until": "2026-07-31"}]
+    assert float(record["plans"][0]["total"]) < float(json.loads(without)["plans"][0]["total"])
+    assert json.loads(bill)["months"][0]["drawn"] == {"top-up": "90000"}
+    assert json.loads(bill)["payable"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--vendor", "agora", "--currency", "USD"], 2, "what is held is of one book: give --vendor BOOK"),
+        (["agora-us-standard:pro", "agora-us:payg"], 2, "give offers of one, not of agora-us-standard and agora-us"),
+        (["--vendor", "trtc-cn"], 1, "trtc-cn on 2026-07-01 has no pack 'top-up'"),
+    ],
+)
+def test_what_is_held_is_of_one_book(run, options, code, message):
+    """
+    Units of a pack cover usage under its own book alone, so that the book must be said.
+    """
+    found = run("best", "rtc.hd=1000", *options, *HELD, "--start", "2026-07-01")
+
+    assert found[0] == code
+    assert message in found[2]
+
+
+def test_best_takes_all_regimes_of_a_book(run):
+    """
+    A star stands for all regimes, also those that the book does not name among its choices.
+    """
+    _, shown, _ = run(*BEST[:2], "agora-us-standard:*", *BEST[4:], "--format", "json")
+    _, chosen, _ = run(*BEST, "--format", "json")
+    least, least_of_choices = (float(json.loads(each)["plans"][0]["total"]) for each in (shown, chosen))
+    tried = next(note for note in json.loads(shown)["notes"] if note.startswith("Tried: "))
+
+    assert least <= least_of_choices
+    assert tried.startswith("Tried: each month one of list, payg, starter, pro, business")
+    assert "Not tried" not in tried
+
+
+def test_best_takes_contracts(run, tmp_path):
+    """
+    A contract stands beside its base, or beside the offers that are given; with a vendor it is a wrong command.
+    """
+    file = tmp_path / "deal.toml"
+    file.write_text(contract_text("percent_off = 20"), "utf-8")
+    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2"]
+    _, shown, said = run(*words, "--format", "json")
+
+    assert said == ""
+    assert [plan["plan"] for plan in json.loads(shown)["plans"]] == ["trtc-intl:ea", "trtc-intl:payg"]
+    assert run(*words, "--vendor", "trtc-intl")[0] == 2
+
+
+def test_one_vendor_at_a_time(run):
+    """
+    Of two vendors none is chosen silently.
+    """
+    code, _, said = run("best", "rtc.hd=1000", "--vendor", "agora-us", "--vendor", "trtc-intl")
+
+    assert code == 2
+    assert "give one --vendor, not agora-us and trtc-intl" in said
+
+
+@pytest.mark.parametrize(
+    ("on", "options", "start"),
+    [
+        ("2026-07-01", [], "2026-07-01"),
+        ("2026-07-02", [], "2026-08-01"),
+        ("2026-06-30", [], "2026-07-01"),
+        ("2026-07-02", ["--start", "2026-06-01"], "2026-06-01"),
+    ],
+)
+def test_a_term_starts_from_the_day_of_the_profile(run, tmp_path, on, options, start):
+    """
+    Without a start it is the first of a month from the profile's day on.
+    """
+    file = tmp_path / "acme.toml"
+    usage = "[[workload]]\nname = 'calls'\n[workload.usage]\nrtc.hd = 1000\n"
+    file.write_text(f"[profile]\nname = 'Acme'\non = {on}\n{usage}", "utf-8")
+    words = [str(file), "--months", "1", *options, "--format", "json"]
+    _, billed, _ = run("term", "agora-us:payg", *words)
+    _, found, _ = run("best", "agora-us:payg", *words)
+
+    assert (json.loads(billed)["start"], json.loads(found)["start"]) == (start, start)
+
+
+def test_what_no_plan_prices_is_said_once(run):
+    """
+    The error names the offer, the month and the meter, each once.
+    """
+    words = ["rtc.hd=5", "signaling.messages=5", "--vendor", "trtc-cn", "--start", "2024-03-01"]
+    code, _, said = run("best", *words)
+
+    assert code == 3
+    assert said.startswith("agorapricing: 2024-03: trtc-cn:payg has no price for meter 'signaling.messages'")
+    assert said.count("has no price") == 1
+
+
+def test_a_vendor_of_two_currencies_names_the_option(run):
+    """
+    The error of two currencies says how to choose one.
+    """
+    _, _, said = run("best", "rtc.hd=1000", "--vendor", "agora", "--start", "2026-07-01")
+
+    assert "give one book or one currency (`currency`, --currency): agora-cn (CNY)" in said

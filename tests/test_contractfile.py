@@ -275,7 +275,7 @@ def test_faults_of_a_term(write, term, path, message):
             "trtc-intl from 2026-01-01 until before 2027-01-01: unknown regime 'payq'",
         ),
         ({"base": "trtc-int:payg"}, ".base[0]", "agorapricing has no book 'trtc-int'; did you mean 'trtc-intl'"),
-        ({"base": "trtc-intl"}, ".base[0]", "write book:regime; has no offer 'trtc-intl'"),
+        ({"base": "trtc-intl"}, ".base[0]", "agorapricing has no offer 'trtc-intl': write book:regime"),
         (
             {"base": ["agora-us:payg", "agora-us:list"]},
             ".base[1]",

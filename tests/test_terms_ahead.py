@@ -298,3 +298,25 @@ def test_a_maximum_of_a_year_gives_back_and_a_part_of_a_year_is_not_settled():
     assert bill.total == 3_000 + 280
     assert bill.open_commitments == ("cap",)
     assert "cap: the term ends before its year does; it is in no amount." in bill.notes
+
+
+@pytest.mark.parametrize(
+    ("made", "error", "message"),
+    [
+        (
+            lambda: Term("2024-03-01"),
+            TypeError,
+            r"start must be a day as datetime.date\(2026, 7, 1\), not '2024-03-01'",
+        ),
+        (lambda: bill_term(FREE, {}, YEAR, buying={"2026-07": []}), TariffError, "months are counted from 0, which is"),
+        (lambda: bill_term(FREE, {}, YEAR, holdings=[("top-up", 4)]), TariffError, "what is held is a Holding"),
+        (lambda: bill_term(FREE, {}, YEAR, buying={0: [("top-up", 25_000, 0)]}), NumberError, "not 0 times"),
+        (lambda: bill_term(FREE, {}, YEAR, buying={0: [("top-up", 25_000, "2")]}), NumberError, "not '2' times"),
+    ],
+)
+def test_what_is_given_in_another_form_is_refused_with_the_form(made, error, message):
+    """
+    A day, a month, a holding or a count in another form is an error that says how to give it.
+    """
+    with pytest.raises(error, match=message):
+        made()

@@ -202,6 +202,9 @@ def bill_term(
     Raises what `rate` raises of a month, and what `Offer.buying` raises.
     """
     bought = buying or {}
+    for place in bought:
+        if type(place) is not int:
+            raise TariffError(f"months are counted from 0, which is {term.start:%Y-%m}: packs are bought in {place!r}")
     if beyond := [place for place in bought if not 0 <= place < term.months]:
         raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
     choices = [Choice(find_offer(offer, day), bought.get(place, ())) for place, day in enumerate(term.days)]

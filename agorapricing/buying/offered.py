@@ -39,9 +39,8 @@ def groups(
     found = [(book, months) for book in books_of_it if (months := _months(book, meter, term, notes))]
     if len(currencies := {book.currency for book, _ in found}) > 1:
         named = ", ".join(f"{book.id} ({book.currency})" for book, _ in found)
-        raise CurrencyError(
-            f"books in {' and '.join(sorted(currencies))}: give one book or one currency (`currency`, --currency): {named}"
-        )
+        how = "give one book or one currency (`currency`, --currency)"
+        raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: {how}: {named}")
     chosen = [months for _, months in found]
     notes += _tried(chosen, meter)
     return chosen

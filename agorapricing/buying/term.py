@@ -19,7 +19,9 @@ YEAR = 12
 _LONGEST = 60
 
 
-def _first_of_a_month(_: Any, __: Any, start: date) -> None:
+def _first_of_a_month(_: Any, __: Any, start: Any) -> None:
+    if type(start) is not date:
+        raise TypeError(f"start must be a day as datetime.date(2026, 7, 1), not {start!r}")
     if start.day != 1:
         raise NumberError(f"a term starts on the first of a month, as {start.replace(day=1)}, not on {start}")
 

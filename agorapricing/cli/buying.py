@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
@@ -9,12 +10,24 @@ from typing import Any
 
 import click
 
+from agorapricing.book import Offer, PriceBook
 from agorapricing.cli.base import Day, format_, print_report, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.given import Given
+from agorapricing.cli.given import Given, day_of, expanded
+from agorapricing.errors import UnknownNameError
+from agorapricing.loading import bundled, load_book
+from agorapricing.profile import Profile
 from agorapricing.rating import find_offer
+from agorapricing.usage import Usage
 
-start_ = click.option("--start", type=Day(), help="The first day of a month; the next month without it.")
+_PURCHASE = re.compile(r"([^=:]+)=([^=:]+):([\d_]*\d[\d_.]*?)(?:x0*([1-9]\d*))?", re.ASCII)
+_HOLDING = re.compile(r"([^=:@]+):([\d_]*\d[\d_.]*)@(.+)", re.ASCII)
+
+start_ = click.option(
+    "--start",
+    type=Day(),
+    help="The first day of a month; without it the first from the profile's day on, or else the next.",
+)
 months_ = click.option("--months", default=12, show_default=True, help="How many months.")
 growth_ = click.option("--growth", default="0", show_default=True, help="Growth a month: 0.04 is 4 %.")
 season_ = click.option(
@@ -25,29 +38,63 @@ buy_ = click.option(
 )
 
 
-def _term(start: date | None, months: int, growth: str, seasons: Sequence[str]) -> Any:
-    packs = import_module("agorapricing.packs")
-    first = start or packs.months_after(date.today().replace(day=1), 1)
+held_ = click.option(
+    "--held", "held", multiple=True, metavar="PACK:UNITS@LAST-DAY", help="Units of a pack that are held at the start."
+)
+
+
+def _start(start: date | None, usage: Profile | Usage) -> date:
+    """The first of a month: the one that is given, the first one from the profile's day on, or else the next one."""
+    months_after = import_module("agorapricing.packs").months_after
+    day = day_of(usage, start)
+    if day is not None and (day == start or day.day == 1):
+        return day
+    first: date = months_after((day or date.today()).replace(day=1), 1)
+    return first
+
+
+def _term(start: date, months: int, growth: str, seasons: Sequence[str]) -> Any:
     made = {}
     for text in seasons:
         month, equals, factor = text.partition("=")
         if not (equals and month.isdecimal()):
             raise click.UsageError(f"{text!r} is no season; write MONTH=FACTOR, as 12=1.5")
         made[int(month)] = factor
-    return import_module("agorapricing.buying").Term(first, months, growth, made)
+    return import_module("agorapricing.buying").Term(start, months, growth, made)
 
 
 def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, int]]]:
     """The purchases by month of the term."""
     places = {f"{day:%Y-%m}": place for place, day in enumerate(term.days)}
+    first, *_, last = (*places, *places)
     found: dict[int, list[tuple[str, str, int]]] = {}
     for text in buys:
-        month, _, what = text.partition("=")
-        pack, colon, size = what.partition(":")
-        units, _, count = size.replace("_", "").partition("x")
-        if month not in places or not (pack and colon and units) or not (count or "1").isdecimal():
-            raise click.UsageError(f"{text!r} is no purchase of the term; write {next(iter(places))}=PACK:UNITSxCOUNT")
-        found.setdefault(places[month], []).append((pack, units, int(count or 1)))
+        written = _PURCHASE.fullmatch(text)
+        if written is None:
+            raise click.UsageError(f"{text!r} is no purchase; write {first}=PACK:UNITSxCOUNT, of one pack or more")
+        month, pack, units, count = written.groups()
+        if month not in places:
+            raise click.UsageError(f"{text!r}: {month} is no month of the term, which has {first} to {last}")
+        found.setdefault(places[month], []).append((pack, units.replace("_", ""), int(count or 1)))
+    return found
+
+
+def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
+    """What is held of the packs of a book; of a pack that is no longer sold, as the last edition before sold it."""
+    packs = {name: pack for each in book.editions if each.start <= start for name, pack in each.packs.items()}
+    found = []
+    for text in texts:
+        written = _HOLDING.fullmatch(text)
+        if written is None:
+            raise click.UsageError(f"{text!r} is nothing held; write PACK:UNITS@LAST-DAY, as top-up:250000@{start}")
+        name, units, until = written.groups()
+        if name not in packs:
+            raise UnknownNameError("pack", name, tuple(packs), f"{book.id} on {start}")
+        last = Day().convert(until, None, None)
+        if last < start:
+            raise click.UsageError(f"{text!r} ends before the term, which starts on {start}")
+        holding = import_module("agorapricing.holdings").Holding
+        found.append(holding(name, packs[name], last, units.replace("_", "")))
     return found
 
 
@@ -59,6 +106,7 @@ def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, in
 @growth_
 @season_
 @buy_
+@held_
 @tax_
 @format_
 @with_contracts
@@ -70,48 +118,87 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     growth: str,
     seasons: tuple[str, ...],
     buys: tuple[str, ...],
+    held: tuple[str, ...],
     tax: str,
     style: str,
     contracts: Contracts,
 ) -> int:
     """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
     given = Given.of_one(what)
-    ahead = _term(start, months, growth, seasons)
+    if given.offers:
+        raise click.UsageError("a term is of one offer; `best` chooses among several")
+    usage = given.usage()
+    ahead = _term(_start(start, usage), months, growth, seasons)
     found = contracts.found(offer, ahead.start, tax)
-    buying = import_module("agorapricing.buying")
-    return print_report(buying.bill_term(found, given.usage(), ahead, buying=_bought(ahead, buys)), style)
+    holdings = _held(found.book, ahead.start, held)
+    bill_term = import_module("agorapricing.buying").bill_term
+    return print_report(bill_term(found, usage, ahead, buying=_bought(ahead, buys), holdings=holdings), style)
 
 
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...|OFFER...")
-@click.option("--vendor", default="", metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
+@click.option("--vendor", "vendors", multiple=True, metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
 @start_
 @months_
 @growth_
 @season_
+@held_
 @click.option("--currency", default="", help="Only books in this currency.")
 @click.option(
     "--effort", type=click.IntRange(1), default=1, help="Where a plan is not proven: how many times the work to do."
 )
 @tax_
 @format_
+@with_contracts
 def best(  # noqa: PLR0917  # click passes each option by its name
     what: tuple[str, ...],
-    vendor: str,
+    vendors: tuple[str, ...],
     start: date | None,
     months: int,
     growth: str,
     seasons: tuple[str, ...],
+    held: tuple[str, ...],
     currency: str,
     effort: int,
     tax: str,
     style: str,
+    contracts: Contracts,
 ) -> int:
     """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up."""
     given = Given.of_one(what)
-    if bool(vendor) == bool(given.offers):
-        raise click.UsageError("say --vendor VENDOR or --vendor BOOK, or give offers as book:regime")
-    ahead = _term(start, months, growth, seasons)
-    sold: Any = vendor or [find_offer(each, ahead.start) for each in given.offers]
-    buying = import_module("agorapricing.buying")
-    return print_report(buying.best(given.usage(), sold, ahead, currency=currency, tax=tax, effort=effort), style)
+    _refuse_sellers(vendors, given, contracts)
+    usage = given.usage()
+    ahead = _term(_start(start, usage), months, growth, seasons)
+    sold: Any = vendors[0] if vendors else _offers(given, contracts, ahead.start)
+    holdings = _held(_one_book(sold), ahead.start, held) if held else []
+    find = import_module("agorapricing.buying").best
+    found = find(usage, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
+    return print_report(found, style)
+
+
+def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:
+    """Refuse a command line that says in two ways, or in none, among what to choose."""
+    if len(vendors) > 1:
+        raise click.UsageError(f"give one --vendor, not {' and '.join(vendors)}; or offers as book:regime or book:*")
+    if vendors and contracts.contracts:
+        raise click.UsageError("a contract stands beside offers: give them as book:regime or book:*, not --vendor")
+    if bool(vendors) == bool(given.offers or contracts.contracts):
+        raise click.UsageError("say --vendor VENDOR or --vendor BOOK, or give offers as book:regime or book:*")
+
+
+def _offers(given: Given, contracts: Contracts, day: date) -> list[Offer]:
+    """The offers that are given, or else the bases of contracts; and those of contracts."""
+    names = [name for each in given.offers or contracts.bases for name in expanded(each, day)]
+    return [find_offer(each, day) for each in contracts.beside(list(dict.fromkeys(names)), day)]
+
+
+def _one_book(sold: str | Sequence[Offer]) -> PriceBook:
+    """The book whose packs are held: an account is on one."""
+    if isinstance(sold, str):
+        if sold not in bundled() and not sold.endswith(".toml"):
+            raise click.UsageError(f"what is held is of one book: give --vendor BOOK, one of {', '.join(bundled())}")
+        return load_book(sold)
+    books = {offer.book.id: offer.book for offer in sold}
+    if len(books) > 1:
+        raise click.UsageError(f"what is held is of one book: give offers of one, not of {' and '.join(books)}")
+    return sold[0].book

@@ -109,8 +109,8 @@ def said(edition: Edition) -> Iterator[tuple[str, str]]:
         yield name, f"{_draws(pack)}; {pack.valid.text}; beside {_beside(pack)}"
 
 
-def bought(purchases: Iterable[tuple[date, Purchase]]) -> Grid:
-    """What is bought, with the price of one and of all."""
+def bought(purchases: Iterable[tuple[date, Purchase]], tax: str) -> Grid:
+    """What is bought, with the price of one and of all, before tax."""
     rows = tuple(
         (
             f"{on:%Y-%m}",
@@ -122,4 +122,4 @@ def bought(purchases: Iterable[tuple[date, Purchase]]) -> Grid:
         )
         for on, each in purchases
     )
-    return Grid(_BOUGHT, rows, title="purchases", apart=True)
+    return Grid(_BOUGHT, rows, title="purchases, before tax" if tax else "purchases", apart=True)

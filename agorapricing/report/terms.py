@@ -37,7 +37,7 @@ def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
     offer = bill.offers[0] if len(bill.offers) == 1 else ""
     notes = (*asked.who((bill,)), *asked.held(bill), *bill.notes)
-    grids = _filled(asked.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought))
+    grids = _filled(asked.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought, bill.tax))
     page = Page(asked.title(bill, offer), grids, notes, cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
 
@@ -116,7 +116,7 @@ def best(found: Best) -> Report:
     impossible = tuple((_short(each.offer, found), each.reason) for each in found.impossible)
     changes = Grid(_CHANGES, tuple((each,) for each in found.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
-    bought = packs.bought(cheapest.bought)
+    bought = packs.bought(cheapest.bought, cheapest.tax)
     usage = asked.usage(plan.bill for plan in found.plans)
     grids = _filled(usage, Grid(_PLANS, plans), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
     tried = asked.tried(found)
