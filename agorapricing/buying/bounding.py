@@ -97,7 +97,7 @@ class Month:
     money: Decimal
     """How many of the search's units of money one has."""
     settings: Settings = attrs.field(factory=lambda: ({}, {}), init=False)
-    _functions: dict[tuple[int, str], Cost] = attrs.field(init=False)
+    _functions: dict[tuple[str, Form], Cost] = attrs.field(factory=dict, init=False)
     _leader: str = attrs.field(default="", init=False)
     _ends: set[int] = attrs.field(factory=set, init=False)
     _case_of: list[int] = attrs.field(factory=list, init=False)
@@ -106,15 +106,6 @@ class Month:
     _cases: dict[int, Case] = attrs.field(factory=dict, init=False)
     _by_case: dict[str, dict[int, list[int]]] = attrs.field(factory=dict, init=False)
     """What the other packs' holdings cost in each case, as measured last."""
-
-    @_functions.default
-    def _compiled(self) -> dict[tuple[int, str], Cost]:
-        own = {(-1, name): _of_one(name, each * self.money) for name, each in self.apart.own.items()}
-        return own | {
-            (place, name): _of_one(name, part)
-            for place, each in enumerate(self.apart.shared)
-            for name, part in each.parts.items()
-        }
 
     @property
     def constant(self) -> int:
@@ -128,9 +119,14 @@ class Month:
     def over(self, units: Mapping[str, Sequence[int]]) -> None:
         """Take in which holdings are left, with the settings as they were kept."""
         own = {name: [0] * len(each) for name, each in units.items()}
-        own |= {name: [int(self._functions[-1, name](u)) for u in units[name]] for name in self.apart.own}
+        own |= {name: self._values(name, each * self.money, units[name]) for name, each in self.apart.own.items()}
+        alike: dict[tuple[str, Form], list[int]] = {}
+        for each in self.apart.shared:  # the same part is in many caps, as those of a ladder
+            for name, part in each.parts.items():
+                if (name, part) not in alike:
+                    alike[name, part] = self._values(name, part, units[name])
         parts: Parts = {
-            place: {name: [int(self._functions[place, name](u)) for u in units[name]] for name in each.parts}
+            place: {name: alike[name, part] for name, part in each.parts.items()}
             for place, each in enumerate(self.apart.shared)
         }
         if not self._leader:
@@ -139,6 +135,12 @@ class Month:
         self._place_in, self._cases = [0] * len(self._case_of), {}
         for key in sorted(set(self._case_of)):
             self._cases[key] = self._case(key, own, parts)
+
+    def _values(self, name: str, one: Form, units: Sequence[int]) -> list[int]:
+        """What a form of one pack gives for its holdings."""
+        if (name, one) not in self._functions:
+            self._functions[name, one] = _of_one(name, one)
+        return list(map(int, map(self._functions[name, one], units)))
 
     def _case(self, key: int, own: Mapping[str, list[int]], parts: Parts) -> Case:
         settings, tolls = self.settings
