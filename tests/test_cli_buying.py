@@ -127,7 +127,7 @@ def test_a_term_as_data(run):
     assert record["schema"] == "agorapricing/1"
     assert [month["payable"] for month in record["months"]] == [row["payable"] for row in rows]
     assert (record["payable"], record["months"][0]["drawn"]) == ("529.30", {"top-up": "190000"})
-    assert rows[0]["bought"] == "top-up 250000 x 2"
+    assert (rows[0]["bought"], rows[0]["price_of_packs"]) == ("top-up 250000 x 2", "460")
 
 
 def test_growth_and_seasons_are_options(run):

@@ -19,6 +19,7 @@ from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -407,6 +408,23 @@ def test_a_difference_of_books_says_which_packs_changed():
         ("minutes 25,000", "600.00", "690.00"),
         ("minutes 100,000", "2,200.00", "2,600.00"),
     ]
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize(("above", "is_proven"), [("-0.01", False), ("0", True), ("0.01", True)])
+def test_a_plan_is_proven_where_no_plan_may_be_cheaper(place, above, is_proven):
+    """
+    The last note says that the plan is proven, unless a plan of any kind may cost less than it.
+    """
+    found = a_best()
+    with exact():
+        least = found.cheapest.total + Decimal(above)
+    plans = list(found.plans)
+    plans[place] = attrs.evolve(plans[place], least=least)
+    notes = report_of(attrs.evolve(found, plans=tuple(plans))).page.notes
+
+    assert (notes[-1] == "Proven to be the cheapest of these.") == is_proven
+    assert any(note.startswith("Tried: ") for note in notes[-2:])
 
 
 # ---- numbers add up and agree ---------------------------------------------------------------------------------------

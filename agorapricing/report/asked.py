@@ -53,6 +53,10 @@ def who(bills: Iterable[TermBill]) -> tuple[str, ...]:
 
 
 def tried(found: Best) -> tuple[str, ...]:
-    """What was searched and what not, and whether the cheapest plan is proven to be the cheapest of it."""
+    """What was searched and what not, and whether the cheapest plan is proven to be the cheapest of it.
+
+    It is where no plan, of its own kind or of another, may be cheaper.
+    """
     said = tuple(note for note in found.notes if note.startswith(TRIED))
-    return (*said, _PROVEN) if said and found.cheapest.least is None else said
+    is_proven = all(plan.least is None or plan.least >= found.cheapest.total for plan in found.plans)
+    return (*said, _PROVEN) if said and is_proven else said

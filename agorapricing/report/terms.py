@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from agorapricing.bill import plain
 from agorapricing.buying.answer import Best, Plan
 from agorapricing.buying.billed import Month, TermBill
-from agorapricing.exact import exact
+from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.report import asked, numbers, packs
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
@@ -100,6 +100,8 @@ def _row_of(month: Month) -> dict[str, str]:
     for key in ("bought", "expired", "left"):
         flat[key] = "; ".join(f"{each['pack']} {each['units']}" + _times(each) for each in record[key])
     flat["drawn"] = "; ".join(f"{name} {units}" for name, units in record["drawn"].items())
+    with exact():
+        flat["price_of_packs"] = plain(sum((each.price for each in month.bought), ZERO))
     return {**flat, "total": record["total"], "payable": record["payable"], "currency": month.bill.currency}
 
 
