@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.cli import main
+from agorapricing.cli.base import _columns
 from agorapricing.meters import vocabulary
 from agorapricing.report import FORMATS
 
@@ -1009,7 +1010,37 @@ def test_a_full_disk(style):
         done = processed("books", "--format", style, stdout=full, stderr=subprocess.PIPE, capture_output=False)
 
     assert done.returncode == 1
-    assert done.stderr.splitlines() == ["agorapricing: [Errno 28] No space left on device"]
+    assert done.stderr.splitlines() == ["agorapricing: No space left on device"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_errors_fit_the_terminal(capsys, monkeypatch, columns):
+    """
+    On a terminal the lines of an error are broken at spaces where it ends; in a pipe they are left as they are.
+    """
+    wrong = ["bill", "agora-cn:payq", "rtc.hd=1", *ON], ["bill", "a:b", "x" * 300, "of no kind"]
+    piped = [(main(words), capsys.readouterr().err) for words in wrong]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    for words, (code, said) in zip(wrong, piped, strict=True):
+        assert main(words) == code
+        shown = capsys.readouterr().err
+        assert shown.split() == said.split()
+        assert all(len(line) <= columns or " " not in line.strip() for line in shown.splitlines())
+    assert piped[0][1].count("\n") == 1
+
+
+def test_errors_fit_the_terminal_of_stderr(monkeypatch):
+    """
+    The width is that of the terminal that shows the errors, though a report goes elsewhere; COLUMNS goes first.
+    """
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(os, "get_terminal_size", lambda number: os.terminal_size((40 if number == 2 else 70, 24)))
+    with open(2, "w", closefd=False) as stream:
+        assert _columns(stream) == 40
+        monkeypatch.setenv("COLUMNS", "50")
+        assert _columns(stream) == 50
 
 
 @pytest.mark.parametrize("style", ["json", "csv"])

@@ -1,6 +1,7 @@
 """Rating files: every row is written or rejected with a reason, and a file is whole or not there."""
 
 import csv
+import gc
 import io
 import json
 import random
@@ -12,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ import agorapricing as ap
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
 from agorapricing.frames.batches import rate_files
+from agorapricing.frames.files import Output
 from agorapricing.report import FORMATS
 
 ON = date(2024, 2, 6)
@@ -193,6 +196,9 @@ def test_good_cells(tmp_path, usage, cell):
         ('{"rtc.hd":1}\n[2]\n', "u.jsonl", "is no JSON object"),
         ('{"rtc.hd":1}\nx\n', "u.jsonl", "is not JSON: "),
         ('{"rtc.hd":1}\n{"rtc.hdd":1}\n', "u.jsonl", "has rtc.hdd, which the first row has not"),
+        ('{"rtc.hd":1}\n{"rtc.hd":1,"rtc.hd":2}\n', "u.jsonl", "has the key 'rtc.hd' twice"),
+        ('{"rtc.hd":1,"rtc.hd":2}\n{"rtc.hd":1}\n', "u.jsonl", "has the key 'rtc.hd' twice"),
+        ('{"rtc.hd":1}\n{"rtc.hd":"\\ud800"}\n', "u.jsonl", "is not UTF-8"),
         ('{"rtc.hd":1}\n{}\n', "u.jsonl", "rtc.hd: missing"),
         ('{"rtc.hd":1}\n{"rtc.hd":true}\n', "u.jsonl", "rtc.hd: not a number: true"),
     ],
@@ -206,6 +212,71 @@ def test_rows_that_cannot_be_read(tmp_path, usage, text, name, reason):
 
     assert rejects(out)[0][1].startswith(reason)
     assert (summary.rows, summary.written) == (2, 1)
+
+
+@pytest.mark.parametrize(("cell", "reason"), BAD.items())
+@pytest.mark.parametrize("at", [0, 1])
+def test_bad_cells_beside_a_mapping(tmp_path, usage, cell, reason, at):
+    """
+    With a mapping, mapped columns and those named as meters are both rated, and both are looked at.
+    """
+    cells = ["3", "4"]
+    cells[at] = cell
+    out = tmp_path / "out.csv"
+    text = f"account,full,rtc.audio\na,10,300000\nb,{','.join(cells)}\n"
+    summary = rate(usage(text), out, offers=("agora-cn:list",), meters={"full": "rtc.fhd"})
+
+    [(row, said)] = rejects(out)
+    meter, _, why = said.partition(": ")
+    assert (row, meter) == (3, ("rtc.fhd", "rtc.audio")[at])
+    assert why.split()[0] == reason.split()[0]
+    [rated] = amounts(out)
+    assert rated["agora-cn:list"] == payable("agora-cn:list", {"rtc.fhd": 10, "rtc.audio": 300_000})
+    assert (summary.columns, summary.passed) == ({"full": "rtc.fhd", "rtc.audio": "rtc.audio"}, ("account",))
+
+
+@pytest.mark.parametrize(
+    ("header", "meters", "said"),
+    [
+        ("full,rtc.hdd", {"full": "rtc.fhd"}, "no meter 'rtc.hdd'; did you mean .* say `--column rtc.hdd=`"),
+        ("full,rtc.fhd", {"full": "rtc.fhd"}, "two columns hold the meter rtc.fhd: full and rtc.fhd"),
+        ("full,account", {"fulll": "rtc.fhd"}, "usage.csv has no column 'fulll'; did you mean 'full'"),
+        ("full,account", None, "no column of .*usage.csv is named as a meter, .* `--column COLUMN=rtc.hd`"),
+    ],
+)
+def test_which_columns_are_meters(tmp_path, usage, header, meters, said):
+    """
+    A column that could be usage and is not counted stops the run, in words of the command line.
+    """
+    with pytest.raises(AgorapricingError, match=said):
+        rate(usage(f"{header}\n1,2\n"), tmp_path / "out.csv", meters=meters)
+
+
+def test_columns_that_are_no_usage(tmp_path, usage):
+    """
+    A column that is mapped to nothing, and that of accounts, are passed through whatever their names.
+    """
+    out = tmp_path / "out.csv"
+    text = "account.id,note.x,rtc.hd\na,n,1\n"
+    known = ("account.id", frozenset("a"))
+    summary = rate(usage(text), out, accounts=known, meters={"note.x": ""})
+
+    assert (summary.columns, summary.passed) == ({"rtc.hd": "rtc.hd"}, ("account.id", "note.x"))
+    assert [(row["account.id"], row["note.x"], row["rtc.hd"]) for row in amounts(out)] == [("a", "n", "1")]
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    """
+    A row that is not UTF-8 is put aside by itself, with its line; those around it are rated.
+    """
+    path, out = tmp_path / "u.csv", tmp_path / "out.csv"
+    rows = [f"a{i},1" for i in range(5_000)]
+    text = "\n".join(["account,rtc.hd", *rows, ""])
+    path.write_bytes(text.encode().replace(b"a4000,", b"a\xe9,"))
+    summary = rate(path, out)
+
+    assert (summary.rows, summary.written) == (5_000, 4_999)
+    assert rejects(out) == [(4_002, "is not UTF-8")]
 
 
 def test_columns_of_numbers(tmp_path):
@@ -306,6 +377,10 @@ def test_killed_at_any_moment(tmp_path):
         ("", "more.csv", InvalidFileError, "more.csv: has no header"),
         ("", "more.jsonl", InvalidFileError, "more.jsonl: has no rows"),
         ("rtc.hd,rtc.hd\n1,2\n", "more.csv", InvalidFileError, "names rtc.hd twice"),
+        ("account;rtc.hd\n", "more.csv", InvalidFileError, "its separator looks like ';', but columns must be"),
+        ("account\trtc.hd\n", "more.csv", InvalidFileError, r"its separator looks like '\\t'"),
+        ("1\n2\n", "more.jsonl", InvalidFileError, "more.jsonl: has no rows: is no JSON object"),
+        ('{"\\ud800":1}\n', "more.jsonl", InvalidFileError, "more.jsonl: its header is not UTF-8"),
         ("", "more.parquet", InvalidFileError, "is not Parquet"),
         ("", "more.xlsx", AgorapricingError, "a file of usage ends with .parquet, .csv, .jsonl, .ndjson"),
     ],
@@ -319,6 +394,33 @@ def test_a_run_that_fails_leaves_nothing(tmp_path, usage, text, name, error, sai
         rate(paths, tmp_path / "out.csv")
 
     assert {each.name for each in tmp_path.iterdir()} == {"usage.csv", name}
+
+
+@pytest.mark.parametrize("name", ["none.csv", "none.jsonl", "none.parquet"])
+def test_a_file_that_is_not_there(tmp_path, usage, name):
+    """
+    A file that is not there is said in words, and what was read before it leaves nothing.
+    """
+    with pytest.raises(InvalidFileError, match=rf"^\S*{name}: No such file or directory$"):
+        rate([usage("rtc.hd\n1\n"), tmp_path / name], tmp_path / "out.parquet")
+    with pytest.raises(AgorapricingError, match=r"out.csv: cannot be written: No such file or directory"):
+        rate(usage("rtc.hd\n1\n"), tmp_path / "out.parquet", rejects=tmp_path / "none/out.csv")
+
+    assert {each.name for each in tmp_path.iterdir()} == {"usage.csv"}
+
+
+def test_an_output_that_is_given_up(tmp_path, monkeypatch):
+    """
+    An output that is not finished is closed and gone, and nothing complains of it later.
+    """
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: pytest.fail(str(found.exc_value)))
+    out = Output(tmp_path / "out.parquet")
+    out.write(pa.table({"a": [1]}))
+    out.discard()
+    del out
+    gc.collect()
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_outputs_are_not_inputs(tmp_path, usage):
@@ -342,7 +444,7 @@ def test_quantities_of_another_type(tmp_path):
     path = tmp_path / "u.parquet"
     pl.DataFrame({"rtc.hd": [ON]}).write_parquet(path)
 
-    with pytest.raises(NumberError, match="a quantity must be a number, not Date"):
+    with pytest.raises(NumberError, match=r"rtc\.hd: a quantity must be a number, not Date"):
         rate(path, tmp_path / "out.csv")
 
 
@@ -374,6 +476,8 @@ def test_the_summary(tmp_path, usage, capsys):
     found = json.loads(capsys.readouterr().out)
 
     assert (found["rows"], found["written"], found["rejected"], found["on"]) == ("2", "2", "0", str(ON))
+    assert found["columns"] == {"rtc.audio": "rtc.audio", "rtc.2k_plus": "rtc.2k_plus"}
+    assert found["passed"] == ["account"]
     assert [each["cheapest_percent"] for each in found["offers"]] == ["0.0", "100.0"]
     assert Decimal(found["offers"][0]["total"]) == Decimal("22260.04")
 
@@ -388,7 +492,55 @@ def test_columns_by_name(tmp_path, usage, capsys):
 
     assert main([*words, "--column", "asr=agent.asr"]) == 3
     assert [row["agora-cn:list"] for row in amounts(out)] == [Decimal("0.63"), ""]
-    assert "agora-cn:list has no price for 1 of the rows" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "agora-cn:list has no price for 1 of the rows" in said
+    assert "usage: full as rtc.fhd, asr as agent.asr\n" in said
+
+
+def test_columns_that_are_passed_through(tmp_path, usage, capsys):
+    """
+    The summary names the columns of usage, with their meters, and the first of those that are passed through.
+    """
+    names = [f"c{place}" for place in range(9)]
+    path = usage(f"full,rtc.hd,{','.join(names)}\n{','.join('1' * 11)}\n")
+    words = ["--column", "full=rtc.fhd", "--offers", "agora-cn:list", "--on", str(ON), "--format", "plain"]
+    main(["rate", str(path), "-o", str(tmp_path / "out.csv"), *words])
+
+    said = capsys.readouterr().out
+    assert f"usage: full as rtc.fhd, rtc.hd; passed through: {', '.join(names[:8])} and 1 more" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["{path}", "--offers", "agora-cn:list", "agora-cn:payg"],
+        ["--offers", "agora-cn:list", "agora-cn:payg", "{path}"],
+        ["--offers", "agora-cn:list", "{path}", "--offers", "agora-cn:payg"],
+        ["{path}", "--offers", "agora-cn:list,agora-cn:payg"],
+        ["{path}", "agora-cn:list", "agora-cn:payg"],
+    ],
+)
+def test_several_offers(tmp_path, usage, capsys, words):
+    """
+    Offers are told from files by their form, as in `compare`, so that several can stand after --offers.
+    """
+    out, path = tmp_path / "out.csv", usage(ROWS, "at 10:30.csv")
+    code = main(["rate", "-o", str(out), "--on", str(ON), *(word.format(path=path) for word in words)])
+
+    assert (code, capsys.readouterr().err) == (0, f"2 rows in = 2 in {out} + 0 rejected\n")
+    assert [name for name in amounts(out)[0] if ":" in name] == list(OFFERS)
+
+
+def test_all_rows_rejected(tmp_path, usage, capsys):
+    """
+    Where no row was usage the input was bad, exit code 1, and the rejects say why; one usable row makes it 0.
+    """
+    out, words = tmp_path / "out.csv", ["--offers", "agora-cn:list", "--on", str(ON)]
+    codes = [main(["rate", str(usage(f"rtc.hd\n-1\n{last}\n")), "-o", str(out), *words]) for last in ("x", "1")]
+    empty = main(["rate", str(usage("rtc.hd\n")), "-o", str(out), *words])
+
+    assert [*codes, empty] == [1, 0, 0]
+    assert "2 rows in = 0 in" in capsys.readouterr().err
 
 
 def test_a_tax(tmp_path, usage, capsys):
@@ -409,6 +561,9 @@ def test_a_tax(tmp_path, usage, capsys):
     [
         (["--column", "rtc.hd"], 2, "'rtc.hd' is not COLUMN=METER"),
         (["--account", "account"], 2, "--account and --accounts belong together"),
+        (["--accounts", "{tmp}/none.txt", "--account", "account"], 1, "none.txt: No such file or directory"),
+        (["--accounts", "{tmp}/latin.txt", "--account", "account"], 1, "latin.txt: 'utf-8' codec can't decode"),
+        (["--columns", "{tmp}/none.toml"], 1, "agorapricing: {tmp}/none.toml: No such file or directory"),
         (["--column", "accout=rtc.hd"], 1, "has no column 'accout'; did you mean 'account'"),
         (["--columns", "{tmp}/number.toml"], 1, "number.toml: x: must be a meter, as in full_hd = 'rtc.fhd'"),
         (["--columns", "{tmp}/broken.toml"], 1, "broken.toml: "),
@@ -420,12 +575,29 @@ def test_commands_that_are_refused(tmp_path, usage, capsys, words, code, said): 
     """
     usage("x = 1\n", "number.toml")
     usage("x =\n", "broken.toml")
+    (tmp_path / "latin.txt").write_bytes(b"\xe9\n")
     out = tmp_path / "out.csv"
     given_words = [word.format(tmp=tmp_path) for word in words]
 
     assert main(["rate", str(usage(ROWS)), "-o", str(out), "--offers", "agora-cn:list", *given_words]) == code
-    assert said in capsys.readouterr().err
+    assert said.format(tmp=tmp_path) in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["{path}"], "give at least one offer as book:regime after --offers"),
+        (["--offers", "agora-cn:list", "agora-cn:payg"], "give at least one FILE: .parquet, .csv, .jsonl, .ndjson"),
+    ],
+)
+def test_files_and_offers_are_needed(tmp_path, usage, capsys, words, said):
+    """
+    Without a file or without an offer the command line is wrong.
+    """
+    path = usage(ROWS)
+    assert main(["rate", "-o", str(tmp_path / "out.csv"), *(word.format(path=path) for word in words)]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_known_accounts(tmp_path, usage, capsys):

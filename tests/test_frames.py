@@ -1,5 +1,6 @@
 """Frames: every engine gives, row by row, what the bill of that row says; what no bill would say stays empty."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -302,25 +303,53 @@ def test_floats_are_refused(frame):
         ({"hd": [1]}, {"hd": "rtc.hdd"}, UnknownNameError, "no meter 'rtc.hdd'"),
         ({"hd": [1]}, {"hdd": "rtc.hd"}, UnknownNameError, "the frame has no column 'hdd'; did you mean 'hd'"),
         ({"hd": [1]}, None, NumberError, "no column of the frame is named as a meter"),
-        ({"a": [1], "b": [1]}, {"a": "rtc.hd", "b": "rtc.hd"}, NumberError, "two columns hold the meter rtc.hd"),
+        ({"a": [1], "b": [1]}, {"a": "rtc.hd", "b": "rtc.hd"}, NumberError, "meter rtc.hd: a and b"),
+        ({"hd": [1], "rtc.hd": [1]}, {"hd": "rtc.hd"}, NumberError, "two columns hold the meter rtc.hd: hd and rtc.hd"),
+        ({"hd": [1], "rtc.hdd": [1]}, {"hd": "rtc.hd"}, UnknownNameError, "no meter 'rtc.hdd'; did you mean 'rtc.hd'"),
+        ({"a.b": [1]}, None, UnknownNameError, "'a.b'. If it is no usage, say `meters={'a.b': ''}`"),
+        ({"rtc.hd": [1]}, {"rtc.hd": ""}, NumberError, "no column of the frame is named as a meter"),
     ],
 )
 def test_which_columns_are_meters(columns, meters, error, text):
     """
     A column that is named as no meter, or mapped to none, is an error that says what was meant.
     """
-    with pytest.raises(error, match=text):
+    with pytest.raises(error, match=re.escape(text)):
         rate_frame("agora-cn:list", pl.DataFrame(columns), on=ON, meters=meters)
 
 
-def test_mapped_columns():
+@engines
+def test_mapped_columns(engine):
     """
-    Columns of other names hold what a mapping says; the others are kept and not looked at.
+    Columns of other names hold what a mapping says, beside those named as meters; the others are kept as they are.
     """
-    frame = pl.DataFrame({"account": ["x.y"], "full": [10], "note.x": ["n"]})
-    found = rate_frame("agora-cn:list", frame, on=ON, meters={"full": "rtc.fhd"})
+    columns = {"account": ["x.y", "z"], "full.hd": [10, None], "rtc.hd": [900, 7], "note.x": [1, 2]}
+    meters = {"full.hd": "rtc.fhd", "note.x": ""}
+    found = read(rate_frame("agora-cn:list", ENGINES[engine](columns), on=ON, meters=meters))
+    bill = ap.rate("agora-cn:list", {"rtc.fhd": 10, "rtc.hd": 900}, ON)
 
-    assert found.to_dicts() == [{"account": "x.y", "full": 10, "note.x": "n", "agora-cn:list.minor": 63}]
+    assert found == {**columns, "agora-cn:list.minor": [int(bill.payable * 100), None]}
+
+
+def test_a_mapping_goes_before_a_name():
+    """
+    A column that is named as a meter holds another one where the mapping says so.
+    """
+    frame = polars({"rtc.hd": [10], "rtc.fhd": [900]})
+    found = rate_frame("agora-cn:list", frame, on=ON, meters={"rtc.hd": "rtc.fhd", "rtc.fhd": "rtc.hd"})
+
+    payable = ap.rate("agora-cn:list", {"rtc.fhd": 10, "rtc.hd": 900}, ON).payable
+    assert found["agora-cn:list.minor"].to_list() == [int(payable * 100)]
+
+
+def test_rated_twice():
+    """
+    The amounts that one offer left are no usage for the next.
+    """
+    meters = {"full": "rtc.fhd"}
+    once = rate_frame("agora-cn:list", pl.DataFrame({"full": [10]}), on=ON, meters=meters)
+
+    assert rate_frame("agora-cn:payg", once, on=ON, meters=meters)["agora-cn:list.minor"].to_list() == [63]
 
 
 @engines

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
+from io import StringIO
 
 import click
 
-from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, format_, on_, print_report, tax_
+from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain, format_, on_, print_report, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import Given, day_of
 from agorapricing.cli.lazy import LazyGroup
@@ -113,8 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Abort:
         return BAD_INPUT
     except click.ClickException as error:
-        error.show()
-        return WRONG_COMMAND
+        return _shown(error)
     except UnpricedMeterError as error:
         return _fail(error, UNPRICED if error.is_meter else BAD_INPUT)
     except (AgorapricingError, OSError) as error:
@@ -123,8 +124,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _fail(error: Exception, code: int) -> int:
     lacks_tax = isinstance(error, UnknownNameError) and error.kind == "tax" and not error.known
-    click.echo(f"agorapricing: {error}{_taxes() if lacks_tax else ''}", err=True)
+    complain(f"agorapricing: {_said(error)}{_taxes() if lacks_tax else ''}")
     return code
+
+
+def _shown(error: click.ClickException) -> int:
+    """Say how the command is written, and what was wrong."""
+    said = StringIO()
+    error.show(said)
+    complain(said.getvalue().rstrip("\n"))
+    return WRONG_COMMAND
+
+
+def _said(error: Exception) -> str:
+    """An error in words; one of the system without its number, with the file that it is about."""
+    if not isinstance(error, OSError) or not error.errno:
+        return str(error)
+    return ": ".join(filter(None, (str(error.filename or ""), os.strerror(error.errno))))
 
 
 def _taxes() -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
-from typing import Any
+from textwrap import TextWrapper
+from typing import IO, Any
 
 import click
 
@@ -39,6 +41,30 @@ format_ = click.option(
 
 
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+
+
+def complain(said: str) -> None:
+    """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
+    click.echo(_fitted(said, _columns(sys.stderr)) if sys.stderr.isatty() else said, err=True)
+
+
+def _columns(stream: IO[str]) -> int:
+    """The width of a stream's terminal, which may be another one than that of stdout; COLUMNS goes first."""
+    try:
+        found = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        found = 0
+    return shutil.get_terminal_size().columns if os.environ.get("COLUMNS") or not found else found
+
+
+def _fitted(said: str, width: int) -> str:
+    r"""Text whose lines are no longer than a width, unless a word is.
+
+    >>> _fitted("one two three\nfour", 8)
+    'one two\nthree\nfour'
+    """
+    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    return "\n".join("\n".join(wrapper.wrap(line)) for line in said.splitlines())
 
 
 def print_report(value: Any, style: str) -> int:

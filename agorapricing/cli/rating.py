@@ -13,22 +13,23 @@ from typing import Any
 
 import click
 
-from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, tax_
+from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, format_, on_, print_report, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import expanded
 from agorapricing.errors import AgorapricingError
 from agorapricing.rating import find_offer
 
 _PATH = click.Path(path_type=Path)
+_ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
+@click.argument("what", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", "out", required=True, type=_PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
+@click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one.")
 @click.option(
-    "--offers", "named", multiple=True, required=True, metavar="OFFER...", help="Offers; book:* for all of one."
+    "--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds; COLUMN= for none."
 )
-@click.option("--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds.")
 @click.option("--columns", "mapping", type=_PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
 @click.option("--account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
 @click.option("--accounts", "known", type=_PATH, help="A file of the known accounts, one a line; others are rejected.")
@@ -38,7 +39,7 @@ _PATH = click.Path(path_type=Path)
 @on_
 @format_
 def rate(  # noqa: PLR0917  # click passes each option by its name
-    files: tuple[Path, ...],
+    what: tuple[str, ...],
     out: Path,
     named: tuple[str, ...],
     pairs: tuple[str, ...],
@@ -54,11 +55,14 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
 
     FILEs are Parquet, CSV or JSON Lines. Columns named as meters, like rtc.hd, are the usage; --column or --columns map
-    others. OUTPUT appears when it is complete, the rejects before it.
+    others. OUTPUT appears when it is complete, the rejects before it. Needs the extra `frames`.
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account and --accounts belong together")
-    names = [each for name in named for part in name.split(",") for each in expanded(part, on)]
+    files, wanted = _told_apart(what, named)
+    names = [each for name in wanted or contracts.bases for each in expanded(name, on)]
+    if not names:
+        raise click.UsageError("give at least one offer as book:regime after --offers")
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(each) for each in pairs)}
@@ -69,7 +73,25 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     print_report(rated, style)
     where = f", see {rejects or out.with_name(f'{out.name}.rejects.csv')}" if rated.rejected else ""
     click.echo(f"{rated.rows:,} rows in = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    if rated.rejected and not rated.written:
+        return BAD_INPUT
     return UNPRICED if any(each.rated < rated.written for each in rated.tallies) else DONE
+
+
+def _told_apart(what: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Files, and offers with spaces or commas between them: click takes all but one of --offers for files."""
+    files = [word for word in (*named, *what) if word.endswith(_ENDINGS)]
+    offers = [word for word in named if word not in files]
+    rest = [word for word in what if word not in files]
+    offers += [word for word in rest if _is_offer(word)]
+    files += [word for word in rest if not _is_offer(word)]
+    if not files:
+        raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
+    return [Path(each) for each in files], [part for each in offers for part in each.split(",")]
+
+
+def _is_offer(word: str) -> bool:
+    return ":" in word and not Path(word).exists()
 
 
 def _frames() -> Any:
@@ -99,7 +121,10 @@ def _mapped(path: Path) -> Mapping[str, str]:
 
 
 def _lines(path: Path) -> frozenset[str]:
-    return frozenset(line for line in path.read_text("utf-8").splitlines() if line)
+    try:
+        return frozenset(line for line in path.read_text("utf-8").splitlines() if line)
+    except UnicodeDecodeError as error:
+        raise AgorapricingError(f"{path}: {error}") from None
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from agorapricing.frames.choosing import CHEAPEST, with_cheapest
 from agorapricing.frames.cleaning import REASON, cleaned
 from agorapricing.frames.files import ROW, Batch, Output, batches
 from agorapricing.frames.rating import bound, known_meters, rate_frame
-from agorapricing.frames.usage import columns_of
+from agorapricing.frames.usage import as_option, columns_of
 from agorapricing.frames.work import MINOR
 from agorapricing.rating import find_offer
 
@@ -43,13 +43,15 @@ class Tally:
 
 @attrs.frozen(eq=False, str=False, slots=False)
 class RatedFiles(Displayed):
-    """What came of rating files: rows = written + rejected."""
+    """What came of rating files: rows = written + rejected; which columns were which meters, and which none."""
 
     on: date
     rows: int
     written: int
     rejected: int
     tallies: tuple[Tally, ...]
+    columns: Mapping[str, str] = attrs.field(factory=dict)
+    passed: tuple[str, ...] = ()
 
 
 def rate_files(
@@ -82,20 +84,21 @@ def rate_files(
                 output.write(amounts)
                 refused.write(bad)
                 told(run.rows, batch.done, batch.whole)
-    return RatedFiles(found[0].on, run.rows, run.written, run.rejected, tuple(run.tallies))
+    counts = (run.rows, run.written, run.rejected)
+    return RatedFiles(found[0].on, *counts, tuple(run.tallies), run.counted, run.passed)
 
 
 @contextmanager
 def _written(out: Path, aside: Path) -> Iterator[tuple[Output, Output]]:
-    files = Output(out), Output(aside)
-    try:
-        yield files
-    except BaseException:
-        for each in files:
-            each.discard()
-        raise
-    for each in reversed(files):
-        each.commit()
+    with ExitStack() as unfinished:
+        files = []
+        for path in (out, aside):
+            files.append(Output(path))
+            unfinished.callback(files[-1].discard)
+        yield files[0], files[1]
+        for each in reversed(files):
+            each.commit()
+        unfinished.pop_all()
 
 
 @attrs.define(eq=False)
@@ -108,6 +111,7 @@ class _Run:
     tallies: list[Tally]
     is_comparable: bool
     first: tuple[Path, pl.Schema] | None = None
+    mapped: dict[str, str] = attrs.field(factory=dict)
     columns: dict[str, str] = attrs.field(factory=dict)
     most: int = 0
     rows: int = 0
@@ -128,6 +132,21 @@ class _Run:
         count = 0 if comparable else None
         return cls(offers, meters, accounts, [Tally(o.id, o.book.currency, cheapest=count) for o in offers], comparable)
 
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns of usage, each with its meter, in the order of the files."""
+        meters = {column: meter for meter, column in self.columns.items()}
+        return {name: meters[name] for name in self._names if name in meters}
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The columns that are written as they were read."""
+        return tuple(name for name in self._names if name not in self.columns.values())
+
+    @property
+    def _names(self) -> list[str]:
+        return [name for name in (self.first[1] if self.first else ()) if name != ROW]
+
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
@@ -136,8 +155,7 @@ class _Run:
         self.rows += len(batch.frame) + len(batch.faults)
         self.written += len(usage)
         self.rejected += len(rejects)
-        names = {column: meter for meter, column in self.columns.items()}
-        return self._amounts(rate_frame(self.offers, usage.drop(ROW), meters=names)), _rejects(path, rejects)
+        return self._amounts(rate_frame(self.offers, usage.drop(ROW), meters=self.mapped)), _rejects(path, rejects)
 
     def _look(self, path: Path, frame: pl.DataFrame) -> None:
         """Find out which columns are meters; every file must have the columns of the first."""
@@ -145,7 +163,9 @@ class _Run:
             names = [name for name in frame.columns if name != ROW]
             if self.accounts and self.accounts[0] not in names:
                 raise UnknownNameError("column", self.accounts[0], tuple(names), str(path))
-            self.columns = columns_of(names, self.meters, known_meters(self.offers))
+            self.mapped = {**({self.accounts[0]: ""} if self.accounts else {}), **(self.meters or {})}
+            known = known_meters(self.offers)
+            self.columns = columns_of(names, self.mapped, known, where=str(path), say=as_option)
             self.most = bound(self.offers, self.columns)
             self.first = path, frame.schema
         elif frame.schema != self.first[1]:

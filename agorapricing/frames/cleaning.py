@@ -33,7 +33,7 @@ def cleaned(
     whole: dict[str, pl.Expr] = {}
     tests = [(accounts[0], accounts[0], _account(*accounts))] if accounts else []
     for meter, column in columns.items():
-        number, found = _read(frame.schema[column], pl.col(column))
+        number, found = _read(column, frame.schema[column])
         is_above = number.is_null() | (number > most)
         found = (*found, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
         tests.append((meter, column, found))
@@ -56,8 +56,9 @@ def _account(column: str, known: frozenset[str]) -> Tests:
     return (name.is_null() | (name == ""), "missing"), (~is_known, "unknown account")
 
 
-def _read(dtype: pl.DataType, column: pl.Expr) -> tuple[pl.Expr, Tests]:
+def _read(name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     """A column's whole numbers, and what can be wrong with its cells."""
+    column = pl.col(name)
     if dtype.is_integer():
         return column.cast(pl.Int64, strict=False), ((column.is_null(), "missing"),)
     if dtype.is_float():
@@ -69,7 +70,7 @@ def _read(dtype: pl.DataType, column: pl.Expr) -> tuple[pl.Expr, Tests]:
             (~is_whole, "not whole"),
         )
     if dtype not in {pl.String, pl.Null}:
-        raise NumberError(f"a quantity must be a number, not {dtype}")
+        raise NumberError(f"{name}: a quantity must be a number, not {dtype}")
     text = column.cast(pl.String).str.strip_chars().str.replace(r"^(-?\d+)\.0*$", "${1}")
     is_whole = text.str.contains(r"^-?\d+$")
     return text.cast(pl.Int64, strict=False), (

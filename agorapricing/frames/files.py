@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
@@ -21,6 +23,9 @@ from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError
 ROW = "_agorapricing_row"
 """The column of a batch that numbers its rows as its file does: lines of text, rows of Parquet."""
 _ROWS = 2**19
+_LOOKED = 1_000  # rows among which one must be an object, for its keys are the columns
+_SEPARATORS = (";", "\t", "|")
+_KEPT = "surrogateescape"  # bytes that are not UTF-8 spoil the row that they stand in, and no other
 
 Reader = Callable[[Path], Iterator["Batch"]]
 Fault = tuple[int, str]
@@ -39,10 +44,18 @@ class Batch:
 def batches(path: Path) -> Iterator[Batch]:
     """Read a file batch by batch; columns of text files are text.
 
-    Raises InvalidFileError for a file of another format or without a header; AgorapricingError for another ending.
+    Raises InvalidFileError for a file that cannot be read, of another format or without a header; AgorapricingError for
+    another ending.
     """
     reader: Reader = _known(path, _READERS)
-    return reader(path)
+    return _read(reader, path)
+
+
+def _read(reader: Reader, path: Path) -> Iterator[Batch]:
+    try:
+        yield from reader(path)
+    except OSError as error:
+        raise _refused(path, os.strerror(error.errno) if error.errno else str(error)) from None
 
 
 def _known(path: Path, formats: dict[str, Any]) -> Any:
@@ -69,11 +82,13 @@ def _parquet(path: Path) -> Iterator[Batch]:
 
 
 def _csv(path: Path) -> Iterator[Batch]:
-    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
+    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", _KEPT, newline="") as file:
         lines = _csv_lines(csv.reader(file, strict=True))
         _, header = next(lines, (0, None))
         if not isinstance(header, list):
             raise _refused(path, f"has no header: {header or 'it is empty'}")
+        if len(header) == 1 and (other := [each for each in _SEPARATORS if each in header[0]]):
+            raise _refused(path, f"its separator looks like {other[0]!r}, but columns must be separated by ','")
         yield from _text(path, header, _of_width(lines, len(header)), raw.tell)
 
 
@@ -84,7 +99,7 @@ def _csv_lines(reader: Any) -> Iterator[tuple[int, list[str] | str]]:
             row: list[str] | str = next(reader)
         except StopIteration:
             return
-        except (csv.Error, UnicodeDecodeError) as error:
+        except csv.Error as error:
             row = f"is not CSV: {error}"
         if row:
             yield start, row
@@ -100,17 +115,34 @@ def _of_width(lines: Iterable[tuple[int, Any]], width: int) -> Iterator[tuple[in
 def _jsonl(path: Path) -> Iterator[Batch]:
     with path.open("rb") as file:
         rows = ((number, _object(line)) for number, line in enumerate(file, 1) if line.strip())
-        first = list(islice(rows, 1))
-        if not first or isinstance(first[0][1], str):
+        first = list(islice(rows, _LOOKED))
+        header = next((list(row) for _, row in first if not isinstance(row, str)), None)
+        if header is None:
             raise _refused(path, f"has no rows: {first[0][1] if first else 'it is empty'}")
-        header = list(first[0][1])
         values = ((number, _values(row, header)) for number, row in chain(first, rows))
         yield from _text(path, header, values, file.tell)
 
 
+class _TwiceError(ValueError):
+    """A key that an object has twice: which value holds is anybody's guess."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+_decoded = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=str, parse_float=str).decode  # quicker than `loads`
+
+
 def _object(line: bytes) -> dict[str, Any] | str:
     try:
-        values = json.loads(line, parse_int=str, parse_float=str)
+        values = _decoded(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
+    except _TwiceError as error:
+        return f"has the key {str(error)!r} twice"
     except (ValueError, RecursionError) as error:
         return f"is not JSON: {str(error)[:80]}"
     return values if isinstance(values, dict) else "is no JSON object"
@@ -129,12 +161,32 @@ def _text(path: Path, header: list[str], rows: Iterator[tuple[int, Any]], place:
     whole = path.stat().st_size
     if twice := {name for name in header if header.count(name) > 1}:
         raise _refused(path, f"names {', '.join(sorted(twice))} twice")
+    if not all(map(_is_text, header)):
+        raise _refused(path, "its header is not UTF-8")
     while some := list(islice(rows, _ROWS // 4)):
-        kept = [(number, row) for number, row in some if not isinstance(row, str)]
-        columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(header)
-        frame = pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
-        numbers = pl.Series(ROW, [number for number, _ in kept], pl.Int64)
-        yield Batch(frame.with_columns(numbers), [each for each in some if isinstance(each[1], str)], place(), whole)
+        try:
+            frame = _frame(header, some)
+        except UnicodeEncodeError:
+            some = [(number, _in_unicode(row)) for number, row in some]
+            frame = _frame(header, some)
+        yield Batch(frame, [each for each in some if isinstance(each[1], str)], place(), whole)
+
+
+def _frame(header: Sequence[str], rows: Sequence[tuple[int, Any]]) -> pl.DataFrame:
+    """The rows that could be read; raises UnicodeEncodeError where a cell of them was not UTF-8."""
+    kept = [(number, row) for number, row in rows if not isinstance(row, str)]
+    columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(header)
+    frame = pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
+    return frame.with_columns(pl.Series(ROW, [number for number, _ in kept], pl.Int64))
+
+
+def _in_unicode(row: Any) -> Any:
+    is_fine = isinstance(row, str) or all(each is None or _is_text(each) for each in row)
+    return row if is_fine else "is not UTF-8"
+
+
+def _is_text(cell: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in cell)
 
 
 _READERS: dict[str, Reader] = {
@@ -156,13 +208,15 @@ class Output:
         self.path = path
         self.part = path.with_name(f"{path.name}.part")
         self.write = _known(path, {".parquet": self._parquet, ".csv": self._csv, ".jsonl": self._jsonl})
-        self._file = self.part.open("wb")
+        try:
+            self._file = self.part.open("wb")
+        except OSError as error:
+            raise AgorapricingError(f"{path}: cannot be written: {error.strerror}") from None
         self._writer: Any = None
 
     def commit(self) -> None:
         """Give the file its name."""
-        if self._writer is not None and not isinstance(self._writer, bool):
-            self._writer.close()
+        self._end()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -170,8 +224,15 @@ class Output:
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        self._file.close()
+        with suppress(OSError, pa.ArrowException):  # a writer that is not closed closes itself later, on a closed file
+            self._end()
+        with suppress(OSError):  # what it still holds may have no place on the disk
+            self._file.close()
         self.part.unlink(missing_ok=True)
+
+    def _end(self) -> None:
+        if isinstance(self._writer, pq.ParquetWriter):
+            self._writer.close()
 
     def _parquet(self, table: pa.Table) -> None:
         if self._writer is None:

@@ -48,17 +48,17 @@ def rate_frame(
     >>> rate_frame("agora-cn:list", usage, on=date(2024, 2, 6))["agora-cn:list.minor"].to_list()
     [210000, 2016004]
 
-    The frame is of Polars (eager or lazy), pandas, PyArrow, DuckDB, PySpark or Dask. The columns named as meters are
-    its usage, or those that `meters` maps to a meter: integers. `OFFER.minor` is what the offer's bill has as payable,
-    in minor units (fen, cents); it is empty where a bill would be refused: a quantity that is empty, negative, of a
-    meter without a price, or in a tier that is only quoted. With `detail` "stages" or "lines" there are the exact
-    amounts as well: `OFFER.STAGE.e5` counts units of 10^-5.
+    The frame is of Polars (eager or lazy), pandas, PyArrow, DuckDB, PySpark or Dask. Its usage are the columns named
+    as meters, and those that `meters` maps to one: integers; what is mapped to "" is no usage. `OFFER.minor` is what
+    the offer's bill has as payable, in minor units (fen, cents); it is empty where a bill would be refused: a quantity
+    that is empty, negative, of a meter without a price, or in a tier that is only quoted. With `detail` "stages" or
+    "lines" there are the exact amounts as well: `OFFER.STAGE.e5` counts units of 10^-5.
 
     The data is looked at once, to prove that integers of 64 bits hold every result. With `most`, the caller's word that
     no quantity is larger, it is not: rows with larger ones stay empty.
 
     Raises BoundError for a quantity that is too large; UnknownNameError for a meter that no book knows; NumberError for
-    columns that hold no integers; what `find_offer` raises.
+    columns that hold no integers, or two for one meter; what `find_offer` raises.
     """
     given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
     found = [find_offer(each, on) for each in given]

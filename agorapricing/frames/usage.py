@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
 import narwhals as nw
 
-from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
+from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError, meant
 from agorapricing.frames.column import MOST
 from agorapricing.frames.expression import extremes, first_row
 from agorapricing.frames.naming import Frame
+
+Mapped = Callable[[str, str], str]
+"""How one says that a column holds a meter."""
 
 
 @attrs.frozen(slots=False, str=False)
@@ -46,26 +50,77 @@ class Held:
         return self.low >= 0 and not self.has_nulls
 
 
-def columns_of(names: Iterable[str], meters: Mapping[str, str] | None, known: Iterable[str]) -> dict[str, str]:
-    """Which column holds which meter: those named family.member, or what a mapping from column to meter says.
+def in_python(column: str, meter: str) -> str:
+    """Say it as an argument.
 
-    >>> columns_of(("account", "rtc.hd"), None, ("rtc.hd", "rtc.fhd"))
-    {'rtc.hd': 'rtc.hd'}
-
-    Raises UnknownNameError for a meter that no book knows, or a column that is not there; NumberError without any.
+    >>> in_python("full_hd", "rtc.fhd")
+    "meters={'full_hd': 'rtc.fhd'}"
     """
-    there, vocabulary = tuple(names), tuple(known)
-    found = {name: name for name in there if "." in name} if meters is None else dict(meters)
+    return f"meters={{{column!r}: {meter!r}}}"
+
+
+def as_option(column: str, meter: str) -> str:
+    """Say it on the command line.
+
+    >>> as_option("full hd", "rtc.fhd")
+    "--column 'full hd=rtc.fhd'"
+    """
+    return f"--column {shlex.quote(f'{column}={meter}')}"
+
+
+def columns_of(
+    names: Iterable[str],
+    meters: Mapping[str, str] | None,
+    known: Iterable[str],
+    *,
+    where: str = "the frame",
+    say: Mapped = in_python,
+) -> dict[str, str]:
+    """Which column holds which meter: those named family.member, and what a mapping from column to meter says.
+
+    >>> columns_of(("account", "full_hd", "rtc.hd"), {"full_hd": "rtc.fhd"}, ("rtc.hd", "rtc.fhd"))
+    {'rtc.fhd': 'full_hd', 'rtc.hd': 'rtc.hd'}
+
+    A column that is mapped to "" is no usage, whatever its name.
+    Raises UnknownNameError for a meter that no book knows, or a column that is not there; NumberError without any
+    column of usage, or with two for one meter.
+    """
+    there, vocabulary, mapped = tuple(names), tuple(known), dict(meters or {})
+    if absent := [column for column in mapped if column not in there]:
+        raise UnknownNameError("column", absent[0], there, where)
+    asked = {**mapped, **{name: name for name in there if _is_like_a_meter(name) and name not in mapped}}
+    found = {column: meter for column, meter in asked.items() if meter}
     for column, meter in found.items():
-        if column not in there:
-            raise UnknownNameError("column", column, there, "the frame")
         if meter not in vocabulary:
-            raise UnknownNameError("meter", meter, vocabulary)
+            raise _unknown(meter, vocabulary, "" if column in mapped else say(column, ""))
     if not found:
-        raise NumberError("no column of the frame is named as a meter, like rtc.hd: say `meters={column: meter}`")
-    if twice := {meter for meter in found.values() if list(found.values()).count(meter) > 1}:
-        raise NumberError(f"two columns hold the meter {', '.join(sorted(twice))}")
+        hint = f"map one, as `{say('COLUMN', 'rtc.hd')}`"
+        raise NumberError(f"no column of {where} is named as a meter, like rtc.hd: {hint}")
+    _refuse_two(found)
     return {meter: column for column, meter in found.items()}
+
+
+def _is_like_a_meter(name: str) -> bool:
+    """Whether a name is family.member; amounts, as in agora-cn:payg.minor, are not."""
+    return "." in name and ":" not in name
+
+
+def _unknown(meter: str, vocabulary: tuple[str, ...], otherwise: str) -> UnknownNameError:
+    """A meter that no book knows; `otherwise` says how to have a column of that name that is no usage."""
+    hint = meant(meter, vocabulary)
+    if otherwise:
+        hint = f"{hint or '.'} If it is no usage, say `{otherwise}`"
+    return UnknownNameError("meter", meter, vocabulary, hint=hint)
+
+
+def _refuse_two(meters: Mapping[str, str]) -> None:
+    """Refuse two columns for one meter, by name."""
+    holders: dict[str, list[str]] = {}
+    for column, meter in meters.items():
+        holders.setdefault(meter, []).append(column)
+    twice = [f"{meter}: {' and '.join(columns)}" for meter, columns in sorted(holders.items()) if len(columns) > 1]
+    if twice:
+        raise NumberError(f"two columns hold the meter {'; '.join(twice)}")
 
 
 def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 if TYPE_CHECKING:  # its module loads dataframes
     from agorapricing.frames.batches import RatedFiles, Tally
 
+_SHOWN = 8  # names of columns that are passed through
 _COLUMNS = (
     Column("offer", "name"),
     Column("currency", "name"),
@@ -28,9 +29,20 @@ def report(rated: RatedFiles) -> Report:
     grid = Grid(_COLUMNS, tuple(_cells(each, rated) for each in rated.tallies))
     told = f"{rated.rows:,} rows in = {rated.written:,} rated + {rated.rejected:,} rejected"
     lacking = [each for each in rated.tallies if each.rated < rated.written]
-    notes = [f"{each.offer} has no price for {rated.written - each.rated:,} of the rows" for each in lacking]
+    notes = [_counted(rated)] if rated.columns else []
+    notes += [f"{each.offer} has no price for {rated.written - each.rated:,} of the rows" for each in lacking]
     page = Page(f"Rated rows, prices of {rated.on}", (grid,), (told, *notes))
     return Report(page, _record(rated), tuple(_row(each, rated) for each in rated.tallies))
+
+
+def _counted(rated: RatedFiles) -> str:
+    """Which columns were counted as which meters, and the first of those that were not."""
+    counted = ", ".join(name if name == meter else f"{name} as {meter}" for name, meter in rated.columns.items())
+    if not rated.passed:
+        return f"usage: {counted}"
+    more = len(rated.passed) - _SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    return f"usage: {counted}; passed through: {', '.join(rated.passed[:_SHOWN])}{rest}"
 
 
 def share(tally: Tally, rated: RatedFiles) -> str | None:
@@ -66,4 +78,6 @@ def _row(tally: Tally, rated: RatedFiles) -> dict[str, Any]:
 
 def _record(rated: RatedFiles) -> dict[str, Any]:
     counts = {"rows": str(rated.rows), "written": str(rated.written), "rejected": str(rated.rejected)}
-    return {"schema": SCHEMA, "on": str(rated.on), **counts, "offers": [_row(each, rated) for each in rated.tallies]}
+    columns = {"columns": dict(rated.columns), "passed": list(rated.passed)}
+    offers = [_row(each, rated) for each in rated.tallies]
+    return {"schema": SCHEMA, "on": str(rated.on), **counts, **columns, "offers": offers}
