@@ -354,3 +354,15 @@ def test_a_vendor_of_two_currencies_names_the_option(run):
     _, _, said = run("best", "rtc.hd=1000", "--vendor", "agora", "--start", "2026-07-01")
 
     assert "give one book or one currency (`currency`, --currency): agora-cn (CNY)" in said
+
+
+def test_a_contract_with_rates_of_its_own_is_tried(run, tmp_path):
+    """
+    A contract whose rates differ and whose stages do not is another offer, and the cheaper one.
+    """
+    file = tmp_path / "deal.toml"
+    file.write_text(contract_text('rates = { "rtc.hd" = 1 }\nper = 1_000'), "utf-8")
+    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2"]
+    _, shown, _ = run(*words, "--format", "json")
+
+    assert [plan["plan"] for plan in json.loads(shown)["plans"]] == ["trtc-intl:ea", "trtc-intl:payg"]

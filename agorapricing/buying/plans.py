@@ -89,14 +89,17 @@ def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> Agorapri
 
 
 def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
-    """Each plan that is not like one before it; of those that are alike, one that is proven, if any is."""
+    """Each plan that is not like one before it.
+
+    Of those that are alike the last one says whether it is proven: wider searches come after the narrower ones.
+    """
     kept: list[Plan] = []
     for plan in plans:
         like = next((place for place, other in enumerate(kept) if plan.is_like(other)), None)
         if like is None:
             kept.append(plan)
-        elif plan.least is None:
-            kept[like] = attrs.evolve(kept[like], least=None)
+        else:
+            kept[like] = attrs.evolve(kept[like], least=plan.least)
     yield from kept
 
 
@@ -132,7 +135,8 @@ def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
         fees = sum((stage.amount for _, stage in stages if isinstance(stage, FeeStage)), ZERO)
         chain = tuple(n for n, stage in stages if not isinstance(stage, FeeStage) and touches(stage, charged))
         packs = tuple(name for name, pack in offer.edition.packs.items() if pack.sold_beside(offer.name))
-        key = chain, offer.regime.suspends, packs
+        contract = offer.book.contract.id if offer.book.contract else ""  # its rates differ, whatever its chain is
+        key = contract, chain, offer.regime.suspends, packs
         if key not in kept or fees < kept[key][0]:
             kept[key] = fees, (offer, used)
     return [each for _, each in kept.values()]
