@@ -61,6 +61,10 @@ class TariffError(AgorapricingError, ValueError):
     """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
 
 
+class TooLongError(AgorapricingError):
+    """There is more to try than a search does."""
+
+
 class MeteringError(AgorapricingError, ValueError):
     """A session that cannot be, or that a book does not say how to meter."""
 

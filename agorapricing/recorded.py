@@ -115,6 +115,8 @@ class Form:
 
     def floor_div(self, size: Decimal) -> Form:
         """Record a count of whole multiples; see `arithmetic.floor_div`."""
+        if not self.terms:
+            return form(floor_div(self.constant, size))
         return atomic(Multiples(self, size))
 
 

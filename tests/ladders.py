@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import attrs
+
 from agorapricing.book import Edition, PriceBook, Regime
 from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
@@ -16,6 +18,7 @@ from agorapricing.usage import Usage
 
 START = date(2026, 1, 1)
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
+FOUR = (*METERS, "rtc.2k")
 SOURCE = Source(title="A page", place="table", read=START, kind="vendor page", document="page")
 
 
@@ -26,27 +29,35 @@ def pack(meter, sizes, months=12, **other):
     return Pack("Pack", "page", {meter: Decimal(1)}, sizes=made, **with_defaults)
 
 
-def ladder_book(prices, bands, packs, fees=()):
-    """A book of meters with a price, a ladder that pools them, packs, and a regime with each fee."""
-    stages = {"volume": GraduatedDiscountStage("page", tuple(bands), tuple(prices))}
-    regimes = {"payg": Regime("Pay as you go", "anyone", ("volume",))}
+def ladder_book(prices, bands, packs, fees=(), *, apart=(), suspends=(), later=None):
+    """A book of meters with a price, a ladder that pools them, packs, and a regime with each fee.
+
+    The meters of `apart` have a second ladder of their own; from the second month on `later` packs are sold.
+    """
+    first = tuple(meter for meter in prices if meter not in apart)
+    stages = {"volume": GraduatedDiscountStage("page", tuple(bands), first)}
+    if apart:
+        stages["second"] = GraduatedDiscountStage("page", tuple(bands), tuple(apart))
+    chain = tuple(stages)
+    regimes = {"payg": Regime("Pay as you go", "anyone", chain, suspends=suspends)}
     for place, fee in enumerate(fees):
         stages[f"fee{place}"] = FeeStage("page", Decimal(fee), "Fee")
-        regimes[f"fee{place}"] = Regime("Package", "anyone", ("volume", f"fee{place}"))
+        regimes[f"fee{place}"] = Regime("Package", "anyone", (*chain, f"fee{place}"))
     rates = {meter: Rate(meter, price, source="page") for meter, price in prices.items()}
     choices = tuple(regimes)
     edition = Edition(START, "stated", rates, {}, (), stages, regimes, (), packs=packs, choices=choices)
-    return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), {"page": SOURCE}, (edition,), vocabulary().meters)
+    editions = (edition,) if later is None else (edition, attrs.evolve(edition, start=date(2026, 2, 1), packs=later))
+    return PriceBook("b", "v", "B", "CN", "CNY", Rounding(), {"page": SOURCE}, editions, vocabulary().meters)
 
 
-def months_of(book, usage, months=2, growth="0", *, regimes=("payg",), start=START):
+def months_of(book, usage, months=2, growth="0", *, regimes=("payg",), start=START, held=()):
     """The months of a term as a search sees them."""
     term = Term(start, months, growth)
     offers = [
         [(book.offer(name, day), term.usage(Usage(usage), place)) for name in regimes]
         for place, day in enumerate(term.days)
     ]
-    return Months.of(offers, [day - timedelta(days=1) for day in (*term.days[1:], term.end)], ())
+    return Months.of(offers, [day - timedelta(days=1) for day in (*term.days[1:], term.end)], held)
 
 
 def band(up_to, off):

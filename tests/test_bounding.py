@@ -5,7 +5,7 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ladders import METERS, band, ladder_book, months_of, pack
+from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying.apart import apart
 from agorapricing.buying.bounding import Month
@@ -18,13 +18,14 @@ NAMES = ("a", "b", "c")
 
 @st.composite
 def ladders(draw):
-    """A recorded month: three meters with prices in any order, a pack each, a ladder of up to three steps."""
-    prices = dict(zip(METERS, draw(st.lists(st.integers(1, 40), min_size=3, max_size=3)), strict=True))
+    """A recorded month: meters with prices in any order, of which three have a pack, a ladder of up to three steps."""
+    meters = draw(st.permutations(FOUR)) if draw(st.booleans()) else METERS
+    prices = {meter: draw(st.integers(1, 40)) for meter in meters}
     ends = sorted(draw(st.sets(st.integers(1, 60), min_size=1, max_size=3)))
     offs = [Decimal(draw(st.integers(0, 9))) / 10 for _ in range(len(ends) + 1)]
     bands = [band(end, off) for end, off in zip((*ends, None), offs, strict=True)]
     packs = {name: pack(meter, [(5, 9)]) for name, meter in zip(NAMES, METERS, strict=True)}
-    usage = {meter: draw(st.integers(1, 40)) for meter in METERS}
+    usage = {meter: draw(st.integers(1, 40)) for meter in meters}
     [[step]] = months_of(ladder_book(prices, bands, packs), usage, months=1).steps
     with exact():
         return step.worked.forms(NAMES)[0]

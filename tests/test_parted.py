@@ -2,20 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import product
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ladders import METERS, START, band, ladder_book, months_of, pack
+from ladders import FOUR, METERS, START, band, ladder_book, months_of, pack
 
-from agorapricing.buying import Term, best, together
+from agorapricing.buying import Term, best, together, ways
 from agorapricing.buying.ascent import Ascent
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.search import _searched, search
-from agorapricing.errors import NumberError
+from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.exact import exact
-from agorapricing.holdings import drawn, less
+from agorapricing.holdings import Holding, drawn, less
 from agorapricing.loading import load_book
 from agorapricing.packs import Validity
 from agorapricing.usage import Usage
@@ -40,42 +42,88 @@ def ladder_books(draw, meters=METERS, sizes=2):
     return ladder_book(prices, bands, packs)
 
 
-def brute_force(book, usage, term, most):
-    """The least over up to `most` of the first size of every pack in every month."""
+def exhaustive(book, usage, term, most, held=()):
+    """The least over up to `most` of the first size of every pack in every month, whatever it is good for."""
+    used = [term.usage(Usage(usage), place) for place in range(term.months)]
 
-    def least(place, held):
+    @cache
+    def least(place, state):
         if place == term.months:
             return Decimal(0)
         day, last = term.days[place], (*term.days, term.end)[place + 1]
         packs = book.edition(day).packs
+        bare = book.offer("payg", day).holding(Holding(*each) for each in state)
         totals = []
         for counts in product(range(most + 1), repeat=len(packs)):
-            offer = book.offer("payg", day).holding(held)
+            offer = bare
             for (name, each), count in zip(packs.items(), counts, strict=True):
                 offer = offer.buying(name, each.sizes[0].quantity, count) if count else offer
-            charges, cost = offer.tariff.charges(used[place]), offer.tariff.cost(used[place])
+            charges = offer.tariff.charges(used[place])
             left = less(offer.holdings, drawn(charges, offer.holdings))
-            totals.append(cost + least(place + 1, tuple(each for each in left if each.expires >= last)))
+            after = tuple((e.name, e.pack, e.expires, e.left) for e in left if e.expires >= last)
+            totals.append(offer.tariff.cost(used[place]) + least(place + 1, frozen(after)))
         return min(totals)
 
-    used = [term.usage(Usage(usage), place) for place in range(term.months)]
-    return least(0, ())
+    return least(0, frozen((e.name, e.pack, e.expires, e.left) for e in held))
 
 
-@given(ladder_books(meters=(AUDIO, HD), sizes=1), st.integers(0, 6), st.integers(0, 6))
-@settings(max_examples=15, deadline=None)
-def test_nothing_that_brute_force_tries_is_cheaper(book, audio, hd):
+class frozen(tuple):  # noqa: N801  # a tuple that is told apart by names, days and units: packs cannot be hashed
+    """Holdings as a key."""
+
+    __slots__ = ()
+
+    def __hash__(self):
+        return hash(tuple((name, expires, left) for name, _, expires, left in self))
+
+
+@st.composite
+def wide_cases(draw):
+    """Packs of few months that end in any way, of some meters only; one ladder or two; held units; later prices."""
+    meters = FOUR[: draw(st.integers(2, 4))]
+    prices = {meter: draw(st.integers(1, 30)) for meter in meters}
+    ends = sorted(draw(st.sets(st.integers(1, 20), min_size=1, max_size=3)))
+    offs = [Decimal(draw(st.integers(0, 9))) / 10 for _ in range(len(ends) + 1)]
+    bands = [band(end, off) for end, off in zip((*ends, None), offs, strict=True)]
+    apart = draw(st.sampled_from([(), meters[2:]]))
+    before = draw(st.sampled_from([("volume", "second"), ("volume",), ()]))
+    sold = {meter.removeprefix("rtc."): draw(one_pack(meter, before)) for meter in draw(st.permutations(meters))[:2]}
+    later = {n: attrs.evolve(p, sizes=draw(one_pack("rtc.hd", ())).sizes) for n, p in sold.items()}
+    later = draw(st.sampled_from([None, None, later, dict(list(later.items())[:1])]))
+    if draw(st.integers(0, 4)) == 0:
+        sold = {n: attrs.evolve(p, before=draw(st.sampled_from([before, ()]))) for n, p in sold.items()}
+    days = st.dates(date(2025, 12, 1), date(2026, 6, 30))
+    held = tuple(
+        Holding(name, each, draw(days), draw(st.integers(1, 9)))
+        for name, each in sold.items()
+        for _ in range(draw(st.sampled_from([0, 0, 1, 2])))
+    )
+    usage = {meter: draw(st.integers(0, 7)) for meter in meters}
+    return ladder_book(prices, bands, sold, apart=apart, later=later), usage, draw(st.sampled_from(["0", "1"])), held
+
+
+@st.composite
+def one_pack(draw, meter, before):
+    """A pack of one size."""
+    size = draw(st.integers(2, 6))
+    valid = Validity(draw(st.integers(1, 3)), draw(st.sampled_from(["day before", "month end"])))
+    return pack(meter, [(size, draw(st.integers(0, 12 * size)))], valid=valid, before=before)
+
+
+@given(wide_cases())
+@settings(max_examples=35, deadline=None)
+def test_nothing_in_the_whole_space_is_cheaper(case):
     """
-    Two packs in one ladder over two months: the plan costs what trying everything finds.
+    Over three months, with units that end within them, also before they would do harm: the same cost.
     """
-    term, usage = Term(START, 2), {AUDIO: audio, HD: hd}
-    found = best(usage, book, term).cheapest
-    least = brute_force(book, usage, term, most=3)
+    book, usage, growth, held = case
+    term = Term(START, 3, growth)
+    months = months_of(book, usage, 3, growth, held=held)
+    found = search(months, held)
+    least = exhaustive(book, usage, term, 3, tuple(each for each in held if each.expires >= START))
+    counts = [count for choice in found.choices for _, _, count in choice.buys]
 
-    if any(each.count > 3 for month in found.bill.months for each in month.bought):
-        assert found.total <= least
-    else:
-        assert found.total == least
+    assert found.least is None
+    assert found.cost <= least if max(counts, default=0) > 3 else found.cost == least
 
 
 @given(ladder_books(), st.tuples(*[st.integers(0, 8)] * 3), st.sampled_from(["0", "0.5", "-0.3"]))
@@ -144,6 +192,28 @@ def test_more_effort_proves_what_less_did_not(monkeypatch):
     assert (much.least, much.doubt) == (None, "")
 
 
+def test_too_much_to_try_leaves_the_other_plans(monkeypatch):
+    """
+    Where a graph has too many ways, the plan without packs stands, and a note says what could not be searched.
+    """
+    monkeypatch.setattr(ways, "LARGEST", 10)
+    usage = {"rtc.audio": 200_000, "rtc.hd": 100_000}
+    found = best(usage, "agora-cn", Term(date(2024, 3, 1), 2))
+
+    assert [plan.bill.bought for plan in found.plans] == [()]
+    assert not found.is_all_searched
+    assert found.notes[0].startswith("payg with packs could not be searched: more than 10 ways to buy a pack")
+
+
+def test_too_much_to_try_for_any_plan_is_an_error(monkeypatch):
+    """
+    With nothing else to offer, the error says what could not be searched.
+    """
+    monkeypatch.setattr(ways, "LARGEST", 0)
+    with pytest.raises(AgorapricingError, match="payg could not be searched"):
+        best({"rtc.audio": 200_000, "rtc.hd": 100_000}, "agora-cn", Term(date(2024, 3, 1), 2))
+
+
 @pytest.mark.parametrize("effort", [0, -1])
 def test_effort_is_at_least_the_usual(effort):
     """
@@ -203,19 +273,88 @@ def test_what_cannot_be_taken_apart_is_searched_as_a_whole(packs):
     assert search(months, ()).cost == _searched(months, (), None).cost
 
 
-def test_a_longer_climb_never_lowers_the_bound():
+def test_the_bound_stays_below_the_cheapest_plan_however_long_it_climbs():
     """
-    The bound of more rounds is at least that of fewer, and never above what the plan costs.
+    The bound of any number of rounds is at most what the proven plan costs, and rises.
     """
     usage = {"rtc.audio": 20_000, "rtc.hd": 100_000, "rtc.fhd": 50_000}
     months = months_of_book("agora-cn", usage)
+    cheapest = search(months, ()).cost
     with exact():
         parted = Parted.of(months)
-        ascent = Ascent(*parted.joint(parted.groups[0], ()))
-        leasts = [ascent.climb(rounds).least for rounds in (1, 5, 20)]
+        [names] = parted.groups
+        ascent = Ascent(*parted.joint(names, ()))
+        leasts = [Decimal(ascent.climb(rounds).least) / parted.money for rounds in (1, 5, 20, 60)]
 
     assert leasts == sorted(leasts)
-    assert leasts[-1] <= ascent.most
+    assert leasts[-1] <= cheapest
+
+
+@pytest.mark.parametrize(
+    ("packs", "other"),
+    [
+        ({"a": pack(AUDIO, [(3, 14)], before=()), "b": pack(HD, [(3, 100)])}, {}),
+        ({"a": pack(AUDIO, [(3, 9)], lifts=True), "b": pack(HD, [(3, 9)], lifts=True)}, {"suspends": (AUDIO, HD)}),
+    ],
+)
+def test_packs_that_change_the_chain_by_being_held_are_searched_as_a_whole(packs, other):
+    """
+    Packs that stand at different places of the chain, and packs that lift a suspension, are not taken apart.
+    """
+    book = ladder_book({AUDIO: 5, HD: 9}, [band(3, 0), band(None, "0.5")], packs, **other)
+    months = months_of(book, {AUDIO: 6, HD: 6}, 1)
+    with exact():
+        assert Parted.of(months) is None
+    assert search(months, ()).cost == _searched(months, (), None).cost
+
+
+def test_two_ladders_are_searched_by_themselves():
+    """
+    Packs of two ladders are two groups, with the plans and the cost that the search of everything finds.
+    """
+    prices = dict(zip(FOUR, (7, 9, 20, 30), strict=True))
+    packs = {meter.removeprefix("rtc."): pack(meter, [(4, 3 * prices[meter])]) for meter in FOUR[:3]}
+    book = ladder_book(prices, BANDS, packs, apart=FOUR[2:])
+    months = months_of(book, {AUDIO: 9, HD: 7, FHD: 5, "rtc.2k": 6}, 2)
+    with exact():
+        assert sorted(map(len, Parted.of(months).groups)) == [1, 2]
+    assert search(months, ()).cost == _searched(months, (), None).cost
+
+
+def test_units_that_would_do_harm_later_are_bought_to_end_sooner():
+    """
+    In a ladder that falls, a covered unit can cost more than a billed one: units that end before it are worth buying.
+    """
+    bands = [band(1, "0.7"), band(8, "0.5"), band(None, "0.9")]
+    packs = {"a": pack(AUDIO, [(4, 7)], valid=Validity(1)), "h": pack(HD, [(50, 10_000)])}
+    found = best({AUDIO: 2, HD: 3}, ladder_book({AUDIO: 10, HD: 16}, bands, packs), Term(START, 3, "1"))
+
+    assert found.cheapest.total == Decimal("136.8")
+
+
+def test_units_that_end_undrawn_leave_room_for_others():
+    """
+    Ten units that end with the first month do not keep a plan from buying more of them, before they get dear.
+    """
+    cheap, dear = pack(AUDIO, [(3, 1)]), {"a": pack(AUDIO, [(3, 100)])}
+    book = ladder_book({AUDIO: 5, HD: 9}, [band(None, 0)], {"a": cheap}, later=dear)
+    found = best({AUDIO: 2}, book, Term(START, 2), holdings=[Holding("a", cheap, date(2026, 1, 31), 10)])
+
+    assert found.cheapest.total == 1
+
+
+def test_all_that_is_held_counts_and_nothing_that_has_ended():
+    """
+    Two holdings that outlast the term are both drawn; one that ended before it is not.
+    """
+    each = pack(AUDIO, [(3, 100)])
+    ends = (date(2025, 12, 31), date(2026, 12, 31), date(2027, 1, 31))
+    held = [Holding("a", each, day, units) for day, units in zip(ends, (50, 5, 4), strict=True)]
+    found = best(
+        {AUDIO: 6}, ladder_book({AUDIO: 5, HD: 9}, [band(None, 0)], {"a": each}), Term(START, 2), holdings=held
+    )
+
+    assert found.cheapest.total == 5 * (12 - 9)
 
 
 def test_a_validity_that_ends_within_the_term_is_kept():

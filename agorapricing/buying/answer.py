@@ -115,6 +115,8 @@ class Best(Displayed):
     plans: tuple[Plan, ...]
     impossible: tuple[Impossible, ...] = ()
     notes: tuple[str, ...] = ()
+    is_all_searched: bool = True
+    """Whether no kind of plan was left out because there was too much to try: the notes name those."""
 
     @property
     def cheapest(self) -> Plan:
@@ -155,6 +157,7 @@ class Best(Displayed):
             "changes": list(self.changes),
             "impossible": [attrs.asdict(each) for each in self.impossible],
             "notes": list(self.notes),
+            **self.cheapest.bill.question,
         }
 
 

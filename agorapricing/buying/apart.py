@@ -62,7 +62,7 @@ def apart(one: Form) -> Apart | None:
     """
     own, shared = _by_name(Form(tuple((a, f) for a, f in one.terms if len(names_in(a)) == 1))), []
     for atom, factor in one.terms:
-        if len(names_in(atom)) > 1:
+        if len(names_in(atom)) != 1:
             found = _shared(atom, factor)
             if found is None:
                 return None
@@ -92,7 +92,7 @@ def _is_within(one: Shared, other: Shared) -> bool:
 def _shared(atom: Atom, factor: Decimal) -> Shared | None:
     if not (isinstance(atom, Choice) and is_cap(atom)):
         return None
-    if any(len(names_in(each)) != 1 for each, _ in atom.at_most.terms):
+    if not atom.at_most.terms or any(len(names_in(each)) != 1 for each, _ in atom.at_most.terms):
         return None
     return Shared(factor, atom.above.constant, atom.at_most.constant, _by_name(atom.at_most))
 

@@ -2,7 +2,7 @@
 
 - The least of a cap and a sum, where it adds to the cost: the least of each part and a share of the cap.
 - Where it is taken off the cost: the sum (each part no more than the cap) for a fraction, the cap for the rest of it.
-- Where both are there, the first is never below the second: so they count for a fraction only.
+- Where both are there, and the first is never below the second: as much of the two as one likes.
 
 Whatever the shares and fractions are, it is a bound. They are settings, not money: floats move them.
 """
@@ -76,7 +76,7 @@ class StandIn:
     of_sum: int = _PARTS
     """For how many parts of `less` its sum stands, and not its cap."""
     counts: int = _PARTS
-    """For how many parts the two count, where both are there."""
+    """For how many parts the two count, where both are there and the first is never below the second."""
 
     @classmethod
     def of(cls, factor: int, added: Capped | None, less: Capped | None, known: Setting | None) -> StandIn:
@@ -98,8 +98,13 @@ class StandIn:
     @property
     def _weights(self) -> tuple[int, int]:
         """The factor as far as it counts, and how much of it is of the sum: whole numbers, so that it stays a bound."""
-        factor = self.factor * self.counts // _PARTS if self.added and self.less else self.factor
+        factor = self.factor * self.counts // _PARTS if self._is_never_below else self.factor
         return factor, factor * self.of_sum // _PARTS
+
+    @property
+    def _is_never_below(self) -> bool:
+        """Whether what is added is never below what is taken off: it is the same and more, under the same cap."""
+        return self.added is not None and self.less is not None and self.added.base >= self.less.base
 
     def has(self, name: str) -> bool:
         """Whether a pack has a part in it."""
@@ -141,7 +146,7 @@ class StandIn:
             cap, base = (self.less.cap, self.less.base) if leads else (0, 0)
             found[_SUM] = _inward(self.of_sum, float(factor * (cap - taken)))
             worth -= (taken * self.of_sum + cap * (_PARTS - self.of_sum)) / _PARTS + base
-        if self.added and self.less:
+        if self._is_never_below:
             found[_COUNTS] = _inward(self.counts, self.factor * worth)
         return found
 

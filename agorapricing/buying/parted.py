@@ -39,7 +39,14 @@ class Bill:
 
     @classmethod
     def of(cls, step: Step) -> Bill | None:
-        """Record it; None where some usage may have no price, or where units are not whole."""
+        """Record it; None where some usage may have no price, where units are not whole, or where packs stand apart.
+
+        It is recorded with all packs held: what some of them do to the chain, they must do whichever is held.
+        """
+        regime, packs = step.worked.offer.regime, step.worked.packs.values()
+        places = {tuple(name for name in regime.chain if name in pack.before) for pack in packs}
+        if len(places) > 1 or (regime.suspends and any(pack.lifts for pack in packs)):
+            return None
         names = tuple(step.worked.packs)
         cost, quoted, draws = step.worked.forms(names)
         found = cls(step, cost, dict(zip(names, draws, strict=True)))

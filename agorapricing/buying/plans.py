@@ -18,7 +18,7 @@ from agorapricing.buying.settling import yearly
 from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
-from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, MeteringError, NumberError, TooLongError, UnpricedMeterError
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding, together
 from agorapricing.noting import touches
@@ -59,16 +59,18 @@ def best(
     notes: list[str] = []
     plans: list[Plan] = []
     impossible: list[Impossible] = []
+    unsearched: list[str] = []
     for group in groups(sold, asked.profile, term, currency, notes):
-        found, refused = _plans(group, asked)
+        found, refused = _plans(group, asked, unsearched)
         plans += found
         impossible += refused
     if not plans:
-        raise _nothing(impossible, notes)
+        raise _nothing(impossible, [*unsearched, *notes])
     ranked = sorted(plans, key=lambda plan: (plan.total, len(plan.bill.offers), len(plan.bill.bought)))
     distinct = tuple(_distinct(ranked))
     notes += (plan.doubt for plan in distinct if plan.doubt)
-    return Best(asked.profile, term, distinct, tuple(impossible), tuple(dict.fromkeys(notes)))
+    said = tuple(dict.fromkeys([*unsearched, *notes]))
+    return Best(asked.profile, term, distinct, tuple(impossible), said, is_all_searched=not unsearched)
 
 
 @attrs.frozen
@@ -83,7 +85,7 @@ class Asked:
 
 
 def _nothing(impossible: Sequence[Impossible], notes: Sequence[str]) -> AgorapricingError:
-    if impossible:
+    if impossible and not any("could not be searched" in note for note in notes):
         return UnpricedMeterError("", impossible[0].offer, reason=impossible[0].reason, is_meter=True)
     return AgorapricingError("; ".join(notes) or "nothing to choose from")
 
@@ -103,7 +105,7 @@ def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
     yield from kept
 
 
-def _plans(months: Group, asked: Asked) -> tuple[list[Plan], list[Impossible]]:
+def _plans(months: Group, asked: Asked, unsearched: list[str]) -> tuple[list[Plan], list[Impossible]]:
     """The cheapest plans of one book: of all its regimes, and of each, with packs and without."""
     meter = Meter(asked.profile)
     impossible: dict[str, str] = {}
@@ -118,7 +120,7 @@ def _plans(months: Group, asked: Asked) -> tuple[list[Plan], list[Impossible]]:
             elif used is not None:
                 priced[-1].append((offer, used))
     priced = [_needed(month) for month in priced]
-    found = [*_searched(priced, asked, impossible), *_bound(bound, asked, impossible)]
+    found = [*_searched(priced, asked, impossible, unsearched), *_bound(bound, asked, impossible)]
     return found, [Impossible(name, reason) for name, reason in impossible.items()]
 
 
@@ -164,7 +166,9 @@ def _usage(meter: Meter, offer: Offer, term: Term, place: int, impossible: dict[
     return used
 
 
-def _searched(priced: list[list[tuple[Offer, Usage]]], asked: Asked, impossible: dict[str, str]) -> Iterator[Plan]:
+def _searched(
+    priced: list[list[tuple[Offer, Usage]]], asked: Asked, impossible: dict[str, str], unsearched: list[str]
+) -> Iterator[Plan]:
     if not all(priced):
         return
     ends = [date.fromordinal(day.toordinal() - 1) for day in (*asked.term.days[1:], asked.term.end)]
@@ -176,7 +180,12 @@ def _searched(priced: list[list[tuple[Offer, Usage]]], asked: Asked, impossible:
     least: Decimal | None = None
     for name, with_packs in wanted:
         few = months.only(name, with_packs=with_packs)
-        found = search(few, asked.held, _bound_of(name, bills, least), asked.effort) if all(few.steps) else None
+        try:
+            found = search(few, asked.held, _bound_of(name, bills, least), asked.effort) if all(few.steps) else None
+        except TooLongError as error:
+            what = name or "everything together"
+            unsearched.append(f"{what}{' with packs' if with_packs else ''} could not be searched: {error}.")
+            continue
         if found is not None:
             bill = bill_choices(found.choices, asked.profile, asked.term, asked.held)
             if bill.total != found.cost:  # pragma: no cover  # the search and the bill run the same tariffs

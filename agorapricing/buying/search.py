@@ -1,9 +1,10 @@
-"""The cheapest plan over a term: a dynamic programme over its months, whose states are the units held.
+"""The cheapest plan over a term: by parts where packs allow it, or else as a whole.
 
-It tries every regime in every month with every purchase, but for purchases that another plan makes at least as cheap:
-packs that add up to the same units at a higher price; a pack of which a month draws nothing, where it can be bought a
-month later for no more; and leaving so much to be billed that one more pack would save its price at once. Each of
-these is left out only where its conditions are seen to hold.
+As a whole it is a dynamic programme over the months, whose states are the units held. It tries every regime in every
+month with every purchase, but for purchases that another plan makes at least as cheap: packs that add up to the same
+units at a higher price; a pack of which a month draws nothing, where it can be bought a month later for no more and
+lasts no longer then, or units never do harm; and leaving so much to be billed that one more pack would save its price
+at once. Each of these is left out only where its conditions are seen to hold; `parted` says when it goes by parts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from agorapricing.buying.billed import Choice
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.steps import Months, State, Step
 from agorapricing.buying.worked import ENDLESS, floor_price
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import TooLongError
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.packs import SCOPES, Pack
@@ -46,7 +47,8 @@ class Found:
 def search(months: Months, held: Sequence[Holding], below: Decimal | None = None, effort: int = 1) -> Found | None:
     """The cheapest plan, or none where no plan covers all usage, or none costs at most `below`.
 
-    Raises AgorapricingError where the search as a whole has more to try than `LIMIT`, times the effort.
+    Raises TooLongError where the search as a whole has more to try than `LIMIT`, times the effort, and where one pack
+    has more ways to be bought than a graph may have.
     """
     with exact():
         parted, state = Parted.of(months), _state(held, months)
@@ -82,7 +84,7 @@ def _searched(months: Months, held: Sequence[Holding], below: Decimal | None, ef
                     tried += 1
                     if tried > limit:
                         few = f"give fewer offers or months, or more effort than {effort}"
-                        raise AgorapricingError(f"more than {limit:,} steps to try: {few}")
+                        raise TooLongError(f"more than {limit:,} steps to try: {few}")
                     total, after = spent + taken.cost, taken.after
                     if below is not None and bounds is not None and bounds.rest(place + 1, after) + total > below:
                         continue
@@ -178,10 +180,14 @@ class CatchingUp:
 
 
 def _state(held: Sequence[Holding], months: Months) -> State:
-    end = months.last_days[-1]
-    return _ordered(
-        {(each.name, min(each.expires, end)): each.left for each in held if each.name in months.packs}, months.packs
-    )
+    """What is held of the packs that are used, within the term; what ended before it is not."""
+    start, end = months.steps[0][0].worked.offer.on, months.last_days[-1]
+    units: dict[tuple[str, date], Decimal] = {}
+    with exact():
+        for each in (each for each in held if each.name in months.packs and each.expires >= start):
+            key = each.name, min(each.expires, end)
+            units[key] = units.get(key, ZERO) + each.left
+    return _ordered(units, months.packs)
 
 
 def _ordered(units: Mapping[tuple[str, date], Decimal], packs: Mapping[str, Pack]) -> State:

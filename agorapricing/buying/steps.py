@@ -59,7 +59,7 @@ class Step:
         if least < 0 or need <= 0:
             yield NONE
         if name not in self.waits:
-            yield from sold.between(least, max(self.most[name] - held, ZERO) + max(sold.sizes))
+            yield from sold.between(least, self.most[name] + max(sold.sizes))  # what is held may end undrawn
         elif need > 0:
             found = sold.between(least, need + max(sold.sizes))
             yield from (each for each in found if each.units - need < each.smallest)
@@ -170,8 +170,13 @@ def _step(
     offer = worked.offer
     sold = {name: pack for name, pack in offer.edition.packs.items() if name in packs and pack.sold_beside(offer.name)}
     after = [each.offer.edition.packs for each in later[0]] if later else []
-    waits = frozenset(n for n, pack in sold.items() if _can_wait(n, pack, packs, after, offer))
     until = {name: min(pack.valid.last_day(offer.on), ends[-1]) for name, pack in sold.items()}
+    is_never_worse = all(each.is_open_around for month in later for each in month)
+    waits = frozenset(
+        n
+        for n, pack in sold.items()
+        if _can_wait(n, pack, packs, after, offer) and (is_never_worse or _ends_alike(pack, until[n], later, ends[-1]))
+    )
     return Step(worked, cheapest_amounts(sold), waits, until, most)
 
 
@@ -186,6 +191,11 @@ def _can_wait(
     if not is_free or any(size.quantity < max(pack.draws.values()) for size in pack.sizes):
         return False
     return all(name in sold and _no_worse(sold[name], pack) for sold in after)
+
+
+def _ends_alike(pack: Pack, until: date, later: Sequence[Sequence[Worked]], end: date) -> bool:
+    """Whether units of a pack that is bought a month later end no later within the term."""
+    return not later or until == min(pack.valid.last_day(later[0][0].offer.on), end)
 
 
 def _no_worse(later: Pack, pack: Pack) -> bool:

@@ -13,6 +13,8 @@ from agorapricing.buying.ways import NEVER
 
 ROUNDS = 20
 """Rounds between two attempts, at most."""
+_FEWEST = 6
+"""Rounds between two attempts, at least: the first few only find how far to step."""
 WORK = 650_000
 """How many ways, counted once a round, the rounds may look at in all."""
 _OVERHEAD = 3_000
@@ -116,7 +118,7 @@ def cheapest_together(ascent: Ascent, effort: int = 1) -> Joint:
     work, spare = WORK * effort, NEVER
     while work > 0:
         a_round = ascent.ways + _OVERHEAD
-        rounds = min(max(WORK // (5 * a_round), 2), ROUNDS)
+        rounds = min(max(work // a_round, _FEWEST), ROUNDS)
         work -= rounds * a_round
         bound = ascent.climb(rounds)
         if (ascent.most - bound.least) * 3 > spare * 2 and work > 0:

@@ -11,14 +11,14 @@ from datetime import date
 import attrs
 
 from agorapricing.buying.amounts import Amount
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import TooLongError
 
 Held = tuple[tuple[date, int], ...]
 """Units of a pack by their last day within the term, the earlier first."""
 
 NEVER = 10**40
 """More than anything costs."""
-LARGEST = 3_000_000
+LARGEST = 400_000
 """How many ways a graph may have."""
 
 
@@ -57,7 +57,7 @@ class Market:
 def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
     """Everything that may be bought over the months by somebody who holds some units.
 
-    Raises AgorapricingError where it is more than `LARGEST`.
+    Raises TooLongError where it is more than `LARGEST`.
     """
     layers, nodes, count = [], {held: 0}, 0
     for place, market in enumerate(markets):
@@ -69,6 +69,8 @@ def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
             total = sum(units for _, units in node)
             found = []
             for amount in market.purchases(total):
+                if (count := count + 1) > LARGEST:
+                    raise TooLongError(f"more than {LARGEST:,} ways to buy a pack: give fewer months or a smaller part")
                 units = total + int(amount.units)
                 left = units - market.drawn(units)
                 if market.can_wait(amount, left):
@@ -80,9 +82,6 @@ def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
                     layer.units.append(units)
                     layer.after.append(following.setdefault(rest, len(following)))
                 found.append(Way(market.price(amount), holdings[with_it], amount))
-            count += len(found)
-            if count > LARGEST:
-                raise AgorapricingError(f"more than {LARGEST:,} ways to buy a pack: give fewer months")
             layer.nodes.append(found)
         layers.append(layer)
         nodes = following

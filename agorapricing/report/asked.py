@@ -59,4 +59,4 @@ def tried(found: Best) -> tuple[str, ...]:
     """
     said = tuple(note for note in found.notes if note.startswith(TRIED))
     is_proven = all(plan.least is None or plan.least >= found.cheapest.total for plan in found.plans)
-    return (*said, _PROVEN) if said and is_proven else said
+    return (*said, _PROVEN) if said and is_proven and found.is_all_searched else said

@@ -125,7 +125,7 @@ def best(found: Best) -> Report:
     said = (note for note in found.notes if note not in tried)
     notes = (*asked.who(shown), *asked.held(cheapest), *said, *cheapest.notes, *tried)
     rows = tuple(_plan_row(plan, found) for plan in found.plans)
-    record = {**found.to_record(), **cheapest.question}
+    record = found.to_record()
     return Report(Page(title, grids, notes, cited(_sources(cheapest))), record, rows)
 
 
