@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         NotInForceError,
         NumberError,
         TariffError,
+        TooLongError,
         UnknownNameError,
         UnpricedMeterError,
     )
@@ -65,6 +66,7 @@ _HOME = {
     "TariffError": "errors",
     "Term": "buying.term",
     "TermBill": "buying.billed",
+    "TooLongError": "errors",
     "UnknownNameError": "errors",
     "UnpricedMeterError": "errors",
     "Usage": "usage",
@@ -118,6 +120,7 @@ __all__ = [
     "TariffError",
     "Term",
     "TermBill",
+    "TooLongError",
     "UnknownNameError",
     "UnpricedMeterError",
     "Usage",

@@ -60,7 +60,7 @@ class TestHierarchy:
         """
         found = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
 
-        assert len(found) == 11
+        assert len(found) == 12
         assert all(issubclass(each, AgorapricingError) for each in found)
 
     @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
