@@ -61,8 +61,8 @@ class TariffError(AgorapricingError, ValueError):
     """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
 
 
-class TooLongError(AgorapricingError):
-    """There is more to try than a search does."""
+class SearchError(AgorapricingError):
+    """A search for the cheapest plan that cannot be done: too much to try, or a pack that changes its terms."""
 
 
 class MeteringError(AgorapricingError, ValueError):

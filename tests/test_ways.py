@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agorapricing.buying import ways as module
 from agorapricing.buying.amounts import NONE, Amount
 from agorapricing.buying.ways import Market, cheapest, thinned, values, ways
-from agorapricing.errors import TooLongError
+from agorapricing.errors import SearchError
 
 LAST = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
 PACK = Amount(Decimal(3), Decimal(2), ((Decimal(3), 1),))
@@ -127,5 +127,5 @@ def test_too_many_ways_are_refused(monkeypatch):
     A graph beyond the limit is an error that says what to give less of.
     """
     monkeypatch.setattr(module, "LARGEST", 3)
-    with pytest.raises(TooLongError, match="more than 3 ways to buy a pack: give fewer months or a smaller part"):
+    with pytest.raises(SearchError, match="more than 3 ways to buy a pack: give fewer months or a smaller part"):
         ways([market(place, 1) for place in range(3)], ())

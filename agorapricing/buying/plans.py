@@ -18,7 +18,7 @@ from agorapricing.buying.settling import yearly
 from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
-from agorapricing.errors import AgorapricingError, MeteringError, NumberError, TooLongError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, MeteringError, NumberError, SearchError, UnpricedMeterError
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding, together
 from agorapricing.noting import touches
@@ -182,7 +182,7 @@ def _searched(
         few = months.only(name, with_packs=with_packs)
         try:
             found = search(few, asked.held, _bound_of(name, bills, least), asked.effort) if all(few.steps) else None
-        except TooLongError as error:
+        except SearchError as error:
             what = name or "everything together"
             unsearched.append(f"{what}{' with packs' if with_packs else ''} could not be searched: {error}.")
             continue

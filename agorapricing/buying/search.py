@@ -22,7 +22,7 @@ from agorapricing.buying.billed import Choice
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.steps import Months, State, Step
 from agorapricing.buying.worked import ENDLESS, floor_price
-from agorapricing.errors import TooLongError
+from agorapricing.errors import SearchError
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.packs import SCOPES, Pack
@@ -47,9 +47,10 @@ class Found:
 def search(months: Months, held: Sequence[Holding], below: Decimal | None = None, effort: int = 1) -> Found | None:
     """The cheapest plan, or none where no plan covers all usage, or none costs at most `below`.
 
-    Raises TooLongError where the search as a whole has more to try than `LIMIT`, times the effort, and where one pack
-    has more ways to be bought than a graph may have.
+    Raises SearchError where a pack changes its terms, where the search as a whole has more to try than `LIMIT`, times
+    the effort, and where one pack has more ways to be bought than a graph may have.
     """
+    months.refuse_changing_packs()
     with exact():
         parted, state = Parted.of(months), _state(held, months)
         bought = parted and parted.search(state, effort)
@@ -84,7 +85,7 @@ def _searched(months: Months, held: Sequence[Holding], below: Decimal | None, ef
                     tried += 1
                     if tried > limit:
                         few = f"give fewer offers or months, or more effort than {effort}"
-                        raise TooLongError(f"more than {limit:,} steps to try: {few}")
+                        raise SearchError(f"more than {limit:,} steps to try: {few}")
                     total, after = spent + taken.cost, taken.after
                     if below is not None and bounds is not None and bounds.rest(place + 1, after) + total > below:
                         continue

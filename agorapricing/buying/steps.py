@@ -12,6 +12,7 @@ import attrs
 from agorapricing.book import Offer
 from agorapricing.buying.amounts import NONE, Amount, Amounts, cheapest_amounts
 from agorapricing.buying.worked import Worked, ascending, floor_price
+from agorapricing.errors import SearchError
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.holdings import Holding
 from agorapricing.packs import Pack
@@ -85,6 +86,8 @@ class Months:
     steps: tuple[tuple[Step, ...], ...]
     last_days: tuple[date, ...]
     packs: Mapping[str, Pack]
+    held: Mapping[str, tuple[Pack, ...]] = attrs.field(factory=dict)
+    """The packs of what is held at the start."""
 
     @classmethod
     def of(
@@ -104,7 +107,8 @@ class Months:
             tuple(_step(each, packs, most[place], worked[place + 1 :], ends) for each in month)
             for place, month in enumerate(worked)
         )
-        return cls(steps, tuple(ends), packs)
+        of_held = {name: tuple(each.pack for each in held if each.name == name) for name in packs}
+        return cls(steps, tuple(ends), packs, of_held)
 
     @cached_property
     def has_single_draws(self) -> bool:
@@ -127,6 +131,17 @@ class Months:
             for month in reversed(self.steps):
                 least.append(least[-1] + min(step.worked.least(prices) for step in month))
         return Bounds(tuple(reversed(least)), prices, every[0].taxed)
+
+    def refuse_changing_packs(self) -> None:
+        """Refuse packs whose terms change: units of one pack are one balance, drawn by one rule.
+
+        Raises SearchError.
+        """
+        for name in self.packs:
+            sold = [step.sold[name].pack for month in self.steps for step in month if name in step.sold]
+            terms = [(p.draws, p.scope, p.before, p.lifts) for p in (*self.held.get(name, ()), *sold)]
+            if any(each != terms[0] for each in terms[1:]):
+                raise SearchError(f"what pack {name} covers, or where it stands in the chain, changes within the term")
 
     def only(self, regime: str | None, *, with_packs: bool) -> Months:
         """The same months under one regime (None: any), with packs or without; no month may be left empty."""

@@ -11,7 +11,7 @@ from datetime import date
 import attrs
 
 from agorapricing.buying.amounts import Amount
-from agorapricing.errors import TooLongError
+from agorapricing.errors import SearchError
 
 Held = tuple[tuple[date, int], ...]
 """Units of a pack by their last day within the term, the earlier first."""
@@ -57,7 +57,7 @@ class Market:
 def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
     """Everything that may be bought over the months by somebody who holds some units.
 
-    Raises TooLongError where it is more than `LARGEST`.
+    Raises SearchError where it is more than `LARGEST`.
     """
     layers, nodes, count = [], {held: 0}, 0
     for place, market in enumerate(markets):
@@ -70,7 +70,7 @@ def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
             found = []
             for amount in market.purchases(total):
                 if (count := count + 1) > LARGEST:
-                    raise TooLongError(f"more than {LARGEST:,} ways to buy a pack: give fewer months or a smaller part")
+                    raise SearchError(f"more than {LARGEST:,} ways to buy a pack: give fewer months or a smaller part")
                 units = total + int(amount.units)
                 left = units - market.drawn(units)
                 if market.can_wait(amount, left):
