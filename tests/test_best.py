@@ -115,7 +115,8 @@ def test_no_plan_is_cheaper_than_the_best(data):
     before = data.draw(st.sampled_from([(), ("volume",)])) if ladder else ()
     lasts, lifts = data.draw(st.integers(1, 3)), data.draw(st.booleans())
     sold = {"units": pack(draws, sizes, lasts, lifts=lifts, before=before)}
-    later = data.draw(st.sampled_from([None, {}, {"units": pack(draws, [(s, data.draw(price)) for s, _ in sizes])}]))
+    dearer = pack(draws, [(s, data.draw(price)) for s, _ in sizes], lifts=lifts, before=before)
+    later = data.draw(st.sampled_from([None, {}, {"units": dearer}]))
     found = book(
         {AUDIO: data.draw(price), HD: data.draw(price)},
         sold,

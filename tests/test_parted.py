@@ -110,7 +110,7 @@ def one_pack(draw, meter, before):
 
 
 @given(wide_cases())
-@settings(max_examples=35, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_nothing_in_the_whole_space_is_cheaper(case):
     """
     Over three months, with units that end within them, also before they would do harm: the same cost.
