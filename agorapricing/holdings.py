@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -145,13 +145,24 @@ def drawn(charges: Iterable[Charge[Any]], holdings: Iterable[Holding]) -> dict[s
     return found
 
 
+def undrawn(units: Iterable[Any], drawn_units: Any) -> Iterator[Any]:
+    """What is left of each of some holdings where the first are drawn first; inside `exact()`.
+
+    >>> list(undrawn([5, 4, 3], 7))
+    [0, 2, 3]
+    """
+    for each in units:
+        taken = min(each, drawn_units)
+        drawn_units -= taken
+        yield each - taken
+
+
 def less(holdings: Iterable[Holding], drawn_units: Mapping[str, Decimal]) -> tuple[Holding, ...]:
     """What is left of holdings after some units of each pack are drawn: of the earlier end first."""
-    rest = dict(drawn_units)
-    left: list[Holding] = []
+    ranked = sorted(holdings, key=lambda holding: holding.rank)
     with exact():
-        for each in sorted(holdings, key=lambda holding: holding.rank):
-            taken = min(each.left, rest.get(each.name, ZERO))
-            rest[each.name] = rest.get(each.name, ZERO) - taken
-            left.append(attrs.evolve(each, left=each.left - taken))
-    return together(left)
+        left = {
+            name: undrawn([each.left for each in ranked if each.name == name], drawn_units.get(name, ZERO))
+            for name in {each.name for each in ranked}
+        }
+        return together([attrs.evolve(each, left=next(left[each.name])) for each in ranked])

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.buying.amounts import Amount
 from agorapricing.errors import SearchError
+from agorapricing.holdings import undrawn
 
 Held = tuple[tuple[date, int], ...]
 """Units of a pack by their last day within the term, the earlier first."""
@@ -98,13 +99,8 @@ def _with(held: Held, ends: date, units: int) -> Held:
 
 def _rest(held: Held, drawn: int, last_day: date) -> Held:
     """What is left after a month: less what was drawn, of the earlier end first, without what ends with it."""
-    found = []
-    for ends, units in held:
-        taken = min(units, drawn)
-        drawn -= taken
-        if units > taken and ends > last_day:
-            found.append((ends, units - taken))
-    return tuple(found)
+    left = undrawn([units for _, units in held], drawn)
+    return tuple((ends, units) for (ends, _), units in zip(held, left, strict=True) if units and ends > last_day)
 
 
 Costs = Sequence[Sequence[int]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +13,7 @@ from typing import Any, NamedTuple, TextIO
 import attrs
 
 from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError, meant
+from agorapricing.jsonlines import decoder
 
 Row = tuple[int, Sequence[Any] | str]
 """A line and its values in the order of the columns, or what is wrong with it."""
@@ -123,29 +122,7 @@ def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], told: Told) -> 
             yield number, [values.get(name, "") for name in columns]
 
 
-class _TwiceError(ValueError):
-    """A key that an object has twice: which value holds is anybody's guess."""
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
-    return found
-
-
-_decoded = json.JSONDecoder(object_pairs_hook=_pairs).decode  # made once: quicker than `json.loads`
-
-
-def _object(line: bytes) -> dict[str, Any] | str:
-    try:
-        values = _decoded(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
-    except _TwiceError as error:
-        return f"has the key {str(error)!r} twice"
-    except (ValueError, RecursionError) as error:
-        return f"is not JSON: {str(error)[:80]}"
-    return values if isinstance(values, dict) else "is no JSON object"
+_object = decoder()
 
 
 def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:

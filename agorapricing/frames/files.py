@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError
+from agorapricing.jsonlines import decoder
 
 ROW = "_agorapricing_row"
 """The column of a batch that numbers its rows as its file does: lines of text, rows of Parquet."""
@@ -123,29 +123,7 @@ def _jsonl(path: Path) -> Iterator[Batch]:
         yield from _text(path, header, values, file.tell)
 
 
-class _TwiceError(ValueError):
-    """A key that an object has twice: which value holds is anybody's guess."""
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
-    return found
-
-
-_decoded = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=str, parse_float=str).decode  # quicker than `loads`
-
-
-def _object(line: bytes) -> dict[str, Any] | str:
-    try:
-        values = _decoded(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
-    except _TwiceError as error:
-        return f"has the key {str(error)!r} twice"
-    except (ValueError, RecursionError) as error:
-        return f"is not JSON: {str(error)[:80]}"
-    return values if isinstance(values, dict) else "is no JSON object"
+_object = decoder(number=str)
 
 
 def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
