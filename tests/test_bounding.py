@@ -9,6 +9,7 @@ from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying.apart import apart
 from agorapricing.buying.bounding import Month
+from agorapricing.buying.capped import StandIn
 from agorapricing.exact import exact
 from agorapricing.recorded import evaluated
 
@@ -31,6 +32,7 @@ def ladders(draw):
         return step.worked.forms(NAMES)[0]
 
 
+fractions = st.sampled_from([0, 1, 500, 1000])
 held = st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True)
 
 
@@ -54,6 +56,8 @@ def test_no_setting_costs_more_than_the_bill(data):
             length = data.draw(st.floats(0, 1e-9))
             for each, _, slope in month.slopes(places):
                 each.move(slope, length * data.draw(st.floats(0, 1e-1)))
+                if isinstance(each, StandIn):
+                    each.of_sum, each.counts = data.draw(fractions), data.draw(fractions)
             if data.draw(st.booleans()):
                 month.keep()
                 units = {
@@ -82,3 +86,27 @@ def test_one_pack_that_varies_has_the_bill_itself(cost, data):
         for place, at in enumerate(units[varied]):
             bill = evaluated(cost, {n: Decimal(at if n == varied else units[n][0]) for n in NAMES}) * MONEY
             assert month.constant + sum(costs[n][place if n == varied else 0] for n in NAMES) == bill
+
+
+def test_what_others_leave_in_a_ladder_is_in_the_bound():
+    """
+    Two meters without packs fill the ladder behind those with packs: to count less of the pair would raise the bound.
+    """
+    prices = dict(zip(FOUR, (20, 9, 1, 5), strict=True))
+    packs = {"a": pack(FOUR[0], [(5, 9)]), "b": pack(FOUR[1], [(5, 9)])}
+    book = ladder_book(prices, [band(20, 0), band(None, "0.5")], packs)
+    [[step]] = months_of(book, dict(zip(FOUR, (15, 15, 3, 3), strict=True)), months=1).steps
+    units = {"a": [0, 3, 6, 9, 12, 15], "b": [0, 3, 6, 9, 12, 15]}
+    with exact():
+        cost = step.worked.forms(("a", "b"))[0]
+        month = Month(apart(cost), MONEY)
+        month.over(units)
+        month.costs("b")
+        found = [each for each, _, _ in month.slopes({"a": 0, "b": 0}) if isinstance(each, StandIn)]
+        for each in found:
+            each.counts = 0
+        costs = {name: month.costs(name) for name in units}
+        assert any(each.added and each.less and each.added.base < each.less.base for each in found)
+        for a, b in product(range(6), repeat=2):
+            bill = evaluated(cost, {"a": Decimal(units["a"][a]), "b": Decimal(units["b"][b])}) * MONEY
+            assert month.constant + costs["a"][a] + costs["b"][b] <= bill
