@@ -19,7 +19,7 @@ from agorapricing.report import FORMATS, render, report_of
 DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
     """A day as 2024-02-06."""
 
     name = "day"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from io import StringIO
 from typing import IO, Any
 
 from rich import box
 from rich.console import Console, JustifyMethod
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +18,7 @@ from agorapricing.report.page import Grid, Page
 
 _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
-_BETWEEN = 3  # what rich leaves between two columns
+_BETWEEN = 3  # a blank after one column, the line between two, which is blank, and a blank before the other
 _LONG = re.compile(r"\S+")
 _PARTS = re.compile(r"(?=[:+])|(?<=[-/])")
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d")
@@ -101,22 +103,27 @@ def _widest(grid: Grid, place: int) -> int:
 
 
 def _table(grid: Grid, width: int) -> Table:
-    table = Table(box=box.HORIZONTALS, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = Table(box=box.HORIZONTALS, show_edge=False, padding=0, header_style="bold")
     if _least(grid) > width:  # rather wider than the page than cut
         table.width = _least(grid)
-    for place, column in enumerate(grid.columns):
+    for place, (column, title) in enumerate(zip(grid.columns, _padded(c.title for c in grid.columns), strict=True)):
+        least = _widest(grid, place) + title.left + title.right
         if column.kind == "words":
-            table.add_column(Text(column.title), overflow="fold", min_width=_widest(grid, place))
+            table.add_column(title, overflow="fold", min_width=least)
         else:
             justify: JustifyMethod = "right" if column.kind == "number" else "left"
-            table.add_column(Text(column.title), justify=justify, no_wrap=True, min_width=_widest(grid, place))
+            table.add_column(title, justify=justify, no_wrap=True, min_width=least)
     room = _room(grid, width)
     for place, row in enumerate(grid.rows):
-        cells = (
-            Text(_broken(cell, room) if c.kind == "words" else cell) for c, cell in zip(grid.columns, row, strict=True)
-        )
-        table.add_row(*cells, style="bold" if place in grid.totals else None)
+        cells = (_broken(cell, room) if c.kind == "words" else cell for c, cell in zip(grid.columns, row, strict=True))
+        table.add_row(*_padded(cells), style="bold" if place in grid.totals else None)
     return table
+
+
+def _padded(cells: Iterable[str]) -> list[Padding]:
+    """Cells of a row with a blank between each and its neighbours: releases of rich measure a table's own otherwise."""
+    texts = [Text(cell) for cell in cells]
+    return [Padding(each, (0, int(place < len(texts)), 0, int(place > 1))) for place, each in enumerate(texts, 1)]
 
 
 def _room(grid: Grid, width: int) -> int:
@@ -149,10 +156,10 @@ def _listed(title: str, items: tuple[str, ...], console: Console) -> None:
         return
     console.print()
     console.print(Text(title, style="bold"))
-    listed = Table.grid(padding=(0, 1))
+    listed = Table.grid()
     listed.add_column(no_wrap=True)
     listed.add_column(overflow="fold")
     for item in items:
         mark, _, rest = item.partition(" ") if item.startswith("[") else ("-", "", item)
-        listed.add_row(Text(f" {mark}"), Text(rest))
+        listed.add_row(Text(f" {mark} "), Text(rest))
     console.print(listed)
