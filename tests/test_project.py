@@ -2,15 +2,18 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
+from configparser import ConfigParser
 from pathlib import Path
 
 import agorapricing as ap
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+LOWEST = runpy.run_path(str(ROOT / "scripts" / "lowest.py"))
 
 
 def test_the_readme_has_two_commands():
@@ -27,7 +30,7 @@ def test_the_readme_has_two_commands():
 
 def test_ci_runs_the_readme():
     """
-    The CI script takes exactly those two commands from the README, and runs every example between them.
+    The CI script takes exactly those two commands from the README; examples and the lowest releases run between them.
     """
     script = (ROOT / ".ci/run").read_text("utf-8")
     extract = re.search(r"\$\((sed .*README\.md)\)", script)
@@ -35,7 +38,33 @@ def test_ci_runs_the_readme():
 
     assert found == "".join(COMMANDS)
     assert script.index('bash -euo pipefail -c "$main_job"') < script.index("examples/*.py")
+    assert ".venv/bin/python scripts/lowest.py testing" in script
     assert script.rstrip().endswith('bash -euo pipefail -c "$tests"')
+
+
+def test_the_lowest_releases_are_read_from_the_requirements():
+    """
+    The lowest release is what stands after `>=`, without extras and upper bounds; a requirement without it has none.
+    """
+    config = ConfigParser()
+    config["options"] = {"install_requires": "\nclick>=8.1\ntabulate[widechars]>=0.9"}
+    config["options.extras_require"] = {"test": "\nap[toml]\nmypy>=2.4,<3", "bench": "\nclick>=8.1\npy-moneyed"}
+
+    assert LOWEST["constraints"](config) == ["click==8.1", "mypy==2.4", "tabulate==0.9"]
+
+
+def test_every_requirement_states_its_lowest_release():
+    """
+    All that the package, its extras and its tests need is held at a lowest release; only benchmarks take any.
+    """
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    del config["options.extras_require"]["bench"]
+    needed = [each for each in LOWEST["requirements"](config) if not each.startswith("agorapricing[")]
+
+    assert len(needed) > 20
+    assert [each for each in needed if ">=" not in each] == []
+    assert len(LOWEST["constraints"](config)) == len(set(needed))
 
 
 def test_a_wheel_finds_its_books(tmp_path):
