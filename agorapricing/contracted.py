@@ -122,6 +122,8 @@ class _Contracted:
         for name, term in self.terms.items():
             if name in edition.stages:
                 yield self._at(name, "name"), f"{name!r} is a stage of {self.book.id}: give the term another name"
+            if name in self.book.taxes:
+                yield self._at(name, "name"), f"{name!r} is a tax of {self.book.id}: give the term another name"
             for meter in getattr(term, "rates", ()):
                 if meter not in self.book.meters:
                     yield self._at(name, "rates", meter), unknown("meter", meter, self.book.meters)
