@@ -166,7 +166,7 @@ def without_terms(message: str, terms: Any) -> str:
     'a percentage off is at most 100, not …'
     """
     values = tuple(_values(terms))
-    numbers = {each for each in values if isinstance(each, int | Decimal)}
+    numbers = {each for each in map(Decimal, (v for v in values if isinstance(v, int | Decimal))) if each.is_finite()}
     words = sorted({each for each in values if isinstance(each, str) and each}, key=len, reverse=True)
     for word in words:
         message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _HIDDEN, message)
