@@ -53,6 +53,11 @@ class PriceBook:
         return self.origin or self
 
     @property
+    def is_confidential(self) -> bool:
+        """Whether it is under a contract whose terms are not shown."""
+        return self.contract is not None and self.contract.confidential
+
+    @property
     def first_day(self) -> date:
         """The first day on which it has an offer: that of its first edition, or of its contract."""
         since = self.contract.effective.since if self.contract else None
@@ -92,7 +97,7 @@ class Offer:
     """A price book under one regime on one day."""
 
     book: PriceBook = attrs.field(repr=lambda book: book.id)
-    edition: Edition = attrs.field(repr=lambda edition: str(edition.start))
+    edition: Edition = attrs.field(repr=False)
     name: str
     on: date
     tax: str = ""
@@ -135,7 +140,7 @@ class Offer:
     @property
     def is_confidential(self) -> bool:
         """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
-        return self.book.contract is not None and self.book.contract.confidential
+        return self.book.is_confidential
 
     @cached_property
     def regime(self) -> Regime:

@@ -9,8 +9,6 @@ import attrs
 from agorapricing.errors import NotInForceError
 from agorapricing.source import Source
 
-CONFIDENTIAL = "The terms of this contract are confidential and not shown."
-
 
 @attrs.frozen
 class Effective:

@@ -36,7 +36,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Term]) -
             new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regime(regime))
             found += [each for each in faults if each not in found]
         else:  # then the contract has no offer, rather than one of the edition before
-            new = attrs.evolve(edition, regimes={LIST: LIST_REGIME})
+            new = attrs.evolve(edition, regimes={LIST: LIST_REGIME}, choices=())
         editions.append(new)
     if not any(head.id in edition.regimes for edition in editions):
         names = {name for edition in _on(head.effective, book.editions) for name in edition.regimes}
@@ -107,7 +107,7 @@ class _Contracted:
             chain=chain,
             assumes=(*base.assumes, self._said),
         )
-        return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}), found
+        return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=()), found
 
     @property
     def _said(self) -> str:
@@ -122,6 +122,8 @@ class _Contracted:
         for name, term in self.terms.items():
             if name in edition.stages:
                 yield self._at(name, "name"), f"{name!r} is a stage of {self.book.id}: give the term another name"
+            if name in self.book.taxes:
+                yield self._at(name, "name"), f"{name!r} is a tax of {self.book.id}: give the term another name"
             for meter in getattr(term, "rates", ()):
                 if meter not in self.book.meters:
                     yield self._at(name, "rates", meter), unknown("meter", meter, self.book.meters)

@@ -16,6 +16,7 @@ from agorapricing.book import Offer, PriceBook
 from agorapricing.checking import misnamed
 from agorapricing.contract import Effective, Head
 from agorapricing.contracted import under
+from agorapricing.disclosure import without_terms
 from agorapricing.errors import AgorapricingError, UnknownNameError, meant, near
 from agorapricing.loading import bundled, load_book
 from agorapricing.structure import Fault, FaultsError, converter, structure
@@ -83,13 +84,13 @@ def contract_template(on: date) -> str:
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
     """Read a contract from its TOML file.
 
-    With `show_confidential`, bills under it show confidential terms, too.
+    With `show_confidential`, bills under it show confidential terms, too, and so does what is wrong with it.
 
     Raises InvalidFileError with all that is wrong with the file.
     """
     file = FilePath(path)
     text = read_text(file)
-    found = contract_of(parse(text, file), text, file)
+    found = contract_of(parse(text, file), text, file, show_confidential=show_confidential)
     return opened(found) if show_confidential else found
 
 
@@ -100,15 +101,18 @@ def opened(contract: Contract) -> Contract:
     return attrs.evolve(contract, head=head, books=books)
 
 
-def contract_of(values: Mapping[str, Any], text: str, file: FilePath) -> Contract:
+def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_confidential: bool = False) -> Contract:
     """Make a contract of a file's values.
 
-    Raises InvalidFileError with all that is wrong with them.
+    Raises InvalidFileError with all that is wrong with them; unless the terms may be shown, without these.
     """
     try:
         return _contract(values, file)
     except FaultsError as error:
-        raise invalid(error.found, text, file) from None
+        table = values["contract"] if isinstance(values.get("contract"), dict) else {}
+        hidden = [] if show_confidential or table.get("confidential") is False else table.get("term", [])
+        found = [(path, without_terms(said, hidden)) for path, said in error.found]
+        raise invalid(found, text, file) from None
 
 
 @attrs.frozen

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.bill import SCHEMA, Bill, plain
 from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
+from agorapricing.disclosure import closed
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ONE, ZERO, exact
@@ -139,7 +140,7 @@ def difference(one: Rated, other: Rated) -> Mapping[str, Decimal]:
     taken apart: one book has no rule or no price for what the other one bills. Of a confidential contract nothing is
     said but that it is one.
     """
-    if one.bill.terms.confidential or other.bill.terms.confidential:
+    if closed((one.offer, other.offer)):
         with exact():
             apart = other.amount - one.amount
         return {CONTRACT: apart} if apart else {}

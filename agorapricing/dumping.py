@@ -11,6 +11,7 @@ import attrs
 
 from agorapricing.book import PriceBook
 from agorapricing.bookfile import STAGES
+from agorapricing.disclosure import shown_book
 from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError
 from agorapricing.meters import vocabulary
@@ -24,7 +25,7 @@ _KINDS = {cls: kind for kind, cls in STAGES.items()}
 def dump_book(book: PriceBook) -> str:
     """Write a book as TOML, each edition in full.
 
-    Needs the extra `toml`; raises AgorapricingError without it.
+    Needs the extra `toml`; raises AgorapricingError without it, and for a book under a confidential contract.
     """
     try:
         writer = import_module("tomli_w")
@@ -34,7 +35,12 @@ def dump_book(book: PriceBook) -> str:
 
 
 def tables(book: PriceBook) -> dict[str, Any]:
-    """Give a book as the plain tables of its file."""
+    """Give a book as the plain tables of its file.
+
+    Raises AgorapricingError for a book under a confidential contract.
+    """
+    if shown_book(book) is not book:
+        raise AgorapricingError(f"{book.id}: its prices are terms of a confidential contract, which are not written")
     known = vocabulary().meters
     own = {name: meter for name, meter in book.meters.items() if name not in known}
     return {

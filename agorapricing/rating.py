@@ -11,11 +11,12 @@ import attrs
 
 from agorapricing.bill import Bill, Line, Terms
 from agorapricing.book import Offer
+from agorapricing.disclosure import shown
 from agorapricing.errors import UnknownNameError, UnpricedMeterError, meant
 from agorapricing.exact import ZERO, exact
 from agorapricing.loading import bundled, load_book
 from agorapricing.meters import vocabulary
-from agorapricing.noting import closed_bill, offer_notes, price_notes, terms_of
+from agorapricing.noting import offer_notes, price_notes, terms_of
 from agorapricing.plan import Plan
 from agorapricing.tariff import Price
 from agorapricing.usage import Usage, are_counts
@@ -78,7 +79,21 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
         lines = rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
     bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
-    return closed_bill(found, bill) if rater.terms.confidential else bill
+    return shown(found).bill(bill) if rater.terms.confidential else bill  # most bills need nothing hidden
+
+
+def lines_of(offer: Offer, usage: Usage) -> list[Line]:
+    """Give the lines that a total is made of, also those of a confidential contract: to compute with, not to show.
+
+    >>> offer = find_offer("agora-cn:payg", date(2024, 2, 6))
+    >>> [str(line.quantity) for line in lines_of(offer, Usage({"rtc.hd": 30_000}))]
+    ['10000', '20000']
+
+    Raises UnpricedMeterError for a meter that the offer has no price for.
+    """
+    rater, used = _rater(offer, usage)
+    with exact():
+        return rater.lines(used.quantities.values())
 
 
 def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:

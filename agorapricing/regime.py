@@ -23,7 +23,7 @@ class Regime:
 
     title: str
     who: str
-    chain: tuple[str, ...] = ()
+    chain: tuple[str, ...] = attrs.field(default=(), repr=False)
     assumes: tuple[str, ...] = ()
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""

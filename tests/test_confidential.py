@@ -1,6 +1,7 @@
 """Confidential terms: no report, record or representation has them, unless they are asked for."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -9,12 +10,17 @@ from contracts import ON, contract, text
 import agorapricing as ap
 from agorapricing.analysis import Marginal
 from agorapricing.bill import Bill
+from agorapricing.book import PriceBook
 from agorapricing.cli import main
 from agorapricing.contractfile import load_contract, opened
+from agorapricing.curve import Curve
+from agorapricing.dumping import tables
+from agorapricing.edition import Edition
 from agorapricing.errors import AgorapricingError
-from agorapricing.report import FORMATS, html, render
+from agorapricing.report import _LAID_OUT, FORMATS, books, html, render
 from agorapricing.sample import Sample
 from agorapricing.scenarios import GroupCall
+from agorapricing.tariff import Tariff
 
 LADDER = "ladder = [{ up_to = 54_321, percent_off = 0 }, { percent_off = 6.793 }]"
 TERMS = (
@@ -38,10 +44,17 @@ SECRETS = (
     "98,765",
     "98765",
 )
-HEAD = {"customer": '"Acme"', "title": '"EA of Acme"', "document": '"contract 2026-17"'}
+HEAD = {
+    "customer": '"Acme"',
+    "title": '"EA of Acme"',
+    "document": '"contract 2026-17"',
+    "effective": "{ from = 2026-01-01 }",
+}
 USAGE = {"rtc.audio": 30_000, "rtc.hd": 250_000, "rtc.fhd": 90_000}
 RIVALS = ("trtc-intl:payg", "agora-us:payg")
 MONTHS = Sample("months", (("may", ap.Usage(USAGE)), ("june", ap.Usage({"rtc.hd": 300_000, "rtc.fhd": 70_000}))))
+GROWING = ap.Term(ON, 12, growth="0.5")
+"""A year whose total is above the minimum of the year."""
 CALLS = ap.Profile("calls", (ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
 
 
@@ -78,10 +91,33 @@ def values():
         "sweep": compared.sweep("rtc.hd=0..500_000/100_000"),
         "match": compared.match(RIVALS[1], "trtc-intl:ea"),
         "diagnosis": ap.diagnose(CALLS, [*RIVALS, offer], ON),
+        "term": ap.bill_term(offer, USAGE, GROWING),
+        "short term": ap.bill_term(offer, USAGE, ap.Term(ON, 3)),
+        "best": ap.best(USAGE, [offer, RIVALS[0]], GROWING),
+        "audit": ap.audit(offer.book, ON),
+        "audits": compared.audit()[1],
     }
 
 
 VALUES = values()
+ELSEWHERE = {"MeteredLog", "RatedFiles", "Sizing"}
+"""Reports of no contract, and of files, which are looked at where commands are."""
+RULE = (Curve, Tariff)
+"""What the rule of an offer is made of, and not what is said of it: such values are not written by others."""
+
+
+def reachable(value):
+    """A value, and every value in its fields, all the way down to the rules of offers."""
+    found, left = {}, [value]
+    while left:
+        each = left.pop()
+        if id(each) in found or isinstance(each, (str, Edition, PriceBook, *RULE)):
+            continue
+        found[id(each)] = each
+        left += each.values() if isinstance(each, Mapping) else each if isinstance(each, (tuple, list)) else ()
+        fields = (field for field in getattr(type(each), "__attrs_attrs__", ()) if field.init)  # no store of work done
+        left += (getattr(each, field.name) for field in fields)
+    return found.values()
 
 
 def told(text):
@@ -112,6 +148,147 @@ def test_no_other_text_tells_them(name):
     assert told(json.dumps(value.to_record())) == []
 
 
+def test_every_report_is_looked_at():
+    """
+    Each kind of value that a report shows, and that can be of a contract, is among the values here.
+    """
+    assert {type(value).__name__ for value in VALUES.values()} | ELSEWHERE == {*_LAID_OUT}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_no_part_of_a_value_tells_them(name):
+    """
+    What a value is made of, as bills, lines, quotes, months, plans and offers, has no term in its representation.
+    """
+    found = [repr(each) for each in reachable(VALUES[name])]
+
+    assert len(found) > 3
+    assert [text for text in found if told(text)] == []
+
+
+def test_parts_of_an_open_contract_tell_them():
+    """
+    With its terms shown the parts of a bill have them: else the test above would see nothing.
+    """
+    found = {secret for each in reachable(ap.rate(shown(), USAGE, ON)) for secret in told(repr(each))}
+
+    assert {"secret", "7.654321", "0.17381", "0.06793"} <= found
+
+
+def test_a_yearly_minimum_that_is_reached_is_told_by_the_total_alone():
+    """
+    Where the minimum is the total of the year, its amount stands nowhere but as the total, and its name nowhere.
+    """
+    bill = ap.bill_term(closed().offer(ON), {"rtc.hd": 250_000}, ap.Term(ON, 12))
+    record = bill.to_record()
+
+    assert bill.total == bill.payable == 98_765
+    assert [each.stage for each in bill.true_ups] == ["contract"]
+    assert told(json.dumps({**record, "total": "", "payable": ""})) == []
+    for style in ("table", "plain", "markdown"):
+        assert told(render(bill, style).replace("98,765.00", "TOTAL")) == []
+    assert told(render(bill, "csv")) == []
+    added = bill.months[0].bill.terms.rounding.round(bill.true_ups[0].amount)
+    assert f"contract of the year from 2026-05-01 | {added:,} |" in " ".join(render(bill, "markdown").split())
+
+
+def test_commitments_of_a_year_are_one():
+    """
+    How many there are is a term, too: their true-ups are one, as are those that are open; tax stays by its name.
+    """
+    both = ('minimum = { amount = 98_765, period = "year" }', 'maximum = { amount = 99_765, period = "year" }')
+    made = contract(*both, base="agora-us:payg", confidential="true", **HEAD)
+    bill = ap.bill_term(made.offer(ON).taxed("sg-gst"), USAGE, ap.Term(ON, 13))
+    again = ap.bill_term(opened(made).offer(ON).taxed("sg-gst"), USAGE, ap.Term(ON, 13))
+
+    assert [each.stage for each in bill.true_ups] == ["contract", "sg-gst"]
+    assert [each.stage for each in again.true_ups] == ["contract-minimum", "contract-maximum", "sg-gst"]
+    assert bill.open_commitments == ("contract",)
+    assert (bill.total, bill.payable) == (again.total, again.payable)
+
+
+def test_a_term_of_the_contracts_own_name_is_no_way_in():
+    """
+    A minimum that is called as the only stage of a closed bill is, is not explained; nor may a term be called as a tax.
+    """
+    made = contract('minimum = { amount = 98_765 }\nname = "contract"', confidential="true", **HEAD)
+    steps = ap.explain(made.offer(ON), {"rtc.hd": 250_000}).sums
+
+    assert [step.arithmetic for step in steps] == ["98,765 × 1", "98,765", "98,765"]
+    with pytest.raises(ap.InvalidFileError, match="is a tax of agora-us: give the term another name"):
+        contract('minimum = { amount = 98_765 }\nname = "sg-gst"', base="agora-us:payg")
+
+
+def test_its_book_is_neither_audited_nor_written():
+    """
+    An audit and a report on a closed book are of the public one; to write it to a file is refused.
+    """
+    odd = "ladder = [{ up_to = 54_321, percent_off = 6.793 }, { percent_off = 6.793 }]"
+    made = contract(f'{odd}\nwhere = "rtc.hd"\nname = "secret-ladder"', confidential="true", **HEAD)
+    book = made.books[0]
+
+    assert ap.audit(book, ON).to_record() == ap.audit("trtc-intl", ON).to_record()
+    assert told(render(ap.audit(opened(made).books[0], ON), "json"))
+    for report in (books.shown(book, ON), books.difference(book, ON, book, date(2026, 6, 1))):
+        assert told(render(report, "json")) == []
+    with pytest.raises(AgorapricingError, match="terms of a confidential contract"):
+        tables(book)
+    assert "secret-off" in json.dumps(tables(shown().books[0]), default=str)
+
+
+@pytest.mark.parametrize("minutes", [0, 5_000, 12_000, 20_000])
+def test_hints_are_the_same_whether_terms_are_shown(minutes):
+    """
+    How much of a package is not used is counted, not read off the bill that is shown.
+    """
+    made = contract("percent_off = 17.381", base="agora-us-standard:starter", confidential="true", **HEAD)
+    profile = ap.Profile("calls", (ap.Workload("calls", ap.Usage({"rtc.hd": minutes})),))
+
+    assert ap.diagnose(profile, [made], ON).hints == ap.diagnose(profile, [opened(made)], ON).hints
+
+
+WRONG = {
+    "percent_off = 117.381": "a percentage off is at most 100, not …",
+    'percent_off = "secret-off"': "must be a number, not a string '…'",
+    'percent_off = 17.381\nname = "secret off"': "…",
+    'percent_off = 17.381\nname = "free"': "'…' is a stage of trtc-intl: give the term another name",
+    'percent_off = 17.381\nwhere = "rtc.none"': "no meter with a price is called 'rtc.none'",
+}
+
+
+@pytest.mark.parametrize("term", WRONG)
+def test_what_is_wrong_with_the_file_is_said_without_them(term):
+    """
+    The line and the key lead to what is wrong; numbers and names of terms are not repeated, unless they may be shown.
+    """
+    with pytest.raises(ap.InvalidFileError) as caught:
+        contract(term, confidential="true", **HEAD)
+    with pytest.raises(ap.InvalidFileError) as open_:
+        contract(term, confidential="false", **HEAD)
+
+    assert WRONG[term] in str(caught.value)
+    assert "…" not in str(open_.value)
+    assert told(str(caught.value)) == []
+    assert [(each.line, each.path) for each in caught.value.diagnostics] == [
+        (each.line, each.path) for each in open_.value.diagnostics
+    ]
+
+
+def test_check_repeats_them_where_it_is_asked_to(tmp_path, capsys):
+    """
+    `check` says what is wrong with a confidential contract in full with --show-confidential, as load_contract does.
+    """
+    path = tmp_path / "deal.toml"
+    path.write_text(text("percent_off = 117.381", confidential="true", **HEAD), "utf-8")
+
+    assert main(["check", str(path)]) == main(["bill", "trtc-intl:ea", "rtc.hd=1", "--contract", str(path)]) == 1
+    assert "117.381" not in capsys.readouterr().err
+    assert main(["check", str(path), "--show-confidential"]) == 1
+    assert "117.381" in capsys.readouterr().err
+    with pytest.raises(ap.InvalidFileError, match=r"117\.381"):
+        load_contract(path, show_confidential=True)
+
+
 def test_the_contract_itself_does_not_tell_them():
     """
     A contract and its offer are written without terms.
@@ -121,7 +298,7 @@ def test_the_contract_itself_does_not_tell_them():
     offer = made.offer(ON)
 
     assert told(repr(made)) == told(str(made)) == told(repr(offer)) == []
-    assert told(repr(offer.book)) == told(repr(offer.edition)) == []
+    assert told(repr(offer.book)) == told(repr(offer.edition)) == told(repr(offer.regime)) == []
     assert "curve=" not in repr(VALUES["break-even"])
 
 

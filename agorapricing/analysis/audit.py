@@ -13,6 +13,7 @@ from agorapricing.analysis import oddities, packages
 from agorapricing.analysis.oddities import Finding
 from agorapricing.bill import SCHEMA
 from agorapricing.book import PriceBook
+from agorapricing.disclosure import shown_book
 from agorapricing.display import Displayed
 from agorapricing.edition import Edition
 from agorapricing.exact import positive
@@ -34,6 +35,8 @@ class Audit(Displayed):
     def of(cls, book: PriceBook, on: date, max_age: Any = MAX_AGE) -> Audit:
         """Look at the edition in force on a day; sources that were read more than `max_age` days before are stale.
 
+        Of a confidential contract the public book is looked at.
+
         >>> from agorapricing.loading import load_book
         >>> found = Audit.of(load_book("agora-us-standard"), date(2026, 7, 1)).findings
         >>> [(each.about, float(each.amount)) for each in found if each.kind == "package without a gain"]
@@ -42,6 +45,7 @@ class Audit(Displayed):
         Raises NoEditionError before the first edition, NumberError for an age that is none.
         """
         days = int(positive(max_age, "the greatest age of a source"))
+        book = shown_book(book)
         edition = book.edition(on)
         offers = [book.offer(name, on) for name in edition.regimes]
         findings = (

@@ -13,6 +13,7 @@ import attrs
 
 from agorapricing.book import Offer
 from agorapricing.curve import Curve, CurveError, Interval
+from agorapricing.disclosure import telling
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.exact import ONE, positive
 from agorapricing.profile import Profile
@@ -213,16 +214,6 @@ def without_whole(offer: Offer) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
-def telling(comparison: Compared) -> tuple[str, ...]:
-    """What to know before totals at many usages are shared: they tell of confidential terms."""
-    closed = [quote.offer for quote in comparison.quotes if quote.offered.is_confidential]
-    if not closed:
-        return ()
-    return (
-        f"{', '.join(closed)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
-    )
-
-
 def _notes(
     comparison: Compared,
     offers: Sequence[tuple[Offer, Decimal]],
@@ -239,4 +230,4 @@ def _notes(
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
     yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)
-    yield from telling(comparison)
+    yield from telling(offer for offer, _ in offers)

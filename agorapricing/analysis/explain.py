@@ -12,6 +12,7 @@ from agorapricing.arithmetic import ceil_div
 from agorapricing.bill import SCHEMA, Bill, Line, plain
 from agorapricing.billable import rule_of
 from agorapricing.book import Offer
+from agorapricing.disclosure import shown
 from agorapricing.display import Displayed
 from agorapricing.exact import ONE, ZERO, exact
 from agorapricing.metering.metered import SECONDS, Metered, whole_minutes
@@ -144,7 +145,7 @@ def _line(line: Line, offer: Offer) -> Iterator[Sum]:
     """A line: quantity times price, then what each stage takes off what is left."""
     if line.price.stage == CONVERT:
         return
-    stage = offer.edition.stages.get(line.price.stage)
+    stage = shown(offer).rules.get(line.price.stage)
     if isinstance(stage, (MinimumStage, MaximumStage)):
         limit = Decimal(stage.amount)
         arithmetic = f"{_number(limit)} − {_number(limit - line.amount)}"

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.analysis.costs import Compared, CostCurve, Costs, Vary
 from agorapricing.bill import SCHEMA
+from agorapricing.disclosure import closed
 from agorapricing.display import Displayed
 
 
@@ -49,9 +50,9 @@ class Marginal(Displayed):
     def of(cls, comparison: Compared, vary: Vary) -> Marginal:
         """Look at the offers of a comparison."""
         found = Costs.of(comparison, vary)
-        closed = [each.name for each in found.curves if each.offer.is_confidential]
-        steps = tuple(step for each in found.curves if each.name not in closed for step in steps_of(each))
-        said = (f"{name} is left out: what the next unit costs would tell its confidential terms." for name in closed)
+        left_out = closed(each.offer for each in found.curves)
+        steps = tuple(step for each in found.curves if each.name not in left_out for step in steps_of(each))
+        said = (f"{name} is left out: what the next unit costs would tell its confidential terms." for name in left_out)
         return cls(found, steps, (*found.notes, *said))
 
     def to_record(self) -> dict[str, Any]:

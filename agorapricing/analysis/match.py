@@ -13,8 +13,9 @@ from agorapricing.analysis.costs import Compared
 from agorapricing.analysis.solving import least_off
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import Offer
+from agorapricing.disclosure import refuse_closed
 from agorapricing.display import Displayed
-from agorapricing.errors import AgorapricingError, TariffError, UnpricedMeterError
+from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.exact import ZERO, exact, fraction, quotient
 from agorapricing.quoting import Quote, named_among, rated_of
 from agorapricing.rating import cost
@@ -83,8 +84,7 @@ class Match(Displayed):
         AgorapricingError for a confidential contract, whose terms the answer would tell.
         """
         ours, theirs = (named_among(comparison.quotes, name) for name in (offer, rival))
-        if ours.offered.is_confidential:
-            raise AgorapricingError(f"what {offer} would have to change tells its terms, which are confidential")
+        refuse_closed([ours.offered], "what it would have to change tells its terms, which are confidential")
         less = fraction(below, "below")
         total, wanted = Fraction(_total(ours)), Fraction(_total(theirs)) * (1 - Fraction(less))
         terms = _terms(ours, wanted / Fraction(ours.worth), tuple(meters))

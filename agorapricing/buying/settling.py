@@ -11,6 +11,7 @@ import attrs
 from agorapricing.bill import Bill, plain
 from agorapricing.book import Offer
 from agorapricing.buying.term import YEAR
+from agorapricing.disclosure import shown
 from agorapricing.exact import ZERO, exact
 from agorapricing.stages import MaximumStage, MinimumStage
 from agorapricing.tariff import Fee, PercentOn, Tariff
@@ -18,7 +19,7 @@ from agorapricing.tariff import Fee, PercentOn, Tariff
 
 @attrs.frozen
 class TrueUp:
-    """What a commitment of a year adds to its months, or gives back."""
+    """What a commitment of a year adds to its months, or gives back; those of a confidential contract are one."""
 
     stage: str
     since: date
@@ -39,7 +40,7 @@ def settled(offers: Sequence[Offer], bills: Sequence[Bill]) -> tuple[tuple[TrueU
             continue
         names = yearly(offer)
         if len(bills) - begin < YEAR:
-            unsettled += names
+            unsettled += shown(offer).names(names)
         elif names:
             found += _true_ups(offer, names, bills[begin : begin + YEAR])
     return tuple(found), tuple(unsettled)
@@ -60,13 +61,12 @@ def _true_ups(offer: Offer, names: Sequence[str], bills: Sequence[Bill]) -> list
         for name in names:
             stage = attrs.evolve(_commitment(offer, name), period="month")
             wrapped = stage.wrap(name, tariff)
-            found.append(TrueUp(name, bills[0].on, wrapped.cost({}) - tariff.cost({})))
+            found.append((name, wrapped.cost({}) - tariff.cost({})))
             tariff = wrapped
         if offer.tax_rate is not None:
             taxed = PercentOn(Fee(ZERO), offer.tax_rate.rate)
-            added = sum((each.amount for each in found), ZERO)
-            found.append(TrueUp(offer.tax, bills[0].on, taxed.on * added))
-    return found
+            found.append((offer.tax, taxed.on * sum((amount for _, amount in found), ZERO)))
+        return [TrueUp(name, bills[0].on, amount) for name, amount in shown(offer).amounts(found).items()]
 
 
 def _commitment(offer: Offer, name: str) -> MinimumStage | MaximumStage:

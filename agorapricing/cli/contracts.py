@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+show_confidential_ = click.option(
+    "--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too."
+)
+
+
 class Contracts:
     """The contracts that are given."""
 
@@ -56,7 +61,6 @@ def with_contracts(command: F) -> F:
         contracts = Contracts(read)
         return command(*args, contracts=contracts, **kwargs)
 
-    shown = click.option("--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too.")
     files = click.option(
         "--contract",
         multiple=True,
@@ -64,4 +68,4 @@ def with_contracts(command: F) -> F:
         metavar="CONTRACT.toml",
         help="A contract: its offers, book:contract, stand beside the others.",
     )
-    return cast("F", files(shown(run)))
+    return cast("F", files(show_confidential_(run)))

@@ -10,7 +10,7 @@ import click
 
 from agorapricing.calllog import ENDINGS
 from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
-from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.contracts import Contracts, show_confidential_, with_contracts
 from agorapricing.cli.given import day_of, expanded
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.contractfile import contract_of, contract_template
@@ -45,12 +45,13 @@ def new(scenario: str, on: date | None) -> int:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> int:
+@show_confidential_
+def check(file: Path, *, show_confidential: bool) -> int:
     """Check a FILE, a profile, a contract or a price book: all that is wrong with it, with line and key."""
     text = read_text(file)
     values = parse(text, file)
     if "contract" in values:
-        contract = contract_of(values, text, file)
+        contract = contract_of(values, text, file, show_confidential=show_confidential)
         terms = f"{len(contract.terms)} term{'' if len(contract.terms) == 1 else 's'}"
         said = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:

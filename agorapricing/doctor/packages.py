@@ -11,7 +11,7 @@ from agorapricing.book import Offer
 from agorapricing.doctor.hint import Case, Hint
 from agorapricing.errors import AgorapricingError
 from agorapricing.exact import ONE, ZERO, exact, percent, ratio
-from agorapricing.rating import rate
+from agorapricing.rating import lines_of
 from agorapricing.regime import names_in
 from agorapricing.stages import AllowanceStage, FeeStage, PrepaidStage
 
@@ -85,10 +85,9 @@ def package_unused(case: Case) -> Iterator[Hint]:
     offer, units, fee = case.offer, included(case.offer), fee_of(case.offer)
     if not (units and fee):
         return
-    bill = rate(offer, case.profile.usage_under(offer))
     used = dict.fromkeys(units, ZERO)
     with exact():
-        for line in bill.lines:
+        for line in lines_of(offer, case.profile.usage_under(offer)):
             for taken in line.price.reductions:
                 if taken.stage in units:
                     used[taken.stage] += line.quantity * _units(offer, taken.stage, line.meter or "")

@@ -11,6 +11,7 @@ from narwhals.typing import IntoFrame
 
 from agorapricing.book import Offer
 from agorapricing.contractfile import Contract
+from agorapricing.disclosure import refuse_closed
 from agorapricing.errors import AgorapricingError
 from agorapricing.frames.asked import TOTAL, Rated, Recorded, known_detail
 from agorapricing.frames.column import TooLargeError
@@ -62,8 +63,8 @@ def rate_frame(
     """
     given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
     found = [find_offer(each, on) for each in given]
-    if detail != TOTAL and (closed := [offer.id for offer in found if offer.is_confidential]):
-        raise AgorapricingError(f"{', '.join(closed)}: terms of a confidential contract are not shown, only totals")
+    if detail != TOTAL:
+        refuse_closed(found, "terms of a confidential contract are not shown, only totals")
     return rated(list(map(Rated.of, found)), frame, meters, known_meters(found), most=most, detail=detail)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.book import PriceBook
+from agorapricing.disclosure import shown_book
 from agorapricing.edition import Edition
 from agorapricing.meters import vocabulary
 from agorapricing.regime import AND, Regime
@@ -68,6 +69,7 @@ def _summary(book: PriceBook, on: date) -> dict[str, Any]:
 
 def shown(book: PriceBook, on: date) -> Report:
     """Show a book on a day: its regimes, every price, conversions, packs, conflicts, all editions and sources."""
+    book = shown_book(book)
     edition = book.edition(on)
     prices = tuple(_prices(book, edition))
     places = {name: f"[{place}]" for place, name in enumerate(book.sources, 1)}
@@ -188,6 +190,7 @@ def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
 
 def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Report:
     """Show what differs between two books, or two days of one: prices, conversions, stages, regimes and packs."""
+    before, after = shown_book(before), shown_book(after)
     old, new = _said(before, before.edition(then)), _said(after, after.edition(now))
     keys = sorted({*old, *new}, key=lambda key: (_KINDS.index(key[0]), list({**old, **new}).index(key)))
     rows = tuple(_change(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))

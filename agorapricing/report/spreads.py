@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Outcome, Spread, Swing
-from agorapricing.analysis.costs import telling
 from agorapricing.analysis.spread import QUANTILES
+from agorapricing.disclosure import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -22,7 +22,8 @@ def report(found: Spread) -> Report:
     comparison = found.comparison
     grids = (_outcomes(found), *((_swings(found),) if found.swings else ()))
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(found)}"
-    page = Page(title, grids, (*_notes(found), *telling(comparison), *marked(grids)), chart=_tornado(found))
+    notes = (*_notes(found), *telling(quote.offered for quote in comparison.quotes), *marked(grids))
+    page = Page(title, grids, notes, chart=_tornado(found))
     return Report(page, found.to_record(), tuple(_row(found, each) for each in found.outcomes))
 
 

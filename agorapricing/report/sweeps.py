@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
-from agorapricing.analysis.costs import telling
+from agorapricing.disclosure import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -25,7 +25,8 @@ def report(found: Sweep) -> Report:
     said = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    page = Page(title, (grid,), (said, *telling(comparison), *marked((grid,))), chart=chart_lines)
+    notes = (said, *telling(quote.offered for quote in comparison.quotes), *marked((grid,)))
+    page = Page(title, (grid,), notes, chart=chart_lines)
     return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
 
 

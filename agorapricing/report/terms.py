@@ -52,8 +52,9 @@ def _sources(bill: TermBill) -> dict[str, Source]:
 
 def _months(bill: TermBill, title: str = "") -> Grid:
     """A row a month, without the columns in which no month says anything, as its offer where there is only one."""
+    rounding = bill.months[0].bill.terms.rounding
     trued = [
-        ("", f"{each.stage} of the year from {each.since}", "", "", "", "", numbers.amount(each.amount))
+        ("", f"{each.stage} of the year from {each.since}", "", "", "", "", numbers.amount(rounding.round(each.amount)))
         for each in bill.true_ups
     ]
     total = ("total", "", "", "", "", "", numbers.amount(bill.payable))
