@@ -15,7 +15,7 @@ from agorapricing.book import Offer
 from agorapricing.disclosure import closed
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import ONE, ZERO, exact
+from agorapricing.exact import ONE, ZERO, exact, exactly
 from agorapricing.metering import Metered
 from agorapricing.profile import Profile
 from agorapricing.rating import rate
@@ -45,20 +45,24 @@ class Rated:
     rate: Decimal = ONE
 
     @property
+    @exactly
     def listed(self) -> Decimal:
         """What the bill comes to at list price, in the currency of the comparison."""
         return self.bill.stages[0].amount * self.rate
 
     @property
+    @exactly
     def tiers(self) -> Decimal:
         """What further tiers of list prices change against the first one's price for all."""
         return _tiers(self.bill, self.offer) * self.rate
 
     @property
+    @exactly
     def rounding(self) -> Decimal:
         """What rounding adds to the total, or takes away."""
         return self.amount - self.bill.total * self.rate
 
+    @exactly
     def at_list(self, profile: Profile, seconds: Metered | None) -> Decimal:
         """What other usage costs at this offer's list prices, all of it at the first tier's.
 

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import decimal
 import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import attrs
 
 from agorapricing.errors import NumberError
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -57,6 +62,26 @@ def exact() -> AbstractContextManager[decimal.Context]:
     Decimal('0.125')
     """
     return decimal.localcontext(_CONTEXT)
+
+
+def exactly(function: Callable[P, R]) -> Callable[P, R]:
+    """Let all that a function computes be computed inside `exact()`; not for generators, which compute later.
+
+    >>> @exactly
+    ... def half(amount: Decimal) -> Decimal:
+    ...     return amount / 2
+    >>> half(Decimal("22405.5874"))
+    Decimal('11202.7937')
+
+    doctest passes decorated functions over: one with an example in its docstring says `with exact():` itself.
+    """
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with exact():
+            return function(*args, **kwargs)
+
+    return inside
 
 
 def number(value: Any, what: str = "a number") -> Decimal:

@@ -13,7 +13,7 @@ import attrs
 from agorapricing.billable import billable, rule_of
 from agorapricing.book import Offer
 from agorapricing.errors import MeteringError
-from agorapricing.exact import exact
+from agorapricing.exact import exact, exactly
 from agorapricing.exchange import ExchangeRate
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.scenarios.room import ROBOTS
@@ -142,6 +142,7 @@ class Profile:
                 seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
                 yield Decimal(seconds), sum(by_day, Decimal(0))
 
+    @exactly
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
         return tuple(

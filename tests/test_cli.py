@@ -21,6 +21,8 @@ from agorapricing.cli.base import _columns
 from agorapricing.meters import vocabulary
 from agorapricing.report import FORMATS
 
+pytestmark = pytest.mark.usefixtures("poisoned")
+
 OFFERS = Path(__file__).parent / "data/offers"
 ALPHA, BETA, GAMMA, DELTA = (f"{OFFERS}/{name}.toml" for name in ("alpha", "beta", "gamma", "delta"))
 ON = ["--on", "2024-02-06"]

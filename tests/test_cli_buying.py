@@ -10,6 +10,8 @@ from contracts import text as contract_text
 
 from agorapricing.cli import main
 
+pytestmark = pytest.mark.usefixtures("poisoned")
+
 TERM = ["term", "agora-us-standard:free", "rtc.hd=50_000", "--start", "2026-07-01", "--months", "3"]
 BEST = ["best", "rtc.hd=150_000", "--vendor", "agora-us-standard", "--start", "2026-07-01", "--months", "2"]
 TOP_UP = ["--buy", "2026-07=top-up:250_000x2"]

@@ -13,6 +13,8 @@ from agorapricing.contract import Head
 from agorapricing.contractfile import contract_template, load_contract
 from agorapricing.terms import KINDS, Term
 
+pytestmark = pytest.mark.usefixtures("poisoned")
+
 PAGE = (Path(__file__).parents[1] / "docs/contracts.md").read_text("utf-8")
 ON = ["--on", "2026-05-01"]
 

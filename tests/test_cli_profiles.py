@@ -15,6 +15,8 @@ from agorapricing.profilefile import load_profile
 from agorapricing.report import FORMATS
 from agorapricing.scenarios import CATALOGUE
 
+pytestmark = pytest.mark.usefixtures("poisoned")
+
 ACME = """
 [profile]
 name = "acme"

@@ -16,7 +16,7 @@ from agorapricing.book import PriceBook
 from agorapricing.disclosure import shown_book
 from agorapricing.display import Displayed
 from agorapricing.edition import Edition
-from agorapricing.exact import positive
+from agorapricing.exact import exact, positive
 
 MAX_AGE = 365
 """Days after which a source is stale, where nothing else is said."""
@@ -48,12 +48,13 @@ class Audit(Displayed):
         book = shown_book(book)
         edition = book.edition(on)
         offers = [book.offer(name, on) for name in edition.regimes]
-        findings = (
-            *oddities.of_curves(offers),
-            *oddities.of_tiers(edition),
-            *packages.of_packages(offers),
-            *oddities.of_sources(book, edition, on, days),
-        )
+        with exact():
+            findings = (
+                *oddities.of_curves(offers),
+                *oddities.of_tiers(edition),
+                *packages.of_packages(offers),
+                *oddities.of_sources(book, edition, on, days),
+            )
         return cls(book, edition, on, findings)
 
     def to_record(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from agorapricing.book import Offer
 from agorapricing.curve import Curve, CurveError, Interval
 from agorapricing.disclosure import telling
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
-from agorapricing.exact import ONE, positive
+from agorapricing.exact import ONE, exactly, positive
 from agorapricing.profile import Profile
 from agorapricing.quoting import Quote
 from agorapricing.rating import cost_over
@@ -50,7 +50,7 @@ class Compared(Protocol):
         """What each offer says."""
 
 
-_ENDS = (Decimal(10) ** 7, Decimal(10) ** 5, Decimal(10) ** 3)
+_ENDS = (Decimal(10_000_000), Decimal(100_000), Decimal(1_000))
 WIDEST = Decimal(10)
 """Where whole blocks need an end and none is stated: ten times the usage."""
 
@@ -148,6 +148,7 @@ class Costs:
     notes: tuple[str, ...]
 
     @classmethod
+    @exactly
     def of(cls, comparison: Compared, vary: Vary) -> Costs:
         """Run each offer's tariff over curves.
 

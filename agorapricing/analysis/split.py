@@ -15,7 +15,7 @@ from agorapricing.bill import SCHEMA
 from agorapricing.curve import Curve, Interval
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, NumberError
-from agorapricing.exact import ONE, fraction
+from agorapricing.exact import ONE, exactly, fraction
 
 _FLAT = Fraction(1, 100)
 
@@ -57,6 +57,7 @@ class Split(Displayed):
     divisions: tuple[Division, ...]
 
     @classmethod
+    @exactly
     def of(cls, comparison: Compared, keep: Any) -> Split:
         """Look at every pair of offers of different vendors, of which each keeps a share of the traffic.
 

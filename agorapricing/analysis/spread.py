@@ -15,7 +15,7 @@ from agorapricing.analysis.picking import Uncertain, uncertain_numbers, with_val
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
-from agorapricing.exact import ZERO, exact
+from agorapricing.exact import ZERO, exact, exactly
 from agorapricing.profile import Profile, Workload
 from agorapricing.quoting import Meter, Quote
 from agorapricing.rating import cost
@@ -118,6 +118,7 @@ class Spread(Displayed):
     """What that offer costs at base."""
 
     @classmethod
+    @exactly
     def of(cls, comparison: Compared, trials: int = 1_000, seed: int = 0) -> Spread:
         """Draw the uncertain numbers of a comparison's profile, each for itself, the same ones under a seed.
 

@@ -13,7 +13,7 @@ from agorapricing.bill import SCHEMA, plain
 from agorapricing.buying.billed import TermBill
 from agorapricing.buying.term import Term
 from agorapricing.display import Displayed
-from agorapricing.exact import ONE, ZERO, exact
+from agorapricing.exact import ONE, ZERO, exact, exactly
 from agorapricing.profile import Profile
 from agorapricing.tariff.charge import FEES
 
@@ -32,6 +32,7 @@ class Plan:
     taxed: Decimal | None = ONE
 
     @property
+    @exactly
     def label(self) -> str:
         """The plan in words: its offers, and the packs with how many of which size."""
         return " + ".join((", then ".join(self._runs()), *self._packs()))
@@ -142,7 +143,8 @@ class Best(Displayed):
 
         Both plans have a price off where both pay it; what is bought stays as it is.
         """
-        return tuple(_changes(self.runner_up, self.cheapest)) if self.runner_up else ()
+        with exact():
+            return tuple(_changes(self.runner_up, self.cheapest)) if self.runner_up else ()
 
     def to_record(self) -> dict[str, Any]:
         """Give all plans as plain values, ready for JSON; every number is a string."""
@@ -162,20 +164,20 @@ class Best(Displayed):
 
 
 def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
+    """What `changes` says, inside `exact()`."""
     currency, months = plan.bill.currency, len(plan.bill.months)
     length = f"{months} months" if months > 1 else "the month"
-    with exact():
-        gap, paid = plan.total - cheapest.total, plan.bill.payable - cheapest.bill.payable
-        if gap == 0:
-            yield "It costs the same: any amount off would do."
-            return
-        if plan.total:
-            yield f"{_share(gap, plan.total)} off its whole amount, that is {paid:,.2f} {currency} over {length}."
-        for what, spent in plan.spent.items() if plan.taxed else ():
-            more = (spent - cheapest.spent.get(what, ZERO)) * (plan.taxed or ONE)
-            if more >= gap:
-                both = f", {cheapest.spent[what]:,.2f} in the cheapest plan" if what in cheapest.spent else ""
-                yield f"{what}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
+    gap, paid = plan.total - cheapest.total, plan.bill.payable - cheapest.bill.payable
+    if gap == 0:
+        yield "It costs the same: any amount off would do."
+        return
+    if plan.total:
+        yield f"{_share(gap, plan.total)} off its whole amount, that is {paid:,.2f} {currency} over {length}."
+    for what, spent in plan.spent.items() if plan.taxed else ():
+        more = (spent - cheapest.spent.get(what, ZERO)) * (plan.taxed or ONE)
+        if more >= gap:
+            both = f", {cheapest.spent[what]:,.2f} in the cheapest plan" if what in cheapest.spent else ""
+            yield f"{what}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

@@ -19,7 +19,7 @@ from agorapricing.buying.steps import Months
 from agorapricing.buying.term import Term
 from agorapricing.comparison import profile_of
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, SearchError, UnpricedMeterError
-from agorapricing.exact import ONE, ZERO, exact
+from agorapricing.exact import ONE, ZERO, exact, exactly
 from agorapricing.holdings import Holding, together
 from agorapricing.noting import touches
 from agorapricing.profile import Profile
@@ -105,6 +105,7 @@ def _distinct(plans: Sequence[Plan]) -> Iterator[Plan]:
     yield from kept
 
 
+@exactly
 def _plans(months: Group, asked: Asked, unsearched: list[str]) -> tuple[list[Plan], list[Impossible]]:
     """The cheapest plans of one book: of all its regimes, and of each, with packs and without."""
     meter = Meter(asked.profile)

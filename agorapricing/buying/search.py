@@ -119,14 +119,13 @@ class Taken:
 
 
 def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack]) -> Iterator[Taken]:
-    """Every purchase of a month worth trying."""
+    """Every purchase of a month worth trying, inside `exact()`."""
     names = list(step.sold)
-    with exact():
-        for amounts in product(*(list(step.purchases(name, _held(name, state))) for name in names)):
-            bought = dict(zip(names, amounts, strict=True))
-            taken = _with(step, bought, state, last, packs)
-            if taken and not any(step.could_wait(n, amount, taken.left.get(n, ZERO)) for n, amount in bought.items()):
-                yield taken
+    for amounts in product(*(list(step.purchases(name, _held(name, state))) for name in names)):
+        bought = dict(zip(names, amounts, strict=True))
+        taken = _with(step, bought, state, last, packs)
+        if taken and not any(step.could_wait(n, amount, taken.left.get(n, ZERO)) for n, amount in bought.items()):
+            yield taken
 
 
 def _with(

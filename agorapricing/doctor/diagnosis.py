@@ -19,6 +19,7 @@ from agorapricing.doctor.packages import free_units_lost, larger_package, packag
 from agorapricing.doctor.terms import several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
+from agorapricing.exact import exact
 from agorapricing.profile import Profile
 from agorapricing.rating import offers_of
 
@@ -71,13 +72,14 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     hints: list[Hint] = []
     problems: list[str] = []
     amounts: dict[Case, Decimal] = {}
-    for offer in [offer for each in offers for offer in offers_of(each, day)]:
-        case = Case(profile, offer, profile.accounts.get(offer.book.vendor))
-        try:
-            hints += [hint for lint in LINTS for hint in lint(case)]
-            amounts[case] = case.now
-        except AgorapricingError as error:
-            problems.append(f"{offer.id}: {error}")
-    hints += several_currencies(amounts)
-    hints.sort(key=lambda hint: -hint.amount)
+    with exact():
+        for offer in [offer for each in offers for offer in offers_of(each, day)]:
+            case = Case(profile, offer, profile.accounts.get(offer.book.vendor))
+            try:
+                hints += [hint for lint in LINTS for hint in lint(case)]
+                amounts[case] = case.now
+            except AgorapricingError as error:
+                problems.append(f"{offer.id}: {error}")
+        hints += several_currencies(amounts)
+        hints.sort(key=lambda hint: -hint.amount)
     return Diagnosis(profile, day, tuple(hints), tuple(problems))

@@ -190,9 +190,9 @@ class _Run:
         if count is not None:
             least = frame[CHEAPEST] if CHEAPEST in frame.columns else None
             count += int(minor.is_not_null().sum() if least is None else (least == tally.offer).sum())
-        total = Decimal(minor.cast(pl.Int128).sum()).scaleb(-places)
         rated = tally.rated + len(minor) - minor.null_count()
         with exact():
+            total = Decimal(minor.cast(pl.Int128).sum()).scaleb(-places)
             return attrs.evolve(tally, rated=rated, total=tally.total + total, cheapest=count)
 
 

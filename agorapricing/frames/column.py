@@ -156,7 +156,8 @@ class Column:
 
 def places_of(value: Any) -> int:
     """The decimals that a number has."""
-    return max(0, -int(Decimal(value).normalize().as_tuple().exponent)) if value else 0
+    with exact():
+        return max(0, -int(Decimal(value).normalize().as_tuple().exponent)) if value else 0
 
 
 def _column(given: Any) -> Column:

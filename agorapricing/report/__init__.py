@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from agorapricing.errors import UnknownNameError
+from agorapricing.exact import exactly
 from agorapricing.report.page import Report
 
 FORMATS = ("table", "plain", "markdown", "csv", "json")
@@ -35,6 +36,7 @@ _LAID_OUT = {
 """By the name of a value's class, the function of this package that lays it out."""
 
 
+@exactly
 def report_of(value: Any) -> Report:
     """Lay out a value as a report; a report stays as it is."""
     if isinstance(value, Report):

@@ -8,6 +8,7 @@ from typing import Any
 
 from agorapricing.bill import SCHEMA, plain
 from agorapricing.calllog import LogUsage, MeteredLog
+from agorapricing.exact import exactly
 from agorapricing.metering import Part
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -91,6 +92,7 @@ def _usage(usage: LogUsage) -> dict[str, Any]:
     }
 
 
+@exactly
 def reasons(room: str, found: Sequence[tuple[str, Sequence[Part]]]) -> Report:
     """Lay out why the minutes of a room are what they are, by book."""
     owners = {(part.session.account, part.session.app) for _, parts in found for part in parts}

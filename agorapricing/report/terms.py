@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from agorapricing.bill import plain
 from agorapricing.buying.answer import Best, Plan
 from agorapricing.buying.billed import Month, TermBill
-from agorapricing.exact import ZERO, exact
+from agorapricing.exact import ZERO, exact, ratio
 from agorapricing.holdings import Holding
 from agorapricing.report import asked, numbers, packs
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
@@ -167,11 +168,11 @@ def _short(label: str, found: Best) -> str:
 def _plan(place: int, plan: Plan, found: Best) -> tuple[str, ...]:
     bill = plan.bill
     more = bill.payable - found.cheapest.bill.payable
-    a_month = numbers.amount(bill.months[0].bill.terms.rounding.round(bill.payable / len(bill.months)))
+    places = bill.months[0].bill.terms.rounding.places
     return (
         str(place),
         _short(plan.label, found),
         numbers.amount(bill.payable),
-        a_month,
+        numbers.amount(ratio(bill.payable, Decimal(len(bill.months)), places)),
         numbers.amount(more) if place > 1 else NOTHING,
     )

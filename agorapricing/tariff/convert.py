@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO, positive
+from agorapricing.exact import ONE, ZERO, exact, positive
 from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Modifier, Quantities
 from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price, noted
@@ -44,7 +44,8 @@ def counted_as(usage: Quantities, to: str, ratios: Iterable[tuple[str, Decimal]]
     taken = [(meter, ratio) for meter, ratio in ratios if meter in usage]
     if not taken:
         return dict(usage)
-    counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(to, ZERO))
+    with exact():
+        counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(to, ZERO))
     rest = {meter: quantity for meter, quantity in usage.items() if meter not in dict(taken)}
     return {**rest, to: counted}
 

@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.arithmetic import minimum, select
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO, exact, quotient
+from agorapricing.exact import ONE, ZERO, exactly, quotient
 from agorapricing.tariff import claims, doors
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
@@ -115,6 +115,7 @@ class _Tiered(Tariff):
         first, *rest = (tier.flat for tier in self.tiers)
         return not any(rest) and (not first or self.at_zero == "first flat")
 
+    @exactly
     def prices(self) -> tuple[Price, ...]:
         """The price of each tier, with its flat fee; a tier of a flat fee alone has no price a unit."""
         found = [charge.price for charge in self.apply({self.meter: ZERO})]
@@ -188,6 +189,7 @@ class Volume(_Tiered):
     Decimal('36')
     """
 
+    @exactly
     def _by_kind(self) -> frozenset[str]:
         """No total falls where no tier begins below what the one before it ends at."""
         return claims.those(never_falls=all(below <= above for below, above in self._bounds()))
@@ -195,9 +197,8 @@ class Volume(_Tiered):
     def _bounds(self) -> Iterator[tuple[Decimal, Decimal]]:
         """At each bound between priced tiers, what usage up to it costs, and what usage just above it tends to."""
         priced = [(tier, below) for tier, below in bounded(self.tiers) if not tier.quoted]
-        with exact():
-            for (tier, _), (after, begin) in pairwise(priced):
-                yield (tier.price * tier.up_to + tier.flat * self.per), (after.price * begin + after.flat * self.per)
+        for (tier, _), (after, begin) in pairwise(priced):
+            yield (tier.price * tier.up_to + tier.flat * self.per), (after.price * begin + after.flat * self.per)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         due = super()._reached(quantity, below, tier)

@@ -60,7 +60,8 @@ def _used_up(buys: Sequence[AllowanceStage | PrepaidStage], offer: Offer) -> Ite
         for meter, units in draws.items():
             if meter in offer.tariff.meters:
                 with exact():
-                    yield Usage({meter: stage.quantity // units})
+                    whole = stage.quantity // units
+                yield Usage({meter: whole})
 
 
 WORTH = Law(
