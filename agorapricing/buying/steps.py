@@ -54,16 +54,34 @@ class Step:
 
     def purchases(self, name: str, held: Decimal) -> Iterator[Amount]:
         """No purchase, and each that may be worth it: less than covers the month by no more than one size, or more."""
-        need = self.worked.needs.get(name, ZERO) - held
-        sold = self.sold[name]
-        least = self._least(name, need)
-        if least < 0 or need <= 0:
+        need = self.need(name) - held
+        above, below = self._range(name, need)
+        if above < 0 or need <= 0:
             yield NONE
+        found = self.sold[name].between(above, below)
+        if name in self.waits:
+            found = (each for each in found if each.units - need < each.smallest)
+        yield from found
+
+    def places(self, name: str, held: Decimal) -> range:
+        """The amounts, in steps of a pack, that are looked at for its purchases."""
+        return self.sold[name].places(*self._range(name, self.need(name) - held))
+
+    def kept(self, name: str) -> int:
+        """How many amounts of a pack are worked out at most, for somebody who holds nothing or more."""
+        sold, places = self.sold[name], self.places(name, ZERO)
+        return len(places) + min(sold.regular, places.stop)
+
+    def need(self, name: str) -> Decimal:
+        """The units of a pack that would cover all that it can."""
+        return self.worked.needs.get(name, ZERO)
+
+    def _range(self, name: str, need: Decimal) -> tuple[Decimal, Decimal]:
+        """Above and below which amounts a purchase lies."""
+        largest, least = max(self.sold[name].sizes), self._least(name, need)
         if name not in self.waits:
-            yield from sold.between(least, self.most[name] + max(sold.sizes))  # what is held may end undrawn
-        elif need > 0:
-            found = sold.between(least, need + max(sold.sizes))
-            yield from (each for each in found if each.units - need < each.smallest)
+            return least, self.most[name] + largest  # what is held may end undrawn
+        return (least, need + largest) if need > 0 else (ZERO, ZERO)
 
     def _least(self, name: str, need: Decimal) -> Decimal:
         """Above which amount a purchase must lie, since below it one more of a size would save its price at once."""

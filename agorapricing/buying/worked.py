@@ -21,7 +21,7 @@ from agorapricing.stages import GraduatedDiscountStage
 from agorapricing.tariff import Price, Tariff, total
 from agorapricing.usage import Usage
 
-ENDLESS = Decimal(10) ** 18
+ENDLESS = Decimal(10) ** 99
 """More units than any usage needs."""
 _TINY = Decimal("1E-17")
 """More than what is lost where a price of a unit is rounded down."""

@@ -1,0 +1,89 @@
+"""How much the searches for a cheapest plan may do: whole numbers, the same on every machine.
+
+What grows with the usage, the months and the packs are the amounts of packs that a month may buy. They are counted
+before any is made, and again for each state before it is looked at; what is tried then is counted in steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import attrs
+
+from agorapricing.buying.steps import Step
+from agorapricing.errors import SearchError
+from agorapricing.exact import ZERO
+
+AMOUNTS = 500_000
+"""How many amounts of packs a search may keep, over all months and regimes."""
+LOOKS = 5_000_000
+"""How many times the searches of a book may look at an amount."""
+STEPS = 600_000
+"""How many steps the searches of a book may try."""
+WAYS = 600_000
+"""How many ways to buy packs the graphs of the searches by parts may have."""
+PAIRS = 20
+"""How many comparisons of two states count as a step."""
+_INSTEAD = (
+    "give fewer months, offers or packs, or a smaller part of the usage; or rate a plan of your own with `term`, which "
+    "is not limited; or ask for a contract, with `--contract`; or give more effort than"
+)
+
+
+@attrs.define(eq=False)
+class Work:
+    """What the searches of a book may still do; `effort` is how many times the usual work.
+
+    >>> work = Work(2)
+    >>> work.spend(1_000)
+    >>> work.steps
+    1199000
+    """
+
+    effort: int = 1
+    steps: int = attrs.field(init=False)
+    looks: int = attrs.field(init=False)
+    ways: int = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.steps, self.looks, self.ways = (limit * self.effort for limit in (STEPS, LOOKS, WAYS))
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps before they are tried. Raises SearchError where fewer are left."""
+        if steps > self.steps:
+            raise self.refusal(f"more than {STEPS * self.effort:,} steps to try")
+        self.steps -= steps
+
+    def look(self, amounts: int) -> None:
+        """Count amounts of packs before they are looked at. Raises SearchError where fewer may be."""
+        if amounts > self.looks:
+            raise self.refusal(f"more than {LOOKS * self.effort:,} amounts of packs to look at")
+        self.looks -= amounts
+
+    def add_way(self) -> None:
+        """Count a way to buy a pack in a month. Raises SearchError where none is left."""
+        if not self.ways:
+            raise self.refusal(f"more than {WAYS * self.effort:,} ways to buy a pack")
+        self.ways -= 1
+
+    def refuse_wide(self, months: Iterable[Iterable[Step]]) -> None:
+        """Refuse months whose packs may be bought in too many amounts: counted, without making one.
+
+        Raises SearchError.
+        """
+        counts: dict[str, int] = {}
+        needs: dict[str, Decimal] = {}
+        for step in (step for month in months for step in month):
+            for name in step.sold:
+                counts[name] = counts.get(name, 0) + step.kept(name)
+                needs[name] = max(needs.get(name, ZERO), step.need(name))
+        total, most = sum(counts.values()), AMOUNTS * self.effort
+        if total > most:
+            widest = max(counts, key=lambda name: counts[name])
+            of_it = f"most of them of pack {widest}, of which a month can draw {needs[widest]:,.0f} units"
+            raise self.refusal(f"{total:,} amounts of packs to choose from, {of_it}, and the limit is {most:,}")
+
+    def refusal(self, why: str) -> SearchError:
+        """The error of too much to try, with what can be done instead."""
+        return SearchError(f"{why}: {_INSTEAD} {self.effort}")
