@@ -145,7 +145,7 @@ def _purchases(step: Step, name: str, work: Work) -> Callable[[int], Iterable[Am
     def purchases(held: int) -> Iterable[Amount]:
         if name not in step.sold:
             return (NONE,)
-        work.look(len(step.places(name, Decimal(held))))
+        work.look(step.looked_at(name, Decimal(held)))
         return step.purchases(name, Decimal(held))
 
     return purchases

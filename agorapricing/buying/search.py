@@ -120,7 +120,7 @@ def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack], work
     """Every purchase of a month worth trying."""
     names = list(step.sold)
     with exact():
-        work.look(sum(len(step.places(name, _held(name, state))) for name in names))
+        work.look(sum(step.looked_at(name, _held(name, state)) for name in names))
         choices = [list(step.purchases(name, _held(name, state))) for name in names]
         work.spend(prod(map(len, choices)))
         for amounts in product(*choices):
