@@ -154,6 +154,18 @@ def test_a_usage_of_any_size_has_its_cheapest_plan_where_packs_repeat(digits):
     assert 0 < 4 * 10**digits - count * 10**6 < 3_000_000
 
 
+def test_rounds_are_shared_and_every_search_has_some():
+    """
+    A search has its usual rounds while there are as many, then what is left, then the fewest.
+    """
+    work = Work(2)
+    assert work.rounds_for(650_000) == 1_300_000
+    work.climb(3_000_000)
+    assert work.rounds_for(650_000) == 1_000_000
+    work.climb(1_500_000)
+    assert work.rounds_for(650_000) == 1
+
+
 def test_a_book_that_is_refused_leaves_the_plans_without_packs():
     """
     The plan without packs stands, and a note says what could not be searched, why, and what to do.

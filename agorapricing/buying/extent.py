@@ -23,6 +23,8 @@ STEPS = 600_000
 """How many steps the searches of a book may try."""
 WAYS = 600_000
 """How many ways to buy packs the graphs of the searches by parts may have."""
+CLIMBS = 2_000_000
+"""How many ways, counted once a round, the rounds of the searches by parts may look at before each has only a few."""
 PAIRS = 20
 """How many comparisons of two states count as a step."""
 _INSTEAD = (
@@ -45,9 +47,11 @@ class Work:
     steps: int = attrs.field(init=False)
     looks: int = attrs.field(init=False)
     ways: int = attrs.field(init=False)
+    climbs: int = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.steps, self.looks, self.ways = (limit * self.effort for limit in (STEPS, LOOKS, WAYS))
+        self.steps, self.looks = STEPS * self.effort, LOOKS * self.effort
+        self.ways, self.climbs = WAYS * self.effort, CLIMBS * self.effort
 
     def spend(self, steps: int = 1) -> None:
         """Count steps before they are tried. Raises SearchError where fewer are left."""
@@ -66,6 +70,14 @@ class Work:
         if not self.ways:
             raise self.refusal(f"more than {WAYS * self.effort:,} ways to buy a pack")
         self.ways -= 1
+
+    def rounds_for(self, usual: int) -> int:
+        """How many ways the rounds of one search may look at, of usually so many: at least one, so that it has some."""
+        return max(min(usual * self.effort, self.climbs), 1)
+
+    def climb(self, ways: int) -> None:
+        """Count ways that rounds look at."""
+        self.climbs -= ways
 
     def refuse_wide(self, months: Iterable[Iterable[Step]]) -> None:
         """Refuse months whose packs may be bought in too many amounts: counted, without making one.

@@ -109,7 +109,7 @@ class Parted:
         found: list[dict[str, Amount]] = [{} for _ in self.bills]
         saved, is_proven = 0, True
         for names in self.groups:
-            joint = cheapest_together(Ascent(*self.joint(names, held, work)), work.effort)
+            joint = cheapest_together(Ascent(*self.joint(names, held, work)), work)
             saved += 0 if joint.least is None else joint.cost - joint.least
             is_proven = is_proven and joint.least is None
             for month, amounts in zip(found, joint.months, strict=True):
