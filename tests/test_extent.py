@@ -108,6 +108,20 @@ def test_usage_beyond_the_limit_is_refused_at_once(monkeypatch, digits):
         search(wide(10**digits), ())
 
 
+@pytest.mark.parametrize(("off", "helps"), [(0, True), (1, True), (-1, False)])
+def test_more_effort_is_named_where_it_helps(monkeypatch, off, helps):
+    """
+    Ten times the limit can be had with more effort; what is beyond that takes too much memory.
+    """
+    months = wide(10**6)
+    with exact():
+        monkeypatch.setattr(extent, "AMOUNTS", -(-months.steps[0][0].kept("a") // 10) + off)
+    with pytest.raises(SearchError) as raised:
+        search(months, ())
+
+    assert ("or give more effort than 1" in str(raised.value)) == helps
+
+
 def test_sizes_without_a_common_measure_are_counted_too():
     """
     Of sizes that differ by one unit, the table of sums is as long as their product: it is refused, not filled.

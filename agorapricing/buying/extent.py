@@ -27,9 +27,11 @@ CLIMBS = 2_000_000
 """How many ways, counted once a round, the rounds of the searches by parts may look at before each has only a few."""
 PAIRS = 20
 """How many comparisons of two states count as a step."""
+_HELPS = 10
+"""How many times a limit may be passed where more effort is named as a help: it takes as many times the memory."""
 _INSTEAD = (
     "give fewer months, offers or packs, or a smaller part of the usage; or rate a plan of your own with `term`, which "
-    "is not limited; or ask for a contract, with `--contract`; or give more effort than"
+    "is not limited; or ask for a contract, with `--contract`"
 )
 
 
@@ -94,8 +96,10 @@ class Work:
         if total > most:
             widest = max(counts, key=lambda name: counts[name])
             of_it = f"most of them of pack {widest}, of which a month can draw {needs[widest]:,.0f} units"
-            raise self.refusal(f"{total:,} amounts of packs to choose from, {of_it}, and the limit is {most:,}")
+            why = f"{total:,} amounts of packs to choose from, {of_it}, and the limit is {most:,}"
+            raise self.refusal(why, helps=total <= _HELPS * most)
 
-    def refusal(self, why: str) -> SearchError:
-        """The error of too much to try, with what can be done instead."""
-        return SearchError(f"{why}: {_INSTEAD} {self.effort}")
+    def refusal(self, why: str, *, helps: bool = True) -> SearchError:
+        """The error of too much to try, with what can be done instead, and whether more effort helps."""
+        effort = f"; or give more effort than {self.effort}" if helps else ""
+        return SearchError(f"{why}: {_INSTEAD}{effort}")
