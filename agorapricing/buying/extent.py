@@ -17,7 +17,7 @@ from agorapricing.exact import ZERO
 
 AMOUNTS = 500_000
 """How many amounts of packs a search may keep, over all months and regimes."""
-LOOKS = 5_000_000
+LOOKS = 10_000_000
 """How many times the searches of a book may look at an amount."""
 STEPS = 600_000
 """How many steps the searches of a book may try."""
