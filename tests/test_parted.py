@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ladders import FOUR, METERS, START, band, ladder_book, months_of, pack
 
-from agorapricing.buying import Term, best, together, ways
+from agorapricing.buying import Term, best, extent, together
 from agorapricing.buying.ascent import Ascent
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.search import _searched, search
@@ -196,7 +196,7 @@ def test_too_much_to_try_leaves_the_other_plans(monkeypatch):
     """
     Where a graph has too many ways, the plan without packs stands, and a note says what could not be searched.
     """
-    monkeypatch.setattr(ways, "LARGEST", 10)
+    monkeypatch.setattr(extent, "WAYS", 10)
     usage = {"rtc.audio": 200_000, "rtc.hd": 100_000}
     found = best(usage, "agora-cn", Term(date(2024, 3, 1), 2))
 
@@ -222,7 +222,7 @@ def test_too_much_to_try_for_any_plan_is_an_error(monkeypatch):
     """
     With nothing else to offer, the error says what could not be searched.
     """
-    monkeypatch.setattr(ways, "LARGEST", 0)
+    monkeypatch.setattr(extent, "WAYS", 0)
     with pytest.raises(AgorapricingError, match="payg could not be searched"):
         best({"rtc.audio": 200_000, "rtc.hd": 100_000}, "agora-cn", Term(date(2024, 3, 1), 2))
 
@@ -296,7 +296,7 @@ def test_the_bound_stays_below_the_cheapest_plan_however_long_it_climbs():
     with exact():
         parted = Parted.of(months)
         [names] = parted.groups
-        ascent = Ascent(*parted.joint(names, ()))
+        ascent = Ascent(*parted.joint(names, (), extent.Work()))
         leasts = [Decimal(ascent.climb(rounds).least) / parted.money for rounds in (1, 5, 20, 60)]
 
     assert leasts == sorted(leasts)

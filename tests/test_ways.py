@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agorapricing.buying import ways as module
+from agorapricing.buying import extent
 from agorapricing.buying.amounts import NONE, Amount
+from agorapricing.buying.extent import Work
 from agorapricing.buying.ways import Market, cheapest, thinned, values, ways
 from agorapricing.errors import SearchError
 
@@ -49,7 +50,7 @@ def test_the_cheapest_path_is_that_of_all_paths(needs, price):
     """
     Where a unit that is not held costs something, the path's value is the least over all purchases by hand.
     """
-    layers = ways([market(place, need) for place, need in enumerate(needs)], ())
+    layers = ways([market(place, need) for place, need in enumerate(needs)], (), Work())
     costs = [[price * max(need - units, 0) for units in layer.units] for need, layer in zip(needs, layers, strict=True)]
     least = values(layers, costs)
     by_hand = min(
@@ -71,7 +72,7 @@ def test_thinning_leaves_every_path_that_is_cheap_enough(needs, price, more):
     """
     The paths of at most some price are the same before and after; and nothing else is left where none is.
     """
-    layers = ways([market(place, need) for place, need in enumerate(needs)], ())
+    layers = ways([market(place, need) for place, need in enumerate(needs)], (), Work())
     costs = [[price * max(need - units, 0) for units in layer.units] for need, layer in zip(needs, layers, strict=True)]
     least = values(layers, costs)
     most = least[0][0] + more
@@ -103,9 +104,9 @@ def test_units_end_and_what_can_wait_waits():
     """
     What ends with the month is gone; a pack of which nothing is drawn is not bought where it can wait.
     """
-    gone = ways([market(0, 1, LAST[0]), market(1, 1)], ())
-    kept = ways([market(0, 1), market(1, 1)], ())
-    waiting = ways([market(0, 0, waits=True)], ())
+    gone = ways([market(0, 1, LAST[0]), market(1, 1)], (), Work())
+    kept = ways([market(0, 1), market(1, 1)], (), Work())
+    waiting = ways([market(0, 0, waits=True)], (), Work())
 
     assert [sorted(layer.units) for layer in gone] == [[0, 3], [0, 3]]
     assert [sorted(layer.units) for layer in kept] == [[0, 3], [0, 2, 3, 5]]
@@ -116,7 +117,7 @@ def test_what_is_held_before_is_drawn_first():
     """
     Units of an earlier end go first, so that those of the later end are left.
     """
-    [first, second] = ways([market(0, 2), market(1, 2)], ((LAST[1], 2),))
+    [first, second] = ways([market(0, 2), market(1, 2)], ((LAST[1], 2),), Work())
 
     assert sorted(first.units) == [2, 5]
     assert sorted(second.units) == [0, 3, 6]
@@ -126,6 +127,6 @@ def test_too_many_ways_are_refused(monkeypatch):
     """
     A graph beyond the limit is an error that says what to give less of.
     """
-    monkeypatch.setattr(module, "LARGEST", 3)
-    with pytest.raises(SearchError, match="more than 3 ways to buy a pack: give fewer months or a smaller part"):
-        ways([market(place, 1) for place in range(3)], ())
+    monkeypatch.setattr(extent, "WAYS", 3)
+    with pytest.raises(SearchError, match="more than 3 ways to buy a pack: give fewer months"):
+        ways([market(place, 1) for place in range(3)], (), Work())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from math import gcd
 
@@ -33,7 +34,10 @@ NONE = Amount(ZERO, ZERO)
 
 @attrs.frozen(eq=False)
 class Amounts:
-    """The cheapest purchases of a pack's sizes for each number of units, worked out once."""
+    """The cheapest purchases of a pack's sizes for each number of units, worked out once.
+
+    Only the first few numbers are worked out: from `regular` on, the size whose unit costs least is bought as well.
+    """
 
     pack: Pack
     known: list[tuple[Decimal, Decimal | None] | None] = attrs.field(init=False)
@@ -57,40 +61,66 @@ class Amounts:
         whole = [int(size.scaleb(scale)) for size in self.sizes]
         return Decimal(gcd(*whole)).scaleb(-scale)
 
+    @cached_property
+    def _steps(self) -> dict[Decimal, int]:
+        with exact():
+            return {size: int(size / self.step) for size in self.sizes}
+
+    @cached_property
+    def _best(self) -> Decimal:
+        """The size whose unit costs least; of equals the largest."""
+        return min(self.sizes, key=lambda size: (Fraction(self.sizes[size]) / Fraction(size), -size))
+
+    @cached_property
+    def regular(self) -> int:
+        """More steps than the other sizes add up to in some cheapest purchase.
+
+        So many of another size that they add up to a multiple of the best size cost no less than that multiple: of
+        each there are fewer.
+        """
+        best = self._steps[self._best]
+        return 1 + sum((best // gcd(best, steps) - 1) * steps for steps in self._steps.values())
+
+    def places(self, above: Decimal, below: Decimal) -> range:
+        """The amounts of more than `above` units and less than `below`, counted in steps."""
+        return range(max(int(floor_div(above, self.step)) + 1, 1), max(int(ceil_div(below, self.step)), 1))
+
     def between(self, above: Decimal, below: Decimal) -> Iterator[Amount]:
         """The amounts of more than `above` units and less than `below`."""
-        step = self.step
-        first = max(int(floor_div(above, step)) + 1, 1)
-        for place in range(first, int(ceil_div(below, step))):
+        for place in self.places(above, below):
             if place not in self.made:
-                self._fill(place)
-                self.made[place] = self._amount(place) if self.known[place] is not None else None
+                self.made[place] = self._amount(place)
             amount = self.made[place]
             if amount is not None:
                 yield amount
 
     def _fill(self, place: int) -> None:
-        if place < len(self.known):
-            return
-        steps = {size: int(size / self.step) for size in self.sizes}
         with exact():
             while len(self.known) <= place:
                 at = len(self.known)
                 options = [
                     (before[0] + price, -size)
                     for size, price in self.sizes.items()
-                    if steps[size] <= at and (before := self.known[at - steps[size]]) is not None
+                    if self._steps[size] <= at and (before := self.known[at - self._steps[size]]) is not None
                 ]
                 self.known.append((best[0], -best[1]) if options and (best := min(options)) else None)
 
-    def _amount(self, place: int) -> Amount:
-        counts: dict[Decimal, int] = {}
-        at = place
-        while (found := self.known[at]) is not None and found[1] is not None:
-            counts[found[1]] = counts.get(found[1], 0) + 1
-            at -= int(found[1] / self.step)
-        price = self.known[place]
-        return Amount(self.step * place, price[0] if price else ZERO, tuple(sorted(counts.items(), reverse=True)))
+    def _amount(self, place: int) -> Amount | None:
+        """The cheapest purchase of so many steps; none where sizes do not add up to them."""
+        best = self._steps[self._best]
+        more = max(-((self.regular - 1 - place) // best), 0)
+        at = place - more * best
+        self._fill(at)
+        found = self.known[at]
+        if found is None:
+            return None
+        counts = {self._best: more} if more else {}
+        with exact():
+            price = found[0] + self.sizes[self._best] * more
+            while (last := self.known[at]) is not None and last[1] is not None:
+                counts[last[1]] = counts.get(last[1], 0) + 1
+                at -= self._steps[last[1]]
+            return Amount(self.step * place, price, tuple(sorted(counts.items(), reverse=True)))
 
 
 def cheapest_amounts(packs: Mapping[str, Pack]) -> dict[str, Amounts]:

@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.arithmetic import ceil_div
 from agorapricing.buying.billed import Choice
+from agorapricing.buying.extent import PAIRS, Work
 from agorapricing.buying.steps import Months, State, Step
 from agorapricing.buying.worked import ENDLESS, floor_price
 from agorapricing.exact import ZERO, exact
@@ -17,11 +18,11 @@ Reached = dict[State, tuple[Decimal, tuple[Choice, ...]]]
 """What is held after some months, with what was spent and chosen to get there."""
 
 
-def undominated(found: Reached, months: Months, place: int) -> Reached:
+def undominated(found: Reached, months: Months, place: int, work: Work) -> Reached:
     """The states that no other one makes needless: one that holds as much for no more, if need be after buying it.
 
     More units never cost more where one metered unit takes one, nothing but fees stands around packs, and all that is
-    held lasts to the end of the term: so only there states are left out.
+    held lasts to the end of the term: so only there states are left out. Comparisons are work as well.
     """
     later = months.steps[place + 1 :]
     if (
@@ -40,6 +41,7 @@ def undominated(found: Reached, months: Months, place: int) -> Reached:
     kept: list[tuple[State, tuple[Decimal, ...], Decimal]] = []
     with exact():
         for state, (cost, _) in sorted(found.items(), key=lambda each: each[1][0]):
+            work.spend(len(kept) // PAIRS)
             units = catching_up.units(state)
             if not any(catching_up.costs_at_most(cost - spent, other, units) for _, other, spent in kept):
                 kept.append((state, units, cost))

@@ -7,10 +7,9 @@ sell the same, only the cheapest is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import attrs
 
@@ -18,6 +17,7 @@ from agorapricing.buying.amounts import NONE, Amount
 from agorapricing.buying.apart import Apart, apart, is_whole, names_in
 from agorapricing.buying.ascent import Ascent
 from agorapricing.buying.bounding import Cost, Month
+from agorapricing.buying.extent import Work
 from agorapricing.buying.steps import Months, State, Step
 from agorapricing.buying.together import cheapest_together
 from agorapricing.buying.ways import Held, Layer, Market, ways
@@ -27,6 +27,10 @@ from agorapricing.writing import compiled
 
 _PLACES = 9
 """So many decimals of money the search counts in at least, so that settings have room between exact amounts."""
+
+
+Joint = tuple[list[Month], list[Cost], dict[str, tuple[Layer, ...]]]
+"""The months, bills and graphs of some packs."""
 
 
 @attrs.frozen(eq=False)
@@ -95,7 +99,7 @@ class Parted:
         places = max(_PLACES, *(scale(bill.cost) for bill in self.bills), *(scale(form(price)) for price in prices))
         return Decimal(10) ** places
 
-    def search(self, held: State, effort: int = 1) -> tuple[list[dict[str, Amount]], Decimal | None] | None:
+    def search(self, held: State, work: Work) -> tuple[list[dict[str, Amount]], Decimal | None] | None:
         """For each month what to buy of each pack; with less than what no plan costs, where the search stopped early.
 
         None where what is held is not whole.
@@ -105,14 +109,14 @@ class Parted:
         found: list[dict[str, Amount]] = [{} for _ in self.bills]
         saved, is_proven = 0, True
         for names in self.groups:
-            joint = cheapest_together(Ascent(*self.joint(names, held)), effort)
+            joint = cheapest_together(Ascent(*self.joint(names, held, work)), work)
             saved += 0 if joint.least is None else joint.cost - joint.least
             is_proven = is_proven and joint.least is None
             for month, amounts in zip(found, joint.months, strict=True):
                 month |= dict(zip(names, amounts, strict=True))
         return found, None if is_proven else Decimal(saved) / self.money
 
-    def joint(self, names: Sequence[str], held: State) -> tuple[list[Month], list[Cost], dict[str, tuple[Layer, ...]]]:
+    def joint(self, names: Sequence[str], held: State, work: Work) -> Joint:
         """The months, bills and graphs of packs that share nothing with others, which are not held meanwhile."""
         money = self.money
         others = {name: form(ZERO) for name in self.months.packs if name not in names}
@@ -122,22 +126,29 @@ class Parted:
         numbered = {name: Form.symbol(f"u{place}") for place, name in enumerate(names)}
         symbols = tuple(f"u{place}" for place in range(len(names)))
         bills = [compiled(symbols, evaluated(cost * money, numbered)) for cost in costs]
-        graphs = {name: ways(list(self._markets(name, money)), _held(held, name)) for name in names}
+        graphs = {name: ways(list(self._markets(name, work)), _held(held, name), work) for name in names}
         return months, bills, graphs
 
-    def _markets(self, name: str, money: Decimal) -> Iterator[Market]:
+    def _markets(self, name: str, work: Work) -> Iterator[Market]:
         for bill, last in zip(self.bills, self.months.last_days, strict=True):
             step, drawn = bill.step, compiled(("u",), evaluated(bill.draws[name], {name: Form.symbol("u")}))
             ends = step.ends.get(name, self.months.last_days[-1])
-            yield Market(_purchases(step, name), _can_wait(step, name), drawn, _price(step, money), ends, last)
+            price = _price(step, self.money)
+            yield Market(_purchases(step, name, work), _can_wait(step, name), drawn, price, ends, last)
 
 
 def _held(state: State, name: str) -> Held:
     return tuple((until, int(left)) for each, until, left in state if each == name)
 
 
-def _purchases(step: Step, name: str) -> Callable[[int], Any]:
-    return lambda held: step.purchases(name, Decimal(held)) if name in step.sold else (NONE,)
+def _purchases(step: Step, name: str, work: Work) -> Callable[[int], Iterable[Amount]]:
+    def purchases(held: int) -> Iterable[Amount]:
+        if name not in step.sold:
+            return (NONE,)
+        work.look(step.looked_at(name, Decimal(held)))
+        return step.purchases(name, Decimal(held))
+
+    return purchases
 
 
 def _can_wait(step: Step, name: str) -> Callable[[Amount, int], bool]:

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.book import Offer, PriceBook
 from agorapricing.buying.answer import Best, Impossible, Plan
 from agorapricing.buying.billed import Choice, TermBill, bill_choices
+from agorapricing.buying.extent import Work
 from agorapricing.buying.offered import Group, groups
 from agorapricing.buying.search import search
 from agorapricing.buying.settling import yearly
@@ -175,6 +176,7 @@ def _searched(
     ends = [date.fromordinal(day.toordinal() - 1) for day in (*asked.term.days[1:], asked.term.end)]
     months = Months.of(priced, ends, asked.held)
     bills: dict[tuple[str | None, bool], TermBill] = {}
+    work = Work(asked.effort)
     names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
     each = [(name, packs) for name in names for packs in (False, True)]
     wanted = [*each, (None, False), (None, True)] if len(names) > 1 else each
@@ -182,7 +184,7 @@ def _searched(
     for name, with_packs in wanted:
         few = months.only(name, with_packs=with_packs)
         try:
-            found = search(few, asked.held, _bound_of(name, bills, least), asked.effort) if all(few.steps) else None
+            found = search(few, asked.held, _bound_of(name, bills, least), work) if all(few.steps) else None
         except SearchError as error:
             what = name or "everything together"
             unsearched.append(f"{what}{' with packs' if with_packs else ''} could not be searched: {error}.")

@@ -13,21 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from math import prod
 
 import attrs
 
 from agorapricing.buying.amounts import Amount
 from agorapricing.buying.billed import Choice
 from agorapricing.buying.catching_up import Reached, undominated
+from agorapricing.buying.extent import Work
 from agorapricing.buying.parted import Parted
 from agorapricing.buying.steps import Months, State, Step
-from agorapricing.errors import SearchError
 from agorapricing.exact import ZERO, exact
 from agorapricing.holdings import Holding, undrawn
 from agorapricing.packs import SCOPES, Pack
-
-LIMIT = 300_000
-"""How many steps a search may try before it gives up."""
 
 
 @attrs.frozen
@@ -40,18 +38,22 @@ class Found:
     """Less than which no plan costs."""
 
 
-def search(months: Months, held: Sequence[Holding], below: Decimal | None = None, effort: int = 1) -> Found | None:
+def search(
+    months: Months, held: Sequence[Holding], below: Decimal | None = None, work: Work | None = None
+) -> Found | None:
     """The cheapest plan, or none where no plan covers all usage, or none costs at most `below`.
 
-    Raises SearchError where a pack changes its terms, where the search as a whole has more to try than `LIMIT`, times
-    the effort, and where one pack has more ways to be bought than a graph may have.
+    Raises SearchError where a pack changes its terms, and where there is more to try than the work that is left: see
+    `extent`, and `ways` for the search by parts.
     """
+    work = work or Work()
     months.refuse_changing_packs()
     with exact():
+        work.refuse_wide(months.steps)
         parted, state = Parted.of(months), _state(held, months)
-        bought = parted and parted.search(state, effort)
+        bought = parted and parted.search(state, work)
         if not (parted and bought):
-            return _searched(months, held, below, effort)
+            return _searched(months, held, below, work)
         found = _walked(parted, *bought, state)
         least = found.cost if found.least is None else found.least
         return None if below is not None and least > below else found
@@ -69,25 +71,21 @@ def _walked(parted: Parted, bought: Sequence[Mapping[str, Amount]], spare: Decim
     return Found(cost, tuple(choices), None if spare is None else cost - spare)
 
 
-def _searched(months: Months, held: Sequence[Holding], below: Decimal | None, effort: int = 1) -> Found | None:
-    tried, limit = 0, LIMIT * effort
+def _searched(months: Months, held: Sequence[Holding], below: Decimal | None, work: Work | None = None) -> Found | None:
+    work = work or Work()
     bounds = months.bounds
     reached: Reached = {_state(held, months): (ZERO, ())}
     for place, (steps, last) in enumerate(zip(months.steps, months.last_days, strict=True)):
         found: Reached = {}
         for state, (spent, choices) in reached.items():
             for step in steps:
-                for taken in _taken(step, state, last, months.packs):
-                    tried += 1
-                    if tried > limit:
-                        few = f"give fewer offers or months, or more effort than {effort}"
-                        raise SearchError(f"more than {limit:,} steps to try: {few}")
+                for taken in _taken(step, state, last, months.packs, work):
                     total, after = spent + taken.cost, taken.after
                     if below is not None and bounds is not None and bounds.rest(place + 1, after) + total > below:
                         continue
                     if after not in found or total < found[after][0]:
                         found[after] = total, (*choices, taken.choice)
-        reached = undominated(found, months, place)
+        reached = undominated(found, months, place, work)
     best = min(reached.values(), key=lambda each: each[0], default=None)
     return None if best is None or (below is not None and best[0] > below) else Found(*best)
 
@@ -118,10 +116,13 @@ class Taken:
     left: Mapping[str, Decimal]
 
 
-def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack]) -> Iterator[Taken]:
+def _taken(step: Step, state: State, last: date, packs: Mapping[str, Pack], work: Work) -> Iterator[Taken]:
     """Every purchase of a month worth trying, inside `exact()`."""
     names = list(step.sold)
-    for amounts in product(*(list(step.purchases(name, _held(name, state))) for name in names)):
+    work.look(sum(step.looked_at(name, _held(name, state)) for name in names))
+    choices = [list(step.purchases(name, _held(name, state))) for name in names]
+    work.spend(prod(map(len, choices)))
+    for amounts in product(*choices):
         bought = dict(zip(names, amounts, strict=True))
         taken = _with(step, bought, state, last, packs)
         if taken and not any(step.could_wait(n, amount, taken.left.get(n, ZERO)) for n, amount in bought.items()):

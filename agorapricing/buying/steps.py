@@ -11,6 +11,7 @@ import attrs
 
 from agorapricing.book import Offer
 from agorapricing.buying.amounts import NONE, Amount, Amounts, cheapest_amounts
+from agorapricing.buying.waiting import can_wait, ends_alike
 from agorapricing.buying.worked import Worked, ascending, floor_price
 from agorapricing.errors import SearchError
 from agorapricing.exact import ONE, ZERO, exact
@@ -54,16 +55,35 @@ class Step:
 
     def purchases(self, name: str, held: Decimal) -> Iterator[Amount]:
         """No purchase, and each that may be worth it: less than covers the month by no more than one size, or more."""
-        need = self.worked.needs.get(name, ZERO) - held
-        sold = self.sold[name]
-        least = self._least(name, need)
-        if least < 0 or need <= 0:
+        need = self.need(name) - held
+        above, below = self._range(name, need)
+        if above < 0 or need <= 0:
             yield NONE
+        found = self.sold[name].between(above, below)
+        if name in self.waits:
+            found = (each for each in found if each.units - need < each.smallest)
+        yield from found
+
+    def looked_at(self, name: str, held: Decimal) -> int:
+        """How many amounts of a pack are looked at for its purchases."""
+        places = self.sold[name].places(*self._range(name, self.need(name) - held))
+        return max(places.stop - places.start, 0)  # len() is of no more than 2^63
+
+    def kept(self, name: str) -> int:
+        """How many amounts of a pack are worked out for somebody who holds nothing."""
+        sold, most = self.sold[name], self.sold[name].places(*self._range(name, self.need(name))).stop
+        return self.looked_at(name, ZERO) + min(sold.regular, most)
+
+    def need(self, name: str) -> Decimal:
+        """The units of a pack that would cover all that it can."""
+        return self.worked.needs.get(name, ZERO)
+
+    def _range(self, name: str, need: Decimal) -> tuple[Decimal, Decimal]:
+        """Above and below which amounts a purchase lies."""
+        largest, least = max(self.sold[name].sizes), self._least(name, need)
         if name not in self.waits:
-            yield from sold.between(least, self.most[name] + max(sold.sizes))  # what is held may end undrawn
-        elif need > 0:
-            found = sold.between(least, need + max(sold.sizes))
-            yield from (each for each in found if each.units - need < each.smallest)
+            return least, self.most[name] + largest  # what is held may end undrawn
+        return (least, need + largest) if need > 0 else (ZERO, ZERO)
 
     def _least(self, name: str, need: Decimal) -> Decimal:
         """Above which amount a purchase must lie, since below it one more of a size would save its price at once."""
@@ -190,35 +210,9 @@ def _step(
     waits = frozenset(
         n
         for n, pack in sold.items()
-        if _can_wait(n, pack, packs, after, offer) and (is_never_worse or _ends_alike(pack, until[n], later, ends[-1]))
+        if can_wait(n, pack, packs, after, offer) and (is_never_worse or ends_alike(pack, until[n], later, ends[-1]))
     )
     return Step(worked, cheapest_amounts(sold), waits, until, most)
-
-
-def _can_wait(
-    name: str, pack: Pack, packs: Mapping[str, Pack], after: Sequence[Mapping[str, Pack]], offer: Offer
-) -> bool:
-    """Whether what is not drawn in a month can as well be bought in the next one, or, in the last month, not at all."""
-    meters = [meter for each in packs.values() for meter in each.draws]
-    is_alone = len(meters) == len(set(meters))
-    is_free = not pack.regimes and is_alone and set(offer.regime.suspends) <= (set(pack.draws) if pack.lifts else set())
-    is_free = is_free or (not pack.regimes and is_alone and not pack.lifts)
-    if not is_free or any(size.quantity < max(pack.draws.values()) for size in pack.sizes):
-        return False
-    return all(name in sold and _no_worse(sold[name], pack) for sold in after)
-
-
-def _ends_alike(pack: Pack, until: date, later: Sequence[Sequence[Worked]], end: date) -> bool:
-    """Whether units of a pack that is bought a month later end no later within the term."""
-    return not later or until == min(pack.valid.last_day(later[0][0].offer.on), end)
-
-
-def _no_worse(later: Pack, pack: Pack) -> bool:
-    prices = {size.quantity: size.price for size in later.sizes}
-    is_same = (later.draws, later.scope, later.before, later.lifts) == (pack.draws, pack.scope, pack.before, pack.lifts)
-    is_valid = later.valid.until == pack.valid.until and later.valid.months >= pack.valid.months
-    is_cheap = all(prices.get(size.quantity, size.price + 1) <= size.price for size in pack.sizes)
-    return is_same and is_valid and is_cheap and not later.regimes
 
 
 @attrs.frozen(eq=False)

@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.buying.amounts import Amount
 from agorapricing.buying.ascent import Ascent, Bound
+from agorapricing.buying.extent import Work
 from agorapricing.buying.ways import NEVER
 
 ROUNDS = 20
@@ -110,21 +111,19 @@ class Joint:
     """Where the search stopped: less than which no plan costs."""
 
 
-def cheapest_together(ascent: Ascent, effort: int = 1) -> Joint:
-    """Raise the bound until few enough plans are left to try them all; give up where that takes too long.
-
-    `effort` is how many times the usual work it may do.
-    """
-    work, spare = WORK * effort, NEVER
-    while work > 0:
+def cheapest_together(ascent: Ascent, work: Work) -> Joint:
+    """Raise the bound until few enough plans are left to try them all; give up where that takes too long."""
+    left, spare = work.rounds_for(WORK), NEVER
+    while left > 0:
         a_round = ascent.ways + _OVERHEAD
-        rounds = min(max(work // a_round, _FEWEST), ROUNDS)
-        work -= rounds * a_round
+        rounds = min(max(left // a_round, _FEWEST), ROUNDS)
+        left -= rounds * a_round
+        work.climb(rounds * a_round)
         bound = ascent.climb(rounds)
-        if (ascent.most - bound.least) * 3 > spare * 2 and work > 0:
+        if (ascent.most - bound.least) * 3 > spare * 2 and left > 0:
             continue
         spare = ascent.most - bound.least
-        found = tried(bound, ascent, SOON if work > 0 else LATE * effort)
+        found = tried(bound, ascent, SOON if left > 0 else LATE * work.effort)
         if found.least is None:
             return found
     return found

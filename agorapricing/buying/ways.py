@@ -11,7 +11,7 @@ from datetime import date
 import attrs
 
 from agorapricing.buying.amounts import Amount
-from agorapricing.errors import SearchError
+from agorapricing.buying.extent import Work
 from agorapricing.holdings import undrawn
 
 Held = tuple[tuple[date, int], ...]
@@ -19,8 +19,6 @@ Held = tuple[tuple[date, int], ...]
 
 NEVER = 10**40
 """More than anything costs."""
-LARGEST = 400_000
-"""How many ways a graph may have."""
 
 
 @attrs.frozen
@@ -55,12 +53,12 @@ class Market:
     last_day: date
 
 
-def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
+def ways(markets: Sequence[Market], held: Held, work: Work) -> tuple[Layer, ...]:
     """Everything that may be bought over the months by somebody who holds some units.
 
-    Raises SearchError where it is more than `LARGEST`.
+    Raises SearchError where it is more than the work that is left.
     """
-    layers, nodes, count = [], {held: 0}, 0
+    layers, nodes = [], {held: 0}
     for place, market in enumerate(markets):
         is_last = place == len(markets) - 1
         following: dict[Held, int] = {}
@@ -70,8 +68,7 @@ def ways(markets: Sequence[Market], held: Held) -> tuple[Layer, ...]:
             total = sum(units for _, units in node)
             found = []
             for amount in market.purchases(total):
-                if (count := count + 1) > LARGEST:
-                    raise SearchError(f"more than {LARGEST:,} ways to buy a pack: give fewer months or a smaller part")
+                work.add_way()
                 units = total + int(amount.units)
                 left = units - market.drawn(units)
                 if market.can_wait(amount, left):

@@ -21,8 +21,8 @@ from agorapricing.stages import GraduatedDiscountStage
 from agorapricing.tariff import Price, Tariff, total
 from agorapricing.usage import Usage
 
-ENDLESS = Decimal(10**18)
-"""More units than any usage needs."""
+ENDLESS = Decimal(10**24 - 1)
+"""The most units that can be held."""
 _TINY = Decimal("1E-17")
 """More than what is lost where a price of a unit is rounded down."""
 
