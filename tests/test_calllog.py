@@ -206,8 +206,9 @@ def test_rows_that_make_no_sense(log, ending, values, reason):
     """
     path = log(row(user="x"), row(**values), row(user="y"), ending=ending)
     found = meter_log(path, ["agora-cn"])
+    lines = " (lines 3 to 4)" if ending == "csv" and "\n" in values.get("user", "") else ""
 
-    assert found.rejects == ((3 if ending == "csv" else 2, reason),)
+    assert found.rejects == ((3 if ending == "csv" else 2, f"{reason}{lines}"),)
     assert (found.rows, found.used) == (3, 2)
     assert dict(found.usages[0].usage) == {"rtc.hd": 20}
 
@@ -284,12 +285,14 @@ def test_files_that_are_damaged(tmp_path):
         "2 fields instead of 4",
         "user is no name: \\udcff",
         "is not CSV: ',' expected after '\"'",
-        "is not CSV: unexpected end of data (lines 6 to 7)",
+        "is not CSV: unexpected end of data",
     ]
+    assert dict(meter_log(table, ["agora-cn"]).usages[0].usage) == {"rtc.audio": 1}
     assert [(each.line, each.reason) for each in meter_log(lines, ["agora-cn"]).rejects] == [
         (1, "is not JSON: Expecting value: line 2 column 1 (char 10)"),
         (2, "is no JSON object"),
         (3, "has the key 'user' twice"),
+        (4, "is an empty line"),
         (5, f"user is no name: ['p']; start {NO_TIME.replace('x', '5')}; end {NO_TIME}"),
     ]
 
@@ -299,7 +302,8 @@ def test_files_that_are_damaged(tmp_path):
     [
         ("a.txt", "x", "is no log by its name: .csv, .jsonl, .ndjson, .parquet are read"),
         ("none.csv", None, "No such file or directory"),
-        ("a.csv", "", "has no column room"),
+        ("a.csv", "", "has no header: it is empty"),
+        ("a.csv", 'room,"user" x,start,end\n', "has no header: is not CSV: ',' expected after '\"'"),
         ("a.csv", "room,usr,start,end\n", "has no column user; did you mean 'usr'?"),
         ("a.csv", "room,user,start,end,room\n", "has the column room twice"),
         ("a.csv", "room,user,start,end,sizes\n", "has a column 'sizes'; did you mean 'size'?"),

@@ -23,8 +23,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Contracts:
     """The contracts that are given."""
 
-    def __init__(self, contracts: Sequence[Contract]) -> None:
+    def __init__(self, contracts: Sequence[Contract], files: Sequence[Path] = ()) -> None:
         self.contracts = contracts
+        self.files = files
 
     @property
     def bases(self) -> list[str]:
@@ -53,7 +54,7 @@ def with_contracts(command: F) -> F:
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
         reader = import_module("agorapricing.contractfile") if contract else None
         read = [reader.load_contract(file, show_confidential=show_confidential) for file in contract] if reader else []
-        contracts = Contracts(read)
+        contracts = Contracts(read, contract)
         return command(*args, contracts=contracts, **kwargs)
 
     shown = click.option("--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too.")
