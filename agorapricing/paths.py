@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -50,10 +52,12 @@ def refuse_endless(path: Path) -> None:
 
 
 def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path]) -> None:
-    """Refuse outputs that are no files, that are one file, or that are read. Raises AgorapricingError."""
+    """Refuse outputs that are no files or in no folder, that are read, or that are one. Raises AgorapricingError."""
     for out in outputs:
         if kind := kind_of(out):
             raise AgorapricingError(f"{out}: cannot be written: it is {kind}: name a file")
+        if not out.parent.exists():
+            raise AgorapricingError(f"{out}: cannot be written: {os.strerror(errno.ENOENT)}")
     read = list(inputs)
     for out in outputs:
         if found := next((each for each in read if is_same(out, each)), None):

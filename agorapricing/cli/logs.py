@@ -14,6 +14,7 @@ import click
 
 from agorapricing.calllog import MeteredLog, meter_log, reasons
 from agorapricing.cli.base import DONE, UNPRICED, print_report, rows_in
+from agorapricing.errors import AgorapricingError
 from agorapricing.newfile import new_file
 from agorapricing.paths import refuse_outputs
 from agorapricing.report import logs
@@ -22,7 +23,7 @@ from agorapricing.report import logs
 def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: str) -> int:
     """Meter a log, write what it rejects, print the report."""
     place = rejects or path.with_name(f"{path.name}.rejects.csv")
-    refuse_outputs([place], [path, *map(Path, books)])
+    _check(place, [path, *map(Path, books)])
     with new_file(place) as new:
         with _progress() as told:
             log = meter_log(path, books, told)
@@ -36,6 +37,14 @@ def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: st
     print_report(logs.report(log), style)
     click.echo(_told(log, place), err=True)
     return UNPRICED if any(each.problem for each in log.usages) else DONE
+
+
+def _check(place: Path, read: Sequence[Path]) -> None:
+    """Refuse a file of rejects that cannot be, before a long log is read."""
+    try:
+        refuse_outputs([place], read)
+    except AgorapricingError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _rows(path: Path) -> int:
