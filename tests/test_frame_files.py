@@ -26,6 +26,7 @@ from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
 from agorapricing.frames.batches import rate_files
 from agorapricing.frames.output import Output
+from agorapricing.frames.rating import rate_frame
 from agorapricing.report import FORMATS
 
 ON = date(2024, 2, 6)
@@ -913,3 +914,12 @@ def test_the_extra_is_named(tmp_path, usage, library):
 
     assert found.returncode == 1
     assert "needs an extra: pip install 'agorapricing[frames]'" in found.stderr
+
+
+@pytest.mark.parametrize("name", ["agora-cn:list.minor", "_agorapricing_0"])
+def test_a_frame_with_names_of_results(name):
+    """
+    A frame that has a column named as what rating adds, or as what comes and goes, is refused by name.
+    """
+    with pytest.raises(AgorapricingError, match=f"the frame has a column {name}, a name of what rating adds"):
+        rate_frame("agora-cn:list", pl.DataFrame({"rtc.hd": [1], name: [2]}), on=ON)
