@@ -7,6 +7,8 @@ from codecs import BOM_UTF8
 from collections.abc import Callable
 from typing import Any
 
+from agorapricing.textlines import EMPTY
+
 Decode = Callable[[bytes], dict[str, Any] | str]
 
 
@@ -38,7 +40,7 @@ def decoder(number: Callable[[str], Any] | None = None) -> Decode:
         except _TwiceError as error:
             return f"has the key {str(error)!r} twice"
         except (ValueError, RecursionError) as error:
-            return f"is not JSON: {str(error)[:80]}"
+            return f"is not JSON: {str(error)[:80]}" if line.strip() else EMPTY
         return values if isinstance(values, dict) else "is no JSON object"
 
     return read

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import COLUMNS, meter_log, reasons
+from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, MeteringError
 from agorapricing.report import render
 
@@ -206,8 +207,9 @@ def test_rows_that_make_no_sense(log, ending, values, reason):
     """
     path = log(row(user="x"), row(**values), row(user="y"), ending=ending)
     found = meter_log(path, ["agora-cn"])
+    lines = " (lines 3 to 4)" if ending == "csv" and "\n" in values.get("user", "") else ""
 
-    assert found.rejects == ((3 if ending == "csv" else 2, reason),)
+    assert found.rejects == ((3 if ending == "csv" else 2, f"{reason}{lines}"),)
     assert (found.rows, found.used) == (3, 2)
     assert dict(found.usages[0].usage) == {"rtc.hd": 20}
 
@@ -273,7 +275,7 @@ def test_files_that_are_damaged(tmp_path):
         + good.replace(b"p", b"\xff")
         + b'r,"x" y,a,b\n'
         + b'r,"q,a,b\n'
-        + good
+        + good.replace(b",p,", b",z,")
     )
     lines = tmp_path / "a.jsonl"
     lines.write_bytes(
@@ -284,14 +286,128 @@ def test_files_that_are_damaged(tmp_path):
         "2 fields instead of 4",
         "user is no name: \\udcff",
         "is not CSV: ',' expected after '\"'",
-        "is not CSV: unexpected end of data (lines 6 to 7)",
+        "is not CSV: unexpected end of data",
     ]
+    assert dict(meter_log(table, ["agora-cn"]).usages[0].usage) == {"rtc.audio": 2}
     assert [(each.line, each.reason) for each in meter_log(lines, ["agora-cn"]).rejects] == [
         (1, "is not JSON: Expecting value: line 2 column 1 (char 10)"),
         (2, "is no JSON object"),
         (3, "has the key 'user' twice"),
+        (4, "is an empty line"),
         (5, f"user is no name: ['p']; start {NO_TIME.replace('x', '5')}; end {NO_TIME}"),
     ]
+
+
+def test_a_stray_quote_costs_one_row(log):
+    """
+    A quote that does not close rejects its line; a field over two lines is one row, whose reject names them.
+    """
+    path = log(row(), *[row(user=f"u{count}") for count in range(300)], row(user="a\nb"), row(stream="a\nb", user="v"))
+    lines = path.read_text().splitlines(keepends=True)
+    lines[2] = f'"{lines[2]}'
+    path.write_text("".join(lines))
+    found = meter_log(path, ["agora-cn"])
+
+    assert found.rejects == (
+        (3, "is not CSV: ',' expected after '\"'"),
+        (303, "user is no name: a\\nb (lines 303 to 304)"),
+        (305, "stream is no name: a\\nb; a size without a stream: name the stream (lines 305 to 306)"),
+    )
+    assert (found.rejects[0][0], found.rows, found.continued) == (3, 303, 2)
+    assert found.rows + found.continued == len(lines) - 1
+
+
+LOG_PIECES = st.sampled_from(
+    ['"', ",", "\n", "\r\n", f"r,p,{DAY}T10:00:00Z,{DAY}T10:01:00Z\n", '"r\nr"', "p", "\udcff", "\r"]
+)
+
+
+@given(st.lists(LOG_PIECES, max_size=30))
+@settings(max_examples=50)
+def test_no_line_of_a_log_is_lost(tmp_path_factory, pieces):
+    """
+    Whatever follows the header of a log, its lines are those of rows used and of rejects, each once.
+    """
+    path = tmp_path_factory.mktemp("log") / "a.csv"
+    path.write_text("room,user,start,end\n" + "".join(pieces), "utf-8", "surrogateescape", newline="")
+    with path.open(encoding="latin-1", newline="") as file:
+        lines = len(file.readlines()) - 1
+    found = meter_log(path, ["agora-cn"])
+
+    assert found.rows + found.continued == lines
+    assert found.rows == found.used + len(found.rejects)
+    assert len({reject.line for reject in found.rejects}) == len(found.rejects)
+
+
+def test_fields_that_are_too_long(tmp_path):
+    """
+    A field that the reader of CSV refuses is a reject, as are others of its kind; in a header it refuses the log.
+    """
+    path, good = tmp_path / "a.csv", f"r,p,{DAY}T10:00:00Z,{DAY}T10:01:00Z\n"
+    path.write_text(f"room,user,start,end\n{good}{'x' * 131_073},p,a,b\n{good.replace('p', 'q')}")
+    found = meter_log(path, ["agora-cn"])
+
+    assert (found.rejects, found.used) == (((3, "is not CSV: field larger than field limit (131072)"),), 2)
+    path.write_text(f"room,user,start,end,{'x' * 131_073}\n")
+    with pytest.raises(InvalidFileError, match="has no header: is not CSV: field larger"):
+        meter_log(path, ["agora-cn"])
+
+
+@pytest.mark.parametrize("spelling", ["{tmp}/{name}", "{name}", "x/../{name}", "link.csv", "hard.csv"])
+@pytest.mark.parametrize("name", ["calls.csv", "book.toml"])
+def test_rejects_replace_nothing_that_is_read(log, tmp_path, monkeypatch, capsys, name, spelling):  # noqa: PLR0917  # a table
+    """
+    The file of rejects is neither the log nor a book, by any spelling or link, and that is said before the work.
+    """
+    monkeypatch.chdir(tmp_path)
+    log(row(), name="calls").rename("calls.csv")
+    Path("book.toml").write_text((Path(ap.__file__).parent / "books" / "agora-cn.toml").read_text("utf-8"), "utf-8")
+    before = {each: Path(each).read_bytes() for each in ("calls.csv", "book.toml")}
+    Path("x").mkdir()
+    Path("link.csv").symlink_to(name)
+    Path("hard.csv").hardlink_to(name)
+    place = spelling.format(tmp=tmp_path, name=name)
+
+    assert main(["meter", "--log", "calls.csv", "--books", "book.toml", "--rejects", place]) == 2
+    assert f"would overwrite {name}, which is read: name another file" in capsys.readouterr().err
+    assert {each: Path(each).read_bytes() for each in before} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--log", "a.csv", "--rejects", "/dev/null"], 2, "/dev/null: cannot be written: it is a device: name a file"),
+        (["--log", "a.csv", "--rejects", "."], 2, "cannot be written: it is a folder: name a file"),
+        (["--log", "a.csv", "--rejects", ""], 2, "the path is empty: name a file"),
+        (["--log", ""], 2, "the path is empty: name a file"),
+        (["--log", "zero.csv"], 1, "zero.csv: is a device: name a file"),
+    ],
+)
+def test_paths_that_are_no_files(log, tmp_path, monkeypatch, capsys, words, code, said):  # noqa: PLR0917  # a table
+    """
+    Rejects go to a file, and a log is one; else it is said, and the folder is as it was.
+    """
+    monkeypatch.chdir(tmp_path)
+    log(row(), name="a")
+    Path("zero.csv").symlink_to("/dev/zero")
+    before = sorted(tmp_path.iterdir())
+
+    assert main(["meter", *words, "--books", "agora-cn"]) == code
+    assert said in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_rejects_of_bytes_that_are_no_text(tmp_path, capsys):
+    """
+    The file of rejects is text whatever a log has, and has as many rows as are said to be rejected.
+    """
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"room": "r", "user": "\\ud800", "start": "\\ud800"}\n\n', "utf-8")
+
+    assert main(["meter", "--log", str(path), "--books", "agora-cn", "--format", "json"]) == 0
+    assert "2 rows in = 0 used + 2 rejected" in capsys.readouterr().err
+    with (tmp_path / "a.jsonl.rejects.csv").open(encoding="utf-8", newline="") as file:
+        assert [line for line, _ in csv.reader(file)] == ["line", "1", "2"]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +415,8 @@ def test_files_that_are_damaged(tmp_path):
     [
         ("a.txt", "x", "is no log by its name: .csv, .jsonl, .ndjson, .parquet are read"),
         ("none.csv", None, "No such file or directory"),
-        ("a.csv", "", "has no column room"),
+        ("a.csv", "", "has no header: it is empty"),
+        ("a.csv", 'room,"user" x,start,end\n', "has no header: is not CSV: ',' expected after '\"'"),
         ("a.csv", "room,usr,start,end\n", "has no column user; did you mean 'usr'?"),
         ("a.csv", "room,user,start,end,room\n", "has the column room twice"),
         ("a.csv", "room,user,start,end,sizes\n", "has a column 'sizes'; did you mean 'size'?"),

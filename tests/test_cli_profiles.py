@@ -362,10 +362,10 @@ def test_wrong_command_lines(run, arguments, message):
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        ("calls.csv", "rejects would overwrite the log"),
-        ("sub/../calls.csv", "rejects would overwrite the log"),
-        ("none/x.csv", "rejects cannot be written to"),
-        ("sub", "rejects cannot be written to"),
+        ("calls.csv", "would overwrite "),
+        ("sub/../calls.csv", "would overwrite "),
+        ("none/x.csv", "none/x.csv: cannot be written: No such file or directory"),
+        ("sub", "sub: cannot be written: it is a folder: name a file"),
     ],
 )
 def test_rejects_that_cannot_be_written(run, calls, place, message):

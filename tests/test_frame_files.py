@@ -4,6 +4,7 @@ import csv
 import gc
 import io
 import json
+import os
 import random
 import signal
 import subprocess
@@ -11,9 +12,11 @@ import sys
 import time
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +25,8 @@ import agorapricing as ap
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
 from agorapricing.frames.batches import rate_files
-from agorapricing.frames.files import Output
+from agorapricing.frames.output import Output
+from agorapricing.frames.rating import rate_frame
 from agorapricing.report import FORMATS
 
 ON = date(2024, 2, 6)
@@ -71,7 +75,10 @@ def amounts(path):
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     else:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [{key: Decimal(row[key]) if ":" in key and row[key] else row[key] for key in row} for row in rows]
+    return [
+        {key: Decimal(row[key]) if ":" in key and "." not in key and row[key] else row[key] for key in row}
+        for row in rows
+    ]
 
 
 def payable(offer, row):
@@ -344,7 +351,7 @@ def command(path, out):
 
 def test_killed_at_any_moment(tmp_path):
     """
-    Killed at random moments, a run leaves no half file under the final names; run again it ends with the same bytes.
+    Killed at random moments, a run leaves only parts that end so; run again it ends with the same bytes.
     """
     path, wanted = tmp_path / "u.csv", tmp_path / "wanted.csv"
     path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 900_001 - 5}\n" for i in range(300_000)), "utf-8")
@@ -364,7 +371,7 @@ def test_killed_at_any_moment(tmp_path):
 
     assert out.read_bytes() == wanted.read_bytes()
     assert rejects(out) == rejects(wanted)
-    assert {each.name for each in tmp_path.iterdir()} == {
+    assert {each.name for each in tmp_path.iterdir() if each.suffix != ".part"} == {
         "u.csv",
         *(f"{stem}.csv{end}" for stem in ("out", "wanted") for end in ("", ".rejects.csv")),
     }
@@ -428,13 +435,283 @@ def test_outputs_are_not_inputs(tmp_path, usage):
     Neither output may be a file that is read, nor both one file.
     """
     path = usage(ROWS)
-    for out, aside in ((path, None), (tmp_path / "o.csv", path), (tmp_path / "o.csv", tmp_path / "o.csv")):
-        with pytest.raises(AgorapricingError, match="must not be files that are read, nor one file"):
+    other = tmp_path / "o.csv"
+    overwrites, is_one = "would overwrite", "are one file: name two"
+    cases = {(path, None): overwrites, (other, path): overwrites, (other, other): is_one}
+    for (out, aside), said in cases.items():
+        with pytest.raises(AgorapricingError, match=said):
             rate(path, out, rejects=aside)
     with pytest.raises(AgorapricingError, match=r"ends with .parquet, .csv, .jsonl"):
         rate(path, tmp_path / "out.txt")
     with pytest.raises(AgorapricingError, match="no offer to rate under"):
         rate(path, tmp_path / "out.csv", offers=())
+
+
+@pytest.mark.parametrize("option", ["-o", "--rejects"])
+@pytest.mark.parametrize(
+    "spelling", ["{tmp}/{name}", "{name}", "x/../{name}", "link-{name}", "hard-{name}", "here/{name}"]
+)
+@pytest.mark.parametrize("name", ["usage.csv", "known.csv", "map.csv"])
+def test_nothing_that_is_read_is_overwritten(tmp_path, usage, capsys, monkeypatch, name, spelling, option):  # noqa: PLR0917  # a table
+    """
+    Neither output may be the usage, the file of accounts or that of columns, by any spelling, link or second name.
+    """
+    monkeypatch.chdir(tmp_path)
+    texts = {"usage.csv": ROWS, "known.csv": "a\n", "map.csv": "account = ''\n"}
+    for each, text in texts.items():
+        usage(text, each)
+        (tmp_path / f"link-{each}").symlink_to(each)
+        (tmp_path / f"hard-{each}").hardlink_to(tmp_path / each)
+    (tmp_path / "x").mkdir()
+    (tmp_path / "here").symlink_to(".")
+    out = spelling.format(tmp=tmp_path, name=name)
+    words = ["--offers", OFFERS[0], "--account", "account", "--accounts", "known.csv", "--columns", "map.csv"]
+    outs = ["-o", out] if option == "-o" else ["-o", "o.csv", "--rejects", out]
+
+    assert main(["rate", "usage.csv", *outs, *words, "--on", str(ON)]) == 1
+    assert f"{Path(out)}: would overwrite {name}, which is read" in capsys.readouterr().err
+    assert {each: (tmp_path / each).read_text("utf-8") for each in texts} == texts
+
+
+@pytest.mark.parametrize(
+    ("outs", "code", "said"),
+    [
+        (["-o", ""], 2, "the path is empty: name a file"),
+        (["-o", "o.csv", "--rejects", ""], 2, "the path is empty: name a file"),
+        (["-o", "/dev/null"], 1, "/dev/null: cannot be written: it is a device"),
+        (["-o", "o.csv", "--rejects", "/dev/null"], 1, "/dev/null: cannot be written: it is a device"),
+        (["-o", "pipe.csv"], 1, "pipe.csv: cannot be written: it is a pipe"),
+        (["-o", "folder.csv"], 1, "folder.csv: cannot be written: it is a folder"),
+        (["-o", "o.csv", "--rejects", "link.csv"], 1, "o.csv and link.csv are one file: name two"),
+        (["-o", "none/o.csv"], 1, "none/o.csv: cannot be written: No such file or directory"),
+    ],
+)
+def test_outputs_that_cannot_be(tmp_path, usage, capsys, monkeypatch, outs, code, said):  # noqa: PLR0917  # a table
+    """
+    An output that is no file is refused before the work: nothing is read, and nothing is there after it.
+    """
+    monkeypatch.chdir(tmp_path)
+    path = usage(ROWS)
+    os.mkfifo("pipe.csv")
+    Path("folder.csv").mkdir()
+    Path("link.csv").symlink_to("o.csv")
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr("agorapricing.frames.batches.batches", lambda _: pytest.fail("it was read"))
+
+    assert main(["rate", str(path), *outs, "--offers", OFFERS[0], "--on", str(ON)]) == code
+    assert said in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+# ---- columns and lines that must not be lost ------------------------------------------------------------------------
+
+NAMES = ["reason", "row", "file", "over", "*", "^.*$x", "", "x low", "rows", "_agorapricing_row", "_agorapricing_0"]
+NAMES += [
+    "agora-cn:list.minor",
+    "cheapest.minor",
+    "agora-cn:list.over.minor",
+    "a:b.minor",
+    "columns",
+    "0",
+    "a\nb",
+    'a"b',
+]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+@pytest.mark.parametrize("given", ["parquet", "csv", "jsonl"])
+def test_columns_of_any_name_are_passed_through(tmp_path, given, ending):
+    """
+    What is reported as passed through is in the output as it was read, whatever its name; so is the usage.
+    """
+    columns = {"rtc.hd": [5, -1, 7], **{name: [f"{name}{row}" for row in range(3)] for name in NAMES}, "%": [1, 2, 3]}
+    path, out = tmp_path / f"u.{given}", tmp_path / f"o.{ending}"
+    frame = pl.DataFrame(columns)
+    {"parquet": frame.write_parquet, "csv": frame.write_csv, "jsonl": frame.write_ndjson}[given](path)
+    summary = rate(path, out, meters={"%": "rtc.audio", "^.*$x": "", "cheapest.minor": ""})
+
+    assert (set(summary.passed), summary.written) == (set(NAMES), 2)
+    found = amounts(out)
+    assert [list(row) for row in found] == [[*columns, *OFFERS, "cheapest"]] * 2
+    for name, values in columns.items():
+        assert [str(row[name]) for row in found] == [str(values[0]), str(values[2])]
+
+
+@pytest.mark.parametrize("name", [*OFFERS, "cheapest"])
+def test_a_column_that_the_output_has_is_refused(tmp_path, usage, name):
+    """
+    A column that cannot be passed through is refused by name, as in an output that is rated again.
+    """
+    with pytest.raises(AgorapricingError, match=f"usage.csv: the column {name} cannot be passed through"):
+        rate(usage(f"rtc.hd,{name}\n1,x\n"), tmp_path / "out.csv")
+    rate(usage(ROWS), tmp_path / "out.csv")
+    with pytest.raises(AgorapricingError, match="the column agora-cn:list and agora-cn:payg and cheapest cannot be"):
+        rate(tmp_path / "out.csv", tmp_path / "again.csv")
+    assert rate(tmp_path / "out.csv", tmp_path / "again.csv", offers=("trtc-cn:payg",)).written == 2
+
+
+def test_an_offer_named_twice(tmp_path, usage, capsys):
+    """
+    An offer has one column: named twice it is refused, and on the command line it is meant once.
+    """
+    with pytest.raises(AgorapricingError, match="agora-cn:list: named twice"):
+        rate(usage(ROWS), tmp_path / "out.csv", offers=("agora-cn:list", "agora-cn:payg", "agora-cn:list"))
+    words = ["agora-cn:list", "agora-cn:list,agora-cn:payg", "--on", str(ON)]
+
+    assert main(["rate", str(usage(ROWS)), "-o", str(tmp_path / "out.csv"), *words]) == 0
+    assert [name for name in amounts(tmp_path / "out.csv")[0] if ":" in name] == list(OFFERS)
+    assert "2 rows in = 2 in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("column", "ending", "said"),
+    [
+        (pa.array([Decimal(10) ** 50], pa.decimal256(60, 0)), "parquet", "column x cannot be passed through: decimals"),
+        (pa.array([[Decimal(1)]], pa.list_(pa.decimal256(60, 0))), "parquet", "column x cannot be passed through"),
+        (
+            pa.array([5], pa.timestamp("us", tz="Mars/X")),
+            "parquet",
+            "column x cannot be passed through: unable to parse",
+        ),
+        (pa.array([b"\xff"]), "csv", r".csv cannot hold the column x \(large_binary\): use .parquet"),
+        (pa.array([b"\xff"]), "jsonl", r".jsonl cannot hold the column x \(large_binary\): use .parquet"),
+        (pa.array([5], pa.duration("ns")), "csv", r".csv cannot hold the column x \(duration\[ns\]\)"),
+        (pa.array([[1]]), "csv", ".csv cannot hold the column x "),
+        (pa.array([{"a": 1}]), "csv", ".csv cannot hold the column x "),
+    ],
+)
+def test_types_that_cannot_be_passed_through(tmp_path, capfd, column, ending, said):
+    """
+    A column of Parquet whose type the output or the reader does not have is refused by name, without a trace.
+    """
+    path = tmp_path / "u.parquet"
+    pq.write_table(pa.table({"rtc.hd": [1], "x": column}), path)
+    with pytest.raises(AgorapricingError, match=said):
+        rate(path, tmp_path / f"out.{ending}")
+
+    assert (capfd.readouterr().err, list(tmp_path.iterdir())) == ("", [path])
+
+
+def test_parquet_with_two_columns_of_one_name(tmp_path):
+    """
+    Two columns of one name are refused by name, as in text.
+    """
+    path = tmp_path / "u.parquet"
+    pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["rtc.hd", "rtc.hd"]), path)
+
+    with pytest.raises(InvalidFileError, match=r"names rtc\.hd twice"):
+        rate(path, tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize("given", ["parquet", "csv"])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_header_without_rows(tmp_path, given, ending):
+    """
+    A file with columns and no rows gives one with their names, those of the amounts and no rows.
+    """
+    path, out = tmp_path / f"u.{given}", tmp_path / f"o.{ending}"
+    frame = pl.DataFrame(schema={"account": pl.String, "rtc.hd": pl.Int64})
+    frame.write_parquet(path) if given == "parquet" else frame.write_csv(path)
+    rate(path, out)
+    found = pl.read_parquet(out) if ending == "parquet" else pl.read_csv(out)
+
+    assert (found.columns, len(found)) == (["account", "rtc.hd", *OFFERS, "cheapest"], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ('{}\n{"rtc.hd":1}\n', [(1, "rtc.hd: missing")]),
+        ('{"rtc.hd":1}\n\n{"rtc.hd":2}\n', [(2, "is an empty line")]),
+        ('{"rtc.hd":1}\n{"\\ud800":2}\n', [(2, "has \\ud800, which the first row has not")]),
+    ],
+)
+def test_rows_of_json_lines(tmp_path, usage, text, reasons):
+    """
+    Objects without keys, empty lines and keys that are no text are rejects; only empty objects are no file of usage.
+    """
+    summary = rate(usage(text, "u.jsonl"), tmp_path / "out.csv")
+
+    assert rejects(tmp_path / "out.csv") == reasons
+    assert summary.rows == text.count("\n") == summary.written + summary.rejected
+    with pytest.raises(InvalidFileError, match="has no rows: its objects are empty"):
+        rate(usage("{}\n" * 3, "u.jsonl"), tmp_path / "out.csv")
+
+
+def test_a_name_with_a_nul(tmp_path, usage):
+    """
+    A name that no format could write is refused.
+    """
+    with pytest.raises(InvalidFileError, match=r"its column 'a\\x00b' cannot be passed through"):
+        rate(usage("rtc.hd,a\0b\n1,2\n"), tmp_path / "out.csv")
+
+
+def test_a_device_is_not_read(tmp_path, usage, capsys):
+    """
+    A device is no file of usage, of accounts or of columns, also through a link: it may have no end.
+    """
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    words = ["-o", str(tmp_path / "out.csv"), "--offers", OFFERS[0]]
+    path = str(usage(ROWS))
+    for asked in (
+        [str(tmp_path / "zero.csv")],
+        [path, "--columns", "/dev/zero"],
+        [path, "--account", "a", "--accounts", "/dev/zero"],
+    ):
+        assert main(["rate", *asked, *words]) == 1
+        assert "is a device: name a file" in capsys.readouterr().err
+
+
+def test_two_runs_into_one_output(tmp_path, usage):
+    """
+    A run that ends while another writes the same output leaves a whole file, and so does the other.
+    """
+    path, out = usage(ROWS), tmp_path / "out.csv"
+    summaries = []
+
+    def told(*_):
+        if not summaries:
+            summaries.append(rate(path, out))
+            assert len(amounts(out)) == 2
+
+    summaries.append(rate([path, usage(ROWS, "more.csv")], out, told=told))
+    assert [each.written for each in summaries] == [2, 4]
+    assert len(amounts(out)) == 4
+
+
+def test_a_stray_quote_costs_one_row(tmp_path, usage, capsys):
+    """
+    A stray quote in a file of many rows rejects its line; the summary counts the lines of fields that go over several.
+    """
+    lines = [f"a{row},{row}\n" for row in range(20_000)]
+    lines[7_075] = '"a7075,7075\n'
+    lines[7_080] = '"a\nb",7080\n'
+    out = tmp_path / "out.csv"
+    words = ["-o", str(out), "--offers", OFFERS[0], "--on", str(ON)]
+    assert main(["rate", str(usage("account,rtc.hd\n" + "".join(lines))), *words]) == 0
+
+    assert rejects(out) == [(7_077, "is not CSV: ',' expected after '\"'")]
+    assert capsys.readouterr().err.startswith("20,000 rows in, on 20,001 lines = 19,999 in ")
+    assert [row["account"] for row in amounts(out)][7_079] == "a\nb"
+
+
+MIXED = st.sampled_from([b'"', b",", b"\n", b"\r\n", b"1", b"-1", b"\xff", b"a,2\n", b'"a\nb",3\n', b"\0", b"\r"])
+
+
+@given(st.lists(MIXED, max_size=40).map(b"".join) | st.binary(max_size=40))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_no_line_is_lost(tmp_path, data):
+    """
+    Whatever bytes follow a header, its lines are those of rows out and of rejects, and the file has the rows counted.
+    """
+    path, out = tmp_path / "u.csv", tmp_path / "out.csv"
+    path.write_bytes(b"account,rtc.hd\n" + data)
+    lines = len(io.TextIOWrapper(io.BytesIO(data), "latin-1", newline="").readlines())
+    summary = rate(path, out, offers=("agora-cn:list",))
+
+    assert summary.rows + summary.continued == lines
+    assert summary.rows == summary.written + summary.rejected
+    assert (pl.read_csv(out).height, len(rejects(out))) == (summary.written, summary.rejected)
 
 
 def test_quantities_of_another_type(tmp_path):
@@ -637,3 +914,12 @@ def test_the_extra_is_named(tmp_path, usage, library):
 
     assert found.returncode == 1
     assert "needs an extra: pip install 'agorapricing[frames]'" in found.stderr
+
+
+@pytest.mark.parametrize("name", ["agora-cn:list.minor", "_agorapricing_0"])
+def test_a_frame_with_names_of_results(name):
+    """
+    A frame that has a column named as what rating adds, or as what comes and goes, is refused by name.
+    """
+    with pytest.raises(AgorapricingError, match=f"the frame has a column {name}, a name of what rating adds"):
+        rate_frame("agora-cn:list", pl.DataFrame({"rtc.hd": [1], name: [2]}), on=ON)

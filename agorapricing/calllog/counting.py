@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,15 +20,20 @@ from agorapricing.exact import exact
 from agorapricing.loading import load_book
 from agorapricing.metering.metered import Part
 from agorapricing.metering.session import Participant, Session, Stay
+from agorapricing.textlines import with_lines
 
 
 @attrs.frozen(eq=False)
 class MeteredLog:
-    """A metered log: usage by book, account, app and month; the rows that were read, used and rejected."""
+    """A metered log: usage by book, account, app and month; the rows that were read, used and rejected.
+
+    The lines of the log, its header apart, are rows + continued: those on which a quoted field of a row goes on.
+    """
 
     usages: tuple[LogUsage, ...]
     rows: int
     rejects: tuple[Reject, ...]
+    continued: int = 0
 
     @property
     def used(self) -> int:
@@ -46,14 +52,15 @@ def meter_log(
     found = [load_book(each) if isinstance(each, str) else each for each in books]
     log = Log(path)
     with exact():
-        rooms, rows, rejects = _gathered(log, lambda done: told("reading", done, log.size))
+        rooms, rows, rejects, further = _gathered(log, lambda done: told("reading", done, log.size))
         counters = counters_of(found, rooms)
         for place, room in enumerate(sorted(rooms)):
             rejects += _count_room(room, rooms[room], counters)
             if place % 1_000 == 0:
                 told("metering", place, len(rooms))
     usages = [usage for counter in counters for usage in counter.usages()]
-    return MeteredLog(tuple(usages), rows, tuple(sorted(rejects)))
+    named = (Reject(line, with_lines(why, line, line + further[line])) for line, why in rejects)
+    return MeteredLog(tuple(usages), rows, tuple(sorted(named)), further.total())
 
 
 def reasons(path: Any, book: str | PriceBook, room: str) -> tuple[Part, ...]:
@@ -63,7 +70,7 @@ def reasons(path: Any, book: str | PriceBook, room: str) -> tuple[Part, ...]:
     """
     found = load_book(book) if isinstance(book, str) else book
     with exact():
-        rooms, _, _ = _gathered(Log(path), lambda _: None)
+        rooms, *_ = _gathered(Log(path), lambda _: None)
         parts = [
             part
             for where in sorted(rooms)
@@ -88,11 +95,16 @@ def _explained(where: Room, records: list[Record], counter: Counter) -> Iterator
             yield Part(session, person, cut, until - since, counted, rule, is_alone)
 
 
-def _gathered(log: Log, told: Callable[[int], None]) -> tuple[Rooms, int, list[Reject]]:
+def _gathered(log: Log, told: Callable[[int], None]) -> tuple[Rooms, int, list[Reject], Counted[int]]:
+    """The records by room, the number of rows, the rejects, and how many further lines a row has, by its first."""
     rooms: Rooms = {}
     rejects: list[Reject] = []
+    further: Counted[int] = Counted()
     parser, count = Parser(), 0
     for line, row in log.rows(COLUMNS, REQUIRED, told):
+        if row is None:
+            further[line] += 1
+            continue
         count += 1
         found = parser.parse(line, row)
         if isinstance(found, Reject):
@@ -103,7 +115,7 @@ def _gathered(log: Log, told: Callable[[int], None]) -> tuple[Rooms, int, list[R
                 rooms[room].append(record)
             except KeyError:
                 rooms[room] = [record]
-    return rooms, count, rejects
+    return rooms, count, rejects, further
 
 
 def _count_room(room: Room, records: list[Record], counters: Sequence[Counter]) -> list[Reject]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.csvlines import Records
 from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError, meant
 from agorapricing.jsonlines import decoder
+from agorapricing.paths import refuse_endless
+from agorapricing.textlines import lines_of, refused
 
-Row = tuple[int, Sequence[Any] | str]
-"""A line and its values in the order of the columns, or what is wrong with it."""
+Row = tuple[int, Sequence[Any] | str | None]
+"""A line and its values in the order of the columns, or what is wrong with it; None for each further line of a row."""
 
 Told = Callable[[int], None]
 
@@ -44,11 +48,12 @@ class Log:
         """
         kind = self.path.suffix.lower()
         if kind not in _READERS:
-            raise _refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
+            raise refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
+        refuse_endless(self.path)
         try:
             yield from _READERS[kind](self.path, columns, required, told)
         except OSError as error:
-            raise _refused(self.path, error.strerror or " ".join(str(error).split())) from None
+            raise refused(self.path, error.strerror or " ".join(str(error).split())) from None
 
     @property
     def size(self) -> int:
@@ -56,62 +61,43 @@ class Log:
         return self.path.stat().st_size if self.path.exists() else 0
 
 
-def _refused(path: Path, message: str) -> InvalidFileError:
-    return InvalidFileError((Diagnostic(str(path), 0, "", message),))
-
-
 def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
     """A column that is missing, given twice, or probably misspelt is refused; others are not looked at."""
-    faults = [f"has no column {name}{meant(name, set(given) - set(columns))}" for name in required if name not in given]
-    faults += [f"has the column {name} twice" for name in columns if list(given).count(name) > 1]
-    for name in given:
-        if name not in columns and (hint := meant(name, [each for each in columns if each not in given])):
+    counts = Counter(given)
+    others = [name for name in counts if name not in columns]
+    absent = [name for name in columns if name not in counts]
+    faults = [f"has no column {name}{meant(name, others)}" for name in required if name in absent]
+    faults += [f"has the column {name} twice" for name in columns if counts[name] > 1]
+    for name in others:
+        if hint := meant(name, absent):
             faults.append(f"has a column {name!r}{hint}")
     if faults:
         raise InvalidFileError(tuple(Diagnostic(str(path), 1, "", fault) for fault in faults))
 
 
 def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        header = [name.strip() for name in next(reader, [])]
+    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", "surrogateescape", newline="") as file:
+        records = Records(file, path)
+        header = [name.strip() for name in records.header]
         _check(path, header, columns, required)
         width = len(header)
         places = [header.index(name) if name in header else width for name in columns]
-        start = reader.line_num + 1
-        for row in _lines(reader, file, told):
-            if isinstance(row, str):  # a quote that does not end takes the lines after it, too
-                yield start, row if reader.line_num <= start else f"{row} (lines {start} to {reader.line_num})"
-            elif len(row) == width:
+        for chunk in records.chunks():
+            told(raw.tell())
+            yield from chunk.faults
+            for number, row in zip(chunk.numbers, chunk.rows, strict=True):
                 row.append("")  # what a column that is not there says
-                yield start, [row[place] for place in places]
-            elif row:
-                yield start, f"{len(row)} fields instead of {width}"
-            start = reader.line_num + 1
-
-
-def _lines(reader: Any, file: TextIO, told: Told) -> Iterator[list[str] | str]:
-    count = 0
-    while True:
-        count += 1
-        if count % 50_000 == 0:
-            told(file.buffer.tell())
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield f"is not CSV: {error}"
+                yield number, [row[place] for place in places]
+            for first, last in chunk.ends.items():
+                yield from ((first, None) for _ in range(first, last))
 
 
 def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], told: Told) -> Iterator[Row]:
     seen = False
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(lines_of(file, path), 1):
             if number % 50_000 == 0:
                 told(file.tell())
-            if not line.strip():
-                continue
             values = _object(line)
             if isinstance(values, str):
                 yield number, values
@@ -133,7 +119,7 @@ def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], told: 
     try:
         yield from _batches(parquet.ParquetFile(path), path, columns, required, told)
     except import_module("pyarrow").ArrowException as error:
-        raise _refused(path, f"is not Parquet: {' '.join(str(error).split())}") from None
+        raise refused(path, f"is not Parquet: {' '.join(str(error).split())}") from None
 
 
 def _batches(file: Any, path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:

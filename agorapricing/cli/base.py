@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from textwrap import TextWrapper
 from typing import IO, Any
 
@@ -34,6 +35,20 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click
             self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
 
 
+class FilePath(click.Path):
+    """A file by its path; an empty one, as of a variable that is not set, names none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a path."""
+        if not os.fspath(value):
+            self.fail("the path is empty: name a file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = FilePath()
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 format_ = click.option(
     "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
@@ -78,6 +93,15 @@ def print_report(value: Any, style: str) -> int:
         else:
             click.echo(render(report, style), nl=False)
     return DONE
+
+
+def rows_in(rows: int, continued: int) -> str:
+    """How many rows were read, and of how many lines, where some go over several.
+
+    >>> rows_in(2, 0), rows_in(2, 1)
+    ('2 rows in', '2 rows in, on 3 lines')
+    """
+    return f"{rows:,} rows in{f', on {rows + continued:,} lines' if continued else ''}"
 
 
 @contextmanager

@@ -28,8 +28,9 @@ show_confidential_ = click.option(
 class Contracts:
     """The contracts that are given."""
 
-    def __init__(self, contracts: Sequence[Contract]) -> None:
+    def __init__(self, contracts: Sequence[Contract], files: Sequence[Path] = ()) -> None:
         self.contracts = contracts
+        self.files = files
 
     @property
     def bases(self) -> list[str]:
@@ -58,7 +59,7 @@ def with_contracts(command: F) -> F:
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
         reader = import_module("agorapricing.contractfile") if contract else None
         read = [reader.load_contract(file, show_confidential=show_confidential) for file in contract] if reader else []
-        contracts = Contracts(read)
+        contracts = Contracts(read, contract)
         return command(*args, contracts=contracts, **kwargs)
 
     files = click.option(

@@ -7,30 +7,49 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from agorapricing.calllog import MeteredLog, meter_log, reasons
-from agorapricing.cli.base import DONE, UNPRICED, print_report
+from agorapricing.cli.base import DONE, UNPRICED, print_report, rows_in
 from agorapricing.errors import AgorapricingError
+from agorapricing.newfile import new_file
+from agorapricing.paths import refuse_outputs
 from agorapricing.report import logs
 
 
 def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: str) -> int:
     """Meter a log, write what it rejects, print the report."""
     place = rejects or path.with_name(f"{path.name}.rejects.csv")
-    _check(place, path)
-    with _written(place) as file:
+    _check(place, [path, *map(Path, books)])
+    with new_file(place) as new:
         with _progress() as told:
             log = meter_log(path, books, told)
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("line", "reason"))
-        writer.writerows(log.rejects)
+        with new.told(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("line", "reason"))
+            writer.writerows(log.rejects)
+            file.flush()
+            new.finish(len(log.rejects), _rows)
+        new.move()
     print_report(logs.report(log), style)
     click.echo(_told(log, place), err=True)
     return UNPRICED if any(each.problem for each in log.usages) else DONE
+
+
+def _check(place: Path, read: Sequence[Path]) -> None:
+    """Refuse a file of rejects that cannot be, before a long log is read."""
+    try:
+        refuse_outputs([place], read)
+    except AgorapricingError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _rows(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
 
 
 def explain_room(path: Path, books: Sequence[str], room: str, style: str) -> int:
@@ -40,31 +59,8 @@ def explain_room(path: Path, books: Sequence[str], room: str, style: str) -> int
 
 def _told(log: MeteredLog, place: Path) -> str:
     where = f", see {place}" if log.rejects else ""
-    return f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected{where}"
-
-
-def _check(place: Path, log: Path) -> None:
-    """Refuse a file of rejects that cannot be, before a long log is read."""
-    if place.is_dir() or not place.parent.is_dir():
-        raise click.UsageError(f"rejects cannot be written to {place}: name a file in a folder that exists")
-    if place.exists() and log.exists() and place.samefile(log):
-        raise click.UsageError(f"rejects would overwrite the log {log}: name another file")
-
-
-@contextmanager
-def _written(place: Path) -> Iterator[TextIO]:
-    """A file that has its name only when all of it is there; what cannot be written is said before the work begins."""
-    part = place.with_name(f"{place.name}.part")
-    try:
-        file = part.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise AgorapricingError(f"{place}: the rejects cannot be written: {error.strerror}") from None
-    try:
-        with file:
-            yield file
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
+    rows = rows_in(log.rows, log.continued)
+    return f"{rows} = {log.used:,} used + {len(log.rejects):,} rejected{where}"
 
 
 @contextmanager

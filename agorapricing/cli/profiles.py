@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import ENDINGS
-from agorapricing.cli.base import DONE, UNPRICED, format_, on_, print_report, reader_may_leave
+from agorapricing.cli.base import DONE, PATH, UNPRICED, format_, on_, print_report, reader_may_leave
 from agorapricing.cli.contracts import Contracts, show_confidential_, with_contracts
 from agorapricing.cli.given import day_of, expanded
 from agorapricing.cli.logs import explain_room, meter_file
@@ -98,8 +98,8 @@ def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, c
 @click.command()
 @click.argument("profile", type=_PATH, required=False)
 @click.option("--books", "named", multiple=True, metavar="BOOK", help="Books whose rules are used; else the profile's.")
-@click.option("--log", type=_PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
-@click.option("--rejects", type=_PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
+@click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
+@click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
 @click.option("--room", help="Show why the minutes of this room of the log are what they are.")
 @on_
 @format_

@@ -13,27 +13,27 @@ from typing import Any
 
 import click
 
-from agorapricing.cli.base import BAD_INPUT, DONE, UNPRICED, format_, on_, print_report, tax_
+from agorapricing.cli.base import BAD_INPUT, DONE, PATH, UNPRICED, format_, on_, print_report, rows_in, tax_
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.given import expanded
 from agorapricing.errors import AgorapricingError
+from agorapricing.paths import refuse_endless
 from agorapricing.rating import find_offer
 
-_PATH = click.Path(path_type=Path)
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 
 
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--output", "out", required=True, type=_PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
+@click.option("-o", "--output", "out", required=True, type=PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
 @click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one.")
 @click.option(
     "--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds; COLUMN= for none."
 )
-@click.option("--columns", "mapping", type=_PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
+@click.option("--columns", "mapping", type=PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
 @click.option("--account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
-@click.option("--accounts", "known", type=_PATH, help="A file of the known accounts, one a line; others are rejected.")
-@click.option("--rejects", type=_PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
+@click.option("--accounts", "known", type=PATH, help="A file of the known accounts, one a line; others are rejected.")
+@click.option("--rejects", type=PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
 @with_contracts
 @tax_
 @on_
@@ -60,19 +60,20 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     if (account is None) != (known is None):
         raise click.UsageError("--account and --accounts belong together")
     files, wanted = _told_apart(what, named)
-    names = [each for name in wanted or contracts.bases for each in expanded(name, on)]
+    names = list(dict.fromkeys(each for name in wanted or contracts.bases for each in expanded(name, on)))
     if not names:
         raise click.UsageError("give at least one offer as book:regime after --offers")
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(each) for each in pairs)}
+    options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects}
+    also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
     with _progress() as told:
-        rated = _frames().rate_files(
-            offers, files, out, on=on, meters=meters or None, accounts=accounts, rejects=rejects, told=told
-        )
+        rated = _frames().rate_files(offers, files, out, **options, also_read=also_read, told=told)
     print_report(rated, style)
     where = f", see {rejects or out.with_name(f'{out.name}.rejects.csv')}" if rated.rejected else ""
-    click.echo(f"{rated.rows:,} rows in = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    rows = rows_in(rated.rows, rated.continued)
+    click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
     if rated.rejected and not rated.written:
         return BAD_INPUT
     return UNPRICED if any(each.rated < rated.written for each in rated.tallies) else DONE
@@ -111,6 +112,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _mapped(path: Path) -> Mapping[str, str]:
+    refuse_endless(path)
     try:
         pairs = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -121,6 +123,7 @@ def _mapped(path: Path) -> Mapping[str, str]:
 
 
 def _lines(path: Path) -> frozenset[str]:
+    refuse_endless(path)
     try:
         return frozenset(line for line in path.read_text("utf-8").splitlines() if line)
     except UnicodeDecodeError as error:

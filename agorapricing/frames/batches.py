@@ -18,12 +18,15 @@ from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.exact import exact
 from agorapricing.frames.choosing import CHEAPEST, with_cheapest
-from agorapricing.frames.cleaning import REASON, cleaned
-from agorapricing.frames.files import ROW, Batch, Output, batches
+from agorapricing.frames.cleaning import Cleaned, cleaned
+from agorapricing.frames.files import Batch, batches
+from agorapricing.frames.output import Output
 from agorapricing.frames.rating import bound, known_meters, rate_frame
 from agorapricing.frames.usage import as_option, columns_of
 from agorapricing.frames.work import MINOR
+from agorapricing.paths import refuse_outputs
 from agorapricing.rating import find_offer
+from agorapricing.textlines import Fault, with_lines
 
 _DIGITS = 19  # of any integer of 64 bits
 Told = Callable[[int, int, int], None]
@@ -43,7 +46,10 @@ class Tally:
 
 @attrs.frozen(eq=False, str=False, slots=False)
 class RatedFiles(Displayed):
-    """What came of rating files: rows = written + rejected; which columns were which meters, and which none."""
+    """What came of rating files: rows = written + rejected; which columns were which meters, and which none.
+
+    The lines of the files, headers apart, are rows + continued: those on which a quoted field of a row goes on.
+    """
 
     on: date
     rows: int
@@ -52,6 +58,7 @@ class RatedFiles(Displayed):
     tallies: tuple[Tally, ...]
     columns: Mapping[str, str] = attrs.field(factory=dict)
     passed: tuple[str, ...] = ()
+    continued: int = 0
 
 
 def rate_files(
@@ -63,20 +70,22 @@ def rate_files(
     meters: Mapping[str, str] | None = None,
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
+    also_read: Iterable[Path] = (),
     told: Told = lambda *_: None,
 ) -> RatedFiles:
     """Rate every row of files under offers, and write it with an exact amount per offer to `out`.
 
     Rows that are no usage go to `rejects` (OUT.rejects.csv), each with its reason; a row that an offer has no price for
-    has no amount there. Both files appear when all is done, `out` last; the same input gives the same bytes.
+    has no amount there. Both files appear when all is done, `out` last; the same input gives the same bytes. Neither
+    may be one of `paths`, nor of other files that are `also_read`.
 
-    Raises InvalidFileError, UnknownNameError, NumberError.
+    Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
+    columns that cannot be passed through.
     """
     found = [find_offer(each, on) for each in offers]
     run = _Run.of(found, meters, accounts)
     aside = rejects or out.with_name(f"{out.name}.rejects.csv")
-    if out in (*paths, aside) or aside in paths:
-        raise AgorapricingError(f"{out} and {aside} must not be files that are read, nor one file")
+    refuse_outputs((out, aside), (*paths, *also_read))
     with _written(out, aside) as (output, refused):
         for path in paths:
             for batch in batches(path):
@@ -85,7 +94,7 @@ def rate_files(
                 refused.write(bad)
                 told(run.rows, batch.done, batch.whole)
     counts = (run.rows, run.written, run.rejected)
-    return RatedFiles(found[0].on, *counts, tuple(run.tallies), run.counted, run.passed)
+    return RatedFiles(found[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued)
 
 
 @contextmanager
@@ -96,8 +105,10 @@ def _written(out: Path, aside: Path) -> Iterator[tuple[Output, Output]]:
             files.append(Output(path))
             unfinished.callback(files[-1].discard)
         yield files[0], files[1]
+        for each in files:
+            each.finish()
         for each in reversed(files):
-            each.commit()
+            each.move()
         unfinished.pop_all()
 
 
@@ -111,12 +122,12 @@ class _Run:
     tallies: list[Tally]
     is_comparable: bool
     first: tuple[Path, pl.Schema] | None = None
-    mapped: dict[str, str] = attrs.field(factory=dict)
     columns: dict[str, str] = attrs.field(factory=dict)
     most: int = 0
     rows: int = 0
     written: int = 0
     rejected: int = 0
+    continued: int = 0
 
     @classmethod
     def of(
@@ -128,6 +139,9 @@ class _Run:
         """Begin with no rows."""
         if not offers:
             raise AgorapricingError("no offer to rate under")
+        ids = [each.id for each in offers]
+        if twice := [each for each in dict.fromkeys(ids) if ids.count(each) > 1]:
+            raise AgorapricingError(f"{', '.join(twice)}: named twice: an output has one column for an offer")
         comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
         count = 0 if comparable else None
         return cls(offers, meters, accounts, [Tally(o.id, o.book.currency, cheapest=count) for o in offers], comparable)
@@ -145,50 +159,62 @@ class _Run:
 
     @property
     def _names(self) -> list[str]:
-        return [name for name in (self.first[1] if self.first else ()) if name != ROW]
+        return list(self.first[1] if self.first else ())
+
+    @property
+    def _added(self) -> list[str]:
+        """The columns that an output has beside those that were read."""
+        return [*(each.id for each in self.offers), *([CHEAPEST] if self._is_choosing else ())]
+
+    @property
+    def _is_choosing(self) -> bool:
+        return self.is_comparable and len(self.offers) > 1
 
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
-        usage, bad = cleaned(batch.frame, self.columns, self.most, self.accounts)
-        rejects = [*batch.faults, *bad.rows()]
+        found = cleaned(batch.frame, self.columns, self.most, self.accounts)
+        rejects = [*batch.faults, *_faults(batch, found.bad)]
         self.rows += len(batch.frame) + len(batch.faults)
-        self.written += len(usage)
+        self.written += len(found.kept)
         self.rejected += len(rejects)
-        return self._amounts(rate_frame(self.offers, usage.drop(ROW), meters=self.mapped)), _rejects(path, rejects)
+        self.continued += sum(last - first for first, last in batch.ends.items())
+        return self._amounts(found), _rejects(path, rejects)
 
     def _look(self, path: Path, frame: pl.DataFrame) -> None:
         """Find out which columns are meters; every file must have the columns of the first."""
-        if self.first is None:
-            names = [name for name in frame.columns if name != ROW]
-            if self.accounts and self.accounts[0] not in names:
-                raise UnknownNameError("column", self.accounts[0], tuple(names), str(path))
-            self.mapped = {**({self.accounts[0]: ""} if self.accounts else {}), **(self.meters or {})}
-            known = known_meters(self.offers)
-            self.columns = columns_of(names, self.mapped, known, where=str(path), say=as_option)
-            self.most = bound(self.offers, self.columns)
-            self.first = path, frame.schema
-        elif frame.schema != self.first[1]:
-            raise AgorapricingError(f"{path} has other columns than {self.first[0]}: rate it on its own")
+        if self.first is not None:
+            if frame.schema != self.first[1]:
+                raise AgorapricingError(f"{path} has other columns than {self.first[0]}: rate it on its own")
+            return
+        names = frame.columns
+        if self.accounts and self.accounts[0] not in names:
+            raise UnknownNameError("column", self.accounts[0], tuple(names), str(path))
+        if taken := [name for name in self._added if name in names]:
+            said = f"cannot be passed through, for the output has {'its' if len(taken) == 1 else 'their'} own"
+            raise AgorapricingError(f"{path}: the column {' and '.join(taken)} {said}: rename it")
+        mapped = {**({self.accounts[0]: ""} if self.accounts else {}), **(self.meters or {})}
+        known = known_meters(self.offers)
+        self.columns = columns_of(names, mapped, known, where=str(path), say=as_option)
+        self.most = bound(self.offers, self.columns)
+        self.first = path, frame.schema
 
-    def _amounts(self, frame: pl.DataFrame) -> pa.Table:
-        if self.is_comparable and len(self.offers) > 1:
+    def _amounts(self, found: Cleaned) -> pa.Table:
+        """The rows as they were read, with amounts; they are rated apart, so that no name of theirs is in the way."""
+        frame = rate_frame(self.offers, found.quantities, meters={meter: meter for meter in self.columns})
+        if self._is_choosing:
             frame = with_cheapest(self.offers, frame)
-        amounts = {}
+        table = found.kept.to_arrow()
         for place, offer in enumerate(self.offers):
             minor, places = frame[f"{offer.id}.{MINOR}"], offer.book.rounding.places
             self.tallies[place] = self._more(self.tallies[place], minor, places, frame)
-            amounts[offer.id] = _decimals(minor, places)
-        kept = [name for name in frame.columns if not name.endswith(f".{MINOR}") and name != CHEAPEST]
-        table = frame.select(kept).to_arrow()
-        for name, column in amounts.items():
-            table = table.append_column(name, column)
-        return table.append_column(CHEAPEST, frame[CHEAPEST].to_arrow()) if CHEAPEST in frame.columns else table
+            table = table.append_column(offer.id, _decimals(minor, places))
+        return table.append_column(CHEAPEST, frame[CHEAPEST].to_arrow()) if self._is_choosing else table
 
     def _more(self, tally: Tally, minor: pl.Series, places: int, frame: pl.DataFrame) -> Tally:
         count = tally.cheapest
         if count is not None:
-            least = frame[CHEAPEST] if CHEAPEST in frame.columns else None
+            least = frame[CHEAPEST] if self._is_choosing else None
             count += int(minor.is_not_null().sum() if least is None else (least == tally.offer).sum())
         rated = tally.rated + len(minor) - minor.null_count()
         with exact():
@@ -202,7 +228,23 @@ def _decimals(minor: pl.Series, places: int) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(whole), whole.buffers(), offset=whole.offset)
 
 
-def _rejects(path: Path, found: Sequence[tuple[int, str]]) -> pa.Table:
+def _faults(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[Fault]:
+    """Rows that are no usage, by the numbers that they have in their file."""
+    for place, why in bad:
+        number = batch.numbers[place]
+        yield number, with_lines(why, number, batch.ends.get(number, number))
+
+
+def _rejects(path: Path, found: Sequence[Fault]) -> pa.Table:
     rows = sorted(found)
-    columns = {"file": [str(path)] * len(rows), "row": [row for row, _ in rows], REASON: [why for _, why in rows]}
-    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), REASON: pa.string()}))
+    columns = {
+        "file": [_shown(str(path))] * len(rows),
+        "row": [row for row, _ in rows],
+        "reason": [_shown(why) for _, why in rows],
+    }
+    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))
+
+
+def _shown(text: str) -> str:
+    """Text that can be written: what is no character of Unicode as the escape that it is."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
 import polars as pl
 
 from agorapricing.errors import NumberError
-from agorapricing.frames.files import ROW
 
-REASON = "reason"
 _WHOLE_FLOATS = 2**53
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
@@ -18,30 +17,60 @@ Tests = tuple[tuple[pl.Expr, str], ...]
 """What can be wrong with a cell: tests, each with what it finds; an empty result is no find."""
 
 
+@attrs.frozen(eq=False)
+class Cleaned:
+    """The rows of a frame that are usage, the quantities in them by meter, and the places of others with the reason."""
+
+    kept: pl.DataFrame
+    quantities: pl.DataFrame
+    bad: list[tuple[int, str]]
+
+
 def cleaned(
     frame: pl.DataFrame, columns: Mapping[str, str], most: int, accounts: tuple[str, frozenset[str]] | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> Cleaned:
     """Divide rows into usage and rejects; `columns` says which column holds which meter, `most` is a meter's bound.
 
-    >>> rows = pl.DataFrame({ROW: [2, 3, 4], "rtc.hd": ["10", "-1", "1.5"]})
-    >>> usage, rejects = cleaned(rows, {"rtc.hd": "rtc.hd"}, 10**12)
-    >>> usage["rtc.hd"].to_list(), rejects.rows()
-    ([10], [(3, 'rtc.hd: negative: -1'), (4, 'rtc.hd: not whole: 1.5')])
+    >>> rows = pl.DataFrame({"hd": ["10", "-1", "1.5"]})
+    >>> found = cleaned(rows, {"rtc.hd": "hd"}, 10**12)
+    >>> found.kept.to_dicts(), found.quantities.to_dicts(), found.bad
+    ([{'hd': 10}], [{'rtc.hd': 10}], [(1, 'rtc.hd: negative: -1'), (2, 'rtc.hd: not whole: 1.5')])
 
     `accounts` names the column of accounts and those that are known. Raises NumberError for a column of no numbers.
     """
+    named = {**columns, **({_ACCOUNT: accounts[0]} if accounts else {})}
+    looked = pl.DataFrame({name: frame.get_column(column) for name, column in named.items()})
+    tests = [(accounts[0], _ACCOUNT, _account(accounts[1]))] if accounts else []
     whole: dict[str, pl.Expr] = {}
-    tests = [(accounts[0], accounts[0], _account(*accounts))] if accounts else []
     for meter, column in columns.items():
-        number, found = _read(column, frame.schema[column])
+        number, found = _read(meter, column, looked.schema[meter])
         is_above = number.is_null() | (number > most)
         found = (*found, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
-        tests.append((meter, column, found))
-        whole[column] = number
-    is_bad = pl.any_horizontal(test.fill_null(value=False) for *_, found in tests for test, _ in found)
-    looked = frame.with_columns(is_bad.alias(REASON))
-    bad = looked.filter(pl.col(REASON)).select(ROW, pl.coalesce(_reason(*each) for each in tests).alias(REASON))
-    return looked.filter(~pl.col(REASON)).drop(REASON).with_columns(**whole), bad
+        tests.append((meter, meter, found))
+        whole[meter] = number
+    is_bad = looked.select(pl.any_horizontal(test.fill_null(value=False) for *_, found in tests for test, _ in found))
+    mask = is_bad.to_series()
+    reasons = looked.filter(mask).select(pl.coalesce(_reason(*each) for each in tests)).to_series()
+    bad = list(zip(mask.arg_true().to_list(), reasons.to_list(), strict=True))
+    return _kept(frame, columns, looked.select(**whole), ~mask if bad else None, bad)
+
+
+_ACCOUNT = ""  # no meter is named so
+
+
+def _kept(
+    frame: pl.DataFrame,
+    columns: Mapping[str, str],
+    quantities: pl.DataFrame,
+    is_good: pl.Series | None,
+    bad: list[tuple[int, str]],
+) -> Cleaned:
+    """The frame with whole quantities in the place of their texts; columns are taken by name, never by a pattern."""
+    whole = {column: quantities.get_column(meter) for meter, column in columns.items()}
+    found = pl.DataFrame({each.name: whole.get(each.name, each) for each in frame.get_columns()})
+    if is_good is None:
+        return Cleaned(found, quantities, bad)
+    return Cleaned(found.filter(is_good), quantities.filter(is_good), bad)
 
 
 def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
@@ -50,15 +79,15 @@ def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
     return pl.lit(f"{name}: ") + said + pl.when(text == "").then(pl.lit("")).otherwise(": " + text)
 
 
-def _account(column: str, known: frozenset[str]) -> Tests:
-    name = pl.col(column).cast(pl.String)
+def _account(known: frozenset[str]) -> Tests:
+    name = pl.col(_ACCOUNT).cast(pl.String)
     is_known = name.is_in(pl.Series(sorted(known), dtype=pl.String).implode())
     return (name.is_null() | (name == ""), "missing"), (~is_known, "unknown account")
 
 
-def _read(name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
+def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     """A column's whole numbers, and what can be wrong with its cells."""
-    column = pl.col(name)
+    column = pl.col(meter)
     if dtype.is_integer():
         return column.cast(pl.Int64, strict=False), ((column.is_null(), "missing"),)
     if dtype.is_float():

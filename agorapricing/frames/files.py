@@ -1,12 +1,11 @@
-"""Files of usage, read in batches of rows and written whole or not at all: Parquet, CSV and JSON Lines."""
+"""Files of usage, read in batches of rows: Parquet, CSV and JSON Lines."""
 
 from __future__ import annotations
 
-import csv
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
@@ -17,37 +16,44 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError
+from agorapricing.csvlines import LINES, Chunk, Records
+from agorapricing.errors import AgorapricingError
 from agorapricing.jsonlines import decoder
+from agorapricing.paths import refuse_endless
+from agorapricing.textlines import Fault, lines_of, refused, with_lines
 
-ROW = "_agorapricing_row"
-"""The column of a batch that numbers its rows as its file does: lines of text, rows of Parquet."""
 _ROWS = 2**19
-_LOOKED = 1_000  # rows among which one must be an object, for its keys are the columns
+_LOOKED = 1_000  # rows among which one must be an object with keys, for these are the columns
 _SEPARATORS = (";", "\t", "|")
 _KEPT = "surrogateescape"  # bytes that are not UTF-8 spoil the row that they stand in, and no other
+REFUSED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException, ValueError, ArithmeticError)
+"""What the libraries raise for data that they do not take."""
 
 Reader = Callable[[Path], Iterator["Batch"]]
-Fault = tuple[int, str]
 
 
 @attrs.frozen(eq=False)
 class Batch:
-    """Some rows of a file, the rows among them that cannot be read, and how much of the file is read."""
+    """Some rows of a file, the lines among them that are none, and how much of the file is read."""
 
     frame: pl.DataFrame
+    numbers: Sequence[int]
+    """Of each row the line of text that it begins on, or its place in Parquet."""
     faults: Sequence[Fault]
+    ends: Mapping[int, int]
+    """Of rows that go over several lines the last one, by the first."""
     done: int
     whole: int
 
 
 def batches(path: Path) -> Iterator[Batch]:
-    """Read a file batch by batch; columns of text files are text.
+    """Read a file batch by batch, one at least; columns of text files are text.
 
     Raises InvalidFileError for a file that cannot be read, of another format or without a header; AgorapricingError for
-    another ending.
+    another ending, and for a device.
     """
-    reader: Reader = _known(path, _READERS)
+    reader: Reader = known(path, _READERS)
+    refuse_endless(path)
     return _read(reader, path)
 
 
@@ -55,75 +61,84 @@ def _read(reader: Reader, path: Path) -> Iterator[Batch]:
     try:
         yield from reader(path)
     except OSError as error:
-        raise _refused(path, os.strerror(error.errno) if error.errno else str(error)) from None
+        raise refused(path, os.strerror(error.errno) if error.errno else str(error)) from None
 
 
-def _known(path: Path, formats: dict[str, Any]) -> Any:
+def known(path: Path, formats: dict[str, Any]) -> Any:
+    """What belongs to the ending of a path. Raises AgorapricingError for another one."""
     if path.suffix not in formats:
         raise AgorapricingError(f"{path}: a file of usage ends with {', '.join(formats)}")
     return formats[path.suffix]
 
 
-def _refused(path: Path, message: str) -> InvalidFileError:
-    return InvalidFileError((Diagnostic(str(path), 0, "", message),))
-
-
 def _parquet(path: Path) -> Iterator[Batch]:
     try:
         file = pq.ParquetFile(path)
+        schema = file.schema_arrow
     except (ValueError, ArithmeticError) as error:
-        raise _refused(path, f"is not Parquet: {error}") from None
+        raise refused(path, f"is not Parquet: {error}") from None
+    _check(path, schema.names)
     done, whole = 0, file.metadata.num_rows
-    for batch in file.iter_batches(_ROWS):
-        frame = pl.DataFrame(pa.Table.from_batches([batch]))
-        numbers = pl.int_range(done + 1, done + 1 + len(frame), eager=True).alias(ROW)
+    for batch in chain(file.iter_batches(_ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
+        frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
+        numbers = range(done + 1, done + 1 + len(frame))
         done += len(frame)
-        yield Batch(frame.with_columns(numbers), (), done, whole)
+        yield Batch(frame, numbers, (), {}, done, whole)
+
+
+def _series(path: Path, name: str, column: pa.Array) -> pl.Series:
+    if "decimal256" in str(column.type):  # Polars has no such type, and panics
+        raise refused(path, f"its column {name} cannot be passed through: decimals of 256 bits are too large")
+    try:
+        return pl.Series(name, column)
+    except REFUSED as error:
+        raise refused(path, f"its column {name} cannot be passed through: {_line(error)}") from None
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())
+
+
+def _check(path: Path, header: Sequence[str]) -> None:
+    """Refuse names that no output could have."""
+    if twice := [name for name, count in Counter(header).items() if count > 1]:
+        raise refused(path, f"names {', '.join(sorted(twice))} twice")
+    if not all(map(_is_text, header)):
+        raise refused(path, "its header is not UTF-8")
+    if wrong := [name for name in header if "\0" in name]:
+        raise refused(path, f"its column {wrong[0]!r} cannot be passed through: no name has a NUL")
 
 
 def _csv(path: Path) -> Iterator[Batch]:
     with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", _KEPT, newline="") as file:
-        lines = _csv_lines(csv.reader(file, strict=True))
-        _, header = next(lines, (0, None))
-        if not isinstance(header, list):
-            raise _refused(path, f"has no header: {header or 'it is empty'}")
-        if len(header) == 1 and (other := [each for each in _SEPARATORS if each in header[0]]):
-            raise _refused(path, f"its separator looks like {other[0]!r}, but columns must be separated by ','")
-        yield from _text(path, header, _of_width(lines, len(header)), raw.tell)
-
-
-def _csv_lines(reader: Any) -> Iterator[tuple[int, list[str] | str]]:
-    start = 1
-    while True:
-        try:
-            row: list[str] | str = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            row = f"is not CSV: {error}"
-        if row:
-            yield start, row
-        start = reader.line_num + 1
-
-
-def _of_width(lines: Iterable[tuple[int, Any]], width: int) -> Iterator[tuple[int, Any]]:
-    for number, row in lines:
-        is_wide = isinstance(row, str) or len(row) == width
-        yield number, row if is_wide else f"{len(row)} fields instead of {width}"
+        records = Records(file, path)
+        [first, *more] = header = records.header
+        if not more and (other := [each for each in _SEPARATORS if each in first]):
+            raise refused(path, f"its separator looks like {other[0]!r}, but columns must be separated by ','")
+        yield from _text(path, header, records.chunks(), raw.tell)
 
 
 def _jsonl(path: Path) -> Iterator[Batch]:
     with path.open("rb") as file:
-        rows = ((number, _object(line)) for number, line in enumerate(file, 1) if line.strip())
+        rows = ((number, _object(line)) for number, line in enumerate(lines_of(file, path), 1))
         first = list(islice(rows, _LOOKED))
-        header = next((list(row) for _, row in first if not isinstance(row, str)), None)
+        header = next((list(row) for _, row in first if row and not isinstance(row, str)), None)
         if header is None:
-            raise _refused(path, f"has no rows: {first[0][1] if first else 'it is empty'}")
-        values = ((number, _values(row, header)) for number, row in chain(first, rows))
-        yield from _text(path, header, values, file.tell)
+            said = first[0][1] if first else "it is empty"
+            raise refused(path, f"has no rows: {said or 'its objects are empty'}")
+        yield from _text(path, header, _chunks(header, chain(first, rows)), file.tell)
 
 
 _object = decoder(number=str)
+_dumped = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _chunks(header: Sequence[str], rows: Iterator[tuple[int, Any]]) -> Iterator[Chunk]:
+    while some := list(islice(rows, LINES)):
+        values = [(number, _values(row, header)) for number, row in some]
+        good = [(number, row) for number, row in values if not isinstance(row, str)]
+        faults = [(number, row) for number, row in values if isinstance(row, str)]
+        yield Chunk([number for number, _ in good], [row for _, row in good], faults)
 
 
 def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
@@ -132,35 +147,47 @@ def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
     if new := row.keys() - set(header):
         return f"has {', '.join(sorted(new))}, which the first row has not"
     values = [row.get(name) for name in header]
-    return [each if each is None or isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in values]
+    try:
+        return [each if each is None or isinstance(each, str) else _dumped(each) for each in values]
+    except RecursionError:
+        return "is nested too deeply"
 
 
-def _text(path: Path, header: list[str], rows: Iterator[tuple[int, Any]], place: Callable[[], int]) -> Iterator[Batch]:
-    whole = path.stat().st_size
-    if twice := {name for name in header if header.count(name) > 1}:
-        raise _refused(path, f"names {', '.join(sorted(twice))} twice")
-    if not all(map(_is_text, header)):
-        raise _refused(path, "its header is not UTF-8")
-    while some := list(islice(rows, _ROWS // 4)):
-        try:
-            frame = _frame(header, some)
-        except UnicodeEncodeError:
-            some = [(number, _in_unicode(row)) for number, row in some]
-            frame = _frame(header, some)
-        yield Batch(frame, [each for each in some if isinstance(each[1], str)], place(), whole)
+def _text(path: Path, header: list[str], chunks: Iterable[Chunk], place: Callable[[], int]) -> Iterator[Batch]:
+    _check(path, header)
+    whole, chunk = path.stat().st_size, None
+    for chunk in chunks:
+        yield _batch(header, chunk, place(), whole)
+    if chunk is None:
+        yield _batch(header, Chunk((), ()), whole, whole)
 
 
-def _frame(header: Sequence[str], rows: Sequence[tuple[int, Any]]) -> pl.DataFrame:
-    """The rows that could be read; raises UnicodeEncodeError where a cell of them was not UTF-8."""
-    kept = [(number, row) for number, row in rows if not isinstance(row, str)]
-    columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(header)
-    frame = pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
-    return frame.with_columns(pl.Series(ROW, [number for number, _ in kept], pl.Int64))
+def _batch(header: Sequence[str], chunk: Chunk, done: int, whole: int) -> Batch:
+    try:
+        frame = _frame(header, chunk.rows)
+    except UnicodeEncodeError:
+        bad = {number for number, row in zip(chunk.numbers, chunk.rows, strict=True) if not _in_unicode(row)}
+        faults = [*chunk.faults, *(fault for number in bad for fault in _faults(number, chunk))]
+        kept = [pair for pair in zip(chunk.numbers, chunk.rows, strict=True) if pair[0] not in bad]
+        ends = {number: last for number, last in chunk.ends.items() if number not in bad}
+        chunk = Chunk([number for number, _ in kept], [row for _, row in kept], faults, ends)
+        frame = _frame(header, chunk.rows)
+    return Batch(frame, chunk.numbers, chunk.faults, chunk.ends, done, whole)
 
 
-def _in_unicode(row: Any) -> Any:
-    is_fine = isinstance(row, str) or all(each is None or _is_text(each) for each in row)
-    return row if is_fine else "is not UTF-8"
+def _faults(number: int, chunk: Chunk) -> list[Fault]:
+    last = chunk.ends.get(number, number)
+    return [(each, with_lines("is not UTF-8", number, last)) for each in range(number, last + 1)]
+
+
+def _frame(header: Sequence[str], rows: Sequence[Any]) -> pl.DataFrame:
+    """Raises UnicodeEncodeError where a cell is not UTF-8."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(header)
+    return pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
+
+
+def _in_unicode(row: Sequence[str | None]) -> bool:
+    return all(each is None or _is_text(each) for each in row)
 
 
 def _is_text(cell: str) -> bool:
@@ -173,56 +200,3 @@ _READERS: dict[str, Reader] = {
     ".jsonl": _jsonl,
     ".ndjson": _jsonl,
 }
-
-
-def _is_number(dtype: pa.DataType) -> bool:
-    return bool(pa.types.is_primitive(dtype) or pa.types.is_decimal(dtype))
-
-
-class Output:
-    """A file that is written beside its name, and takes the name when it is complete and on the disk."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.part = path.with_name(f"{path.name}.part")
-        self.write = _known(path, {".parquet": self._parquet, ".csv": self._csv, ".jsonl": self._jsonl})
-        try:
-            self._file = self.part.open("wb")
-        except OSError as error:
-            raise AgorapricingError(f"{path}: cannot be written: {error.strerror}") from None
-        self._writer: Any = None
-
-    def commit(self) -> None:
-        """Give the file its name."""
-        self._end()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self.part.replace(self.path)
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        with suppress(OSError, pa.ArrowException):  # a writer that is not closed closes itself later, on a closed file
-            self._end()
-        with suppress(OSError):  # what it still holds may have no place on the disk
-            self._file.close()
-        self.part.unlink(missing_ok=True)
-
-    def _end(self) -> None:
-        if isinstance(self._writer, pq.ParquetWriter):
-            self._writer.close()
-
-    def _parquet(self, table: pa.Table) -> None:
-        if self._writer is None:
-            words = [field.name for field in table.schema if not _is_number(field.type)]  # they repeat
-            self._writer = pq.ParquetWriter(
-                self._file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
-            )
-        self._writer.write_table(table, row_group_size=_ROWS)
-
-    def _csv(self, table: pa.Table) -> None:
-        pl.DataFrame(table).write_csv(self._file, include_header=self._writer is None)
-        self._writer = True
-
-    def _jsonl(self, table: pa.Table) -> None:
-        pl.DataFrame(table).write_ndjson(self._file)

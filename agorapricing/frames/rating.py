@@ -26,7 +26,7 @@ from agorapricing.frames.usage import (
     refuse_inexact,
     row_above,
 )
-from agorapricing.frames.work import PREFIX, Engine, Work, bound_of, may_refuse
+from agorapricing.frames.work import MINOR, PREFIX, Engine, Work, bound_of, may_refuse
 from agorapricing.meters import vocabulary
 from agorapricing.rating import find_offer
 
@@ -59,7 +59,8 @@ def rate_frame(
     no quantity is larger, it is not: rows with larger ones stay empty.
 
     Raises BoundError for a quantity that is too large; UnknownNameError for a meter that no book knows; NumberError for
-    columns that hold no integers, or two for one meter; what `find_offer` raises.
+    columns that hold no integers, or two for one meter; AgorapricingError for columns that are named as what it adds;
+    what `find_offer` raises.
     """
     given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
     found = [find_offer(each, on) for each in given]
@@ -101,6 +102,7 @@ def rated(
     known_detail(detail)
     frame = opened(native)
     there = names_of(frame)
+    _refuse_own(there, [each.name for each in asked])
     columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
     refuse_inexact(frame, columns.values())
     holding = held(frame, columns) if most is None else promised(columns, most)
@@ -113,6 +115,13 @@ def rated(
         raise _too_large(tariffs, holding, frame, detail) from error
     result: Native = closed(work.run(frame, [named(frame, name) for name in there]))
     return result
+
+
+def _refuse_own(there: Iterable[str], offers: Sequence[str]) -> None:
+    """Refuse columns that have the names of results, or of columns that come and go."""
+    own = {f"{offer}.{MINOR}" for offer in offers}
+    if wrong := [name for name in there if name in own or PREFIX in name]:
+        raise AgorapricingError(f"the frame has a column {wrong[0]}, a name of what rating adds: rename or drop it")
 
 
 def _too_large(
