@@ -5,20 +5,27 @@ Names are imported when they are first used, so that importing the package costs
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
-    from agorapricing.bill import Bill, Line
-    from agorapricing.book import Offer, PriceBook
-    from agorapricing.buying.billed import TermBill, bill_term
-    from agorapricing.buying.plans import best
-    from agorapricing.buying.term import Term
-    from agorapricing.calllog.counting import meter_log
-    from agorapricing.centralbank import ecb_rate
+    from agorapricing.analysis import (
+        audit,
+        breakeven,
+        budget,
+        diff,
+        explain,
+        marginal,
+        match,
+        split,
+        spread,
+        sweep,
+    )
+    from agorapricing.buying import Term, TermBill, best, bill_term
+    from agorapricing.calllog import meter_log
     from agorapricing.comparison import Comparison, compare
-    from agorapricing.contractfile import Contract, load_contract
-    from agorapricing.doctor.diagnosis import diagnose
+    from agorapricing.doctor import diagnose
     from agorapricing.errors import (
         AgorapricingError,
         CurrencyError,
@@ -33,132 +40,37 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnpricedMeterError,
     )
-    from agorapricing.exchange import ExchangeRate
-    from agorapricing.holdings import Holding
-    from agorapricing.loading import bundled, load_book
-    from agorapricing.profile import Profile, Workload
-    from agorapricing.profilefile import load_profile
-    from agorapricing.questions import audit, breakeven, budget, diff, explain, marginal, match, split, spread, sweep
-    from agorapricing.rating import cost, find_offer, rate
-    from agorapricing.sample import load_sample
-    from agorapricing.sizing import Sizing, size
+    from agorapricing.loading import Contract, bundled, load_book, load_contract
+    from agorapricing.pricebook import Holding, Offer, PriceBook
+    from agorapricing.profiles import Profile, Sizing, Workload, load_profile, load_sample, size
+    from agorapricing.rating import Bill, ExchangeRate, Line, cost, ecb_rate, find_offer, rate
     from agorapricing.usage import Usage
 
+# fmt: off
 _HOME = {
-    "AgorapricingError": "errors",
-    "Bill": "bill",
-    "Comparison": "comparison",
-    "Contract": "contractfile",
-    "CurrencyError": "errors",
-    "ExchangeRate": "exchange",
-    "Holding": "holdings",
-    "InvalidFileError": "errors",
-    "Line": "bill",
-    "MeteringError": "errors",
-    "NoEditionError": "errors",
-    "NoTaxError": "errors",
-    "NotInForceError": "errors",
-    "NumberError": "errors",
-    "Offer": "book",
-    "PriceBook": "book",
-    "Profile": "profile",
-    "SearchError": "errors",
-    "Sizing": "sizing",
-    "TariffError": "errors",
-    "Term": "buying.term",
-    "TermBill": "buying.billed",
-    "UnknownNameError": "errors",
-    "UnpricedMeterError": "errors",
-    "Usage": "usage",
-    "Workload": "profile",
-    "audit": "questions",
-    "best": "buying.plans",
-    "bill_term": "buying.billed",
-    "breakeven": "questions",
-    "budget": "questions",
-    "bundled": "loading",
-    "compare": "comparison",
-    "cost": "rating",
-    "diagnose": "doctor.diagnosis",
-    "diff": "questions",
-    "ecb_rate": "centralbank",
-    "explain": "questions",
-    "find_offer": "rating",
-    "load_book": "loading",
-    "load_contract": "contractfile",
-    "load_profile": "profilefile",
-    "load_sample": "sample",
-    "marginal": "questions",
-    "match": "questions",
-    "meter_log": "calllog.counting",
-    "rate": "rating",
-    "size": "sizing",
-    "split": "questions",
-    "spread": "questions",
-    "sweep": "questions",
+    "AgorapricingError": "errors", "Bill": "rating", "Comparison": "comparison", "Contract": "loading",
+    "CurrencyError": "errors", "ExchangeRate": "rating", "Holding": "pricebook", "InvalidFileError": "errors",
+    "Line": "rating", "MeteringError": "errors", "NoEditionError": "errors", "NoTaxError": "errors",
+    "NotInForceError": "errors", "NumberError": "errors", "Offer": "pricebook", "PriceBook": "pricebook",
+    "Profile": "profiles", "SearchError": "errors", "Sizing": "profiles", "TariffError": "errors", "Term": "buying",
+    "TermBill": "buying", "UnknownNameError": "errors", "UnpricedMeterError": "errors", "Usage": "usage",
+    "Workload": "profiles", "audit": "analysis", "best": "buying", "bill_term": "buying", "breakeven": "analysis",
+    "budget": "analysis", "bundled": "loading", "compare": "comparison", "cost": "rating", "diagnose": "doctor",
+    "diff": "analysis", "ecb_rate": "rating", "explain": "analysis", "find_offer": "rating", "load_book": "loading",
+    "load_contract": "loading", "load_profile": "profiles", "load_sample": "profiles", "marginal": "analysis",
+    "match": "analysis", "meter_log": "calllog", "rate": "rating", "size": "profiles", "split": "analysis",
+    "spread": "analysis", "sweep": "analysis",
 }
 
 __all__ = [
-    "AgorapricingError",
-    "Bill",
-    "Comparison",
-    "Contract",
-    "CurrencyError",
-    "ExchangeRate",
-    "Holding",
-    "InvalidFileError",
-    "Line",
-    "MeteringError",
-    "NoEditionError",
-    "NoTaxError",
-    "NotInForceError",
-    "NumberError",
-    "Offer",
-    "PriceBook",
-    "Profile",
-    "SearchError",
-    "Sizing",
-    "TariffError",
-    "Term",
-    "TermBill",
-    "UnknownNameError",
-    "UnpricedMeterError",
-    "Usage",
-    "Workload",
-    "audit",
-    "best",
-    "bill_term",
-    "breakeven",
-    "budget",
-    "bundled",
-    "compare",
-    "cost",
-    "diagnose",
-    "diff",
-    "ecb_rate",
-    "explain",
-    "find_offer",
-    "load_book",
-    "load_contract",
-    "load_profile",
-    "load_sample",
-    "marginal",
-    "match",
-    "meter_log",
-    "rate",
-    "size",
-    "split",
-    "spread",
-    "sweep",
+    "AgorapricingError", "Bill", "Comparison", "Contract", "CurrencyError", "ExchangeRate", "Holding",
+    "InvalidFileError", "Line", "MeteringError", "NoEditionError", "NoTaxError", "NotInForceError", "NumberError",
+    "Offer", "PriceBook", "Profile", "SearchError", "Sizing", "TariffError", "Term", "TermBill", "UnknownNameError",
+    "UnpricedMeterError", "Usage", "Workload", "audit", "best", "bill_term", "breakeven", "budget", "bundled",
+    "compare", "cost", "diagnose", "diff", "ecb_rate", "explain", "find_offer", "load_book", "load_contract",
+    "load_profile", "load_sample", "marginal", "match", "meter_log", "rate", "size", "split", "spread", "sweep",
 ]
+# fmt: on
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'agorapricing' has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"agorapricing.{_HOME[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = lazily(__name__, _HOME)

@@ -8,6 +8,11 @@ from typing import Any
 
 import attrs
 
+KeyPath = tuple[str | int, ...]
+"""Where a value stands in a file: keys, and places in arrays."""
+Fault = tuple[KeyPath, str]
+"""One thing that is wrong with a file: where, and what."""
+
 
 def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Give the known names that `name` was probably meant to be, best first.
@@ -51,6 +56,14 @@ class AgorapricingError(Exception):
         if fields is None:
             return super().__reduce__()
         return type(self), tuple(getattr(self, field.name) for field in fields)
+
+
+class FaultsError(Exception):
+    """What is wrong with a file's values: key paths and messages."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(found)
+        self.found = found
 
 
 class NumberError(AgorapricingError, ValueError):

@@ -60,7 +60,7 @@ class BookFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Give the tests; of a file that is no valid book only the one that says why."""
-        errors, kit = import_module("agorapricing.errors"), import_module("agorapricing.testing.checks")
+        errors, kit = import_module("agorapricing.errors"), import_module("agorapricing.testing")
         try:
             checkers = kit.checkers(self.path, self.config.getoption("--price-book-examples"))
         except errors.InvalidFileError as error:

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
-from agorapricing.exact import exact, not_negative
+from agorapricing.frozen import FrozenDict
+from agorapricing.numbers import exact, not_negative
 
 _LARGEST = 10**24
 
@@ -29,13 +30,13 @@ def are_counts(quantities: Iterable[Any]) -> bool:
     return all([type(quantity) is int and 0 <= quantity < _LARGEST for quantity in quantities])  # noqa: C419  # quicker
 
 
-def _quantities(given: Mapping[str, Any]) -> dict[str, Decimal | int]:
+def _quantities(given: Mapping[str, Any]) -> FrozenDict[str, Decimal | int]:
     """Check what comes from outside."""
     if type(given) is not dict and not isinstance(given, Mapping):
         raise NumberError(f"usage must map meters to quantities, not {type(given).__name__}")
     if are_counts(given.values()) and set(map(type, given)) == {str}:
-        return dict(given)
-    return {meter: _checked(meter, quantity) for meter, quantity in given.items()}
+        return FrozenDict(given)
+    return FrozenDict({meter: _checked(meter, quantity) for meter, quantity in given.items()})
 
 
 @attrs.frozen(hash=False, slots=False)  # without slots a frozen value is made faster
@@ -48,7 +49,7 @@ class Usage(Mapping[str, Decimal]):
     Raises NumberError: a float, a bool, a negative or non-finite quantity.
     """
 
-    quantities: dict[str, Decimal | int] = attrs.field(converter=_quantities)
+    quantities: Mapping[str, Decimal | int] = attrs.field(converter=_quantities)
 
     def __getitem__(self, meter: str) -> Decimal:
         return Decimal(self.quantities[meter])
@@ -66,7 +67,7 @@ class Usage(Mapping[str, Decimal]):
     def checked(cls, quantities: dict[str, int]) -> Usage:
         """Make a usage of counts that `are_counts` has seen, of meters that are known to be names."""
         made = cls.__new__(cls)
-        made.__dict__["quantities"] = quantities.copy()
+        made.__dict__["quantities"] = FrozenDict(quantities)
         return made
 
     @classmethod

@@ -22,9 +22,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from usage_file import METERS, write
 
-from agorapricing.frames.asked import Rated
 from agorapricing.frames.rating import rated
-from agorapricing.rating import find_offer
+from agorapricing.frames.recorded import Rated
+from agorapricing.rating.rating import find_offer
 from agorapricing.tariff import Allowance, Band, GraduatedDiscount, PercentOff, Rates
 
 ON = date(2024, 2, 6)
@@ -38,19 +38,19 @@ def sharing(count):
     """So many offers that share a ladder and little else: it has a discount on some meters after it."""
     tariff = find_offer("agora-cn:payg", ON).tariff
     return [
-        Rated(f"o{i}", PercentOff(tariff, Decimal(i) / 100, METERS[: i % 5 + 1], stage="deal")) for i in range(count)
+        Rated(f"o{i}", tariff.then(PercentOff(Decimal(i) / 100, METERS[: i % 5 + 1]), "deal")) for i in range(count)
     ]
 
 
 def apart(count):
     """So many offers with a ladder of their own each."""
     prices = Rates.of(dict(zip(METERS, ("0.007", "0.028", "0.063", "0.112", "0.252"), strict=True)))
-    free = Allowance(prices, 10_000, METERS)
+    free = prices.then(Allowance(10000, METERS))
 
     def bands(i):
         return (Band(99_999 + i, 0), Band(499_999 + i, "0.05"), Band(999_999 + i, "0.07"), Band(off="0.10"))
 
-    return [Rated(f"o{i}", GraduatedDiscount(free, bands(i), METERS)) for i in range(count)]
+    return [Rated(f"o{i}", free.then(GraduatedDiscount(bands(i), METERS))) for i in range(count)]
 
 
 def folders(root, most):

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import agorapricing as ap
-from agorapricing.bill import plain
+from agorapricing.records import plain
 
 OFFER, DAY = "agora-cn:loyalty", date(2024, 2, 6)
 USAGE = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000}

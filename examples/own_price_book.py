@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import agorapricing as ap
-from agorapricing.bill import plain
+from agorapricing.records import plain
 
 DAY = date(2026, 9, 1)
 USAGE = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000}

@@ -15,10 +15,52 @@ from typing import Any
 import attrs
 
 from agorapricing import tariff
-from agorapricing.tariff import base, charge, convert, pooled, rates, spend, suspended, tiers
+from agorapricing.kinds import Kinds
+from agorapricing.tariff import (
+    base,
+    charge,
+    combined,
+    convert,
+    percent,
+    pooled,
+    prepaid,
+    rates,
+    spend,
+    suspended,
+    tiers,
+)
 
 PAGE = Path(__file__).parent.parent / "docs" / "combinators.md"
-MODULES = (base, rates, tiers, convert, pooled, spend, suspended, charge)
+
+
+@attrs.frozen
+class Section:
+    """A section of the page: what some modules hand out, and the kinds of a registry, whoever registered them."""
+
+    title: str
+    text: str
+    modules: tuple[ModuleType, ...]
+    kinds: Kinds[Any] = attrs.field(factory=Kinds)
+
+    @property
+    def values(self) -> list[Any]:
+        """Its classes and functions, each once: of each module in the order of the file, then kinds from elsewhere."""
+        own = [value for module in self.modules for value in _public(module)]
+        return list(dict.fromkeys([*own, *self.kinds.values()]))
+
+
+SECTIONS = (
+    Section("Charges", "How much of what, at which price, reduced by which stages so far.", (charge,)),
+    Section("Leaves", "From usage to charges.", (rates, tiers), tariff.LEAVES),
+    Section(
+        "Stages",
+        "From charges to charges, after a tariff: `tariff.then(stage, name)`.",
+        (pooled, percent, prepaid, spend, suspended),
+        tariff.STAGES,
+    ),
+    Section("Conversions", "From usage to usage, before a tariff.", (convert,)),
+    Section("Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, combined)),
+)
 
 _HEAD = """\
 # Combinators
@@ -27,8 +69,8 @@ Written by `scripts/combinators.py` from the docstrings: change those, not this 
 is in [the algebra](algebra.md).
 
 A field of type `Decimal` takes an int, a string or a Decimal, and refuses a float; a field without a default is
-required. A tuple may be given as any iterable, `ratios` and `draws` as a mapping. `stage`, `label`, `source` and `note`
-change no amount: they say where it comes from.
+required. A tuple may be given as any iterable, `ratios` and `draws` as a mapping. `source` and `note` change no amount:
+they say where it comes from.
 
 ```python
 {imports}
@@ -39,24 +81,31 @@ _IMPORT = ">>> from agorapricing.tariff import"
 
 
 def page() -> str:
-    """Give the page: a section for each module, in it each public name in the order of the file."""
+    """Give the page: its head, and for each section what it is and an entry for each of its values."""
     parts = [_HEAD.format(imports=_imports())]
-    for module in MODULES:
-        summary, _, rest = _documented(module)
-        parts += [f"## {summary.removesuffix('.')}\n", *_paragraph(rest)]
-        parts += [line for value in _public(module) for line in _entry(value)]
+    for section in SECTIONS:
+        parts += [f"## {section.title}\n", f"{section.text}\n"]
+        parts += [line for value in section.values for line in _entry(value)]
     return "\n".join(parts)
 
 
 def _imports() -> str:
-    names = "\n".join(f"...     {name}," for name in tariff.__all__)
+    shown = {value.__name__ for section in SECTIONS for value in section.values}
+    names = "\n".join(f"...     {name}," for name in tariff.__all__ if name in shown)
     return f">>> from decimal import Decimal\n{_IMPORT} (\n{names}\n... )\n"
 
 
 def _public(module: ModuleType) -> list[Any]:
-    values = [getattr(tariff, name) for name in tariff.__all__]
-    own = [value for value in values if value.__module__ == module.__name__]
+    """What a module hands out to users of tariffs, in the order of the file: each with an example, and `Tariff`."""
+    values = [
+        value for value in map(vars(tariff).get, tariff.__all__) if inspect.isclass(value) or inspect.isfunction(value)
+    ]
+    own = [value for value in values if value.__module__ == module.__name__ and _is_shown(value)]
     return sorted(own, key=lambda value: inspect.getsourcelines(value)[1])
+
+
+def _is_shown(value: Any) -> bool:
+    return value is tariff.Tariff or (">>>" in (value.__doc__ or "") and value is not tariff.noted)
 
 
 def _entry(value: Any) -> Iterator[str]:
@@ -90,7 +139,9 @@ def _documented(value: Any) -> tuple[str, str, str]:
 
 
 def _fields(value: Any) -> Iterator[str]:
+    """A row for each field: in the order in which they are given, then those that are given by name."""
     fields = [field for field in attrs.fields(value) if field.init] if attrs.has(value) else []
+    fields.sort(key=lambda field: field.kw_only)
     if fields:
         written = _annotations(value)
         yield "| field | type | default |\n|---|---|---|"
@@ -119,8 +170,10 @@ def _default(field: Any) -> str:
 
 
 def _members(value: Any) -> Iterator[str]:
-    """What a class has besides its fields; `meters` and `apply` are described once, at Tariff."""
-    shared = () if value is tariff.Tariff else ("apply", "meters", "prices")
+    """What a class has besides its fields, and besides what all tariffs or all stages have."""
+    shared = {
+        name for base_ in (tariff.Tariff, tariff.Leaf, tariff.Stage) if value is not base_ for name in vars(base_)
+    }
     kinds = (property, cached_property, classmethod, FunctionType)
     members = vars(value).items() if inspect.isclass(value) else ()
     own = [(name, each) for name, each in members if isinstance(each, kinds) and not name.startswith("_")]

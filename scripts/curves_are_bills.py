@@ -15,8 +15,8 @@ from random import Random
 
 from agorapricing import AgorapricingError, Offer, bundled, cost, load_book
 from agorapricing.analysis.costs import CostCurve, curve_over, without_whole
-from agorapricing.curve import Curve
-from agorapricing.exact import exact
+from agorapricing.numbers.curve import Curve
+from agorapricing.numbers.decimals import exact
 
 PAIRS, SEED, SCALES, END = 2_000_000, 0, 150, 20
 

@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from agorapricing.contractfile import contract_of, load_contract
-from agorapricing.tomlfile import parse
+from agorapricing.loading.contracts import contract_of, load_contract
+from agorapricing.loading.toml import parse
 
 ON = date(2026, 5, 1)
 ALPHA = Path(__file__).parent / "data/offers/alpha.toml"

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from agorapricing.arithmetic import ceil_div, floor_div, maximum, minimum, select
+from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 
 OPERATIONS = {
     "+": operator.add,

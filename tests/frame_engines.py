@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.errors import NumberError, UnpricedMeterError
-from agorapricing.exact import Rounding
 from agorapricing.frames import rate_frame, with_cheapest
-from agorapricing.frames.asked import Rated
 from agorapricing.frames.rating import rated
+from agorapricing.frames.recorded import Rated
+from agorapricing.numbers.decimals import Rounding
 from agorapricing.tariff import Cheapest, Maximum, Minimum, Package, Rates
 
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
@@ -147,8 +147,8 @@ MANY = (0, 1, 9_999, 10_000, 10_001, 109_999, 110_000, 509_999, 1_009_999, 1_010
 _PER_MINUTE = Rates.of({"rtc.audio": "0.007", "rtc.hd": "0.028"})
 WHOLE = {
     "blocks": Package("rtc.hd", price=7, size=1000),
-    "at least": Minimum(_PER_MINUTE, 1000),
-    "at most": Maximum(_PER_MINUTE, 1000),
+    "at least": _PER_MINUTE.then(Minimum(1000)),
+    "at most": _PER_MINUTE.then(Maximum(1000)),
     "either": Cheapest((Package("rtc.hd", price=27, size=1000), _PER_MINUTE)),
 }
 """Packages, spend at least and at most, and the cheapest of two."""

@@ -5,15 +5,14 @@ from decimal import Decimal
 
 import attrs
 
-from agorapricing.book import Edition, PriceBook, Regime
-from agorapricing.buying.steps import Months
+from agorapricing.buying.search.options import Months
 from agorapricing.buying.term import Term
-from agorapricing.exact import Rounding
-from agorapricing.meters import vocabulary
-from agorapricing.packs import Pack, Size, Validity
-from agorapricing.source import Source
-from agorapricing.stages import FeeStage, GraduatedDiscountStage
-from agorapricing.tariff import Band, Rate
+from agorapricing.numbers.decimals import Rounding
+from agorapricing.pricebook.book import Edition, PriceBook, Regime
+from agorapricing.pricebook.meters import vocabulary
+from agorapricing.pricebook.packs import Pack, PackSize, Validity
+from agorapricing.pricebook.source import Source
+from agorapricing.tariff import Band, Fee, GraduatedDiscount, Rate
 from agorapricing.usage import Usage
 
 START = date(2026, 1, 1)
@@ -24,7 +23,7 @@ SOURCE = Source(title="A page", place="table", read=START, kind="vendor page", d
 
 def pack(meter, sizes, months=12, **other):
     """A pack of a meter in sizes, each with its price."""
-    made = tuple(Size(quantity, price) for quantity, price in sizes)
+    made = tuple(PackSize(quantity, price) for quantity, price in sizes)
     with_defaults = {"valid": Validity(months), "before": ("volume",), **other}
     return Pack("Pack", "page", {meter: Decimal(1)}, sizes=made, **with_defaults)
 
@@ -35,13 +34,13 @@ def ladder_book(prices, bands, packs, fees=(), *, apart=(), suspends=(), later=N
     The meters of `apart` have a second ladder of their own; from the second month on `later` packs are sold.
     """
     first = tuple(meter for meter in prices if meter not in apart)
-    stages = {"volume": GraduatedDiscountStage("page", tuple(bands), first)}
+    stages = {"volume": GraduatedDiscount(tuple(bands), first, source="page")}
     if apart:
-        stages["second"] = GraduatedDiscountStage("page", tuple(bands), tuple(apart))
+        stages["second"] = GraduatedDiscount(tuple(bands), tuple(apart), source="page")
     chain = tuple(stages)
     regimes = {"payg": Regime("Pay as you go", "anyone", chain, suspends=suspends)}
     for place, fee in enumerate(fees):
-        stages[f"fee{place}"] = FeeStage("page", Decimal(fee), "Fee")
+        stages[f"fee{place}"] = Fee(Decimal(fee), "Fee", source="page")
         regimes[f"fee{place}"] = Regime("Package", "anyone", (*chain, f"fee{place}"))
     rates = {meter: Rate(meter, price, source="page") for meter, price in prices.items()}
     choices = tuple(regimes)

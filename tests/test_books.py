@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from agorapricing.loading import bundled, load_book, read_book
-from agorapricing.meters import vocabulary
+from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.pricebook.meters import vocabulary
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path(__file__).parents[1] / "agorapricing" / "books"

@@ -26,7 +26,7 @@ from foreign import FOREIGN, POISONED
 
 import agorapricing as ap
 from agorapricing.cli import cli, main
-from agorapricing.edition import Edition
+from agorapricing.pricebook.edition import Edition
 
 PACKAGE = Path(ap.__file__).parent
 TAXED = Path(__file__).parent / "data/offers/alpha-tax.toml"
@@ -241,44 +241,37 @@ CALLS = {
     "audit": lambda: ap.audit("trtc-intl", date(2026, 7, 1)),
     "best": lambda: ap.best({"rtc.hd": "123456.5"}, "agora-us-standard", ap.Term(TERM.start, months=1)),
     "bill_term": lambda: ap.bill_term(FREE, {"rtc.hd": 98_765}, TERM, buying=TOP_UPS, holdings=[held()]),
-    "breakeven": lambda: ap.breakeven(MONTH, OFFERS, ON),
-    "budget": lambda: ap.budget("54321.09", MONTH, OFFERS, ON, meter="rtc.hd"),
+    "breakeven": lambda: ap.breakeven(plainly(), end="12.5"),
+    "budget": lambda: ap.budget(plainly(), "54321.09", meter="rtc.hd"),
     "bundled": ap.bundled,
     "compare": compared,
     "cost": lambda: ap.cost("trtc-cn:payg", MONTH, ON),
     "diagnose": lambda: ap.diagnose(acme(), ["agora-cn:payg", "trtc-cn:payg"], ON),
-    "diff": lambda: ap.diff(acme(), "agora-cn:payg", "trtc-cn:payg", ON),
+    "diff": lambda: ap.diff(compared(), *OFFERS[1:]),
     "ecb_rate": lambda: ap.ecb_rate("USD", "CNY", date(2024, 2, 6)),
-    "explain": lambda: ap.explain("agora-cn:payg", acme(), ON),
+    "explain": lambda: ap.explain(compared(), "agora-cn:payg"),
     "find_offer": lambda: ap.find_offer("trtc-cn:payg", ON),
     "load_book": lambda: ap.load_book(f"{PACKAGE}/books/trtc-cn.toml"),
     "load_contract": lambda: ap.load_contract("deal.toml"),
     "load_profile": acme,
     "load_sample": lambda: ap.load_sample("months.csv"),
-    "marginal": lambda: ap.marginal(MONTH, OFFERS, ON, meter="rtc.hd"),
-    "match": lambda: ap.match(MONTH, "agora-cn:payg", "trtc-cn:payg", ON, below="0.0375", meters=["rtc.hd", "rtc.fhd"]),
+    "marginal": lambda: ap.marginal(plainly(), meter="rtc.hd"),
+    "match": lambda: ap.match(plainly(), *OFFERS[1:], below="0.0375", meters=["rtc.hd", "rtc.fhd"]),
     "meter_log": lambda: ap.meter_log("calls.csv", ["agora-cn", "trtc-cn"]),
     "rate": billed,
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
-    "split": lambda: ap.split(MONTH, ["agora-cn:payg", "trtc-cn:payg"], ON, keep="0.123"),
-    "spread": lambda: ap.spread(ap.load_sample("months.csv"), OFFERS, ON),
-    "sweep": lambda: ap.sweep(MONTH, OFFERS, ON, by=["rtc.hd=123_456..1_234_567/123_456"]),
+    "split": lambda: ap.split(plainly(), keep="0.123"),
+    "spread": lambda: [
+        ap.spread(ap.compare(ap.load_sample("months.csv"), OFFERS, ON)),
+        ap.spread(compared(), trials=5),
+    ],
+    "sweep": lambda: ap.sweep(plainly(), "rtc.hd=123_456..1_234_567/123_456"),
     "Bill.from_record": lambda: ap.Bill.from_record(billed().to_record()),
-    "Comparison.audit": lambda: ap.compare(MONTH, ["trtc-intl:payg"], ON).audit(),
     "Comparison.blended": partial(third, "blended"),
-    "Comparison.breakeven": lambda: plainly().breakeven(end="12.5"),
-    "Comparison.budget": lambda: plainly().budget("54321.09"),
     "Comparison.causes": partial(third, "causes"),
-    "Comparison.diff": lambda: compared().diff(*OFFERS[1:]),
     "Comparison.difference": partial(third, "difference"),
-    "Comparison.explain": lambda: compared().explain("agora-cn:payg"),
-    "Comparison.marginal": lambda: plainly().marginal(meter="rtc.hd"),
-    "Comparison.match": lambda: compared().match(*OFFERS[1:], below="0.0375"),
     "Comparison.percent": partial(third, "percent"),
     "Comparison.quote": lambda: compared().quote("agora-us:payg"),
-    "Comparison.split": lambda: plainly().split(keep="0.123"),
-    "Comparison.spread": lambda: ap.compare(acme(), OFFERS).spread(trials=5),
-    "Comparison.sweep": lambda: plainly().sweep("rtc.hd=123_456..1_234_567/123_456"),
     "Contract.named": lambda: ap.rate(ap.load_contract("deal.toml").named("agora-cn:deal", ON), MONTH),
     "Contract.offer": lambda: ap.rate(ap.load_contract("deal.toml").offer(ON), MONTH),
     "Contract.offers": lambda: [ap.rate(each, MONTH) for each in ap.load_contract("deal.toml").offers(ON)],
@@ -406,13 +399,13 @@ def test_a_thread_with_a_context_of_its_own():
 
     def run():
         decimal.setcontext(POISONED.copy())
-        found.extend(said(ap.diff(acme(), "agora-cn:payg", "trtc-cn:payg", ON)))
+        found.extend(said(ap.diff(compared(), *OFFERS[1:])))
 
     thread = Thread(target=run)
     thread.start()
     thread.join()
 
-    assert found == list(said(ap.diff(acme(), "agora-cn:payg", "trtc-cn:payg", ON)))
+    assert found == list(said(ap.diff(compared(), *OFFERS[1:])))
 
 
 def test_nothing_is_computed_while_modules_are_imported():

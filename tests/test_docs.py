@@ -1,12 +1,13 @@
 """The pages for people: none is stale, none is lost, and their links lead somewhere."""
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from scripted import scripted
 
 from agorapricing import tariff
+from agorapricing.kinds import Kinds
 from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
@@ -14,14 +15,6 @@ PAGES = sorted((ROOT / "docs").glob("*.md"))
 WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "CONTRIBUTING.md") if (ROOT / name).exists())]
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-
-
-def scripted(name):
-    """A script as a module; scripts are no package."""
-    spec = spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 combinators = scripted("combinators")
@@ -74,10 +67,50 @@ def test_a_missing_reference_is_stale(tmp_path):
     assert combinators.is_stale(tmp_path / "combinators.md")
 
 
-@pytest.mark.parametrize("name", tariff.__all__)
+NOT_FOR_USERS = {
+    *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
+    *("Leaf", "Stage", "Included", "Draws"),
+    *("ascending", "bounded", "claims", "fields", "noted", "priced_total"),
+}
+"""What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""
+SHOWN = [name for name in tariff.__all__ if not name.isupper() and name not in NOT_FOR_USERS]
+
+
+def test_the_reference_has_its_sections():
+    """
+    The page goes from charges to combinators, and has an entry for what users write, once, and for nothing else.
+    """
+    page = (ROOT / "docs/combinators.md").read_text("utf-8")
+
+    assert re.findall("^## (.*)$", page, re.MULTILINE) == [
+        *("Charges", "Leaves", "Stages", "Conversions", "Combinators"),
+    ]
+    assert sorted(re.findall(r"^### (\w+)", page, re.MULTILINE)) == sorted(SHOWN)
+
+
+def test_the_reference_has_kinds_of_anybody():
+    """
+    A kind that is registered, by whomever, stands in its section, once.
+    """
+
+    class Own:
+        """One's own."""
+
+        kind = "own"
+
+    kinds = Kinds()
+    kinds.register(tariff.Fee)
+    kinds.register(Own)
+    section = combinators.Section("Stages", "", (combinators.spend,), kinds)
+
+    assert section.values == [tariff.Fee, tariff.Minimum, tariff.Maximum, tariff.PercentOn, Own]
+    assert [each.kinds for each in combinators.SECTIONS if each.kinds] == [tariff.LEAVES, tariff.STAGES]
+
+
+@pytest.mark.parametrize("name", SHOWN)
 def test_the_reference_is_whole(name):
     """
-    Each public name of the algebra has one entry, with the start of its docstring; each but `Tariff` has an example.
+    Each name has one entry, with the start of its docstring; each but `Tariff` has an example.
     """
     page = (ROOT / "docs/combinators.md").read_text("utf-8")
     [entry] = re.findall(rf"^### {name}\b.*?(?=^##|\Z)", page, re.DOTALL | re.MULTILINE)
@@ -158,7 +191,7 @@ def test_the_page_of_laws_of_metering_is_fresh():
     """
     lines = (ROOT / "docs/laws-of-metering.md").read_text("utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[2:4]] for line in lines if "| `test_" in line]
-    tests = " ".join(" ".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py")).split())
+    tests = " ".join(" ".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")).split())
 
     assert len(rows) > 20
     assert all(f"def {name.strip('`')}(" in tests and said in tests for name, said in rows)

@@ -1,42 +1,24 @@
-"""Exact analysis of a comparison: the same tariffs over curves instead of numbers."""
+"""Questions about a comparison, each a function beside the value that it gives; and the audit of a price book."""
 
-from agorapricing.analysis.audit import MAX_AGE, Audit
-from agorapricing.analysis.breakeven import BreakEven, Range
-from agorapricing.analysis.budget import Bought, Budget
+from agorapricing.analysis.audit import MAX_AGE, Audit, audit, kinds
+from agorapricing.analysis.breakeven import BreakEven, Range, breakeven
+from agorapricing.analysis.budget import Bought, Budget, budget
 from agorapricing.analysis.costs import CostCurve, Costs, Vary
-from agorapricing.analysis.explain import Explanation
-from agorapricing.analysis.marginal import Marginal, Step
-from agorapricing.analysis.match import Match, Term, changed
-from agorapricing.analysis.oddities import Finding
-from agorapricing.analysis.picking import Uncertain
-from agorapricing.analysis.split import Division, Split
-from agorapricing.analysis.spread import Outcome, Spread, Swing
-from agorapricing.analysis.sweep import Axis, Point, Sweep
+from agorapricing.analysis.diff import Difference, diff
+from agorapricing.analysis.draws import Uncertain
+from agorapricing.analysis.explain import Explanation, Working, explain
+from agorapricing.analysis.marginal import CostBound, Marginal, marginal
+from agorapricing.analysis.match import COMMITMENT, Concession, Match, changed, match
+from agorapricing.analysis.oddities import Oddity
+from agorapricing.analysis.split import Division, Split, split
+from agorapricing.analysis.spread import OfferSpread, Spread, Swing, spread
+from agorapricing.analysis.sweep import Axis, Point, Sweep, sweep
 
+# fmt: off
 __all__ = [
-    "MAX_AGE",
-    "Audit",
-    "Axis",
-    "Bought",
-    "BreakEven",
-    "Budget",
-    "CostCurve",
-    "Costs",
-    "Division",
-    "Explanation",
-    "Finding",
-    "Marginal",
-    "Match",
-    "Outcome",
-    "Point",
-    "Range",
-    "Split",
-    "Spread",
-    "Step",
-    "Sweep",
-    "Swing",
-    "Term",
-    "Uncertain",
-    "Vary",
-    "changed",
+    "COMMITMENT", "MAX_AGE", "Audit", "Axis", "Bought", "BreakEven", "Budget", "Concession", "CostBound", "CostCurve",
+    "Costs", "Difference", "Division", "Explanation", "Marginal", "Match", "Oddity", "OfferSpread", "Point", "Range",
+    "Split", "Spread", "Sweep", "Swing", "Uncertain", "Vary", "Working", "audit", "breakeven", "budget", "changed",
+    "diff", "explain", "kinds", "marginal", "match", "split", "spread", "sweep",
 ]
+# fmt: on

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import attrs
 
 from agorapricing.analysis import oddities, packages
-from agorapricing.analysis.oddities import Finding
-from agorapricing.bill import SCHEMA
-from agorapricing.book import PriceBook
-from agorapricing.disclosure import shown_book
-from agorapricing.display import Displayed
-from agorapricing.edition import Edition
-from agorapricing.exact import exact, positive
+from agorapricing.analysis.oddities import Oddity
+from agorapricing.loading import load_book
+from agorapricing.numbers import exact, positive
+from agorapricing.pricebook import Edition, PriceBook, shown_book
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys
 
 MAX_AGE = 365
 """Days after which a source is stale, where nothing else is said."""
@@ -26,61 +24,48 @@ MAX_AGE = 365
 class Audit(Displayed):
     """The findings about the edition of a book that is in force on a day, in the order of the kinds."""
 
+    layout = "audits.report"
+    record = Keys("book=book.id on edition=edition.start book.currency findings")
+
     book: PriceBook
     edition: Edition
     on: date
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def of(cls, book: PriceBook, on: date, max_age: Any = MAX_AGE) -> Audit:
-        """Look at the edition in force on a day; sources that were read more than `max_age` days before are stale.
-
-        Of a confidential contract the public book is looked at.
-
-        >>> from agorapricing.loading import load_book
-        >>> found = Audit.of(load_book("agora-us-standard"), date(2026, 7, 1)).findings
-        >>> [(each.about, float(each.amount)) for each in found if each.kind == "package without a gain"]
-        [('starter', 6.39), ('chat-starter', 99.0), ('chat-pro', 199.0)]
-
-        Raises NoEditionError before the first edition, NumberError for an age that is none.
-        """
-        days = int(positive(max_age, "the greatest age of a source"))
-        book = shown_book(book)
-        edition = book.edition(on)
-        offers = [book.offer(name, on) for name in edition.regimes]
-        with exact():
-            findings = (
-                *oddities.of_curves(offers),
-                *oddities.of_tiers(edition),
-                *packages.of_packages(offers),
-                *oddities.of_sources(book, edition, on, days),
-            )
-        return cls(book, edition, on, findings)
-
-    def to_record(self) -> dict[str, Any]:
-        """Give the findings as plain values, ready for JSON; rationals as n/d."""
-        return {
-            "schema": SCHEMA,
-            "book": self.book.id,
-            "on": str(self.on),
-            "edition": str(self.edition.start),
-            "currency": self.book.currency,
-            "findings": [_record(each) for each in self.findings],
-        }
+    findings: tuple[Oddity, ...]
 
 
-def _record(finding: Finding) -> dict[str, Any]:
-    values = attrs.asdict(finding)
-    return {key: str(value) if isinstance(value, Fraction) else value for key, value in values.items()}
+def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_AGE) -> Audit:
+    """What is odd in a price book on a day (today where none is given), computed from its prices and its sources.
+
+    >>> findings = audit("agora-us-standard", date(2026, 7, 1)).findings
+    >>> [(oddity.about, float(oddity.amount)) for oddity in findings if oddity.kind == "package without a gain"]
+    [('starter', 6.39), ('chat-starter', 99.0), ('chat-pro', 199.0)]
+
+    A source that was read more than `max_age` days before is stale. Of a confidential contract the public book is
+    looked at.
+
+    Raises NoEditionError before the first edition, NumberError for an age that is none, and what `load_book` raises.
+    """
+    days = int(positive(max_age, "the greatest age of a source"))
+    book, on = shown_book(load_book(book) if isinstance(book, str) else book), on or date.today()
+    edition = book.edition(on)
+    offers = [book.offer(name, on) for name in edition.regimes]
+    with exact():
+        findings = (
+            *oddities.of_curves(offers),
+            *oddities.of_tiers(edition),
+            *packages.of_packages(offers),
+            *oddities.of_sources(book, edition, on, days),
+        )
+    return Audit(book, edition, on, findings)
 
 
-def kinds(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+def kinds(findings: Sequence[Oddity]) -> dict[str, list[Oddity]]:
     """The findings by kind.
 
-    >>> kinds([Finding("cliff", "rtc.hd", "falls")])
-    {'cliff': [Finding(kind='cliff', about='rtc.hd', what='falls', amount=None, source=None)]}
+    >>> kinds([Oddity("cliff", "rtc.hd", "falls")])
+    {'cliff': [Oddity(kind='cliff', about='rtc.hd', what='falls', amount=None, source=None)]}
     """
-    found: dict[str, list[Finding]] = {}
-    for each in findings:
-        found.setdefault(each.kind, []).append(each)
-    return found
+    by_kind: dict[str, list[Oddity]] = {}
+    for oddity in findings:
+        by_kind.setdefault(oddity.kind, []).append(oddity)
+    return by_kind

@@ -9,41 +9,42 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Compared, CostCurve, Costs, Vary
-from agorapricing.bill import SCHEMA
-from agorapricing.curve import Interval
-from agorapricing.display import Displayed
+from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
+from agorapricing.comparison import Comparison
+from agorapricing.numbers import Interval
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 
 
 @attrs.frozen
-class Range:
+class Range(Recorded):
     """An interval of t in which the same offers are cheapest, with their cost at its ends.
 
     `start` is the cost at the lower end, or the limit there where the end is not included; `stop` at the upper end.
     """
+
+    record = Keys(
+        "from=where.lower from_included=where.has_lower to=where.upper",
+        ("to_included", lambda range_: range_.where.has_upper and range_.where.upper is not None),
+        "cheapest=winners cost_from=start cost_to=stop",
+    )
 
     where: Interval
     winners: tuple[str, ...]
     start: Fraction | None
     stop: Fraction | None
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the range as plain values; rationals as n/d."""
-        where = self.where
-        return {
-            "from": str(where.lower),
-            "from_included": where.has_lower,
-            "to": None if where.upper is None else str(where.upper),
-            "to_included": where.has_upper and where.upper is not None,
-            "cheapest": list(self.winners),
-            "cost_from": None if self.start is None else str(self.start),
-            "cost_to": None if self.stop is None else str(self.stop),
-        }
-
 
 @attrs.frozen(eq=False, str=False)
 class BreakEven(Displayed):
     """The ranges of t, one after another, each with the cheapest offers."""
+
+    layout = "analyses.breakeven"
+    record = Keys(
+        "costs.comparison.question.* of=costs.vary.unit",
+        ("offers", lambda found: [curve.name for curve in found.costs.curves]),
+        "ranges costs.notes",
+    )
 
     costs: Costs
     ranges: tuple[Range, ...]
@@ -53,32 +54,28 @@ class BreakEven(Displayed):
         """Where the cheapest offer changes."""
         return tuple(dict.fromkeys(after.where.lower for _, after in pairwise(self.ranges)))
 
-    @classmethod
-    def of(cls, comparison: Compared, vary: Vary) -> BreakEven:
-        """Look at the offers of a comparison."""
-        found = Costs.of(comparison, vary)
-        return cls(found, tuple(ranges_of(found)))
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the break-even points as plain values, ready for JSON."""
-        comparison = self.costs.comparison
-        return {
-            "schema": SCHEMA,
-            "profile": comparison.profile.to_record(),
-            "on": str(comparison.on),
-            **comparison.priced_in,
-            "of": self.costs.vary.unit,
-            "offers": [each.name for each in self.costs.curves],
-            "ranges": [each.to_record() for each in self.ranges],
-            "notes": list(self.costs.notes),
-        }
+def breakeven(comparison: Comparison, *, meter: str | None = None, end: Any = None) -> BreakEven:
+    """At which scale of a comparison's usage, or amount of one meter, the cheapest offer changes.
+
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> offers = ["agora-us-standard:payg", "agora-us-standard:pro"]
+    >>> ranges = breakeven(compare({"rtc.fhd": 1_000}, offers, date(2026, 7, 1)), meter="rtc.fhd").ranges
+    >>> str(ranges[-1].where), ranges[-1].winners  # 143.89 / (9 x 0.00099)
+    ('(14389000/891, ∞)', ('agora-us-standard:pro',))
+
+    Raises UnpricedMeterError for a meter that no book has, NumberError for an end that is none.
+    """
+    costs = costs_of(comparison, Vary(meter, end))
+    return BreakEven(costs, tuple(_ranges(costs)))
 
 
-def ranges_of(found: Costs) -> Iterator[Range]:
+def _ranges(costs: Costs) -> Iterator[Range]:
     """The widest ranges in which the same offers are cheapest; where no offer has a price there are no winners."""
-    curves = [each for each in found.curves if each.curve is not None]
+    curves = [curve for curve in costs.curves if curve.curve is not None]
     held: tuple[Interval, tuple[str, ...]] | None = None
-    for where, inside in _pieces(found, curves):
+    for where, inside in _pieces(costs, curves):
         winners = _winners(curves, inside)
         if held and held[1] == winners:
             held = Interval(held[0].lower, where.upper, held[0].has_lower, where.has_upper), winners
@@ -90,9 +87,9 @@ def ranges_of(found: Costs) -> Iterator[Range]:
         yield _range(held, curves)
 
 
-def _pieces(found: Costs, curves: Sequence[CostCurve]) -> Iterator[tuple[Interval, Fraction]]:
+def _pieces(costs: Costs, curves: Sequence[CostCurve]) -> Iterator[tuple[Interval, Fraction]]:
     """Points and open intervals between which no curve bends and no two cross, each with a t inside."""
-    end = None if found.end is None else Fraction(found.end)
+    end = None if costs.end is None else Fraction(costs.end)
     knots = {Fraction(0)} | ({end} if end is not None else set())
     for place, one in enumerate(curves):
         knots |= one.bounds
@@ -115,7 +112,7 @@ def _crossed(one: CostCurve, other: CostCurve) -> set[Fraction]:
 
 
 def _winners(curves: Sequence[CostCurve], t: Fraction) -> tuple[str, ...]:
-    amounts = {each.name: each.at(t) for each in curves}
+    amounts = {curve.name: curve.at(t) for curve in curves}
     least = min((amount for amount in amounts.values() if amount is not None), default=None)
     return tuple(name for name, amount in amounts.items() if amount is not None and amount == least)
 
@@ -124,7 +121,7 @@ def _range(held: tuple[Interval, tuple[str, ...]], curves: Sequence[CostCurve]) 
     where, winners = held
     if not winners:
         return Range(where, (), None, None)
-    [curve, *_] = [each.curve for each in curves if each.name == winners[0] and each.curve is not None]
+    [curve, *_] = [cost.curve for cost in curves if cost.name == winners[0] and cost.curve is not None]
     start = curve(where.lower) if where.has_lower else curve.limit(where.lower, "right")
     if where.upper is None:
         return Range(where, winners, start, None)

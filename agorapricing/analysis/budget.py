@@ -8,16 +8,18 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Compared, Costs, Vary
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.curve import Interval
-from agorapricing.display import Displayed
-from agorapricing.exact import not_negative
+from agorapricing.analysis.costs import Costs, Vary, costs_of
+from agorapricing.comparison import Comparison
+from agorapricing.numbers import Interval, not_negative
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 
 
 @attrs.frozen
-class Bought:
+class Bought(Recorded):
     """What an amount buys under an offer: all t that cost no more, and those that cost exactly so much."""
+
+    record = Keys("offer most affordable exactly")
 
     offer: str
     affordable: tuple[Interval, ...]
@@ -33,43 +35,31 @@ class Bought:
         """Whether the amount buys however much."""
         return bool(self.affordable) and self.affordable[-1].upper is None
 
-    def to_record(self) -> dict[str, Any]:
-        """Give what is bought as plain values; rationals as n/d."""
-        return {
-            "offer": self.offer,
-            "most": None if self.most is None else str(self.most),
-            "affordable": [str(each) for each in self.affordable],
-            "exactly": [str(each) for each in self.exactly],
-        }
-
 
 @attrs.frozen(eq=False, str=False)
 class Budget(Displayed):
     """What an amount buys under each offer."""
 
+    layout = "analyses.budget"
+    record = Keys("costs.comparison.question.* amount of=costs.vary.unit bought costs.notes")
+
     costs: Costs
     amount: Decimal
     bought: tuple[Bought, ...]
 
-    @classmethod
-    def of(cls, comparison: Compared, vary: Vary, amount: Any) -> Budget:
-        """Look at the offers of a comparison. Raises NumberError for an amount below 0."""
-        money = not_negative(amount, "the amount")
-        found = Costs.of(comparison, vary)
-        curves = (each for each in found.curves if each.curve is not None)
-        bought = tuple(Bought(each.name, each.at_most(money), each.solve(money)) for each in curves)
-        return cls(found, money, bought)
 
-    def to_record(self) -> dict[str, Any]:
-        """Give what is bought as plain values, ready for JSON."""
-        comparison = self.costs.comparison
-        return {
-            "schema": SCHEMA,
-            "profile": comparison.profile.to_record(),
-            "on": str(comparison.on),
-            **comparison.priced_in,
-            "amount": plain(self.amount),
-            "of": self.costs.vary.unit,
-            "bought": [each.to_record() for each in self.bought],
-            "notes": list(self.costs.notes),
-        }
+def budget(comparison: Comparison, amount: Any, *, meter: str | None = None, end: Any = None) -> Budget:
+    """How much of a comparison's usage, or of one meter, an amount of money buys under each offer.
+
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> comparison = compare({"rtc.hd": 1}, ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6))
+    >>> [int(bought.most) for bought in budget(comparison, 280, meter="rtc.hd").bought]
+    [10000, 20000]
+
+    Raises NumberError for an amount below 0, and what `breakeven` raises.
+    """
+    money = not_negative(amount, "the amount")
+    costs = costs_of(comparison, Vary(meter, end))
+    curves = (curve for curve in costs.curves if curve.curve is not None)
+    return Budget(costs, money, tuple(Bought(curve.name, curve.at_most(money), curve.solve(money)) for curve in curves))

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
-from agorapricing.book import Offer
-from agorapricing.curve import Curve, CurveError, Interval
-from agorapricing.disclosure import telling
+from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
-from agorapricing.exact import ONE, exactly, positive
-from agorapricing.profile import Profile
-from agorapricing.quoting import Quote
+from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
+from agorapricing.pricebook import Offer, telling
+from agorapricing.profiles import Profile
 from agorapricing.rating import cost_over
 from agorapricing.usage import Usage
-
-
-class Compared(Protocol):
-    """What a comparison says: of which profile, when, in which currency, and each offer with the worth of its money."""
-
-    @property
-    def profile(self) -> Profile:
-        """What is used."""
-
-    @property
-    def on(self) -> date:
-        """The day."""
-
-    @property
-    def currency(self) -> str:
-        """The currency that amounts are compared in."""
-
-    @property
-    def money(self) -> str:
-        """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
-
-    @property
-    def priced_in(self) -> Mapping[str, str]:
-        """The same for a record."""
-
-    @property
-    def quotes(self) -> Sequence[Quote]:
-        """What each offer says."""
-
 
 _ENDS = (Decimal(10_000_000), Decimal(100_000), Decimal(1_000))
 WIDEST = Decimal(10)
@@ -141,50 +109,52 @@ class CostCurve:
 class Costs:
     """The cost curves of several offers over one domain, in the currency of their comparison."""
 
-    comparison: Compared
+    comparison: Comparison
     vary: Vary
     end: Decimal | None
     curves: tuple[CostCurve, ...]
     notes: tuple[str, ...]
 
-    @classmethod
-    @exactly
-    def of(cls, comparison: Compared, vary: Vary) -> Costs:
-        """Run each offer's tariff over curves.
 
-        Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
+@exactly
+def costs_of(comparison: Comparison, vary: Vary) -> Costs:
+    """Run each offer's tariff over curves.
 
-        Raises UnpricedMeterError for a meter that no book has.
-        """
-        _refuse_unknown(comparison, vary)
-        offers = [(quote.offered, quote.worth) for quote in comparison.quotes]
-        end = vary.end
-        curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
-        if end is None and any(each.needs_end for each in curves):
-            end = _widest(comparison, vary)
-            curves = tuple(_curve(comparison, offer, rate, vary, end) for offer, rate in offers)
-        return cls(comparison, vary, end, curves, tuple(_notes(comparison, offers, curves, vary, end)))
+    Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
+
+    Raises UnpricedMeterError for a meter that no book has.
+    """
+    _refuse_unknown(comparison, vary)
+    end, curves = vary.end, _curves(comparison, vary, vary.end)
+    if end is None and any(cost.needs_end for cost in curves):
+        end = _widest(comparison, vary)
+        curves = _curves(comparison, vary, end)
+    return Costs(comparison, vary, end, curves, tuple(_notes(comparison, curves, vary, end)))
 
 
-def _refuse_unknown(comparison: Compared, vary: Vary) -> None:
+def _refuse_unknown(comparison: Comparison, vary: Vary) -> None:
     known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
     if vary.meter is not None and vary.meter not in known:
         raise UnpricedMeterError(vary.meter, "this comparison", tuple(known))
 
 
-def _widest(comparison: Compared, vary: Vary) -> Decimal:
+def _widest(comparison: Comparison, vary: Vary) -> Decimal:
     if vary.meter is None:
         return WIDEST
     return (comparison.profile.usage.get(vary.meter) or ONE * 1_000_000) * WIDEST
 
 
-def _curve(comparison: Compared, offer: Offer, rate: Decimal, vary: Vary, end: Decimal | None) -> CostCurve:
+def _curves(comparison: Comparison, vary: Vary, end: Decimal | None) -> tuple[CostCurve, ...]:
+    return tuple(_curve(comparison.profile, quote, vary, end) for quote in comparison.quotes)
+
+
+def _curve(profile: Profile, quote: Quote, vary: Vary, end: Decimal | None) -> CostCurve:
     try:
-        usage = comparison.profile.usage_under(offer)
+        usage = profile.usage_under(quote.offered)
     except AgorapricingError as error:
-        return CostCurve(offer, None, None, str(error))
-    found = curve_over(offer, vary.quantities(usage, end), end)
-    return found if found.curve is None else attrs.evolve(found, curve=found.curve * rate)
+        return CostCurve(quote.offered, None, None, str(error))
+    cost = curve_over(quote.offered, vary.quantities(usage, end), end)
+    return cost if cost.curve is None else attrs.evolve(cost, curve=cost.curve * quote.worth)
 
 
 def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None = None) -> CostCurve:
@@ -193,42 +163,39 @@ def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None 
         cost, quoted = cost_over(without_whole(offer), quantities)
     except AgorapricingError as error:
         return CostCurve(offer, None, None, str(error), needs_end=end is None and isinstance(error, CurveError))
-    curve, without_price = (each if isinstance(each, Curve) else Curve.linear(0, each, end) for each in (cost, quoted))
+    curve, without_price = (
+        value if isinstance(value, Curve) else Curve.linear(0, value, end) for value in (cost, quoted)
+    )
     return CostCurve(offer, curve, None if without_price == 0 * without_price else without_price)
 
 
 def meter_curve(offer: Offer, meter: str) -> CostCurve:
     """What an offer costs by the quantity of one meter alone; to an end where it has whole blocks."""
     for end in (None, *_ENDS):
-        found = curve_over(offer, {meter: Curve.linear(1, 0, end)}, end)
-        if not found.problem:
+        cost = curve_over(offer, {meter: Curve.linear(1, 0, end)}, end)
+        if not cost.problem:
             break
-    return found
+    return cost
 
 
 def without_whole(offer: Offer) -> Offer:
     """The offer without rounding converted usage up to whole units, which would be a knot at each minute."""
     converts = offer.edition.converts
-    if not any(each.whole == ONE for each in converts):
+    if not any(convert.whole == ONE for convert in converts):
         return offer
-    smooth = tuple(attrs.evolve(each, whole=None) if each.whole == ONE else each for each in converts)
+    smooth = tuple(attrs.evolve(convert, whole=None) if convert.whole == ONE else convert for convert in converts)
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
-def _notes(
-    comparison: Compared,
-    offers: Sequence[tuple[Offer, Decimal]],
-    curves: Iterable[CostCurve],
-    vary: Vary,
-    end: Decimal | None,
-) -> Iterator[str]:
+def _notes(comparison: Comparison, curves: Iterable[CostCurve], vary: Vary, end: Decimal | None) -> Iterator[str]:
     yield "Costs are totals before the rounding to minor units."
     if comparison.profile.is_metered and vary.meter is None:
         yield "The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale."
-    whole = [offer.id for offer, _ in offers if any(each.whole == ONE for each in offer.edition.converts)]
+    offers = [quote.offered for quote in comparison.quotes]
+    whole = [offer.id for offer in offers if any(convert.whole == ONE for convert in offer.edition.converts)]
     if whole:
         yield f"{', '.join(whole)}: converted usage is not rounded up to whole units here: less than the price of one."
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
-    yield from (f"{each.name} is left out: {each.problem}" for each in curves if each.problem)
-    yield from telling(offer for offer, _ in offers)
+    yield from (f"{cost.name} is left out: {cost.problem}" for cost in curves if cost.problem)
+    yield from telling(quote.offered for quote in comparison.quotes)

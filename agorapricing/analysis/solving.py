@@ -29,16 +29,17 @@ def least_off(total: Callable[[Fraction], Fraction], none: Point, free: Point, t
         if at in {low[0], high[0]}:
             break
         middle = (at, total(at))
-        found = _crossed(low, high, target) if _is_line(low, middle, high) else None
-        if found is not None and _holds(total, (low, high), found, target):
-            return found
+        crossing = _crossed(low, high, target) if _is_line(low, middle, high) else None
+        if crossing is not None and _holds(total, (low, high), crossing, target):
+            return crossing
         if middle[1] > target:
             before, low = low, middle
         else:
             high = middle
-    found = _crossed(before, low, target)  # where a line ends at the target, as at a floor
-    is_inside = found is not None and low[0] <= found <= high[0]
-    return found if found is not None and is_inside and _holds(total, (before, low), found, target) else None
+    crossing = _crossed(before, low, target)  # where a line ends at the target, as at a floor
+    if crossing is None or not low[0] <= crossing <= high[0]:
+        return None
+    return crossing if _holds(total, (before, low), crossing, target) else None
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
@@ -57,12 +58,12 @@ def _crossed(one: Point, other: Point, target: Fraction) -> Fraction | None:
     return one[0] + (one[1] - target) * (other[0] - one[0]) / fall if fall else None
 
 
-def _holds(total: Callable[[Fraction], Fraction], line: tuple[Point, Point], found: Fraction, target: Fraction) -> bool:
+def _holds(total: Callable[[Fraction], Fraction], line: tuple[Point, Point], off: Fraction, target: Fraction) -> bool:
     """Whether totals beside a solution are those of its line, or stay at the target; at a decimal, the target."""
     scale = 10**_PLACES
-    below = Fraction(found * scale // 1, scale)
-    if below == found:
-        return total(found) == target
+    below = Fraction(off * scale // 1, scale)
+    if below == off:
+        return total(off) == target
     above = total(below + Fraction(1, scale))
     return _is_line(line[0], (below, total(below)), line[1]) and (
         above == target or _is_line(line[0], (below + Fraction(1, scale), above), line[1])

@@ -10,18 +10,19 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Compared, CostCurve, Costs, Vary
-from agorapricing.bill import SCHEMA
-from agorapricing.curve import Curve, Interval
-from agorapricing.display import Displayed
+from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
+from agorapricing.comparison import Comparison
 from agorapricing.errors import AgorapricingError, NumberError
-from agorapricing.exact import ONE, exactly, fraction
+from agorapricing.numbers import ONE, Curve, Interval, exactly, fraction
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 
 _FLAT = Fraction(1, 100)
+_HALF = Decimal("0.5")
 
 
 @attrs.frozen
-class Division:
+class Division(Recorded):
     """Two offers of different vendors, the share of the traffic that the first one gets, and what both cost together.
 
     `flat` are the shares at which the total is at most 1 % above the least; `kept` is the least total where each of the
@@ -39,16 +40,13 @@ class Division:
     saved: Fraction
     """Against the cheapest single vendor of all offers; below 0, what the second vendor costs more."""
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the division as plain values; rationals as n/d."""
-        values = {field.name: getattr(self, field.name) for field in attrs.fields(Division)}
-        plain = {key: str(value) if isinstance(value, Fraction) else value for key, value in values.items()}
-        return {**plain, "flat": [str(where) for where in self.flat]}
-
 
 @attrs.frozen(eq=False, str=False)
 class Split(Displayed):
     """The cheapest single offer, and the divisions between pairs of vendors, the cheapest first."""
+
+    layout = "analyses.split"
+    record = Keys("costs.comparison.question.* single single_total keep: divisions costs.notes")
 
     costs: Costs
     single: str
@@ -56,42 +54,37 @@ class Split(Displayed):
     keep: Decimal
     divisions: tuple[Division, ...]
 
-    @classmethod
-    @exactly
-    def of(cls, comparison: Compared, keep: Any) -> Split:
-        """Look at every pair of offers of different vendors, of which each keeps a share of the traffic.
 
-        Raises NumberError for a share above a half, AgorapricingError where no offer has a price for all of it.
-        """
-        least = fraction(keep, "the share that each vendor keeps")
-        if least * 2 > 1:
-            raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
-        found = Costs.of(comparison, Vary(None, ONE))
-        whole = [(total, each.name) for each in found.curves if (total := each.at(Fraction(1))) is not None]
-        if not whole:
-            raise AgorapricingError("no offer has a price for all of this usage")
-        total, single = min(whole, key=lambda each: each[0])
-        pairs = [each for pair in _pairs(found) for each in _divisions(*pair, total, Fraction(least))]
-        return cls(found, single, total, least, tuple(sorted(pairs, key=lambda each: each.total)))
+def split(comparison: Comparison, *, keep: Any = "0.1") -> Split:
+    """The cheapest way to divide a comparison's usage between two vendors, of which each keeps a share at least.
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the divisions as plain values, ready for JSON."""
-        comparison = self.costs.comparison
-        return {
-            "schema": SCHEMA,
-            "profile": comparison.profile.to_record(),
-            "on": str(comparison.on),
-            **comparison.priced_in,
-            "single": self.single,
-            "single_total": str(self.single_total),
-            "keep": str(self.keep),
-            "divisions": [each.to_record() for each in self.divisions],
-            "notes": list(self.costs.notes),
-        }
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> comparison = compare({"rtc.hd": 15_000}, ["agora-us:payg", "trtc-intl:payg"], date(2026, 7, 1))
+    >>> best, *_ = split(comparison).divisions
+    >>> best.total, best.saved  # both vendors give 10,000 minutes
+    (Fraction(0, 1), Fraction(399, 20))
+
+    Raises NumberError for a share above a half, AgorapricingError where no offer has a price for all of the usage.
+    """
+    least = fraction(keep, "the share that each vendor keeps")
+    if least > _HALF:
+        raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
+    return _split(costs_of(comparison, Vary(None, ONE)), least)
 
 
-def _pairs(found: Costs) -> Iterator[tuple[CostCurve, CostCurve]]:
-    usable = [each for each in found.curves if each.curve is not None]
+@exactly
+def _split(costs: Costs, least: Decimal) -> Split:
+    whole = [(total, curve.name) for curve in costs.curves if (total := curve.at(Fraction(1))) is not None]
+    if not whole:
+        raise AgorapricingError("no offer has a price for all of this usage")
+    total, single = min(whole, key=lambda priced: priced[0])
+    divisions = [best for pair in _pairs(costs) for best in _divisions(*pair, total, Fraction(least))]
+    return Split(costs, single, total, least, tuple(sorted(divisions, key=lambda division: division.total)))
+
+
+def _pairs(costs: Costs) -> Iterator[tuple[CostCurve, CostCurve]]:
+    usable = [curve for curve in costs.curves if curve.curve is not None]
     for one, other in combinations(usable, 2):
         if one.offer.book.vendor != other.offer.book.vendor:
             yield one, other
@@ -103,10 +96,9 @@ def _together(one: CostCurve, other: CostCurve) -> CostCurve:
     assert other.curve is not None  # noqa: S101
     rest = Curve.linear(-1, 1, 1)
     quoted = [one.quoted, None if other.quoted is None else other.quoted.compose(rest)]
-    unpriced = [each for each in quoted if each is not None]  # each at least 0, so that the sum is 0 where all are
-    return CostCurve(
-        one.offer, one.curve + other.curve.compose(rest), sum(unpriced[1:], unpriced[0]) if unpriced else None
-    )
+    unpriced = [curve for curve in quoted if curve is not None]
+    together = sum(unpriced[1:], unpriced[0]) if unpriced else None  # 0 where all are, since none is less
+    return CostCurve(one.offer, one.curve + other.curve.compose(rest), together)
 
 
 def _divisions(one: CostCurve, other: CostCurve, single: Fraction, keep: Fraction) -> Iterator[Division]:
@@ -120,13 +112,13 @@ def _divisions(one: CostCurve, other: CostCurve, single: Fraction, keep: Fractio
         yield Division(one.name, other.name, share, total, is_reached, flat, kept_share, kept_total, single - total)
 
 
-def _least(each: CostCurve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool] | None:
+def _least(curve: CostCurve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool] | None:
     """The least value between two t, exact: at an end, at a knot, or a limit there that is not reached."""
-    places = sorted({low, high} | {t for t in each.bounds if low <= t <= high})
-    found = [(each.at(t), t, 0) for t in places]
-    found += [(each.limit(t, "left"), t, 1) for t in places if t > low]
-    found += [(each.limit(t, "right"), t, 1) for t in places if t < high]
-    priced = [(amount, missed, t) for amount, t, missed in found if amount is not None]
+    places = sorted({low, high} | {t for t in curve.bounds if low <= t <= high})
+    values = [(curve.at(t), t, 0) for t in places]
+    values += [(curve.limit(t, "left"), t, 1) for t in places if t > low]
+    values += [(curve.limit(t, "right"), t, 1) for t in places if t < high]
+    priced = [(amount, missed, t) for amount, t, missed in values if amount is not None]
     if not priced:
         return None
     total, missed, share = min(priced)

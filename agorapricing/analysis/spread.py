@@ -6,31 +6,35 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Compared
-from agorapricing.analysis.picking import Uncertain, uncertain_numbers, with_values
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.display import Displayed
+from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
+from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
-from agorapricing.exact import ZERO, exact, exactly
-from agorapricing.profile import Profile, Workload
-from agorapricing.quoting import Meter, Quote
-from agorapricing.rating import cost
-from agorapricing.sample import Sample
-from agorapricing.usage import Usage
+from agorapricing.numbers import ZERO, exact, exactly
+from agorapricing.profiles import Profile, Sample
+from agorapricing.rating import Displayed, cost
+from agorapricing.records import Keys, Recorded
 
 MOST_TRIALS = 100_000
+_QUANTILES = {
+    "least": Fraction(0),
+    "tenth": Fraction(1, 10),
+    "median": Fraction(1, 2),
+    "nine_tenths": Fraction(9, 10),
+    "most": Fraction(1),
+}
 
 
 @attrs.frozen
-class Outcome:
+class OfferSpread(Recorded):
     """What one offer costs over all cases; None where it has no price for one of them.
 
     `wins` is the part of the cases in which no other offer costs less.
     """
+
+    record = Keys("offer complete=is_complete quantiles.* expected wins")
 
     offer: str
     totals: tuple[Decimal | None, ...] = attrs.field(repr=False)
@@ -56,30 +60,17 @@ class Outcome:
         ordered = self.ordered
         return ordered[max(-(-part * len(ordered) // 1) - 1, 0)] if ordered else None
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the outcome as plain values; the mean and the part as n/d."""
-        ordered = self.ordered
-        return {
-            "offer": self.offer,
-            "complete": self.is_complete,
-            "least": plain(ordered[0]) if ordered else None,
-            **{name: _text(self.quantile(part)) for name, part in QUANTILES.items()},
-            "most": plain(ordered[-1]) if ordered else None,
-            "expected": None if self.expected is None else str(self.expected),
-            "wins": str(self.wins),
-        }
-
-
-QUANTILES = {"tenth": Fraction(1, 10), "median": Fraction(1, 2), "nine_tenths": Fraction(9, 10)}
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
+    @property
+    def quantiles(self) -> dict[str, Decimal | None]:
+        """The least total, the tenth, the median, nine tenths and the most; of no case where one has no price."""
+        return {name: self.quantile(part) for name, part in _QUANTILES.items()}
 
 
 @attrs.frozen
-class Swing:
+class Swing(Recorded):
     """What one uncertain number moves: each offer's total with it low, and with it high, all else at base."""
+
+    record = Keys("number=number.id number.low number.base number.high totals_low=low totals_high=high")
 
     number: Uncertain
     low: tuple[Decimal | None, ...]
@@ -91,89 +82,82 @@ class Swing:
         with exact():
             return ZERO if low is None or high is None else abs(high - low)
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the swing as plain values; numbers are strings."""
-        number = self.number
-        values = {key: plain(getattr(number, key)) for key in ("low", "base", "high")}
-        return {
-            "number": number.id,
-            **values,
-            "totals_low": [_text(each) for each in self.low],
-            "totals_high": [_text(each) for each in self.high],
-        }
-
 
 @attrs.frozen(eq=False, str=False)
 class Spread(Displayed):
-    """The outcomes of all offers, and the swings of the uncertain numbers, the one that matters most first."""
+    """Each offer over all cases, and the swings of the uncertain numbers, the one that matters most first."""
 
-    comparison: Compared
+    layout = "spreads.report"
+    record = Keys("comparison.question.* cases seed offers swings")
+
+    comparison: Comparison
     cases: int
     seed: int | None
-    outcomes: tuple[Outcome, ...]
+    offers: tuple[OfferSpread, ...]
     swings: tuple[Swing, ...]
     reference: int | None
     """The place of the offer that is cheapest at base, whose swings are ranked; none where none is complete."""
     base: Decimal | None = None
     """What that offer costs at base."""
 
-    @classmethod
-    @exactly
-    def of(cls, comparison: Compared, trials: int = 1_000, seed: int = 0) -> Spread:
-        """Draw the uncertain numbers of a comparison's profile, each for itself, the same ones under a seed.
 
-        Raises NumberError for a number of trials that is none, AgorapricingError where nothing is uncertain.
-        """
-        if type(trials) is not int or not 1 <= trials <= MOST_TRIALS:
-            raise NumberError(f"the number of trials must be from 1 to {MOST_TRIALS:,}, not {trials!r}")
-        profile = comparison.profile
-        numbers = uncertain_numbers(profile)
-        if not numbers:
-            raise AgorapricingError(
-                f"{profile.name} has no uncertain number: write one as {{ low = 300, base = 500, high = 900 }}"
-            )
-        random = Random(seed)  # noqa: S311  # a sample for statistics, not a secret
-        picked = ([(number, number.picked(random)) for number in numbers] for _ in range(trials))
-        totals = [_totals(comparison.quotes, with_values(profile, values)) for values in picked]
-        base = _totals(comparison.quotes, with_values(profile, ()))
-        reference = _least(base)
-        swings = sorted(_swings(comparison, numbers), key=lambda each: -each.width(reference or 0))
-        cheapest = None if reference is None else base[reference]
-        return cls(comparison, trials, seed, _outcomes(comparison, totals), tuple(swings), reference, cheapest)
+def spread(comparison: Comparison, *, trials: int = 1_000, seed: int = 0) -> Spread:
+    """How far costs spread where numbers are uncertain: the range, the expected cost, how often each offer wins.
 
-    @classmethod
-    def of_months(cls, comparison: Compared, sample: Sample) -> Spread:
-        """Rate every month of a sample under the offers of a comparison."""
-        totals = [_totals(comparison.quotes, _month(name, usage)) for name, usage in sample.months]
-        return cls(comparison, len(totals), None, _outcomes(comparison, totals), (), None)
+    Numbers of low, base and high are drawn, each for itself, the same ones under a seed; the months of a sample are
+    rated as they are.
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the spread as plain values, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "profile": self.comparison.profile.to_record(),
-            "on": str(self.comparison.on),
-            **self.comparison.priced_in,
-            "cases": self.cases,
-            "seed": self.seed,
-            "offers": [each.to_record() for each in self.outcomes],
-            "swings": [each.to_record() for each in self.swings],
-        }
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> from agorapricing.profiles import Sample, Workload
+    >>> from agorapricing.usage import Usage
+    >>> months = Workload("October", Usage({"rtc.hd": 20_000})), Workload("November", Usage({"rtc.hd": 40_000}))
+    >>> comparison = compare(Sample("autumn", months), ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6))
+    >>> [(offer.offer, int(offer.expected), offer.wins) for offer in spread(comparison).offers]
+    [('agora-cn:list', 840, Fraction(0, 1)), ('agora-cn:payg', 560, Fraction(1, 1))]
+
+    Raises NumberError for a number of trials that is none, AgorapricingError where nothing is uncertain.
+    """
+    if isinstance(comparison.profile, Sample):
+        return _of_months(comparison, comparison.profile)
+    return _of_trials(comparison, trials, seed)
 
 
-def _month(name: str, usage: Usage) -> Profile:
-    return Profile(name, (Workload(name, usage),))
+@exactly
+def _of_months(comparison: Comparison, sample: Sample) -> Spread:
+    totals = [_totals(comparison.quotes, month) for month in sample.months]
+    return Spread(comparison, len(totals), None, _offers(comparison, totals), (), None)
+
+
+@exactly
+def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
+    if type(trials) is not int or not 1 <= trials <= MOST_TRIALS:
+        raise NumberError(f"the number of trials must be from 1 to {MOST_TRIALS:,}, not {trials!r}")
+    profile = comparison.profile
+    numbers = uncertain_numbers(profile)
+    if not numbers:
+        raise AgorapricingError(
+            f"{profile.name} has no uncertain number: write one as {{ low = 300, base = 500, high = 900 }}"
+        )
+    random = Random(seed)  # noqa: S311  # a sample for statistics, not a secret
+    drawn = ([(number, number.drawn(random)) for number in numbers] for _ in range(trials))
+    totals = [_totals(comparison.quotes, with_values(profile, values)) for values in drawn]
+    base = _totals(comparison.quotes, with_values(profile, ()))
+    reference = _least(base)
+    swings = sorted(_swings(comparison, numbers), key=lambda swing: -swing.width(reference or 0))
+    cheapest = None if reference is None else base[reference]
+    return Spread(comparison, trials, seed, _offers(comparison, totals), tuple(swings), reference, cheapest)
 
 
 def _totals(quotes: Sequence[Quote], profile: Profile) -> tuple[Decimal | None, ...]:
     """What each offer costs, unrounded, in the currency of the comparison; metered once for each book."""
-    meter = Meter(profile)
-    return tuple(_total(quote, meter) for quote in quotes)
+    metered = MeteredProfile(profile)
+    return tuple(_total(quote, metered) for quote in quotes)
 
 
-def _total(quote: Quote, meter: Meter) -> Decimal | None:
+def _total(quote: Quote, metered: MeteredProfile) -> Decimal | None:
     try:
-        total = cost(quote.offered, meter.usage(quote.offered))
+        total = cost(quote.offered, metered.usage(quote.offered))
     except (MeteringError, UnpricedMeterError):
         return None
     with exact():
@@ -181,14 +165,14 @@ def _total(quote: Quote, meter: Meter) -> Decimal | None:
 
 
 def _least(totals: Sequence[Decimal | None]) -> int | None:
-    found = [(total, place) for place, total in enumerate(totals) if total is not None]
-    return min(found)[1] if found else None
+    priced = [(total, place) for place, total in enumerate(totals) if total is not None]
+    return min(priced)[1] if priced else None
 
 
-def _outcomes(comparison: Compared, totals: Sequence[Sequence[Decimal | None]]) -> tuple[Outcome, ...]:
-    least = [min((each for each in case if each is not None), default=None) for case in totals]
-    by_offer = zip(comparison.quotes, zip(*totals, strict=True), strict=True)
-    return tuple(Outcome(quote.offer, found, _wins(found, least)) for quote, found in by_offer)
+def _offers(comparison: Comparison, cases: Sequence[Sequence[Decimal | None]]) -> tuple[OfferSpread, ...]:
+    least = [min((total for total in case if total is not None), default=None) for case in cases]
+    by_offer = zip(comparison.quotes, zip(*cases, strict=True), strict=True)
+    return tuple(OfferSpread(quote.offer, totals, _wins(totals, least)) for quote, totals in by_offer)
 
 
 def _wins(totals: Sequence[Decimal | None], least: Sequence[Decimal | None]) -> Fraction:
@@ -196,7 +180,7 @@ def _wins(totals: Sequence[Decimal | None], least: Sequence[Decimal | None]) -> 
     return Fraction(won, len(totals))
 
 
-def _swings(comparison: Compared, numbers: Sequence[Uncertain]) -> Iterator[Swing]:
+def _swings(comparison: Comparison, numbers: Sequence[Uncertain]) -> Iterator[Swing]:
     for number in numbers:
         low, high = (
             _totals(comparison.quotes, with_values(comparison.profile, [(number, value)]))

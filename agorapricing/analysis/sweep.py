@@ -10,24 +10,17 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.analysis.costs import Compared
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.book import Offer
-from agorapricing.display import Displayed
-from agorapricing.errors import (
-    AgorapricingError,
-    MeteringError,
-    NumberError,
-    UnpricedMeterError,
-    unknown,
-)
-from agorapricing.exact import exact, number, positive
-from agorapricing.parameters import parameters, replaced, with_parameter
-from agorapricing.profile import Profile, Workload
-from agorapricing.rating import cost
+from agorapricing.comparison import Comparison, Quote
+from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError, unknown
+from agorapricing.numbers import exact, number, positive
+from agorapricing.pricebook import Offer
+from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
+from agorapricing.rating import Displayed, cost
+from agorapricing.records import Keys
 from agorapricing.usage import Usage
 
 _MOST = 100_000
+_POINT = Keys("values totals")
 
 
 @attrs.frozen
@@ -63,8 +56,8 @@ class Axis:
                 name = self.name.removeprefix(f"{workload.name}.")
                 return replaced(profile, workload, with_parameter(workload, name, value))
         rest = tuple(
-            attrs.evolve(each, usage=Usage({m: q for m, q in each.usage.items() if m != self.name}))
-            for each in profile.workloads
+            attrs.evolve(workload, usage=Usage({m: q for m, q in workload.usage.items() if m != self.name}))
+            for workload in profile.workloads
         )
         return attrs.evolve(profile, workloads=(*rest, Workload("sweep", Usage({self.name: value}))))
 
@@ -78,28 +71,26 @@ class Point(NamedTuple):
     @property
     def best(self) -> int | None:
         """The place of the cheapest offer; of equals, the one that stands first."""
-        found = [(total, place) for place, total in enumerate(self.totals) if total is not None]
-        return min(found)[1] if found else None
+        priced = [(total, place) for place, total in enumerate(self.totals) if total is not None]
+        return min(priced)[1] if priced else None
 
 
 @attrs.frozen(eq=False, str=False)
 class Sweep(Displayed):
     """The totals of every offer at the points of one or two axes."""
 
-    comparison: Compared
-    axes: tuple[Axis, ...]
-    totals: tuple[list[Decimal | None], ...]
-    """By offer, in the order of the points."""
+    layout = "sweeps.report"
+    record = Keys(
+        "comparison.question.*",
+        ("axes", lambda table: [axis.name for axis in table.axes]),
+        "offers",
+        ("points", lambda table: [_POINT(point) for point in table.points]),
+    )
 
-    @classmethod
-    def of(cls, comparison: Compared, axes: Sequence[Axis | str]) -> Sweep:
-        """Rate every point. Raises NumberError, and UnknownNameError for a parameter that there is not."""
-        found = tuple(each if isinstance(each, Axis) else Axis.of(each) for each in axes)
-        if not 1 <= len(found) <= 2:
-            raise AgorapricingError(f"a sweep has one or two parameters, not {len(found)}")
-        _refuse_unknown(comparison, found)
-        totals = tuple(_totals(comparison, quote.offered, quote.worth, found) for quote in comparison.quotes)
-        return cls(comparison, found, totals)
+    comparison: Comparison
+    axes: tuple[Axis, ...]
+    totals: tuple[tuple[Decimal | None, ...], ...]
+    """By offer, in the order of the points."""
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -111,41 +102,45 @@ class Sweep(Displayed):
         """The offers, in the order of the totals."""
         return tuple(quote.offer for quote in self.comparison.quotes)
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the points as plain values, ready for JSON; every number is a string."""
-        return {
-            "schema": SCHEMA,
-            "profile": self.comparison.profile.to_record(),
-            "on": str(self.comparison.on),
-            **self.comparison.priced_in,
-            "axes": [each.name for each in self.axes],
-            "offers": list(self.offers),
-            "points": [
-                {"values": [plain(v) for v in p.values], "totals": [None if t is None else plain(t) for t in p.totals]}
-                for p in self.points
-            ],
-        }
+
+def sweep(comparison: Comparison, *axes: Axis | str) -> Sweep:
+    """What a comparison's usage costs while one or two parameters vary, each NAME=FROM..TO/STEP.
+
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> comparison = compare({"rtc.hd": 10_000}, ["agora-cn:list", "agora-cn:payg"], date(2024, 2, 6))
+    >>> points = sweep(comparison, "rtc.hd=10_000..30_000/10_000").points
+    >>> [[int(total) for total in point.totals] for point in points]
+    [[280, 0], [560, 280], [840, 560]]
+
+    Raises NumberError for a range that is none, or a parameter that there is not.
+    """
+    varied = tuple(axis if isinstance(axis, Axis) else Axis.of(axis) for axis in axes)
+    if not 1 <= len(varied) <= 2:
+        raise AgorapricingError(f"a sweep has one or two parameters, not {len(varied)}")
+    _refuse_unknown(comparison, varied)
+    return Sweep(comparison, varied, tuple(_totals(comparison.profile, quote, varied) for quote in comparison.quotes))
 
 
-def _refuse_unknown(comparison: Compared, axes: Sequence[Axis]) -> None:
+def _refuse_unknown(comparison: Comparison, axes: Sequence[Axis]) -> None:
     """Refuse what is neither a meter of a book nor a number of a scenario; which number there is, a workload says."""
-    workloads = [each for each in comparison.profile.workloads if each.scenario]
+    workloads = [workload for workload in comparison.profile.workloads if workload.scenario]
     known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
     for place, axis in enumerate(axes):
-        if axis.name in {each.name for each in axes[:place]}:
+        if axis.name in {before.name for before in axes[:place]}:
             raise NumberError(f"{axis.name} varies twice")
-        if axis.name not in known and not any(axis.name.startswith(f"{each.name}.") for each in workloads):
-            named = {f"{each.name}.{name}" for each in workloads for name in parameters(each)}
+        if axis.name not in known and not any(axis.name.startswith(f"{one.name}.") for one in workloads):
+            named = {f"{one.name}.{name}" for one in workloads for name in parameters_of(one)}
             raise NumberError(unknown("meter or parameter", axis.name, known | named))
 
 
-def _totals(comparison: Compared, offer: Offer, worth: Decimal, axes: Sequence[Axis]) -> list[Decimal | None]:
+def _totals(profile: Profile, quote: Quote, axes: Sequence[Axis]) -> tuple[Decimal | None, ...]:
     """An offer's totals at every point, in the currency of the comparison."""
-    found = (_metered if comparison.profile.is_metered else _plain)(comparison.profile, offer, axes)
-    if worth == 1:
-        return list(found)
+    totals = (_metered if profile.is_metered else _plain)(profile, quote.offered, axes)
+    if quote.worth == 1:
+        return tuple(totals)
     with exact():
-        return [None if total is None else total * worth for total in found]
+        return tuple(None if total is None else total * quote.worth for total in totals)
 
 
 def _plain(profile: Profile, offer: Offer, axes: Sequence[Axis]) -> Iterator[Decimal | None]:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
 
 import attrs
 
-from agorapricing.arithmetic import ceil_div
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.buying.billed import TermBill
+from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
-from agorapricing.display import Displayed
-from agorapricing.exact import ONE, ZERO, exact, exactly
-from agorapricing.profile import Profile
-from agorapricing.tariff.charge import FEES
+from agorapricing.buying.term_bill import TermBill
+from agorapricing.numbers import ONE, ZERO, ceil_div, exact, exactly
+from agorapricing.profiles import Profile
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 
 
 @attrs.frozen(hash=False)
-class Plan:
+class Plan(Recorded):
     """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month.
 
     Where there was more to try than the search does, `least` is what no plan of its kind costs less than; elsewhere
     there is none: the plan is proven to be the cheapest of its kind. `taxed` is what a price is multiplied by for the
     tax on top; none where the rate changes in the term.
     """
+
+    record = Keys("plan=label proven=is_proven least? bill.*")
 
     bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
     least: Decimal | None = None
@@ -35,50 +37,52 @@ class Plan:
     @exactly
     def label(self) -> str:
         """The plan in words: its offers, and the packs with how many of which size."""
-        return " + ".join((", then ".join(self._runs()), *self._packs()))
+        (_, first), *later = self._offers
+        offers = ", then ".join((first, *(f"{offer} from {on:%Y-%m}" for on, offer in later)))
+        sizes = sorted(self._counts.items(), key=lambda counted: (counted[0][0], -counted[0][1]))
+        return " + ".join((offers, *(f"{count} x {name} of {size:,f}" for (name, size), count in sizes)))
 
-    def _runs(self) -> Iterator[str]:
-        before = ""
-        for month in self.bill.months:
-            if month.bill.offer != before:
-                before = month.bill.offer
-                yield before if month is self.bill.months[0] else f"{before} from {month.bill.on:%Y-%m}"
-
-    def _packs(self) -> Iterator[str]:
-        for (name, size), count in sorted(self._counts.items(), key=lambda each: (each[0][0], -each[0][1])):
-            yield f"{count} x {name} of {size:,f}"
+    @property
+    def _offers(self) -> list[tuple[date, str]]:
+        """The offers in order, each with the month from which it is taken."""
+        runs = groupby((month.bill for month in self.bill.months), key=lambda bill: bill.offer)
+        return [(next(bills).on, offer) for offer, bills in runs]
 
     @property
     def _counts(self) -> dict[tuple[str, Decimal], int]:
+        """How many of each size of each pack are bought."""
         counts: dict[tuple[str, Decimal], int] = {}
-        for _, each in self.bill.bought:
-            key = each.name, each.quantity
-            counts[key] = counts.get(key, 0) + each.count
+        for _, purchase in self.bill.bought:
+            key = purchase.name, purchase.quantity
+            counts[key] = counts.get(key, 0) + purchase.count
         return counts
 
     @property
     def spent(self) -> dict[str, Decimal]:
         """What is spent on each package and on each size of a pack over the term, before tax."""
-        found: dict[str, Decimal] = {}
+        spent: dict[str, Decimal] = {}
         with exact():
-            for month in self.bill.months:
-                packs = {each.text: each for each in month.bought}
-                for line in (each for each in month.bill.lines if each.price.stage == FEES):
-                    pack = packs.get(line.price.label)
-                    what = f"{pack.pack.title} of {pack.quantity:,f}" if pack else line.price.label
-                    found[what] = found.get(what, ZERO) + line.amount
-        return found
+            for month in (month for month in self.bill.months if not month.bill.terms.confidential):
+                packs = ((f"{each.pack.title} of {each.quantity:,f}", each.price) for each in month.bought)
+                for title, amount in (*month.fees.items(), *packs):
+                    spent[title] = spent.get(title, ZERO) + amount
+        return spent
 
     def is_like(self, other: Plan) -> bool:
         """Whether it is the same for a customer: every month costs the same, or the same is bought in another order."""
-        if [each.bill.total for each in self.bill.months] == [each.bill.total for each in other.bill.months]:
+        if [month.bill.total for month in self.bill.months] == [month.bill.total for month in other.bill.months]:
             return True
-        return self.total == other.total and self.label == other.label
+        return (self.total, self._offers, self._counts) == (other.total, other._offers, other._counts)
 
     @property
     def total(self) -> Decimal:
         """The exact total of the term."""
         return self.bill.total
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no plan of its kind costs less."""
+        return self.least is None
 
     @property
     def doubt(self) -> str:
@@ -93,11 +97,6 @@ class Plan:
             f"more effort it tries more."
         )
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the plan as plain values; numbers are strings."""
-        least = {} if self.least is None else {"least": plain(self.least)}
-        return {"plan": self.label, "proven": self.least is None, **least, **self.bill.to_record()}
-
 
 @attrs.frozen
 class Impossible:
@@ -111,13 +110,43 @@ class Impossible:
 class Best(Displayed):
     """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without."""
 
+    layout = "terms.best"
+    record = Keys(
+        "profile=profile.name start=term.start term.months cheapest.bill.currency plans gap changes impossible notes",
+        "cheapest.bill.question.*",
+    )
+
     profile: Profile = attrs.field(repr=lambda profile: profile.name)
     term: Term
     plans: tuple[Plan, ...]
     impossible: tuple[Impossible, ...] = ()
-    notes: tuple[str, ...] = ()
-    is_all_searched: bool = True
-    """Whether no kind of plan was left out because there was too much to try: the notes name those."""
+    scopes: tuple[Scope, ...] = ()
+    """For each book, what was tried and what was not."""
+    unsearched: tuple[str, ...] = ()
+    """The kinds of plan that were left out because there was too much to try, each with the reason."""
+    remarks: tuple[str, ...] = ()
+    """What else is worth knowing: books and packages that were left out, and why."""
+
+    @property
+    def is_all_searched(self) -> bool:
+        """Whether no kind of plan was left out because there was too much to try."""
+        return not self.unsearched
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no plan that was tried, of its own kind or of another, can be cheaper than the cheapest one."""
+        return self.is_all_searched and all(p.least is None or p.least >= self.cheapest.total for p in self.plans)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """For each plan that is not proven, what is not."""
+        return tuple(plan.doubt for plan in self.plans if plan.doubt)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not searched, what was, and what is not proven."""
+        tried = (scope.text for scope in self.scopes)
+        return tuple(dict.fromkeys((*self.unsearched, *self.remarks, *tried, *self.doubts)))
 
     @property
     def cheapest(self) -> Plan:
@@ -146,25 +175,9 @@ class Best(Displayed):
         with exact():
             return tuple(_changes(self.runner_up, self.cheapest)) if self.runner_up else ()
 
-    def to_record(self) -> dict[str, Any]:
-        """Give all plans as plain values, ready for JSON; every number is a string."""
-        return {
-            "schema": SCHEMA,
-            "profile": self.profile.name,
-            "start": str(self.term.start),
-            "months": len(self.term.days),
-            "currency": self.cheapest.bill.currency,
-            "plans": [plan.to_record() for plan in self.plans],
-            "gap": plain(self.gap),
-            "changes": list(self.changes),
-            "impossible": [attrs.asdict(each) for each in self.impossible],
-            "notes": list(self.notes),
-            **self.cheapest.bill.question,
-        }
-
 
 def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
-    """What `changes` says, inside `exact()`."""
+    """The texts of `changes`, inside `exact()`."""
     currency, months = plan.bill.currency, len(plan.bill.months)
     length = f"{months} months" if months > 1 else "the month"
     gap, paid = plan.total - cheapest.total, plan.bill.payable - cheapest.bill.payable
@@ -173,11 +186,12 @@ def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
         return
     if plan.total:
         yield f"{_share(gap, plan.total)} off its whole amount, that is {paid:,.2f} {currency} over {length}."
-    for what, spent in plan.spent.items() if plan.taxed else ():
-        more = (spent - cheapest.spent.get(what, ZERO)) * (plan.taxed or ONE)
+    in_cheapest = cheapest.spent
+    for title, spent in plan.spent.items() if plan.taxed else ():
+        more = (spent - in_cheapest.get(title, ZERO)) * (plan.taxed or ONE)
         if more >= gap:
-            both = f", {cheapest.spent[what]:,.2f} in the cheapest plan" if what in cheapest.spent else ""
-            yield f"{what}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
+            both = f", {in_cheapest[title]:,.2f} in the cheapest plan" if title in in_cheapest else ""
+            yield f"{title}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

@@ -9,10 +9,9 @@ from typing import Any
 
 import attrs
 
-from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import NumberError
-from agorapricing.exact import ONE, ZERO, exact, not_negative, number
-from agorapricing.packs import months_after
+from agorapricing.numbers import ONE, ZERO, ceil_div, exact, not_negative, number
+from agorapricing.pricebook import months_after
 from agorapricing.usage import Usage
 
 YEAR = 12
@@ -32,10 +31,10 @@ def _count(_: Any, __: Any, months: int) -> None:
 
 
 def _growth(given: Any) -> Decimal:
-    found = number(given, "growth a month")
-    if found <= -ONE:
-        raise NumberError(f"growth a month must be more than -1 (that is -100 %), not {found}")
-    return found
+    growth = number(given, "growth a month")
+    if growth <= -ONE:
+        raise NumberError(f"growth a month must be more than -1 (that is -100 %), not {growth}")
+    return growth
 
 
 def _seasons(given: Mapping[Any, Any]) -> dict[int, Decimal]:

@@ -5,4 +5,8 @@ from agorapricing.calllog.counting import MeteredLog, meter_log, reasons
 from agorapricing.calllog.reading import ENDINGS, Log
 from agorapricing.calllog.records import COLUMNS, Reject
 
-__all__ = ["COLUMNS", "ENDINGS", "Log", "LogUsage", "MeteredLog", "Reject", "meter_log", "reasons"]
+# fmt: off
+__all__ = [
+    "COLUMNS", "ENDINGS", "Log", "LogUsage", "MeteredLog", "Reject", "meter_log", "reasons",
+]
+# fmt: on

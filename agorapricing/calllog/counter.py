@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, tzinfo
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from agorapricing.billable import billable, rule_of
-from agorapricing.book import Offer, PriceBook
 from agorapricing.calllog.records import Record, Room
 from agorapricing.errors import MeteringError
-from agorapricing.metering.metered import Bucket, Metered
-from agorapricing.metering.timeline import Phase
-from agorapricing.metering.zones import Calendar, zone_of
-from agorapricing.tariff.charge import LIST
+from agorapricing.frozen import frozen_dict
+from agorapricing.metering import Bucket, Calendar, Metered, Phase, zone_of
+from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
+from agorapricing.records import Keys, Recorded
+from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
 Rooms = dict[Room, list[Record]]
 
 
 @attrs.frozen(eq=False)
-class LogUsage:
+class LogUsage(Recorded):
     """What an account used in a month by one book: of one app, where the book rounds by app, else of all."""
+
+    record = Keys(
+        "book account app month:%Y-%m",
+        ("problem", lambda usage: usage.problem or None),
+        ("seconds", lambda usage: {meter: Decimal(total) for meter, total in usage.seconds.items()}),
+        ("usage", lambda usage: usage.usage or {}),
+    )
 
     book: str
     account: str
     app: str
     month: date
-    seconds: Mapping[str, Any]
+    seconds: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     usage: Usage | None
     problem: str = ""
 
@@ -54,8 +61,8 @@ class Counter:
         """A count that begins, for a log from one moment to another. Raises MeteringError without a rule."""
         zones = {edition.metering.minutes.zone for edition in book.editions if edition.metering}
         if len(zones) != 1:
-            said = "several time zones" if zones else "no way to meter"
-            raise MeteringError(f"{book.id} states {said}: a log needs one")
+            reason = "several time zones" if zones else "no way to meter"
+            raise MeteringError(f"{book.id} states {reason}: a log needs one")
         [zone] = map(zone_of, zones)
         months = Calendar.over("month", zone, first, last)
         offers = {month: book.offer(LIST, month) for month in months.days[:-1] if month >= book.editions[0].start}
@@ -99,16 +106,16 @@ class Counter:
 
     def usages(self) -> Iterator[LogUsage]:
         """The usage of each account and month, by app where the rule rounds so."""
-        found: dict[tuple[str, str, date], list[tuple[Bucket, Mapping[str, Any]]]] = {}
+        buckets: dict[tuple[str, str, date], list[tuple[Bucket, Mapping[str, Any]]]] = {}
         for (account, month, app, day), totals in self.seconds.items():
             by_app = month in self.offers and rule_of(self.offers[month]).minutes.scope == "app"
-            found.setdefault((account, app if by_app else "", month), []).append((Bucket(app, day), totals))
+            buckets.setdefault((account, app if by_app else "", month), []).append((Bucket(app, day), totals))
         for account, month in self.problems:
-            if not any((account, month) == (key[0], key[2]) for key in found):
-                found[account, "", month] = []
-        for account, app, month in sorted(found):
+            if not any((account, month) == (key[0], key[2]) for key in buckets):
+                buckets[account, "", month] = []
+        for account, app, month in sorted(buckets):
             problem = self.problems.get((account, month), "")
-            yield self._usage(account, app, month, found[account, app, month], problem)
+            yield self._usage(account, app, month, buckets[account, app, month], problem)
 
     def _usage(self, account: str, app: str, month: date, counted: Any, problem: str) -> LogUsage:
         if problem:

@@ -9,18 +9,16 @@ from typing import Any
 
 import attrs
 
-from agorapricing.billable import rule_of
-from agorapricing.book import PriceBook
 from agorapricing.calllog.counter import Counter, LogUsage, Rooms, counters_of
 from agorapricing.calllog.reading import Log
 from agorapricing.calllog.records import COLUMNS, REQUIRED, Parser, Record, Reject, Room
 from agorapricing.calllog.rooms import kept, phases_of
 from agorapricing.errors import MeteringError
-from agorapricing.exact import exact
+from agorapricing.files import with_lines
 from agorapricing.loading import load_book
-from agorapricing.metering.metered import Part
-from agorapricing.metering.session import Participant, Session, Stay
-from agorapricing.textlines import with_lines
+from agorapricing.metering import Part, Participant, Session, Stay
+from agorapricing.numbers import exact
+from agorapricing.pricebook import PriceBook, rule_of
 
 
 @attrs.frozen(eq=False)
@@ -29,6 +27,8 @@ class MeteredLog:
 
     The lines of the log, its header apart, are rows + continued: those on which a quoted field of a row goes on.
     """
+
+    layout = "logs.report"
 
     usages: tuple[LogUsage, ...]
     rows: int
@@ -42,22 +42,22 @@ class MeteredLog:
 
 
 def meter_log(
-    path: Any, books: Iterable[str | PriceBook], told: Callable[[str, int, int], None] = lambda *_: None
+    path: Any, books: Iterable[str | PriceBook], progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> MeteredLog:
     """Meter a log by the rule of each book that is in force in each month (on its first day).
 
-    Rows may stand in any order. `told` hears how far it is: what is done, how much of it, of how much (bytes while
-    reading, rooms while metering). Raises InvalidFileError.
+    Rows may stand in any order. `progress` is called with what is being done, how much of it is done, and of how much:
+    bytes while reading, rooms while metering. Raises InvalidFileError.
     """
-    found = [load_book(each) if isinstance(each, str) else each for each in books]
+    loaded = [load_book(book) if isinstance(book, str) else book for book in books]
     log = Log(path)
     with exact():
-        rooms, rows, rejects, further = _gathered(log, lambda done: told("reading", done, log.size))
-        counters = counters_of(found, rooms)
+        rooms, rows, rejects, further = _gathered(log, lambda done: progress("reading", done, log.size))
+        counters = counters_of(loaded, rooms)
         for place, room in enumerate(sorted(rooms)):
             rejects += _count_room(room, rooms[room], counters)
             if place % 1_000 == 0:
-                told("metering", place, len(rooms))
+                progress("metering", place, len(rooms))
     usages = [usage for counter in counters for usage in counter.usages()]
     named = (Reject(line, with_lines(why, line, line + further[line])) for line, why in rejects)
     return MeteredLog(tuple(usages), rows, tuple(sorted(named)), further.total())
@@ -68,14 +68,14 @@ def reasons(path: Any, book: str | PriceBook, room: str) -> tuple[Part, ...]:
 
     Raises InvalidFileError; MeteringError for a room that the log does not have, or that the book cannot meter.
     """
-    found = load_book(book) if isinstance(book, str) else book
+    loaded = load_book(book) if isinstance(book, str) else book
     with exact():
         rooms, *_ = _gathered(Log(path), lambda _: None)
         parts = [
             part
             for where in sorted(rooms)
             if where[2] == room
-            for part in _explained(where, rooms[where], counters_of([found], {where: rooms[where]})[0])
+            for part in _explained(where, rooms[where], counters_of([loaded], {where: rooms[where]})[0])
         ]
     if not parts:
         raise MeteringError(f"{path} has no usable rows of the room {room!r}")
@@ -95,22 +95,22 @@ def _explained(where: Room, records: list[Record], counter: Counter) -> Iterator
             yield Part(session, person, cut, until - since, counted, rule, is_alone)
 
 
-def _gathered(log: Log, told: Callable[[int], None]) -> tuple[Rooms, int, list[Reject], Counted[int]]:
+def _gathered(log: Log, progress: Callable[[int], None]) -> tuple[Rooms, int, list[Reject], Counted[int]]:
     """The records by room, the number of rows, the rejects, and how many further lines a row has, by its first."""
     rooms: Rooms = {}
     rejects: list[Reject] = []
     further: Counted[int] = Counted()
     parser, count = Parser(), 0
-    for line, row in log.rows(COLUMNS, REQUIRED, told):
+    for line, row in log.rows(COLUMNS, REQUIRED, progress):
         if row is None:
             further[line] += 1
             continue
         count += 1
-        found = parser.parse(line, row)
-        if isinstance(found, Reject):
-            rejects.append(found)
+        outcome = parser.parse(line, row)
+        if isinstance(outcome, Reject):
+            rejects.append(outcome)
         else:
-            room, record = found
+            room, record = outcome
             try:
                 rooms[room].append(record)
             except KeyError:

@@ -6,23 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.csvlines import Records
-from agorapricing.errors import AgorapricingError, Diagnostic, InvalidFileError, meant
-from agorapricing.jsonlines import decoder
-from agorapricing.paths import refuse_endless
-from agorapricing.textlines import lines_of, refused
+from agorapricing.errors import Diagnostic, InvalidFileError, meant
+from agorapricing.files import csv_records, json_objects, parquet_file, reading, refused
 
 Row = tuple[int, Sequence[Any] | str | None]
 """A line and its values in the order of the columns, or what is wrong with it; None for each further line of a row."""
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
+"""Called with the bytes that have been read."""
 
 
 class Instant(NamedTuple):
@@ -32,7 +28,7 @@ class Instant(NamedTuple):
 
 
 def _quiet(_: int) -> None:
-    """Tell nobody."""
+    """Show nobody how far it is."""
 
 
 @attrs.frozen
@@ -41,19 +37,16 @@ class Log:
 
     path: Path = attrs.field(converter=Path)
 
-    def rows(self, columns: Sequence[str], required: Sequence[str], told: Told = _quiet) -> Iterator[Row]:
-        """Read the rows, one after another; `told` hears how many bytes have been read.
+    def rows(self, columns: Sequence[str], required: Sequence[str], progress: Progress = _quiet) -> Iterator[Row]:
+        """Read the rows, one after another; `progress` is called with the bytes read so far.
 
         Raises InvalidFileError for a file that cannot be read, or that lacks a required column.
         """
         kind = self.path.suffix.lower()
         if kind not in _READERS:
             raise refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
-        refuse_endless(self.path)
-        try:
-            yield from _READERS[kind](self.path, columns, required, told)
-        except OSError as error:
-            raise refused(self.path, error.strerror or " ".join(str(error).split())) from None
+        with reading(self.path):
+            yield from _READERS[kind](self.path, columns, required, progress)
 
     @property
     def size(self) -> int:
@@ -75,15 +68,14 @@ def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: S
         raise InvalidFileError(tuple(Diagnostic(str(path), 1, "", fault) for fault in faults))
 
 
-def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
-    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", "surrogateescape", newline="") as file:
-        records = Records(file, path)
+def _csv(path: Path, columns: Sequence[str], required: Sequence[str], progress: Progress) -> Iterator[Row]:
+    with csv_records(path) as (records, position):
         header = [name.strip() for name in records.header]
         _check(path, header, columns, required)
         width = len(header)
         places = [header.index(name) if name in header else width for name in columns]
         for chunk in records.chunks():
-            told(raw.tell())
+            progress(position())
             yield from chunk.faults
             for number, row in zip(chunk.numbers, chunk.rows, strict=True):
                 row.append("")  # what a column that is not there says
@@ -92,48 +84,34 @@ def _csv(path: Path, columns: Sequence[str], required: Sequence[str], told: Told
                 yield from ((first, None) for _ in range(first, last))
 
 
-def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], told: Told) -> Iterator[Row]:
-    seen = False
-    with path.open("rb") as file:
-        for number, line in enumerate(lines_of(file, path), 1):
+def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], progress: Progress) -> Iterator[Row]:
+    is_checked = False
+    with json_objects(path) as (objects, position):
+        for number, values in objects:
             if number % 50_000 == 0:
-                told(file.tell())
-            values = _object(line)
+                progress(position())
             if isinstance(values, str):
                 yield number, values
                 continue
-            if not seen:
-                seen = True
+            if not is_checked:
+                is_checked = True
                 _check(path, list(values), columns, ())  # a row may lack a column; it is refused by itself
             yield number, [values.get(name, "") for name in columns]
 
 
-_object = decoder()
-
-
-def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
-    try:
-        parquet = import_module("pyarrow.parquet")
-    except ImportError:
-        raise AgorapricingError("reading Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
-    try:
-        yield from _batches(parquet.ParquetFile(path), path, columns, required, told)
-    except import_module("pyarrow").ArrowException as error:
-        raise refused(path, f"is not Parquet: {' '.join(str(error).split())}") from None
-
-
-def _batches(file: Any, path: Path, columns: Sequence[str], required: Sequence[str], told: Told) -> Iterator[Row]:
-    given = file.schema_arrow.names
-    _check(path, given, columns, required)
-    kept = [name for name in columns if name in given]
-    places = {name: place for place, name in enumerate(kept)}
-    number = 0
-    for batch in file.iter_batches(columns=kept):
-        lists = [_values(batch.column(name)) for name in kept]
-        told(number)
-        for values in zip(*lists, strict=True):
-            number += 1
-            yield number, [values[places[name]] if name in places else "" for name in columns]
+def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], progress: Progress) -> Iterator[Row]:
+    with parquet_file(path) as file:
+        given = file.schema_arrow.names
+        _check(path, given, columns, required)
+        kept = [name for name in columns if name in given]
+        places = {name: place for place, name in enumerate(kept)}
+        number = 0
+        for batch in file.iter_batches(columns=kept):
+            lists = [_values(batch.column(name)) for name in kept]
+            progress(number)
+            for values in zip(*lists, strict=True):
+                number += 1
+                yield number, [values[places[name]] if name in places else "" for name in columns]
 
 
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
@@ -165,7 +143,7 @@ def _shown(count: int, digits: int) -> str:
     return moment.isoformat()
 
 
-_READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Told], Iterable[Row]]] = {
+_READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Progress], Iterable[Row]]] = {
     ".csv": _csv,
     ".jsonl": _jsonl,
     ".ndjson": _jsonl,

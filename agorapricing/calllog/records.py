@@ -12,9 +12,8 @@ import attrs
 
 from agorapricing.calllog.reading import Instant
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.metering.metered import origin_seconds
-from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
-from agorapricing.structure import CONTROL
+from agorapricing.loading import CONTROL
+from agorapricing.metering import AUDIO, Picture, Size, origin_seconds, platform_of
 
 COLUMNS = (
     "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
@@ -77,8 +76,8 @@ class Parser:
         ):
             record = Record(start, end, stream or "", picture, role or "host", user, line)
             return (account or "", app or "", room), record
-        found = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
-        return Reject(line, "; ".join(found))
+        reasons = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
+        return Reject(line, "; ".join(reasons))
 
     def picture(self, stream: str | None, seen: Sequence[Any]) -> Picture | str | None:
         """What a row says to be received: nothing without a stream; or what is wrong with the columns that say it."""
@@ -86,8 +85,8 @@ class Parser:
         try:
             return self.pictures[key]
         except KeyError:
-            found = self.pictures[key] = _picture(bool(stream), *map(_text, seen))
-            return found
+            picture = self.pictures[key] = _picture(bool(stream), *map(_text, seen))
+            return picture
         except TypeError:
             return "the size is no text"
 
@@ -96,8 +95,8 @@ class Parser:
         try:
             return self.names[value]
         except KeyError:
-            found = self.names[value] = _name(value)
-            return found
+            text = self.names[value] = _name(value)
+            return text
         except TypeError:
             return None
 
@@ -138,8 +137,8 @@ def _seconds(text: str) -> Any:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         return None
-    if len(text) > _MICROSECONDS and (found := _FINE.search(text)):
-        return origin_seconds(moment.replace(microsecond=0)) + Decimal(f"0.{found[1]}")
+    if len(text) > _MICROSECONDS and (fraction := _FINE.search(text)):
+        return origin_seconds(moment.replace(microsecond=0)) + Decimal(f"0.{fraction[1]}")
     return origin_seconds(moment)
 
 
@@ -157,7 +156,7 @@ def _picture(  # noqa: PLR0911  # one a case
         return unknown("kind", kind, KINDS, listed=True)
     if not has_stream:
         seen = {"size": size, "platform": platform, "requested size": requested, "kind": kind != "audio" and kind}
-        named = next((what for what, said in seen.items() if said), None)
+        named = next((name for name, is_given in seen.items() if is_given), None)
         return f"a {named} without a stream: name the stream" if named else None
     if kind == "audio":
         return "a stream of kind audio has no size" if size else AUDIO
@@ -175,8 +174,8 @@ def _picture(  # noqa: PLR0911  # one a case
 
 
 def _timed(start: Any, end: Any) -> Iterator[str]:
-    wrong = [(what, said) for what, said in (("start", start), ("end", end)) if isinstance(said, str)]
-    yield from (f"{what} {said}" for what, said in wrong)
+    wrong = [(name, fault) for name, fault in (("start", start), ("end", end)) if isinstance(fault, str)]
+    yield from (f"{name} {fault}" for name, fault in wrong)
     if wrong:
         return
     if end <= start:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agorapricing.calllog.records import Record, Reject
-from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.metering import Phase, crowd, phases, within
 
 
 def kept(records: Iterable[Record]) -> tuple[dict[str, list[Record]], list[Reject]]:
@@ -24,11 +24,11 @@ def kept(records: Iterable[Record]) -> tuple[dict[str, list[Record]], list[Rejec
 
 def phases_of(records: Mapping[str, list[Record]], *, needs_company: bool) -> Iterator[tuple[str, Phase, bool]]:
     """Everybody's phases, and whether somebody is alone in them, where a rule asks for it."""
-    stays = {user: _stays(found) for user, found in records.items()}
+    stays = {user: _stays(own) for user, own in records.items()}
     alone = _alone(stays.values()) if needs_company else []
     cuts = [at for interval in alone for at in interval]
-    for user, found in records.items():
-        receipts = [(each.start, each.end, each.picture, 1) for each in found if each.picture is not None]
+    for user, own in records.items():
+        receipts = [(record.start, record.end, record.picture, 1) for record in own if record.picture is not None]
         for phase in phases(stays[user], receipts, cuts):
             yield user, phase, bool(alone) and within(phase.start, alone)
 
@@ -65,13 +65,13 @@ def _order(record: Record) -> tuple[Any, ...]:
 
 def _stays(records: Sequence[Record]) -> list[tuple[Any, Any, str]]:
     """When a user was there: the union of the records, by role; records of two roles do not overlap."""
-    found: list[tuple[Any, Any, str]] = []
-    for start, end, role in sorted((each.start, each.end, each.role) for each in records):
-        if found and found[-1][2] == role and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]), role)
+    stays: list[tuple[Any, Any, str]] = []
+    for start, end, role in sorted((record.start, record.end, record.role) for record in records):
+        if stays and stays[-1][2] == role and start <= stays[-1][1]:
+            stays[-1] = (stays[-1][0], max(end, stays[-1][1]), role)
         else:
-            found.append((start, end, role))
-    return found
+            stays.append((start, end, role))
+    return stays
 
 
 def _alone(stays: Iterable[Sequence[tuple[Any, Any, str]]]) -> list[tuple[Any, Any]]:

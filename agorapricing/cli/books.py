@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from agorapricing import questions
-from agorapricing.analysis import MAX_AGE
-from agorapricing.book import PriceBook
-from agorapricing.cli.base import DONE, Day, format_, on_, print_report, reader_may_leave
+from agorapricing.cli.options import DONE, Day, format_, on_, print_report, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
+from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
 
 
@@ -24,8 +22,8 @@ def books(context: click.Context, on: date | None, style: str) -> int:
     if context.invoked_subcommand is not None:
         context.default_map = {context.invoked_subcommand: {"on": on, "style": style}}
         return DONE
-    found = [load_book(name) for name in bundled()]
-    return print_report(book_reports.listing(found, on or date.today()), style)
+    loaded = [load_book(name) for name in bundled()]
+    return print_report(book_reports.listing(loaded, on or date.today()), style)
 
 
 @books.command()
@@ -58,18 +56,15 @@ def diff(before: str, after: str, style: str) -> int:
     return print_report(book_reports.difference(old, then, new, now), style)
 
 
-@click.command()
-@click.argument("book")
-@on_
-@click.option("--max-age", metavar="DAYS", default=str(MAX_AGE), show_default=True, help="When a source is stale.")
-@format_
-def audit(book: str, on: date | None, max_age: str, style: str) -> int:
-    """Say what is odd in a price BOOK: cliffs, tiers and packages without use, sources that differ or are stale."""
-    return print_report(questions.audit(book, on, max_age=max_age), style)
-
-
 def _dated(text: str) -> tuple[PriceBook, date]:
     name, _, day = text.rpartition("@")
     if not name:
         raise click.UsageError(f"{text!r} is not book@day, as in agora-cn@2024-02-06")
     return load_book(name), Day().convert(day, None, None)
+
+
+@click.command()
+@format_
+def meters(style: str) -> int:
+    """List the meters that usage and prices are named by."""
+    return print_report(book_reports.vocabulary_report(), style)

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from agorapricing.book import Offer, PriceBook
-from agorapricing.cli.base import Day, format_, print_report, tax_
+from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.given import Given, day_of, expanded
+from agorapricing.cli.options import Day, format_, print_report, tax_
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.profile import Profile
+from agorapricing.pricebook import Offer, PriceBook
+from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
@@ -45,7 +45,7 @@ held_ = click.option(
 
 def _start(start: date | None, usage: Profile | Usage) -> date:
     """The first of a month: the one that is given, the first one from the profile's day on, or else the next one."""
-    months_after = import_module("agorapricing.packs").months_after
+    months_after = import_module("agorapricing.pricebook").months_after
     day = day_of(usage, start)
     if day is not None and (day == start or day.day == 1):
         return day
@@ -67,7 +67,7 @@ def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, in
     """The purchases by month of the term."""
     places = {f"{day:%Y-%m}": place for place, day in enumerate(term.days)}
     first, *_, last = (*places, *places)
-    found: dict[int, list[tuple[str, str, int]]] = {}
+    purchases: dict[int, list[tuple[str, str, int]]] = {}
     for text in buys:
         written = _PURCHASE.fullmatch(text)
         if written is None:
@@ -75,14 +75,14 @@ def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, in
         month, pack, units, count = written.groups()
         if month not in places:
             raise click.UsageError(f"{text!r}: {month} is no month of the term, which has {first} to {last}")
-        found.setdefault(places[month], []).append((pack, units.replace("_", ""), int(count or 1)))
-    return found
+        purchases.setdefault(places[month], []).append((pack, units.replace("_", ""), int(count or 1)))
+    return purchases
 
 
 def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
     """What is held of the packs of a book; of a pack that is no longer sold, as the last edition before sold it."""
-    packs = {name: pack for each in book.editions if each.start <= start for name, pack in each.packs.items()}
-    found = []
+    packs = {name: pack for edition in book.editions if edition.start <= start for name, pack in edition.packs.items()}
+    holdings = []
     for text in texts:
         written = _HOLDING.fullmatch(text)
         if written is None:
@@ -93,14 +93,14 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
         last = Day().convert(until, None, None)
         if last < start:
             raise click.UsageError(f"{text!r} ends before the term, which starts on {start}")
-        holding = import_module("agorapricing.holdings").Holding
-        found.append(holding(name, packs[name], last, units.replace("_", "")))
-    return found
+        holding = import_module("agorapricing.pricebook").Holding
+        holdings.append(holding(name, packs[name], last, units.replace("_", "")))
+    return holdings
 
 
 @click.command()
 @click.argument("offer")
-@click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
 @start_
 @months_
 @growth_
@@ -112,7 +112,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
 @with_contracts
 def term(  # noqa: PLR0917  # click passes each option by its name
     offer: str,
-    what: tuple[str, ...],
+    arguments: tuple[str, ...],
     start: date | None,
     months: int,
     growth: str,
@@ -124,19 +124,19 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     contracts: Contracts,
 ) -> int:
     """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
-    given = Given.of_one(what)
+    given = Given.of_one(arguments)
     if given.offers:
         raise click.UsageError("a term is of one offer; `best` chooses among several")
     usage = given.usage()
     ahead = _term(_start(start, usage), months, growth, seasons)
-    found = contracts.found(offer, ahead.start, tax)
-    holdings = _held(found.book, ahead.start, held)
+    sold = contracts.offer(offer, ahead.start, tax)
+    holdings = _held(sold.book, ahead.start, held)
     bill_term = import_module("agorapricing.buying").bill_term
-    return print_report(bill_term(found, usage, ahead, buying=_bought(ahead, buys), holdings=holdings), style)
+    return print_report(bill_term(sold, usage, ahead, buying=_bought(ahead, buys), holdings=holdings), style)
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...|OFFER...")
+@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...|OFFER...")
 @click.option("--vendor", "vendors", multiple=True, metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
 @start_
 @months_
@@ -151,7 +151,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @format_
 @with_contracts
 def best(  # noqa: PLR0917  # click passes each option by its name
-    what: tuple[str, ...],
+    arguments: tuple[str, ...],
     vendors: tuple[str, ...],
     start: date | None,
     months: int,
@@ -165,15 +165,15 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     contracts: Contracts,
 ) -> int:
     """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up."""
-    given = Given.of_one(what)
+    given = Given.of_one(arguments)
     _refuse_sellers(vendors, given, contracts)
     usage = given.usage()
     ahead = _term(_start(start, usage), months, growth, seasons)
     sold: Any = vendors[0] if vendors else _offers(given, contracts, ahead.start)
     holdings = _held(_one_book(sold), ahead.start, held) if held else []
     find = import_module("agorapricing.buying").best
-    found = find(usage, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
-    return print_report(found, style)
+    plans = find(usage, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
+    return print_report(plans, style)
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from agorapricing.book import Offer
+from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
 
 if TYPE_CHECKING:
-    from agorapricing.contractfile import Contract
+    from agorapricing.loading import Contract
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,20 +35,20 @@ class Contracts:
     @property
     def bases(self) -> list[str]:
         """The public offers that the contracts change, each once."""
-        return list(dict.fromkeys(base for each in self.contracts for base in each.head.base))
+        return list(dict.fromkeys(base for contract in self.contracts for base in contract.head.base))
 
     def named(self, name: str, on: date | None) -> str | Offer:
         """The offer of a contract that is named so, on a day (today where none is given); another name stays."""
-        found = (each.named(name, on) for each in self.contracts if name in each.names)
-        return next(found, name)
+        offers = (contract.named(name, on) for contract in self.contracts if name in contract.names)
+        return next(offers, name)
 
-    def found(self, name: str, on: date | None, tax: str = "") -> Offer:
+    def offer(self, name: str, on: date | None, tax: str = "") -> Offer:
         """The offer of that name, of a contract or not, on a day, with a tax on top if one is named."""
         return find_offer(self.named(name, on), on).taxed(tax)
 
     def beside(self, names: Sequence[str], on: date | None) -> list[str | Offer]:
         """The named offers, and after them those of contracts that are not named."""
-        rest = [name for each in self.contracts for name in each.names if name not in names]
+        rest = [name for contract in self.contracts for name in contract.names if name not in names]
         return [self.named(name, on) for name in (*names, *rest)]
 
 
@@ -57,7 +57,7 @@ def with_contracts(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
-        reader = import_module("agorapricing.contractfile") if contract else None
+        reader = import_module("agorapricing.loading") if contract else None
         read = [reader.load_contract(file, show_confidential=show_confidential) for file in contract] if reader else []
         contracts = Contracts(read, contract)
         return command(*args, contracts=contracts, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -10,19 +10,27 @@ import click
 
 
 class LazyGroup(click.Group):
-    """A group that knows by the name of each command in which module it stands."""
+    """A group that knows by module which commands stand in it; of a module without names, all that it defines."""
 
-    def __init__(self, *args: Any, homes: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, homes: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.homes = homes
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names: those that stand here, and those of the homes in their order."""
-        return [*super().list_commands(ctx), *self.homes]
+        listed = (name for module, names in self.homes.items() for name in names or _defined(module))
+        return [*super().list_commands(ctx), *listed]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command, imported now."""
-        if cmd_name in self.homes:
-            found = getattr(import_module(f"agorapricing.cli.{self.homes[cmd_name]}"), cmd_name)
-            return found if isinstance(found, click.Command) else None
-        return super().get_command(ctx, cmd_name)
+        """A command, imported now: of the modules without names only where no other one has it."""
+        command = super().get_command(ctx, cmd_name)
+        for module, names in sorted(self.homes.items(), key=lambda home: not home[1]):
+            if command is None and (not names or cmd_name in names):
+                command = _defined(module).get(cmd_name)
+        return command
+
+
+def _defined(module: str) -> dict[str, click.Command]:
+    """The commands of a module of this package, by name, in the order of their definition."""
+    values = vars(import_module(f"agorapricing.cli.{module}"))
+    return {name: value for name, value in values.items() if isinstance(value, click.Command)}

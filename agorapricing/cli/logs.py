@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import csv
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
 from agorapricing.calllog import MeteredLog, meter_log, reasons
-from agorapricing.cli.base import DONE, UNPRICED, print_report, rows_in
+from agorapricing.cli.options import DONE, UNPRICED, print_report, rows_in
+from agorapricing.cli.progress import progress_bar
 from agorapricing.errors import AgorapricingError
-from agorapricing.newfile import new_file
-from agorapricing.paths import refuse_outputs
+from agorapricing.files import new_file, refuse_outputs, rejects_beside
 from agorapricing.report import logs
 
 
 def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: str) -> int:
     """Meter a log, write what it rejects, print the report."""
-    place = rejects or path.with_name(f"{path.name}.rejects.csv")
+    place = rejects or rejects_beside(path)
     _check(place, [path, *map(Path, books)])
     with new_file(place) as new:
-        with _progress() as told:
-            log = meter_log(path, books, told)
-        with new.told(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:
+        with progress_bar() as progress:
+            log = meter_log(path, books, progress)
+        with new.refusals(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("line", "reason"))
             writer.writerows(log.rejects)
@@ -35,8 +32,8 @@ def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: st
             new.finish(len(log.rejects), _rows)
         new.move()
     print_report(logs.report(log), style)
-    click.echo(_told(log, place), err=True)
-    return UNPRICED if any(each.problem for each in log.usages) else DONE
+    click.echo(_summary(log, place), err=True)
+    return UNPRICED if any(usage.problem for usage in log.usages) else DONE
 
 
 def _check(place: Path, read: Sequence[Path]) -> None:
@@ -57,19 +54,7 @@ def explain_room(path: Path, books: Sequence[str], room: str, style: str) -> int
     return print_report(logs.reasons(room, [(book, reasons(path, book, room)) for book in books]), style)
 
 
-def _told(log: MeteredLog, place: Path) -> str:
+def _summary(log: MeteredLog, place: Path) -> str:
     where = f", see {place}" if log.rejects else ""
     rows = rows_in(log.rows, log.continued)
     return f"{rows} = {log.used:,} used + {len(log.rejects):,} rejected{where}"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    console = import_module("rich.console").Console(stderr=True)
-    with import_module("rich.progress").Progress(console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

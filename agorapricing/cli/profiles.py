@@ -9,20 +9,15 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import ENDINGS
-from agorapricing.cli.base import DONE, PATH, UNPRICED, format_, on_, print_report, reader_may_leave
+from agorapricing.cli.arguments import day_of, expanded
 from agorapricing.cli.contracts import Contracts, show_confidential_, with_contracts
-from agorapricing.cli.given import day_of, expanded
 from agorapricing.cli.logs import explain_room, meter_file
-from agorapricing.contractfile import contract_of, contract_template
+from agorapricing.cli.options import DONE, PATH, UNPRICED, format_, on_, print_report, reader_may_leave
 from agorapricing.doctor import diagnose
-from agorapricing.loading import bundled, read_book
-from agorapricing.profile import Profile
-from agorapricing.profilecheck import faults
-from agorapricing.profilefile import load_profile, profile_of
+from agorapricing.loading import bundled, contract_of, contract_template, invalid, parse, read_book, read_text
+from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
 from agorapricing.report import sizings
-from agorapricing.scenarios.template import template
-from agorapricing.sizing import size
-from agorapricing.tomlfile import invalid, parse, read_text
+from agorapricing.scenarios import profile_template
 
 
 @click.command()
@@ -39,7 +34,7 @@ def new(scenario: str, on: date | None) -> int:
     """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
     day = on or date.today()
     with reader_may_leave():
-        click.echo(contract_template(day) if scenario == "contract" else template(scenario, day), nl=False)
+        click.echo(contract_template(day) if scenario == "contract" else profile_template(scenario, day), nl=False)
     return DONE
 
 
@@ -53,17 +48,17 @@ def check(file: Path, *, show_confidential: bool) -> int:
     if "contract" in values:
         contract = contract_of(values, text, file, show_confidential=show_confidential)
         terms = f"{len(contract.terms)} term{'' if len(contract.terms) == 1 else 's'}"
-        said = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
+        summary = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:
         book = read_book(file)
-        said = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
+        summary = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
     else:
-        profile = profile_of(values, text, file)
-        if found := list(faults(profile, profile.on or date.today())):
-            raise invalid(found, text, file)
-        said = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
+        profile = profile_from(values, text, file)
+        if wrong := list(faults(profile, profile.on or date.today())):
+            raise invalid(wrong, text, file)
+        summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     with reader_may_leave():
-        click.echo(f"{file}: valid: {said}")
+        click.echo(f"{file}: valid: {summary}")
     return DONE
 
 
@@ -84,13 +79,13 @@ _PATH = click.Path(path_type=Path)
 @with_contracts
 def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
     """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
-    found = load_profile(profile)
-    offers = [each for name in named for each in name.split(",")] or list(found.offers) or contracts.bases
+    loaded = load_profile(profile)
+    offers = [each for name in named for each in name.split(",")] or list(loaded.offers) or contracts.bases
     if not offers:
         raise click.UsageError("name offers after --offers, or `offers` in the profile")
-    day = day_of(found, on)
+    day = day_of(loaded, on)
     expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    diagnosis = diagnose(found, expanded_offers, on)
+    diagnosis = diagnose(loaded, expanded_offers, on)
     print_report(diagnosis, style)
     return UNPRICED if diagnosis.problems else DONE
 
@@ -136,7 +131,7 @@ def _meter_profile(
     for option, value in of_logs.items():
         if value is not None:
             raise click.UsageError(f"{option} is of a --log, and not of a profile")
-    found = load_profile(profile)
-    sizing = size(found, books_of(found, named), on)
+    loaded = load_profile(profile)
+    sizing = size(loaded, books_of(loaded, named), on)
     print_report(sizing, style)
-    return UNPRICED if any(each.problem for each in sizing.books) else DONE
+    return UNPRICED if any(counted.problem for counted in sizing.books) else DONE

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
 
-from agorapricing.cli.base import BAD_INPUT, DONE, PATH, UNPRICED, format_, on_, print_report, rows_in, tax_
+from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.given import expanded
+from agorapricing.cli.options import BAD_INPUT, DONE, PATH, UNPRICED, format_, on_, print_report, rows_in, tax_
+from agorapricing.cli.progress import progress_bar
 from agorapricing.errors import AgorapricingError
-from agorapricing.paths import refuse_endless
+from agorapricing.files import refuse_endless, rejects_beside
 from agorapricing.rating import find_offer
 
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="FILE...")
+@click.argument("arguments", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", "out", required=True, type=PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
 @click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one.")
 @click.option(
@@ -39,7 +40,7 @@ _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 @on_
 @format_
 def rate(  # noqa: PLR0917  # click passes each option by its name
-    what: tuple[str, ...],
+    arguments: tuple[str, ...],
     out: Path,
     named: tuple[str, ...],
     pairs: tuple[str, ...],
@@ -59,47 +60,47 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account and --accounts belong together")
-    files, wanted = _told_apart(what, named)
+    files, wanted = _files_and_offers(arguments, named)
     names = list(dict.fromkeys(each for name in wanted or contracts.bases for each in expanded(name, on)))
     if not names:
         raise click.UsageError("give at least one offer as book:regime after --offers")
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
     accounts = (account, _lines(known)) if account and known else None
-    meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(each) for each in pairs)}
+    meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(pair) for pair in pairs)}
     options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
-    with _progress() as told:
-        rated = _frames().rate_files(offers, files, out, **options, also_read=also_read, told=told)
+    with _progress() as progress:
+        rated = _rate_files()(offers, files, out, **options, also_read=also_read, progress=progress)
     print_report(rated, style)
-    where = f", see {rejects or out.with_name(f'{out.name}.rejects.csv')}" if rated.rejected else ""
+    where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
     click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
     if rated.rejected and not rated.written:
         return BAD_INPUT
-    return UNPRICED if any(each.rated < rated.written for each in rated.tallies) else DONE
+    return UNPRICED if any(tally.rated < rated.written for tally in rated.tallies) else DONE
 
 
-def _told_apart(what: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
+def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
     """Files, and offers with spaces or commas between them: click takes all but one of --offers for files."""
-    files = [word for word in (*named, *what) if word.endswith(_ENDINGS)]
+    files = [word for word in (*named, *arguments) if word.endswith(_ENDINGS)]
     offers = [word for word in named if word not in files]
-    rest = [word for word in what if word not in files]
+    rest = [word for word in arguments if word not in files]
     offers += [word for word in rest if _is_offer(word)]
     files += [word for word in rest if not _is_offer(word)]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
-    return [Path(each) for each in files], [part for each in offers for part in each.split(",")]
+    return [Path(file) for file in files], [part for offer in offers for part in offer.split(",")]
 
 
 def _is_offer(word: str) -> bool:
     return ":" in word and not Path(word).exists()
 
 
-def _frames() -> Any:
-    """The module of rating files, which loads dataframes; its package says which extra is missing."""
-    import_module("agorapricing.frames")
+def _rate_files() -> Any:
+    """What rates files, which loads dataframes; its package says which extra is missing."""
+    frames = import_module("agorapricing.frames")
     try:
-        return import_module("agorapricing.frames.batches")
+        return frames.rate_files
     except ImportError as error:
         raise AgorapricingError(f"rating files needs an extra: pip install 'agorapricing[frames]' ({error})") from None
 
@@ -132,23 +133,12 @@ def _lines(path: Path) -> frozenset[str]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, int], None]]:
-    """A bar with rows a second and the time left, on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    progress = import_module("rich.progress")
-    console = import_module("rich.console").Console(stderr=True)
-    columns: Sequence[Any] = (
-        progress.TextColumn("{task.fields[rows]:,} rows"),
-        progress.BarColumn(),
-        progress.TextColumn("{task.fields[speed]:,.0f} rows/s, left:"),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("rating", total=None, rows=0, speed=0)
+    """A bar with the rows so far, and rows a second."""
+    since = monotonic()
+    with progress_bar() as progress:
 
-        def told(rows: int, done: int, whole: int) -> None:
-            elapsed = bar.tasks[0].elapsed or 1
-            bar.update(task, completed=done, total=whole, rows=rows, speed=rows / elapsed)
+        def show(rows: int, done: int, whole: int) -> None:
+            speed = rows / max(monotonic() - since, 1)
+            progress(f"{rows:,} rows, {speed:,.0f} rows/s", done, whole)
 
-        yield told
+        yield show

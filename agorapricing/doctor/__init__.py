@@ -7,4 +7,8 @@ change, and the difference of what is payable is the amount.
 from agorapricing.doctor.diagnosis import Diagnosis, diagnose
 from agorapricing.doctor.hint import Hint
 
-__all__ = ["Diagnosis", "Hint", "diagnose"]
+# fmt: off
+__all__ = [
+    "Diagnosis", "Hint", "diagnose",
+]
+# fmt: on

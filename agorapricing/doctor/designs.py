@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from agorapricing.doctor.hint import Case, Hint
-from agorapricing.exact import ZERO
-from agorapricing.profile import Profile, Workload
+from agorapricing.doctor.hint import Hint, OfferedProfile
+from agorapricing.numbers import ZERO
+from agorapricing.profiles import Profile, Workload
 from agorapricing.scenarios import IotCamera, ScreenShare
 
 SMALLER_SCREEN = "1280x720"
@@ -21,7 +21,7 @@ def _changed(profile: Profile, workload: Workload, **changes: Any) -> Profile:
     return attrs.evolve(profile, workloads=tuple(new if each is workload else each for each in profile.workloads))
 
 
-def default_screens(case: Case) -> Iterator[Hint]:
+def default_screens(case: OfferedProfile) -> Iterator[Hint]:
     """L2: a shared screen at its platform's default size."""
     for workload in case.profile.workloads:
         screen = getattr(workload.scenario, "screen_share", None)
@@ -34,7 +34,7 @@ def default_screens(case: Case) -> Iterator[Hint]:
                 yield case.hint("L2", workload.name, what, f"set its size to {SMALLER_SCREEN}", saved)
 
 
-def idle_time(case: Case) -> Iterator[Hint]:
+def idle_time(case: OfferedProfile) -> Iterator[Hint]:
     """L3: somebody or something alone in a room pays audio minutes."""
     for workload in case.profile.workloads:
         scenario = workload.scenario
@@ -50,7 +50,7 @@ def idle_time(case: Case) -> Iterator[Hint]:
                 yield case.hint("L3", workload.name, what, "wait outside of the room, and join when it begins", saved)
 
 
-def rounding_by_app(case: Case) -> Iterator[Hint]:
+def rounding_by_app(case: OfferedProfile) -> Iterator[Hint]:
     """L9: each app's minutes are rounded up for themselves."""
     profile = case.profile
     apps = {workload.app for workload in profile.workloads if workload.scenario}

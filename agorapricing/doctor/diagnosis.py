@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
-from agorapricing.bill import SCHEMA
-from agorapricing.book import Offer
-from agorapricing.contractfile import Contract
-from agorapricing.display import Displayed
 from agorapricing.doctor.designs import default_screens, idle_time, rounding_by_app
-from agorapricing.doctor.hint import Case, Hint
+from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.doctor.packages import free_units_lost, larger_package, package_unused
 from agorapricing.doctor.terms import several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import exact
-from agorapricing.profile import Profile
-from agorapricing.rating import offers_of
+from agorapricing.loading import Contract
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Offer
+from agorapricing.profiles import Profile
+from agorapricing.rating import Displayed, offers_of
+from agorapricing.records import Keys
 
-LINTS: tuple[Callable[[Case], Iterator[Hint]], ...] = (
+LINTS: tuple[Callable[[OfferedProfile], Iterator[Hint]], ...] = (
     tier_cliffs,
     default_screens,
     idle_time,
@@ -41,26 +39,19 @@ LINTS: tuple[Callable[[Case], Iterator[Hint]], ...] = (
 class Diagnosis(Displayed):
     """The hints about a profile, and the offers that could not be looked at."""
 
+    layout = "diagnoses.report"
+    record = Keys("profile=profile.name on hints problems")
+
     profile: Profile
     on: date
     hints: tuple[Hint, ...]
     problems: tuple[str, ...]
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the diagnosis as plain values, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "profile": self.profile.name,
-            "on": str(self.on),
-            "hints": [each.to_record() for each in self.hints],
-            "problems": list(self.problems),
-        }
-
 
 def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | None = None) -> Diagnosis:
     """Look at a profile under some offers and say what a good sales engineer would, the largest amounts first.
 
-    >>> from agorapricing.profile import Workload
+    >>> from agorapricing.profiles import Workload
     >>> from agorapricing.scenarios import GroupCall
     >>> profile = Profile("tiles", (Workload("call", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
     >>> [hint.lint for hint in diagnose(profile, ["agora-us:list"], on=date(2026, 7, 1)).hints]
@@ -71,10 +62,10 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     day = on or profile.on or date.today()
     hints: list[Hint] = []
     problems: list[str] = []
-    amounts: dict[Case, Decimal] = {}
+    amounts: dict[OfferedProfile, Decimal] = {}
     with exact():
         for offer in [offer for each in offers for offer in offers_of(each, day)]:
-            case = Case(profile, offer, profile.accounts.get(offer.book.vendor))
+            case = OfferedProfile(profile, offer, profile.accounts.get(offer.book.vendor))
             try:
                 hints += [hint for lint in LINTS for hint in lint(case)]
                 amounts[case] = case.now

@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import attrs
 
-from agorapricing.bill import plain
-from agorapricing.billable import rule_of
-from agorapricing.book import Offer
-from agorapricing.exact import exact
 from agorapricing.metering import Metering
-from agorapricing.profile import Profile, Recount, Sized
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Offer, rule_of
+from agorapricing.profiles import Profile, Recount, Sized
 from agorapricing.rating import cost
+from agorapricing.records import Recorded
 
 
 @attrs.frozen
-class Hint:
+class Hint(Recorded):
     """One thing to know: which lint, of which offer and workload, what it is, what to change, the amount at stake."""
 
     lint: str
@@ -30,13 +28,9 @@ class Hint:
     amount: Decimal
     currency: str
 
-    def to_record(self) -> dict[str, Any]:
-        """Give the hint as plain values."""
-        return {**attrs.asdict(self), "amount": plain(self.amount)}
-
 
 @attrs.frozen(eq=False)
-class Case:
+class OfferedProfile:
     """A profile under one offer: what it costs, and what it would cost otherwise."""
 
     profile: Profile

@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import attrs
 
-from agorapricing.book import Offer
-from agorapricing.doctor.hint import Case, Hint
+from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import ONE, ZERO, exact, percent, ratio
+from agorapricing.numbers import ONE, ZERO, exact, percent, ratio
+from agorapricing.pricebook import Offer, bought, fee_of, names_in
 from agorapricing.rating import lines_of
-from agorapricing.regime import names_in
-from agorapricing.stages import AllowanceStage, FeeStage, PrepaidStage
+from agorapricing.tariff import Included
 
 UNUSED = Decimal("0.30")
 """The share of a package above which what is not used is worth a word."""
 
 
-def fee_of(offer: Offer) -> Decimal:
-    """The fees of an offer's regime together."""
-    stages = (offer.edition.stages[name] for name in offer.regime.chain)
-    with exact():
-        return sum((stage.amount for stage in stages if isinstance(stage, FeeStage)), ZERO)
+def _fee(offer: Offer) -> Decimal:
+    return fee_of(offer.edition, offer.regime)
 
 
-def included(offer: Offer) -> dict[str, Decimal]:
-    """The units that a package includes, by stage: those of the regimes without a fee are not its own."""
-    edition = offer.edition
-    free = {
-        name
-        for regime in edition.regimes.values()
-        if not any(isinstance(edition.stages[each], FeeStage) for each in regime.chain)
-        for name in regime.chain
-    }
-    stages = ((name, edition.stages[name]) for name in offer.regime.chain if name not in free)
-    return {name: stage.quantity for name, stage in stages if isinstance(stage, AllowanceStage | PrepaidStage)}
+def _included(offer: Offer) -> Mapping[str, Included]:
+    return bought(offer.edition, offer.regime)
 
 
-def free_units_lost(case: Case) -> Iterator[Hint]:
+def free_units_lost(case: OfferedProfile) -> Iterator[Hint]:
     """L4: a package takes the place of free units that would cover some of its overage."""
     offer = case.offer
-    if not included(offer):
+    if not _included(offer):
         return
     for name in _given_up(case):
         chain = (*offer.regime.chain, name)
@@ -54,15 +41,15 @@ def free_units_lost(case: Case) -> Iterator[Hint]:
             yield case.hint("L4", "", what, "weigh the package against the regime with the free units", saved)
 
 
-def _given_up(case: Case) -> list[str]:
+def _given_up(case: OfferedProfile) -> list[str]:
     """The allowances of the choices without a fee that the package does not have."""
     own, stages = case.offer.regime.chain, case.offer.edition.stages
-    chains = [each.regime.chain for each in _others(case) if not fee_of(each)]
+    chains = [each.regime.chain for each in _others(case) if not _fee(each)]
     names = dict.fromkeys(name for chain in chains for name in chain if name not in own)
-    return [name for name in names if isinstance(stages[name], AllowanceStage)]
+    return [name for name in names if stages[name].included]
 
 
-def _others(case: Case) -> Iterator[Offer]:
+def _others(case: OfferedProfile) -> Iterator[Offer]:
     """The other offers that a customer of the profile chooses among."""
     offer = case.offer
     for name in offer.edition.chosen(case.profile.usage_under(offer)):
@@ -70,19 +57,19 @@ def _others(case: Case) -> Iterator[Offer]:
             yield offer.book.offer(name, offer.on).taxed(offer.tax)
 
 
-def _saved(case: Case, offer: Offer) -> Decimal | None:
+def _saved(case: OfferedProfile, offer: Offer) -> Decimal | None:
     """What the profile costs less under another offer; none where that cannot be."""
     try:
-        other = Case(case.profile, offer, case.created).now
+        other = OfferedProfile(case.profile, offer, case.created).now
     except AgorapricingError:
         return None
     with exact():
         return case.now - other
 
 
-def package_unused(case: Case) -> Iterator[Hint]:
+def package_unused(case: OfferedProfile) -> Iterator[Hint]:
     """L5: of all that a package includes more than 30 % is not used; at stake is that share of its fee."""
-    offer, units, fee = case.offer, included(case.offer), fee_of(case.offer)
+    offer, units, fee = case.offer, _included(case.offer), _fee(case.offer)
     if not (units and fee):
         return
     used = dict.fromkeys(units, ZERO)
@@ -90,28 +77,24 @@ def package_unused(case: Case) -> Iterator[Hint]:
         for line in lines_of(offer, case.profile.usage_under(offer)):
             for taken in line.price.reductions:
                 if taken.stage in units:
-                    used[taken.stage] += line.quantity * _units(offer, taken.stage, line.meter or "")
-    share = min(ONE - ratio(used[name], quantity, 4) for name, quantity in units.items() if quantity)
+                    used[taken.stage] += line.quantity * units[taken.stage].draws[line.meter or ""]
+    shares = (ONE - ratio(used[name], each.quantity, 4) for name, each in units.items() if each.quantity)
+    share = min(shares, default=ZERO)
     if share > UNUSED:
         rounding = offer.book.rounding
         what = f"{percent(share)} of what the package includes is not used"
         yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
 
 
-def _units(offer: Offer, stage: str, meter: str) -> Decimal:
-    found = offer.edition.stages[stage]
-    return found.draws[meter] if isinstance(found, PrepaidStage) else ONE
-
-
-def larger_package(case: Case) -> Iterator[Hint]:
+def larger_package(case: OfferedProfile) -> Iterator[Hint]:
     """L6: a package with a higher fee costs less, since it includes what is billed here."""
     offer = case.offer
     is_chosen = not set(names_in(offer.name)).isdisjoint(offer.edition.choices)
-    if offer.book.contract is not None or not (is_chosen or included(offer)):
+    if offer.book.contract is not None or not (is_chosen or _included(offer)):
         return
-    dearer = (each for each in _others(case) if fee_of(each) > fee_of(offer))
+    dearer = (each for each in _others(case) if _fee(each) > _fee(offer))
     savings = [(saved, each) for each in dearer if (saved := _saved(case, each))]
     saved, best = max(savings, key=lambda each: each[0], default=(ZERO, offer))
     if saved > 0:
-        what = f"{best.id} costs less, with its fee of {fee_of(best):,f} {offer.book.currency}"
+        what = f"{best.id} costs less, with its fee of {_fee(best):,f} {offer.book.currency}"
         yield case.hint("L6", "", what, f"buy {best.regime.title}", saved)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from agorapricing.doctor.hint import Case, Hint
+from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import CurrencyError
-from agorapricing.exchange import one_currency
+from agorapricing.rating import one_currency
 
 STALE_DAYS = 365
 
 
-def stale_books(case: Case) -> Iterator[Hint]:
+def stale_books(case: OfferedProfile) -> Iterator[Hint]:
     """L7: the newest source of the prices was read long before the day."""
     edition = case.offer.edition
-    sources = {each.source for each in edition.rates.values() if each.source}
-    sources |= {each.source for each in edition.stages.values()}
-    read = max(case.offer.book.sources[name].read for name in sources)
+    if not edition.sources:
+        return
+    read = max(case.offer.book.sources[name].read for name in edition.sources)
     days = (case.offer.on - read).days
     if days > STALE_DAYS:
         what = f"its newest source was read on {read}, {days} days before the day of the profile"
         yield case.hint("L7", "", what, "read the vendor's page again before you quote", case.now)
 
 
-def wrong_cohorts(case: Case) -> Iterator[Hint]:
+def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
     """L8: the customer's account cannot buy by this book."""
     accounts = case.offer.book.accounts
     if case.created is not None and accounts is not None and not accounts.have(case.created):
@@ -33,12 +33,12 @@ def wrong_cohorts(case: Case) -> Iterator[Hint]:
         yield case.hint("L8", "", what, change, case.now)
 
 
-def several_currencies(amounts: Mapping[Case, Decimal]) -> Iterator[Hint]:
+def several_currencies(amounts: Mapping[OfferedProfile, Decimal]) -> Iterator[Hint]:
     """L10: amounts of several currencies cannot be ranked without a rate between them.
 
     At stake is the least amount of each currency but the first.
     """
-    by_currency: dict[str, list[Case]] = {}
+    by_currency: dict[str, list[OfferedProfile]] = {}
     for case in amounts:
         by_currency.setdefault(case.offer.book.currency, []).append(case)
     home, *others = by_currency or [""]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from agorapricing.doctor.hint import Case, Hint
+from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import ratio
-from agorapricing.metering import Meters, Part, Picture
-from agorapricing.metering.rule import AGGREGATE, PixelTier
-from agorapricing.profile import Recount, Sized
+from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
+from agorapricing.numbers import ratio
+from agorapricing.profiles import Recount, Sized
 from agorapricing.rating import cost
-from agorapricing.tariff.charge import LIST
+from agorapricing.tariff import LIST
 
 
-def tier_cliffs(case: Case) -> Iterator[Hint]:
+def tier_cliffs(case: OfferedProfile) -> Iterator[Hint]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
     for sized in _grouped(case.sized):
         received = sized.part.phase.received
@@ -35,7 +34,7 @@ def _grouped(sized: Iterable[Sized]) -> Iterator[Sized]:
             yield each
 
 
-def _one_more(case: Case, sized: Sized, picture: Picture) -> Iterator[Hint]:
+def _one_more(case: OfferedProfile, sized: Sized, picture: Picture) -> Iterator[Hint]:
     pixels, size = _pixels(case, sized), case.rule.size(picture)
     move = next(_moves(case, sized, pixels, pixels + size.pixels), None)
     if move is None:
@@ -50,7 +49,7 @@ def _one_more(case: Case, sized: Sized, picture: Picture) -> Iterator[Hint]:
         yield case.hint("L1", sized.workload, what, "keep to these tiles, or ask for small streams", more)
 
 
-def _one_less(case: Case, sized: Sized, pictures: Sequence[Picture]) -> Iterator[Hint]:
+def _one_less(case: OfferedProfile, sized: Sized, pictures: Sequence[Picture]) -> Iterator[Hint]:
     """The smallest picture without which the tier is a lower one."""
     pixels = _pixels(case, sized)
     for picture in pictures:
@@ -68,11 +67,11 @@ def _one_less(case: Case, sized: Sized, pictures: Sequence[Picture]) -> Iterator
             return
 
 
-def _pixels(case: Case, sized: Sized) -> int:
+def _pixels(case: OfferedProfile, sized: Sized) -> int:
     return sum(case.rule.size(each).pixels * times for each, times in sized.part.phase.received if each.is_video)
 
 
-def _moves(case: Case, sized: Sized, pixels: int, then: int) -> Iterator[tuple[PixelTier, PixelTier]]:
+def _moves(case: OfferedProfile, sized: Sized, pixels: int, then: int) -> Iterator[tuple[PixelTier, PixelTier]]:
     """The tiers of families that sum pixels, before and after a change, where they differ."""
     for family in case.rule.families(sized.part.phase.role):
         top = family.video[-1].up_to if family.video else 0
@@ -86,7 +85,7 @@ def _name(tier: PixelTier) -> str:
     return tier.title or tier.meter
 
 
-def _factor(case: Case, low: PixelTier, high: PixelTier) -> str:
+def _factor(case: OfferedProfile, low: PixelTier, high: PixelTier) -> str:
     """How many times dearer a tier is at list price."""
     listed = case.offer.book.public.offer(LIST, case.offer.on)  # no price of a contract
     try:
@@ -96,7 +95,7 @@ def _factor(case: Case, low: PixelTier, high: PixelTier) -> str:
     return f" (list price × {ratio(dear, cheap, 2)})" if cheap else ""
 
 
-def _received(case: Case, sized: Sized, picture: Picture, more: int) -> Recount:
+def _received(case: OfferedProfile, sized: Sized, picture: Picture, more: int) -> Recount:
     """Count all that a workload's people receive alike as if there were so many more of a picture."""
     phase = sized.part.phase
     counts = {**dict(phase.received), picture: dict(phase.received)[picture] + more}
@@ -109,7 +108,7 @@ def _received(case: Case, sized: Sized, picture: Picture, more: int) -> Recount:
     return recount
 
 
-def lone_hosts(case: Case) -> Iterator[Hint]:
+def lone_hosts(case: OfferedProfile) -> Iterator[Hint]:
     """L11: a host who receives no video pays audio minutes; some plans price it as the video that it sends."""
     for sized in case.sized:
         part = sized.part
@@ -125,7 +124,7 @@ def lone_hosts(case: Case) -> Iterator[Hint]:
             yield case.hint("L11", sized.workload, what, change, more)
 
 
-def _longest(sized: Sized, case: Case) -> Any:
+def _longest(sized: Sized, case: OfferedProfile) -> Any:
     """The longest time of a participant, to pass over those who only wait."""
     found = [each.part for each in case.sized if each.part.participant == sized.part.participant]
     return max(part.seconds for part in found)

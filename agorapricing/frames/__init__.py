@@ -5,18 +5,33 @@ Needs the extra `frames`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agorapricing.errors import AgorapricingError
+from agorapricing.lazy import lazily
 
 try:
-    import narwhals as _narwhals
+    import narwhals  # noqa: F401  # asked for here, so that the error names the extra
 except ImportError:
     raise AgorapricingError("rating frames needs an extra: pip install 'agorapricing[frames]'") from None
 
-from agorapricing.frames.choosing import totals, with_cheapest
-from agorapricing.frames.column import TooLargeError
-from agorapricing.frames.rating import bound, rate_frame
-from agorapricing.frames.usage import BoundError
+if TYPE_CHECKING:
+    from agorapricing.frames.batches import RatedFiles, Tally, rate_files
+    from agorapricing.frames.cheapest import totals, with_cheapest
+    from agorapricing.frames.column import TooLargeError
+    from agorapricing.frames.rating import bound, rate_frame
+    from agorapricing.frames.usage import BoundError
 
-del _narwhals
+# fmt: off
+_HOME = {
+    "BoundError": "usage", "RatedFiles": "batches", "Tally": "batches", "TooLargeError": "column", "bound": "rating",
+    "rate_files": "batches", "rate_frame": "rating", "totals": "cheapest", "with_cheapest": "cheapest",
+}
 
-__all__ = ["BoundError", "TooLargeError", "bound", "rate_frame", "totals", "with_cheapest"]
+__all__ = [
+    "BoundError", "RatedFiles", "Tally", "TooLargeError", "bound", "rate_files", "rate_frame", "totals",
+    "with_cheapest",
+]
+# fmt: on
+
+__getattr__, __dir__ = lazily(__name__, _HOME)

@@ -7,29 +7,30 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from agorapricing.book import Offer
-from agorapricing.display import Displayed
 from agorapricing.errors import AgorapricingError, UnknownNameError
-from agorapricing.exact import exact
-from agorapricing.frames.choosing import CHEAPEST, with_cheapest
+from agorapricing.files import LineFault, refuse_outputs, rejects_beside, with_lines
+from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
 from agorapricing.frames.cleaning import Cleaned, cleaned
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
+from agorapricing.frames.projecting import MINOR
 from agorapricing.frames.rating import bound, known_meters, rate_frame
 from agorapricing.frames.usage import as_option, columns_of
-from agorapricing.frames.work import MINOR
-from agorapricing.paths import refuse_outputs
-from agorapricing.rating import find_offer
-from agorapricing.textlines import Fault, with_lines
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import exact, ratio
+from agorapricing.pricebook import Offer
+from agorapricing.rating import Displayed, find_offer
+from agorapricing.records import Keys
 
 _DIGITS = 19  # of any integer of 64 bits
-Told = Callable[[int, int, int], None]
+Progress = Callable[[int, int, int], None]
 """Called with the rows read, and the part of the whole that is read."""
 
 
@@ -51,14 +52,32 @@ class RatedFiles(Displayed):
     The lines of the files, headers apart, are rows + continued: those on which a quoted field of a row goes on.
     """
 
+    layout = "ratings.report"
+    record = Keys("on rows: written: rejected: columns passed offers")
+
     on: date
     rows: int
     written: int
     rejected: int
     tallies: tuple[Tally, ...]
-    columns: Mapping[str, str] = attrs.field(factory=dict)
+    columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     passed: tuple[str, ...] = ()
     continued: int = 0
+
+    @property
+    def offers(self) -> tuple[dict[str, Any], ...]:
+        """Each offer's tally as plain values, with the share of rows that it is cheapest for."""
+        return tuple({**_TALLY(tally), "cheapest_percent": self.share(tally)} for tally in self.tallies)
+
+    def share(self, tally: Tally) -> str | None:
+        """The share of rows that an offer is cheapest for, in percent to one decimal; None where none can be."""
+        if tally.cheapest is None or not self.written:
+            return None
+        with exact():
+            return f"{ratio(Decimal(tally.cheapest * 100), Decimal(self.written), 1):f}"
+
+
+_TALLY = Keys("offer currency total rated: cheapest:")
 
 
 def rate_files(
@@ -71,7 +90,7 @@ def rate_files(
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
     also_read: Iterable[Path] = (),
-    told: Told = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> RatedFiles:
     """Rate every row of files under offers, and write it with an exact amount per offer to `out`.
 
@@ -82,9 +101,9 @@ def rate_files(
     Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
     columns that cannot be passed through.
     """
-    found = [find_offer(each, on) for each in offers]
-    run = _Run.of(found, meters, accounts)
-    aside = rejects or out.with_name(f"{out.name}.rejects.csv")
+    sold = [find_offer(offer, on) for offer in offers]
+    run = _Run.of(sold, meters, accounts)
+    aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
     with _written(out, aside) as (output, refused):
         for path in paths:
@@ -92,9 +111,9 @@ def rate_files(
                 amounts, bad = run.rated(path, batch)
                 output.write(amounts)
                 refused.write(bad)
-                told(run.rows, batch.done, batch.whole)
+                progress(run.rows, batch.done, batch.whole)
     counts = (run.rows, run.written, run.rejected)
-    return RatedFiles(found[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued)
+    return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued)
 
 
 @contextmanager
@@ -139,7 +158,7 @@ class _Run:
         """Begin with no rows."""
         if not offers:
             raise AgorapricingError("no offer to rate under")
-        ids = [each.id for each in offers]
+        ids = [offer.id for offer in offers]
         if twice := [each for each in dict.fromkeys(ids) if ids.count(each) > 1]:
             raise AgorapricingError(f"{', '.join(twice)}: named twice: an output has one column for an offer")
         comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
@@ -164,7 +183,7 @@ class _Run:
     @property
     def _added(self) -> list[str]:
         """The columns that an output has beside those that were read."""
-        return [*(each.id for each in self.offers), *([CHEAPEST] if self._is_choosing else ())]
+        return [*(offer.id for offer in self.offers), *([CHEAPEST] if self._is_choosing else ())]
 
     @property
     def _is_choosing(self) -> bool:
@@ -173,13 +192,13 @@ class _Run:
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
-        found = cleaned(batch.frame, self.columns, self.most, self.accounts)
-        rejects = [*batch.faults, *_faults(batch, found.bad)]
+        rows = cleaned(batch.frame, self.columns, self.most, self.accounts)
+        rejects = [*batch.faults, *_faults(batch, rows.bad)]
         self.rows += len(batch.frame) + len(batch.faults)
-        self.written += len(found.kept)
+        self.written += len(rows.kept)
         self.rejected += len(rejects)
         self.continued += sum(last - first for first, last in batch.ends.items())
-        return self._amounts(found), _rejects(path, rejects)
+        return self._amounts(rows), _rejects(path, rejects)
 
     def _look(self, path: Path, frame: pl.DataFrame) -> None:
         """Find out which columns are meters; every file must have the columns of the first."""
@@ -191,20 +210,20 @@ class _Run:
         if self.accounts and self.accounts[0] not in names:
             raise UnknownNameError("column", self.accounts[0], tuple(names), str(path))
         if taken := [name for name in self._added if name in names]:
-            said = f"cannot be passed through, for the output has {'its' if len(taken) == 1 else 'their'} own"
-            raise AgorapricingError(f"{path}: the column {' and '.join(taken)} {said}: rename it")
+            reason = f"cannot be passed through, for the output has {'its' if len(taken) == 1 else 'their'} own"
+            raise AgorapricingError(f"{path}: the column {' and '.join(taken)} {reason}: rename it")
         mapped = {**({self.accounts[0]: ""} if self.accounts else {}), **(self.meters or {})}
         known = known_meters(self.offers)
         self.columns = columns_of(names, mapped, known, where=str(path), say=as_option)
         self.most = bound(self.offers, self.columns)
         self.first = path, frame.schema
 
-    def _amounts(self, found: Cleaned) -> pa.Table:
+    def _amounts(self, rows: Cleaned) -> pa.Table:
         """The rows as they were read, with amounts; they are rated apart, so that no name of theirs is in the way."""
-        frame = rate_frame(self.offers, found.quantities, meters={meter: meter for meter in self.columns})
+        frame = rate_frame(self.offers, rows.quantities, meters={meter: meter for meter in self.columns})
         if self._is_choosing:
             frame = with_cheapest(self.offers, frame)
-        table = found.kept.to_arrow()
+        table = rows.kept.to_arrow()
         for place, offer in enumerate(self.offers):
             minor, places = frame[f"{offer.id}.{MINOR}"], offer.book.rounding.places
             self.tallies[place] = self._more(self.tallies[place], minor, places, frame)
@@ -228,15 +247,15 @@ def _decimals(minor: pl.Series, places: int) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(whole), whole.buffers(), offset=whole.offset)
 
 
-def _faults(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[Fault]:
+def _faults(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[LineFault]:
     """Rows that are no usage, by the numbers that they have in their file."""
     for place, why in bad:
         number = batch.numbers[place]
         yield number, with_lines(why, number, batch.ends.get(number, number))
 
 
-def _rejects(path: Path, found: Sequence[Fault]) -> pa.Table:
-    rows = sorted(found)
+def _rejects(path: Path, faults: Sequence[LineFault]) -> pa.Table:
+    rows = sorted(faults)
     columns = {
         "file": [_shown(str(path))] * len(rows),
         "row": [row for row, _ in rows],

@@ -17,7 +17,7 @@ Tests = tuple[tuple[pl.Expr, str], ...]
 """What can be wrong with a cell: tests, each with what it finds; an empty result is no find."""
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Cleaned:
     """The rows of a frame that are usage, the quantities in them by meter, and the places of others with the reason."""
 
@@ -32,8 +32,8 @@ def cleaned(
     """Divide rows into usage and rejects; `columns` says which column holds which meter, `most` is a meter's bound.
 
     >>> rows = pl.DataFrame({"hd": ["10", "-1", "1.5"]})
-    >>> found = cleaned(rows, {"rtc.hd": "hd"}, 10**12)
-    >>> found.kept.to_dicts(), found.quantities.to_dicts(), found.bad
+    >>> divided = cleaned(rows, {"rtc.hd": "hd"}, 10**12)
+    >>> divided.kept.to_dicts(), divided.quantities.to_dicts(), divided.bad
     ([{'hd': 10}], [{'rtc.hd': 10}], [(1, 'rtc.hd: negative: -1'), (2, 'rtc.hd: not whole: 1.5')])
 
     `accounts` names the column of accounts and those that are known. Raises NumberError for a column of no numbers.
@@ -43,12 +43,12 @@ def cleaned(
     tests = [(accounts[0], _ACCOUNT, _account(accounts[1]))] if accounts else []
     whole: dict[str, pl.Expr] = {}
     for meter, column in columns.items():
-        number, found = _read(meter, column, looked.schema[meter])
+        number, checks = _read(meter, column, looked.schema[meter])
         is_above = number.is_null() | (number > most)
-        found = (*found, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
-        tests.append((meter, meter, found))
+        checks = (*checks, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
+        tests.append((meter, meter, checks))
         whole[meter] = number
-    is_bad = looked.select(pl.any_horizontal(test.fill_null(value=False) for *_, found in tests for test, _ in found))
+    is_bad = looked.select(pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks))
     mask = is_bad.to_series()
     reasons = looked.filter(mask).select(pl.coalesce(_reason(*each) for each in tests)).to_series()
     bad = list(zip(mask.arg_true().to_list(), reasons.to_list(), strict=True))
@@ -67,16 +67,16 @@ def _kept(
 ) -> Cleaned:
     """The frame with whole quantities in the place of their texts; columns are taken by name, never by a pattern."""
     whole = {column: quantities.get_column(meter) for meter, column in columns.items()}
-    found = pl.DataFrame({each.name: whole.get(each.name, each) for each in frame.get_columns()})
+    whole_frame = pl.DataFrame({each.name: whole.get(each.name, each) for each in frame.get_columns()})
     if is_good is None:
-        return Cleaned(found, quantities, bad)
-    return Cleaned(found.filter(is_good), quantities.filter(is_good), bad)
+        return Cleaned(whole_frame, quantities, bad)
+    return Cleaned(whole_frame.filter(is_good), quantities.filter(is_good), bad)
 
 
 def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
     text = pl.col(column).cast(pl.String).fill_null("")
-    said = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
-    return pl.lit(f"{name}: ") + said + pl.when(text == "").then(pl.lit("")).otherwise(": " + text)
+    reason = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
+    return pl.lit(f"{name}: ") + reason + pl.when(text == "").then(pl.lit("")).otherwise(": " + text)
 
 
 def _account(known: frozenset[str]) -> Tests:

@@ -15,8 +15,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.exact import exact
 from agorapricing.frames.expression import Expression, chosen
+from agorapricing.numbers import exact
 
 MOST = 2**63 - 1
 _DOUBLES = 2**53
@@ -35,18 +35,18 @@ def held(number: int) -> int:
     return number
 
 
-def _in_range(column: Column, _: Any, high: int) -> None:
+def _in_range(column: ExactColumn, _: Any, high: int) -> None:
     held(min(column.low, held(high)))
 
 
 @attrs.frozen(eq=False)
-class Column:
+class ExactColumn:
     """The expression `expr`, an integer from `low` to `high`, worth expr / 10^places.
 
     `level` counts the projections that must have run before: the expression names columns that they make.
 
     >>> import narwhals as nw
-    >>> minutes = Column(nw.col("rtc.hd"), 0, 10**9)
+    >>> minutes = ExactColumn(nw.col("rtc.hd"), 0, 10**9)
     >>> cost = minutes * Decimal("0.028") + 5
     >>> cost.low, cost.high, cost.places
     (5000, 28000005000, 3)
@@ -63,56 +63,56 @@ class Column:
     """Whether the engine divides integers as integers, so that quotients need no correction."""
 
     @classmethod
-    def constant(cls, value: Any, places: int = 0) -> Column:
+    def constant(cls, value: Any, places: int = 0) -> ExactColumn:
         """A number as a column that has it in every row, of so many places at least."""
         with exact():
             places = max(places, places_of(value))
             count = int(Decimal(value).scaleb(places))
         return cls(count, count, count, places, divides=True)
 
-    def at(self, places: int) -> Column:
+    def at(self, places: int) -> ExactColumn:
         """The same number, counted in units of 10^-places, which must be as fine as its own."""
         return self._times(int(10 ** (places - self.places)), places)
 
-    def _times(self, by: int, places: int) -> Column:
+    def _times(self, by: int, places: int) -> ExactColumn:
         if by == 1:
             return self._now(self.expr, self.low, self.high, places)
         low, high = sorted((self.low * by, self.high * by))
         return self._now(self.expr * held(by), low, high, places)
 
-    def _now(self, expr: Expression, low: int, high: int, places: int) -> Column:
-        return Column(expr, low, high, places, self.level, self.divides)
+    def _now(self, expr: Expression, low: int, high: int, places: int) -> ExactColumn:
+        return ExactColumn(expr, low, high, places, self.level, self.divides)
 
-    def _with(self, other: Any, join: Callable[[Column, Column], Column]) -> Column:
+    def _with(self, other: Any, join: Callable[[ExactColumn, ExactColumn], ExactColumn]) -> ExactColumn:
         given = _column(other)
         places = max(self.places, given.places)
         return join(self.at(places), given.at(places))
 
-    def __add__(self, other: Any) -> Column:
-        if not isinstance(other, Column) and not other:
+    def __add__(self, other: Any) -> ExactColumn:
+        if not isinstance(other, ExactColumn) and not other:
             return self
         return self._with(other, _added)
 
     __radd__ = __add__
 
-    def __sub__(self, other: Any) -> Column:
-        return self + (other * Decimal(-1) if isinstance(other, Column) else -other)
+    def __sub__(self, other: Any) -> ExactColumn:
+        return self + (other * Decimal(-1) if isinstance(other, ExactColumn) else -other)
 
-    def __rsub__(self, other: Any) -> Column:
-        negated: Column = self * Decimal(-1)
+    def __rsub__(self, other: Any) -> ExactColumn:
+        negated: ExactColumn = self * Decimal(-1)
         return negated._with(other, _added)
 
-    def __mul__(self, factor: Any) -> Column:
+    def __mul__(self, factor: Any) -> ExactColumn:
         with exact():
             more = places_of(factor)
             by = int(Decimal(factor).scaleb(more))
         return self._times(by, self.places + more)
 
-    def select(self, at_most: Any, above: Any) -> Column:
+    def select(self, at_most: Any, above: Any) -> ExactColumn:
         """Give `at_most` where this is at most 0, `above` elsewhere; see `arithmetic.select`."""
         return self.up_to(Decimal(0), at_most, above)
 
-    def up_to(self, bound: Decimal, at_most: Any, above: Any) -> Column:
+    def up_to(self, bound: Decimal, at_most: Any, above: Any) -> ExactColumn:
         """Give `at_most` where this is at most a bound, `above` elsewhere."""
         end = floor(bound.scaleb(self.places))
         if self.high <= end or self.low > end:
@@ -122,31 +122,31 @@ class Column:
         chosen = _chosen(self.expr <= end, low, high, span)
         return attrs.evolve(chosen, level=max(self.level, chosen.level))
 
-    def minimum(self, other: Any) -> Column:
+    def minimum(self, other: Any) -> ExactColumn:
         """The smaller of two, without subtracting them; the first where its range says so already."""
-        if not isinstance(other, Column) and other * 10**self.places >= self.high:
+        if not isinstance(other, ExactColumn) and other * 10**self.places >= self.high:
             return self
         one, two = self._pair(self, other)
         return _chosen(one.expr <= two.expr, one, two, (min(one.low, two.low), min(one.high, two.high)))
 
-    def maximum(self, other: Any) -> Column:
+    def maximum(self, other: Any) -> ExactColumn:
         """The larger of two, without subtracting them."""
         one, two = self._pair(self, other)
         return _chosen(one.expr >= two.expr, one, two, (max(one.low, two.low), max(one.high, two.high)))
 
     @staticmethod
-    def _pair(one: Any, other: Any) -> tuple[Column, Column]:
+    def _pair(one: Any, other: Any) -> tuple[ExactColumn, ExactColumn]:
         first, second = _column(one), _column(other)
         places = max(first.places, second.places)
         return first.at(places), second.at(places)
 
-    def floor_div(self, size: Decimal) -> Column:
+    def floor_div(self, size: Decimal) -> ExactColumn:
         """Count the whole multiples of a size, rounded down; see `arithmetic.floor_div`."""
         x = self.at(max(self.places, places_of(size)))
         with exact():
             by = held(int(size.scaleb(x.places)))
         beyond = max(0, -(x.low // by))  # so many multiples on top make every numerator at least 0
-        top = Column(x.expr + beyond * by if beyond else x.expr, 0, x.high + beyond * by)
+        top = ExactColumn(x.expr + beyond * by if beyond else x.expr, 0, x.high + beyond * by)
         count = top.expr // by
         if top.high >= _DOUBLES and not self.divides:
             held(max(top.high + _ASTRAY * by, by << 11))  # what the product below may reach; and a rest is exact
@@ -160,18 +160,18 @@ def places_of(value: Any) -> int:
         return max(0, -int(Decimal(value).normalize().as_tuple().exponent)) if value else 0
 
 
-def _column(given: Any) -> Column:
-    return given if isinstance(given, Column) else Column.constant(given)
+def _column(given: Any) -> ExactColumn:
+    return given if isinstance(given, ExactColumn) else ExactColumn.constant(given)
 
 
-def _added(one: Column, other: Column) -> Column:
+def _added(one: ExactColumn, other: ExactColumn) -> ExactColumn:
     expr = one.expr + (other.low if other.low == other.high else other.expr)
     return _joined(one, other, expr, (one.low + other.low, one.high + other.high))
 
 
-def _joined(one: Column, other: Column, expr: Expression, span: tuple[int, int]) -> Column:
-    return Column(expr, *span, one.places, max(one.level, other.level), one.divides and other.divides)
+def _joined(one: ExactColumn, other: ExactColumn, expr: Expression, span: tuple[int, int]) -> ExactColumn:
+    return ExactColumn(expr, *span, one.places, max(one.level, other.level), one.divides and other.divides)
 
 
-def _chosen(test: Any, then: Column, other: Column, span: tuple[int, int]) -> Column:
+def _chosen(test: Any, then: ExactColumn, other: ExactColumn, span: tuple[int, int]) -> ExactColumn:
     return _joined(then, other, chosen(test, then.expr, other.expr), span)

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import narwhals as nw
 
-from agorapricing.frames.naming import Frame
+from agorapricing.frames.names import Frame
 
 _ATOM, _PRODUCT, _SUM, _TEST, _ALL = range(5)
 _CASE = "CASE WHEN "

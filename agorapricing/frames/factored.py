@@ -13,8 +13,7 @@ from math import gcd
 import attrs
 
 from agorapricing.errors import NumberError
-from agorapricing.exact import ZERO, quotient
-from agorapricing.recorded import Atom, Choice, Form, atomic, form, is_cap, scale
+from agorapricing.numbers import ZERO, Atom, Conditional, Form, atomic, form, is_cap, quotient, scale
 
 
 @attrs.frozen
@@ -22,7 +21,7 @@ class Shape:
     """A sum of caps of x, and x times a slope; factors and slope are whole and have no common divisor."""
 
     x: Form
-    caps: tuple[tuple[Choice, Decimal], ...]
+    caps: tuple[tuple[Conditional, Decimal], ...]
     slope: Decimal
 
     @property
@@ -57,7 +56,7 @@ def factored(one: Form) -> tuple[tuple[tuple[Shape, Decimal], ...], Form]:
     """
     caps: dict[Form, Form] = {}
     for atom, factor in one.terms:
-        if isinstance(atom, Choice) and is_cap(atom):
+        if isinstance(atom, Conditional) and is_cap(atom):
             caps[atom.at_most] = caps.get(atom.at_most, form(0)) + atomic(atom) * factor
     rest = sum((part * Decimal(-1) for part in caps.values()), one)
     shapes = []
@@ -91,11 +90,11 @@ def _slope(rest: Form, x: Form, own: list[tuple[Atom, Decimal]]) -> Decimal:
 def _primitive(x: Form, caps: Form, slope: Decimal) -> tuple[Shape, Decimal]:
     """Caps and a slope as whole coprime numbers times one factor, so that proportional sums become the same."""
     unit = Decimal(1).scaleb(-max(scale(caps), scale(form(slope))))
-    found = sorted(((atom, factor) for atom, factor in caps.terms if isinstance(atom, Choice)), key=_bound)
-    sign = 1 if found[0][1] > 0 else -1
-    by = unit * sign * gcd(*(int(factor / unit) for _, factor in found), int(slope / unit))
-    return Shape(x, tuple((atom, factor / by) for atom, factor in found), slope / by), by
+    ladder = sorted(((atom, factor) for atom, factor in caps.terms if isinstance(atom, Conditional)), key=_bound)
+    sign = 1 if ladder[0][1] > 0 else -1
+    by = unit * sign * gcd(*(int(factor / unit) for _, factor in ladder), int(slope / unit))
+    return Shape(x, tuple((atom, factor / by) for atom, factor in ladder), slope / by), by
 
 
-def _bound(term: tuple[Choice, Decimal]) -> Decimal:
+def _bound(term: tuple[Conditional, Decimal]) -> Decimal:
     return term[0].above.constant

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -14,32 +12,37 @@ from typing import Any
 import attrs
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from agorapricing.csvlines import LINES, Chunk, Records
 from agorapricing.errors import AgorapricingError
-from agorapricing.jsonlines import decoder
-from agorapricing.paths import refuse_endless
-from agorapricing.textlines import Fault, lines_of, refused, with_lines
+from agorapricing.files import (
+    LINES,
+    Chunk,
+    LineFault,
+    csv_records,
+    json_objects,
+    parquet_file,
+    reading,
+    refused,
+    with_lines,
+)
 
 _ROWS = 2**19
 _LOOKED = 1_000  # rows among which one must be an object with keys, for these are the columns
 _SEPARATORS = (";", "\t", "|")
-_KEPT = "surrogateescape"  # bytes that are not UTF-8 spoil the row that they stand in, and no other
 REFUSED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException, ValueError, ArithmeticError)
 """What the libraries raise for data that they do not take."""
 
 Reader = Callable[[Path], Iterator["Batch"]]
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Batch:
     """Some rows of a file, the lines among them that are none, and how much of the file is read."""
 
     frame: pl.DataFrame
     numbers: Sequence[int]
     """Of each row the line of text that it begins on, or its place in Parquet."""
-    faults: Sequence[Fault]
+    faults: Sequence[LineFault]
     ends: Mapping[int, int]
     """Of rows that go over several lines the last one, by the first."""
     done: int
@@ -53,15 +56,12 @@ def batches(path: Path) -> Iterator[Batch]:
     another ending, and for a device.
     """
     reader: Reader = known(path, _READERS)
-    refuse_endless(path)
     return _read(reader, path)
 
 
 def _read(reader: Reader, path: Path) -> Iterator[Batch]:
-    try:
+    with reading(path):
         yield from reader(path)
-    except OSError as error:
-        raise refused(path, os.strerror(error.errno) if error.errno else str(error)) from None
 
 
 def known(path: Path, formats: dict[str, Any]) -> Any:
@@ -72,18 +72,15 @@ def known(path: Path, formats: dict[str, Any]) -> Any:
 
 
 def _parquet(path: Path) -> Iterator[Batch]:
-    try:
-        file = pq.ParquetFile(path)
+    with parquet_file(path) as file:
         schema = file.schema_arrow
-    except (ValueError, ArithmeticError) as error:
-        raise refused(path, f"is not Parquet: {error}") from None
-    _check(path, schema.names)
-    done, whole = 0, file.metadata.num_rows
-    for batch in chain(file.iter_batches(_ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
-        frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
-        numbers = range(done + 1, done + 1 + len(frame))
-        done += len(frame)
-        yield Batch(frame, numbers, (), {}, done, whole)
+        _check(path, schema.names)
+        done, whole = 0, file.metadata.num_rows
+        for batch in chain(file.iter_batches(_ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
+            frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
+            numbers = range(done + 1, done + 1 + len(frame))
+            done += len(frame)
+            yield Batch(frame, numbers, (), {}, done, whole)
 
 
 def _series(path: Path, name: str, column: pa.Array) -> pl.Series:
@@ -110,26 +107,23 @@ def _check(path: Path, header: Sequence[str]) -> None:
 
 
 def _csv(path: Path) -> Iterator[Batch]:
-    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", _KEPT, newline="") as file:
-        records = Records(file, path)
+    with csv_records(path) as (records, position):
         [first, *more] = header = records.header
         if not more and (other := [each for each in _SEPARATORS if each in first]):
             raise refused(path, f"its separator looks like {other[0]!r}, but columns must be separated by ','")
-        yield from _text(path, header, records.chunks(), raw.tell)
+        yield from _text(path, header, records.chunks(), position)
 
 
 def _jsonl(path: Path) -> Iterator[Batch]:
-    with path.open("rb") as file:
-        rows = ((number, _object(line)) for number, line in enumerate(lines_of(file, path), 1))
+    with json_objects(path, number=str) as (rows, position):
         first = list(islice(rows, _LOOKED))
         header = next((list(row) for _, row in first if row and not isinstance(row, str)), None)
         if header is None:
-            said = first[0][1] if first else "it is empty"
-            raise refused(path, f"has no rows: {said or 'its objects are empty'}")
-        yield from _text(path, header, _chunks(header, chain(first, rows)), file.tell)
+            reason = first[0][1] if first else "it is empty"
+            raise refused(path, f"has no rows: {reason or 'its objects are empty'}")
+        yield from _text(path, header, _chunks(header, chain(first, rows)), position)
 
 
-_object = decoder(number=str)
 _dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -153,11 +147,11 @@ def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
         return "is nested too deeply"
 
 
-def _text(path: Path, header: list[str], chunks: Iterable[Chunk], place: Callable[[], int]) -> Iterator[Batch]:
+def _text(path: Path, header: list[str], chunks: Iterable[Chunk], position: Callable[[], int]) -> Iterator[Batch]:
     _check(path, header)
     whole, chunk = path.stat().st_size, None
     for chunk in chunks:
-        yield _batch(header, chunk, place(), whole)
+        yield _batch(header, chunk, position(), whole)
     if chunk is None:
         yield _batch(header, Chunk((), ()), whole, whole)
 
@@ -175,7 +169,7 @@ def _batch(header: Sequence[str], chunk: Chunk, done: int, whole: int) -> Batch:
     return Batch(frame, chunk.numbers, chunk.faults, chunk.ends, done, whole)
 
 
-def _faults(number: int, chunk: Chunk) -> list[Fault]:
+def _faults(number: int, chunk: Chunk) -> list[LineFault]:
     last = chunk.ends.get(number, number)
     return [(each, with_lines("is not UTF-8", number, last)) for each in range(number, last + 1)]
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.files import NewFile
 from agorapricing.frames.files import REFUSED, known
-from agorapricing.newfile import NewFile
 
 _ROWS = 2**19
 _BLOCK = 2**20
@@ -41,21 +41,23 @@ class Output:
     def write(self, table: pa.Table) -> None:
         """Write rows. Raises AgorapricingError where the format or the disk does not take them."""
         self._refuse(table.schema)
-        with self._told():
+        with self._refusals():
             self._write(table)
         self._rows += len(table)
 
     def _refuse(self, schema: pa.Schema) -> None:
         ending = self._new.path.suffix
         lacks = _LACKS.get(ending, ())
-        if wrong := [f"{each.name} ({each.type})" for each in schema if any(word in str(each.type) for word in lacks)]:
+        if wrong := [
+            f"{field.name} ({field.type})" for field in schema if any(word in str(field.type) for word in lacks)
+        ]:
             raise AgorapricingError(
                 f"{self._new.path}: {ending} cannot hold the column {', '.join(wrong)}: use .parquet"
             )
 
     def finish(self) -> None:
         """Bring all rows to the disk, and count them there. Raises AgorapricingError."""
-        with self._told():
+        with self._refusals():
             self._end()
             self._new.finish(self._rows, self._counted)
 
@@ -70,9 +72,9 @@ class Output:
         self._new.discard()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _refusals(self) -> Iterator[None]:
         try:
-            with self._new.told():
+            with self._new.refusals():
                 yield
         except REFUSED as error:
             if isinstance(error, AgorapricingError):

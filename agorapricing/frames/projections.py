@@ -8,35 +8,34 @@ from functools import reduce
 
 import attrs
 
-from agorapricing.exact import exact
-from agorapricing.frames.column import Column, places_of
+from agorapricing.frames.column import ExactColumn, places_of
 from agorapricing.frames.expression import Expression, Named
 from agorapricing.frames.factored import Shape, factored
-from agorapricing.recorded import Atom, Choice, Form, Multiples, Symbol, is_cap
+from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, exact, is_cap
 
 
 @attrs.frozen(eq=False)
 class Dot:
     """A sum of columns times whole numbers, and a whole number, in units of 10^-places."""
 
-    terms: tuple[tuple[Column, int], ...]
+    terms: tuple[tuple[ExactColumn, int], ...]
     constant: int
     places: int
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Column, Decimal]], constant: Decimal, places: int = 0) -> Dot:
+    def of(cls, pairs: Iterable[tuple[ExactColumn, Decimal]], constant: Decimal, places: int = 0) -> Dot:
         """Bring factors to one unit, of so many places at least."""
-        found = tuple(pairs)
-        finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in found), 0)
-        terms = ((column, int(by.scaleb(finest - column.places))) for column, by in found)
+        columns = tuple(pairs)
+        finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in columns), 0)
+        terms = ((column, int(by.scaleb(finest - column.places))) for column, by in columns)
         whole = tuple((attrs.evolve(column, places=0), by) for column, by in terms if by)
         return cls(whole, int(constant.scaleb(finest)), finest)
 
-    def column(self) -> Column:
+    def column(self) -> ExactColumn:
         """The sum."""
         if not self.terms:
-            return attrs.evolve(Column.constant(self.constant), places=self.places)
-        total = reduce(Column.__add__, (column * by for column, by in self.terms))
+            return attrs.evolve(ExactColumn.constant(self.constant), places=self.places)
+        total = reduce(ExactColumn.__add__, (column * by for column, by in self.terms))
         return attrs.evolve(total + self.constant, places=self.places)
 
 
@@ -44,13 +43,13 @@ class Dot:
 class Projections:
     """Columns for forms over quantities, by the names of their symbols."""
 
-    quantities: Mapping[str, Column]
+    quantities: Mapping[str, ExactColumn]
     prefix: str
     refer: Callable[[str], Named]
     levels: list[dict[str, Expression]] = attrs.field(factory=list)
-    _atoms: dict[Atom, Column] = attrs.field(factory=dict)
-    _sums: dict[Form, Column] = attrs.field(factory=dict)
-    _shapes: dict[Shape, Column] = attrs.field(factory=dict)
+    _atoms: dict[Atom, ExactColumn] = attrs.field(factory=dict)
+    _sums: dict[Form, ExactColumn] = attrs.field(factory=dict)
+    _shapes: dict[Shape, ExactColumn] = attrs.field(factory=dict)
 
     def dot(self, one: Form, places: int = 0) -> Dot:
         """A form as a sum of columns, in its factored form: shared shapes are columns of their own."""
@@ -60,7 +59,7 @@ class Projections:
             pairs += [(self._atom(atom), factor) for atom, factor in rest.terms]
             return Dot.of(pairs, rest.constant, places)
 
-    def keep(self, column: Column) -> Column:
+    def keep(self, column: ExactColumn) -> ExactColumn:
         """Make a column of its own of an expression, so that others can name it."""
         while len(self.levels) <= column.level:
             self.levels.append({})
@@ -68,10 +67,10 @@ class Projections:
         self.levels[column.level][name] = column.expr
         return attrs.evolve(column, expr=self.refer(name), level=column.level + 1)
 
-    def _value(self, one: Form) -> Column:
+    def _value(self, one: Form) -> ExactColumn:
         """A sum as a column that can be named; a symbol or a constant has no need of one."""
         if not one.terms:
-            return Column.constant(one.constant)
+            return ExactColumn.constant(one.constant)
         if one not in self._sums:
             pairs = [(self._atom(atom), factor) for atom, factor in one.terms]
             column = Dot.of(pairs, one.constant).column()
@@ -79,18 +78,18 @@ class Projections:
             self._sums[one] = pairs[0][0] if is_named else self.keep(column)
         return self._sums[one]
 
-    def _shape(self, shape: Shape) -> Column:
+    def _shape(self, shape: Shape) -> ExactColumn:
         """A sum of caps of one x, and x."""
         if shape not in self._shapes:
             self._shapes[shape] = self.keep(piecewise(self._value(shape.x), shape))
         return self._shapes[shape]
 
-    def _atom(self, atom: Atom) -> Column:
+    def _atom(self, atom: Atom) -> ExactColumn:
         if atom not in self._atoms:
             self._atoms[atom] = self._made(atom)
         return self._atoms[atom]
 
-    def _made(self, atom: Atom) -> Column:
+    def _made(self, atom: Atom) -> ExactColumn:
         if isinstance(atom, Symbol):
             return self.quantities[atom.name]
         if isinstance(atom, Multiples):
@@ -100,7 +99,7 @@ class Projections:
             return low.minimum(atom.above.constant)  # a part of a sum that is kept; alone it costs less than a column
         return self.keep(self._chosen(atom, low, self._value(atom.above)))
 
-    def _chosen(self, choice: Choice, low: Column, high: Column) -> Column:
+    def _chosen(self, choice: Conditional, low: ExactColumn, high: ExactColumn) -> ExactColumn:
         if choice.x == choice.at_most - choice.above:
             return low.minimum(high)
         if choice.x == choice.above - choice.at_most:
@@ -108,7 +107,7 @@ class Projections:
         return self._value(choice.x).select(low, high)
 
 
-def piecewise(x: Column, shape: Shape) -> Column:
+def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
     """A shape as lines from bound to bound, a product and a sum a row; its range is exact, for it turns at bounds."""
     low, high = (Decimal(end).scaleb(-x.places) for end in (x.low, x.high))
     bounds = [bound for bound, _ in shape.bounds if low < bound < high]
@@ -119,6 +118,6 @@ def piecewise(x: Column, shape: Shape) -> Column:
     return attrs.evolve(made, low=min(ends), high=max(ends))
 
 
-def _line(x: Column, shape: Shape, above: Decimal) -> Column:
+def _line(x: ExactColumn, shape: Shape, above: Decimal) -> ExactColumn:
     slope, constant = shape.line(above)
-    return x * slope + constant if slope else Column.constant(constant)
+    return x * slope + constant if slope else ExactColumn.constant(constant)

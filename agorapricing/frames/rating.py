@@ -9,25 +9,14 @@ from typing import TypeVar
 import narwhals as nw
 from narwhals.typing import IntoFrame
 
-from agorapricing.book import Offer
-from agorapricing.contractfile import Contract
-from agorapricing.disclosure import refuse_closed
 from agorapricing.errors import AgorapricingError
-from agorapricing.frames.asked import TOTAL, Rated, Recorded, known_detail
 from agorapricing.frames.column import TooLargeError
-from agorapricing.frames.naming import Frame, closed, named, names_of, opened
-from agorapricing.frames.usage import (
-    BoundError,
-    Held,
-    columns_of,
-    held,
-    nullable,
-    promised,
-    refuse_inexact,
-    row_above,
-)
-from agorapricing.frames.work import MINOR, PREFIX, Engine, Work, bound_of, may_refuse
-from agorapricing.meters import vocabulary
+from agorapricing.frames.names import Frame, closed, named, names_of, opened
+from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
+from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
+from agorapricing.frames.usage import BoundError, Held, columns_of, held, nullable, promised, refuse_inexact, row_above
+from agorapricing.loading import Contract
+from agorapricing.pricebook import Offer, refuse_closed, vocabulary
 from agorapricing.rating import find_offer
 
 Native = TypeVar("Native", bound=IntoFrame)
@@ -63,10 +52,10 @@ def rate_frame(
     what `find_offer` raises.
     """
     given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
-    found = [find_offer(each, on) for each in given]
+    sold = [find_offer(each, on) for each in given]
     if detail != TOTAL:
-        refuse_closed(found, "terms of a confidential contract are not shown, only totals")
-    return rated(list(map(Rated.of, found)), frame, meters, known_meters(found), most=most, detail=detail)
+        refuse_closed(sold, "terms of a confidential contract are not shown, only totals")
+    return rated(list(map(Rated.of, sold)), frame, meters, known_meters(sold), most=most, detail=detail)
 
 
 def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
@@ -83,7 +72,7 @@ def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | No
     It is -1 where they do not even hold the prices.
     """
     asked = list(meters)
-    tariffs = [Rated.of(find_offer(each, on)).over(asked) for each in offers]
+    tariffs = [Rated.of(find_offer(offer, on)).over(asked) for offer in offers]
     holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
     engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
     return min((bound_of(each, holding, engine, TOTAL) for each in tariffs), default=-1)
@@ -110,7 +99,7 @@ def rated(
     if any(may_refuse(each, holding) for each in tariffs):
         frame, holding = nullable(frame, holding, PREFIX)
     try:
-        work = Work.of(tariffs, holding, Engine.of(frame), detail)
+        work = Projector.of(tariffs, holding, Engine.of(frame), detail)
     except TooLargeError as error:
         raise _too_large(tariffs, holding, frame, detail) from error
     result: Native = closed(work.run(frame, [named(frame, name) for name in there]))
@@ -125,7 +114,7 @@ def _refuse_own(there: Iterable[str], offers: Sequence[str]) -> None:
 
 
 def _too_large(
-    tariffs: Sequence[Recorded], holding: Mapping[str, Held], frame: Frame, detail: str
+    tariffs: Sequence[SymbolicTariff], holding: Mapping[str, Held], frame: Frame, detail: str
 ) -> AgorapricingError:
     """Say which row is above which bound, of the first offer that it is too large for."""
     for tariff in tariffs:

@@ -7,13 +7,13 @@ from typing import Any
 
 import attrs
 
-from agorapricing.exact import Rounding
-from agorapricing.frames.column import Column, TooLargeError
+from agorapricing.frames.column import ExactColumn, TooLargeError
 from agorapricing.frames.expression import chosen
 from agorapricing.frames.projections import Dot
+from agorapricing.numbers import Rounding
 
 
-def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> Column:
+def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> ExactColumn:
     """Round a sum to the book's minor units. Without `is_signed` no row of it is below 0.
 
     Where the sum itself does not fit in 64 bits it is divided term by term first, and only what remains is rounded:
@@ -34,11 +34,11 @@ def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> Column:
     return attrs.evolve(amount(column, size, rounding.mode), places=rounding.places)
 
 
-def _not_negative(column: Column, size: int, mode: str) -> Column:
+def _not_negative(column: ExactColumn, size: int, mode: str) -> ExactColumn:
     return _nearest(attrs.evolve(column, low=max(column.low, 0)), size, mode)
 
 
-def _of_either_sign(column: Column, size: int, mode: str) -> Column:
+def _of_either_sign(column: ExactColumn, size: int, mode: str) -> ExactColumn:
     """Modes are the same on both sides of 0."""
     negated = column * Decimal(-1)
     absolute = attrs.evolve(column.select(negated, column), low=0, high=max(column.high, -column.low))
@@ -46,7 +46,7 @@ def _of_either_sign(column: Column, size: int, mode: str) -> Column:
     return column.select(amount * Decimal(-1), amount)
 
 
-def _by_parts(total: Dot, size: int, mode: str) -> Column:
+def _by_parts(total: Dot, size: int, mode: str) -> ExactColumn:
     """Divide each term first, and round what remains of all."""
     by, whole, rest = Decimal(size), [], []
     for column, count in total.terms:
@@ -56,7 +56,7 @@ def _by_parts(total: Dot, size: int, mode: str) -> Column:
     return _nearest(Dot(tuple(rest), total.constant, 0).column(), size, mode, Dot(tuple(whole), 0, 0).column())
 
 
-def _nearest(column: Column, size: int, mode: str, plus: Column | None = None) -> Column:
+def _nearest(column: ExactColumn, size: int, mode: str, plus: ExactColumn | None = None) -> ExactColumn:
     """Divide by `size` and round, on top of whole units."""
     more = {"half-up": size // 2, "half-even": size // 2, "up": size - 1, "down": 0}[mode]
     quotient = (column + more).floor_div(Decimal(size))

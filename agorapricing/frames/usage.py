@@ -12,7 +12,7 @@ import narwhals as nw
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError, meant
 from agorapricing.frames.column import MOST
 from agorapricing.frames.expression import extremes, first_row
-from agorapricing.frames.naming import Frame
+from agorapricing.frames.names import Frame
 
 Mapped = Callable[[str, str], str]
 """How one says that a column holds a meter."""
@@ -89,15 +89,15 @@ def columns_of(
     if absent := [column for column in mapped if column not in there]:
         raise UnknownNameError("column", absent[0], there, where)
     asked = {**mapped, **{name: name for name in there if _is_like_a_meter(name) and name not in mapped}}
-    found = {column: meter for column, meter in asked.items() if meter}
-    for column, meter in found.items():
+    meters_by_column = {column: meter for column, meter in asked.items() if meter}
+    for column, meter in meters_by_column.items():
         if meter not in vocabulary:
             raise _unknown(meter, vocabulary, "" if column in mapped else say(column, ""))
-    if not found:
+    if not meters_by_column:
         hint = f"map one, as `{say('COLUMN', 'rtc.hd')}`"
         raise NumberError(f"no column of {where} is named as a meter, like rtc.hd: {hint}")
-    _refuse_two(found)
-    return {meter: column for column, meter in found.items()}
+    _refuse_two(meters_by_column)
+    return {meter: column for column, meter in meters_by_column.items()}
 
 
 def _is_like_a_meter(name: str) -> bool:
@@ -133,9 +133,9 @@ def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
 
 def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
     """Look once at the data: the least and largest quantity of each meter."""
-    found = {name: int(value or 0) for name, value in extremes(frame, columns.values()).items()}
+    bounds = {name: int(value or 0) for name, value in extremes(frame, columns.values()).items()}
     return {
-        meter: Held(name, found[f"{name} low"], found[f"{name} high"], found[f"{name} count"] < found["rows"])
+        meter: Held(name, bounds[f"{name} low"], bounds[f"{name} high"], bounds[f"{name} count"] < bounds["rows"])
         for meter, name in columns.items()
     }
 
@@ -159,7 +159,7 @@ def row_above(frame: Frame, column: str, bound: int) -> tuple[str, int]:
     """Name the first row whose quantity is above a bound: its place where rows have one, and its first other column."""
     if isinstance(frame, nw.DataFrame):
         frame = frame.with_row_index("row")
-    found = first_row(frame.filter(nw.col(column) > bound).head(1))
-    words = [f"row {found['row']}"] if "row" in found else []
-    words += [f"{name}={value}" for name, value in found.items() if name not in {"row", column}][:1]
-    return ", ".join(words) or "a row", int(found[column])
+    row = first_row(frame.filter(nw.col(column) > bound).head(1))
+    words = [f"row {row['row']}"] if "row" in row else []
+    words += [f"{name}={value}" for name, value in row.items() if name not in {"row", column}][:1]
+    return ", ".join(words) or "a row", int(row[column])

@@ -1,28 +1,27 @@
 """Metering: from who received which video to billable seconds, by a book's own rule. It knows nothing of prices."""
 
-from agorapricing.metering.metered import Bucket, Metered, Meters, Part, metered, parts
-from agorapricing.metering.picture import AUDIO, Picture, Size
-from agorapricing.metering.rule import Family, Metering, Minutes, PixelTier
-from agorapricing.metering.session import Change, Participant, Session, Stay, Stream, Subscription
+from agorapricing.metering.metered import (
+    SECONDS,
+    Bucket,
+    Metered,
+    Meters,
+    Part,
+    metered,
+    origin_seconds,
+    parts,
+    whole_minutes,
+)
+from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
+from agorapricing.metering.rule import AGGREGATE, Family, Metering, Minutes, PixelTier
+from agorapricing.metering.session import HIGH, LOW, Change, Participant, Session, Stay, Stream, Subscription
+from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.metering.zones import Calendar, zone_of
 
+# fmt: off
 __all__ = [
-    "AUDIO",
-    "Bucket",
-    "Change",
-    "Family",
-    "Metered",
-    "Metering",
-    "Meters",
-    "Minutes",
-    "Part",
-    "Participant",
-    "Picture",
-    "PixelTier",
-    "Session",
-    "Size",
-    "Stay",
-    "Stream",
-    "Subscription",
-    "metered",
-    "parts",
+    "AGGREGATE", "AUDIO", "HIGH", "LOW", "SECONDS", "Bucket", "Calendar", "Change", "Family", "Metered", "Metering",
+    "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier", "Session", "Size", "Stay", "Stream",
+    "Subscription", "crowd", "metered", "origin_seconds", "parts", "phases", "platform_of", "whole_minutes", "within",
+    "zone_of",
 ]
+# fmt: on

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.arithmetic import ceil_div
 from agorapricing.errors import MeteringError
-from agorapricing.exact import exact
+from agorapricing.frozen import frozen_dict
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
 from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.numbers import ceil_div, exact
 
 SECONDS = 60
 Totals = dict[str, Any]
@@ -145,7 +145,11 @@ def _as_counted(part: Part) -> Meters:
 def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
     """The exact seconds of a session, by meter; `recount` may say of a part that it is counted in other meters.
 
-    >>> from agorapricing.metering import Family, Metering, Participant, Session, Stay
+    >>> from agorapricing.metering.rule import Family
+    >>> from agorapricing.metering.rule import Metering
+    >>> from agorapricing.metering.session import Participant
+    >>> from agorapricing.metering.session import Session
+    >>> from agorapricing.metering.session import Stay
     >>> rule = Metering("page", {"host": ("rtc",)}, {"rtc": Family("rtc.audio")})
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
@@ -163,7 +167,7 @@ class Metered:
     """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
 
     rule: Metering
-    seconds: Mapping[Bucket, Mapping[str, Any]]
+    seconds: Mapping[Bucket, Mapping[str, Any]] = attrs.field(converter=frozen_dict)
 
     @classmethod
     def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:

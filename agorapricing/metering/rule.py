@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
+from agorapricing.frozen import frozen_dict
 from agorapricing.metering.picture import Picture, Size, platform_of
 from agorapricing.metering.zones import zone_of
+from agorapricing.references import MeterName, SourceName
 
 AGGREGATE, PER_STREAM = "aggregate", "per-stream"
 METHODS = (AGGREGATE, PER_STREAM)
@@ -20,7 +23,7 @@ Received = tuple[tuple[Picture, int], ...]
 class PixelTier:
     """Video of up to so many pixels, the bound included, is this meter; without a bound, all video above."""
 
-    meter: str
+    meter: MeterName
     up_to: int | None = None
     title: str = ""
 
@@ -51,11 +54,11 @@ class Family:
     it is not the rule's.
     """
 
-    audio: str | None = None
+    audio: MeterName | None = None
     video: tuple[PixelTier, ...] = attrs.field(default=(), validator=_ascending)
     method: str = attrs.field(default=AGGREGATE, validator=_one_of(*METHODS))
     audio_beside_video: bool = False
-    source: str | None = None
+    source: SourceName | None = None
 
     @property
     def meters(self) -> tuple[str, ...]:
@@ -104,12 +107,12 @@ class Metering:
     screen by platform, where the app sets none; `calibrated` the sizes that are counted as another one.
     """
 
-    source: str
-    roles: dict[str, tuple[str, ...]]
-    family: dict[str, Family]
+    source: SourceName
+    roles: Mapping[str, tuple[str, ...]] = attrs.field(converter=frozen_dict)
+    family: Mapping[str, Family] = attrs.field(converter=frozen_dict)
     minutes: Minutes = attrs.field(factory=Minutes)
-    calibrated: dict[str, str] = attrs.field(factory=dict)
-    screen: dict[str, str] = attrs.field(factory=dict)
+    calibrated: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
+    screen: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     alone: str = attrs.field(default="audio", validator=_one_of("audio", "nothing"))
     dual_stream: str = attrs.field(default="received", validator=_one_of("received", "requested"))
     assumes: tuple[str, ...] = ()

@@ -14,8 +14,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.exact import number
 from agorapricing.metering.picture import AUDIO, Picture, Size
+from agorapricing.numbers import number
 
 Seconds = Decimal | int
 HIGH, LOW = "high", "low"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from agorapricing.analysis import Bought, BreakEven, Budget, Costs, Division, Marginal, Range, Split, Step
-from agorapricing.curve import Interval
-from agorapricing.rational import outwards
+from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, Division, Marginal, Range, Split
+from agorapricing.numbers import Interval, outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -39,9 +38,9 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 # ---- break-even ------------------------------------------------------------------------------------------------------
 
 
-def breakeven(found: BreakEven) -> Report:
+def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
-    of = found.costs.vary.unit
+    of = answer.costs.vary.unit
     columns = (
         Column(f"from ({of})"),
         Column(f"to ({of})"),
@@ -49,18 +48,18 @@ def breakeven(found: BreakEven) -> Report:
         Column("costs from"),
         Column("to"),
     )
-    grid = Grid(columns, tuple(_range(found.costs, each) for each in _shown(found)))
-    title = _head(found.costs, f"the cheapest offer by {of}")
-    page = Page(title, (grid,), _notes(found.costs, grid), chart=drawn(found.costs, _until(found)))
-    return Report(page, found.to_record(), tuple(flat(each.to_record()) for each in found.ranges))
+    grid = Grid(columns, tuple(_range(answer.costs, each) for each in _shown(answer)))
+    title = _head(answer.costs, f"the cheapest offer by {of}")
+    page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
+    return Report(page, answer.to_record(), tuple(flat(interval.to_record()) for interval in answer.ranges))
 
 
-def _shown(found: BreakEven) -> Iterator[Range]:
+def _shown(answer: BreakEven) -> Iterator[Range]:
     """The ranges, without the single points at which two of them meet."""
-    for place, each in enumerate(found.ranges):
-        beside = found.ranges[max(place - 1, 0) : place + 2]
+    for place, each in enumerate(answer.ranges):
+        beside = answer.ranges[max(place - 1, 0) : place + 2]
         winners = {name for other in beside if other is not each for name in other.winners}
-        if not (each.where.is_point and len(found.ranges) > 1 and set(each.winners) & winners):
+        if not (each.where.is_point and len(answer.ranges) > 1 and set(each.winners) & winners):
             yield each
 
 
@@ -71,11 +70,11 @@ def _range(costs: Costs, each: Range) -> tuple[str, ...]:
     return low, high, winners, money(each.start, up=False), stop
 
 
-def _until(found: BreakEven) -> Fraction:
+def _until(answer: BreakEven) -> Fraction:
     """Where a chart ends: at the domain's end, or a little beyond the last break-even point."""
-    if found.costs.end is not None:
-        return Fraction(found.costs.end)
-    return max((*found.points, Fraction(0))) * Fraction(5, 4) or Fraction(1)
+    if answer.costs.end is not None:
+        return Fraction(answer.costs.end)
+    return max((*answer.points, Fraction(0))) * Fraction(5, 4) or Fraction(1)
 
 
 def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
@@ -90,9 +89,9 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
 # ---- marginal --------------------------------------------------------------------------------------------------------
 
 
-def marginal(found: Marginal) -> Report:
+def marginal(answer: Marginal) -> Report:
     """Lay out what the next unit costs at each bound."""
-    of = found.costs.vary.unit
+    of = answer.costs.vary.unit
     columns = (
         Column(f"at ({of})"),
         Column("total there"),
@@ -102,44 +101,44 @@ def marginal(found: Marginal) -> Report:
         Column("less up to"),
     )
     grids = tuple(
-        Grid(columns, tuple(_step(found.costs, step) for step in steps), title=offer)
-        for offer, steps in _by_offer(found)
+        Grid(columns, tuple(_bound(answer.costs, bound) for bound in bounds), title=offer)
+        for offer, bounds in _by_offer(answer)
     )
-    notes = (*marked(grids), *found.notes)
-    said = ("less up to: just above the bound the total falls, and until there more costs less.",)
-    is_falling = any(step.is_falling for step in found.steps)
-    page = Page(_head(found.costs, f"what the next {of} costs"), grids, (*(said if is_falling else ()), *notes))
-    return Report(page, found.to_record(), tuple(each.to_record() for each in found.steps))
+    notes = (*marked(grids), *answer.notes)
+    note = ("less up to: just above the bound the total falls, and until there more costs less.",)
+    is_falling = any(bound.is_falling for bound in answer.bounds)
+    page = Page(_head(answer.costs, f"what the next {of} costs"), grids, (*(note if is_falling else ()), *notes))
+    return Report(page, answer.to_record(), tuple(bound.to_record() for bound in answer.bounds))
 
 
-def _by_offer(found: Marginal) -> Iterator[tuple[str, list[Step]]]:
-    for name in dict.fromkeys(step.offer for step in found.steps):
-        yield name, [step for step in found.steps if step.offer == name]
+def _by_offer(answer: Marginal) -> Iterator[tuple[str, list[CostBound]]]:
+    for name in dict.fromkeys(bound.offer for bound in answer.bounds):
+        yield name, [bound for bound in answer.bounds if bound.offer == name]
 
 
-def _step(costs: Costs, step: Step) -> tuple[str, ...]:
+def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
     places = _PRICE if costs.vary.meter else MONEY
     return (
-        _t(costs, step.at, up=False),
-        money(step.cost, up=True),
-        money(step.before, up=True, places=places),
-        money(step.after, up=True, places=places),
-        money(step.jump, up=True) if step.jump else NOTHING,
-        _t(costs, step.falls_to, up=True) if step.is_falling else NOTHING,
+        _t(costs, bound.at, up=False),
+        money(bound.cost, up=True),
+        money(bound.before, up=True, places=places),
+        money(bound.after, up=True, places=places),
+        money(bound.jump, up=True) if bound.jump else NOTHING,
+        _t(costs, bound.falls_to, up=True) if bound.is_falling else NOTHING,
     )
 
 
 # ---- budget ----------------------------------------------------------------------------------------------------------
 
 
-def budget(found: Budget) -> Report:
+def budget(answer: Budget) -> Report:
     """Lay out what an amount of money buys."""
-    of = found.costs.vary.unit
+    of = answer.costs.vary.unit
     columns = (Column("offer", "name"), Column(f"most ({of})"), Column("affordable", "words"))
-    grid = Grid(columns, tuple(_bought(found.costs, each) for each in found.bought))
-    about = f"what {numbers.amount(found.amount)} buys, in {of}"
-    page = Page(_head(found.costs, about), (grid,), _notes(found.costs, grid))
-    return Report(page, found.to_record(), tuple(flat(each.to_record()) for each in found.bought))
+    grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
+    about = f"what {numbers.amount(answer.amount)} buys, in {of}"
+    page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
+    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.bought))
 
 
 def _bought(costs: Costs, each: Bought) -> tuple[str, ...]:
@@ -157,9 +156,9 @@ def _interval(costs: Costs, where: Interval) -> str:
 # ---- split -----------------------------------------------------------------------------------------------------------
 
 
-def split(found: Split) -> Report:
+def split(answer: Split) -> Report:
     """Lay out the divisions between two vendors, the cheapest first."""
-    keep = numbers.percent_of(Fraction(found.keep))
+    keep = numbers.percent_of(Fraction(answer.keep))
     columns = (
         Column("offer", "name"),
         Column("share"),
@@ -168,16 +167,16 @@ def split(found: Split) -> Report:
         Column("within 1 %", "words"),
         Column(f"each at least {keep}", "words"),
     )
-    grid = Grid(columns, tuple(row for each in found.divisions for row in _division(each)))
-    single = f"all to {found.single}: {money(found.single_total, up=True)}"
-    title = _head(found.costs, f"divided between two vendors; {single}")
-    said = (
+    grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
+    single = f"all to {answer.single}: {money(answer.single_total, up=True)}"
+    title = _head(answer.costs, f"divided between two vendors; {single}")
+    notes = (
         "Saved: against the cheapest single offer.",
         "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
     )
-    none = () if found.divisions else ("No two offers of different vendors have prices for this usage.",)
-    page = Page(title, (grid,) if found.divisions else (), (*none, *said, *_notes(found.costs, grid)))
-    return Report(page, found.to_record(), tuple(flat(each.to_record()) for each in found.divisions))
+    none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
+    page = Page(title, (grid,) if answer.divisions else (), (*none, *notes, *_notes(answer.costs, grid)))
+    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.divisions))
 
 
 def _division(each: Division) -> Iterator[tuple[str, ...]]:

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from agorapricing.analysis import Audit, Finding
-from agorapricing.analysis.audit import kinds
+from agorapricing.analysis import Audit, Oddity, kinds
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 from agorapricing.report.rationals import marked, money
 
 _PLACES = 8
 
 
-def report(found: Audit) -> Report:
+def report(audit: Audit) -> Report:
     """Lay out the findings of an audit."""
-    book = found.book
-    count = len(found.findings)
-    title = f"{book.id} · edition of {found.edition.start} · {found.on} · {book.currency} · {count} findings"
-    by_kind = kinds(found.findings)
-    sources = {each.source: book.sources[each.source] for each in found.findings if each.source}
+    book = audit.book
+    count = len(audit.findings)
+    title = f"{book.id} · edition of {audit.edition.start} · {audit.on} · {book.currency} · {count} findings"
+    by_kind = kinds(audit.findings)
+    sources = {finding.source: book.sources[finding.source] for finding in audit.findings if finding.source}
     places = {name: f"[{place}]" for place, name in enumerate(sources, 1)}
     grids = tuple(_grid(kind, findings, book.currency, places) for kind, findings in by_kind.items())
     none = () if count else ("Nothing odd was found.",)
-    record = found.to_record()
-    rows = tuple({"book": book.id, "on": str(found.on), **each} for each in record["findings"])
+    record = audit.to_record()
+    rows = tuple({"book": book.id, "on": str(audit.on), **each} for each in record["findings"])
     return Report(Page(title, grids, (*none, *marked(grids)), cited(sources)), record, rows)
 
 
-def _grid(kind: str, findings: list[Finding], currency: str, places: dict[str, str]) -> Grid:
+def _grid(kind: str, findings: list[Oddity], currency: str, places: dict[str, str]) -> Grid:
     """The findings of one kind; a column of amounts only where there are some."""
-    has_amount = any(each.amount is not None for each in findings)
+    has_amount = any(finding.amount is not None for finding in findings)
     has_source = any(each.source for each in findings)
     columns = [Column("about", "words"), Column("what", "words")]
     columns += [Column(f"{currency} at stake")] if has_amount else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.bill import Bill, Line
+from agorapricing.rating import Bill, Line
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-from agorapricing.tariff.charge import CONVERT
+from agorapricing.tariff import CONVERT
 
 _LINES = (
     Column("meter", "name"),
@@ -58,9 +58,9 @@ def _money(line: Line, shown: Decimal) -> tuple[str, str, str]:
 
 def stages(bill: Bill) -> dict[str, Decimal]:
     """The waterfall as it is shown: rounded so that it adds up to what is payable."""
-    found = bill.stages
-    amounts = numbers.shown([stage.amount for stage in found], bill.terms.rounding)
-    return {stage.stage: amount for stage, amount in zip(found, amounts, strict=True)}
+    steps = bill.stages
+    amounts = numbers.shown([stage.amount for stage in steps], bill.terms.rounding)
+    return {stage.stage: amount for stage, amount in zip(steps, amounts, strict=True)}
 
 
 def _waterfall(bill: Bill) -> Grid:

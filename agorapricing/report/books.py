@@ -7,12 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.book import PriceBook
-from agorapricing.disclosure import shown_book
-from agorapricing.edition import Edition
-from agorapricing.meters import vocabulary
-from agorapricing.regime import AND, Regime
+from agorapricing.pricebook import AND, Edition, PriceBook, Regime, shown_book, vocabulary
+from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers, packs
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 
@@ -83,8 +79,8 @@ def shown(book: PriceBook, on: date) -> Report:
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
     taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
-    said = (*_choices(edition), *((book.tax,) if book.tax else ()))
-    notes = (*said, *taxes, *(conflict.text for conflict in edition.conflicts))
+    remarks = (*_choices(edition), *((book.tax,) if book.tax else ()))
+    notes = (*remarks, *taxes, *(conflict.text for conflict in edition.conflicts))
     page = Page(title, tuple(grid for grid in grids if grid.rows), notes, cited(book.sources))
     record = {
         "schema": SCHEMA,
@@ -104,8 +100,8 @@ def _prices(book: PriceBook, edition: Edition) -> Iterator[dict[str, Any]]:
     for rate in edition.rates.values():
         yield _price(book, rate.meter, "per unit", "", rate.charged)
     for meter, ladder in edition.ladders.items():
-        for price in ladder.prices():  # type: ignore[attr-defined]  # ladders are leaves, which list their prices
-            yield _price(book, meter, type(ladder).__name__.lower(), price.label, price)
+        for price in ladder.prices():
+            yield _price(book, meter, ladder.kind, price.label, price)
 
 
 def _price(book: PriceBook, meter: str, model: str, tier: str, price: Any) -> dict[str, Any]:
@@ -146,7 +142,10 @@ def _amount(price: dict[str, Any]) -> str:
 
 
 def _editions(book: PriceBook, current: Edition) -> Grid:
-    rows = tuple((str(each.start), each.dated, "shown" if each is current else "", each.note) for each in book.editions)
+    rows = tuple(
+        (str(edition.start), edition.dated, "shown" if edition is current else "", edition.note)
+        for edition in book.editions
+    )
     columns = (Column("edition", NAME), Column("dated", NAME), Column("", NAME), Column("note", WORDS))
     return Grid(columns, rows, title="Editions")
 
@@ -174,15 +173,15 @@ def _choices(edition: Edition) -> Iterator[str]:
 
 
 def _stages(edition: Edition, places: dict[str, str]) -> Grid:
-    rows = tuple((name, each.text, places[each.source]) for name, each in edition.stages.items())
+    rows = tuple((name, each.text, places.get(each.source or "", "")) for name, each in edition.stages.items())
     return Grid((Column("stage", NAME), Column("does", WORDS), Column("", NAME)), rows, title="Stages")
 
 
 def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
     rows = tuple(
-        (meter, plain(ratio), each.to, places[each.source])
-        for each in edition.converts
-        for meter, ratio in each.ratios.items()
+        (meter, plain(ratio), conversion.to, places.get(conversion.source or "", ""))
+        for conversion in edition.converts
+        for meter, ratio in conversion.ratios.items()
     )
     columns = (Column("usage of", NAME), Column("counts as"), Column("of", NAME), Column("", NAME))
     return Grid(columns, rows, title="Conversions")
@@ -191,7 +190,7 @@ def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
 def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Report:
     """Show what differs between two books, or two days of one: prices, conversions, stages, regimes and packs."""
     before, after = shown_book(before), shown_book(after)
-    old, new = _said(before, before.edition(then)), _said(after, after.edition(now))
+    old, new = _in_words(before, before.edition(then)), _in_words(after, after.edition(now))
     keys = sorted({*old, *new}, key=lambda key: (_KINDS.index(key[0]), list({**old, **new}).index(key)))
     rows = tuple(_change(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
     one = f"{before.id}@{before.edition(then).start}"
@@ -207,18 +206,18 @@ def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Re
 _KINDS = ("price", "counts as", "stage", "regime", "pack")
 
 
-def _said(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
+def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
     """What an edition says, in words, by kind and name; a meter counted as another has that one's price."""
-    found = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
-    for each in edition.converts:
-        for meter, ratio in each.ratios.items():
-            found["counts as", meter] = f"{plain(ratio)} {each.to}"
-            if ratio == 1 and (priced := found.get(("price", each.to))):
-                found["price", meter] = f"{priced} (as {each.to})"
-    found |= {("pack", name): text for name, text in packs.said(edition)}
-    found |= {("stage", name): stage.text for name, stage in edition.stages.items()}
+    words = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
+    for conversion in edition.converts:
+        for meter, ratio in conversion.ratios.items():
+            words["counts as", meter] = f"{plain(ratio)} {conversion.to}"
+            if ratio == 1 and (priced := words.get(("price", conversion.to))):
+                words["price", meter] = f"{priced} (as {conversion.to})"
+    words |= {("pack", name): text for name, text in packs.in_words(edition)}
+    words |= {("stage", name): stage.text for name, stage in edition.stages.items()}
     chains = {name: " > ".join(("list", *edition.regime(name).chain)) for name in edition.regimes}
-    return found | {("regime", name): chain for name, chain in chains.items()}
+    return words | {("regime", name): chain for name, chain in chains.items()}
 
 
 def _worded(price: dict[str, Any]) -> str:
@@ -242,8 +241,8 @@ _TIERS = (
 def vocabulary_report() -> Report:
     """List every meter of the vocabulary."""
     rows = tuple(
-        {"meter": each.name, "unit": each.unit, "family": each.title, "product": each.product}
-        for each in vocabulary().meters.values()
+        {"meter": meter.name, "unit": meter.unit, "family": meter.title, "product": meter.product}
+        for meter in vocabulary().meters.values()
     )
     columns = (Column("meter", NAME), Column("unit", NAME), Column("family", WORDS), Column("product", WORDS))
     cells = tuple((row["meter"], row["unit"], row["family"], row["product"]) for row in rows)

@@ -7,12 +7,11 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from agorapricing.bill import Bill
-from agorapricing.comparison import Comparison
-from agorapricing.quoting import Quote
+from agorapricing.comparison import Comparison, Quote
+from agorapricing.pricebook import Source
+from agorapricing.rating import Bill
 from agorapricing.report import bills, numbers, usages
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-from agorapricing.source import Source
 
 BEST = "* cheapest"
 
@@ -45,8 +44,8 @@ def _causes(comparison: Comparison) -> Iterator[Grid]:
         causes = comparison.causes(quote)
         if causes and quote.bill:
             amounts = numbers.shown(list(causes.values()), quote.bill.terms.rounding)
-            said = (f"{cause} {numbers.signed(each)}" for cause, each in zip(causes, amounts, strict=True) if each)
-            rows.append((quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(said)))
+            parts = (f"{cause} {numbers.signed(each)}" for cause, each in zip(causes, amounts, strict=True) if each)
+            rows.append((quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(parts)))
     if rows:
         baseline = Column(f"vs {comparison.baseline.offer}", "name")
         yield Grid((baseline, Column("difference"), Column("because of", "words")), tuple(rows))
@@ -119,22 +118,22 @@ def _in_order(waterfalls: Sequence[Mapping[str, Decimal]]) -> list[str]:
         for before, after in pairwise(waterfall):
             sorter.add(after, before)
     try:
-        found = list(sorter.static_order())
+        ordered = list(sorter.static_order())
     except CycleError:
-        found = []
-    return list(dict.fromkeys((*found, *(stage for waterfall in waterfalls for stage in waterfall))))
+        ordered = []
+    return list(dict.fromkeys((*ordered, *(stage for waterfall in waterfalls for stage in waterfall))))
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     for quote in comparison.quotes:
         yield f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
-        yield from (f"{quote.offer} does not price {each.meter}: {each.reason}" for each in quote.unpriced)
+        yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
     yield from comparison.notes
-    said: dict[str, list[str]] = {}
+    by_note: dict[str, list[str]] = {}
     for bill in comparison.bills:
         for note in bill.notes:
-            said.setdefault(note, []).append(bill.offer)
-    yield from (f"{', '.join(offers)}: {note}" for note, offers in said.items())
+            by_note.setdefault(note, []).append(bill.offer)
+    yield from (f"{', '.join(offers)}: {note}" for note, offers in by_note.items())
 
 
 def _sources(comparison: Comparison) -> dict[str, Source]:
@@ -149,10 +148,10 @@ def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
     rates = "; ".join(rate.text for rate in comparison.exchange)
     for place, (quote, record) in enumerate(zip(comparison.quotes, comparison.to_records(), strict=True)):
-        found = bills.stages(quote.bill) if quote.bill else {}
+        waterfall = bills.stages(quote.bill) if quote.bill else {}
         record["causes"] = "; ".join(f"{cause} {amount}" for cause, amount in record["causes"].items())
-        record["unpriced"] = "; ".join(each.meter for each in quote.unpriced)
-        steps = {f"stage_{stage}": f"{found[stage]:f}" if stage in found else None for stage in stages}
+        record["unpriced"] = "; ".join(gap.meter for gap in quote.unpriced)
+        steps = {f"stage_{stage}": f"{waterfall[stage]:f}" if stage in waterfall else None for stage in stages}
         more = {**steps, **dict(_cases(comparison, place)), **dict(_metered(comparison, quote))}
         yield {"profile": comparison.profile.name, "on": str(comparison.on), **record, **more, "exchange": rates}
 

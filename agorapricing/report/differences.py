@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.difference import Difference, Rated
-from agorapricing.exact import ZERO
+from agorapricing.analysis import Difference
+from agorapricing.comparison import RatedBill
+from agorapricing.numbers import ZERO
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-from agorapricing.tariff.charge import CONVERT
+from agorapricing.tariff import CONVERT
 
 CAUSES = {
     "quantity": "other usage",
@@ -31,42 +32,48 @@ CAUSES = {
 """What each cause is, in words."""
 
 
-def report(found: Difference) -> Report:
+def report(difference: Difference) -> Report:
     """Lay out the causes, and below them the usage and list cost of both bills, meter by meter."""
-    same = [found.one.profile.name] if found.one.profile.name == found.other.profile.name else []
-    same += [str(found.one.bill.on)] if found.one.bill.on == found.other.bill.on else []
-    pair = f"{_name(found.one, found)} and {_name(found.other, found)}: why they differ"
-    title = " · ".join((*same, found.currency, pair))
-    sources = {**found.one.bill.sources, **found.other.bill.sources}
-    page = Page(title, (_causes(found), _meters(found)), tuple(_notes(found)), cited(sources))
-    return Report(page, found.to_record(), tuple(_rows(found)))
+    same = [difference.one.profile.name] if difference.one.profile.name == difference.other.profile.name else []
+    same += [str(difference.one.bill.on)] if difference.one.bill.on == difference.other.bill.on else []
+    pair = f"{_name(difference.one, difference)} and {_name(difference.other, difference)}: why they differ"
+    title = " · ".join((*same, difference.currency, pair))
+    sources = {**difference.one.bill.sources, **difference.other.bill.sources}
+    page = Page(title, (_causes(difference), _meters(difference)), tuple(_notes(difference)), cited(sources))
+    return Report(page, difference.to_record(), tuple(_rows(difference)))
 
 
-def _name(rated: Rated, found: Difference) -> str:
+def _name(rated: RatedBill, difference: Difference) -> str:
     """What tells the two bills apart."""
-    one, other = found.one, found.other
-    said = [rated.bill.offer]
-    said += [rated.profile.name] if one.profile.name != other.profile.name else []
-    said += [str(rated.bill.on)] if one.bill.on != other.bill.on else []
-    return " · ".join(said)
+    one, other = difference.one, difference.other
+    parts = [rated.bill.offer]
+    parts += [rated.profile.name] if one.profile.name != other.profile.name else []
+    parts += [str(rated.bill.on)] if one.bill.on != other.bill.on else []
+    return " · ".join(parts)
 
 
-def _causes(found: Difference) -> Grid:
-    amounts = numbers.shown(list(found.parts.values()), found.one.bill.terms.rounding)
-    rows = [(_name(found.one, found), numbers.amount(found.one.amount), "")]
+def _causes(difference: Difference) -> Grid:
+    amounts = numbers.shown(list(difference.parts.values()), difference.one.bill.terms.rounding)
+    rows = [(_name(difference.one, difference), numbers.amount(difference.one.amount), "")]
     rows += [
         (cause, numbers.signed(amount), CAUSES.get(cause, ""))
-        for cause, amount in zip(found.parts, amounts, strict=True)
+        for cause, amount in zip(difference.parts, amounts, strict=True)
         if amount
     ]
-    rows.append((_name(found.other, found), numbers.amount(found.other.amount), numbers.signed(found.amount)))
-    columns = (Column("", "name"), Column(found.currency), Column("", "words"))
+    rows.append(
+        (
+            _name(difference.other, difference),
+            numbers.amount(difference.other.amount),
+            numbers.signed(difference.amount),
+        )
+    )
+    columns = (Column("", "name"), Column(difference.currency), Column("", "words"))
     return Grid(columns, tuple(rows), totals=frozenset({0, len(rows) - 1}))
 
 
-def _meters(found: Difference) -> Grid:
+def _meters(difference: Difference) -> Grid:
     """The quantity and list cost of every meter on either bill."""
-    one, other = (_listed(each) for each in (found.one, found.other))
+    one, other = (_listed(each) for each in (difference.one, difference.other))
     columns = (
         Column("meter", "name"),
         Column("quantity"),
@@ -78,43 +85,43 @@ def _meters(found: Difference) -> Grid:
     return Grid(columns, tuple(rows))
 
 
-def _listed(rated: Rated) -> Mapping[str, tuple[Decimal, Decimal]]:
+def _listed(rated: RatedBill) -> Mapping[str, tuple[Decimal, Decimal]]:
     """By meter: quantity as priced, and cost at list price in the bill's own currency."""
-    found: dict[str, tuple[Decimal, Decimal]] = {}
+    by_meter: dict[str, tuple[Decimal, Decimal]] = {}
     for line in rated.bill.lines:
         if line.meter and line.price.stage != CONVERT:
-            quantity, cost = found.get(line.meter, (ZERO, ZERO))
-            found[line.meter] = quantity + line.quantity, cost + line.list_amount
-    return found
+            quantity, cost = by_meter.get(line.meter, (ZERO, ZERO))
+            by_meter[line.meter] = quantity + line.quantity, cost + line.list_amount
+    return by_meter
 
 
-def _cells(found: Mapping[str, tuple[Decimal, Decimal]], meter: str) -> tuple[str, str]:
-    if meter not in found:
+def _cells(by_meter: Mapping[str, tuple[Decimal, Decimal]], meter: str) -> tuple[str, str]:
+    if meter not in by_meter:
         return NOTHING, NOTHING
-    quantity, cost = found[meter]
+    quantity, cost = by_meter[meter]
     return numbers.quantity(quantity), numbers.quantity(cost)
 
 
-def _notes(found: Difference) -> Iterator[str]:
-    if any("quantity" in cause or "metering" in cause for cause in found.parts):
+def _notes(difference: Difference) -> Iterator[str]:
+    if any("quantity" in cause or "metering" in cause for cause in difference.parts):
         yield (
             "Quantity, metering and price: changed one after another in this order and in the reverse one, at list "
             "price; each part is the mean of the two."
         )
-    yield from found.notes
-    yield from dict.fromkeys(note for each in (found.one, found.other) for note in bills.notes(each.bill))
+    yield from difference.notes
+    yield from dict.fromkeys(note for each in (difference.one, difference.other) for note in bills.notes(each.bill))
 
 
-def _rows(found: Difference) -> Iterator[dict[str, Any]]:
+def _rows(difference: Difference) -> Iterator[dict[str, Any]]:
     head = {
-        "one": found.one.bill.offer,
-        "other": found.other.bill.offer,
-        "profile": found.one.profile.name,
-        "other_profile": found.other.profile.name,
-        "on": str(found.one.bill.on),
-        "other_on": str(found.other.bill.on),
-        "currency": found.currency,
+        "one": difference.one.bill.offer,
+        "other": difference.other.bill.offer,
+        "profile": difference.one.profile.name,
+        "other_profile": difference.other.profile.name,
+        "on": str(difference.one.bill.on),
+        "other_on": str(difference.other.bill.on),
+        "currency": difference.currency,
     }
-    parts = {"payable": found.one.amount, **found.parts, "payable of the other": found.other.amount}
+    parts = {"payable": difference.one.amount, **difference.parts, "payable of the other": difference.other.amount}
     for cause, amount in parts.items():
         yield {**head, "cause": cause, "amount": f"{amount:f}"}

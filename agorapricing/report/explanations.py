@@ -4,45 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agorapricing.analysis import Explanation
-from agorapricing.analysis.explain import Sum
+from agorapricing.analysis import Explanation, Working
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import Column, Grid, Page, Report, cited
 from agorapricing.report.sizings import WHY, reasons
 
 
-def report(found: Explanation) -> Report:
+def report(explanation: Explanation) -> Report:
     """Lay out the arithmetic of a bill: a row a step, with the number of its source."""
-    bill = found.bill
+    bill = explanation.bill
     places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
-    *steps, last = found.sums
+    *steps, last = explanation.steps
     rows = [_step(each, places) for each in steps]
     rows.append((last.about, last.arithmetic, numbers.amount(last.result), ""))
     grid = Grid(_columns(bill.currency), tuple(rows), totals=frozenset({len(rows) - 1}))
     title = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}, step by step"
-    said = ("= marks what is added up to the total; all else leads to it.",)
+    notes = ("= marks what is added up to the total; all else leads to it.",)
     page = Page(
-        title, (*_sized(found), *_counted(found, places), grid), (*said, *bills.notes(bill)), cited(bill.sources)
+        title,
+        (*_sized(explanation), *_counted(explanation, places), grid),
+        (*notes, *bills.notes(bill)),
+        cited(bill.sources),
     )
-    return Report(page, found.to_record(), tuple(step.to_record() for step in (*found.counted, *found.sums)))
+    return Report(
+        page, explanation.to_record(), tuple(step.to_record() for step in (*explanation.counted, *explanation.steps))
+    )
 
 
 def _columns(unit: str) -> tuple[Column, ...]:
     return Column("step", "words"), Column("arithmetic", "words"), Column(unit), Column("", "name")
 
 
-def _step(step: Sum, places: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _step(step: Working, places: Mapping[str, str]) -> tuple[str, str, str, str]:
     mark = "= " if step.adds else ""
     return step.about, step.arithmetic, f"{mark}{numbers.quantity(step.result)}", places.get(step.source or "", "")
 
 
-def _counted(found: Explanation, places: Mapping[str, str]) -> tuple[Grid, ...]:
+def _counted(explanation: Explanation, places: Mapping[str, str]) -> tuple[Grid, ...]:
     """How the quantities came about that are priced."""
-    rows = tuple(_step(each, places) for each in found.counted)
+    rows = tuple(_step(step, places) for step in explanation.counted)
     return (Grid(_columns("quantity"), rows, title="quantities"),) if rows else ()
 
 
-def _sized(found: Explanation) -> tuple[Grid, ...]:
+def _sized(explanation: Explanation) -> tuple[Grid, ...]:
     """How the minutes came about: seconds of a month, part by part."""
-    rows = [row for each in found.sized for row in reasons(each)]
+    rows = [row for part in explanation.sized for row in reasons(part)]
     return (Grid(WHY, tuple(rows), title="minutes"),) if rows else ()

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.bill import SCHEMA, plain
 from agorapricing.calllog import LogUsage, MeteredLog
-from agorapricing.exact import exactly
 from agorapricing.metering import Part
+from agorapricing.numbers import exactly
+from agorapricing.records import SCHEMA, Keys, plain
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.sizings import minutes
@@ -38,11 +38,11 @@ _ROOM = (
 def report(log: MeteredLog) -> Report:
     """Lay out a metered log."""
     rows = [cells for usage in log.usages for cells in _cells(usage)]
-    told = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
+    balance = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
     grid = Grid(_COLUMNS, tuple(rows))
     problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
-    page = Page("Metered log", (grid,), (told, *problems))
-    return Report(page, _record(log), tuple(row for usage in log.usages for row in _rows(usage)))
+    page = Page("Metered log", (grid,), (balance, *problems))
+    return Report(page, {"schema": SCHEMA, **_LOG(log)}, tuple(row for usage in log.usages for row in _rows(usage)))
 
 
 def _meters(usage: LogUsage) -> Iterator[tuple[str, Any, Any]]:
@@ -75,42 +75,28 @@ def _text(value: Any) -> str | None:
     return None if value is None else plain(Decimal(value))
 
 
-def _record(log: MeteredLog) -> dict[str, Any]:
-    counts = {"rows": str(log.rows), "used": str(log.used), "rejected": str(len(log.rejects))}
-    return {"schema": SCHEMA, **counts, "usages": [_usage(each) for each in log.usages]}
-
-
-def _usage(usage: LogUsage) -> dict[str, Any]:
-    return {
-        "book": usage.book,
-        "account": usage.account,
-        "app": usage.app,
-        "month": f"{usage.month:%Y-%m}",
-        "problem": usage.problem or None,
-        "seconds": {meter: _text(seconds) for meter, seconds in usage.seconds.items()},
-        "usage": {meter: _text(billed) for meter, billed in (usage.usage or {}).items()},
-    }
+_LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "usages")
 
 
 @exactly
-def reasons(room: str, found: Sequence[tuple[str, Sequence[Part]]]) -> Report:
+def reasons(room: str, by_book: Sequence[tuple[str, Sequence[Part]]]) -> Report:
     """Lay out why the minutes of a room are what they are, by book."""
-    owners = {(part.session.account, part.session.app) for _, parts in found for part in parts}
+    owners = {(part.session.account, part.session.app) for _, parts in by_book for part in parts}
     skipped = 0 if len(owners) > 1 else 2  # whose room it is stands there where several have one of this name
     grids = tuple(
         Grid(_ROOM[skipped:], tuple(row[skipped:] for part in parts for row in _why(part)), title=book)
-        for book, parts in found
+        for book, parts in by_book
     )
-    rows = [row for book, parts in found for part in parts for row in _flat(book, part)]
+    rows = [row for book, parts in by_book for part in parts for row in _flat(book, part)]
     return Report(Page(f"Room {room}", grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows))
 
 
 def _why(part: Part) -> Iterator[tuple[str, ...]]:
     owner = (part.session.account or NOTHING, part.session.app or NOTHING)
-    said: tuple[str, ...] = (*owner, part.participant.name, str(part.day), part.when, part.why)
+    cells: tuple[str, ...] = (*owner, part.participant.name, str(part.day), part.when, part.why)
     for meter, times in part.meters or ((NOTHING, 0),):
-        yield *said, meter, minutes(Decimal(part.seconds) * times)
-        said = ("",) * len(said)
+        yield *cells, meter, minutes(Decimal(part.seconds) * times)
+        cells = ("",) * len(cells)
 
 
 def _flat(book: str, part: Part) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from agorapricing.analysis import Match
-from agorapricing.analysis.match import COMMITMENT, Term
-from agorapricing.rational import outwards
+from agorapricing.analysis import COMMITMENT, Concession, Match
+from agorapricing.numbers import outwards
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import flat, marked, money
@@ -14,21 +13,21 @@ from agorapricing.report.rationals import flat, marked, money
 _PRICE = 8
 
 
-def report(found: Match) -> Report:
+def report(match: Match) -> Report:
     """Lay out the terms that make an offer cost what a rival does."""
     columns = (Column("term", "name"), Column("of", "name"), Column("value"), Column("", "words"))
-    grid = Grid(columns, tuple(_term(each, found.offer_currency) for each in found.terms))
-    comparison = found.comparison
-    less = f", less {numbers.percent_of(Fraction(found.below))}" if found.below else ""
+    grid = Grid(columns, tuple(_term(term, match.offer_currency) for term in match.terms))
+    comparison = match.comparison
+    less = f", less {numbers.percent_of(Fraction(match.below))}" if match.below else ""
     title = (
-        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {found.offer} "
-        f"{money(found.total, up=True)} to match {found.rival}{less}: {money(found.target, up=True)}"
+        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {match.offer} "
+        f"{money(match.total, up=True)} to match {match.rival}{less}: {money(match.target, up=True)}"
     )
     notes = ("Each term by itself, for totals before the rounding to minor units.", *marked((grid,)))
-    return Report(Page(title, (grid,), notes), found.to_record(), tuple(flat(each.to_record()) for each in found.terms))
+    return Report(Page(title, (grid,), notes), match.to_record(), tuple(flat(each.to_record()) for each in match.terms))
 
 
-def _term(term: Term, currency: str) -> tuple[str, ...]:
+def _term(term: Concession, currency: str) -> tuple[str, ...]:
     head = (term.kind, ", ".join(term.meters))
     value = term.value
     if value is None:

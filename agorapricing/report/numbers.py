@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from agorapricing.bill import plain
-from agorapricing.exact import Rounding, exact
-from agorapricing.rational import outwards
+from agorapricing.numbers import Rounding, exact, outwards
+from agorapricing.rating import plain
 from agorapricing.report.page import NOTHING as NONE
 
 

@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal, Inexact
 from typing import Any
 
-from agorapricing.bill import plain
-from agorapricing.edition import Edition
-from agorapricing.exact import exact
-from agorapricing.holdings import Purchase
-from agorapricing.packs import Pack, Size
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Edition, Pack, PackSize, Purchase
+from agorapricing.records import Keys
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid
 
@@ -62,7 +60,7 @@ def _prices(pack: Pack) -> Iterator[tuple[str, ...]]:
         yield f"from {numbers.quantity(bracket.since)}", NOTHING, numbers.quantity(bracket.price), each
 
 
-def _a_unit(size: Size) -> Decimal | None:
+def _a_unit(size: PackSize) -> Decimal | None:
     """The price of a unit; none where its decimals do not end."""
     try:
         with exact():
@@ -71,37 +69,22 @@ def _a_unit(size: Size) -> Decimal | None:
         return None
 
 
+_SIZE = Keys("units=quantity price", ("unit_price", _a_unit))
+_BRACKET = Keys("from=since unit_price=price")
+_PACK = Keys(
+    "title",
+    ("sizes", lambda pack: [_SIZE(size) for size in pack.sizes]),
+    ("brackets", lambda pack: [_BRACKET(bracket) for bracket in pack.brackets]),
+    "step draws valid scope before regimes lifts note source",
+)
+
+
 def record(edition: Edition) -> dict[str, Any]:
     """The packs of an edition as plain values, by name; every number of money or units is a string."""
-    return {name: _record(pack) for name, pack in edition.packs.items()}
+    return {name: _PACK(pack) for name, pack in edition.packs.items()}
 
 
-def _record(pack: Pack) -> dict[str, Any]:
-    sizes = [
-        {
-            "units": plain(size.quantity),
-            "price": plain(size.price),
-            "unit_price": None if (a_unit := _a_unit(size)) is None else plain(a_unit),
-        }
-        for size in pack.sizes
-    ]
-    return {
-        "title": pack.title,
-        "sizes": sizes,
-        "brackets": [{"from": plain(each.since), "unit_price": plain(each.price)} for each in pack.brackets],
-        "step": plain(pack.step),
-        "draws": {meter: plain(units) for meter, units in pack.draws.items()},
-        "valid": {"months": pack.valid.months, "until": pack.valid.until},
-        "scope": pack.scope,
-        "before": list(pack.before),
-        "regimes": list(pack.regimes),
-        "lifts": pack.lifts,
-        "note": pack.note,
-        "source": pack.source,
-    }
-
-
-def said(edition: Edition) -> Iterator[tuple[str, str]]:
+def in_words(edition: Edition) -> Iterator[tuple[str, str]]:
     """Each pack in words, to see what differs between editions."""
     for name, pack in edition.packs.items():
         for units, price, a_unit, _ in _prices(pack):

@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from agorapricing.source import Source
+from agorapricing.frozen import frozen_dict
+from agorapricing.pricebook import Source
 
 NOTHING = "–"
 
@@ -90,7 +91,7 @@ class Report:
     """A page for people, a record for JSON and flat rows for CSV: the same numbers."""
 
     page: Page
-    record: Mapping[str, Any]
+    record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     rows: tuple[Mapping[str, Any], ...]
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from agorapricing.bill import SCHEMA, plain
-from agorapricing.exact import exact, ratio
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 
 if TYPE_CHECKING:  # its module loads dataframes
-    from agorapricing.frames.batches import RatedFiles, Tally
+    from agorapricing.frames import RatedFiles, Tally
 
 _SHOWN = 8  # names of columns that are passed through
 _COLUMNS = (
@@ -27,12 +24,12 @@ _COLUMNS = (
 def report(rated: RatedFiles) -> Report:
     """Lay out what came of rating files."""
     grid = Grid(_COLUMNS, tuple(_cells(each, rated) for each in rated.tallies))
-    told = f"{rated.rows:,} rows in = {rated.written:,} rated + {rated.rejected:,} rejected"
-    lacking = [each for each in rated.tallies if each.rated < rated.written]
+    balance = f"{rated.rows:,} rows in = {rated.written:,} rated + {rated.rejected:,} rejected"
+    lacking = [tally for tally in rated.tallies if tally.rated < rated.written]
     notes = [_counted(rated)] if rated.columns else []
     notes += [f"{each.offer} has no price for {rated.written - each.rated:,} of the rows" for each in lacking]
-    page = Page(f"Rated rows, prices of {rated.on}", (grid,), (told, *notes))
-    return Report(page, _record(rated), tuple(_row(each, rated) for each in rated.tallies))
+    page = Page(f"Rated rows, prices of {rated.on}", (grid,), (balance, *notes))
+    return Report(page, rated.to_record(), rated.offers)
 
 
 def _counted(rated: RatedFiles) -> str:
@@ -45,16 +42,8 @@ def _counted(rated: RatedFiles) -> str:
     return f"usage: {counted}; passed through: {', '.join(rated.passed[:_SHOWN])}{rest}"
 
 
-def share(tally: Tally, rated: RatedFiles) -> str | None:
-    """The share of rows that an offer is cheapest for, in percent to one decimal; None where none can be."""
-    if tally.cheapest is None or not rated.written:
-        return None
-    with exact():
-        return f"{ratio(Decimal(tally.cheapest * 100), Decimal(rated.written), 1):f}"
-
-
 def _cells(tally: Tally, rated: RatedFiles) -> tuple[str, ...]:
-    percent = share(tally, rated)
+    percent = rated.share(tally)
     return (
         tally.offer,
         tally.currency,
@@ -63,21 +52,3 @@ def _cells(tally: Tally, rated: RatedFiles) -> tuple[str, ...]:
         NOTHING if tally.cheapest is None else f"{tally.cheapest:,}",
         NOTHING if percent is None else f"{percent} %",
     )
-
-
-def _row(tally: Tally, rated: RatedFiles) -> dict[str, Any]:
-    return {
-        "offer": tally.offer,
-        "currency": tally.currency,
-        "total": plain(tally.total),
-        "rated": str(tally.rated),
-        "cheapest": None if tally.cheapest is None else str(tally.cheapest),
-        "cheapest_percent": share(tally, rated),
-    }
-
-
-def _record(rated: RatedFiles) -> dict[str, Any]:
-    counts = {"rows": str(rated.rows), "written": str(rated.written), "rejected": str(rated.rejected)}
-    columns = {"columns": dict(rated.columns), "passed": list(rated.passed)}
-    offers = [_row(each, rated) for each in rated.tallies]
-    return {"schema": SCHEMA, "on": str(rated.on), **counts, **columns, "offers": offers}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from agorapricing.rational import outwards
+from agorapricing.numbers import outwards
 from agorapricing.report.page import NOTHING, Grid
 
 MARKED = "~ marks a number with more decimals than are shown, rounded outwards; JSON has it exactly, as n/d."

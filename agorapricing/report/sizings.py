@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.bill import SCHEMA
-from agorapricing.exact import ratio
-from agorapricing.profile import Sized
+from agorapricing.numbers import ratio
+from agorapricing.profiles import Counted, Sized, Sizing
+from agorapricing.rating import SCHEMA
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.scenarios import CATALOGUE
-from agorapricing.sizing import Counted, Sizing
 
 WHY = (
     Column("workload", "name"),
@@ -34,7 +33,7 @@ def report(sizing: Sizing) -> Report:
 
 def billed(sizing: Sizing) -> Grid:
     """The minutes that each book bills, meter by meter."""
-    meters = dict.fromkeys(meter for each in sizing.books for meter in each.usage)
+    meters = dict.fromkeys(meter for counted in sizing.books for meter in counted.usage)
     rows = [(meter, *(_billed(each, meter) for each in sizing.books)) for meter in meters]
     columns = (Column("billed a month", "name"), *(Column(each.book) for each in sizing.books))
     return Grid(columns, tuple(rows), fold=True)
@@ -48,10 +47,10 @@ def _billed(counted: Counted, meter: str) -> str:
 
 def _whys(sizing: Sizing) -> Iterator[Grid]:
     """The reasons, once for all books that have the same."""
-    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-    for each in sizing.books:
-        found.setdefault(tuple(row for part in each.sized for row in reasons(part)), []).append(each.book)
-    for rows, books in found.items():
+    by_rows: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for counted in sizing.books:
+        by_rows.setdefault(tuple(row for part in counted.sized for row in reasons(part)), []).append(counted.book)
+    for rows, books in by_rows.items():
         if rows:
             yield Grid(WHY, rows, title=", ".join(books))
 
@@ -61,11 +60,11 @@ def reasons(sized: Sized) -> Iterator[tuple[str, ...]]:
     part = sized.part
     count = part.participant.count
     who = part.participant.name if count == 1 else f"{part.participant.name} × {count:,}"
-    said: tuple[str, ...] = (sized.workload, who, part.when, part.why)
+    cells: tuple[str, ...] = (sized.workload, who, part.when, part.why)
     for meter, times in part.meters or ((NOTHING, 0),):
         session, month = (minutes(Decimal(each) * times) for each in (part.seconds, sized.seconds))
-        yield *said, meter, session, month
-        said = ("",) * len(said)
+        yield *cells, meter, session, month
+        cells = ("",) * len(cells)
 
 
 def minutes(seconds: Decimal) -> str:
@@ -78,29 +77,29 @@ def minutes(seconds: Decimal) -> str:
 
 
 def _notes(sizing: Sizing) -> Iterator[str]:
-    for each in sizing.books:
-        if each.problem:
-            yield f"{each.book} is incomplete: {each.problem}"
-        rule = each.offer.edition.metering
-        if rule is not None and each.sized:
-            yield f"{each.book}: {each.how}; {each.offer.book.sources[rule.source].title}"
-            yield from (f"{each.book}: {assumed}" for assumed in rule.assumes)
+    for counted in sizing.books:
+        if counted.problem:
+            yield f"{counted.book} is incomplete: {counted.problem}"
+        rule = counted.offer.edition.metering
+        if rule is not None and counted.sized:
+            yield f"{counted.book}: {counted.how}; {counted.offer.book.sources[rule.source].title}"
+            yield from (f"{counted.book}: {assumed}" for assumed in rule.assumes)
     if sizing.profile.usage:
         yield "Plain minutes of the profile are added as they are, whatever the book's rule."
 
 
 def _rows(sizing: Sizing) -> Iterator[dict[str, Any]]:
-    for each in sizing.books:
-        head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": each.book}
-        if each.problem:
-            yield {**head, "meter": None, "seconds": None, "billed": None, "problem": each.problem}
-        for meter in dict.fromkeys((*each.seconds, *each.usage)):
-            seconds = each.seconds.get(meter)
+    for counted in sizing.books:
+        head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": counted.book}
+        if counted.problem:
+            yield {**head, "meter": None, "seconds": None, "billed": None, "problem": counted.problem}
+        for meter in dict.fromkeys((*counted.seconds, *counted.usage)):
+            seconds = counted.seconds.get(meter)
             yield {
                 **head,
                 "meter": meter,
                 "seconds": None if seconds is None else f"{Decimal(seconds):f}",
-                "billed": f"{each.usage[meter]:f}" if meter in each.usage else None,
+                "billed": f"{counted.usage[meter]:f}" if meter in counted.usage else None,
                 "problem": None,
             }
 

@@ -7,34 +7,34 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
-from agorapricing.disclosure import telling
+from agorapricing.pricebook import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
 
 
-def report(found: Sweep) -> Report:
+def report(sweep: Sweep) -> Report:
     """Lay out a sweep: of one parameter a column an offer and a chart, of two the cheapest offer of each pair."""
-    is_line = len(found.axes) == 1
-    chart_lines = () if len(found.points) == 1 else _swept(found) if is_line else _mapped(found)
-    grid = _line(found) if is_line else _plane(found, is_mapped=bool(chart_lines))
-    comparison = found.comparison
-    about = f"while {' and '.join(axis.name for axis in found.axes)} vary"
+    is_line = len(sweep.axes) == 1
+    chart_lines = () if len(sweep.points) == 1 else _swept(sweep) if is_line else _mapped(sweep)
+    grid = _line(sweep) if is_line else _plane(sweep, is_mapped=bool(chart_lines))
+    comparison = sweep.comparison
+    about = f"while {' and '.join(axis.name for axis in sweep.axes)} vary"
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
-    said = (
+    note = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    notes = (said, *telling(quote.offered for quote in comparison.quotes), *marked((grid,)))
+    notes = (note, *telling(quote.offered for quote in comparison.quotes), *marked((grid,)))
     page = Page(title, (grid,), notes, chart=chart_lines)
-    return Report(page, found.to_record(), tuple(_point(found, point) for point in found.points))
+    return Report(page, sweep.to_record(), tuple(_point(sweep, point) for point in sweep.points))
 
 
-def _line(found: Sweep) -> Grid:
-    names = (name.rpartition(":") for name in found.offers)
-    columns = (Column(found.axes[0].name), *(Column(f"{book}\n:{regime}") for book, _, regime in names))
+def _line(sweep: Sweep) -> Grid:
+    names = (name.rpartition(":") for name in sweep.offers)
+    columns = (Column(sweep.axes[0].name), *(Column(f"{book}\n:{regime}") for book, _, regime in names))
     rows = (
-        (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in found.points
+        (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in sweep.points
     )
     return Grid(columns, tuple(rows), fold=True)
 
@@ -45,17 +45,17 @@ def _total(point: Point, place: int) -> str:
     return f"* {text}" if place == point.best and len(point.totals) > 1 else text
 
 
-def _plane(found: Sweep, *, is_mapped: bool) -> Grid:
+def _plane(sweep: Sweep, *, is_mapped: bool) -> Grid:
     """The cheapest offer of each pair of values: by its letter where a map says which one that is."""
-    names = [letter(place) for place in range(len(found.offers))] if is_mapped else list(found.offers)
-    across = found.axes[1].values
-    columns = (Column(f"{found.axes[0].name} / {found.axes[1].name}"), *(Column(numbers.quantity(v)) for v in across))
+    names = [letter(place) for place in range(len(sweep.offers))] if is_mapped else list(sweep.offers)
+    across = sweep.axes[1].values
+    columns = (Column(f"{sweep.axes[0].name} / {sweep.axes[1].name}"), *(Column(numbers.quantity(v)) for v in across))
     rows = [
         (
-            numbers.quantity(found.points[start].values[0]),
-            *(_best(names, p) for p in found.points[start : start + len(across)]),
+            numbers.quantity(sweep.points[start].values[0]),
+            *(_best(names, p) for p in sweep.points[start : start + len(across)]),
         )
-        for start in range(0, len(found.points), len(across))
+        for start in range(0, len(sweep.points), len(across))
     ]
     return Grid(columns, tuple(rows))
 
@@ -66,32 +66,32 @@ def _best(names: Sequence[str], point: Point) -> str:
     return f"{names[point.best]} {_total(point, point.best).removeprefix('* ')}"
 
 
-def _mapped(found: Sweep) -> tuple[str, ...]:
+def _mapped(sweep: Sweep) -> tuple[str, ...]:
     """Which offer is cheapest where: the first axis down, the second across, as many columns as a chart has."""
-    down, across = (axis.values for axis in found.axes)
-    if len(across) > WIDTH or len(found.offers) == 1:
+    down, across = (axis.values for axis in sweep.axes)
+    if len(across) > WIDTH or len(sweep.offers) == 1:
         return ()
-    best = [point.best for point in found.points]
+    best = [point.best for point in sweep.points]
     cells = [best[start : start + len(across)] for start in range(0, len(best), len(across))]
-    below = f"across: {found.axes[1].name} from {numbers.quantity(across[0])} to {numbers.quantity(across[-1])}"
-    return (*areas(cells, [numbers.quantity(value) for value in down], found.offers), below)
+    below = f"across: {sweep.axes[1].name} from {numbers.quantity(across[0])} to {numbers.quantity(across[-1])}"
+    return (*areas(cells, [numbers.quantity(value) for value in down], sweep.offers), below)
 
 
-def _swept(found: Sweep) -> tuple[str, ...]:
-    points = found.points
+def _swept(sweep: Sweep) -> tuple[str, ...]:
+    points = sweep.points
     chosen = [points[column * (len(points) - 1) // (WIDTH - 1)] for column in range(WIDTH)]
     series = [
         (name, [None if p.totals[place] is None else Fraction(p.totals[place] or 0) for p in chosen])
-        for place, name in enumerate(found.offers)
+        for place, name in enumerate(sweep.offers)
     ]
     values = [value for _, each in series for value in each if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
-    return chart(series, low, f"{high} {found.axes[0].name}", top)
+    return chart(series, low, f"{high} {sweep.axes[0].name}", top)
 
 
-def _point(found: Sweep, point: Point) -> dict[str, Any]:
-    values = {axis.name: f"{value:f}" for axis, value in zip(found.axes, point.values, strict=True)}
-    totals = zip(found.offers, point.totals, strict=True)
-    best = None if point.best is None else found.offers[point.best]
+def _point(sweep: Sweep, point: Point) -> dict[str, Any]:
+    values = {axis.name: f"{value:f}" for axis, value in zip(sweep.axes, point.values, strict=True)}
+    totals = zip(sweep.offers, point.totals, strict=True)
+    best = None if point.best is None else sweep.offers[point.best]
     return {**values, **{name: None if total is None else f"{total:f}" for name, total in totals}, "cheapest": best}

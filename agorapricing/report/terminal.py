@@ -140,7 +140,7 @@ def _broken(cell: str, room: int) -> str:
     >>> _broken("one, agora-us-standard:business-plus", 20).splitlines()
     ['one, agora-us-standard', ':business-plus']
     """
-    return _LONG.sub(lambda found: _lines(found[0], room) if len(found[0]) > room else found[0], cell)
+    return _LONG.sub(lambda match: _lines(match[0], room) if len(match[0]) > room else match[0], cell)
 
 
 def _lines(word: str, room: int) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from agorapricing.bill import plain
-from agorapricing.buying.answer import Best, Plan
-from agorapricing.buying.billed import Month, TermBill
-from agorapricing.exact import ZERO, exact, ratio
-from agorapricing.holdings import Holding
-from agorapricing.report import asked, numbers, packs
+from agorapricing.buying import Best, Month, Plan, TermBill
+from agorapricing.numbers import ZERO, exact, ratio
+from agorapricing.pricebook import Holding, Source
+from agorapricing.rating import plain
+from agorapricing.report import numbers, packs, term_heads
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-from agorapricing.source import Source
 
 _MONTHS = (
     Column("month", "name"),
@@ -37,9 +35,9 @@ _IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
 def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
     offer = bill.offers[0] if len(bill.offers) == 1 else ""
-    notes = (*asked.who((bill,)), *asked.held(bill), *bill.notes)
-    grids = _filled(asked.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought, bill.tax))
-    page = Page(asked.title(bill, offer), grids, notes, cited(_sources(bill)))
+    notes = (*term_heads.who((bill,)), *term_heads.held(bill), *bill.notes)
+    grids = _filled(term_heads.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought, bill.tax))
+    page = Page(term_heads.title(bill, offer), grids, notes, cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
 
 
@@ -52,17 +50,18 @@ def _sources(bill: TermBill) -> dict[str, Source]:
 
 
 def _months(bill: TermBill, title: str = "") -> Grid:
-    """A row a month, without the columns in which no month says anything, as its offer where there is only one."""
+    """A row a month, without columns that are empty in every month, as that of the offer where there is only one."""
     rounding = bill.months[0].bill.terms.rounding
     trued = [
-        ("", f"{each.stage} of the year from {each.since}", "", "", "", "", numbers.amount(rounding.round(each.amount)))
-        for each in bill.true_ups
+        (f"{true_up.stage} of the year from {true_up.since}", numbers.amount(rounding.round(true_up.amount)))
+        for true_up in bill.true_ups
     ]
+    trued_rows = (("", about, "", "", "", "", amount) for about, amount in trued)
     total = ("total", "", "", "", "", "", numbers.amount(bill.payable))
-    rows = (*(_month(month, bill) for month in bill.months), *trued, total)
-    said = [place for place in range(len(_MONTHS)) if any(row[place] for row in rows)]
-    cells = tuple(tuple(row[place] for place in said) for row in rows)
-    columns, totals = tuple(_MONTHS[place] for place in said), frozenset({len(rows) - 1})
+    rows = (*(_month(month, bill) for month in bill.months), *trued_rows, total)
+    places = [place for place in range(len(_MONTHS)) if any(row[place] for row in rows)]
+    cells = tuple(tuple(row[place] for place in places) for row in rows)
+    columns, totals = tuple(_MONTHS[place] for place in places), frozenset({len(rows) - 1})
     return Grid(columns, cells, title=title, totals=totals, apart=True)
 
 
@@ -73,7 +72,7 @@ def _book(offer: str) -> str:
 def _month(month: Month, bill: TermBill) -> tuple[str, ...]:
     order = _order(bill)
     purchases = sorted(month.bought, key=lambda each: order.index(each.name))
-    bought = ", ".join(f"{each.count} x {each.name} of {each.quantity:,f}" for each in purchases)
+    bought = ", ".join(f"{purchase.count} x {purchase.name} of {purchase.quantity:,f}" for purchase in purchases)
     drawn = ", ".join(f"{name} {month.drawn[name]:,f}" for name in order if name in month.drawn)
     return (
         f"{month.bill.on:%Y-%m}",
@@ -103,7 +102,7 @@ def _row_of(month: Month) -> dict[str, str]:
         flat[key] = "; ".join(f"{each['pack']} {each['units']}" + _times(each) for each in record[key])
     flat["drawn"] = "; ".join(f"{name} {units}" for name, units in record["drawn"].items())
     with exact():
-        flat["price_of_packs"] = plain(sum((each.price for each in month.bought), ZERO))
+        flat["price_of_packs"] = plain(sum((purchase.price for purchase in month.bought), ZERO))
     return {**flat, "total": record["total"], "payable": record["payable"], "currency": month.bill.currency}
 
 
@@ -111,34 +110,34 @@ def _times(each: dict[str, str]) -> str:
     return f" x {each['count']}" if "count" in each else ""
 
 
-def best(found: Best) -> Report:
+def best(answer: Best) -> Report:
     """Lay out the plans, cheapest first, and the months of the cheapest one."""
-    cheapest = found.cheapest.bill
-    shown = tuple(plan.bill for plan in (found.cheapest, found.runner_up) if plan)
-    title = asked.title(cheapest, _common(found), "what to buy")
-    plans = tuple(_plan(place, plan, found) for place, plan in enumerate(found.plans, 1))
-    impossible = tuple((_short(each.offer, found), each.reason) for each in found.impossible)
-    changes = Grid(_CHANGES, tuple((each,) for each in found.changes))
+    cheapest = answer.cheapest.bill
+    shown = tuple(plan.bill for plan in (answer.cheapest, answer.runner_up) if plan)
+    title = term_heads.title(cheapest, _common(answer), "what to buy")
+    plans = tuple(_plan(place, plan, answer) for place, plan in enumerate(answer.plans, 1))
+    impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
+    changes = Grid(_CHANGES, tuple((each,) for each in answer.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
     bought = packs.bought(cheapest.bought, cheapest.tax)
-    usage = asked.usage(plan.bill for plan in found.plans)
+    usage = term_heads.usage(plan.bill for plan in answer.plans)
     grids = _filled(usage, Grid(_PLANS, plans), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
-    tried = asked.tried(found)
-    said = (note for note in found.notes if note not in tried)
-    notes = (*asked.who(shown), *asked.held(cheapest), *said, *cheapest.notes, *tried)
-    rows = tuple(_plan_row(plan, found) for plan in found.plans)
-    record = found.to_record()
+    known = dict.fromkeys((*answer.unsearched, *answer.remarks, *answer.doubts))
+    tried = term_heads.tried(answer)
+    notes = (*term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried)
+    rows = tuple(_plan_row(plan, answer) for plan in answer.plans)
+    record = answer.to_record()
     return Report(Page(title, grids, notes, cited(_sources(cheapest))), record, rows)
 
 
-def _plan_row(plan: Plan, found: Best) -> dict[str, str]:
+def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
     """A plan as a flat row: what it costs more than the cheapest one, and what is bought when for how much."""
     bought = (
         f"{on:%Y-%m} {each.name} {plain(each.quantity)} x {each.count} at {plain(each.price)}"
         for on, each in plan.bill.bought
     )
     with exact():
-        more = plan.total - found.cheapest.total
+        more = plan.total - answer.cheapest.total
     return {
         "plan": plan.label,
         "total": f"{plan.total:f}",
@@ -149,29 +148,29 @@ def _plan_row(plan: Plan, found: Best) -> dict[str, str]:
     }
 
 
-def _common(found: Best) -> str:
+def _common(answer: Best) -> str:
     """The book that all plans are of, if it is one."""
     offers = (
-        *(offer for plan in found.plans for offer in plan.bill.offers),
-        *(each.offer for each in found.impossible),
+        *(offer for plan in answer.plans for offer in plan.bill.offers),
+        *(each.offer for each in answer.impossible),
     )
     books = set(map(_book, offers))
     return books.pop() if len(books) == 1 else ""
 
 
-def _short(label: str, found: Best) -> str:
+def _short(label: str, answer: Best) -> str:
     """Words about offers, without the book where the title has it."""
-    book = _common(found)
+    book = _common(answer)
     return label.replace(f"{book}:", "") if book else label
 
 
-def _plan(place: int, plan: Plan, found: Best) -> tuple[str, ...]:
+def _plan(place: int, plan: Plan, answer: Best) -> tuple[str, ...]:
     bill = plan.bill
-    more = bill.payable - found.cheapest.bill.payable
+    more = bill.payable - answer.cheapest.bill.payable
     places = bill.months[0].bill.terms.rounding.places
     return (
         str(place),
-        _short(plan.label, found),
+        _short(plan.label, answer),
         numbers.amount(bill.payable),
         numbers.amount(ratio(bill.payable, Decimal(len(bill.months)), places)),
         numbers.amount(more) if place > 1 else NOTHING,

@@ -58,8 +58,8 @@ def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:
 
 
 def _lists(page: Page, heading: str, clean: Callable[[str], str] = str) -> list[str]:
-    found = (("Notes", page.notes), ("Sources", page.sources))
-    return [_list(heading.format(name), map(clean, items)) for name, items in found if items]
+    lists = (("Notes", page.notes), ("Sources", page.sources))
+    return [_list(heading.format(name), map(clean, items)) for name, items in lists if items]
 
 
 def _list(heading: str, items: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from agorapricing.profile import Profile
+from agorapricing.profiles import Profile
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid
 from agorapricing.usage import Usage

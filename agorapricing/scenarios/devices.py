@@ -10,11 +10,12 @@ import attrs
 
 from agorapricing.metering import Participant, Session, Stay
 from agorapricing.scenarios.room import Group, Receives, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, VIDEO, Scenario
+from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, VIDEO, Scenario
 
 DAY = 24 * 60
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class IotCamera(Scenario):
     """A camera that somebody looks at; with `always_joined` it stays in its room all day, which is billed as audio.
@@ -22,7 +23,7 @@ class IotCamera(Scenario):
     A session is one view; `cameras` counts only those that stay joined.
     """
 
-    name: ClassVar[str] = "iot_camera"
+    kind: ClassVar[str] = "iot_camera"
     title: ClassVar[str] = "IoT camera (物联网摄像头)"
     minutes: Decimal = attrs.field(default=Decimal(5), **MINUTES)
     video: str | None = attrs.field(default="1080p", **VIDEO)
@@ -44,11 +45,12 @@ class IotCamera(Scenario):
         return (looking, by_day), (idle, (Decimal(self.cameras),) * days)
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class AiAgent(Scenario):
     """Somebody who talks with an agent; with an `avatar`, the agent's picture joins as one more participant."""
 
-    name: ClassVar[str] = "ai_agent"
+    kind: ClassVar[str] = "ai_agent"
     title: ClassVar[str] = "AI agent (对话式 AI)"
     minutes: Decimal = attrs.field(default=Decimal(10), **MINUTES)
     avatar: str | None = attrs.field(default=None, **VIDEO)

@@ -10,10 +10,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.exact import ONE, ZERO, exact, fraction, not_negative
-from agorapricing.metering import Participant, Session, Size, Stay, Stream, Subscription
-from agorapricing.metering.picture import platform_of
-from agorapricing.metering.session import HIGH
+from agorapricing.metering import HIGH, Participant, Session, Size, Stay, Stream, Subscription, platform_of
+from agorapricing.numbers import ONE, ZERO, exact, fraction, not_negative
 
 SECONDS = 60
 ROBOTS = frozenset({"recorder", "recorder_single", "mixer_input", "mixer_output", "agent"})

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.exact import ZERO, fraction, not_negative, positive
+from agorapricing.kinds import Kinds
 from agorapricing.metering import Session, Size
+from agorapricing.numbers import ZERO, fraction, not_negative, positive
 from agorapricing.scenarios.room import Group, Recording, Timing, room
-from agorapricing.scenarios.volume import Volume
+from agorapricing.scenarios.sessions import SessionCount
 
 
 def sized(value: Any) -> str | None:
@@ -61,10 +62,11 @@ PEOPLE: dict[str, Any] = {"validator": _people}
 
 
 @attrs.frozen(kw_only=True)
-class Scenario(Volume):
+class Scenario(SessionCount):
     """What all scenarios have: minutes a session, how many sessions, waiting alone, time without video, recording."""
 
-    name: ClassVar[str] = ""
+    kind: ClassVar[str] = ""
+    """The word for it in profiles."""
     title: ClassVar[str] = ""
     minutes: Decimal = attrs.field(default=Decimal(30), **MINUTES)
     waiting_minutes: Decimal = attrs.field(default=ZERO, converter=_waiting)
@@ -86,3 +88,7 @@ class Scenario(Volume):
     def timing(self) -> Timing:
         """What is said of time besides the stays."""
         return Timing(self.waiting_minutes, self.without_video, getattr(self, "screen_share", None), self.recording)
+
+
+SCENARIOS: Kinds[Scenario] = Kinds()
+"""The scenarios that profiles can name."""

@@ -9,16 +9,17 @@ from typing import ClassVar
 import attrs
 
 from agorapricing.scenarios.room import Group, Receives, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, STAY, VIDEO, Scenario, one_of, sized
+from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, one_of, sized
 
 LATENCY = {"interactive": "audience", "low": "live_audience"}
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class LiveShow(Scenario):
     """Hosts who go live before an audience: `latency` is interactive, or low (cheaper where the vendor has it)."""
 
-    name: ClassVar[str] = "live_show"
+    kind: ClassVar[str] = "live_show"
     title: ClassVar[str] = "Live show (秀场直播)"
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     hosts: int = attrs.field(default=1, **PEOPLE)
@@ -36,22 +37,24 @@ class LiveShow(Scenario):
         )
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class LiveCommerce(LiveShow):
     """A live sale: sharper and longer, before more people."""
 
-    name: ClassVar[str] = "live_commerce"
+    kind: ClassVar[str] = "live_commerce"
     title: ClassVar[str] = "Live commerce (直播电商)"
     minutes: Decimal = attrs.field(default=Decimal(120), **MINUTES)
     audience: int = attrs.field(default=5_000, **PEOPLE)
     video: str | None = attrs.field(default="1080p", **VIDEO)
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class Pk(LiveShow):
     """Hosts who compete: the audience receives each of them, or with `mixed` one picture that a mixer makes."""
 
-    name: ClassVar[str] = "pk"
+    kind: ClassVar[str] = "pk"
     title: ClassVar[str] = "PK (连麦 PK)"
     minutes: Decimal = attrs.field(default=Decimal(30), **MINUTES)
     hosts: int = attrs.field(default=2, **PEOPLE)
@@ -69,11 +72,12 @@ class Pk(LiveShow):
         return hosts, attrs.evolve(audience, receives=(watch,)), task, made
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class VoiceRoom(Scenario):
     """Speakers on seats and listeners, sound only."""
 
-    name: ClassVar[str] = "voice_room"
+    kind: ClassVar[str] = "voice_room"
     title: ClassVar[str] = "Voice room (语聊房)"
     minutes: Decimal = attrs.field(default=Decimal(90), **MINUTES)
     seats: int = attrs.field(default=8, **PEOPLE)
@@ -88,11 +92,12 @@ class VoiceRoom(Scenario):
         )
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class Karaoke(VoiceRoom):
     """Singers before listeners; the music video, if any, is a stream that all receive but the lead singer."""
 
-    name: ClassVar[str] = "karaoke"
+    kind: ClassVar[str] = "karaoke"
     title: ClassVar[str] = "Karaoke (在线 K 歌)"
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     seats: int = attrs.field(default=2, **PEOPLE)

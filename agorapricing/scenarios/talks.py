@@ -9,18 +9,19 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering.session import LOW
+from agorapricing.metering import LOW
 from agorapricing.scenarios.room import Group, Receives, ScreenShare, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, STAY, VIDEO, Scenario, one_of
+from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, one_of
 
 LAYOUTS = ("all", "grid", "active_speaker", "stage")
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class OneToOne(Scenario):
     """Two people: a call, a consultation, a lesson."""
 
-    name: ClassVar[str] = "one_to_one"
+    kind: ClassVar[str] = "one_to_one"
     title: ClassVar[str] = "One to one (一对一)"
     minutes: Decimal = attrs.field(default=Decimal(10), **MINUTES)
     video: str | None = attrs.field(default="720p", **VIDEO)
@@ -30,6 +31,7 @@ class OneToOne(Scenario):
         return _circle("caller", 2, self, tiles=1)
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class GroupCall(Scenario):
     """A few people who all see each other: all at full size, a grid of so many tiles, or the speaker large.
@@ -38,7 +40,7 @@ class GroupCall(Scenario):
     `stage` are as many people as there are tiles, and everybody receives them.
     """
 
-    name: ClassVar[str] = "group"
+    kind: ClassVar[str] = "group"
     title: ClassVar[str] = "Group call (多人通话)"
     minutes: Decimal = attrs.field(default=Decimal(45), **MINUTES)
     people: int = attrs.field(default=5, **PEOPLE)
@@ -52,22 +54,24 @@ class GroupCall(Scenario):
         return _circle("member", self.people, self, tiles=self.people if self.layout == "all" else self.tiles)
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class Meeting(GroupCall):
     """A meeting: a larger group call, in which all tiles are shown unless the app asks for small ones."""
 
-    name: ClassVar[str] = "meeting"
+    kind: ClassVar[str] = "meeting"
     title: ClassVar[str] = "Meeting (会议)"
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     people: int = attrs.field(default=10, **PEOPLE)
     video: str | None = attrs.field(default="720p", **VIDEO)
 
 
+@SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class Classroom(Scenario):
     """A teacher, students, some of them on stage: everybody receives the teacher and those on stage."""
 
-    name: ClassVar[str] = "classroom"
+    kind: ClassVar[str] = "classroom"
     title: ClassVar[str] = "Classroom (课堂)"
     minutes: Decimal = attrs.field(default=Decimal(50), **MINUTES)
     students: int = attrs.field(default=20, **PEOPLE)

@@ -15,6 +15,7 @@ from agorapricing.scenarios.room import MODES
 from agorapricing.scenarios.shows import LATENCY
 from agorapricing.scenarios.talks import LAYOUTS
 
+# a parameter that no other scenario has says what it is in its metadata: `about`, and `example` without a default
 _SAID = {
     "minutes": "minutes of one session",
     "sessions_per_day": "or sessions_per_month, or daily_users or monthly_users with sessions_per_user",
@@ -58,10 +59,10 @@ _EXAMPLES = {
 _COUNTS = {"sessions_per_month", "daily_users", "monthly_users", "sessions_per_user"}
 
 
-def template(scenario: str, on: date) -> str:
+def profile_template(scenario: str, on: date) -> str:
     """Write a profile of a scenario with every parameter.
 
-    >>> print(template("one_to_one", date(2026, 7, 1)).splitlines()[0])
+    >>> print(profile_template("one_to_one", date(2026, 7, 1)).splitlines()[0])
     # A usage profile: what a customer's app does in a month. Any number may be { low = 1, base = 2, high = 3 }.
 
     Raises UnknownNameError.
@@ -113,13 +114,14 @@ def _line(field: Any) -> list[str]:
     if field.name == "sessions_per_day":
         return _said("sessions_per_day = 100", _SAID[field.name])
     off = "# " if field.default is None else ""
-    return _said(f"{off}{field.name} = {_value(field)}", _SAID[field.name])
+    about = field.metadata.get("about") or _SAID[field.name]
+    return _said(f"{off}{field.name} = {_value(field)}", about)
 
 
 def _value(field: Any) -> str:
     value = field.default
     if value is None:
-        return _EXAMPLES[field.name]
+        return str(field.metadata.get("example") or _EXAMPLES[field.name])
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:f}" if isinstance(value, Decimal) else f'"{value}"' if isinstance(value, str) else str(value)

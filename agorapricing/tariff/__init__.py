@@ -1,37 +1,40 @@
-"""The algebra of tariffs: frozen values with one method, and the combinators that nest them."""
+"""The algebra of tariffs: leaves from usage to charges, stages from charges to charges, and what combines them."""
 
-from agorapricing.tariff.base import Cheapest, Fee, Sum, Tariff
-from agorapricing.tariff.charge import Charge, Price, Reduction, total
-from agorapricing.tariff.convert import Convert
-from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount, PercentOff, Prepaid
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.base import Around, Quantities, Staged, Tariff
+from agorapricing.tariff.charge import (
+    CONTRACT,
+    CONVERT,
+    FEES,
+    LIST,
+    Charge,
+    Charges,
+    Price,
+    Reduction,
+    noted,
+    priced_total,
+    total,
+)
+from agorapricing.tariff.combined import Cheapest, Sum
+from agorapricing.tariff.compiled import CompiledTariff, priced_and_quoted
+from agorapricing.tariff.convert import Conversion, Converted
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.percent import PercentOff
+from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
+from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
-from agorapricing.tariff.spend import Maximum, Minimum, PercentOn
+from agorapricing.tariff.spend import PERIODS, Fee, Maximum, Minimum, PercentOn
+from agorapricing.tariff.stage import STAGES, Included, Stage
 from agorapricing.tariff.suspended import Suspended
-from agorapricing.tariff.tiers import Graduated, Tier, Volume
+from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
 
+# fmt: off
 __all__ = [
-    "Allowance",
-    "Band",
-    "Charge",
-    "Cheapest",
-    "Convert",
-    "Fee",
-    "Graduated",
-    "GraduatedDiscount",
-    "Maximum",
-    "Minimum",
-    "Package",
-    "PercentOff",
-    "PercentOn",
-    "Prepaid",
-    "Price",
-    "Rate",
-    "Rates",
-    "Reduction",
-    "Sum",
-    "Suspended",
-    "Tariff",
-    "Tier",
-    "Volume",
-    "total",
+    "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "PERIODS", "STAGES", "Allowance", "Around", "Band", "Charge",
+    "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
+    "GraduatedDiscount", "Included", "Leaf", "Maximum", "Minimum", "Package", "PercentOff", "PercentOn", "Prepaid",
+    "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended", "Tariff", "Tier",
+    "Volume", "ascending", "bounded", "claims", "fields", "noted", "priced_and_quoted", "priced_total", "total",
 ]
+# fmt: on

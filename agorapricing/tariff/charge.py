@@ -8,9 +8,9 @@ from typing import Any, Generic
 
 import attrs
 
-from agorapricing.arithmetic import N
-from agorapricing.exact import ONE, ZERO, exact, number, quotient
-from agorapricing.tariff import doors
+from agorapricing.errors import UnpricedMeterError
+from agorapricing.numbers import ONE, ZERO, N, exact, number, quotient
+from agorapricing.tariff import fields
 
 LIST = "list"
 FEES = "fees"
@@ -27,7 +27,7 @@ class Reduction:
     """
 
     stage: str
-    fraction: Decimal = attrs.field(converter=doors.off)
+    fraction: Decimal = attrs.field(converter=fields.off)
     source: str | None = None
 
 
@@ -51,7 +51,9 @@ class Price:
     `unit_price` is money for `per` units, before any reduction; None where the vendor quotes a price only on request.
     `meter` is None for money that no quantity of usage stands behind: a fee, a minimum.
     With `in_blocks` a quantity counts blocks of a package, not units of the meter.
-    `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it.
+    `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it. `tier_of` is
+    the meter whose tier a flat fee belongs to, `step` the smallest part of a unit that the meter counts: facts of the
+    meter, for stages, which no bill shows, and by which prices do not differ.
 
     >>> Price("rtc.2k_plus", "252", per=1000, reductions=(Reduction("volume", "0.05"),)).net
     Decimal('0.23940')
@@ -59,7 +61,7 @@ class Price:
 
     meter: str | None
     unit_price: Decimal | None = attrs.field(converter=_unit_price)
-    per: Decimal = attrs.field(default=ONE, converter=doors.per)
+    per: Decimal = attrs.field(default=ONE, converter=fields.per)
     stage: str = LIST
     label: str = ""
     source: str | None = None
@@ -68,6 +70,8 @@ class Price:
     in_blocks: bool = False
     unpriced: str = ""
     """Why there is no price, where it is not that the vendor quotes one."""
+    tier_of: str = attrs.field(default="", eq=False)
+    step: Decimal = attrs.field(default=ONE, eq=False)
 
     @property
     def list_price(self) -> Decimal:
@@ -82,6 +86,11 @@ class Price:
             for reduction in self.reductions:
                 net = net * (ONE - reduction.fraction)
             return net
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether this is money given back, as what a maximum is exceeded by: the only charges below zero."""
+        return self.meter is None and self.unit_price is not None and self.unit_price < 0
 
     @property
     def is_usage(self) -> bool:
@@ -133,3 +142,16 @@ def total(charges: Iterable[Charge[Any]]) -> Any:
     """
     with exact():
         return sum((charge.amount for charge in charges), ZERO)
+
+
+def priced_total(charges: Iterable[Charge[Any]]) -> Any:
+    """Add up amounts, of which every quantity must have a price.
+
+    Raises UnpricedMeterError.
+    """
+    known = tuple(charges)
+    for charge in known:
+        if charge.price.unit_price is None and isinstance(charge.quantity, Decimal) and charge.quantity:
+            reason = charge.price.unpriced or "it is quoted on request"
+            raise UnpricedMeterError(charge.price.meter or "", "this tariff", reason=reason)
+    return total(known)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.arithmetic import ceil_div, maximum
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO
-from agorapricing.tariff import claims, doors
+from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
+from agorapricing.references import MeterName, SourceName
+from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, noted
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.leaf import LEAVES, Leaf
 
 
 @attrs.frozen
@@ -27,11 +29,14 @@ class Rate:
     Raises NumberError where price / per has no exact decimal.
     """
 
-    meter: str
-    price: Decimal = attrs.field(converter=doors.price)
-    per: Decimal = attrs.field(default=ONE, converter=doors.per)
-    source: str | None = None
+    meter: MeterName
+    price: Decimal = attrs.field(converter=fields.price)
+    per: Decimal = attrs.field(default=ONE, converter=fields.per)
+    source: SourceName | None = None
     note: str = ""
+    step: Decimal = attrs.field(
+        default=ONE, kw_only=True, repr=False, converter=fields.step, metadata=fields.NOT_IN_FILES
+    )
 
     def __attrs_post_init__(self) -> None:
         _ = self.charged.list_price
@@ -39,7 +44,8 @@ class Rate:
     @property
     def charged(self) -> Price:
         """What a charge at this rate is priced at."""
-        return Price(self.meter, self.price, self.per, source=self.source, notes=noted(self.note))
+        notes = noted(self.note)
+        return Price(self.meter, self.price, self.per, source=self.source, notes=notes, step=self.step)
 
 
 def _rates(given: Iterable[Rate]) -> tuple[Rate, ...]:
@@ -81,26 +87,21 @@ class Rates(Tariff):
         return tuple(Charge(rate.charged, usage[rate.meter]) for rate in self.rates if rate.meter in usage)
 
 
+@LEAVES.register
 @attrs.frozen
-class Package(Tariff):
+class Package(Leaf):
     """Whole blocks of `size` units, rounded up, after `free` units; at least `at_least` blocks.
 
     >>> Package("a.b", price=100, size=10).cost({"a.b": Decimal(121)})
     Decimal('1300')
     """
 
-    meter: str
-    price: Decimal = attrs.field(converter=doors.price)
-    size: Decimal = attrs.field(converter=doors.size)
-    free: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
-    at_least: Decimal = attrs.field(default=ZERO, converter=doors.quantity)
-    source: str | None = None
-    note: str = ""
+    kind: ClassVar[str] = "package"
 
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The one meter."""
-        return frozenset((self.meter,))
+    price: Decimal = attrs.field(converter=fields.price)
+    size: Decimal = attrs.field(converter=fields.size)
+    free: Decimal = attrs.field(default=ZERO, converter=fields.quantity)
+    at_least: Decimal = attrs.field(default=ZERO, converter=fields.quantity)
 
     @cached_property
     def claims(self) -> frozenset[str]:
@@ -117,3 +118,9 @@ class Package(Tariff):
         paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)
         blocks = maximum(ceil_div(paid, self.size), self.at_least)
         return (Charge(self.prices()[0], blocks),)
+
+    @classmethod
+    def drawn(cls, draws: Draws, meter: str) -> Self:
+        """A random one."""
+        free, at_least = (draws.quantity() if draws.pick((False, True)) else 0 for _ in range(2))
+        return cls(meter, draws.quantity(), draws.size(), free, at_least)

@@ -1,108 +1,190 @@
-"""Modifiers on the whole amount: a floor, a cap, and a percentage on top."""
+"""Stages on money: a flat fee, a floor, a cap, and a percentage on top of the whole amount."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.arithmetic import maximum
-from agorapricing.exact import ONE, ZERO
-from agorapricing.tariff import claims, doors
-from agorapricing.tariff.base import Modifier, Quantities
-from agorapricing.tariff.charge import Charge, Charges, Price, total
+from agorapricing.numbers import ONE, ZERO, maximum, percent
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.stage import STAGES, Stage
 
-CREDIT = "above the maximum"
-"""The label of what a maximum gives back: the only charge below zero."""
+if TYPE_CHECKING:
+    from agorapricing.tariff.base import Tariff
+
+PERIODS = ("month", "year")
+
+
+@STAGES.register
+@attrs.frozen
+class Fee(Stage):
+    """A flat fee a month, whatever the usage; it stands among the fees of the waterfall.
+
+    >>> from agorapricing.tariff import Sum
+    >>> Sum(()).then(Fee("133.99", "Pro package")).cost({})
+    Decimal('133.99')
+    """
+
+    kind: ClassVar[str] = "fee"
+    cause: ClassVar[str] = "fees"
+    adds_money: ClassVar[bool] = True
+
+    amount: Decimal = attrs.field(converter=fields.flat)
+    title: str = attrs.field(default="fee", metadata=fields.IN_FILES)
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.title}: {self.amount:,f} a month"
+
+    @property
+    def pool(self) -> frozenset[str]:
+        """None: it acts on no usage."""
+        return frozenset()
+
+    def touches(self, meters: frozenset[str]) -> bool:  # whatever is used
+        """A fee is due whatever is used."""
+        return True
+
+    @property
+    def fee(self) -> Decimal:
+        """The amount."""
+        return self.amount
+
+    def heading(self, name: str) -> str:  # by no name of its own
+        """Fees stand together."""
+        return FEES
+
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """All that the tariff claims, but that no usage costs nothing."""
+        return tariff.claims - claims.those(free_at_zero=bool(self.amount))
+
+    def apply(self, charges: Charges, name: str) -> Charges:  # fees have no name of their own
+        return (*charges, Charge(Price(None, self.amount, stage=FEES, label=self.title, source=self.source), ONE))
+
+    @classmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one."""
+        return cls(draws.quantity())
 
 
 @attrs.frozen
-class Minimum(Modifier):
+class Limit(Stage):
+    """A floor or a cap of the amount of a period; one of a year is not settled in a month's bill."""
+
+    settling: ClassVar[bool] = True
+    word: ClassVar[str]
+
+    amount: Decimal = attrs.field(converter=fields.amount)
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{self.word} {self.amount:,f} a {self.period}"
+
+    @property
+    def limit(self) -> Decimal:
+        """The amount."""
+        return self.amount
+
+    @classmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one, of a month."""
+        return cls(draws.quantity())
+
+
+@STAGES.register
+@attrs.frozen
+class Minimum(Limit):
     """A floor of the amount: what usage falls short of it is charged on top.
 
     >>> from agorapricing.tariff import Rates
-    >>> Minimum(Rates.of({"a.b": 2}), 100).cost({"a.b": Decimal(3)})
+    >>> Rates.of({"a.b": 2}).then(Minimum(100)).cost({"a.b": Decimal(3)})
     Decimal('100')
     """
 
-    amount: Decimal = attrs.field(converter=doors.amount)
-    stage: str = "minimum"
-    source: str | None = None
+    kind: ClassVar[str] = "minimum"
+    cause: ClassVar[str] = "minimum"
+    word: ClassVar[str] = "at least"
+    adds_money: ClassVar[bool] = True
 
-    @property
-    def is_settled(self) -> bool:
-        """The amount is settled here."""
-        return True
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """What the tariff claims, but that the amount on top shrinks; a floor is due without usage too."""
+        if not self.settles:
+            return tariff.claims
+        return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.amount))
 
-    @cached_property
-    def claims(self) -> frozenset[str]:
-        """What the tariff inside claims, but that the amount on top shrinks; a floor is due without usage too."""
-        return self.tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.amount))
-
-    def apply(self, usage: Quantities) -> Charges:
-        charges = self.tariff.apply(usage)
+    def apply(self, charges: Charges, name: str) -> Charges:
+        if not self.settles:
+            return charges
         short = maximum(self.amount - total(charges), ZERO)
-        return (*charges, Charge(_money(self.stage, ONE, "up to the minimum", self.source), short))
+        return (*charges, Charge(_money(name, ONE, "up to the minimum", self.source), short))
 
 
+@STAGES.register
 @attrs.frozen
-class Maximum(Modifier):
+class Maximum(Limit):
     """A cap of the amount: what usage exceeds it by is given back as a credit, never more than that.
 
     >>> from agorapricing.tariff import Rates
-    >>> Maximum(Rates.of({"a.b": 2}), 5).cost({"a.b": Decimal(3)})
+    >>> Rates.of({"a.b": 2}).then(Maximum(5)).cost({"a.b": Decimal(3)})
     Decimal('5')
     """
 
-    amount: Decimal = attrs.field(converter=doors.amount)
-    stage: str = "maximum"
-    source: str | None = None
+    kind: ClassVar[str] = "maximum"
+    cause: ClassVar[str] = "maximum"
+    word: ClassVar[str] = "at most"
+    may_drop: ClassVar[bool] = True
 
-    @property
-    def is_settled(self) -> bool:
-        """The amount is settled here."""
-        return True
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """What the tariff claims, but that the credit is no charge that only grows."""
+        return tariff.claims - {claims.STEADY} if self.settles else tariff.claims
 
-    @cached_property
-    def claims(self) -> frozenset[str]:
-        """What the tariff inside claims, but that the credit is no charge that only grows."""
-        return self.tariff.claims - {claims.STEADY}
-
-    def apply(self, usage: Quantities) -> Charges:
-        charges = self.tariff.apply(usage)
+    def apply(self, charges: Charges, name: str) -> Charges:
+        if not self.settles:
+            return charges
         over = maximum(total(charges) - self.amount, ZERO)
-        return (*charges, Charge(_money(self.stage, -ONE, CREDIT, self.source), over))
+        return (*charges, Charge(_money(name, -ONE, "above the maximum", self.source), over))
 
 
 @attrs.frozen
-class PercentOn(Modifier):
+class PercentOn(Stage):
     """A fraction of the whole amount on top of it, such as a tax; it stands around everything.
 
     >>> from agorapricing.tariff import Rates
-    >>> PercentOn(Rates.of({"a.b": 2}), "0.09").cost({"a.b": Decimal(50)})
+    >>> Rates.of({"a.b": 2}).then(PercentOn("0.09")).cost({"a.b": Decimal(50)})
     Decimal('109.00')
     """
 
-    on: Decimal = attrs.field(converter=doors.on)
-    stage: str = "tax"
-    label: str = ""
-    source: str | None = None
+    kind: ClassVar[str] = "percent-on"
+    cause: ClassVar[str] = "tax"
+    adds_money: ClassVar[bool] = True
+    settling: ClassVar[bool] = True
+
+    on: Decimal = attrs.field(converter=fields.on)
 
     @property
-    def is_settled(self) -> bool:
-        """What is on top is of the amount as it is: nothing must be taken off it after."""
-        return True
+    def text(self) -> str:
+        """What it adds, in words."""
+        return f"{percent(self.on)} of the amount"
 
-    @cached_property
-    def claims(self) -> frozenset[str]:
-        """What the tariff inside claims: a fraction of it moves as it does."""
-        return self.tariff.claims
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """What the tariff claims: a fraction of it moves as it does."""
+        return tariff.claims
 
-    def apply(self, usage: Quantities) -> Charges:
-        charges = self.tariff.apply(usage)
-        price = Price(None, self.on, stage=self.stage, label=self.label, source=self.source)
+    def apply(self, charges: Charges, name: str) -> Charges:
+        price = Price(None, self.on, stage=name, label=self.text, source=self.source)
         return (*charges, Charge(price, total(charges)))
+
+    @classmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one."""
+        return cls(draws.fraction())
 
 
 def _money(stage: str, sign: Decimal, label: str, source: str | None) -> Price:

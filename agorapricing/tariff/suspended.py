@@ -1,54 +1,66 @@
-"""A modifier for service that stops: usage that would have to be paid has no price, instead of being billed."""
+"""A stage for service that stops: usage that would have to be paid has no price, instead of being billed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.tariff import claims
-from agorapricing.tariff.base import Modifier, Quantities
+from agorapricing.references import MeterName
+from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.stage import Stage
 
-
-def _meters(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
+if TYPE_CHECKING:
+    from agorapricing.tariff.base import Tariff
 
 
 @attrs.frozen
-class Suspended(Modifier):
+class Suspended(Stage):
     """Service stops where usage of some meters is covered by nothing: what is over has no price, for `why`.
 
     What costs nothing anyhow, as in a tier without a price, goes on.
 
-    >>> from decimal import Decimal
     >>> from agorapricing.tariff import Allowance, Rates
-    >>> free = Suspended(Allowance(Rates.of({"a.b": 2}), 10, ("a.b",)), ("a.b",), "suspended above 10")
-    >>> free.cost({"a.b": Decimal(10)})
+    >>> free = Rates.of({"a.b": 2}).then(Allowance(10, ("a.b",))).then(Suspended(("a.b",), "suspended above 10"))
+    >>> free.cost({"a.b": 10})
     Decimal('0')
-    >>> free.cost({"a.b": Decimal(11)})
+    >>> free.cost({"a.b": 11})
     Traceback (most recent call last):
     agorapricing.errors.UnpricedMeterError: this tariff has no price for meter 'a.b': suspended above 10
     """
 
-    pool: tuple[str, ...] = attrs.field(converter=_meters)
-    why: str
+    kind: ClassVar[str] = "suspended"
+    cause: ClassVar[str] = "suspended"
+    unprices: ClassVar[bool] = True
+
+    meters: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
+    why: str = "service is suspended"
 
     @property
-    def has_quoted(self) -> bool:
-        """What is over has no price."""
-        return True
+    def text(self) -> str:
+        """What it does, in words."""
+        return f"{', '.join(self.meters)}: {self.why}"
 
-    @cached_property
-    def claims(self) -> frozenset[str]:
+    @property
+    def pool(self) -> frozenset[str]:
+        """The meters."""
+        return frozenset(self.meters)
+
+    def promises(self, tariff: Tariff) -> frozenset[str]:
         """All usage is still charged in its own units; but some of it has no price."""
-        return self.tariff.claims & {claims.CONSERVED, claims.FREE_AT_ZERO}
+        return tariff.claims & {claims.CONSERVED, claims.FREE_AT_ZERO}
 
-    def apply(self, usage: Quantities) -> Charges:
+    def apply(self, charges: Charges, name: str) -> Charges:  # it adds no amount of its own
         return tuple(
-            each.at(attrs.evolve(each.price, unit_price=None, unpriced=self.why))
-            if each.price.meter in self.pool and each.price.is_usage and each.price.net
-            else each
-            for each in self.tariff.apply(usage)
+            charge.at(attrs.evolve(charge.price, unit_price=None, unpriced=self.why))
+            if charge.price.meter in self.meters and charge.price.is_usage and charge.price.net
+            else charge
+            for charge in charges
         )
+
+    @classmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one."""
+        return cls(draws.pool())

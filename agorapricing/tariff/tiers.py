@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.arithmetic import minimum, select
 from agorapricing.errors import TariffError
-from agorapricing.exact import ONE, ZERO, exactly, quotient
-from agorapricing.tariff import claims, doors
-from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.numbers import ONE, ZERO, exactly, minimum, quotient, select
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.base import Quantities
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.leaf import LEAVES, Leaf
 
 
 @attrs.frozen
@@ -28,12 +30,16 @@ class Tier:
     Decimal('10000')
     """
 
-    up_to: Decimal | None = attrs.field(default=None, converter=doors.up_to)
-    price: Decimal = attrs.field(default=ZERO, converter=doors.price)
-    flat: Decimal = attrs.field(default=ZERO, converter=doors.flat)
+    up_to: Decimal | None = attrs.field(default=None, converter=fields.up_to)
+    price: Decimal = attrs.field(default=ZERO, converter=fields.price)
+    flat: Decimal = attrs.field(default=ZERO, converter=fields.flat)
     quoted: bool = False
     title: str = ""
     note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.quoted and (self.price or self.flat):
+            raise TariffError("a quoted tier has no price and no flat fee")
 
 
 def ascending(tariff: Any, _: Any, tiers: Sequence[Any]) -> None:
@@ -75,25 +81,17 @@ def _known_at_zero(_: Any, __: Any, given: str) -> None:
 
 
 @attrs.frozen
-class _Tiered(Tariff):
+class Tiered(Leaf):
     """A ladder of tiers over one meter. `at_zero` says what no usage costs: nothing, or the first tier's flat fee."""
 
-    meter: str
     tiers: tuple[Tier, ...] = attrs.field(converter=_tiers, validator=ascending)
-    per: Decimal = attrs.field(default=ONE, converter=doors.per)
+    per: Decimal = attrs.field(default=ONE, converter=fields.per)
     at_zero: str = attrs.field(default="nothing", kw_only=True, validator=_known_at_zero)
-    source: str | None = attrs.field(default=None, kw_only=True)
-    note: str = attrs.field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         for place, tier in enumerate(self.tiers, 1):
             if not tier.quoted:
                 quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The one meter."""
-        return frozenset((self.meter,))
 
     @property
     def has_quoted(self) -> bool:
@@ -106,8 +104,9 @@ class _Tiered(Tariff):
         at_once = self.at_zero == "first flat" and self.tiers[0].flat
         return self._by_kind() | claims.those(conserved=True, priced=not self.has_quoted, free_at_zero=not at_once)
 
+    @abstractmethod
     def _by_kind(self) -> frozenset[str]:
-        raise NotImplementedError  # pragma: no cover  # both ladders say which
+        """What a ladder of this kind claims."""
 
     @property
     def _has_no_fee_to_enter(self) -> bool:
@@ -137,20 +136,35 @@ class _Tiered(Tariff):
     def _price(self, tier: Tier, below: Decimal) -> Price:
         price = None if tier.quoted else tier.price
         label = _joined(tier.title, _range(below, tier.up_to))
-        return Price(self.meter, price, self.per, label=label, source=self.source, notes=noted(self.note, tier.note))
+        notes = noted(self.note, tier.note)
+        return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
         label = f"{tier.title or _joined('tier', _range(below, tier.up_to))} of {self.meter}"
-        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=noted(self.note, tier.note))
+        notes = noted(self.note, tier.note)
+        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, tier_of=self.meter)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """1 where the flat fee of a tier is due, 0 elsewhere."""
         is_due_at_zero = not below and self.at_zero == "first flat"
         return ONE if is_due_at_zero else select(quantity - below, ZERO, ONE)
 
+    @abstractmethod
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """The quantity that a tier prices."""
-        raise NotImplementedError  # pragma: no cover  # both ladders say which
+
+    @classmethod
+    def drawn(cls, draws: Draws, meter: str) -> Self:
+        """A random one: ascending tiers, the last one open, some without a price."""
+        per = draws.per()
+        tiers = [_drawn_tier(draws, up_to, per) for up_to in draws.bounds()]
+        return cls(meter, tiers, per, at_zero=draws.pick(_AT_ZERO))
+
+
+def _drawn_tier(draws: Draws, up_to: Any, per: Any) -> Tier:
+    if draws.is_quoted():
+        return Tier(up_to, quoted=True)
+    return Tier(up_to, draws.price(per), draws.flat())
 
 
 def _joined(*words: str) -> str:
@@ -163,14 +177,17 @@ def _range(below: Decimal, up_to: Decimal | None) -> str:
     return f"above {below:,f} to {up_to:,f}" if below else f"up to {up_to:,f}"
 
 
+@LEAVES.register
 @attrs.frozen
-class Graduated(_Tiered):
+class Graduated(Tiered):
     """Each tier prices the units inside it.
 
     >>> ladder = Graduated("a.b", (Tier(10, price=5), Tier(price=3)))
     >>> ladder.cost({"a.b": Decimal(12)})
     Decimal('56')
     """
+
+    kind: ClassVar[str] = "graduated"
 
     def _by_kind(self) -> frozenset[str]:
         """Each tier only fills; a flat fee to enter one is a jump."""
@@ -181,13 +198,16 @@ class Graduated(_Tiered):
         return top - minimum(quantity, below) if below else top
 
 
+@LEAVES.register
 @attrs.frozen
-class Volume(_Tiered):
+class Volume(Tiered):
     """The tier reached prices all units: a cliff at each bound, where one unit more may cost less in total.
 
     >>> Volume("a.b", (Tier(10, price=5), Tier(price=3))).cost({"a.b": Decimal(12)})
     Decimal('36')
     """
+
+    kind: ClassVar[str] = "volume"
 
     @exactly
     def _by_kind(self) -> frozenset[str]:

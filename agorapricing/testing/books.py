@@ -9,29 +9,24 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.book import PriceBook
-from agorapricing.edition import Edition
-from agorapricing.exact import Rounding
-from agorapricing.meters import vocabulary
-from agorapricing.packs import ENDS, SCOPES, Bracket, Pack, Size, Validity
-from agorapricing.regime import LIST_REGIME, Regime
-from agorapricing.source import Source
-from agorapricing.stages import (
-    AllowanceStage,
-    Conversion,
-    FeeStage,
-    GraduatedDiscountStage,
-    MaximumStage,
-    MinimumStage,
-    PercentOffStage,
-    PrepaidStage,
-    Stage,
-    pool_of,
+from agorapricing.numbers import ONE, Rounding
+from agorapricing.pricebook import (
+    ENDS,
+    LIST_REGIME,
+    SCOPES,
+    Bracket,
+    Edition,
+    Pack,
+    PackSize,
+    PriceBook,
+    Regime,
+    Source,
+    Validity,
+    vocabulary,
 )
-from agorapricing.tariff import Rate, Rates
+from agorapricing.tariff import STAGES, Allowance, Conversion, Fee, Rate, Rates, Stage
 from agorapricing.testing.domain import METERS, WIDE, Domain
-from agorapricing.testing.making import Maker
-from agorapricing.testing.strategies import bands
+from agorapricing.testing.maker import Maker
 
 SOURCE = "page"
 PAGE = Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing")
@@ -42,29 +37,21 @@ _pools = st.permutations(METERS).flatmap(lambda order: st.integers(1, len(METERS
 
 
 @st.composite
-def discounts(draw: st.DrawFn, domain: Domain = WIDE) -> Any:
-    """Stages that take something off: an allowance, a ladder of discounts, a percentage or a pack."""
+def stages_of(draw: st.DrawFn, wanted: Callable[[type[Stage]], bool], domain: Domain = WIDE) -> Any:
+    """Stages of a file, of some kinds, with a source."""
     maker = Maker(draw, domain)
-    pool = draw(_pools)
-    makers: tuple[Callable[[], Any], ...] = (
-        lambda: AllowanceStage(SOURCE, maker.quantity(), pool),
-        lambda: GraduatedDiscountStage(SOURCE, draw(bands()), pool),
-        lambda: PercentOffStage(SOURCE, maker.fraction(), maker.pick((None, pool))),
-        lambda: PrepaidStage(SOURCE, maker.quantity(), {meter: maker.size() for meter in pool}),
-    )
-    return maker.pick(makers)()
+    kind = maker.pick([each for each in STAGES.values() if wanted(each)])
+    return attrs.evolve(kind.drawn(attrs.evolve(maker, least_pool=1)), source=SOURCE)
 
 
-@st.composite
-def sums_of_money(draw: st.DrawFn, domain: Domain = WIDE) -> Any:
-    """Stages of money: a fee, a floor or a cap; they stand after all discounts."""
-    maker = Maker(draw, domain)
-    makers: tuple[Callable[[], Any], ...] = (
-        lambda: FeeStage(SOURCE, maker.quantity(), "Plan"),
-        lambda: MinimumStage(SOURCE, maker.quantity()),
-        lambda: MaximumStage(SOURCE, maker.quantity()),
-    )
-    return maker.pick(makers)()
+def discounts(domain: Domain = WIDE) -> st.SearchStrategy[Any]:
+    """Stages that take something off usage, as an allowance, a ladder of discounts, a percentage or a pack."""
+    return stages_of(lambda kind: kind.reduces, domain)
+
+
+def sums_of_money(domain: Domain = WIDE) -> st.SearchStrategy[Any]:
+    """Stages of money, as a fee, a floor or a cap; they stand after all discounts."""
+    return stages_of(lambda kind: not kind.reduces, domain)
 
 
 @st.composite
@@ -73,12 +60,12 @@ def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edi
 
     The regime may suspend service, a package of another product stand beside it, and a pack be sold.
     """
-    maker = Maker(draw, domain)
+    maker = Maker(draw, attrs.evolve(domain, steps=(ONE,)))  # its meters count minutes and messages
     priced = {meter: _leaf(maker, meter) for meter in METERS}
     off = {f"off-{place}": stage for place, stage in enumerate(draw(st.lists(discounts(domain), max_size=3)))}
     money = {f"money-{place}": stage for place, stage in enumerate(draw(st.lists(sums_of_money(domain), max_size=2)))}
     chain = (*draw(st.permutations(list(off))), *draw(st.permutations(list(money))))
-    converts = (Conversion(SOURCE, METERS[0], {"rtc.2k": maker.size()}),) if maker.pick((False, True)) else ()
+    converts = (Conversion(METERS[0], {"rtc.2k": maker.size()}, source=SOURCE),) if maker.pick((False, True)) else ()
     suspends = maker.pick((False, True)) and draw(_pools)
     regimes = {"list": LIST_REGIME, "payg": Regime("Pay as you go", "anyone", chain, suspends=suspends or ())}
     others = _package(maker, {**off, **money}) if maker.pick((False, True)) else {}
@@ -101,17 +88,17 @@ def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edi
 
 def _package(maker: Maker, stages: Mapping[str, Stage]) -> dict[str, Stage]:
     """The stages of a package of messages; only a fee, where some stage of the regime acts on everything."""
-    fee: dict[str, Stage] = {"messages-fee": FeeStage(SOURCE, maker.quantity(), "Messages")}
-    if any(pool_of(stage) is None for stage in stages.values()):
+    fee: dict[str, Stage] = {"messages-fee": Fee(maker.quantity(), "Messages", source=SOURCE)}
+    if any(stage.pool is None for stage in stages.values()):
         return fee
-    return {"messages-free": AllowanceStage(SOURCE, maker.quantity(), (MESSAGES,)), **fee}
+    return {"messages-free": Allowance(maker.quantity(), (MESSAGES,), source=SOURCE), **fee}
 
 
 @st.composite
 def packs(draw: st.DrawFn, domain: Domain = WIDE) -> Pack:
     """Packs of sizes, of brackets from no units on, or of both; sold beside any regime or beside pay as you go."""
     maker = Maker(draw, domain)
-    sizes = tuple(Size(maker.per(), maker.quantity()) for _ in range(maker.pick((1, 2, 0))))
+    sizes = tuple(PackSize(maker.per(), maker.quantity()) for _ in range(maker.pick((1, 2, 0))))
     since = sorted({0, *(maker.per() for _ in range(maker.pick(range(3))))}) if not sizes or maker.pick((0, 1)) else ()
     return Pack(
         title="Pack",

@@ -12,21 +12,18 @@ import attrs
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
 
-from agorapricing.book import Offer, PriceBook
-from agorapricing.contractfile import load_contract
-from agorapricing.edition import Edition
 from agorapricing.errors import UnknownNameError
-from agorapricing.loading import load_book, path_of
+from agorapricing.loading import load_book, load_contract, parse, path_of, read_text
+from agorapricing.pricebook import Edition, Offer, PriceBook
 from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
 from agorapricing.testing.domain import Domain
 from agorapricing.testing.finding import Finding
 from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.testing.lines import Places, line_in
 from agorapricing.testing.offer_laws import OFFER_LAWS
+from agorapricing.testing.package_law import WORTH
 from agorapricing.testing.strategies import law_cases, offer_cases
 from agorapricing.testing.tariff_laws import TARIFF_LAWS
-from agorapricing.testing.where import Places, line_in
-from agorapricing.testing.worth import WORTH
-from agorapricing.tomlfile import parse, read_text
 from agorapricing.usage import Usage
 
 EXAMPLES = 3
@@ -69,7 +66,7 @@ def check_book(
     )
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Checker:
     """A book to be checked, the places of its file, and the cases of its offers, drawn once for all laws."""
 

@@ -11,13 +11,16 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnpricedMeterError
-from agorapricing.exact import exact
+from agorapricing.numbers import exact
 from agorapricing.tariff import (
     Allowance,
+    Around,
     Band,
     Charge,
     Cheapest,
-    Convert,
+    Conversion,
+    Converted,
+    Fee,
     Graduated,
     GraduatedDiscount,
     Maximum,
@@ -32,8 +35,7 @@ from agorapricing.tariff import (
     Tariff,
     Volume,
 )
-from agorapricing.tariff.base import Modifier
-from agorapricing.testing.laws import Broken, Case, Law
+from agorapricing.testing.laws import Broken, Case, Law, cost_of, subject
 from agorapricing.usage import Usage
 
 EVERYTHING = Fraction(10**30)
@@ -44,10 +46,10 @@ def inside(case: Case) -> Iterator[Case]:
     """A case, and the cases of the tariffs inside its own, each with the usage that reaches it."""
     yield case
     tariff = case.tariff
-    if isinstance(tariff, Convert):
-        usage = Usage(_converted(tariff, case.usage))
+    if isinstance(tariff, Converted):
+        usage = Usage(_counted(tariff.conversion, case.usage))
         yield from inside(attrs.evolve(case, tariff=tariff.tariff, usage=usage))
-    elif isinstance(tariff, Modifier):
+    elif isinstance(tariff, Around):
         yield from inside(attrs.evolve(case, tariff=tariff.tariff))
     for part in (*getattr(tariff, "parts", ()), *getattr(tariff, "options", ())):
         usage = Usage({meter: quantity for meter, quantity in case.usage.items() if meter in part.meters})
@@ -60,14 +62,18 @@ def equation(of: Callable[[Any, Case], Fraction | None]) -> Callable[[Case], Bro
     def holds(case: Case) -> Broken | None:
         got = case.cost(case.usage)
         try:
-            wanted = None if got is None else of(case.tariff, case)
+            wanted = None if got is None else of(subject(case.tariff), case)
         except UnpricedMeterError:
-            return Broken(f"{type(case.tariff).__name__} costs {got}, by its equation it has no price")
+            return Broken(f"{_kind(case)} costs {got}, by its equation it has no price")
         if wanted is None or got == wanted:
             return None
-        return Broken(f"{type(case.tariff).__name__} costs {got}, by its equation {float(wanted):,.6f}")
+        return Broken(f"{_kind(case)} costs {got}, by its equation {float(wanted):,.6f}")
 
     return holds
+
+
+def _kind(case: Case) -> str:
+    return type(subject(case.tariff)).__name__
 
 
 def _ranges(tiers: Sequence[Any]) -> Iterator[tuple[Any, Fraction, Fraction]]:
@@ -127,8 +133,11 @@ def _net(charge: Charge[Any]) -> Fraction:
     return net
 
 
-def _within(tariff: Modifier, case: Case) -> Sequence[Charge[Any]]:
-    return tariff.tariff.charges(case.usage)
+def _within(case: Case) -> Sequence[Charge[Any]]:
+    """The charges of the tariff inside, which a stage acts on."""
+    around: Any = case.tariff
+    charges: Sequence[Charge[Any]] = around.tariff.charges(case.usage)
+    return charges
 
 
 def _cost(charges: Sequence[Charge[Any]]) -> Fraction:
@@ -154,72 +163,80 @@ def _pooled(charges: Sequence[Charge[Any]], pool: Sequence[str], bands: Sequence
     return cost
 
 
-def _allowance(tariff: Allowance, case: Case) -> Fraction:
-    bands = (Band(tariff.quantity, 1), Band()) if tariff.quantity else (Band(),)
-    return _pooled(_within(tariff, case), tariff.pool, bands)
+def _allowance(stage: Allowance, case: Case) -> Fraction:
+    bands = (Band(stage.quantity, 1), Band()) if stage.quantity else (Band(),)
+    return _pooled(_within(case), stage.meters, bands)
 
 
-def _discount(tariff: GraduatedDiscount, case: Case) -> Fraction:
-    return _pooled(_within(tariff, case), tariff.pool, tariff.bands)
+def _discount(stage: GraduatedDiscount, case: Case) -> Fraction:
+    return _pooled(_within(case), stage.meters, stage.tiers)
 
 
-def _percent(tariff: PercentOff, case: Case) -> Fraction:
-    charges = _within(tariff, case)
-    pool = tariff.pool
-    taken = [each for each in charges if _is_left(each) and (pool is None or each.price.meter in pool)]
-    return _cost(charges) - Fraction(tariff.off) * _cost(taken)
+def _percent(stage: PercentOff, case: Case) -> Fraction:
+    charges = _within(case)
+    usage = [each for each in charges if _is_left(each)]
+    taken = [each for each in usage if stage.meters is None or each.price.meter in stage.meters]
+    fees = [each for each in charges if each.price.tier_of and stage.fees]
+    taken += [each for each in fees if stage.meters is None or each.price.tier_of in stage.meters]
+    return _cost(charges) - Fraction(stage.off) * _cost(taken)
 
 
-def _prepaid(tariff: Prepaid, case: Case) -> Fraction:
-    charges = _within(tariff, case)
-    cost, left = _cost(charges), Fraction(tariff.quantity)
-    for meter, units in tariff.draws:
+def _prepaid(stage: Prepaid, case: Case) -> Fraction:
+    charges = _within(case)
+    cost, left = _cost(charges), Fraction(stage.quantity)
+    for meter, units in stage.draws.items():
         for charge in charges:
             if charge.price.meter == meter and _is_left(charge) and not charge.price.in_blocks:
-                drawn = min(Fraction(charge.quantity), Fraction(left // Fraction(units)))
+                step = Fraction(charge.price.step)
+                drawn = min(Fraction(charge.quantity), left // (Fraction(units) * step) * step)
                 left -= drawn * Fraction(units)
                 cost -= _net(charge) * drawn
     return cost
 
 
-def _converted(tariff: Convert, usage: Usage) -> dict[str, Decimal]:
-    ratios = dict(tariff.ratios)
+def _counted(conversion: Conversion, usage: Usage) -> dict[str, Decimal]:
+    ratios = conversion.ratios
     rest = {meter: quantity for meter, quantity in usage.items() if meter not in ratios}
-    if not usage.keys() & {tariff.to, *ratios}:
+    if not usage.keys() & {conversion.to, *ratios}:
         return rest
     counted = sum((Fraction(usage[m]) * Fraction(ratios[m]) for m in usage if m in ratios), Fraction(0))
-    counted += Fraction(usage.get(tariff.to, 0))
-    if tariff.whole is not None:
-        counted = ceil(counted / Fraction(tariff.whole)) * Fraction(tariff.whole)
+    counted += Fraction(usage.get(conversion.to, 0))
+    if conversion.whole is not None:
+        counted = ceil(counted / Fraction(conversion.whole)) * Fraction(conversion.whole)
     with exact():
-        return {**rest, tariff.to: Decimal(counted.numerator) / Decimal(counted.denominator)}
+        return {**rest, conversion.to: Decimal(counted.numerator) / Decimal(counted.denominator)}
 
 
-def _convert(tariff: Convert, case: Case) -> Fraction:
-    return Fraction(tariff.tariff.cost(_converted(tariff, case.usage)))
+def _converted(tariff: Converted, case: Case) -> Fraction:
+    return Fraction(cost_of(tariff.tariff, _counted(tariff.conversion, case.usage)))
 
 
-def _minimum(tariff: Minimum, case: Case) -> Fraction:
-    return max(_cost(_within(tariff, case)), Fraction(tariff.amount))
+def _fee(stage: Fee, case: Case) -> Fraction:
+    return _cost(_within(case)) + Fraction(stage.amount)
 
 
-def _maximum(tariff: Maximum, case: Case) -> Fraction:
-    return min(_cost(_within(tariff, case)), Fraction(tariff.amount))
+def _minimum(stage: Minimum, case: Case) -> Fraction:
+    return max(_cost(_within(case)), Fraction(stage.amount))
 
 
-def _percent_on(tariff: PercentOn, case: Case) -> Fraction:
-    return _cost(_within(tariff, case)) * (1 + Fraction(tariff.on))
+def _maximum(stage: Maximum, case: Case) -> Fraction:
+    return min(_cost(_within(case)), Fraction(stage.amount))
+
+
+def _percent_on(stage: PercentOn, case: Case) -> Fraction:
+    return _cost(_within(case)) * (1 + Fraction(stage.on))
 
 
 def _is_stopped(case: Case) -> Broken | None:
     """Usage that is billed inside has no price; where none is, it costs what it costs inside."""
-    tariff: Any = case.tariff
+    stage: Any = subject(case.tariff)
     billed = [
         charge.price.meter
-        for charge in _within(tariff, case)
-        if charge.price.meter in tariff.pool and charge.quantity and _is_left(charge) and _net(charge)
+        for charge in _within(case)
+        if charge.price.meter in stage.meters and charge.quantity and _is_left(charge) and _net(charge)
     ]
-    got, within = case.cost(case.usage), attrs.evolve(case, tariff=tariff.tariff).cost(case.usage)
+    around: Any = case.tariff
+    got, within = case.cost(case.usage), attrs.evolve(case, tariff=around.tariff).cost(case.usage)
     if billed:
         return None if got is None else Broken(f"{billed[0]} is billed, and suspended it costs {got}")
     return None if got == within else Broken(f"nothing suspended is billed; it costs {got}, not {within}")
@@ -237,11 +254,11 @@ def _cheapest(tariff: Cheapest, case: Case) -> Fraction:
     return min(_part(option, case) for option in tariff.options)
 
 
-def _law(kind: type[Tariff], sentence: str, text: str, of: Callable[[Any, Case], Fraction | None]) -> Law:
+def _law(kind: type, sentence: str, text: str, of: Callable[[Any, Case], Fraction | None]) -> Law:
     return _law_of(kind, sentence, text, equation(of))
 
 
-def _law_of(kind: type[Tariff], sentence: str, text: str, holds: Callable[[Case], Broken | None]) -> Law:
+def _law_of(kind: type, sentence: str, text: str, holds: Callable[[Case], Broken | None]) -> Law:
     name = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).lstrip("-")
     return Law(f"equation-of-{name}", sentence, text, holds, elsewhere="other combinators have their own", kind=kind)
 
@@ -259,8 +276,16 @@ COMBINATOR_LAWS: tuple[Law, ...] = (
         _discount,
     ),
     _law(PercentOff, "A fraction is taken off usage, of some meters or all.", "cost - off x cost of them", _percent),
-    _law(Prepaid, "A pack covers whole units, in its order.", "cost - sum of net x min(q, left // units)", _prepaid),
-    _law(Convert, "Usage counts as the units that it is converted to.", "cost inside of sum of q x ratio", _convert),
+    _law(
+        Prepaid,
+        "A pack covers whole steps, in its order.",
+        "cost - sum of net x min(q, left // (units x step) x step)",
+        _prepaid,
+    ),
+    _law(
+        Converted, "Usage counts as the units that it is converted to.", "cost inside of sum of q x ratio", _converted
+    ),
+    _law(Fee, "A fee is added.", "cost + amount", _fee),
     _law(Minimum, "A minimum is a floor.", "max(cost, amount)", _minimum),
     _law(Maximum, "A maximum is a cap.", "min(cost, amount)", _maximum),
     _law(PercentOn, "A fraction of the whole is added to it.", "cost x (1 + on)", _percent_on),

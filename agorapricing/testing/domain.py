@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from itertools import permutations
@@ -13,37 +14,47 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.exact import exact
+from agorapricing.numbers import ONE, exact
 from agorapricing.tariff import (
-    Allowance,
+    LEAVES,
+    STAGES,
     Cheapest,
-    Convert,
-    Fee,
-    Graduated,
-    GraduatedDiscount,
-    Maximum,
-    Minimum,
+    Converted,
     Package,
-    PercentOff,
     PercentOn,
-    Prepaid,
     Rates,
+    Stage,
     Sum,
     Suspended,
-    Volume,
+    Tariff,
 )
 
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
 LIMIT = 10**24
 PLACES = 24
 FINEST = Decimal("1e-24")
+MILLIONTH = Decimal("1e-6")
 STEPS = (Decimal(-1), -FINEST, Decimal(0), FINEST, Decimal(1))
 
-LEAVES = (Rates, Graduated, Volume, Package)
-ON_QUANTITY = (Allowance, GraduatedDiscount, PercentOff, Prepaid)
-ON_MONEY = (Minimum, Maximum, PercentOn)
-ALL = (*LEAVES, *ON_QUANTITY, *ON_MONEY, Suspended, Convert, Fee, Sum, Cheapest)
-_ALWAYS_PRICED = tuple(kind for kind in ALL if kind is not Suspended)
+UNNAMED = (PercentOn, Suspended)
+"""Stages that no file names as one: a tax, and what a regime suspends."""
+COMBINED = (Converted, Sum, Cheapest)
+
+
+def leaves() -> tuple[type[Tariff], ...]:
+    """Rates, and every kind of leaf."""
+    return (Rates, *LEAVES.values())
+
+
+def stages() -> tuple[type[Stage], ...]:
+    """Every kind of stage."""
+    return (*STAGES.values(), *UNNAMED)
+
+
+def all_kinds() -> tuple[type, ...]:
+    """Every kind of leaf, stage and combinator, also those of one's own that are registered."""
+    return (*leaves(), *stages(), *COMBINED)
+
 
 DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
 
@@ -79,9 +90,10 @@ def endless(per: Any) -> int:
 
 @attrs.frozen(eq=False)
 class Domain:
-    """What tariffs and usages are made of: the combinators, and the limits of numbers."""
+    """What tariffs and usages are made of: the kinds that are left out, and the limits of numbers."""
 
-    kinds: tuple[type, ...] = ALL
+    without: Callable[[type], bool] = lambda _: False
+    """Whether a kind of leaf, stage or combinator is left out."""
     below: int = LIMIT
     places: int = PLACES
     least_size: int = 0
@@ -89,6 +101,8 @@ class Domain:
     fraction_places: int = PLACES
     has_flats: bool = True
     has_quoted: bool = True
+    steps: tuple[Decimal, ...] = (ONE, MILLIONTH)
+    """The smallest parts of a unit that its meters count."""
 
     def quantity(self, digits: int, least: int = 0, multiple: int = 1) -> int | Decimal:
         """A quantity, a price or an amount."""
@@ -108,29 +122,56 @@ class Domain:
         return number(digits, 1, self.most_ratio, self.places)
 
     @property
+    def kinds(self) -> tuple[type, ...]:
+        """The kinds that it has."""
+        return tuple(kind for kind in all_kinds() if not self.without(kind))
+
+    @property
+    def leaves(self) -> tuple[type, ...]:
+        """Its kinds of leaves."""
+        return tuple(kind for kind in leaves() if not self.without(kind))
+
+    @property
+    def around(self) -> tuple[type, ...]:
+        """Its kinds that stand around a tariff, or after it."""
+        return tuple(kind for kind in all_kinds()[len(leaves()) :] if not self.without(kind))
+
+    @property
     def unquoted(self) -> Domain:
         """The same in which every usage has a cost: without quoted tiers, and without suspension."""
-        kinds = tuple(kind for kind in self.kinds if kind is not Suspended)
-        return attrs.evolve(self, kinds=kinds, has_quoted=False)
+        return self._less(lambda kind: getattr(kind, "unprices", False), has_quoted=False)
+
+    @property
+    def unsettled(self) -> Domain:
+        """The same without what settles an amount."""
+        return self._less(lambda kind: getattr(kind, "settling", False))
+
+    def _less(self, gone: Callable[[type], bool], **changes: Any) -> Domain:
+        before = self.without
+        return attrs.evolve(self, without=lambda kind: before(kind) or gone(kind), **changes)
 
     def price(self, digits: int, per: Any) -> int | Decimal:
         """A price that, divided by `per`, has an exact decimal: a multiple of what is in `per` besides 2 and 5."""
         return self.quantity(digits, multiple=endless(per))
 
 
+def _has_fees(kind: type) -> bool:
+    return issubclass(kind, Stage) and not kind.reduces
+
+
 WIDE = Domain()
-PRICED = Domain(kinds=_ALWAYS_PRICED, has_quoted=False)
+PRICED = WIDE.unquoted
 """Without tiers whose price is only quoted, and without suspension: every usage has a cost."""
-UNSETTLED = Domain(kinds=tuple(kind for kind in _ALWAYS_PRICED if kind not in ON_MONEY), has_quoted=False)
+UNSETTLED = PRICED.unsettled
 """Without floors, caps and what is on top, which discounts must not stand around, and with a price for everything."""
-FEELESS = Domain(kinds=(*LEAVES, *ON_QUANTITY, Convert, Sum, Cheapest), has_flats=False, has_quoted=False)
+FEELESS = Domain(without=_has_fees, has_flats=False, has_quoted=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
-COUNTED = Domain(kinds=(Rates, Graduated, Volume, *ON_QUANTITY, *ON_MONEY, Suspended, Fee, Sum, Cheapest))
+COUNTED = Domain(without=lambda kind: kind in (Package, Converted))
 """Without blocks and conversions: what is charged is counted in units of the meter."""
-FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4)
+FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4, steps=(ONE,))
 """Of sizes that cut a curve into hundreds of pieces at most: a curve holds a knot for each block begun."""
 
-IN_64_BITS = Domain(below=300, places=2, least_size=5, most_ratio=4, fraction_places=2)
+IN_64_BITS = Domain(below=300, places=2, least_size=5, most_ratio=4, fraction_places=2, steps=(ONE,))
 """Of sizes whose amounts mostly fit in integers of 64 bits, as columns of frames hold them."""
 
 

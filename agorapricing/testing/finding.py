@@ -8,12 +8,10 @@ from typing import Any
 
 import attrs
 
-from agorapricing.book import Offer
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.pricebook import Offer
 from agorapricing.rating import rate
-from agorapricing.report import bills, numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page
-from agorapricing.report.text import plain
+from agorapricing.report import NOTHING, Column, Grid, Page, bills, numbers, plain
 from agorapricing.testing.laws import Broken, Law
 from agorapricing.usage import Usage
 

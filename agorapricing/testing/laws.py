@@ -12,10 +12,11 @@ from typing import Any
 
 import attrs
 
-from agorapricing.book import Offer
 from agorapricing.errors import UnpricedMeterError
-from agorapricing.exact import ZERO, exact
-from agorapricing.tariff import Tariff
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Offer
+from agorapricing.tariff import Stage, Staged, Tariff, priced_total
 from agorapricing.usage import Usage
 
 
@@ -26,7 +27,11 @@ class Case:
     tariff: Tariff
     usage: Usage
     more: Usage
-    offer: Offer | None = None
+    offer: Offer | None = attrs.field(default=None, repr=lambda offer: offer.id if offer else "None")
+
+    def _repr_pretty_(self, printer: Any, is_cycle: bool) -> None:  # noqa: ARG002, FBT001  # as Hypothesis calls it
+        """How Hypothesis prints it: as it shows itself, without the whole book of its offer."""
+        printer.text(repr(self))
 
     @property
     def grown(self) -> dict[str, Decimal]:
@@ -37,10 +42,21 @@ class Case:
     def cost(self, usage: Mapping[str, Any]) -> Decimal | None:
         """The total of a usage; None where some of it is quoted on request."""
         try:
-            total: Decimal = self.tariff.cost(usage)
+            return cost_of(self.tariff, usage)
         except UnpricedMeterError:
             return None
-        return total
+
+
+def cost_of(tariff: Tariff, usage: Mapping[str, Any]) -> Decimal:
+    """The total of usage, also of more than anybody is billed for, as where two usages are added."""
+    with exact():
+        total: Decimal = priced_total(tariff.apply(usage))
+    return total
+
+
+def subject(tariff: Tariff) -> Tariff | Stage:
+    """What an equation is about: the stage of a tariff with one after it, or the tariff itself."""
+    return tariff.stage if isinstance(tariff, Staged) else tariff
 
 
 @attrs.frozen
@@ -48,7 +64,7 @@ class Broken:
     """What is wrong, in words; the usage beside which it shows, and the usage itself where it is not the case's."""
 
     what: str
-    beside: Mapping[str, Decimal] | None = None
+    beside: Mapping[str, Decimal] | None = attrs.field(default=None, converter=attrs.converters.optional(frozen_dict))
     usage: Usage | None = None
 
 
@@ -69,7 +85,7 @@ class Law:
     elsewhere: str = ""
     of_offers: bool = False
     of_regimes: bool = False
-    kind: type[Tariff] | None = None
+    kind: type | None = None
     cause: str = ""
     applies: Callable[[Offer], bool] = attrs.field(default=lambda _: True, repr=False)
 
@@ -78,7 +94,7 @@ class Law:
         if self.of_offers:
             return case.offer is not None and self.applies(case.offer)
         if self.kind is not None:
-            return type(case.tariff) is self.kind
+            return type(subject(case.tariff)) is self.kind
         return self.claim is None or self.claim in case.tariff.claims
 
     def broken(self, case: Case) -> Broken | None:

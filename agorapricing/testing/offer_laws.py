@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from agorapricing.bill import Bill, plain
-from agorapricing.book import Offer
 from agorapricing.errors import UnpricedMeterError
-from agorapricing.exact import ONE, Rounding, exact
-from agorapricing.rating import cost, rate
-from agorapricing.stages import FeeStage, MaximumStage, MinimumStage, PrepaidStage
+from agorapricing.numbers import ONE, Rounding, exact
+from agorapricing.pricebook import Offer
+from agorapricing.rating import Bill, cost, plain, rate
+from agorapricing.tariff import Converted, Tariff
 from agorapricing.testing.laws import Broken, Case, Law
 from agorapricing.testing.tariff_laws import SMALL, jump_of, more_by
 from agorapricing.usage import Usage
@@ -81,11 +80,11 @@ def _whole_chain(case: Case) -> Broken | None:
     offer, got = case.offer, case.cost(case.usage)
     if offer is None or got is None or offer.holdings:
         return None
-    tariff = offer.edition.list_tariff
+    tariff: Tariff = offer.edition.list_tariff
     for name in offer.regime.chain:
-        tariff = offer.edition.stages[name].wrap(name, tariff)
+        tariff = tariff.then(offer.edition.stages[name], name)
     for conversion in offer.edition.converts[::-1]:
-        tariff = conversion.wrap(tariff)
+        tariff = Converted(tariff, conversion)
     wanted = tariff.cost(case.usage)
     return None if got == wanted else Broken(f"it costs {got}, with every stage in order {wanted}")
 
@@ -98,8 +97,8 @@ def _comes_back(case: Case) -> Broken | None:
 
 
 def _discounts(offer: Offer) -> bool:
-    kinds = [type(offer.edition.stages[name]) for name in offer.regime.chain]
-    return bool(kinds) and not {FeeStage, MinimumStage} & set(kinds) and not offer.purchases
+    chain = offer.regime.chain
+    return bool(chain) and not offer.purchases and not any(offer.edition.stages[name].adds_money for name in chain)
 
 
 def _no_dearer(case: Case) -> Broken | None:
@@ -111,8 +110,7 @@ def _no_dearer(case: Case) -> Broken | None:
 
 
 def _has_no_pack(offer: Offer) -> bool:
-    kinds = [type(offer.edition.stages[name]) for name in offer.regime.chain]
-    return not {PrepaidStage, MaximumStage} & set(kinds) and not offer.holdings
+    return not offer.holdings and not any(offer.edition.stages[name].may_drop for name in offer.regime.chain)
 
 
 def _no_drop(case: Case) -> Broken | None:
@@ -173,7 +171,7 @@ OFFER_LAWS: tuple[Law, ...] = (
         "cost(u + e) - cost(u) -> at least 0 as e -> 0",
         _no_drop,
         cause="a ladder applied to all units (volume) that is meant to price each unit in its own range (graduated)",
-        elsewhere="a pack drawn by whole units may leave a rest that covers a dearer minute",
+        elsewhere="a pack drawn by whole steps may leave a rest that covers a dearer minute",
         of_offers=True,
         applies=_has_no_pack,
     ),

@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.book import Offer
-from agorapricing.exact import exact
-from agorapricing.tariff import Band, Graduated, Package, Prepaid, Rate, Rates, Tariff, Tier
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Offer
+from agorapricing.tariff import Band, Graduated, Leaf, Rate, Rates, Stage, Tariff, Tier
 from agorapricing.testing.domain import (
     DIGITS,
     FEW_KNOTS,
@@ -26,7 +26,7 @@ from agorapricing.testing.domain import (
     number,
 )
 from agorapricing.testing.laws import Case
-from agorapricing.testing.making import AROUND, Maker
+from agorapricing.testing.maker import Maker
 from agorapricing.usage import Usage
 
 quantities = DIGITS.map(number)
@@ -50,11 +50,11 @@ def tariffs(draw: st.DrawFn, domain: Domain = WIDE, depth: int = 3, meters: tupl
 def of_kind(draw: st.DrawFn, kind: type, domain: Domain = WIDE, depth: int = 2) -> Any:
     """A combinator of one kind around random tariffs, or a leaf of one kind, of the meter rtc.hd."""
     maker = Maker(draw, domain)
-    if kind in AROUND:
-        return AROUND[kind](maker, maker.pick(arranged(METERS)[1:]), depth - 1)
     if kind is Rates:
         return Rates((maker.rate("rtc.hd"),))
-    return maker.package("rtc.hd") if kind is Package else maker.ladder(kind, "rtc.hd")
+    if issubclass(kind, Leaf):
+        return kind.drawn(maker, "rtc.hd")
+    return maker.around(kind, maker.pick(arranged(METERS)[1:]), depth - 1)
 
 
 @st.composite
@@ -78,7 +78,7 @@ def tiers(draw: st.DrawFn, domain: Domain = WIDE) -> tuple[Tier, ...]:
 
 
 def within(value: Any) -> Iterator[Any]:
-    """A value and all values inside it: tariffs, tiers, bands, numbers."""
+    """A value and all values inside it: tariffs, stages, tiers, bands, numbers."""
     yield value
     if isinstance(value, tuple):
         for each in value:
@@ -104,7 +104,8 @@ def bounds(tariff: Tariff) -> list[Decimal]:
     parts = list(within(tariff))
     found = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
     with exact():
-        packs = {part.quantity // units for part in parts if isinstance(part, Prepaid) for _, units in part.draws}
+        pools = [part.included for part in parts if isinstance(part, Stage) and part.included]
+        packs = {pool.alone(meter) for pool in pools for meter in pool.draws}
     return sorted(bound for bound in found | packs if bound < LIMIT)
 
 

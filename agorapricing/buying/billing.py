@@ -1,0 +1,107 @@
+"""Billing a term: month by month under an offer each, with what is bought, held and carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.buying.term import Term
+from agorapricing.buying.term_bill import Month, TermBill
+from agorapricing.buying.true_up import settled
+from agorapricing.comparison import MeteredProfile
+from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.loading import Contract
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Holding, Offer, drawn, less, together
+from agorapricing.profiles import Profile, profile_of
+from agorapricing.rating import find_offer, rate
+from agorapricing.tariff import FEES, Charge
+
+Buys = Sequence[tuple[str, Any, int]]
+"""What is bought in a month: the pack's name, the units, and how many times."""
+
+
+@attrs.frozen
+class Choice:
+    """What a customer chooses for a month: the offer on its first day, and what is bought."""
+
+    offer: Offer
+    buys: Buys = ()
+
+
+def bill_term(
+    offer: str | Offer | Contract,
+    usage: Profile | Mapping[str, Any],
+    term: Term,
+    *,
+    buying: Mapping[int, Buys] | None = None,
+    holdings: Iterable[Holding] = (),
+) -> TermBill:
+    """Bill a term under one offer; `buying` says for months, counted from 0, which packs are bought on their first day.
+
+    >>> term = Term(date(2026, 7, 1), months=2)
+    >>> bill = bill_term("agora-us-standard:free", {"rtc.hd": 50_000}, term, buying={0: [("top-up", 250_000, 2)]})
+    >>> [str(month.bill.payable) for month in bill.months], bill.left[0].left
+    (['460.00', '0.00'], Decimal('120000'))
+
+    Raises what `rate` raises of a month, and what `Offer.buying` raises.
+    """
+    bought = buying or {}
+    for place in bought:
+        if type(place) is not int:
+            raise TariffError(f"months are counted from 0, which is {term.start:%Y-%m}: packs are bought in {place!r}")
+    if beyond := [place for place in bought if not 0 <= place < term.months]:
+        raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
+    choices = [Choice(find_offer(offer, day), bought.get(place, ())) for place, day in enumerate(term.days)]
+    return bill_choices(choices, profile_of(usage), term, holdings)
+
+
+def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdings: Iterable[Holding] = ()) -> TermBill:
+    """Bill a term under a choice for each month. Raises what `rate` and `Offer.buying` raise."""
+    meter = MeteredProfile(profile)
+    months: list[Month] = []
+    held = together(holdings)
+    for place, choice in enumerate(choices):
+        used = term.usage(meter.usage(choice.offer), place)
+        months.append(_month(choice, held, used, _last_day(term, place)))
+        held = months[-1].left
+    true_ups, unsettled = settled([choice.offer for choice in choices], [month.bill for month in months])
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax)
+
+
+def _last_day(term: Term, place: int) -> date:
+    return date.fromordinal((*term.days, term.end)[place + 1].toordinal() - 1)
+
+
+def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
+    """The offer of a month: with what is held, and what is bought. A month's bill is what `rate` gives for it."""
+    offer = choice.offer.holding(held)
+    for pack, quantity, count in choice.buys:
+        offer = offer.buying(pack, quantity, count)
+    return offer
+
+
+def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
+    offer = month_offer(choice, held)
+    try:
+        bill = rate(offer, usage)
+    except UnpricedMeterError as error:
+        raise attrs.evolve(error, offer=f"{offer.id} in {offer.on:%Y-%m}") from None
+    charges = attrs.evolve(offer, purchases=()).tariff.charges(bill.usage)
+    covered = drawn(charges, offer.holdings)
+    left = less(offer.holdings, covered)
+    ended = tuple(holding for holding in left if holding.expires <= last)
+    lasting = tuple(holding for holding in left if holding.expires > last)
+    return Month(bill, held, offer.purchases, covered, ended, lasting, {} if offer.is_confidential else _fees(charges))
+
+
+def _fees(charges: Iterable[Charge[Any]]) -> dict[str, Decimal]:
+    fees: dict[str, Decimal] = {}
+    with exact():
+        for price, amount in ((charge.price, charge.amount) for charge in charges if charge.price.stage == FEES):
+            fees[price.label] = fees.get(price.label, ZERO) + amount
+    return fees

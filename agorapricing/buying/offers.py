@@ -1,0 +1,96 @@
+"""What is offered month by month: of a vendor's books, what a customer of a usage chooses among in a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agorapricing.buying.dear_packages import dear_packages
+from agorapricing.buying.scope import Scope
+from agorapricing.buying.term import Term
+from agorapricing.comparison import MeteredProfile
+from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
+from agorapricing.loading import bundled, load_book
+from agorapricing.pricebook import Offer, PriceBook, names_in, vocabulary
+from agorapricing.profiles import Profile
+from agorapricing.rating import find_offer
+from agorapricing.usage import Usage
+
+Group = list[list[Offer]]
+"""For each month, the offers to choose from."""
+
+
+def groups(
+    sold: str | PriceBook | Sequence[str | Offer], profile: Profile, term: Term, currency: str, notes: list[str]
+) -> list[tuple[Group, Scope]]:
+    """The offers by month, for each book by itself, with what of it is tried: a customer's account is on one book.
+
+    Raises UnknownNameError, CurrencyError where the books of a vendor have several currencies.
+    """
+    meter = MeteredProfile(profile)
+    if not isinstance(sold, str | PriceBook):
+        offers = [find_offer(reference, term.start) for reference in sold]
+        by_book = {offer.book.id: [other for other in offers if other.book.id == offer.book.id] for offer in offers}
+        given = [[[offer.at(day) for offer in group] for day in term.days] for group in by_book.values()]
+        return _with_scopes(given, meter, given=True)
+    books = [book for book in _sold_by(sold, profile, notes) if book.currency == (currency or book.currency)]
+    priced = [(book, months) for book in books if (months := _months(book, meter, term, notes))]
+    if len(currencies := {book.currency for book, _ in priced}) > 1:
+        named = ", ".join(f"{book.id} ({book.currency})" for book, _ in priced)
+        how = "give one book or one currency (`currency`, --currency)"
+        raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: {how}: {named}")
+    return _with_scopes([months for _, months in priced], meter)
+
+
+def _with_scopes(chosen: Sequence[Group], meter: MeteredProfile, *, given: bool = False) -> list[tuple[Group, Scope]]:
+    names = [months[0][0].book.id if len(chosen) > 1 else "" for months in chosen]
+    used = [_usage(meter, months[0][0]) for months in chosen]
+    return [(m, Scope.of(m, usage, name, given=given)) for m, usage, name in zip(chosen, used, names, strict=True)]
+
+
+def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Iterator[PriceBook]:
+    if isinstance(sold, PriceBook) or sold in bundled() or sold.endswith(".toml"):
+        yield load_book(sold) if isinstance(sold, str) else sold
+        return
+    books = [load_book(name) for name in bundled()]
+    vendors = tuple(dict.fromkeys(book.vendor for book in books))
+    if sold not in vendors:
+        raise UnknownNameError("vendor or book", sold, (*vendors, *bundled()))
+    created = profile.accounts.get(sold)
+    for book in (book for book in books if book.vendor == sold):
+        if created and book.accounts and not book.accounts.have(created):
+            notes.append(f"{book.id} is for accounts {book.accounts.text}: not for one of {created}.")
+        else:
+            yield book
+
+
+def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]) -> Group | None:
+    """The offers of a book by month: each regime, with a package of each product that is used."""
+    try:
+        editions = [(day, book.edition(day)) for day in term.days]
+    except NoEditionError as error:
+        notes.append(f"{error}.")
+        return None
+    if not all(edition.choices for _, edition in editions):
+        notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
+        return None
+    firsts = [book.offer(edition.choices[0], day) for day, edition in editions]
+    used = [(offer, term.usage(_usage(meter, offer), place)) for place, offer in enumerate(firsts)]
+    left_out: set[str] = set()
+    for product, (kept, dear) in dear_packages(used).items():
+        left_out |= dear
+        title = vocabulary().products.get(product, product)
+        few = f"only {kept[0]} is" if len(kept) == 1 else f"only {' and '.join(kept)} are"
+        which = "it" if len(kept) == 1 else "one of them"
+        notes.append(f"{book.id}: of the packages of {title} {few} tried: in every month {which} costs least.")
+    return [
+        [book.offer(name, offer.on) for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))]
+        for offer, usage in used
+    ]
+
+
+def _usage(meter: MeteredProfile, offer: Offer) -> Usage:
+    """The usage by an offer's book; nothing where it cannot be metered, which each of its offers then says."""
+    try:
+        return meter.usage(offer)
+    except MeteringError:
+        return Usage({})

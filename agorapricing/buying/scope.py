@@ -1,0 +1,70 @@
+"""The scope of a search for the cheapest plan: what it tries, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from agorapricing.buying.true_up import yearly
+from agorapricing.pricebook import Offer, names_in, vocabulary
+
+
+@attrs.frozen
+class Scope:
+    """Among which offers and packs of a book a search chooses each month, and what it leaves out, in words."""
+
+    choices: str
+    left_out: tuple[str, ...] = ()
+    sizes: bool = False
+    """Whether packs in their printed sizes are among the choices."""
+    book: str = ""
+    """The book, where several are searched."""
+
+    @classmethod
+    def of(
+        cls, months: Sequence[Sequence[Offer]], usage: Mapping[str, Any], book: str = "", *, given: bool = False
+    ) -> Scope:
+        """The scope of a search over the offers of each month; with `given`, the caller chose the offers."""
+        offers = [offer for month in months for offer in month]
+        names = ", ".join(dict.fromkeys(offer.name for offer in offers))
+        choices = names if given else "; beside it ".join(_by_product(offers))
+        has_packs = any(offer.edition.packs for offer in offers)
+        return cls(choices, tuple(_left_out(offers, usage, given=given)), has_packs, book)
+
+    @property
+    def text(self) -> str:
+        """The scope as a note."""
+        within, sizes = f" of {self.book}" if self.book else "", "; packs in their printed sizes" if self.sizes else ""
+        left_out = f" Not tried: {'; '.join(self.left_out)}." if self.left_out else ""
+        return f"Tried{within}: each month one of {self.choices}{sizes}.{left_out}"
+
+
+def _by_product(offers: Sequence[Offer]) -> Iterator[str]:
+    """The regimes, and the packages of each product beside them."""
+    chosen = [names_in(offer.name) for offer in offers]
+    yield ", ".join(dict.fromkeys(names[0] for names in chosen))
+    kinds = {name: offer.edition.regimes[name].product for offer in offers for name in names_in(offer.name)[1:]}
+    for product in dict.fromkeys(kinds.values()):
+        named = ", ".join(name for name, kind in kinds.items() if kind == product)
+        yield f"one of {named} for {vocabulary().products.get(product, product)}"
+
+
+def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool) -> Iterator[str]:
+    if any(pack.brackets for offer in offers for pack in offer.edition.packs.values()):
+        yield "quantities of packs between the sizes"
+    if not given and (unnamed := list(dict.fromkeys(_unnamed(offers, usage)))):
+        yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
+    if any(yearly(offer) for offer in offers):
+        yield "commitments of a year together with other offers"
+
+
+def _unnamed(offers: Iterable[Offer], usage: Mapping[str, Any]) -> Iterator[str]:
+    """The regimes that no choice of a book names, without packages of products that are not used."""
+    for edition in {offer.edition.start: offer.edition for offer in offers}.values():
+        used = {meter for meter, quantity in edition.billed_as(usage).items() if quantity}
+        for name, regime in edition.regimes.items():
+            is_used = not regime.product or not used.isdisjoint(edition.meters_of(name))
+            if is_used and name not in edition.choices:
+                yield name

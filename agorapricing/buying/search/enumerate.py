@@ -1,0 +1,160 @@
+"""Closing the gap: all plans that could be cheaper than the incumbent are enumerated under the true bills.
+
+It is a labelling algorithm over the nodes of all packs together, month by month. The bound gives each arc a reduced
+cost (what it costs more than the cheapest from its node) and each state a completion bound; a label is kept only where
+both leave room below the incumbent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import attrs
+
+from agorapricing.buying.search.amounts import Amount
+from agorapricing.buying.search.ascent import Ascent, DualBound
+from agorapricing.buying.search.extent import SearchBudget
+from agorapricing.buying.search.graph import INFINITE
+
+ROUNDS = 20
+"""Rounds between two attempts, at most."""
+_FEWEST = 6
+"""Rounds between two attempts, at least: the first few only find how far to step."""
+SCANS = 650_000
+"""How many arcs, counted once a round, the rounds may scan in all."""
+_OVERHEAD = 3_000
+"""What a round costs besides, in arcs."""
+ATTEMPT, LAST_ATTEMPT = 30_000, 350_000
+"""How many labels an attempt may make, and how many the last one."""
+
+Nodes = tuple[int, ...]
+"""The node of each pack."""
+
+
+@attrs.frozen(eq=False)
+class RankedArc:
+    """An arc of one pack with its reduced cost, its price, its holding's units, and the node that it leads to."""
+
+    reduced_cost: int
+    price: int
+    units: int
+    successor: int
+    amount: Amount
+
+
+@attrs.define(eq=False)
+class RankedArcs:
+    """The arcs out of each node of each pack by reduced cost, and the completion bounds of states."""
+
+    bound: DualBound
+    constants: tuple[int, ...]
+    """Of each month and all after it."""
+    to_go: tuple[tuple[Sequence[int], ...], ...]
+    _ranked: dict[tuple[int, str, int], list[RankedArc]] = attrs.field(factory=dict, init=False)
+
+    @classmethod
+    def of(cls, bound: DualBound) -> RankedArcs:
+        """Gather them from a bound."""
+        constants = tuple(accumulate((0, *reversed(bound.constants))))[::-1]
+        return cls(bound, constants, tuple(zip(*bound.to_go.values(), strict=True)))
+
+    def _out_of(self, place: int, name: str, node: int) -> list[RankedArc]:
+        key = place, name, node
+        if key not in self._ranked:
+            layer, cost = self.bound.graphs[name][place], self.bound.costs[name][place]
+            least, later = self.bound.to_go[name][place][node], self.bound.to_go[name][place + 1]
+            arcs = []
+            for arc in layer.nodes[node]:
+                successor = layer.successors[arc.holding]
+                reduced = arc.price + cost[arc.holding] + later[successor] - least
+                arcs.append(RankedArc(reduced, arc.price, layer.units[arc.holding], successor, arc.amount))
+            self._ranked[key] = sorted(arcs, key=lambda arc: arc.reduced_cost)
+        return self._ranked[key]
+
+    def completion(self, place: int, nodes: Nodes) -> int:
+        """What the months from one on cost at least."""
+        return self.constants[place] + sum(costs[node] for costs, node in zip(self.to_go[place], nodes, strict=True))
+
+    def within(self, place: int, nodes: Nodes, gap: int, limit: int) -> list[tuple[RankedArc, ...]] | None:
+        """An arc of each pack, whose reduced costs are at most `gap` together; None for more than a limit of them."""
+        chosen: list[tuple[tuple[RankedArc, ...], int]] = [((), gap)]
+        for name, node in zip(self.bound.graphs, nodes, strict=True):
+            longer = []
+            for arcs, left in chosen:
+                for arc in self._out_of(place, name, node):
+                    if arc.reduced_cost > left:
+                        break
+                    longer.append(((*arcs, arc), left - arc.reduced_cost))
+                if len(longer) > limit:
+                    return None
+            chosen = longer
+        return [arcs for arcs, _ in chosen]
+
+
+@attrs.frozen
+class Label:
+    """The least cost of getting to a state, and how: the amounts bought in the last month, and the label before it."""
+
+    cost: int
+    amounts: tuple[Amount, ...] = ()
+    before: Label | None = None
+
+    def path(self) -> list[tuple[Amount, ...]]:
+        """What was bought in each month."""
+        return [] if self.before is None else [*self.before.path(), self.amounts]
+
+
+@attrs.frozen(eq=False)
+class JointPlan:
+    """The cheapest plan of some packs, and what it costs; or, with `least`, the incumbent when the search stopped."""
+
+    cost: int
+    months: tuple[tuple[Amount, ...], ...]
+    """For each month, what is bought of each pack."""
+    least: int | None = None
+    """Where the search stopped: no plan costs less."""
+
+
+def cheapest_joint_plan(ascent: Ascent, budget: SearchBudget) -> JointPlan:
+    """Raise the bound until few enough plans are left to enumerate them; stop where that takes too long."""
+    left, gap = budget.scans_for(SCANS), INFINITE
+    while left > 0:
+        of_a_round = ascent.arcs + _OVERHEAD
+        rounds = min(max(left // of_a_round, _FEWEST), ROUNDS)
+        left -= rounds * of_a_round
+        budget.scan(rounds * of_a_round)
+        bound = ascent.climb(rounds)
+        if (ascent.upper - bound.value) * 3 > gap * 2 and left > 0:
+            continue
+        gap = ascent.upper - bound.value
+        plan = enumerated(bound, ascent, ATTEMPT if left > 0 else LAST_ATTEMPT * budget.effort)
+        if plan.least is None:
+            return plan
+    return plan
+
+
+def enumerated(bound: DualBound, ascent: Ascent, limit: int) -> JointPlan:
+    """The cheapest of all plans that the bound leaves, where these take no more labels than a limit."""
+    incumbent = tuple(tuple(arc.amount for arc in arcs) for arcs in zip(*ascent.incumbent.values(), strict=True))
+    if bound.value >= ascent.upper:
+        return JointPlan(ascent.upper, incumbent)
+    ranked = RankedArcs.of(bound)
+    labels = {(0,) * len(ascent.incumbent): Label(0)}
+    for place, bill in enumerate(ascent.bills):
+        following: dict[Nodes, Label] = {}
+        for nodes, label in labels.items():
+            gap = ascent.upper - 1 - label.cost - ranked.completion(place, nodes)
+            choices = ranked.within(place, nodes, gap, limit)
+            if choices is None:
+                return JointPlan(ascent.upper, incumbent, bound.value)
+            limit -= len(choices)
+            for arcs in choices:
+                after = tuple([arc.successor for arc in arcs])
+                cost = label.cost + sum([arc.price for arc in arcs]) + int(bill(*[arc.units for arc in arcs]))
+                is_better = after not in following or cost < following[after].cost
+                if is_better and cost + ranked.completion(place + 1, after) < ascent.upper:
+                    following[after] = Label(cost, tuple([arc.amount for arc in arcs]), label)
+        labels = following
+    best = min(labels.values(), key=lambda label: label.cost, default=None)
+    return JointPlan(ascent.upper, incumbent) if best is None else JointPlan(best.cost, tuple(best.path()))

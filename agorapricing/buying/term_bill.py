@@ -1,0 +1,136 @@
+"""A term under one choice a month: its bills, what packs covered, what expired, and what yearly commitments add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.buying.term import Term
+from agorapricing.buying.true_up import TrueUp
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Holding, Purchase, together
+from agorapricing.profiles import Profile
+from agorapricing.rating import Bill, Displayed, OfferTerms
+from agorapricing.records import Keys, Recorded, plain
+
+
+@attrs.frozen(hash=False)
+class Month(Recorded):
+    """A month of a term: its bill, what was held and bought, what was drawn, what expired with its last day."""
+
+    record = Keys(
+        "month=bill.on:%Y-%m bill.offer bill.terms.edition bill.usage bought drawn expired left",
+        "bill.total bill.payable:f",
+    )
+
+    bill: Bill = attrs.field(repr=lambda bill: str(bill.on))
+    held: tuple[Holding, ...]
+    """At its beginning."""
+    bought: tuple[Purchase, ...]
+    drawn: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
+    """Units of each pack that covered usage."""
+    expired: tuple[Holding, ...]
+    left: tuple[Holding, ...]
+    """At its end, without what expired."""
+    fees: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
+    """The flat fees of its regime by their titles, before tax; none where a contract is confidential."""
+
+
+@attrs.frozen(hash=False, str=False)
+class TermBill(Displayed):
+    """The bill of a term: its months, the true-ups of its years, and what is wasted."""
+
+    layout = "terms.term"
+    record = Keys(
+        "profile=profile.name start=term.start question.* currency offers=terms months true_ups expired left",
+        "total payable:f notes",
+    )
+
+    profile: Profile = attrs.field(repr=lambda profile: profile.name)
+    term: Term
+    months: tuple[Month, ...] = attrs.field(repr=False)
+    true_ups: tuple[TrueUp, ...] = ()
+    open_commitments: tuple[str, ...] = ()
+    """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
+    tax: str = ""
+    """The tax on top of every month; none where it is empty."""
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return self.months[0].bill.currency
+
+    @property
+    def total(self) -> Decimal:
+        """The exact total: of the months, and of the true-ups."""
+        with exact():
+            return sum((month.bill.total for month in self.months), sum((t.amount for t in self.true_ups), ZERO))
+
+    @property
+    def payable(self) -> Decimal:
+        """What is paid: each month and each true-up is rounded by itself."""
+        rounding = self.months[0].bill.terms.rounding
+        with exact():
+            paid = sum((month.bill.payable for month in self.months), ZERO)
+            return paid + sum((rounding.round(true_up.amount) for true_up in self.true_ups), ZERO)
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The offers of its months, each once."""
+        return tuple(dict.fromkeys(month.bill.offer for month in self.months))
+
+    @property
+    def bought(self) -> tuple[tuple[date, Purchase], ...]:
+        """What is bought, with its month."""
+        return tuple((month.bill.on, purchase) for month in self.months for purchase in month.bought)
+
+    @property
+    def expired(self) -> tuple[Holding, ...]:
+        """What ended unused."""
+        return together(holding for month in self.months for holding in month.expired)
+
+    @property
+    def left(self) -> tuple[Holding, ...]:
+        """What is held at the end."""
+        return self.months[-1].left
+
+    @property
+    def held(self) -> tuple[Holding, ...]:
+        """What is held at the start."""
+        return self.months[0].held
+
+    @property
+    def terms(self) -> tuple[OfferTerms, ...]:
+        """What the bills of each of its offers share, by the first of them: also who may buy."""
+        terms: dict[str, OfferTerms] = {}
+        for month in self.months:
+            terms.setdefault(month.bill.offer, month.bill.terms)
+        return tuple(terms.values())
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What is asked, as plain values: usage, growth, seasons, tax, and what is held at the start."""
+        return _QUESTION(self)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of all its months, each once."""
+        of_months = dict.fromkeys(note for month in self.months for note in month.bill.notes)
+        grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
+        doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
+        opened = (f"{name}: the term ends before its year does; it is in no amount." for name in self.open_commitments)
+        return (*doubled, *grown, *opened, *of_months)
+
+
+_QUESTION = Keys("profile.workloads term.growth term.seasons tax held")
+_GROWN = "Grown quantities are rounded up to the decimals that they were given with."
+
+
+def _more_than_doubled(growth: Decimal) -> str:
+    with exact():
+        return f"Usage grows by {plain(growth * 100)} % a month, to {plain(growth + 1)} times: 4 % are written 0.04."

@@ -1,0 +1,118 @@
+"""What stands on a command line without an option: a profile or usage, and offers; and exchange rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import click
+
+from agorapricing.cli.options import Day
+from agorapricing.loading import load_book
+from agorapricing.profiles import Profile
+from agorapricing.rating import ExchangeRate
+from agorapricing.usage import Usage
+
+_BANK, _OR_BEFORE = "ecb", "or-before"
+
+
+class Given:
+    """What stands on the command line without an option, told apart by its form."""
+
+    def __init__(self, files: list[str], pairs: list[str], offers: list[str], samples: list[str]) -> None:
+        self.files, self.pairs, self.offers, self.samples = files, pairs, offers, samples
+
+    @classmethod
+    def sorted(cls, words: Sequence[str]) -> Given:
+        """Tell words apart: profiles, pairs and offers."""
+        by_form: dict[str, list[str]] = {"file": [], "pair": [], "offer": [], "sample": []}
+        for word in words:
+            by_form[_form(word)].append(word)
+        return cls(by_form["file"], by_form["pair"], by_form["offer"], by_form["sample"])
+
+    @classmethod
+    def of_one(cls, words: Sequence[str]) -> Given:
+        """Tell words apart where there must be one usage: a profile, or pairs."""
+        given = cls.sorted(words)
+        if given.samples or len(given.files) + bool(given.pairs) != 1:
+            raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
+        return given
+
+    def usage(self) -> Profile | Usage:
+        """Read the profile, or the pairs."""
+        return self.usages()[0]
+
+    def usages(self) -> list[Profile | Usage]:
+        """Read the pairs, and all profiles."""
+        pairs = [Usage(dict(_quantities(self.pairs)))] if self.pairs else []
+        return [*pairs, *map(_profile, self.files)]
+
+
+def _profile(file: str) -> Profile:
+    profile: Profile = import_module("agorapricing.profiles").load_profile(file)
+    return profile
+
+
+def day_of(usage: Profile | Usage, on: date | None) -> date | None:
+    """The day that is given, or the profile's."""
+    return on or (usage.on if isinstance(usage, Profile) else None)
+
+
+def _form(word: str) -> str:
+    if "=" in word:
+        return "pair"
+    if ":" in word:
+        return "offer"
+    for ending, form in ((".toml", "file"), (".csv", "sample")):
+        if word.endswith(ending):
+            return form
+    raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
+
+
+def _quantities(pairs: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    seen: set[str] = set()
+    for pair in pairs:
+        meter, equals, quantity = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair!r} is not METER=QTY, as in rtc.hd=900000")
+        if meter in seen:
+            raise click.UsageError(f"{meter} is given twice")
+        seen.add(meter)
+        yield meter, quantity
+
+
+def expanded(offer: str, on: date | None) -> list[str]:
+    """An offer, or all of a book where it is written book:*."""
+    book, _, regime = offer.rpartition(":")
+    if regime != "*":
+        return [offer]
+    edition = load_book(book).edition(on or date.today())
+    return [f"{book}:{name}" for name in edition.regimes]
+
+
+def exchange_rate(text: str, on: date | None = None) -> ExchangeRate:
+    """Read a rate as it is written after --exchange: a number with day and source, or `ecb` with a day or without."""
+    pair, _, rest = text.partition("=")
+    rate, at, where = rest.partition("@")
+    base, _, quote = pair.partition("/")
+    if base and quote and rate.strip().lower() == _BANK:
+        return _of_the_bank(base, quote, where if at else "", on or date.today())
+    day, _, source = where.partition(",")
+    if not (base and quote and rate and day and source.strip()):
+        raise click.UsageError(f"{text!r} is no exchange rate; write USD/CNY=7.1@2024-02-06,where it is from")
+    return ExchangeRate(base, quote, rate, Day().convert(day, None, None), source.strip())
+
+
+def _of_the_bank(base: str, quote: str, where: str, on: date) -> ExchangeRate:
+    """A rate of the European Central Bank: of a day, or with `or-before` of the last day that has one."""
+    words = [each.strip() for each in where.split(",") if each.strip()]
+    days = [Day().convert(word, None, None) for word in words if word != _OR_BEFORE]
+    if len(days) > 1 or len(words) > len(set(words)):
+        raise click.UsageError(
+            f"{where!r} is no day of a rate; write {_BANK}@2024-02-06 or {_BANK}@2024-02-06,{_OR_BEFORE}"
+        )
+    bank = import_module("agorapricing.rating")
+    rate: ExchangeRate = bank.ecb_rate(base, quote, days[0] if days else on, or_before=_OR_BEFORE in words)
+    return rate

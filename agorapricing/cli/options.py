@@ -1,0 +1,116 @@
+"""What every command shares: exit codes, the options of a day and a format, and how a report is printed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from textwrap import TextWrapper
+from typing import IO, Any
+
+import click
+
+from agorapricing.report import FORMATS, render, report_of
+
+DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
+    """A day as 2024-02-06."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
+
+
+class FilePath(click.Path):
+    """A file by its path; an empty one, as of a variable that is not set, names none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a path."""
+        if not os.fspath(value):
+            self.fail("the path is empty: name a file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = FilePath()
+on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
+format_ = click.option(
+    "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
+)
+
+
+tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+
+
+def complain(message: str) -> None:
+    """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
+    click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
+
+
+def _columns(stream: IO[str]) -> int:
+    """The width of a stream's terminal, which may be another one than that of stdout; COLUMNS goes first."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return shutil.get_terminal_size().columns if os.environ.get("COLUMNS") or not columns else columns
+
+
+def _fitted(message: str, width: int) -> str:
+    r"""Text whose lines are no longer than a width, unless a word is.
+
+    >>> _fitted("one two three\nfour", 8)
+    'one two\nthree\nfour'
+    """
+    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    return "\n".join("\n".join(wrapper.wrap(line)) for line in message.splitlines())
+
+
+def print_report(value: Any, style: str) -> int:
+    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
+    report = report_of(value)
+    if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    with reader_may_leave():
+        if style == "table":
+            import_module("agorapricing.report").show(report.page, sys.stdout)
+        else:
+            click.echo(render(report, style), nl=False)
+    return DONE
+
+
+def rows_in(rows: int, continued: int) -> str:
+    """How many rows were read, and of how many lines, where some go over several.
+
+    >>> rows_in(2, 0), rows_in(2, 1)
+    ('2 rows in', '2 rows in, on 3 lines')
+    """
+    return f"{rows:,} rows in{f', on {rows + continued:,} lines' if continued else ''}"
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        if not isinstance(error, BrokenPipeError):
+            raise

@@ -1,0 +1,25 @@
+"""The progress of long work, as a bar on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and of how much."""
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar with the time left on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    rich = import_module("rich.progress")
+    console = import_module("rich.console").Console(stderr=True)
+    columns = rich.BarColumn(), rich.TextColumn("{task.description}, left:"), rich.TimeRemainingColumn()
+    with rich.Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda work, done, whole: bar.update(task, description=work, completed=done, total=whole)

@@ -1,0 +1,183 @@
+"""The questions about a comparison, and about a price book: each a command; all commands of this module are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from typing import Any, TypeVar
+
+import click
+
+from agorapricing import analysis
+from agorapricing.cli.arguments import Given, day_of, exchange_rate
+from agorapricing.cli.comparing import compared, exchange_, of_offers, offers_of, words
+from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.options import Day, format_, on_, print_report, tax_
+from agorapricing.comparison import compare
+from agorapricing.profiles import Profile
+from agorapricing.rating import find_offer, one_currency, together
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_VARIED = (
+    click.option("--meter", help="Vary the quantity of this meter; without it, the scale of the whole profile."),
+    click.option("--to", "end", metavar="NUMBER", help="Look no further than this; without it, without end."),
+)
+
+
+def varied(command: F) -> F:
+    """Give a command what varies, and how far."""
+    for option in reversed(_VARIED):
+        command = option(command)
+    return of_offers(command)
+
+
+@click.command()
+@click.argument("offer")
+@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@on_
+@tax_
+@format_
+@with_contracts
+def explain(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
+    """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
+    given = Given.of_one(arguments)
+    if given.offers:
+        raise click.UsageError("one offer is explained at a time; `compare` takes several")
+    usage = given.usage()
+    sold = contracts.offer(offer, day_of(usage, on), tax)
+    return print_report(analysis.explain(compare(usage, [sold], on), sold.id), style)
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, required=True, metavar="OFFER [OFFER] USAGE [PROFILE.toml]")
+@on_
+@click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
+@exchange_
+@tax_
+@format_
+@with_contracts
+def diff(  # noqa: PLR0917  # click passes each option by its name
+    arguments: tuple[str, ...],
+    on: date | None,
+    other_on: date | None,
+    exchange: tuple[str, ...],
+    style: str,
+    contracts: Contracts,
+    tax: str,
+) -> int:
+    """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
+    given = Given.sorted(arguments)
+    usages = given.usages()
+    if not (
+        1 <= len(given.offers) <= 2 and 1 <= len(usages) <= 2 and len(given.offers) + len(usages) + bool(other_on) > 2
+    ):
+        raise click.UsageError("give one or two offers and one or two usages, so that there are two bills to compare")
+    one, other = (contracts.offer(given.offers[place], day_of(usages[place], on), tax) for place in (0, -1))
+    rates = [exchange_rate(text, day_of(usages[0], on)) for text in exchange]
+    if len(usages) == 1 and other_on is None:
+        both = compare(usages[0], [one, other], on, exchange=rates)
+        return print_report(analysis.diff(both, one.id, other.id), style)
+    stated = together(rates, usages[0].exchange if isinstance(usages[0], Profile) else ())
+    currency = one_currency([one.book.currency, other.book.currency], stated)
+    before = compare(usages[0], [one], on, exchange=stated, currency=currency)
+    after = compare(usages[-1], [other], other_on or on, exchange=stated, currency=currency)
+    return print_report(analysis.diff(before, one.id, other.id, after=after), style)
+
+
+@click.command()
+@varied
+def breakeven(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say at which scale of a usage, or amount of one --meter, the cheapest offer changes."""
+    return print_report(analysis.breakeven(compared(**given), meter=meter, end=end), style)
+
+
+@click.command()
+@varied
+def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say what the next unit costs at every bound of every offer, and where more costs less."""
+    return print_report(analysis.marginal(compared(**given), meter=meter, end=end), style)
+
+
+@click.command()
+@click.argument("amount")
+@varied
+def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say how much usage an AMOUNT of money buys under each offer."""
+    if "=" in amount or ":" in amount or amount.endswith(".toml"):
+        raise click.UsageError(f"give the amount of money first, as in `budget 1000 {amount}`")
+    return print_report(analysis.budget(compared(**given), amount, meter=meter, end=end), style)
+
+
+@click.command()
+@click.argument("offer")
+@click.argument("rival")
+@of_offers
+@click.option("--below", default="0", show_default=True, help="A fraction below the rival: 0.05 is 5 %.")
+@click.option("--meters", multiple=True, metavar="METER", help="Also look for a percentage on all of these together.")
+def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...], **given: Any) -> int:
+    """Say which discount makes an OFFER cost what a RIVAL does."""
+    for name in (offer, rival):
+        if ":" not in name or "=" in name:
+            raise click.UsageError(f"{name!r} is no offer: give the offer and its rival first, each as book:regime")
+    comparison = compared(**{**given, "named": (*given["named"], offer, rival)})
+    listed = [meter for group in meters for meter in group.split(",")]
+    return print_report(analysis.match(comparison, offer, rival, below=below, meters=listed), style)
+
+
+@click.command()
+@of_offers
+@click.option(
+    "--by",
+    multiple=True,
+    required=True,
+    metavar="NAME=FROM..TO/STEP",
+    help="A meter of plain minutes, or workload.parameter of a scenario; once or twice.",
+)
+def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
+    """Show what a profile costs while one or two of its parameters vary."""
+    return print_report(analysis.sweep(compared(**given), *by), style)
+
+
+@click.command()
+@of_offers
+@click.option("--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least.")
+def split(style: str, keep: str, **given: Any) -> int:
+    """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
+    return print_report(analysis.split(compared(**given), keep=keep), style)
+
+
+@click.command()
+@of_offers
+@click.option("--trials", default=1_000, show_default=True, help="How many times uncertain numbers are picked.")
+@click.option("--seed", default=0, show_default=True, help="The same seed trials the same numbers.")
+def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trials: int, seed: int, **given: Any) -> int:
+    """Say how far costs spread: over the uncertain numbers of a PROFILE.toml, or the months of a MONTHS.csv."""
+    sorted_ = Given.sorted(words(arguments, named))
+    if not sorted_.samples:
+        return print_report(
+            analysis.spread(compared(arguments=arguments, named=named, **given), trials=trials, seed=seed), style
+        )
+    if len(sorted_.samples) > 1 or sorted_.files or sorted_.pairs:
+        raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
+    contracts, on, tax = (given[name] for name in ("contracts", "on", "tax"))
+    offers = [find_offer(offer, on).taxed(tax) for offer in offers_of(sorted_, None, on, contracts)]
+    own_meters = {meter for offer in offers for meter in offer.book.meters}
+    sample = import_module("agorapricing.profiles").load_sample(sorted_.samples[0], own_meters)
+    rates = [exchange_rate(text, on) for text in given["exchange"]]
+    return print_report(analysis.spread(compare(sample, offers, on, exchange=rates)), style)
+
+
+@click.command()
+@click.argument("book")
+@on_
+@click.option(
+    "--max-age", metavar="DAYS", default=str(analysis.MAX_AGE), show_default=True, help="When a source is stale."
+)
+@format_
+def audit(book: str, on: date | None, max_age: str, style: str) -> int:
+    """Say what is odd in a price BOOK: cliffs, tiers and packages without use, sources that differ or are stale."""
+    return print_report(analysis.audit(book, on, max_age=max_age), style)

@@ -1,0 +1,50 @@
+"""What a reader of a comparison has to know beside its amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from agorapricing.pricebook import Offer, vocabulary
+from agorapricing.profiles import Profile
+from agorapricing.rating import ExchangeRate
+
+
+def compared_notes(
+    profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date
+) -> Iterator[str]:
+    """How usage was metered, which exchange rates counted, and what only some of the vendors sell."""
+    books = {offer.book.id: offer for offer in offers}
+    yield from profile.notes
+    if len(books) > 1 and profile.usage:
+        minutes = "The plain minutes of the profile" if profile.is_metered else "The minutes"
+        yield f"{minutes} are taken as metered alike by every vendor; from the same calls each counts its own."
+    if profile.is_metered:
+        for name, offer in books.items():
+            yield from (f"{name}: {note}" for note in _metering_notes(offer))
+    yield from (rate.text_on(day) for rate in exchange)
+    yield from _coverage_notes(offers)
+
+
+def _metering_notes(offer: Offer) -> Iterator[str]:
+    rule = offer.edition.metering
+    if rule is not None:
+        yield f"counted {rule.text}, by {offer.book.sources[rule.source].title}."
+        yield from rule.assumes
+
+
+def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
+    """What a vendor does not sell and another one in the comparison does, by the sources of the books."""
+    sells: dict[str, set[str]] = {}
+    sources: dict[str, str] = {}
+    for offer in offers:
+        if coverage := offer.book.coverage:
+            priced = {offer.book.meters[meter].product for meter in offer.tariff.meters}
+            sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
+            sources[offer.book.vendor] = offer.book.sources[coverage.source].title
+    names = vocabulary().products
+    for vendor, sold in sells.items():
+        lacking = sorted(set().union(*sells.values()) - sold)
+        if lacking:
+            listed = ", ".join(names.get(product, product) for product in lacking)
+            yield f"Not sold by {vendor}, by {sources[vendor]}: {listed}."

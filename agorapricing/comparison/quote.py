@@ -1,0 +1,117 @@
+"""What one offer says to a profile: metered by its own book and rated, or what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from agorapricing.comparison.difference import METERING, RatedBill
+from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
+from agorapricing.metering import Metered
+from agorapricing.numbers import ONE
+from agorapricing.pricebook import Offer, billable, rule_of
+from agorapricing.profiles import Profile
+from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
+from agorapricing.usage import Usage
+
+
+@attrs.frozen
+class Unpriced:
+    """A meter of the usage that an offer has no price for, and why."""
+
+    meter: str
+    reason: str
+
+
+@attrs.frozen(hash=False)
+class Quote:
+    """What one offer says to the usage: a bill, or what it does not price.
+
+    `amount` is what is payable, in the currency of the comparison; None where the offer is incomplete.
+    """
+
+    terms: OfferTerms = attrs.field(repr=lambda terms: terms.offer)
+    bill: Bill | None = attrs.field(repr=False)
+    unpriced: tuple[Unpriced, ...]
+    amount: Decimal | None
+    offered: Offer = attrs.field(repr=False, eq=False)
+    """The offer itself."""
+    worth: Decimal = ONE
+    """What one unit of the offer's currency is worth in that of the comparison."""
+    rated: RatedBill | None = attrs.field(default=None, repr=False, eq=False)
+
+    @property
+    def offer(self) -> str:
+        """The offer, as book:regime."""
+        return self.terms.offer
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that is used has a price."""
+        return self.bill is not None
+
+
+@attrs.define(eq=False)
+class MeteredProfile:
+    """A profile's seconds, metered once for each edition of a book."""
+
+    profile: Profile
+    by_edition: dict[tuple[str, date], Metered] = attrs.field(factory=dict, init=False)
+
+    def seconds(self, offer: Offer) -> Metered | None:
+        """The seconds by the rule of an offer; none where nothing is to be metered. Raises MeteringError."""
+        if not self.profile.is_metered:
+            return None
+        key = (offer.book.id, offer.edition.start)
+        if key not in self.by_edition:
+            self.by_edition[key] = self.profile.metered(rule_of(offer))
+        return self.by_edition[key]
+
+    def usage(self, offer: Offer) -> Usage:
+        """What an offer's book bills: the plain minutes, and those that it meters. Raises MeteringError."""
+        seconds = self.seconds(offer)
+        return self.profile.usage if seconds is None else Usage.total((self.profile.usage, billable(seconds, offer)))
+
+
+def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
+    """Meter a profile by an offer's book and rate it."""
+    worth = next((rate.rate for rate in exchange if rate.base == offer.book.currency != currency), ONE)
+    try:
+        seconds = metered.seconds(offer)
+        usage = metered.usage(offer)
+    except MeteringError as error:
+        return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
+    missing = tuple(
+        Unpriced(gap.meter, gap.reason or f"no price in {offer.book.id} on {offer.on}")
+        for gap in unpriced(offer, usage)
+    )
+    if missing:
+        return Quote(terms_of(offer), None, missing, None, offer, worth)
+    bill = rate(offer, usage)
+    amount = payable_in(currency, bill, exchange)
+    rated = RatedBill(offer, bill, amount, metered.profile, seconds, worth)
+    return Quote(bill.terms, bill, (), amount, offer, worth, rated)
+
+
+def named_among(quotes: Sequence[Quote], offer: str) -> Quote:
+    """The quote of an offer, by its name. Raises UnknownNameError."""
+    for quote in quotes:
+        if quote.offer == offer:
+            return quote
+    raise UnknownNameError("offer", offer, tuple(quote.offer for quote in quotes), "this comparison")
+
+
+def rated_of(quote: Quote) -> RatedBill:
+    """The bill of a complete quote and what it came from.
+
+    Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it.
+    """
+    if quote.rated is not None:
+        return quote.rated
+    first = quote.unpriced[0]
+    if first.meter == METERING:
+        raise MeteringError(first.reason)
+    raise UnpricedMeterError(first.meter, quote.offer, reason=first.reason, is_meter=True)

@@ -1,0 +1,14 @@
+"""Files: paths that are safe to read and to write, lines and records of text, and new files that appear whole."""
+
+from agorapricing.files.csvlines import LINES, Chunk
+from agorapricing.files.newfile import NewFile, new_file
+from agorapricing.files.opening import csv_records, json_objects, parquet_file, reading
+from agorapricing.files.paths import refuse_endless, refuse_outputs, rejects_beside
+from agorapricing.files.textlines import LineFault, lines_of, refused, with_lines
+
+# fmt: off
+__all__ = [
+    "LINES", "Chunk", "LineFault", "NewFile", "csv_records", "json_objects", "lines_of", "new_file", "parquet_file",
+    "reading", "refuse_endless", "refuse_outputs", "refused", "rejects_beside", "with_lines",
+]
+# fmt: on

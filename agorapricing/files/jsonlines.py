@@ -1,0 +1,46 @@
+"""Rows of JSON Lines: objects, each key once; whatever else a line is, is said in words."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8
+from collections.abc import Callable
+from typing import Any
+
+from agorapricing.files.textlines import EMPTY
+
+Decode = Callable[[bytes], dict[str, Any] | str]
+
+
+class _TwiceError(ValueError):
+    """A key that an object has twice: which value holds is anybody's guess."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return values
+
+
+def decoder(number: Callable[[str], Any] | None = None) -> Decode:
+    """A function from a line to its object, or to what is wrong with it; `number` reads the text of numbers.
+
+    >>> read = decoder(number=str)
+    >>> read(b'{"a": 1.50}'), read(b'{"a": 1, "a": 2}'), read(b"[1]")
+    ({'a': '1.50'}, "has the key 'a' twice", 'is no JSON object')
+    """
+    # made once: quicker than `json.loads`
+    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=number, parse_float=number).decode
+
+    def read(line: bytes) -> dict[str, Any] | str:
+        try:
+            values = decode(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
+        except _TwiceError as error:
+            return f"has the key {str(error)!r} twice"
+        except (ValueError, RecursionError) as error:
+            return f"is not JSON: {str(error)[:80]}" if line.strip() else EMPTY
+        return values if isinstance(values, dict) else "is no JSON object"
+
+    return read

@@ -1,0 +1,39 @@
+"""Lines of a file of text that is read to its end, and the error for a file that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO, AnyStr
+
+from agorapricing.errors import Diagnostic, InvalidFileError
+
+LONGEST = 2**24
+"""A line of more characters is none: a file without ends of lines would fill the memory."""
+EMPTY = "is an empty line"
+"""What is wrong with a line without anything."""
+LineFault = tuple[int, str]
+"""A line that is no row, and why."""
+
+
+def refused(path: Path, message: str, line: int = 0) -> InvalidFileError:
+    """The error for a file that cannot be read."""
+    return InvalidFileError((Diagnostic(str(path), line, "", message),))
+
+
+def lines_of(file: IO[AnyStr], path: Path) -> Iterator[AnyStr]:
+    """The lines of a file, with their ends. Raises InvalidFileError for one that is too long."""
+    for number, line in enumerate(iter(partial(file.readline, LONGEST + 1), file.read(0)), 1):
+        if len(line) > LONGEST:
+            raise refused(path, f"is longer than {LONGEST:,} characters", number)
+        yield line
+
+
+def with_lines(reason: str, first: int, last: int) -> str:
+    """A reason with the lines that it is about, where they are several.
+
+    >>> with_lines("is no row", 5, 7), with_lines("is no row", 5, 5)
+    ('is no row (lines 5 to 7)', 'is no row')
+    """
+    return f"{reason} (lines {first} to {last})" if last > first else reason

@@ -1,0 +1,149 @@
+"""The work of rating a frame: projections that every engine runs, and the columns that come out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import attrs
+import narwhals as nw
+
+from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, dialect_of, is_there, projected
+from agorapricing.frames.names import Frame, named
+from agorapricing.frames.projections import Projections
+from agorapricing.frames.recorded import TOTAL, SymbolicTariff
+from agorapricing.frames.rounding import rounded
+from agorapricing.frames.usage import Held
+
+MINOR = "minor"
+"""What the name of a column of payable amounts ends with: they count minor units, as fen or cents."""
+PREFIX = "_agorapricing_"
+"""What the names of columns that come and go begin with."""
+
+Levels = Sequence[Mapping[str, Expression]]
+
+_DIVIDES = {
+    nw.Implementation.POLARS,
+    nw.Implementation.PANDAS,
+    nw.Implementation.PYARROW,
+    nw.Implementation.DUCKDB,
+    nw.Implementation.DASK,
+    nw.Implementation.PYSPARK,
+    nw.Implementation.PYSPARK_CONNECT,
+}
+"""The engines that are known to divide integers of any size exactly; others may do it as doubles."""
+
+
+@attrs.define(eq=False)
+class Engine:
+    """What the work depends on besides the data: the types of columns, how integers are divided, how one asks."""
+
+    dtypes: Mapping[str, Any]
+    divides: bool
+    refer: Callable[[str], Named] = nw.col
+
+    @classmethod
+    def of(cls, frame: Frame) -> Engine:
+        """The engine of a frame."""
+        dialect = dialect_of(frame)
+        refer = dialect.column if dialect else nw.col
+        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer)
+
+
+@attrs.define(eq=False)
+class Projector:
+    """Projections, in order, and the results of the last one."""
+
+    levels: Levels
+    results: Mapping[str, Expression]
+
+    @classmethod
+    def of(
+        cls, tariffs: Sequence[SymbolicTariff], holding: Mapping[str, Held], engine: Engine, detail: str
+    ) -> Projector:
+        """Plan the work; raises TooLargeError where 64 bits may not hold it."""
+        columns: dict[str, ExactColumn] = {}
+        projections = Projections(columns, PREFIX, engine.refer)
+        for meter, each in holding.items():
+            raw = engine.refer(each.column)
+            whole: Expression = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
+            if not each.is_clean:
+                whole = chosen((raw >= 0) & (raw <= each.high), whole)
+            column = ExactColumn(whole, 0, max(each.high, 0), divides=engine.divides)
+            columns[meter] = column if whole is raw else projections.keep(column)
+        results: dict[str, Expression] = {}
+        gaps: dict[Any, ExactColumn | None] = {}
+        for tariff in tariffs:
+            key: Any = (tariff.quoted, *_unpriced(tariff, holding))
+            gap = gaps[key] if key in gaps else gaps.setdefault(key, _gap(tariff, projections, holding))
+            for name, column in _amounts(tariff, projections, detail):
+                results[name] = column.expr if gap is None else column.expr + gap.expr
+        return cls(projections.levels, results)
+
+    def run(self, frame: Frame, names: Sequence[str]) -> Frame:
+        """Run the projections over a frame, and keep some of its columns beside the results."""
+        is_eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
+        done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
+        for level in filter(None, self.levels):
+            done = projected(done, None, level)
+        done = projected(done, names, {named(frame, name): result for name, result in self.results.items()})
+        return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
+
+
+def _unpriced(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> list[str]:
+    """The meters that a tariff does not price, though some row may have used them."""
+    priced = tariff.rated.tariff.meters
+    return [meter for meter, each in holding.items() if meter not in priced and (each.high > 0 or not each.is_clean)]
+
+
+def may_refuse(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> bool:
+    """Whether some row may have no amount."""
+    is_clean = all(each.is_clean for each in holding.values())
+    return not is_clean or bool(_unpriced(tariff, holding)) or bool(tariff.quoted.terms)
+
+
+def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str, Held]) -> ExactColumn | None:
+    """What is 0 in rows that have an amount and empty in others; None where every row has one."""
+    quantities = projections.quantities
+    tests: list[Any] = [is_there(quantities[meter].expr) for meter, each in holding.items() if not each.is_clean]
+    tests += [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
+    level = max(each.level for each in quantities.values())
+    if tariff.quoted.terms:
+        quoted = projections.keep(projections.dot(tariff.quoted).column())
+        tests.append(quoted.expr == 0)
+        level = max(level, quoted.level)
+    if not tests:
+        return None
+    some = next(iter(quantities.values()))  # an engine keeps what is empty as integers if it comes from such a column
+    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some.expr * 0), 0, 0, level=level))
+
+
+def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> Iterator[tuple[str, ExactColumn]]:
+    name, rounding = tariff.rated.name, tariff.rated.rounding
+    if detail != TOTAL:
+        parts = {part: projections.dot(amount) for part, amount in tariff.parts(detail).items()}
+        places = max((dot.places for dot in parts.values()), default=0)
+        for part, dot in parts.items():
+            yield f"{name}.{part}.e{places}", dot.column().at(places)
+    total = projections.dot(tariff.total)
+    yield f"{name}.{MINOR}", rounded(total, rounding, is_signed=tariff.is_signed)
+
+
+def bound_of(tariff: SymbolicTariff, holding: Mapping[str, Held], engine: Engine, detail: str) -> int:
+    """The largest quantity that all meters may have at once, or -1 where 64 bits do not even hold the prices."""
+
+    def holds(most: int) -> bool:
+        try:
+            Projector.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, engine, detail)
+        except TooLargeError:
+            return False
+        return True
+
+    fits, fails = -1, MOST + 1
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        fits, fails = (middle, fails) if holds(middle) else (fits, middle)
+    return fits

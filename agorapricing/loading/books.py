@@ -1,0 +1,218 @@
+"""Loading a price book: from a TOML file to a `PriceBook`, or to all that is wrong with the file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+import attrs
+
+from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, unknown
+from agorapricing.loading.book_checks import edition_faults, file_faults
+from agorapricing.loading.book_format import BookTable, EditionTable, converter
+from agorapricing.loading.names import Names, names_of
+from agorapricing.loading.structuring import collect, structure
+from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.metering import Metering
+from agorapricing.numbers import ONE, Rounding
+from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
+from agorapricing.tariff import Leaf, Rate, Rates
+
+T = TypeVar("T")
+P = TypeVar("P", Rate, Leaf)
+
+_BOOKS = FilePath(str(files("agorapricing") / "books"))
+_NOT_BOOKS = {"meters"}
+
+
+def bundled() -> tuple[str, ...]:
+    """The ids of the books that come with the package.
+
+    >>> "agora-cn" in bundled()
+    True
+    """
+    return tuple(sorted(path.stem for path in _BOOKS.glob("*.toml") if path.stem not in _NOT_BOOKS))
+
+
+def load_book(reference: str | FilePath) -> PriceBook:
+    """Load a bundled book by its id, or any book by the path of its TOML file.
+
+    >>> load_book("agora-cn").currency
+    'CNY'
+
+    Raises UnknownNameError for an id that is not bundled, InvalidFileError for a file that is not a valid book.
+    """
+    if isinstance(reference, str) and reference in bundled():
+        return _bundled(reference)
+    path = FilePath(reference)
+    if not str(reference) or (path.suffix != ".toml" and not _is_there(path)):
+        raise UnknownNameError("book", str(reference), bundled())
+    return read_book(path)
+
+
+def path_of(reference: str | FilePath) -> FilePath:
+    """The file of a book, bundled or not.
+
+    >>> path_of("agora-cn").name
+    'agora-cn.toml'
+    """
+    is_bundled = isinstance(reference, str) and reference in bundled()
+    return _BOOKS / f"{reference}.toml" if is_bundled else FilePath(reference)
+
+
+def _is_there(path: FilePath) -> bool:
+    """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+@cache
+def _bundled(name: str) -> PriceBook:
+    """A bundled book: its file never changes while the program runs, and the test suite has checked what it says."""
+    path = _BOOKS / f"{name}.toml"
+    return _book(structure(parse(read_text(path), path), BookTable, converter()), None, is_checked=True)
+
+
+def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
+    """Read a book from its file, with the book that it names as its base.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    text = read_text(path)
+    values = parse(text, path)
+    faults: list[Fault] = []
+    base = collect(faults, lambda: _base(values, path, (*bases, path.resolve())))
+    is_whole = not faults  # without its base a file lacks names and editions that are not its fault
+    names = names_of(values, base) if is_whole else Names()
+    table = collect(faults, lambda: structure(values, BookTable, converter(), names))
+    if table is None and is_whole:  # what its tables must agree on can be said beside names that are unknown
+        table = collect([], lambda: structure(values, BookTable, converter()))
+    book = collect(faults, lambda: _book(table, base)) if table is not None and is_whole else None
+    if book is None or faults:
+        raise invalid(faults, text, path)
+    return book
+
+
+def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...]) -> PriceBook | None:
+    name = values.get("base")
+    if not isinstance(name, str):
+        return None
+    if name == values.get("id"):
+        raise FaultsError([(("base",), f"a book cannot be its own base: {name!r}")])
+    if name in bundled():
+        return _bundled(name)
+    file = path.parent / name
+    if not (_is_there(file) and file.is_file()):
+        raise FaultsError(
+            [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]
+        )
+    if file.resolve() in seen:
+        raise FaultsError([(("base",), f"{name!r} leads back to this book")])
+    try:
+        return read_book(file, bases=seen)
+    except InvalidFileError as error:
+        raise FaultsError([(("base",), f"{name!r} is not a valid book: {error}")]) from None
+
+
+def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False) -> PriceBook:
+    """Put a file's editions together; from its first own edition on, a book no longer follows its base.
+
+    Raises FaultsError.
+    """
+    known = {edition.start: edition for edition in base.editions} if base else {}
+    meters = {**vocabulary().meters, **(base.meters if base else {}), **_own_meters(table)}
+    editions = [edition for edition in known.values() if table.edition and edition.start < table.edition[0].start]
+    faults = [] if is_checked else list(file_faults(table, base))
+    for place, stated in enumerate(table.edition):
+        before = known.get(stated.continues) if stated.continues and stated.continues < stated.start else None
+        edition, own = _edition(stated, before, meters)
+        if not (is_checked or own):
+            own = list(edition_faults(stated, edition, before, known))
+        faults += [(("edition", place, *path), message) for path, message in own]
+        editions.append(edition)
+        known[edition.start] = edition
+    if faults:
+        raise FaultsError(faults)
+    return PriceBook(
+        id=table.id,
+        vendor=table.vendor,
+        title=table.title,
+        region=table.region,
+        currency=table.currency,
+        rounding=table.rounding or (base.rounding if base else Rounding()),
+        sources={**(base.sources if base else {}), **table.source},
+        editions=tuple(editions),
+        meters=meters,
+        coverage=table.coverage or (base.coverage if base else None),
+        accounts=table.accounts or (base.accounts if base else None),
+        tax=table.tax or (base.tax if base else ""),
+        taxes={**(base.taxes if base else {}), **table.taxes},
+    )
+
+
+def _own_meters(table: BookTable) -> dict[str, Meter]:
+    return {name: own.meter(name) for name, own in table.meter.items()}
+
+
+def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, Meter]) -> tuple[Edition, list[Fault]]:
+    """Put an edition together with the one that it continues."""
+    gone = set(table.withdraws)
+    restated = {conversion.to for conversion in table.convert} | gone
+    faults: list[Fault] = []
+    rates, ladders = _prices(table, meters, faults)
+    priced = rates.keys() | ladders.keys()
+    edition = Edition(
+        start=table.start,
+        dated=table.dated,
+        note=table.note,
+        metering=_metering(table, before, faults),
+        forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
+        rates={**_kept(before.rates if before else {}, gone | priced), **rates},
+        ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
+        converts=(*(kept for kept in (before.converts if before else ()) if kept.to not in restated), *table.convert),
+        stages={**(before.stages if before else {}), **table.stage},
+        packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
+        choices=table.choices if table.choices is not None else (before.choices if before else ()),
+        regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
+        conflicts=(*(before.conflicts if before else ()), *table.conflict),
+    )
+    return edition, faults
+
+
+def _metering(table: EditionTable, before: Edition | None, faults: list[Fault]) -> Metering | None:
+    """The metering rule of an edition: what it states itself, over the rule of the edition before."""
+    kept = before.metering if before else None
+    if table.metering is None:
+        return kept
+    return collect(faults, partial(table.metering.over, kept), ("metering",))
+
+
+def _prices(
+    table: EditionTable, meters: Mapping[str, Meter], faults: list[Fault]
+) -> tuple[dict[str, Rate], dict[str, Leaf]]:
+    """The prices that an edition states itself; a meter that it prices twice is a fault."""
+    rates: dict[str, Rate] = {}
+    leaves: dict[str, Leaf] = {}
+    for place, priced in enumerate(table.rate):
+        twice = [meter for meter in sorted(priced.meters) if meter in rates or meter in leaves]
+        faults += [(("rate", place), f"{meter} is priced twice in this edition") for meter in twice]
+        if isinstance(priced, Rates):
+            rates |= {rate.meter: _stepped(rate, meters) for rate in priced.rates}
+        else:
+            leaves[priced.meter] = _stepped(priced, meters)
+    return rates, leaves
+
+
+def _stepped(price: P, meters: Mapping[str, Meter]) -> P:
+    """A price that knows the step of its meter."""
+    step = meters[price.meter].step if price.meter in meters else ONE
+    return attrs.evolve(price, step=step) if step != ONE else price
+
+
+def _kept(before: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    return {meter: price for meter, price in before.items() if meter not in gone}

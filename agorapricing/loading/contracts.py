@@ -1,0 +1,232 @@
+"""Contracts: reading one from its TOML file, with its base books under its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path as FilePath
+from string import Template
+from typing import Any
+
+import attrs
+import cattrs
+
+from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, meant, near
+from agorapricing.frozen import frozen_dict
+from agorapricing.loading.book_checks import misnamed
+from agorapricing.loading.book_format import fields_of
+from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.structuring import collect, converter, structure
+from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.loading.unions import Split, parted
+from agorapricing.pricebook import (
+    KINDS,
+    ContractTerm,
+    Head,
+    Offer,
+    PriceBook,
+    StageTerm,
+    under,
+    without_terms,
+)
+from agorapricing.tariff import CONVERT, FEES, LIST, STAGES
+
+_AT = ("contract",)
+_ONE_KIND = f"; a term has one of {', '.join(KINDS)}, or the kind of a stage of books"
+
+
+@attrs.frozen
+class Contract:
+    """A contract: what stands at its head, its terms by name, and its base books under them."""
+
+    head: Head
+    terms: Mapping[str, ContractTerm] = attrs.field(converter=frozen_dict, repr=False)
+    books: tuple[PriceBook, ...] = attrs.field(repr=lambda books: ", ".join(book.id for book in books))
+
+    @property
+    def id(self) -> str:
+        """The name of its regime."""
+        return self.head.id
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its offers, one a base book, as book:id."""
+        return tuple(f"{book.id}:{self.id}" for book in self.books)
+
+    def offers(self, on: date | None = None) -> tuple[Offer, ...]:
+        """The offers of the contract on a day (today where none is given).
+
+        Raises NotInForceError outside its days; NoEditionError; UnknownNameError where a base lacks its regime then.
+        """
+        return tuple(self.named(name, on) for name in self.names)
+
+    def named(self, name: str, on: date | None = None) -> Offer:
+        """One of the offers, by its name. Raises what `offers` raises, and UnknownNameError."""
+        for book in self.books:
+            if name == f"{book.id}:{self.id}":
+                return book.offer(self.id, on or date.today())
+        raise UnknownNameError("offer", name, self.names, f"contract {self.id}")
+
+    def offer(self, on: date | None = None) -> Offer:
+        """The offer of a contract on one base book.
+
+        Raises what `offers` raises, and AgorapricingError for a contract on several books.
+        """
+        if len(self.books) > 1:
+            raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {', '.join(self.names)}")
+        return self.named(self.names[0], on)
+
+
+def contract_template(on: date) -> str:
+    """A commented contract to start from, for the year of a day, which is the day that it was read.
+
+    >>> contract_template(date(2026, 5, 1)).splitlines()[3]
+    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
+    """
+    text = files("agorapricing").joinpath("templates/contract.toml").read_text("utf-8")
+    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
+
+
+def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
+    """Read a contract from its TOML file.
+
+    With `show_confidential`, bills under it show confidential terms, too, and so does what is wrong with it.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    file = FilePath(path)
+    text = read_text(file)
+    contract = contract_of(parse(text, file), text, file, show_confidential=show_confidential)
+    return opened(contract) if show_confidential else contract
+
+
+def opened(contract: Contract) -> Contract:
+    """The contract with its terms shown."""
+    head = attrs.evolve(contract.head, confidential=False)
+    books = tuple(attrs.evolve(book, contract=head) for book in contract.books)
+    return attrs.evolve(contract, head=head, books=books)
+
+
+def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_confidential: bool = False) -> Contract:
+    """Make a contract of a file's values.
+
+    Raises InvalidFileError with all that is wrong with them; unless the terms may be shown, without these.
+    """
+    try:
+        return _contract(values, file)
+    except FaultsError as error:
+        table = values["contract"] if isinstance(values.get("contract"), dict) else {}
+        hidden = [] if show_confidential or table.get("confidential") is False else table.get("term", [])
+        faults = [(path, without_terms(message, hidden)) for path, message in error.found]
+        raise invalid(faults, text, file) from None
+
+
+@attrs.frozen
+class _Table(Head):
+    """The table of a contract: its head and its terms."""
+
+    term: tuple[ContractTerm, ...] = ()
+
+
+@attrs.frozen
+class _ContractFile:
+    contract: _Table
+
+
+def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
+    table = structure(values, _ContractFile, _converter()).contract
+    head = Head(**{**fields_of(table, Head), "title": table.title or table.id, "document": table.document or file.name})
+    faults = list(misnamed(("id",), head.id))
+    if head.id == LIST:
+        faults.append((("id",), f"{LIST!r} is the name of the list prices"))
+    terms = _named(table.term, faults)
+    for place, term in enumerate(table.term):
+        if not term.effective.meets(head.effective):
+            message = f"has no day of the contract, which holds {head.effective.text}"
+            faults.append((("term", place, "effective"), message))
+    books: list[PriceBook] = []
+    for place, base in enumerate(head.base):
+        under_it = collect(faults, partial(_under, base, head, terms, file), ("base", place))
+        if under_it is None:
+            continue
+        book, own = under_it
+        faults += [(path or ("base", place), message) for path, message in own if (path, message) not in faults]
+        if book.id in {other.id for other in books}:
+            faults.append((("base", place), f"two bases are of {book.id}: a contract has one offer a book"))
+        books.append(book)
+    if faults:
+        raise FaultsError([((*_AT, *path), message) for path, message in faults])
+    return Contract(head, terms, tuple(books))
+
+
+def _under(base: str, head: Head, terms: Mapping[str, ContractTerm], file: FilePath) -> tuple[PriceBook, list[Fault]]:
+    name, colon, regime = base.rpartition(":")
+    if not colon:
+        known = tuple(f"{book}:list" for book in bundled())
+        raise UnknownNameError("offer", base, known, hint=f": write book:regime{meant(base, known)}")
+    beside = file.parent / name
+    is_file = name not in bundled() and name.endswith(".toml")
+    return under(load_book(beside if is_file else name), regime, head, terms)
+
+
+def _named(terms: tuple[ContractTerm, ...], faults: list[Fault]) -> dict[str, ContractTerm]:
+    """Terms by the names of their stages: their own, or those of their kinds, numbered where there are several."""
+    named: dict[str, ContractTerm] = {}
+    for place, term in enumerate(terms):
+        name = term.name or _free(f"contract-{term.kind}", [*named, *(other.name for other in terms)])
+        faults += misnamed(("term", place, "name"), name)
+        if name in named or name in {LIST, FEES, CONVERT}:
+            faults.append((("term", place, "name"), f"{name!r} is the name of another stage"))
+        named[name] = term
+    return named
+
+
+def _free(name: str, taken: list[str]) -> str:
+    count = 2
+    free = name
+    while free in taken:
+        free, count = f"{name}-{count}", count + 1
+    return free
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """The strict converter that knows the kinds of terms, and lists of one that are written without brackets."""
+    made = converter()
+    split = parted(made, ContractTerm, "kind", lambda: STAGES)
+    made.register_structure_hook_func(lambda of: of is ContractTerm, lambda value, _: _term(value, made, split))
+    table = made.get_structure_hook(_Table)  # made of the hooks before it
+    made.register_structure_hook(_Table, lambda value, of: table(_listed(value, "base"), of))
+    return made
+
+
+def _listed(value: Any, key: str) -> Any:
+    is_one = isinstance(value, dict) and isinstance(value.get(key), str)
+    return {**value, key: [value[key]]} if is_one else value
+
+
+def _term(value: Any, made: cattrs.Converter, split: Split) -> ContractTerm:
+    """A term of the kind whose key a table has, or of the kind of stage that it names."""
+    if not isinstance(value, dict):
+        raise TypeError("must be a table")
+    kinds = [key for key in (*KINDS, "kind") if key in value]
+    if kinds == ["kind"]:
+        return _stage_term(value, split)
+    if len(kinds) != 1:
+        message = f"is of {len(kinds)} kinds, {' and '.join(kinds)}" if kinds else "says nothing"
+        hint = next((meant(key, KINDS) for key in value if not kinds and near(key, KINDS)), "")
+        raise TypeError(f"{message}{hint or _ONE_KIND}")
+    return made.structure(_listed(value, "where"), KINDS[kinds[0]])
+
+
+def _stage_term(value: Mapping[str, Any], split: Split) -> StageTerm:
+    """A stage of a kind that books have: the keys of every term, and the fields of the stage besides."""
+    faults: list[Fault] = [(("source",), "a term is its own source: leave it out")] if "source" in value else []
+    parts = collect(faults, lambda: split({**value, "source": ""}))
+    if parts is None or faults:
+        raise FaultsError(faults)
+    term, stage = parts
+    shared = {name: own for name, own in fields_of(term, ContractTerm).items() if name != "kind"}
+    return StageTerm(**shared, template=stage)

@@ -1,0 +1,56 @@
+"""Writing a price book to a file: what is loaded from it again is equal to what was written."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.loading.book_format import BookTable, EditionTable, MeteringTable, MeterTable, converter, fields_of
+from agorapricing.metering import Metering
+from agorapricing.pricebook import Edition, PriceBook, shown_book, vocabulary
+from agorapricing.tariff import LIST, Rates
+
+
+def dump_book(book: PriceBook) -> str:
+    """Write a book as TOML, each edition in full.
+
+    Needs the extra `toml`; raises AgorapricingError without it, and for a book under a confidential contract.
+    """
+    try:
+        writer = import_module("tomli_w")
+    except ImportError:
+        raise AgorapricingError("writing a book needs an extra: pip install 'agorapricing[toml]'") from None
+    return str(writer.dumps(tables(book)))
+
+
+def tables(book: PriceBook) -> dict[str, Any]:
+    """Give a book as the plain tables of its file.
+
+    Raises AgorapricingError for a book under a confidential contract.
+    """
+    if shown_book(book) is not book:
+        raise AgorapricingError(f"{book.id}: its prices are terms of a confidential contract, which are not written")
+    own = {name: meter for name, meter in book.meters.items() if name not in vocabulary().meters}
+    table = BookTable(
+        schema=1,
+        source=dict(book.sources),
+        edition=tuple(map(_edition, book.editions)),
+        meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
+        **fields_of(book, BookTable),
+    )
+    return dict(converter().unstructure(table))
+
+
+def _edition(edition: Edition) -> EditionTable:
+    """The table of an edition that continues no other one."""
+    stated = fields_of(edition, EditionTable)
+    return EditionTable(
+        rate=(*(Rates((rate,)) for rate in edition.rates.values()), *edition.ladders.values()),
+        convert=edition.converts,
+        stage=dict(edition.stages),
+        pack=dict(edition.packs),
+        regime={name: regime for name, regime in edition.regimes.items() if name != LIST},
+        conflict=edition.conflicts,
+        **{**stated, "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering))},
+    )

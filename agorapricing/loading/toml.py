@@ -1,0 +1,85 @@
+"""Reading TOML files: what is wrong with a file is said with file, line and key path, all of it at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path as FilePath
+from typing import Any
+
+from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
+from agorapricing.loading.lines import line_of, lines_of
+
+_LARGEST = 4_000_000
+_AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+
+
+def read_text(path: FilePath) -> str:
+    """Read a file of at most 4 MB of UTF-8.
+
+    Raises InvalidFileError for a file that is missing, unreadable, empty, binary or too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:  # a ValueError of a name that no file can have
+        raise refused(path, getattr(error, "strerror", None) or str(error), line=0) from None
+    if len(data) > _LARGEST:
+        raise refused(path, f"is larger than {_LARGEST:,} bytes; this is not a file that a person wrote")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(path, "is not text in UTF-8") from None
+    if not text.strip():
+        raise refused(path, "is empty")
+    return text
+
+
+def parse(text: str, path: FilePath) -> dict[str, Any]:
+    """Parse TOML; numbers with a point become Decimals.
+
+    Raises InvalidFileError with the line of a syntax error.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _AT_LINE.search(message)
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise refused(path, f"is not valid TOML: {_AT_LINE.sub('', message)}", line) from None
+    except RecursionError:
+        raise refused(path, "is nested too deeply") from None
+    except (ValueError, ArithmeticError) as error:  # a number of more digits than Python reads, an impossible date
+        raise refused(path, f"is not valid TOML: {error}") from None
+
+
+def refused(path: FilePath, message: str, line: int = 1) -> InvalidFileError:
+    """The error of a file that is wrong in one way."""
+    return InvalidFileError((Diagnostic(str(path), line, "", message),))
+
+
+def invalid(faults: Iterable[Fault], text: str, path: FilePath) -> InvalidFileError:
+    """The error of a file with faults at key paths, each found back at its line."""
+    lines = lines_of(text)
+    return InvalidFileError(
+        tuple(Diagnostic(str(path), line_of(lines, where), dotted(where), message) for where, message in faults)
+    )
+
+
+def dotted(path: KeyPath) -> str:
+    """Write a key path as in edition[0].rate[1].per.
+
+    >>> dotted(("edition", 0, "prices", "rtc.hd"))
+    'edition[0].prices."rtc.hd"'
+    """
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            name = part if re.fullmatch(r"[\w-]+", part) else json.dumps(part, ensure_ascii=not part.isprintable())
+            text += f".{name}" if text else name
+    return text

@@ -1,0 +1,45 @@
+"""Kinds of number under one arithmetic: exact decimals, cost curves, symbolic sums and compiled functions."""
+
+from agorapricing.numbers.arithmetic import N, ceil_div, floor_div, maximum, minimum, select
+from agorapricing.numbers.compiler import compiled, not_zero, written
+from agorapricing.numbers.curve import Curve
+from agorapricing.numbers.decimals import (
+    DECIMALS,
+    ONE,
+    ZERO,
+    Rounding,
+    exact,
+    exactly,
+    fraction,
+    not_negative,
+    number,
+    percent,
+    positive,
+    quotient,
+    ratio,
+    times,
+)
+from agorapricing.numbers.interval import Interval
+from agorapricing.numbers.pieces import CurveError
+from agorapricing.numbers.rational import outwards
+from agorapricing.numbers.symbolic import (
+    Atom,
+    Conditional,
+    Form,
+    Multiples,
+    Symbol,
+    atomic,
+    evaluated,
+    form,
+    is_cap,
+    scale,
+)
+
+# fmt: off
+__all__ = [
+    "DECIMALS", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples", "N",
+    "Rounding", "Symbol", "atomic", "ceil_div", "compiled", "evaluated", "exact", "exactly", "floor_div", "form",
+    "fraction", "is_cap", "maximum", "minimum", "not_negative", "not_zero", "number", "outwards", "percent",
+    "positive", "quotient", "ratio", "scale", "select", "times", "written",
+]
+# fmt: on

@@ -1,0 +1,37 @@
+"""Price books: printed prices by edition, the regimes and packs over them, contracts on top, and offers."""
+
+from agorapricing.pricebook.book import Offer, PriceBook
+from agorapricing.pricebook.bought import bought, fee_of
+from agorapricing.pricebook.contract import Effective, Head
+from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
+from agorapricing.pricebook.coverage import Accounts, Coverage
+from agorapricing.pricebook.disclosure import (
+    Closed,
+    closed,
+    public_notes,
+    refuse_closed,
+    shown,
+    shown_book,
+    stages_of,
+    telling,
+    without_terms,
+)
+from agorapricing.pricebook.edition import Conflict, Edition
+from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
+from agorapricing.pricebook.meters import Meter, vocabulary
+from agorapricing.pricebook.minutes import billable, rule_of
+from agorapricing.pricebook.packs import ENDS, SCOPES, Bracket, Pack, PackSize, Validity, months_after
+from agorapricing.pricebook.regime import AND, LIST_REGIME, Regime, names_in
+from agorapricing.pricebook.source import Source
+from agorapricing.pricebook.tax import Tax
+from agorapricing.pricebook.under_contract import under
+
+# fmt: off
+__all__ = [
+    "AND", "ENDS", "KINDS", "LIST_REGIME", "SCOPES", "Accounts", "Bracket", "Closed", "Conflict", "ContractTerm",
+    "Coverage", "Edition", "Effective", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PriceBook",
+    "Purchase", "Regime", "Source", "StageTerm", "Tax", "Validity", "billable", "bought", "closed", "drawn", "fee_of",
+    "less", "months_after", "names_in", "public_notes", "refuse_closed", "rule_of", "shown", "shown_book",
+    "stages_of", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+]
+# fmt: on

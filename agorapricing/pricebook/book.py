@@ -1,0 +1,190 @@
+"""Price books: a vendor's printed prices, edition by edition, and what a customer is offered on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import Rounding
+from agorapricing.pricebook.contract import Head
+from agorapricing.pricebook.coverage import Accounts, Coverage
+from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.holdings import Holding, Purchase, together
+from agorapricing.pricebook.meters import Meter
+from agorapricing.pricebook.regime import Regime, names_in
+from agorapricing.pricebook.source import Source
+from agorapricing.pricebook.tax import Tax, TaxRate
+from agorapricing.tariff import FEES, LIST, PercentOn, Tariff
+
+
+@attrs.frozen(hash=False)
+class PriceBook:
+    """A vendor's prices for one region, currency and pricing model."""
+
+    id: str
+    vendor: str
+    title: str
+    region: str
+    currency: str
+    rounding: Rounding
+    sources: Mapping[str, Source] = attrs.field(converter=frozen_dict, repr=lambda sources: f"{len(sources)}")
+    editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
+    meters: Mapping[str, Meter] = attrs.field(converter=frozen_dict)
+    coverage: Coverage | None = None
+    accounts: Accounts | None = None
+    tax: str = ""
+    taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
+    """What may be added on top, by name; only where it is asked for."""
+    contract: Head | None = None
+    """The head of the contract whose terms are in the editions."""
+    origin: PriceBook | None = attrs.field(default=None, repr=False)
+    """The public book that the contract changes."""
+
+    @property
+    def public(self) -> PriceBook:
+        """The book without any contract."""
+        return self.origin or self
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is under a contract whose terms are not shown."""
+        return self.contract is not None and self.contract.confidential
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it has an offer: that of its first edition, or of its contract."""
+        since = self.contract.effective.since if self.contract else None
+        return max(self.editions[0].start, since or self.editions[0].start)
+
+    def edition(self, on: date) -> Edition:
+        """The edition in force on a day.
+
+        Raises NoEditionError before the first edition.
+        """
+        in_force = [each for each in self.editions if each.start <= on]
+        if not in_force:
+            raise NoEditionError(self.id, str(on), str(self.editions[0].start))
+        return in_force[-1]
+
+    def offer(self, regime: str, on: date) -> Offer:
+        """The book under one of its regimes on a day.
+
+        Raises NoEditionError, NotInForceError for a day on which a contract does not hold, UnknownNameError for a
+        regime that the edition lacks, or TariffError for regimes that cannot be combined.
+        """
+        if self.contract is not None:
+            self.contract.refuse(on)
+        edition = self.edition(on)
+        for name in names_in(regime):
+            if name not in edition.regimes:
+                days = [str(each.start) for each in self.editions if name in each.regimes]
+                hint = f"; editions that have it start on {', '.join(days)}" if days else ""
+                raise UnknownNameError("regime", name, tuple(edition.regimes), f"{self.id} on {on}", hint)
+        offer = Offer(self, edition, regime, on)
+        _ = offer.regime
+        return offer
+
+
+@attrs.frozen(hash=False)
+class Offer:
+    """A price book under one regime on one day."""
+
+    book: PriceBook = attrs.field(repr=lambda book: book.id)
+    edition: Edition = attrs.field(repr=False)
+    name: str
+    on: date
+    tax: str = ""
+    """The tax on top, by its name in the book; none where it is empty."""
+    holdings: tuple[Holding, ...] = attrs.field(default=(), converter=together)
+    """What the customer holds of packs, in drawing order."""
+    purchases: tuple[Purchase, ...] = ()
+    """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
+
+    @cached_property
+    def compiled(self) -> dict[tuple[str, ...], Any]:
+        """What rating has worked out for usage of some meters; nothing in it changes a result."""
+        return {}
+
+    @property
+    def id(self) -> str:
+        """The offer as book:regime."""
+        return f"{self.book.id}:{self.name}"
+
+    def at(self, on: date) -> Offer:
+        """The same offer on another day. Raises what `PriceBook.offer` raises, and NoTaxError."""
+        return self.book.offer(self.name, on).taxed(self.tax)
+
+    def taxed(self, name: str) -> Offer:
+        """The same offer with a tax of its book on top, or with none where the name is empty.
+
+        Raises UnknownNameError for a tax that the book does not know, NoTaxError for a day before its first rate.
+        """
+        if name == self.tax:
+            return self
+        if name and name not in self.book.taxes:
+            hint = "" if self.book.taxes else ": the book says of no tax how much it is"
+            raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
+        offer = attrs.evolve(self, tax=name)
+        _ = offer.tax_rate
+        return offer
+
+    @property
+    def tax_rate(self) -> TaxRate | None:
+        """The rate of the tax on top; none where there is none."""
+        return self.book.taxes[self.tax].on(self.on) if self.tax else None
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
+        return self.book.is_confidential
+
+    @cached_property
+    def regime(self) -> Regime:
+        """The regime, or what several are together."""
+        return self.edition.regime(self.name)
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """The whole tariff, with the tax on top of everything."""
+        tariff, tax = self.edition.tariff(self.regime, self.holdings), self.tax_rate
+        for each in self.purchases:
+            tariff = each.beside(tariff)
+        if tax is None:
+            return tariff
+        return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
+
+    @cached_property
+    def waterfall(self) -> tuple[str, ...]:
+        """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
+        shown = (self.edition.stages[name].heading(name) for name in self.regime.chain)
+        held = (each.name for each in self.holdings)
+        fees = (FEES,) if self.purchases else ()
+        taxes = (self.tax,) if self.tax else ()
+        return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+
+    def holding(self, holdings: Iterable[Holding]) -> Offer:
+        """The same offer to a customer who holds units of packs; those that have ended by its day are none."""
+        return attrs.evolve(self, holdings=tuple(each for each in holdings if self.on <= each.expires))
+
+    def buying(self, pack: str, quantity: Any, count: int = 1) -> Offer:
+        """The same offer with a pack that is bought on its day: its price is a fee, its units are held.
+
+        Raises UnknownNameError for a pack that the edition does not sell, TariffError for a quantity that it does not,
+        or beside a regime that it is not sold with.
+        """
+        packs = self.edition.packs
+        if pack not in packs:
+            raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
+        found = packs[pack]
+        if not found.sold_beside(self.name):
+            raise TariffError(f"{found.title} is not sold beside {self.name}, only beside {', '.join(found.regimes)}")
+        bought = Purchase(pack, found, quantity, count)
+        _ = bought.price
+        held = (*self.holdings, bought.holding(self.on))
+        return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

@@ -1,0 +1,71 @@
+"""What a contract says at its head: what it changes, on which days it holds, for whom, and who may see its terms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from agorapricing.errors import NotInForceError
+from agorapricing.pricebook.source import Source
+
+
+@attrs.frozen
+class Effective:
+    """The days on which something holds: from a day on and before another one; a side without a day is open.
+
+    >>> year = Effective(date(2026, 1, 1), date(2027, 1, 1))
+    >>> year.covers(date(2026, 12, 31)), year.covers(date(2027, 1, 1))
+    (True, False)
+    """
+
+    since: date | None = attrs.field(default=None, metadata={"key": "from"})
+    before: date | None = attrs.field(default=None, metadata={"key": "to"})
+
+    def __attrs_post_init__(self) -> None:
+        if self.since is not None and self.before is not None and self.before <= self.since:
+            raise ValueError(f"holds on no day: {self.before} is not after {self.since}")
+
+    def covers(self, on: date) -> bool:
+        """Whether a day is one of them."""
+        return (self.since is None or self.since <= on) and (self.before is None or on < self.before)
+
+    def meets(self, other: Effective) -> bool:
+        """Whether there is a day that both have."""
+        starts = [each for each in (self.since, other.since) if each is not None]
+        ends = [each for each in (self.before, other.before) if each is not None]
+        return not starts or not ends or max(starts) < min(ends)
+
+    @property
+    def text(self) -> str:
+        """The days in words."""
+        if self.since is None and self.before is None:
+            return "on every day"
+        return " ".join(f"{word} {day}" for word, day in (("from", self.since), ("until before", self.before)) if day)
+
+
+@attrs.frozen
+class Head:
+    """Who agreed on what: the offers that a contract changes, its days, its document, and whether its terms are shown.
+
+    `base` has the offers as book:regime. `read` is the day that somebody read the contract.
+    """
+
+    id: str
+    base: tuple[str, ...]
+    effective: Effective
+    confidential: bool
+    read: date
+    title: str = ""
+    customer: str = "the holder of the contract"
+    document: str = ""
+
+    @property
+    def source(self) -> Source:
+        """The contract as a whole."""
+        return Source(self.title or self.id, "its terms", self.read, "contract", document=self.document or self.id)
+
+    def refuse(self, on: date) -> None:
+        """Raise NotInForceError on a day on which the contract does not hold."""
+        if not self.effective.covers(on):
+            raise NotInForceError(self.id, str(on), self.effective.text)

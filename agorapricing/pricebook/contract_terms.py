@@ -1,0 +1,290 @@
+"""The terms of a contract: each changes the prices of an edition, or adds a stage at a place of a chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import TariffError, meant, unknown
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ONE, not_negative, quotient
+from agorapricing.pricebook.contract import Effective
+from agorapricing.pricebook.edition import Edition
+from agorapricing.tariff import (
+    PERIODS,
+    Band,
+    GraduatedDiscount,
+    Maximum,
+    Minimum,
+    PercentOff,
+    Rate,
+    Stage,
+    ascending,
+    fields,
+    noted,
+)
+
+_PLACE = re.compile(r"(before|after|instead of)[ -](\S+)")
+_HUNDRED = Decimal(100)
+
+
+def _percent(given: Any) -> Decimal:
+    """A percentage from 0 to 100 as a fraction."""
+    value = not_negative(given, "a percentage")
+    if value > _HUNDRED:
+        raise ValueError(f"a percentage off is at most 100, not {value}")
+    return quotient(value, _HUNDRED, "a percentage")
+
+
+def _is_place(_: Any, __: Any, given: str) -> None:
+    if given and not _PLACE.fullmatch(given):
+        raise ValueError(f"{given!r} is no place: write 'before STAGE', 'after STAGE' or 'instead of STAGE'")
+
+
+def _not_empty(_: Any, __: Any, given: Sequence[Any] | None) -> None:
+    if given is not None and not given:
+        raise ValueError("is empty")
+
+
+@attrs.frozen(kw_only=True)
+class ContractTerm:
+    """What all terms say: a name for their stage, their place in the chain, their days, and where they stand."""
+
+    kind: str = attrs.field(init=False, default="term")
+    """The word for it, after which its stage is called unless it has a name."""
+    name: str = ""
+    place: str = attrs.field(default="", validator=_is_place)
+    """Where in the chain, as `before STAGE`; the end where it is empty."""
+    effective: Effective = attrs.field(factory=Effective)
+    clause: str = ""
+    note: str = ""
+
+    @property
+    def settles(self) -> bool:
+        """Whether it settles the whole amount, so that discounts stand before it."""
+        return False
+
+    def meters(self, edition: Edition) -> tuple[str, ...] | None:  # noqa: ARG002  # some terms name no meters
+        """The meters that it names; None where it names none. Raises TariffError for what the edition lacks."""
+        return None
+
+    @property
+    def position(self) -> tuple[tuple[str, str], ...]:
+        """The word and the stage of the place; nothing where it is the end."""
+        found = _PLACE.fullmatch(self.place)
+        return ((found[1], found[2]),) if found else ()
+
+    def priced(self, edition: Edition, source: str) -> Edition:  # noqa: ARG002  # most terms change no price
+        """The edition with the prices of the term."""
+        return edition
+
+    def stage(self, edition: Edition, source: str) -> Stage | None:  # noqa: ARG002  # some terms have no stage
+        """The stage that the term adds to a chain. Raises TariffError for meters that the edition lacks."""
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class PercentOffTerm(ContractTerm):
+    """A percentage off the meters that names or patterns like `rtc.*` stand for, or off all usage."""
+
+    kind: str = attrs.field(init=False, default="discount")
+    percent_off: Decimal = attrs.field(converter=_percent)
+    where: tuple[str, ...] | None = attrs.field(default=None, validator=_not_empty)
+    fees: bool = False
+    """Whether the flat fees of the tiers of these meters are reduced, too."""
+
+    def meters(self, edition: Edition) -> tuple[str, ...] | None:
+        """Those that it is for."""
+        return None if self.where is None else matched(self.where, edition)
+
+    def stage(self, edition: Edition, source: str) -> Stage:
+        """A fraction off."""
+        return PercentOff(self.percent_off, self.meters(edition), self.fees, source=source, note=self.note)
+
+
+@attrs.frozen
+class LadderStep:
+    """A band of a contract's ladder: up to and including so many, so many percent off."""
+
+    percent_off: Decimal = attrs.field(converter=_percent)
+    up_to: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LadderTerm(ContractTerm):
+    """A ladder of discounts over the pooled quantity of meters, which fill it in the order in which they are named."""
+
+    kind: str = attrs.field(init=False, default="ladder")
+    ladder: tuple[LadderStep, ...] = attrs.field(validator=[_not_empty, ascending])
+    where: tuple[str, ...] = attrs.field(validator=_not_empty)
+
+    def meters(self, edition: Edition) -> tuple[str, ...]:
+        """The pool, in the order in which it fills."""
+        if patterns := [each for each in self.where if "*" in each]:
+            raise TariffError(f"{patterns[0]!r} says no order, and a ladder fills in one: name each meter")
+        return matched(self.where, edition)
+
+    def stage(self, edition: Edition, source: str) -> Stage:
+        """Bands over a pool."""
+        bands = tuple(Band(each.up_to, each.percent_off) for each in self.ladder)
+        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note)
+
+
+@attrs.frozen(kw_only=True)
+class RatesTerm(ContractTerm):
+    """Fixed prices for `per` units: they stand instead of the book's, and the stages of the chain apply to them."""
+
+    kind: str = attrs.field(init=False, default="rates")
+    rates: Mapping[str, Decimal] = attrs.field(converter=frozen_dict, validator=_not_empty)
+    per: Decimal = ONE
+
+    def priced(self, edition: Edition, source: str) -> Edition:
+        """The edition with these prices."""
+        for meter in self.rates:
+            _refuse_counted(meter, edition)
+        own = {meter: self._rate(meter, edition, source) for meter in self.rates}
+        ladders = {meter: each for meter, each in edition.ladders.items() if meter not in own}
+        return attrs.evolve(edition, rates={**edition.rates, **own}, ladders=ladders)
+
+    def _rate(self, meter: str, edition: Edition, source: str) -> Rate:
+        before = edition.rates.get(meter)
+        said = f"fixed by the contract; the book's price is {before.price:f} per {before.per:,f}" if before else ""
+        note = "; ".join(each for each in (said or "fixed by the contract", self.note) if each)
+        return Rate(meter, self.rates[meter], self.per, source, note)
+
+
+@attrs.frozen
+class Commitment:
+    """An amount of money in a period."""
+
+    amount: Decimal = attrs.field(converter=fields.amount)
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+
+    def noted(self, word: str, note: str) -> str:
+        """A note, and of a longer period that a month's bill is without it."""
+        late = (
+            ""
+            if self.period == "month"
+            else f"The {word} of {self.amount:,f} a {self.period} is not in a month's bill."
+        )
+        return " ".join(noted(late, note))
+
+
+@attrs.frozen(kw_only=True)
+class MinimumTerm(ContractTerm):
+    """A minimum commitment."""
+
+    kind: str = attrs.field(init=False, default="minimum")
+    minimum: Commitment
+
+    @property
+    def settles(self) -> bool:
+        """It does."""
+        return True
+
+    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
+        """A floor."""
+        note = self.minimum.noted("minimum", self.note)
+        return Minimum(self.minimum.amount, self.minimum.period, source=source, note=note)
+
+
+@attrs.frozen(kw_only=True)
+class MaximumTerm(ContractTerm):
+    """A maximum commitment."""
+
+    kind: str = attrs.field(init=False, default="maximum")
+    maximum: Commitment
+
+    @property
+    def settles(self) -> bool:
+        """It does."""
+        return True
+
+    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
+        """A cap."""
+        note = self.maximum.noted("maximum", self.note)
+        return Maximum(self.maximum.amount, self.maximum.period, source=source, note=note)
+
+
+@attrs.frozen(kw_only=True)
+class StageTerm(ContractTerm):
+    """A stage of any kind that books have, with the fields that it has there."""
+
+    template: Stage
+    kind: str = attrs.field(init=False)
+
+    @kind.default
+    def _its_kind(self) -> str:
+        return self.template.kind
+
+    @property
+    def settles(self) -> bool:
+        """Whether the stage does."""
+        return self.template.settling
+
+    def meters(self, edition: Edition) -> tuple[str, ...] | None:
+        """Those of its pool."""
+        return matched(sorted(self.template.pool), edition) if self.template.pool else None
+
+    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # it names its meters itself
+        """The stage."""
+        stage: Stage = attrs.evolve(self.template, source=source, note=self.note)
+        return stage
+
+
+KINDS: Mapping[str, type[ContractTerm]] = {
+    "percent_off": PercentOffTerm,
+    "rates": RatesTerm,
+    "ladder": LadderTerm,
+    "minimum": MinimumTerm,
+    "maximum": MaximumTerm,
+}
+"""The short kinds of terms, by the key that says what a term is; a `StageTerm` says `kind` instead."""
+
+
+def matched(patterns: Iterable[str], edition: Edition) -> tuple[str, ...]:
+    """The priced meters that names and patterns stand for, in their order. Raises TariffError where one finds none."""
+    priced = (*edition.rates, *edition.ladders)
+    found: list[str] = []
+    for pattern in patterns:
+        _refuse_counted(pattern, edition)
+        here = [meter for meter in priced if fnmatchcase(meter, pattern)]
+        if not here:
+            raise TariffError(f"no meter with a price is called {pattern!r}{meant(pattern, priced)}")
+        found += here
+    return tuple(dict.fromkeys(found))
+
+
+def _refuse_counted(meter: str, edition: Edition) -> None:
+    priced = edition.list_tariff.meters
+    for conversion in edition.converts:
+        if meter in conversion.ratios and meter not in priced:
+            raise TariffError(f"usage of {meter} is counted as {conversion.to} before any stage: name that one")
+
+
+def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str, ...]:
+    """A chain with the stages of terms: each at its place, or at the end, where those that settle the amount come last.
+
+    Terms of one place stand in the order in which they are given.
+
+    >>> deal = PercentOffTerm(percent_off=20, place="before volume")
+    >>> placed(("free", "volume"), {"deal": deal})
+    ('free', 'deal', 'volume')
+
+    Raises TariffError for a stage that the chain has not.
+    """
+    result, gone = list(chain), set()
+    for word in ("before", "after", "instead of"):
+        here = [(name, stage) for name, term in added.items() for at, stage in term.position if at == word]
+        for name, stage in here if word == "before" else reversed(here):
+            if stage not in chain:
+                raise TariffError(unknown("stage", stage, chain, listed=True))
+            result.insert(result.index(stage) + (word != "before"), name)
+        gone |= {stage for _, stage in here if word == "instead of"}
+    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].settles)
+    return tuple(name for name in (*result, *ends) if name not in gone)

@@ -1,0 +1,169 @@
+"""What may be said of an offer: everything, or of a confidential contract its name, its totals and the tax on top.
+
+Whatever is printed, written or represented of an offer asks here; what only computes does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.numbers import ZERO
+from agorapricing.pricebook.book import Offer, PriceBook
+from agorapricing.pricebook.source import Source
+from agorapricing.tariff import CONTRACT, LIST, Stage
+
+CONFIDENTIAL = "The terms of this contract are confidential and not shown."
+_LONGER = "A commitment of a longer period is not in a month's bill."
+
+
+@attrs.frozen
+class Open:
+    """An offer of which everything may be said."""
+
+    offer: Offer
+
+    def stage(self, name: str) -> str:
+        """The name that a stage is shown by."""
+        return name
+
+    def amounts(self, by_stage: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+        """Amounts by the names that their stages are shown by; inside `exact()`."""
+        found: dict[str, Decimal] = {}
+        for name, amount in by_stage:
+            shown = self.stage(name)
+            found[shown] = found.get(shown, ZERO) + amount
+        return found
+
+    def names(self, stages: Iterable[str]) -> tuple[str, ...]:
+        """The names that stages are shown by, each once."""
+        return tuple(dict.fromkeys(map(self.stage, stages)))
+
+    @property
+    def rules(self) -> Mapping[str, Stage]:
+        """The stages whose rules are shown."""
+        return self.offer.edition.stages
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources that amounts rest on."""
+        return self.offer.book.sources
+
+
+@attrs.frozen
+class Closed(Open):
+    """An offer of a confidential contract: of its stages only the tax has a name, all others are the contract."""
+
+    def stage(self, name: str) -> str:
+        """The tax, or the contract."""
+        return name if self.offer.tax and name == self.offer.tax else CONTRACT
+
+    @property
+    def rules(self) -> Mapping[str, Stage]:
+        """None."""
+        return {}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The contract as a whole, and the source of the tax."""
+        head, rate, known = self.offer.book.contract, self.offer.tax_rate, self.offer.book.sources
+        own = {head.id: head.source} if head else {}
+        return {**own, **({rate.source: known[rate.source]} if rate else {})}
+
+    def notes(self) -> Iterator[str]:
+        """The notes of a bill that say nothing of its terms."""
+        yield CONFIDENTIAL
+        stages = (self.offer.edition.stages[name] for name in self.offer.regime.chain)
+        if any(stage.period != "month" for stage in stages):
+            yield _LONGER
+        yield from public_notes(self.offer)
+
+
+def shown(offer: Offer) -> Open:
+    """What may be said of an offer.
+
+    >>> from datetime import date
+    >>> from agorapricing.loading import load_book
+    >>> shown(load_book("agora-cn").offer("payg", date(2024, 2, 6))).names(["free minutes", "volume"])
+    ('free minutes', 'volume')
+    """
+    return Closed(offer) if offer.is_confidential else Open(offer)
+
+
+def shown_book(book: PriceBook) -> PriceBook:
+    """The book whose prices may be shown: that of a confidential contract is the public one that it changes."""
+    return book.public if book.is_confidential else book
+
+
+def stages_of(offer: Offer) -> tuple[str, ...]:
+    """The names of the stages that a bill shows after the list prices."""
+    return tuple(name for name in shown(offer).names((LIST, *offer.waterfall)) if name != LIST)
+
+
+def public_notes(offer: Offer) -> Iterator[str]:
+    """What holds for every bill of an edition, under whichever terms."""
+    edition = offer.book.public.edition(offer.on)
+    if edition.dated == "seen":
+        yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
+    if offer.tax:
+        yield offer.book.taxes[offer.tax].text(offer.on)
+    elif offer.book.tax:
+        yield offer.book.tax
+
+
+def closed(offers: Iterable[Offer]) -> tuple[str, ...]:
+    """Those of some offers of which no more than totals is shown."""
+    return tuple(offer.id for offer in offers if offer.is_confidential)
+
+
+def refuse_closed(offers: Iterable[Offer], why: str) -> None:
+    """Raise AgorapricingError where what is asked would tell the terms of one of the offers."""
+    if names := closed(offers):
+        raise AgorapricingError(f"{', '.join(names)}: {why}")
+
+
+def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
+    """What to know before totals at many usages are shared: they tell of confidential terms."""
+    if not (names := closed(offers)):
+        return ()
+    return (
+        f"{', '.join(names)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+    )
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_HIDDEN = "…"
+_PUBLIC_KEYS = frozenset({"where", "place", "period", "effective"})
+
+
+def without_terms(message: str, terms: Any) -> str:
+    """What is wrong with a contract's file, without the numbers and words that its terms have in it.
+
+    Meters, places and days stay: by them and by its line the fault is found.
+
+    >>> without_terms("a percentage off is at most 100, not 117.5", [{"percent_off": Decimal("117.5")}])
+    'a percentage off is at most 100, not …'
+    """
+    values = tuple(_values(terms))
+    numbers = {each for each in map(Decimal, (v for v in values if isinstance(v, int | Decimal))) if each.is_finite()}
+    words = sorted({each for each in values if isinstance(each, str) and each}, key=len, reverse=True)
+    for word in words:
+        message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _HIDDEN, message)
+    return _NUMBER.sub(lambda found: _HIDDEN if Decimal(found[0].replace(",", "")) in numbers else found[0], message)
+
+
+def _values(table: Any) -> Iterator[Any]:
+    """The values in a table, all the way down, but those that say where it holds."""
+    if isinstance(table, Mapping):
+        for key, value in table.items():
+            yield from () if key in _PUBLIC_KEYS else _values(value)
+    elif isinstance(table, list):
+        for value in table:
+            yield from _values(value)
+    else:
+        yield table

@@ -1,0 +1,133 @@
+"""Editions: a vendor's prices in force from a day, the stages and regimes over them, and what sources differ on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import attrs
+
+from agorapricing.frozen import frozen_dict
+from agorapricing.metering import Metering
+from agorapricing.pricebook.holdings import Holding, drawn_around
+from agorapricing.pricebook.packs import Pack
+from agorapricing.pricebook.regime import AND, Regime, regime_of
+from agorapricing.references import MeterName, SourceName, StageName
+from agorapricing.tariff import Conversion, Converted, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
+
+
+@attrs.frozen
+class Conflict:
+    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
+
+    about: str
+    kept: str
+    source: SourceName
+    other: str
+    why: str
+    other_source: SourceName | None = None
+    stages: tuple[StageName, ...] = ()
+    meters: tuple[MeterName, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The conflict in one sentence, for the notes of a bill."""
+        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
+
+
+@attrs.frozen(hash=False)
+class Edition:
+    """The prices in force from a start day."""
+
+    start: date
+    dated: str
+    rates: Mapping[str, Rate] = attrs.field(converter=frozen_dict, repr=False)
+    ladders: Mapping[str, Leaf] = attrs.field(converter=frozen_dict, repr=False)
+    converts: tuple[Conversion, ...] = attrs.field(repr=False)
+    stages: Mapping[str, Stage] = attrs.field(converter=frozen_dict, repr=False)
+    regimes: Mapping[str, Regime] = attrs.field(converter=frozen_dict, repr=False)
+    conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
+    note: str = ""
+    metering: Metering | None = attrs.field(default=None, repr=False)
+    """How minutes are counted; None where the book does not say."""
+    forgoes: tuple[str, ...] = ()
+    """The laws of `agorapricing.testing` that no regime of the edition keeps, on purpose."""
+    packs: Mapping[str, Pack] = attrs.field(converter=frozen_dict, factory=dict)
+    """What can be bought ahead, by name."""
+    choices: tuple[str, ...] = ()
+    """The regimes and packages of products among which a customer chooses month by month."""
+
+    @cached_property
+    def list_tariff(self) -> Tariff:
+        """The list prices, before any conversion or stage."""
+        return Sum((Rates(self.rates.values()), *self.ladders.values()))
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The sources of the prices and stages, by id, each with what rests on it: meters, and stages by name."""
+        priced: dict[str, Rate | Leaf] = {**self.rates, **self.ladders}
+        rests = [(priced[meter].source, meter) for meter in sorted(priced)]
+        rests += [(stage.source, f"stage {name}") for name, stage in self.stages.items()]
+        by_source: dict[str, tuple[str, ...]] = {}
+        for source, name in rests:
+            if source:
+                by_source[source] = (*by_source.get(source, ()), name)
+        return by_source
+
+    def billed_as(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
+        """Count quantities, of whatever unit, as the meters that the edition bills them as."""
+        counted = dict(quantities)
+        for conversion in self.converts:
+            counted = conversion.counted(counted)
+        return counted
+
+    def regime(self, name: str) -> Regime:
+        """The regime of a name; of several, as basic+signaling-startup, what they are together.
+
+        Raises UnknownNameError, and TariffError for what cannot be bought together.
+        """
+        return regime_of(name, self.regimes, self.stages)
+
+    @cached_property
+    def packages(self) -> Mapping[str, tuple[str, ...]]:
+        """Of the choices those that are packages of a product, by product."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.choices:
+            if kind := self.regimes[name].product:
+                found[kind] = (*found.get(kind, ()), name)
+        return found
+
+    def meters_of(self, name: str) -> frozenset[str]:
+        """The meters that the own stages of a regime act on, if these are some and not all."""
+        return frozenset().union(*(self.stages[stage].pool or () for stage in self.regimes[name].chain))
+
+    def chosen(self, quantities: Mapping[str, Any]) -> tuple[str, ...]:
+        """What a customer of a usage chooses among: a regime, with one package of each product that is used."""
+        meters = {meter for meter, quantity in self.billed_as(quantities).items() if quantity}
+        alone = [name for name in self.choices if not self.regimes[name].product]
+        packages = self.packages.values()
+        used = [names for names in packages if any(meters & self.meters_of(name) for name in names)]
+        return tuple(AND.join(names) for names in product(alone, *used))
+
+    def tariff(self, regime: Regime, holdings: Sequence[Holding] = ()) -> Tariff:
+        """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
+
+        Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
+        the whole amount.
+        """
+        tariff, held = self.list_tariff, tuple(holdings)
+        for name in regime.chain:
+            staged = tariff.then(self.stages[name], name)
+            if held and (staged.is_settled or any(name in each.pack.before for each in held)):
+                staged, held = drawn_around(tariff, held).then(self.stages[name], name), ()
+            tariff = staged
+        tariff = drawn_around(tariff, held)
+        lifted = {meter for each in holdings if each.pack.lifts for meter in each.pack.draws}
+        if suspended := tuple(meter for meter in regime.suspends if meter not in lifted):
+            tariff = tariff.then(Suspended(suspended, regime.suspension))
+        for conversion in reversed(self.converts):
+            tariff = Converted(tariff, conversion)
+        return tariff

@@ -1,0 +1,172 @@
+"""What a customer holds of packs, what is bought, and what a bill has drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import NumberError, TariffError
+from agorapricing.numbers import ZERO, exact, positive
+from agorapricing.pricebook.packs import SCOPES, Pack
+from agorapricing.records import Keys, Recorded
+from agorapricing.tariff import Charge, Fee, Prepaid, Tariff, fields
+
+
+def _units(given: Any) -> Decimal:
+    return positive(given, "the units of a purchase")
+
+
+def _count(_: Any, __: Any, count: Any) -> None:
+    if type(count) is not int or count < 1:
+        raise NumberError(f"a pack is bought once or more often, not {count!r} times")
+
+
+@attrs.frozen
+class Holding(Recorded):
+    """Units of a pack that end on one day; all units of a pack with the same last day are one holding.
+
+    >>> from agorapricing.pricebook.packs import PackSize, Validity
+    >>> pack = Pack("Top-up", "page", {"rtc.audio": Decimal(1)}, Validity(12), (PackSize(25_000, 168),))
+    >>> Holding("top-up", pack, date(2026, 12, 31), 5_000).left
+    Decimal('5000')
+    """
+
+    record = Keys("pack=name units=left until=expires")
+
+    name: str
+    pack: Pack = attrs.field(repr=lambda pack: pack.title)
+    expires: date
+    left: Any = attrs.field(converter=fields.stock)
+    """The units left; of another kind of number, to ask what any number of them would do."""
+
+    @property
+    def rank(self) -> tuple[int, date, str]:
+        """Its place in drawing order: the narrower scope first, then the earlier end."""
+        return SCOPES.index(self.pack.scope), self.expires, self.name
+
+
+@attrs.frozen
+class Purchase(Recorded):
+    """Some units of a pack, bought at once.
+
+    >>> from agorapricing.pricebook.packs import PackSize, Validity
+    >>> pack = Pack("Top-up", "page", {"rtc.audio": Decimal(1)}, Validity(12), (PackSize(25_000, 168),))
+    >>> bought = Purchase("top-up", pack, Decimal(25_000), 2)
+    >>> bought.price, bought.holding(date(2026, 1, 15)).expires
+    (Decimal('336'), datetime.date(2027, 1, 31))
+    """
+
+    record = Keys("pack=name units=quantity count price")
+
+    name: str
+    pack: Pack = attrs.field(repr=lambda pack: pack.title)
+    quantity: Decimal = attrs.field(converter=_units)
+    count: int = attrs.field(default=1, validator=_count)
+
+    @property
+    def price(self) -> Decimal:
+        """What all of them cost. Raises TariffError for a quantity that is not sold."""
+        with exact():
+            return self.pack.price(self.quantity) * self.count
+
+    @property
+    def units(self) -> Decimal:
+        """The units of all of them."""
+        with exact():
+            return self.quantity * self.count
+
+    @property
+    def text(self) -> str:
+        """The purchase in words."""
+        return f"{self.pack.title}, {self.count} x {self.quantity:,f}"
+
+    def holding(self, on: date) -> Holding:
+        """What is held after buying on a day."""
+        return Holding(self.name, self.pack, self.pack.valid.last_day(on), self.units)
+
+    def beside(self, tariff: Tariff) -> Tariff:
+        """A tariff with the price as a fee."""
+        return tariff.then(Fee(self.price, self.text, source=self.pack.source))
+
+
+def together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
+    """Holdings in drawing order, those of the same pack and last day as one; what has no units left is none."""
+    found: dict[tuple[str, date], Holding] = {}
+    with exact():
+        for each in holdings:
+            if not isinstance(each, Holding):
+                raise TariffError(f"what is held is a Holding(name, pack, last day, units), not {each!r}")
+            known = found.get((each.name, each.expires))
+            left = each.left if known is None else known.left + each.left
+            found[each.name, each.expires] = attrs.evolve(each, left=left)
+    return tuple(sorted((each for each in found.values() if each.left != 0), key=lambda holding: holding.rank))
+
+
+def balances(holdings: Iterable[Holding]) -> dict[str, tuple[Pack, Any]]:
+    """The units left of each pack, in drawing order: all its holdings are drawn as one balance.
+
+    >>> from agorapricing.pricebook.packs import PackSize, Validity
+    >>> pack = Pack("Top-up", "page", {"rtc.audio": Decimal(1)}, Validity(12), (PackSize(25_000, 168),))
+    >>> held = [Holding("top-up", pack, date(2026, 1, 31), 5), Holding("top-up", pack, date(2026, 5, 31), 7)]
+    >>> [left for _, left in balances(held).values()]
+    [Decimal('12')]
+    """
+    found: dict[str, tuple[Pack, Any]] = {}
+    with exact():
+        for each in holdings:
+            pack, left = found.get(each.name, (each.pack, None))
+            found[each.name] = pack, each.left if left is None else left + each.left
+    return found
+
+
+def drawn_around(tariff: Tariff, holdings: Iterable[Holding]) -> Tariff:
+    """The tariff of what holdings do not cover; a pack's stage has the pack's name."""
+    for name, (pack, left) in balances(holdings).items():
+        tariff = tariff.then(Prepaid(left, pack.draws, source=pack.source), name)
+    return tariff
+
+
+def drawn(charges: Iterable[Charge[Any]], holdings: Iterable[Holding]) -> dict[str, Any]:
+    """The units of each pack that charges were covered by: what was drawn is read from the bill, not worked out again.
+
+    >>> from agorapricing.tariff import Rates
+    >>> from agorapricing.pricebook.packs import PackSize, Validity
+    >>> pack = Pack("Top-up", "page", {"a.b": Decimal(4)}, Validity(12), (PackSize(10, 168),))
+    >>> held = [Holding("top-up", pack, date(2026, 1, 31), 10)]
+    >>> drawn(drawn_around(Rates.of({"a.b": 2}), held).charges({"a.b": Decimal(9)}), held)
+    {'top-up': Decimal('8')}
+    """
+    packs = balances(holdings)
+    found: dict[str, Any] = dict.fromkeys(packs, ZERO)
+    with exact():
+        for charge in charges:
+            for name in (taken.stage for taken in charge.price.reductions if taken.stage in packs):
+                found[name] = found[name] + charge.quantity * packs[name][0].draws[charge.price.meter or ""]
+    return found
+
+
+def undrawn(units: Iterable[Any], drawn_units: Any) -> Iterator[Any]:
+    """What is left of each of some holdings where the first are drawn first; inside `exact()`.
+
+    >>> list(undrawn([5, 4, 3], 7))
+    [0, 2, 3]
+    """
+    for each in units:
+        taken = min(each, drawn_units)
+        drawn_units -= taken
+        yield each - taken
+
+
+def less(holdings: Iterable[Holding], drawn_units: Mapping[str, Decimal]) -> tuple[Holding, ...]:
+    """What is left of holdings after some units of each pack are drawn: of the earlier end first."""
+    ranked = sorted(holdings, key=lambda holding: holding.rank)
+    with exact():
+        left = {
+            name: undrawn([each.left for each in ranked if each.name == name], drawn_units.get(name, ZERO))
+            for name in {each.name for each in ranked}
+        }
+        return together([attrs.evolve(each, left=next(left[each.name])) for each in ranked])

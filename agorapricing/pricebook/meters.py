@@ -1,0 +1,55 @@
+"""The vocabulary of meters and products: read from `books/meters.toml`, the only list of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import attrs
+
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ONE
+
+
+@attrs.frozen
+class Meter:
+    """What is counted: its name, the unit it is counted in, its family's title and the product it belongs to."""
+
+    name: str
+    unit: str
+    title: str
+    product: str
+    step: Decimal = ONE
+    """The smallest part of a unit that is counted: packs are drawn by it."""
+
+
+@attrs.frozen(hash=False)
+class Vocabulary:
+    """All meters by name, and all products by id."""
+
+    meters: Mapping[str, Meter] = attrs.field(converter=frozen_dict)
+    products: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    steps: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
+    """The step of each unit that is not counted whole."""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Give the vendor-neutral vocabulary.
+
+    >>> vocabulary().meters["rtc.2k_plus"].unit
+    'minute'
+    """
+    data = tomllib.loads(files("agorapricing").joinpath("books/meters.toml").read_text("utf-8"), parse_float=Decimal)
+    steps = data["step"]
+    meters = {
+        f"{family}.{member}": Meter(f"{family}.{member}", unit, each["title"], each["product"], steps.get(unit, ONE))
+        for family, each in data["family"].items()
+        for unit, members in each["members"].items()
+        for member in members
+    }
+    return Vocabulary(MappingProxyType(meters), MappingProxyType(data["product"]), MappingProxyType(steps))

@@ -1,0 +1,52 @@
+"""From metered seconds to the usage that an edition bills: converted, summed, and only then rounded up to minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agorapricing.errors import MeteringError
+from agorapricing.metering import Metered, Metering, whole_minutes
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook.book import Offer
+from agorapricing.usage import Usage
+
+
+def rule_of(offer: Offer) -> Metering:
+    """The metering rule of an offer's edition.
+
+    >>> from datetime import date
+    >>> from agorapricing.rating import find_offer
+    >>> rule_of(find_offer("trtc-cn:payg", date(2024, 2, 6))).family["rtc"].method
+    'per-stream'
+
+    Raises MeteringError for a book that does not say how it meters.
+    """
+    if offer.edition.metering is None:
+        raise MeteringError(f"{offer.book.id} does not say how it meters on {offer.on}: give its minutes by meter")
+    return offer.edition.metering
+
+
+def billable(seconds: Metered, offer: Offer) -> Usage:
+    """The minutes that an offer's edition bills for metered seconds: a month of one account.
+
+    What the edition bills as one meter is summed in seconds, over the scope that its rule states, and rounded up once.
+
+    >>> from datetime import date
+    >>> from agorapricing.metering import Bucket
+    >>> from agorapricing.rating import find_offer
+    >>> offer = find_offer("agora-cn-standard:payg", date(2024, 8, 1))
+    >>> used = Metered.of(rule_of(offer), [(Bucket(), {"rtc.hd": 60, "live.audio": 360})])
+    >>> dict(billable(used, offer))  # 60 x 4 + 360 x 0.57 = 445.2 seconds
+    {'rtc.standard': Decimal('8')}
+    """
+    rule = rule_of(offer)
+    minutes: dict[str, Any] = {}
+    with exact():
+        for totals in seconds.by(rule).seconds.values():
+            if rule.minutes.rounded == "metered":
+                counted = offer.edition.billed_as({meter: whole_minutes(each) for meter, each in totals.items()})
+            else:
+                counted = {m: whole_minutes(each) for m, each in offer.edition.billed_as(totals).items()}
+            for meter, quantity in counted.items():
+                minutes[meter] = minutes.get(meter, ZERO) + quantity
+    return Usage(minutes)

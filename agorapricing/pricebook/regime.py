@@ -1,0 +1,130 @@
+"""Regimes: the terms that a customer buys under, and packages of other products that are bought beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from agorapricing.errors import TariffError, UnknownNameError
+from agorapricing.references import MeterName, ProductOrNone, RegimeOrNone, StageName
+from agorapricing.tariff import Stage
+
+AND = "+"
+"""Between the names of regimes that are bought together, as in basic+signaling-startup."""
+
+
+@attrs.frozen
+class Regime:
+    """The terms that a customer buys under: stages, in the order in which they apply to the list rates.
+
+    A package of another product is bought `beside` a regime: its stages follow those of the regime, by itself those of
+    the one that it names.
+    """
+
+    title: str
+    who: str
+    chain: tuple[StageName, ...] = attrs.field(default=(), repr=False)
+    assumes: tuple[str, ...] = ()
+    forgoes: tuple[str, ...] = ()
+    """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
+    suspends: tuple[MeterName, ...] = ()
+    """The meters for which service stops where nothing covers them, instead of being billed."""
+    product: ProductOrNone = ""
+    """The product that it is a package of, where it is bought beside a regime; a customer has one package of each."""
+    beside: RegimeOrNone = ""
+    """The regime that such a package stands on where it is named alone."""
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.product) != bool(self.beside):
+            raise TariffError("a package of another product names both: its product, and a regime that it is beside")
+
+    @property
+    def suspension(self) -> str:
+        """Why usage above what is covered has no price."""
+        return f"the vendor suspends service above what {self.title} covers"
+
+
+LIST_REGIME = Regime("List price (刊例价)", "anyone")
+
+
+def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Stage]) -> Regime:
+    """Give a regime by its name, or several that are bought together: one, and packages of other products.
+
+    >>> own = Regime("Signaling package", "anyone", product="rtm", beside="payg")
+    >>> found = regime_of("basic+signaling", {"basic": Regime("Basic package", "anyone"), "signaling": own}, {})
+    >>> found.title
+    'Basic package + Signaling package'
+
+    Raises UnknownNameError, and TariffError for what cannot be bought together.
+    """
+    if name in regimes and not regimes[name].beside:
+        return regimes[name]
+    parts = _parts(name, regimes)
+    _refuse_two_of_a_kind(name, parts)
+    return Regime(
+        title=f" {AND} ".join(each.title for each in parts.values()),
+        who="; ".join(dict.fromkeys(each.who for each in parts.values())),
+        chain=_chain(name, parts, stages),
+        assumes=_united(each.assumes for each in parts.values()),
+        forgoes=_united(each.forgoes for each in parts.values()),
+        suspends=_united(each.suspends for each in parts.values()),
+    )
+
+
+def names_in(name: str) -> tuple[str, ...]:
+    """The names of the regimes that are combined in one.
+
+    >>> names_in("basic+signaling-startup")
+    ('basic', 'signaling-startup')
+    """
+    return tuple(name.split(AND))
+
+
+def _parts(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
+    """The regimes by name; packages alone stand on the regime that the first of them names."""
+    names = names_in(name)
+    first = regimes.get(names[0])
+    if first is not None and first.beside:
+        names = (first.beside, *names)
+    for each in names:
+        if each not in regimes:
+            raise UnknownNameError("regime", each, tuple(regimes))
+    if len(set(names)) < len(names):
+        raise TariffError(f"{name} names a regime twice")
+    return {each: regimes[each] for each in names}
+
+
+def _refuse_two_of_a_kind(name: str, parts: Mapping[str, Regime]) -> None:
+    had: dict[str, str] = {}
+    for part, regime in parts.items():
+        if regime.product in had:
+            of = f"packages of {regime.product}" if regime.product else "regimes by themselves"
+            raise TariffError(f"{name}: {had[regime.product]} and {part} are both {of}, and a customer has one of them")
+        had[regime.product] = part
+    if "" not in had or next(iter(parts)) != had[""]:
+        raise TariffError(f"{name}: a package of another product comes after a regime by itself")
+
+
+def _chain(name: str, parts: Mapping[str, Regime], stages: Mapping[str, Stage]) -> tuple[str, ...]:
+    """The stages of the first, then those of each package that are not there yet and that touch nothing before them."""
+    (first, base), *packages = parts.items()
+    owners = dict.fromkeys(base.chain, first)
+    for part, regime in packages:
+        new = [stage for stage in regime.chain if stage not in owners]
+        for stage in new:
+            for before, owner in owners.items():
+                if both := _both(stages[stage], stages[before]):
+                    raise TariffError(f"{name}: {stage} of {part} and {before} of {owner} both act on {both}")
+        owners |= dict.fromkeys(new, part)
+    return tuple(owners)
+
+
+def _both(one: Stage, other: Stage) -> str:
+    """What two stages both act on, in words; a fee acts on nothing."""
+    pools = [pool for pool in (one.pool, other.pool) if pool is not None]
+    return ", ".join(sorted(pools[0].intersection(*pools))) if pools else "everything"
+
+
+def _united(each: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in each for name in names))

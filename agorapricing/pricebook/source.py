@@ -1,0 +1,49 @@
+"""Where a number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from agorapricing.records import Keys, Recorded
+
+KINDS = ("vendor page", "broker report", "third party", "contract")
+
+
+@attrs.frozen
+class Source(Recorded):
+    """A page or document, the place in it, the day that somebody read it, and its kind.
+
+    >>> Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing").where
+    'https://example.com/pricing'
+    """
+
+    record = Keys("title url? document? place read kind")
+
+    title: str
+    place: str
+    read: date
+    kind: str = attrs.field(validator=attrs.validators.in_(KINDS))
+    url: str | None = None
+    document: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.url is None) == (self.document is None):
+            raise ValueError("a source has either a url or a document")
+
+    @property
+    def where(self) -> str:
+        """The url, or what names the document."""
+        return self.url or self.document or ""
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str]) -> Source:
+        """Make a source of its plain strings.
+
+        >>> source = Source("Pricing", "table 1", date(2024, 2, 6), "vendor page", url="https://example.com/pricing")
+        >>> Source.from_record(source.to_record()) == source
+        True
+        """
+        return cls(**{**record, "read": date.fromisoformat(record["read"])})  # type: ignore[arg-type]  # by name

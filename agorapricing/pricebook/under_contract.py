@@ -1,0 +1,184 @@
+"""A price book under a contract: each edition on the contract's days, with its terms in force and its regime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from agorapricing.errors import AgorapricingError, Fault, KeyPath, unknown
+from agorapricing.frozen import frozen_dict
+from agorapricing.pricebook.book import PriceBook
+from agorapricing.pricebook.contract import Effective, Head
+from agorapricing.pricebook.contract_terms import ContractTerm, placed
+from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
+from agorapricing.pricebook.source import Source
+from agorapricing.tariff import LIST, Stage
+
+
+def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, ContractTerm]) -> tuple[PriceBook, list[Fault]]:
+    """Put a book under a contract, and say what is wrong with its terms there; they stand in the file's order.
+
+    The book that comes of it has the one regime that the contract is, and the list.
+    """
+    found: list[Fault] = []
+    bounds = {day for term in terms.values() for day in (term.effective.since, term.effective.before) if day}
+    places = {name: place for place, name in enumerate(terms)}
+    editions: list[Edition] = []
+    for edition in _on(head.effective, _cut(book.editions, bounds)):
+        if edition.regimes.keys() >= set(names_in(regime)):
+            day = max(edition.start, head.effective.since or edition.start)
+            in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
+            new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regime(regime))
+            found += [each for each in faults if each not in found]
+        else:  # then the contract has no offer, rather than one of the edition before
+            new = attrs.evolve(edition, regimes={LIST: LIST_REGIME}, choices=())
+        editions.append(new)
+    if not any(head.id in edition.regimes for edition in editions):
+        names = {name for edition in _on(head.effective, book.editions) for name in edition.regimes}
+        said = unknown("regime", regime, sorted(names), listed=True) if names else "no edition"
+        found.append(((), f"{book.id} {head.effective.text}: {said}"))
+    own = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
+    made = attrs.evolve(
+        book,
+        editions=tuple(editions),
+        sources={**book.sources, **own},
+        accounts=None,  # a contract is for its customer, whenever the account was created
+        contract=head,
+        origin=book,
+    )
+    return made, found
+
+
+def source_of(head: Head, term: str) -> str:
+    """The id of a term's source."""
+    return f"{head.id}/{term}"
+
+
+def _source(head: Head, place: int, term: ContractTerm) -> Source:
+    return Source(head.title, term.clause or f"term {place}", head.read, "contract", document=head.document)
+
+
+def _spans(editions: Iterable[Edition]) -> Iterator[tuple[Edition, Effective]]:
+    """Editions with the days on which they are in force."""
+    known = list(editions)
+    ends = [*(each.start for each in known[1:]), None]
+    return ((edition, Effective(edition.start, end)) for edition, end in zip(known, ends, strict=True))
+
+
+def _cut(editions: Iterable[Edition], days: Iterable[date]) -> Iterator[Edition]:
+    """Editions that end where the terms in force change, too."""
+    for edition, span in _spans(editions):
+        inside = (day for day in days if edition.start < day and span.covers(day))
+        yield from (attrs.evolve(edition, start=start) for start in (edition.start, *sorted(inside)))
+
+
+def _on(days: Effective, editions: Iterable[Edition]) -> Iterator[Edition]:
+    """The editions that are in force on some of these days."""
+    return (edition for edition, span in _spans(editions) if days.meets(span))
+
+
+@attrs.frozen(eq=False)
+class _Contracted:
+    """The terms in force on the days of an edition, and the place of each in the file."""
+
+    book: PriceBook
+    head: Head
+    terms: Mapping[str, ContractTerm] = attrs.field(converter=frozen_dict)
+    places: Mapping[str, int] = attrs.field(converter=frozen_dict)
+
+    def edition(self, edition: Edition, base: Regime) -> tuple[Edition, list[Fault]]:
+        """An edition under the terms."""
+        found = list(self._misfits(edition))
+        priced = self._priced(edition, found)
+        stages = self._stages(priced, found)
+        found += self._crossed(stages)
+        chain = self._chain(base, stages, found)
+        both = attrs.evolve(priced, stages={**edition.stages, **stages})
+        if not found:
+            found += self._unmakeable(both, chain)
+        regime = attrs.evolve(
+            base,
+            title=self.head.title,
+            who=self.head.customer,
+            chain=chain,
+            assumes=(*base.assumes, self._said),
+        )
+        return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=()), found
+
+    @property
+    def _said(self) -> str:
+        return f"Contract {self.head.id} on {', '.join(self.head.base)}, {self.head.effective.text}."
+
+    def _at(self, name: str, *path: str) -> KeyPath:
+        return ("term", self.places[name], *path)
+
+    def _misfits(self, edition: Edition) -> Iterator[Fault]:
+        """Names that are taken, and meters that nobody knows or that two terms price."""
+        priced: set[str] = set()
+        for name, term in self.terms.items():
+            if name in edition.stages:
+                yield self._at(name, "name"), f"{name!r} is a stage of {self.book.id}: give the term another name"
+            if name in self.book.taxes:
+                yield self._at(name, "name"), f"{name!r} is a tax of {self.book.id}: give the term another name"
+            for meter in getattr(term, "rates", ()):
+                if meter not in self.book.meters:
+                    yield self._at(name, "rates", meter), unknown("meter", meter, self.book.meters)
+                if meter in priced:
+                    yield self._at(name, "rates", meter), f"{meter} is priced twice on the same day"
+                priced.add(meter)
+
+    def _crossed(self, stages: Mapping[str, Stage]) -> Iterator[Fault]:
+        """Floors above a cap of the same period."""
+        limits = [(name, stage, stage.limit) for name, stage in stages.items() if stage.limit is not None]
+        floors = [each for each in limits if each[1].adds_money]
+        for name, floor, least in floors:
+            for _, cap, most in limits:
+                if not cap.adds_money and cap.period == floor.period and most < least:
+                    key = ("minimum",) if hasattr(self.terms[name], "minimum") else ()
+                    yield self._at(name, *key), f"{least:f} a {floor.period} is above the maximum of {most:f}"
+
+    def _priced(self, edition: Edition, found: list[Fault]) -> Edition:
+        for name, term in self.terms.items():
+            try:
+                edition = term.priced(edition, source_of(self.head, name))
+            except AgorapricingError as error:
+                found.append((self._at(name, "rates"), str(error)))
+        return edition
+
+    def _stages(self, edition: Edition, found: list[Fault]) -> dict[str, Stage]:
+        stages: dict[str, Stage] = {}
+        for name, term in self.terms.items():
+            key = ("where",) if hasattr(term, "where") else ()
+            try:
+                term.meters(edition)
+                key = ()
+                stage = term.stage(edition, source_of(self.head, name))
+            except AgorapricingError as error:
+                found.append((self._at(name, *key), str(error) if key else f"{name}: {error}"))
+                continue
+            if stage is not None:
+                stages[name] = stage
+                found += self._unmakeable(attrs.evolve(edition, stages={name: stage}), (name,))
+        return stages
+
+    def _chain(self, base: Regime, stages: Mapping[str, Stage], found: list[Fault]) -> tuple[str, ...]:
+        added = {}
+        for name in stages:
+            try:
+                placed(base.chain, {name: self.terms[name]})
+                added[name] = self.terms[name]
+            except AgorapricingError as error:
+                found.append((self._at(name, "place"), str(error)))
+        return placed(base.chain, added)
+
+    def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
+        """Stages that cannot stand where they do, such as a discount around a minimum."""
+        tariff = edition.list_tariff
+        for name in chain:
+            try:
+                tariff = tariff.then(edition.stages[name], name)
+            except AgorapricingError as error:
+                yield self._at(name if name in self.places else next(iter(self.terms))), f"{name}: {error}"

@@ -1,0 +1,147 @@
+"""Reading profiles: from a TOML file to workloads, plain or of scenarios, with all that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+
+from agorapricing.errors import Fault, FaultsError
+from agorapricing.loading import collect, converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
+from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.rating import ExchangeRate
+from agorapricing.usage import Usage
+
+T = TypeVar("T")
+
+
+def _not_empty(_: Any, __: Any, name: str) -> None:
+    if not name.strip():
+        raise ValueError("must not be empty")
+
+
+@attrs.define
+class _ProfileHead:
+    name: str = attrs.field(validator=_not_empty)
+    on: date | None = None
+    days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
+    offers: tuple[str, ...] = ()
+    accounts: dict[str, date] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class _ProfileFile:
+    profile: _ProfileHead
+    workload: tuple[Workload, ...]
+    exchange: tuple[ExchangeRate, ...] = ()
+
+
+def load_profile(path: str | Path) -> Profile:
+    """Read a profile from its TOML file.
+
+    A file names the profile (`[profile]` with `name`, and `on`, the day) and its workloads: `[[workload]]` with `name`,
+    and a table `usage` from meter to quantity a month, or a `scenario` with its parameters. A number may be a table of
+    `low`, `base` and `high`.
+
+    Raises InvalidFileError with all that is wrong with the file.
+    """
+    file = Path(path)
+    text = read_text(file)
+    return profile_from(parse(text, file), text, file)
+
+
+def profile_from(values: Mapping[str, Any], text: str, file: Path) -> Profile:
+    """Make a profile of a file's values.
+
+    Raises InvalidFileError with all that is wrong with them.
+    """
+    try:
+        return _profile(values, text, file)
+    except RecursionError:
+        raise refused(file, "is nested too deeply") from None
+
+
+def _profile(values: Mapping[str, Any], text: str, file: Path) -> Profile:
+    faults = case_faults(values)
+    is_certain = not any(True for _ in uncertain(values))
+    plain = {BASE: values} if is_certain else {name: case(values, name) for name in CASES}
+    tables = {name: table for name in plain if (table := collect(faults, partial(_table, plain[name])))}
+    if faults:
+        raise invalid(faults, text, file)
+    base = tables[BASE]
+    head, cases = base.profile, {name: table.workload for name, table in tables.items() if name != BASE}
+    return Profile(
+        head.name, base.workload, head.on, head.days_per_month, head.offers, head.accounts, cases, base.exchange
+    )
+
+
+def _table(values: Mapping[str, Any]) -> _ProfileFile:
+    table = structure(values, _ProfileFile, _converter())
+    if not table.workload:
+        raise FaultsError([(("workload",), "a profile needs at least one workload")])
+    if faults := list(_twice(table.workload)):
+        raise FaultsError(faults)
+    return table
+
+
+def _twice(workloads: Sequence[Workload]) -> Iterator[Fault]:
+    """Names that two workloads have: what is said of one must not be taken for the other."""
+    names = [workload.name for workload in workloads]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield ("workload", place, "name"), f"{name!r} is the name of workload[{names.index(name)}], too"
+
+
+@cache
+def _converter() -> Any:
+    """The strict converter that knows tables of quantities, and scenarios."""
+    made = converter()
+    made.register_structure_hook(Usage, lambda value, _: _usage(value))
+    plain = made.get_structure_hook(Workload)
+    split = parted(made, Workload, "scenario", lambda: import_module("agorapricing.scenarios").CATALOGUE)  # costs time
+    made.register_structure_hook(Workload, lambda value, of: _workload(value, lambda table: plain(table, of), split))
+    return made
+
+
+def _workload(value: Any, plain: Callable[[Any], Workload], split: Callable[[Any], tuple[Any, Any]]) -> Workload:
+    """A workload of plain minutes, or of a scenario whose parameters stand beside its name."""
+    if isinstance(value, dict) and value.keys().isdisjoint({"usage", "scenario"}):
+        raise FaultsError([((), "needs a table usage, from meter to quantity, or a scenario")])
+    if not isinstance(value, dict) or "scenario" not in value:
+        return plain(value)
+    if "usage" in value:
+        raise FaultsError([(("usage",), "a workload is either of plain minutes or a scenario: make it two")])
+    workload, scenario = split(value)
+    return Workload(workload.name, scenario=scenario, app=workload.app)
+
+
+def _usage(value: Any) -> Usage:
+    """Read a table of quantities, by full meter name or nested by family."""
+    leaves = list(_leaves(value, ())) if isinstance(value, dict) else []
+    if not leaves:
+        raise TypeError("must be a table from meter to quantity, with at least one meter")
+    faults: list[Fault] = []
+    quantities: dict[str, Any] = {}
+    for path, quantity in leaves:
+        meter = ".".join(path)
+        if meter in quantities:
+            faults.append((path, f"{meter} is given twice, once nested and once by its full name"))
+        usage = collect(faults, partial(Usage, {meter: quantity}), path)
+        quantities |= usage.quantities if usage else {}
+    if faults:
+        raise FaultsError(faults)
+    return Usage(quantities)
+
+
+def _leaves(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, key))
+        else:
+            yield (*path, key), value

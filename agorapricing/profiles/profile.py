@@ -1,0 +1,185 @@
+"""Usage profiles: the workloads of one customer, as plain minutes or as scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any, TypeVar
+
+import attrs
+
+from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen_dict
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
+from agorapricing.numbers import exact, exactly
+from agorapricing.pricebook import Offer, billable, rule_of
+from agorapricing.rating import ExchangeRate
+from agorapricing.scenarios import ROBOTS, Scenario
+from agorapricing.usage import Usage
+
+T = TypeVar("T")
+
+NOTHING = Usage({})
+
+
+@attrs.frozen
+class Workload:
+    """A named part of a customer's usage: minutes by meter, or a scenario that each vendor meters by its own rule."""
+
+    name: str
+    usage: Usage = NOTHING
+    scenario: Scenario | None = None
+    app: str = ""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the workload as plain values; quantities are strings."""
+        usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
+        if self.scenario is None:
+            return {"name": self.name, "usage": usage}
+        return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    values = attrs.asdict(scenario, filter=lambda _, value: value is not None)
+    return {"name": scenario.kind, **{key: _plain(value) for key, value in values.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if each is not None}
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+@attrs.frozen
+class Sized:
+    """A part of a workload's session and how many such sessions a month has: why its minutes are what they are."""
+
+    workload: str
+    part: Part
+    sessions: Decimal
+
+    @property
+    def seconds(self) -> Any:
+        """The seconds of the month in this part, before any rounding."""
+        with exact():
+            return self.part.seconds * self.sessions
+
+
+Recount = Callable[[str, Part], Meters]
+"""Gives for a workload's name and a part the meters that the part is counted in."""
+
+
+def _as_counted(_: str, part: Part) -> Meters:
+    return part.meters
+
+
+@attrs.frozen(hash=False)
+class Profile:
+    """What a customer uses in a month: a name and one or more workloads.
+
+    >>> profile = Profile("acme", (Workload("class", Usage({"rtc.hd": 5})), Workload("talk", Usage({"rtc.hd": 2}))))
+    >>> dict(profile.usage)
+    {'rtc.hd': Decimal('7')}
+
+    `accounts` says by vendor when the customer's account was created; `cases` are the workloads where numbers are low
+    or high.
+    """
+
+    name: str
+    workloads: tuple[Workload, ...]
+    on: date | None = None
+    days: int = 30
+    offers: tuple[str, ...] = ()
+    accounts: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict)
+    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(converter=frozen_dict, factory=dict)
+    exchange: tuple[ExchangeRate, ...] = ()
+    """What currencies are worth, where no other rate is given."""
+
+    @cached_property
+    def usage(self) -> Usage:
+        """The plain minutes of all workloads together: free minutes and ladders count over the whole account."""
+        return Usage.total(workload.usage for workload in self.workloads)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of amounts has to know of this usage."""
+        return ()
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether a workload is a scenario, so that each vendor counts its own minutes."""
+        return any(workload.scenario for workload in self.workloads)
+
+    def case(self, name: str) -> Profile:
+        """The profile with its low or its high numbers."""
+        return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
+
+    def metered(self, rule: Metering, recount: Recount | None = None) -> Metered:
+        """The seconds of the scenarios' month, by a rule; with `recount`, as if parts were counted otherwise.
+
+        Raises MeteringError.
+        """
+        return Metered.of(rule, self._buckets(rule, recount or _as_counted))
+
+    def _buckets(self, rule: Metering, recount: Recount) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+        for workload in self.workloads:
+            for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
+                seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
+                for day, count in enumerate(by_day):
+                    if count:
+                        with exact():
+                            scaled = {meter: each * count for meter, each in seconds.items()}
+                        yield Bucket(workload.app, day), scaled
+
+    @cached_property
+    def participant_seconds(self) -> Decimal:
+        """The time that people were in the rooms of scenarios in a month, however it is counted; no robots."""
+        with exact():
+            return sum((seconds * count for seconds, count in self._stays()), Decimal(0))
+
+    def _stays(self) -> Iterator[tuple[Decimal, Decimal]]:
+        for workload in self.workloads:
+            for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
+                people = [each for each in session.participants if each.stays[0].role not in ROBOTS]
+                seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
+                yield Decimal(seconds), sum(by_day, Decimal(0))
+
+    @exactly
+    def sized(self, rule: Metering) -> tuple[Sized, ...]:
+        """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
+        return tuple(
+            Sized(workload.name, part, sum(by_day, Decimal(0)))
+            for workload in self.workloads
+            if workload.scenario
+            for session, by_day in workload.scenario.plan(self.days)
+            for part in _named(workload, partial(parts, session, rule))
+        )
+
+    def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:
+        """What an offer's book bills: the plain minutes, and those that it meters itself, as it or `recount` says.
+
+        Raises MeteringError.
+        """
+        if not self.is_metered:
+            return self.usage
+        return Usage.total((self.usage, billable(self.metered(rule_of(offer), recount), offer)))
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the profile as plain values; quantities are strings."""
+        return {"name": self.name, "workloads": [each.to_record() for each in self.workloads]}
+
+
+def profile_of(usage: Profile | Mapping[str, Any]) -> Profile:
+    """A profile of plain minutes; a profile stays as it is."""
+    if isinstance(usage, Profile):
+        return usage
+    return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
+
+
+def _named(workload: Workload, count: Callable[[], T]) -> T:
+    try:
+        return count()
+    except MeteringError as error:
+        raise MeteringError(f"{workload.name}: {error}") from None

@@ -1,0 +1,30 @@
+"""How a value prints itself: it asks the report module, which knows how, and knows nothing of it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, ClassVar
+
+from agorapricing.records import SCHEMA, Recorded
+
+
+class Displayed(Recorded):
+    """A value that `print` and Jupyter show as the report's table."""
+
+    __slots__ = ()
+    layout: ClassVar[str]
+    """The module of `report` and its function that lays the value out, as `bills.report`."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give plain values, ready for JSON; exact numbers are strings."""
+        return {"schema": SCHEMA, **super().to_record()}
+
+    def __str__(self) -> str:
+        """The table of the terminal, without colour."""
+        text: str = import_module("agorapricing.report").render(self, "table")
+        return text.rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        """The table of a notebook."""
+        text: str = import_module("agorapricing.report").html(self)
+        return text

@@ -1,0 +1,83 @@
+"""What a bill says besides amounts: its terms and its notes; of a confidential contract, no more than its total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from agorapricing.numbers import ONE, ZERO, exact
+from agorapricing.pricebook import Closed, Offer, public_notes, shown, stages_of
+from agorapricing.rating.bill import Bill, Line, OfferTerms
+from agorapricing.tariff import CONTRACT, CompiledTariff, Price
+
+
+def terms_of(offer: Offer) -> OfferTerms:
+    """What all bills of an offer share."""
+    book = offer.book
+    return OfferTerms(
+        offer=offer.id,
+        vendor=book.vendor,
+        title=book.title,
+        regime=offer.regime.title,
+        who=offer.regime.who,
+        on=offer.on,
+        edition=book.public.edition(offer.on).start,
+        currency=book.currency,
+        rounding=book.rounding,
+        stages=stages_of(offer),
+        sources=shown(offer).sources,
+        units={name: meter.unit for name, meter in book.meters.items()},
+        confidential=offer.is_confidential,
+    )
+
+
+def price_notes(tariff: CompiledTariff) -> tuple[list[str], tuple[tuple[Price, str], ...]]:
+    """What prices say: of a meter as a whole, or only of a tier of it, which a usage may not reach."""
+    said: dict[str, dict[str | None, list[Price]]] = {}
+    for price, _ in tariff.prices:
+        for note in price.notes:
+            said.setdefault(note, {}).setdefault(price.meter, []).append(price)
+    count = Counter(price.meter for price, _ in tariff.prices)
+    always, tiers = [], []
+    for note, by_meter in said.items():
+        whole = [meter for meter, prices in by_meter.items() if meter and len(prices) == count[meter]]
+        always += [f"{', '.join(whole)}: {note}"] if whole else []
+        tiers += [(p, f"{m or p.label}: {note}") for m, prices in by_meter.items() if m not in whole for p in prices]
+    return always, tuple(tiers)
+
+
+def left_alone(offer: Offer, tariff: CompiledTariff) -> Iterator[tuple[Price, str]]:
+    """What stages leave as it is, where a reader would expect otherwise: for each such price, a note."""
+    for name in offer.regime.chain:
+        stage = offer.edition.stages[name]
+        yield from ((price, f"{name}: {why}") for price, _ in tariff.prices if (why := stage.left_alone(price)))
+
+
+def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
+    """Every assumption that an amount of these meters rests on."""
+    edition = offer.edition
+    touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
+    yield from offer.regime.assumes
+    yield from (
+        edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
+    )
+    yield from (each.pack.note for each in offer.holdings if each.pack.note)
+    for conflict in edition.conflicts:
+        is_general = not (conflict.meters or conflict.stages)
+        if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
+            yield conflict.text
+    yield from public_notes(offer)
+
+
+def closed_bill(offer: Offer, bill: Bill) -> Bill:
+    """The bill of a confidential contract: its amount as one line, tax on top, and notes that tell no terms."""
+    disclosed = Closed(offer)
+    taxes = tuple(line for line in bill.lines if disclosed.stage(line.price.stage) != CONTRACT)
+    with exact():
+        amount = bill.total - sum((line.amount for line in taxes), ZERO)
+    source = offer.book.contract.id if offer.book.contract else None
+    money = Price(None, ONE, stage=CONTRACT, label="by the terms of the contract", source=source)
+    lines = (Line(money, amount, amount), *taxes)  # an amount of money, which may have more decimals than a price
+    return attrs.evolve(bill, lines=lines, notes=tuple(disclosed.notes()))

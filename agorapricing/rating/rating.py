@@ -1,0 +1,226 @@
+"""Rating: an offer and a usage give a bill."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from agorapricing.errors import UnknownNameError, UnpricedMeterError, meant
+from agorapricing.loading import bundled, load_book
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Offer, vocabulary
+from agorapricing.rating.bill import Bill, Line, OfferTerms
+from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of
+from agorapricing.tariff import CompiledTariff, Price
+from agorapricing.usage import Usage, are_counts
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.loading import Contract
+
+_HOW = ": write book:regime"
+_new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
+
+
+def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Offer:
+    """Give an offer by its name, book:regime, or of a contract, on a day (today where none is given).
+
+    >>> find_offer("agora-cn:payg", date(2024, 2, 6)).edition.start <= date(2024, 2, 6)
+    True
+
+    The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, NotInForceError,
+    InvalidFileError.
+    """
+    if on is not None and type(on) is not date:
+        raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
+    if isinstance(reference, Offer):
+        return reference if on in {None, reference.on} else reference.at(on or reference.on)
+    if not isinstance(reference, str):
+        return reference.offer(on)
+    name, colon, regime = reference.rpartition(":")
+    if not colon:
+        if reference in bundled():
+            book, day = load_book(reference), on or date.today()
+            raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
+        known = tuple(f"{each}:list" for each in bundled())
+        raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
+    return load_book(name).offer(regime, on or date.today())
+
+
+def offers_of(reference: str | Offer | Contract, on: date) -> tuple[Offer, ...]:
+    """Give one offer, or all of a contract, on a day.
+
+    >>> [offer.id for offer in offers_of("agora-cn:payg", date(2024, 2, 6))]
+    ['agora-cn:payg']
+
+    Raises what `find_offer` raises.
+    """
+    return (find_offer(reference, on),) if isinstance(reference, (str, Offer)) else reference.offers(on)
+
+
+def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:
+    """Rate a usage under an offer.
+
+    >>> bill = rate("agora-cn:list", {"rtc.2k_plus": 80_000}, on=date(2024, 2, 6))
+    >>> bill.total, bill.payable, bill.currency
+    (Decimal('20160.000'), Decimal('20160.00'), 'CNY')
+
+    Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
+    """
+    found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
+    rater, used = _known(found, usage) or _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+    with exact():
+        lines = rater.lines(used.quantities.values())
+        total = sum([line.amount for line in lines], ZERO)
+    bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
+    return closed_bill(found, bill) if rater.terms.confidential else bill
+
+
+def lines_of(offer: Offer, usage: Usage) -> list[Line]:
+    """Give the lines that a total is made of, also those of a confidential contract: to compute with, not to show.
+
+    >>> offer = find_offer("agora-cn:payg", date(2024, 2, 6))
+    >>> [str(line.quantity) for line in lines_of(offer, Usage({"rtc.hd": 30_000}))]
+    ['10000', '20000']
+
+    Raises UnpricedMeterError for a meter that the offer has no price for.
+    """
+    rater, used = _rater(offer, usage)
+    with exact():
+        return rater.lines(used.quantities.values())
+
+
+def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
+    """Give the total alone, exact and unrounded: the fast way for an offer that is used many times.
+
+    >>> cost("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6))
+    Decimal('7.000')
+
+    Raises what `rate` raises.
+    """
+    found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
+    counts = type(usage) is dict and are_counts(usage.values())
+    rater: _Rater | None = found.compiled.get(tuple(usage)) if counts else None
+    if rater is None:
+        rater, used = _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+        usage = used.quantities
+    if rater.plan.quoted:
+        with exact():
+            rater.refuse_quoted(rater.plan.charged(*usage.values()))
+    return rater.plan.cost(usage.values(), counts=counts)
+
+
+def cost_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Give the total over quantities of another kind of number, as curves, and what of them has no printed price.
+
+    >>> from agorapricing.numbers import Curve
+    >>> cost, _ = cost_over(find_offer("agora-cn:list", date(2024, 2, 6)), {"rtc.audio": Curve.linear(1_000)})
+    >>> cost(2)
+    Fraction(14, 1)
+
+    Raises UnpricedMeterError for a meter that the offer has no price for.
+    """
+    rater, used = _rater(offer, Usage(dict.fromkeys(quantities, 1)))
+    return rater.plan.over([quantities[meter] for meter in used.quantities])
+
+
+def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
+    """Give an error for each thing used that an offer has no price for; `rate` raises the first of them.
+
+    >>> offer = find_offer("agora-cn:list", date(2024, 2, 6))
+    >>> [each.meter for each in unpriced(offer, Usage({"rtc.hd": 1, "im.mau": 5}))]
+    ['im.mau']
+    """
+    priced = offer.tariff.meters
+    lacking = [_unpriced(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
+    rater, used = _rater(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
+    with exact():
+        return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
+
+
+def _unpriced(offer: Offer, meter: str) -> UnpricedMeterError:
+    """Why a meter has no price: the vendor does not sell its product, by a source; or no reason is known."""
+    book = offer.book
+    known, coverage, reason = book.meters.get(meter), book.coverage, ""
+    if known and coverage and known.product and known.product not in coverage.sells:
+        product = vocabulary().products.get(known.product, known.product)
+        reason = f"{book.vendor} does not sell {product}, by {book.sources[coverage.source].title}"
+    return UnpricedMeterError(meter, offer.id, tuple(offer.tariff.meters), reason, is_meter=known is not None)
+
+
+@attrs.frozen(eq=False)
+class _Rater:
+    """An offer worked out for usage of some meters."""
+
+    offer: Offer
+    plan: CompiledTariff
+    terms: OfferTerms
+    notes: tuple[str, ...]
+    tier_notes: tuple[tuple[Price, str], ...]
+
+    def lines(self, quantities: Collection[Any]) -> list[Line]:
+        """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
+        charged = self.plan.charged(*quantities)
+        if self.plan.quoted:
+            self.refuse_quoted(charged)
+        prices = self.plan.prices
+        return [_new(Line, ((at := prices[i])[0], exactly := Decimal(q), exactly * at[1])) for i, q in charged]
+
+    def refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
+        """Refuse usage in a tier that the vendor prints no price for."""
+        for error in self.quoted(charged):
+            raise error
+
+    def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
+        """An error for each charge in a tier that the vendor prints no price for."""
+        for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
+            reason = price.unpriced or f"the vendor quotes it on request ({price.label})"
+            yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
+
+    def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        """The offer's notes, and those of the tiers that the lines reach."""
+        if not self.tier_notes:
+            return self.notes
+        reached = {line.price for line in lines}
+        return (*self.notes, *dict.fromkeys(note for price, note in self.tier_notes if price in reached))
+
+
+def _known(offer: Offer, usage: Mapping[str, Any]) -> tuple[_Rater, Usage] | None:
+    """The short way for counts of meters that the offer has met before: nothing about them is left to check."""
+    if type(usage) is dict and are_counts(usage.values()):
+        known = offer.compiled.get(tuple(usage))
+        if known is not None:
+            return known, Usage.checked(usage)
+    return None
+
+
+def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
+    """What the offer has worked out for usage of these meters, and the usage that it is for."""
+    known = offer.compiled.get(tuple(usage.quantities))
+    if known is None:
+        usage = _without_known_zeros(offer, usage)
+        meters = tuple(usage.quantities)
+        known = offer.compiled[meters] = _worked_out(offer, meters)
+    return known, usage
+
+
+def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
+    priced = offer.tariff.meters
+    for meter in meters:
+        if meter not in priced:
+            raise _unpriced(offer, meter)
+    plan = CompiledTariff.of(offer.tariff, meters)
+    always, of_tiers = price_notes(plan)
+    tiers = (*of_tiers, *left_alone(offer, plan))
+    charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
+    notes = tuple(dict.fromkeys((*offer_notes(offer, charged), *always)))
+    return _Rater(offer, plan, terms_of(offer), notes, tiers)
+
+
+def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:
+    """No minutes of a known meter cost nothing, even where it is not sold; of an unknown meter they are a mistake."""
+    priced, known = offer.tariff.meters, offer.book.meters
+    return Usage({m: q for m, q in usage.quantities.items() if m in priced or q or m not in known})

@@ -1,0 +1,12 @@
+"""The record for programs: every number a string."""
+
+from __future__ import annotations
+
+import json
+
+from agorapricing.report.page import Report
+
+
+def write(report: Report, width: int | None) -> str:  # noqa: ARG001  # a record has no width
+    """Write the record as JSON."""
+    return json.dumps(report.record, indent=2, ensure_ascii=False) + "\n"

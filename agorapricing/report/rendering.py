@@ -1,0 +1,50 @@
+"""Reports: a bill, a comparison or a list of books in any of the formats. Rendering reads, it computes nothing.
+
+The module that lays out a value, and the libraries that draw, are imported when they are needed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from agorapricing.errors import UnknownNameError
+from agorapricing.numbers import exactly
+from agorapricing.report import formats
+from agorapricing.report.page import Report
+
+FORMATS = formats.names()
+
+
+@exactly
+def report_of(value: Any) -> Report:
+    """Lay out a value by the function of this package that its class names in `layout`; a report stays as it is."""
+    if isinstance(value, Report):
+        return value
+    layout = getattr(type(value), "layout", None)
+    if layout is None:
+        raise TypeError(f"no report shows a {type(value).__name__}")
+    module, _, function = layout.partition(".")
+    report: Report = getattr(import_module(f"agorapricing.report.{module}"), function)(value)
+    return report
+
+
+def render(value: Any, style: str, width: int | None = None) -> str:
+    """Write a bill, a comparison or a report in one of the `FORMATS`.
+
+    >>> from datetime import date
+    >>> from agorapricing import rate
+    >>> print(render(rate("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6)), "csv").splitlines()[1][:41])
+    agora-cn:list,2024-02-06,CNY,rtc.audio,li
+
+    Raises UnknownNameError for another format.
+    """
+    if style not in formats.names():
+        raise UnknownNameError("format", style, formats.names())
+    text: str = import_module(f"agorapricing.report.formats.{style}").write(report_of(value), width)
+    return text
+
+
+def html(value: Any) -> str:
+    """Write a report as HTML, for notebooks."""
+    return str(import_module("agorapricing.report.text").html(report_of(value).page))

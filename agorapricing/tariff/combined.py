@@ -1,0 +1,120 @@
+"""Tariffs that combine whole tariffs: the sum of several, and the cheapest of several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import TariffError
+from agorapricing.numbers import ZERO, minimum, select
+from agorapricing.tariff import claims
+from agorapricing.tariff.base import Quantities, Tariff, only
+from agorapricing.tariff.charge import Charge, Charges, total
+
+
+def _tariffs(given: Iterable[Tariff]) -> tuple[Tariff, ...]:
+    return tuple(given)
+
+
+def _priced_once(sum_: Sum, _: Any, parts: tuple[Tariff, ...]) -> None:
+    seen: set[str] = set()
+    for part in parts:
+        if twice := seen & part.meters:
+            raise TariffError(f"a sum prices {', '.join(sorted(twice))} twice")
+        seen |= part.meters
+
+
+@attrs.frozen
+class Sum(Tariff):
+    """The charges of all parts, in order; each part takes the usage that it prices.
+
+    >>> from agorapricing.tariff import Fee, Rates
+    >>> with_fee = Rates.of({"cdn.mainland": 2}).then(Fee(100))
+    >>> Sum((Rates.of({"rtc.audio": 7}, per=1000), with_fee)).cost({"rtc.audio": 1000, "cdn.mainland": 3})
+    Decimal('113.000')
+
+    Raises TariffError where two parts price the same meter.
+    """
+
+    parts: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_priced_once)
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of all parts."""
+        return frozenset().union(*(part.meters for part in self.parts))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap is inside."""
+        return any(part.is_settled for part in self.parts)
+
+    @property
+    def has_quoted(self) -> bool:
+        """Whether a quoted tier is inside."""
+        return any(part.has_quoted for part in self.parts)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What every part claims."""
+        return claims.EVERYTHING.intersection(*(part.claims for part in self.parts))
+
+    def apply(self, usage: Quantities) -> Charges:
+        return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
+
+
+def _weighable(cheapest: Cheapest, _: Any, options: tuple[Tariff, ...]) -> None:
+    if not options:
+        raise TariffError("the cheapest of no options")
+    for place, option in enumerate(options, 1):
+        if option.has_quoted:
+            raise TariffError(f"option {place} has a quoted tier, which cannot be weighed against a price")
+
+
+@attrs.frozen
+class Cheapest(Tariff):
+    """The charges of the option that costs least; of equals, the one that stands first.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Cheapest((Rates.of({"a.b": 3}), Rates.of({"a.b": 2}))).cost({"a.b": 5})
+    Decimal('10')
+    """
+
+    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_weighable)
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters that every option prices."""
+        return frozenset.intersection(*(option.meters for option in self.options))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a floor or a cap is inside."""
+        return any(option.is_settled for option in self.options)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What every option claims, but steadiness: where another one is chosen, all charges change."""
+        shared = frozenset.intersection(*(option.claims for option in self.options))
+        return shared - {claims.STEADY} if len(self.options) > 1 else shared
+
+    def apply(self, usage: Quantities) -> Charges:
+        chosen = self.options[0].apply(usage)
+        least = total(chosen)
+        for option in self.options[1:]:
+            rival = option.apply(usage)
+            cost = total(rival)
+            gap = least - cost
+            chosen = (*_where(chosen, gap, holds=True), *_where(rival, gap, holds=False))
+            least = minimum(least, cost)
+        return chosen
+
+
+def _where(charges: Iterable[Charge[Any]], gap: Any, *, holds: bool) -> Charges:
+    """Charges that count only where the gap is at most 0, or only where it is above."""
+    return tuple(
+        Charge(each.price, select(gap, each.quantity, ZERO) if holds else select(gap, ZERO, each.quantity))
+        for each in charges
+    )

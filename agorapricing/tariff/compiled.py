@@ -1,0 +1,112 @@
+"""A tariff compiled for some meters: run once over symbolic numbers, then computed many times as plain Python.
+
+The tariff stays the only definition of the rules. Integers stay integers (fast, and exact without a context);
+Decimals stay Decimals, inside `exact()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.numbers import Form, compiled, evaluated, exact, form, not_zero, scale, times, written
+from agorapricing.tariff.base import Tariff
+from agorapricing.tariff.charge import Charge, Price, total
+from agorapricing.usage import are_counts
+
+
+@attrs.frozen(eq=False)
+class CompiledTariff:
+    """What a tariff charges for usage of some meters, whatever the quantities.
+
+    >>> from agorapricing.tariff.rates import Rates
+    >>> compiled_tariff = CompiledTariff.of(Rates.of({"rtc.audio": 7}, per=1000), ("rtc.audio",))
+    >>> compiled_tariff.cost((300_000,))
+    Decimal('2100.000')
+    """
+
+    meters: tuple[str, ...]
+    charges: tuple[Charge[Any], ...]
+
+    @classmethod
+    def of(cls, tariff: Tariff, meters: Sequence[str]) -> CompiledTariff:
+        """Record a tariff over symbols, one a meter."""
+        symbols = {meter: Form.symbol(name) for meter, name in zip(meters, _symbols(len(meters)), strict=True)}
+        charged = tariff.charges(symbols)
+        return cls(tuple(meters), tuple(charge for charge in charged if charge.quantity != Form(())))
+
+    @cached_property
+    def prices(self) -> tuple[tuple[Price, Decimal], ...]:
+        """The price and net price of each charge."""
+        return tuple((charge.price, charge.price.net) for charge in self.charges)
+
+    @cached_property
+    def quantities(self) -> Callable[..., tuple[Any, ...]]:
+        """From the quantities of the meters, in order, to the quantity of each charge; runs inside `exact()`."""
+        return compiled(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
+
+    @cached_property
+    def charged(self) -> Callable[..., list[tuple[int, Any]]]:
+        """From the quantities of the meters to place and quantity of each charge that has one; inside `exact()`."""
+        return not_zero(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
+
+    @cached_property
+    def _total(self) -> tuple[Callable[..., Any], Decimal, bool]:
+        """The total as a function that gives it in units of its last decimal, that unit, and whether it stays whole."""
+        with exact():
+            summed = form(total(self.charges))
+            decimals = scale(summed)
+            source = written(_symbols(len(self.meters)), summed * (Decimal(10) ** decimals))
+            return source.function(), Decimal((0, (1,), -decimals)), source.is_whole
+
+    @cached_property
+    def quoted(self) -> tuple[int, ...]:
+        """The places of the charges that have no printed price."""
+        return tuple(place for place, charge in enumerate(self.charges) if charge.price.unit_price is None)
+
+    @cached_property
+    def _summed(self) -> tuple[Form, Form]:
+        """The total, and all quantity in tiers without a printed price."""
+        return priced_and_quoted(self.charges)
+
+    def over(self, quantities: Sequence[Any]) -> tuple[Any, Any]:
+        """The total, and the quantity without a printed price, over quantities of any kind of number.
+
+        >>> from agorapricing.numbers import Curve
+        >>> from agorapricing.tariff.rates import Rates
+        >>> cost, _ = CompiledTariff.of(Rates.of({"rtc.audio": 7}, per=1000), ("rtc.audio",)).over([Curve.linear(2000)])
+        >>> cost(3)
+        Fraction(42, 1)
+        """
+        values = dict(zip(_symbols(len(self.meters)), quantities, strict=True))
+        known: dict[Any, Any] = {}
+        with exact():
+            priced, quoted = self._summed
+            return evaluated(priced, values, known), evaluated(quoted, values, known)
+
+    def cost(self, quantities: Collection[Any], *, counts: bool = False) -> Decimal:
+        """The total for quantities in the order of `meters`, exact and unrounded.
+
+        Say `counts` of quantities that `usage.are_counts` has seen already.
+        """
+        compute, unit, is_whole = self._total
+        if is_whole and (counts or are_counts(quantities)):
+            return times(compute(*quantities), unit)
+        with exact():
+            return Decimal(compute(*quantities)) * unit
+
+
+def priced_and_quoted(charges: Sequence[Charge[Any]]) -> tuple[Form, Form]:
+    """The total of what has a printed price, and all quantity in tiers without one, over symbols."""
+    priced = [charge for charge in charges if charge.price.unit_price is not None]
+    with exact():
+        quoted: Any = sum((form(charge.quantity) for charge in charges if charge.price.unit_price is None), form(0))
+        return form(total(priced)), quoted
+
+
+def _symbols(count: int) -> tuple[str, ...]:
+    return tuple(f"u{place}" for place in range(count))

@@ -1,0 +1,94 @@
+"""Converters of tariffs' fields: each turns what is given into an exact value, and names it where it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from agorapricing.errors import TariffError
+from agorapricing.numbers import fraction, not_negative, positive
+
+
+def amount(given: Any) -> Decimal:
+    """An amount of money of at least 0."""
+    return not_negative(given, "an amount")
+
+
+def price(given: Any) -> Decimal:
+    """A price of at least 0."""
+    return not_negative(given, "a price")
+
+
+def flat(given: Any) -> Decimal:
+    """A flat fee of at least 0."""
+    return not_negative(given, "a flat fee")
+
+
+def quantity(given: Any) -> Decimal:
+    """A quantity of at least 0."""
+    return not_negative(given, "a quantity")
+
+
+def stock(given: Any) -> Any:
+    """A quantity of at least 0; one of another kind of number stays as it is: what any number of units would do."""
+    return given if hasattr(given, "floor_div") else not_negative(given, "a quantity")
+
+
+def used(given: Any, meter: str) -> Any:
+    """A quantity of a meter, as `stock` takes it."""
+    return given if hasattr(given, "floor_div") else not_negative(given, f"the quantity of {meter}")
+
+
+def per(given: Any) -> Decimal:
+    """The units that a price buys, more than 0."""
+    return positive(given, "per")
+
+
+def size(given: Any) -> Decimal:
+    """The size of a block, more than 0."""
+    return positive(given, "a size")
+
+
+def whole(given: Any) -> Decimal | None:
+    """What a sum is rounded up to a multiple of; None for no rounding."""
+    return None if given is None else positive(given, "whole")
+
+
+def up_to(given: Any) -> Decimal | None:
+    """The inclusive upper bound of a tier, more than 0; None for an open tier."""
+    return None if given is None else positive(given, "up_to")
+
+
+def off(given: Any) -> Decimal:
+    """A fraction taken off, from 0 to 1."""
+    return fraction(given, "off")
+
+
+def on(given: Any) -> Decimal:
+    """A fraction put on top, from 0 to 1."""
+    return fraction(given, "on")
+
+
+def meters(given: Iterable[str]) -> tuple[str, ...]:
+    """Meters in an order, each once."""
+    names = tuple(given)
+    if twice := {meter for meter in names if names.count(meter) > 1}:
+        raise TariffError(f"a pool names {', '.join(sorted(twice))} twice")
+    return names
+
+
+def meters_or_all(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Meters, each once; None for all."""
+    return None if given is None else meters(given)
+
+
+def step(given: Any) -> Decimal:
+    """The smallest part of a unit that a meter counts, more than 0."""
+    return positive(given, "a step")
+
+
+IN_FILES = {"in_files": "required"}
+"""The metadata of a field that code may leave out and a file must state: a source."""
+NOT_IN_FILES = {"in_files": False}
+"""The metadata of a field that no file states: a step, which is the meter's."""

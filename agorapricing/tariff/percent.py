@@ -1,0 +1,79 @@
+"""A fraction off usage, and off flat fees where it says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import attrs
+
+from agorapricing.numbers import percent
+from agorapricing.references import MeterName
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.charge import Charges, Price, Reduction
+from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.pooled import Discount
+from agorapricing.tariff.stage import STAGES
+
+if TYPE_CHECKING:
+    from agorapricing.tariff.base import Tariff
+
+
+@STAGES.register
+@attrs.frozen
+class PercentOff(Discount):
+    """A fraction off the charges of some meters, or of all (None); with `fees`, off the flat fees of their tiers too.
+
+    >>> from agorapricing.tariff import Graduated, Rates, Tier
+    >>> Rates.of({"a.b": 2}).then(PercentOff("0.5")).cost({"a.b": Decimal(3)})
+    Decimal('3.0')
+    >>> ladder = Graduated("a.b", (Tier(flat=100),))
+    >>> [str(ladder.then(PercentOff("0.5", fees=fees)).cost({"a.b": 3})) for fees in (False, True)]
+    ['100.0', '50.0']
+    """
+
+    kind: ClassVar[str] = "percent-off"
+    cause: ClassVar[str] = "offer"
+
+    off: Decimal = attrs.field(converter=fields.off)
+    meters: tuple[MeterName, ...] | None = attrs.field(default=None, converter=fields.meters_or_all)
+    fees: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it does, in words."""
+        fees = " and the flat fees of their tiers" if self.fees else ""
+        return f"{percent(self.off)} off {', '.join(self.meters or ('everything',))}{fees}"
+
+    @property
+    def pool(self) -> frozenset[str] | None:
+        """The meters; all where it names none."""
+        return None if self.meters is None else frozenset(self.meters)
+
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """A fraction of charges that only grow only grows."""
+        return self.kept(tariff, claims.EVERYTHING) if self.off else tariff.claims
+
+    def apply(self, charges: Charges, name: str) -> Charges:
+        taken = Reduction(name, self.off, source=self.source)
+        return tuple(
+            charge.at(charge.price.reduced(taken)) if self._takes(charge.price) else charge for charge in charges
+        )
+
+    def _takes(self, price: Price) -> bool:
+        if price.tier_of:
+            return self.fees and self._names(price.tier_of)
+        return price.is_usage and self._names(price.meter)
+
+    def _names(self, meter: str | None) -> bool:
+        return self.meters is None or meter in self.meters
+
+    def left_alone(self, price: Price) -> str:
+        """The flat fees of tiers of its meters, where it does not take them."""
+        is_left = price.tier_of and self._names(price.tier_of) and not self.fees and self.off
+        return f"nothing is taken off the flat fee, {price.label}" if is_left else ""
+
+    @classmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one."""
+        return cls(draws.fraction(), draws.pick((None, draws.pool())), draws.pick((False, True)))

@@ -1,0 +1,132 @@
+"""A stage of a regime: a step from charges to charges, described once for bills, files, reports and laws."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import attrs
+
+from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import Kinds
+from agorapricing.numbers import ZERO, exact
+from agorapricing.references import SourceName
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.charge import Charges, Price
+from agorapricing.tariff.draws import Draws
+
+if TYPE_CHECKING:
+    from agorapricing.tariff.base import Tariff
+    from agorapricing.tariff.pooled import Band
+
+
+@attrs.frozen
+class Included:
+    """Units that a stage covers: how many, and how many of them one unit of each meter takes, in drawing order."""
+
+    quantity: Any
+    draws: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
+
+    def alone(self, meter: str) -> Any:
+        """The quantity of one meter that uses all of them, in whole units."""
+        with exact():
+            return self.quantity // self.draws[meter]
+
+
+@attrs.frozen
+class Stage(ABC):
+    """A step from charges to charges.
+
+    A kind has fields, `text`, `apply`, and where they differ from those here, what it acts on and what it promises;
+    registered in `STAGES`, it can be named in books and contracts, and the laws are tried on it.
+    """
+
+    kind: ClassVar[str]
+    """The word for it in files."""
+    cause: ClassVar[str]
+    """What it is called where two bills are compared."""
+    reduces: ClassVar[bool] = False
+    """Whether it takes something off charges: it then stands inside any floor, cap or tax."""
+    adds_money: ClassVar[bool] = False
+    """Whether it can make a bill dearer."""
+    may_drop: ClassVar[bool] = False
+    """Whether one unit more can cost less in total because of it, on purpose."""
+    settling: ClassVar[bool] = False
+    """Whether it settles the whole amount of its period, which must not be reduced again."""
+    unprices: ClassVar[bool] = False
+    """Whether it takes the price from some usage."""
+
+    source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
+    note: str = attrs.field(default="", kw_only=True)
+    """What a reader of a bill must know about it."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """What it does, in words."""
+
+    @abstractmethod
+    def apply(self, charges: Charges, name: str) -> Charges:
+        """The charges after the step, inside `exact()`; `name` is what a bill calls it."""
+
+    @property
+    def pool(self) -> frozenset[str] | None:
+        """The meters whose charges it acts on; None where it acts on all."""
+        return None
+
+    def touches(self, meters: frozenset[str]) -> bool:
+        """Whether it can change what these meters cost."""
+        return self.pool is None or not self.pool.isdisjoint(meters)
+
+    @property
+    def settles(self) -> bool:
+        """Whether it settles the amount of a month."""
+        return self.settling and self.period == "month"
+
+    @property
+    def period(self) -> str:
+        """The period whose amount it acts on: a month, or a year, which is not settled in a month's bill."""
+        return "month"
+
+    @property
+    def fee(self) -> Decimal:
+        """The flat fee that it adds each month."""
+        return ZERO
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The amount of a floor or a cap."""
+        return None
+
+    @property
+    def included(self) -> Included | None:
+        """The units that it covers, where it covers some."""
+        return None
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands of a ladder of discounts."""
+        return ()
+
+    def heading(self, name: str) -> str:
+        """The name under which it stands in the waterfall."""
+        return name
+
+    def left_alone(self, price: Price) -> str:
+        """Why a charge of this price stays as it is, where a reader would expect otherwise; mostly nothing."""
+        return ""
+
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """What the tariff with this stage claims, by the names in `claims`; as little as any stage keeps."""
+        return tariff.claims & frozenset({claims.PRICED})
+
+    @classmethod
+    @abstractmethod
+    def drawn(cls, draws: Draws) -> Self:
+        """A random one, for the laws."""
+
+
+STAGES: Kinds[Stage] = Kinds()
+"""The stages that files can name."""

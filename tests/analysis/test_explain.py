@@ -1,0 +1,183 @@
+"""Explanations: each step is arithmetic that gives its result, and the steps add up to the bill."""
+
+import json
+import re
+from datetime import date
+from fractions import Fraction
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing.analysis import explain
+from agorapricing.cli import main
+from agorapricing.pricebook.book import Offer
+from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.rating.rating import unpriced
+from agorapricing.report import FORMATS, render
+from agorapricing.scenarios import GroupCall
+from agorapricing.testing import METERS, books
+from agorapricing.usage import Usage
+
+ON, CN = date(2026, 7, 1), date(2024, 2, 6)
+OFFERS = {
+    "agora-cn:payg": CN,
+    "agora-cn:loyalty": CN,
+    "trtc-cn:pack-25k": CN,
+    "agora-us-standard:business-plus": ON,
+    "trtc-intl:payg": ON,
+    "trtc-cn:payg": date(2019, 1, 10),
+}
+usages = st.dictionaries(
+    st.sampled_from(("rtc.audio", "rtc.hd", "rtc.sd")),
+    st.one_of(st.integers(0, 10**7), st.decimals(0, 10**6, places=3)),
+    min_size=1,
+)
+
+
+used = st.dictionaries(st.sampled_from(METERS), st.integers(0, 5_000), min_size=1)
+
+
+@attrs.frozen
+class Shown:
+    """An offer, shown without the vocabulary of meters, which is the same for all and long."""
+
+    offer: Offer = attrs.field(repr=lambda offer: repr(offer.edition))
+
+
+def by_hand(text):
+    """What an arithmetic says, with no other help than school's."""
+    total = Fraction(0)
+    for signed in re.split(r" (?=[+−] )(?![^(]*\))", text.replace(",", "")):
+        sign = -1 if signed.startswith("− ") else 1
+        part = signed.removeprefix("+ ").removeprefix("− ")
+        product, divisor = part, Fraction(1)
+        if " / " in part:
+            product, _, below = part.partition(" / ")
+            divisor = Fraction(below)
+        value = Fraction(1)
+        for factor in product.split(" × "):
+            value *= 1 - Fraction(factor[5:-1]) if factor.startswith("(1 − ") else Fraction(factor)
+        total += sign * value / divisor
+    return total
+
+
+@pytest.mark.parametrize("name", OFFERS)
+@given(usage=usages)
+@settings(max_examples=30)
+def test_every_step_can_be_checked_by_hand(name, usage):
+    """
+    Each step comes to what its arithmetic says, those that are added up are the total, and it is the bill's.
+    """
+    assert_by_hand(ap.rate(name, usage, on=OFFERS[name]), explain(ap.compare(usage, [name], OFFERS[name]), name))
+
+
+def assert_by_hand(bill, found):
+    """Every step comes out, and leads to the bill."""
+    *steps, total, payable = found.steps
+
+    assert [
+        (step, by_hand(step.arithmetic)) for step in (*steps, total) if by_hand(step.arithmetic) != step.result
+    ] == []
+    assert sum(Fraction(step.result) for step in steps if step.adds) == total.result == bill.total
+    assert payable.result == bill.payable
+    assert by_hand(payable.arithmetic) == bill.total
+    for step in found.counted:
+        value = by_hand(step.arithmetic)
+        rounded = -(-value // 1) if "whole" in step.about else value
+        assert rounded == step.result
+
+
+@given(books().map(lambda book: Shown(book.offer("payg", book.editions[-1].start))), used)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_every_step_of_any_offer(shown, usage):
+    """
+    Steps come out for any book: tiers, packs, allowances, discounts, fees, floors, caps, conversions.
+    """
+    offer = shown.offer
+    assume(not unpriced(offer, Usage(usage)))  # in a quoted tier
+
+    assert_by_hand(ap.rate(offer, usage), explain(ap.compare(usage, [offer], offer.on), offer.id))
+
+
+@pytest.mark.parametrize("name", OFFERS)
+def test_every_price_has_its_source(name):
+    """
+    Each step but the last two names a source of the bill.
+    """
+    found = explain(ap.compare({"rtc.audio": 500_000, "rtc.fhd": 300_000}, [name], OFFERS[name]), name)
+
+    assert len(found.steps) > 3
+    assert all(step.source in found.bill.sources for step in found.steps[:-2])
+
+
+def test_minutes_are_explained():
+    """
+    A profile of scenarios is explained from who received what on.
+    """
+    profile = Profile("x", (Workload("w", scenario=GroupCall(people=6)), Workload("m", Usage({"rtc.hd": 5}))), ON)
+    found = explain(ap.compare(profile, ["agora-us:list"]), "agora-us:list")
+    text = render(found, "plain")
+
+    assert "5 × 640×360 = 1,152,000 px, above 921,600, Full HD" in text
+    assert_by_hand(found.bill, found)
+
+
+def test_conversions_are_explained():
+    """
+    Standard minutes are shown as minutes times coefficients, added, and rounded up once; of seconds as of minutes.
+    """
+    offer = "agora-us-standard:pro"
+    plain = explain(ap.compare({"rtc.hd": 50_000, "live.audio": "33.5"}, [offer], ON), offer)
+    profile = Profile("x", (Workload("w", scenario=GroupCall(people=3, sessions_per_day=1)),), ON)
+    metered = explain(ap.compare(profile, [offer]), offer)
+
+    assert [(step.arithmetic, str(step.result)) for step in plain.counted[:4]] == [
+        ("50,000 × 4", "200000"),
+        ("33.5 × 0.57", "19.095"),
+        ("200,000 + 19.095", "200019.095"),
+        ("200,019.095", "200020"),
+    ]
+    assert [(step.arithmetic, step.result) for step in metered.counted[:3]] == [
+        ("243,000 × 4", 972_000),  # 30 sessions of 45 minutes with 3 people
+        ("972,000", 972_000),
+        ("972,000 / 60", 16_200),
+    ]
+    assert_by_hand(metered.bill, metered)
+
+
+def test_a_floor_is_explained():
+    """
+    What is added up to a minimum is the minimum, less what is charged before.
+    """
+    steps = explain(ap.compare({"rtc.hd": 100}, ["trtc-cn:payg"], date(2019, 1, 10)), "trtc-cn:payg").steps
+
+    assert [(step.arithmetic, step.result) for step in steps[:2]] == [
+        ("100 × 25 / 1,000", Fraction("2.5")),
+        ("1,500 − 2.5", Fraction("1497.5")),
+    ]
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_command(capsys, style):
+    """
+    The command writes the steps in every format.
+    """
+    code = main(["explain", "agora-cn:payg", "rtc.hd=150_000", "--on", str(CN), "--format", style])
+    printed = capsys.readouterr()
+
+    assert (code, printed.err) == (0, "")
+    assert "99,999 × 28 / 1,000" in printed.out
+    assert "3,864.00" in printed.out or "3864" in printed.out
+    if style == "json":
+        assert json.loads(printed.out)["offer"] == "agora-cn:payg"
+
+
+def test_one_offer_at_a_time(capsys):
+    """
+    Two offers are a wrong command line.
+    """
+    assert main(["explain", "agora-cn:payg", "rtc.hd=5", "trtc-cn:payg"]) == 2
+    assert "one offer is explained at a time" in capsys.readouterr().err

@@ -1,0 +1,291 @@
+"""Hints about a profile: each lint where it applies and where it does not, with the amount computed."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+
+import agorapricing as ap
+from agorapricing.doctor import diagnose
+from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.rating.exchange import ExchangeRate
+from agorapricing.report import FORMATS, render
+from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, ScreenShare
+from agorapricing.tariff import Graduated, Tier
+from agorapricing.usage import Usage
+
+ON = date(2026, 7, 1)
+LIST = "agora-us:list"
+
+
+def hints(*scenarios, offers=(LIST,), lint="", on=ON, apps=(), **profile):
+    """The hints about scenarios under offers, of one lint."""
+    workloads = tuple(
+        Workload(f"w{place}", scenario=each, app=apps[place] if apps else "") for place, each in enumerate(scenarios)
+    )
+    found = diagnose(Profile("test", workloads, on, **profile), offers)
+    assert found.problems == ()
+    return [hint for hint in found.hints if hint.lint == lint or not lint]
+
+
+def cost(scenario, offer=LIST):
+    """What a month of a scenario costs."""
+    profile = Profile("test", (Workload("w", scenario=scenario),), ON)
+    found = ap.find_offer(offer, ON)
+    return ap.rate(found, profile.usage_under(found)).payable
+
+
+# ---- L1 -------------------------------------------------------------------------------------------------------------
+
+
+def test_one_more_tile():
+    """
+    Five people of 360p are exactly at the bound: a sixth moves all to Full HD, 2.25 times as dear.
+    """
+    five = GroupCall(people=5, sessions_per_day=100)
+    [hint] = hints(five, lint="L1")
+
+    assert hint.what == (
+        "member receives 921,600 px, at most 921,600: one more picture of 640×360 moves these minutes "
+        "from HD to Full HD (list price × 2.25)"
+    )
+    minutes = 5 * 45 * 100 * 30
+    assert hint.amount == Decimal(minutes) * (Decimal("8.99") - Decimal("3.99")) / 1000
+    assert hint.change == "keep to these tiles, or ask for small streams"
+
+
+def test_one_tile_less():
+    """
+    Six people of 360p are just above the bound: without one tile all would be HD.
+    """
+    [hint] = [each for each in hints(GroupCall(people=6, sessions_per_day=100), lint="L1") if "without" in each.what]
+
+    assert "without one picture of 640×360 these minutes are HD, not Full HD (list price × 2.25)" in hint.what
+    assert hint.amount == Decimal(6 * 45 * 3_000) * 5 / 1000
+
+
+def test_one_picture_for_two_services():
+    """
+    Where a recorder is billed as a participant and as a recording, a tile less saves in both: there is one hint.
+    """
+    five = GroupCall(people=5, recording=Recording(), sessions_per_day=100)
+    found = hints(five, offers=("trtc-intl:list",), lint="L1")
+    [hint] = [each for each in found if each.what.startswith("recorder")]
+    hd, fhd = (cost_of({f"{family}.{tier}": 45 * 3_000 for family in ("rtc", "recording")}) for tier in ("hd", "fhd"))
+
+    assert hint.amount == fhd - hd > 0
+
+
+def cost_of(usage):
+    """What minutes cost at list price."""
+    return ap.rate("trtc-intl:list", usage, on=ON).payable
+
+
+def test_above_the_last_bound():
+    """
+    Beyond the highest tier nothing is said: there is no dearer one.
+    """
+    assert hints(GroupCall(people=2, video="2160p", sessions_per_day=9), lint="L1") == []
+
+
+def test_a_tile_that_is_more_than_one_tier():
+    """
+    A tile of 1920×1080 more or less jumps over 2K: the tier and the amount are those of where it lands.
+    """
+    two, three = (GroupCall(people=people, video="1080p", sessions_per_month=100) for people in (2, 3))
+    [more] = [each for each in hints(two, lint="L1") if "one more" in each.what]
+    [less] = [each for each in hints(three, lint="L1") if "without" in each.what]
+    step = (Decimal("35.99") - Decimal("8.99")) / 1000
+
+    assert "moves these minutes from Full HD to 2K+" in more.what
+    assert more.amount == 100 * 2 * 45 * step
+    assert "without one picture of 1920×1080 these minutes are Full HD, not 2K+" in less.what
+    assert less.amount == 100 * 3 * 45 * step
+
+
+@pytest.mark.parametrize("people", [2, 3, 4])
+def test_far_from_a_bound(people):
+    """
+    Where one tile more or less changes no tier there is nothing to say.
+    """
+    assert hints(GroupCall(people=people, sessions_per_day=100), lint="L1") == []
+
+
+def test_by_stream_there_are_no_cliffs():
+    """
+    A vendor that times each stream has no sum that a tile could move.
+    """
+    assert hints(GroupCall(people=5, sessions_per_day=100), offers=("trtc-cn:list",), lint="L1") == []
+
+
+# ---- L2, L3, L9 -----------------------------------------------------------------------------------------------------
+
+
+def test_a_screen_at_its_default():
+    """
+    A screen at its platform's default costs more than one of 1280x720, where that changes the tier.
+    """
+    default = Classroom(screen_share=ScreenShare(platform="web"), sessions_per_month=400)
+    small = attrs.evolve(default, screen_share=ScreenShare("1280x720"))
+    [hint] = hints(default, lint="L2")
+
+    assert hint.amount == cost(default) - cost(small) > 0
+    assert (hint.what, hint.change) == (
+        "the screen is shared at the default of web, 1920x1080",
+        "set its size to 1280x720",
+    )
+    assert hints(small, lint="L2") == []
+    assert hints(Classroom(screen_share=ScreenShare(platform="ios"), sessions_per_month=400), lint="L2") == []
+
+
+def test_idle_devices_and_waiting():
+    """
+    Cameras that stay joined and people who wait in the room pay audio minutes.
+    """
+    cameras = IotCamera(always_joined=True, cameras=10, sessions_per_day=0)
+    waiting = OneToOne(waiting_minutes=2, sessions_per_day=100)
+
+    assert [(hint.amount, hint.currency) for hint in hints(cameras, lint="L3")] == [
+        (cost(cameras) - cost(attrs.evolve(cameras, always_joined=False)), "USD")
+    ]
+    assert [hint.amount for hint in hints(waiting, lint="L3")] == [Decimal(2 * 3_000) * Decimal("0.99") / 1000]
+    assert hints(IotCamera(), OneToOne(), lint="L3") == []
+
+
+def test_rounding_by_app():
+    """
+    Where minutes are rounded up by app and day, two apps cost more than one; elsewhere they do not.
+    """
+    short = OneToOne(minutes=Decimal("0.1"), sessions_per_day=1)
+    [hint] = hints(short, short, apps=("a", "b"), offers=("trtc-cn:list",), lint="L9")
+
+    assert hint.amount == Decimal(30) * 28 / 1000  # a minute a day
+    assert hints(short, short, apps=("a", "b"), lint="L9") == []
+    assert hints(short, short, offers=("trtc-cn:list",), lint="L9") == []
+
+
+# ---- L7, L8, L10, L11 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "stale"), [(date(2027, 6, 30), False), (date(2027, 7, 1), False), (date(2027, 7, 2), True)]
+)
+def test_a_stale_book(day, stale):
+    """
+    A book whose newest source was read more than 365 days before the day is stale.
+    """
+    assert bool(hints(OneToOne(), lint="L7", on=day)) == stale
+
+
+@pytest.mark.parametrize(
+    ("created", "wrong"),
+    [
+        (date(2025, 8, 28), ["agora-us-standard:payg"]),
+        (date(2025, 8, 29), ["agora-us:list"]),
+        (None, []),
+    ],
+)
+def test_an_account_that_cannot_buy(created, wrong):
+    """
+    An account of before the new model cannot buy it, one of after cannot buy the old one; an unknown one is not judged.
+    """
+    accounts = {"agora": created} if created else {}
+    found = hints(OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg"), lint="L8", accounts=accounts)
+
+    assert [hint.offer for hint in found] == wrong
+
+
+def test_currencies():
+    """
+    Offers in two currencies cannot be ranked without a rate: at stake is the least amount of the other currency.
+    """
+    call = OneToOne(sessions_per_day=100)
+    offers = (LIST, "agora-cn:list", "agora-cn:payg", "trtc-intl:list")
+    [hint] = hints(call, offers=offers, lint="L10")
+
+    assert (hint.offer, hint.currency) == ("agora-cn:payg", "CNY")
+    assert hint.amount == cost(call, "agora-cn:payg") < cost(call, "agora-cn:list")
+    assert "the offers are in USD and CNY: this one cannot be ranked among those in USD" in hint.what
+    assert hints(call, offers=(LIST, "trtc-intl:list"), lint="L10") == []
+
+
+@pytest.mark.parametrize("pair", [("USD", "CNY"), ("CNY", "USD"), ("USD", "EUR")])
+def test_currencies_with_a_rate(pair):
+    """
+    A rate of the profile between the two currencies, either way, leaves nothing to say; another one does not.
+    """
+    rate = ExchangeRate(*pair, "7.1", ON, "central parity")
+
+    found = hints(OneToOne(), offers=(LIST, "agora-cn:list"), lint="L10", exchange=(rate,))
+
+    assert bool(found) == (pair == ("USD", "EUR"))
+
+
+def test_a_host_who_receives_nothing():
+    """
+    A lone host is audio; priced as the video that it sends it would cost so much more.
+    """
+    [hint] = hints(LiveShow(sessions_per_day=10), lint="L11")
+
+    assert hint.amount == Decimal(60 * 300) * (Decimal("3.99") - Decimal("0.99")) / 1000
+    assert hints(LiveShow(hosts=2, sessions_per_day=10), OneToOne(waiting_minutes=1), lint="L11") == []
+
+
+# ---- all together ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_say():
+    """
+    A profile of plain minutes has no hints of metering.
+    """
+    found = diagnose(Profile("x", (Workload("w", Usage({"rtc.hd": 5})),), ON), [LIST])
+
+    assert found.hints == ()
+    assert "Nothing to say about this profile." in render(found, "plain")
+
+
+def test_an_offer_that_cannot_be_looked_at():
+    """
+    An offer that cannot bill the profile is named, with the reason, and the others are looked at.
+    """
+    profile = Profile("x", (Workload("w", Usage({"miniprogram.audio": 5})), Workload("g", scenario=GroupCall())), ON)
+    found = diagnose(profile, ["agora-cn:list", LIST])
+
+    assert [problem.split(":")[0] for problem in found.problems] == ["agora-us"]
+    assert {hint.offer for hint in found.hints} >= {"agora-cn:list"}
+
+
+def ladders_only(offer):
+    """The same offer, each of its rates written as a ladder of one tier."""
+    edition = offer.edition
+    ladders = {
+        meter: Graduated(meter, (Tier(price=rate.price),), rate.per, source=rate.source, note=rate.note)
+        for meter, rate in edition.rates.items()
+    }
+    edition = attrs.evolve(edition, rates={}, ladders={**edition.ladders, **ladders})
+    return attrs.evolve(offer, edition=edition)
+
+
+@pytest.mark.parametrize("name", ["agora-us:list", "agora-us-standard:pro", "trtc-intl:payg"])
+@pytest.mark.parametrize("scenario", [GroupCall(people=5, sessions_per_day=1_000), LiveShow(), OneToOne()])
+def test_a_book_of_ladders(name, scenario):
+    """
+    A book whose prices are all written as ladders has the hints of the same prices written as rates.
+    """
+    offer = ap.find_offer(name, ON)
+    profile = Profile("x", (Workload("w", scenario=scenario),), ON)
+    plain, found = diagnose(profile, [offer]), diagnose(profile, [ladders_only(offer)])
+
+    assert (found.hints, found.problems) == (plain.hints, plain.problems)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_every_format(style):
+    """
+    Hints are written in every format, with their amounts.
+    """
+    text = render(diagnose(Profile("x", (Workload("w", scenario=Classroom()),), ON), [LIST]), style, 120)
+
+    assert "L1" in text

@@ -1,0 +1,134 @@
+"""Columns as a kind of number: tariffs run over them as over decimals, and what may not fit in 64 bits is refused."""
+
+from decimal import Decimal
+
+import attrs
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from agorapricing import testing as our
+from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
+from agorapricing.frames.factored import factored
+from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
+from agorapricing.numbers.decimals import exact
+from agorapricing.numbers.symbolic import Form, evaluated, form
+from agorapricing.tariff import total
+
+PRICED = our.IN_64_BITS.unquoted
+NUMBERS = st.decimals(-300, 300, places=2)
+SIZES = st.decimals("0.01", 40, places=2)
+
+
+def value_of(column, **quantities):
+    """What a column is for one row, exactly."""
+    frame = nw.from_native(pl.DataFrame({"none": [0], **{name: [value] for name, value in quantities.items()}}))
+    [found] = frame.select(nw.col("none") * 0 + column.expr).to_native().to_series().to_list()
+    assert column.low <= found <= column.high
+    with exact():
+        return Decimal(found).scaleb(-column.places)
+
+
+def column(name, most=1000, **options):
+    """A column of whole numbers from -most to most."""
+    return ExactColumn(nw.col(name), -most, most, **options)
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000), NUMBERS, SIZES, st.booleans())
+def test_each_operation(x, y, factor, size, divides):
+    """
+    Each operation of the algebra gives over columns what it gives over decimals, within the range that it says.
+    """
+    one, other = column("x", divides=divides), column("y", divides=divides)
+    for run in (
+        lambda a, b: a + b * factor - factor,
+        lambda a, b: factor - a - b,
+        lambda a, b: select(a * factor, b, factor),
+        lambda a, b: minimum(a * factor, b) + maximum(a, factor),
+        lambda a, _: floor_div(a * factor, size),
+        lambda a, b: ceil_div(a - b, size) * size,
+    ):
+        with exact():
+            wanted = run(Decimal(x), Decimal(y))
+            made = run(one, other)
+        assert value_of(made, x=x, y=y) == wanted
+
+
+@given(our.cases(PRICED, depth=1), st.lists(st.integers(0, 400), min_size=3, max_size=3))
+def test_a_tariff_over_columns(case, drawn):
+    """
+    A tariff runs over columns as they are, and costs what it costs over decimals; nothing is kept, so it may not nest.
+    """
+    tariff, _ = case
+    usage = dict(zip(sorted(tariff.meters), drawn, strict=False))
+    with exact():
+        try:
+            made = total(tariff.charges({meter: ExactColumn(nw.col(meter), 0, 400) for meter in usage}))
+        except TooLargeError:
+            assume(False)
+    cost = tariff.cost({meter: Decimal(quantity) for meter, quantity in usage.items()})
+
+    assert (value_of(made, **usage) if isinstance(made, ExactColumn) else made) == cost
+
+
+@given(our.cases(PRICED, depth=2), st.lists(st.integers(0, 400), min_size=3, max_size=3))
+def test_factored_sums(case, drawn):
+    """
+    Shapes times their factors, and the rest, are the sum that they were taken from.
+    """
+    tariff, _ = case
+    usage = dict(zip(sorted(tariff.meters), map(Decimal, drawn), strict=False))
+    with exact():
+        whole = form(total(tariff.charges({meter: Form.symbol(meter) for meter in usage})))
+        shapes, rest = factored(whole)
+        parts = [(evaluated(shape.form, usage), factor) for shape, factor in shapes]
+        summed = sum((value * factor for value, factor in parts), evaluated(rest, usage))
+
+    assert summed == evaluated(whole, usage)
+    factors = [number for shape, _ in shapes for number in (shape.slope, *(factor for _, factor in shape.caps))]
+    assert all(number == int(number) for number in factors)
+
+
+def test_offers_share_shapes():
+    """
+    Sums of caps that differ by a factor have the same shape.
+    """
+    u = Form.symbol("u")
+    ladder = u + (u - 100).select(u, 100) * Decimal("0.05") - (u - 10).select(u, 10)
+    [(one, by)], _ = factored(ladder * Decimal("0.28"))
+    [(other, times)], _ = factored(ladder * Decimal("-0.07"))
+
+    assert one == other
+    assert by == times * -4
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda x: x + x,
+        lambda x: x * Decimal(2),
+        lambda x: x * Decimal("0.5") + x,
+        lambda x: x * Decimal(2**63),
+        lambda x: 2**63 - x,
+        lambda x: x.floor_div(Decimal("0.1")),
+        lambda x: attrs.evolve(x, divides=False).floor_div(Decimal(2**53)),
+    ],
+)
+def test_what_may_not_fit_is_refused(run):
+    """
+    A result that 64 bits might not hold, or a quotient that doubles might not give, is an error when it is planned.
+    """
+    with pytest.raises(TooLargeError, match="does not fit in 64 bits"):
+        run(ExactColumn(nw.col("x"), 0, MOST - 5, divides=True))
+
+
+@pytest.mark.parametrize("x", [0, 1, 6, 7, 2**53, 2**62 - 1, 2**62])
+def test_quotients_as_doubles(x):
+    """
+    A quotient is corrected by its remainder where an engine divides as doubles; it is exact on either kind of engine.
+    """
+    for divides in (False, True):
+        made = ExactColumn(nw.col("x"), 0, 2**62, divides=divides).floor_div(Decimal(7))
+        assert value_of(made, x=x) == x // 7

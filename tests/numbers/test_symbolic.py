@@ -1,0 +1,291 @@
+"""Recorded numbers: forms add up like numbers, and what they compile to gives what they stand for."""
+
+from decimal import Decimal, localcontext
+
+import expressions
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing import testing as our
+from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
+from agorapricing.numbers.compiler import compiled, written
+from agorapricing.numbers.decimals import exact
+from agorapricing.numbers.symbolic import Form, form, scale
+
+SYMBOLS = ("u0", "u1")
+U, V = (Form.symbol(name) for name in SYMBOLS)
+
+signed = st.builds(lambda size, sign: Decimal(size) * sign, our.quantities, st.sampled_from((1, -1)))
+sizes = our.positives.map(Decimal)
+whole = st.integers(-(10**24), 10**24)
+any_expressions = expressions.expressions(signed, sizes)
+whole_expressions = expressions.expressions(whole.map(Decimal), st.integers(1, 10**24).map(Decimal))
+
+
+@given(any_expressions, st.tuples(signed, signed))
+def test_compiled_is_what_was_recorded(expression, values):
+    """
+    A recorded expression, compiled and run, gives what the expression gives itself.
+    """
+    with exact():
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
+
+        assert plan(*values) == expressions.evaluated(expression, values)
+
+
+@given(whole_expressions, st.tuples(whole, whole))
+def test_integers_stay_integers(expression, values):
+    """
+    With whole numbers all through, a compiled expression is computed in ints, in need of no context.
+    """
+    with exact():
+        wanted = expressions.evaluated(expression, [Decimal(value) for value in values])
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
+    with localcontext(prec=1):
+        found = plan(*values)
+
+    assert type(found) is int
+    assert found == wanted
+
+
+@given(any_expressions, st.tuples(whole, whole))
+def test_integers_among_decimals(expression, values):
+    """
+    Ints give what the same quantities as Decimals give.
+    """
+    with exact():
+        plan = compiled(SYMBOLS, form(expressions.evaluated(expression, (U, V))))
+
+        assert plan(*values) == plan(*(Decimal(value) for value in values))
+
+
+@given(st.lists(any_expressions, max_size=4), st.tuples(signed, signed))
+def test_several_forms_share_one_function(several, values):
+    """
+    Several forms compiled together give, in order, what each gives alone.
+    """
+    with exact():
+        forms = [form(expressions.evaluated(expression, (U, V))) for expression in several]
+
+        assert compiled(SYMBOLS, forms)(*values) == tuple(compiled(SYMBOLS, one)(*values) for one in forms)
+
+
+@given(any_expressions, any_expressions, any_expressions, signed)
+def test_forms_add_up_like_numbers(one, two, three, factor):
+    """
+    Sums of forms do not heed order or brackets, a factor goes into a sum, and what is taken away again is gone.
+    """
+    with exact():
+        a, b, c = (form(expressions.evaluated(each, (U, V))) for each in (one, two, three))
+
+        assert a + b == b + a
+        assert (a + b) + c == a + (b + c)
+        assert (a + b) * factor == a * factor + b * factor
+        assert (a + b) - b == a
+        assert a - a == form(0)
+        assert (a - b) + (b - a) == form(0)
+
+
+@given(any_expressions, signed)
+def test_constants_on_either_side(expression, constant):
+    """
+    A constant may stand on either side of a form, and is a form itself.
+    """
+    with exact():
+        a = form(expressions.evaluated(expression, (U, V)))
+
+        assert a + constant == constant + a == a + form(constant)
+        assert a - constant == (constant - a) * Decimal(-1) == a - form(constant)
+        assert a * Decimal(0) == form(0)
+        assert a * Decimal(1) == a
+
+
+def test_equal_forms_hash_alike():
+    """
+    The order in which terms came does not tell two forms apart.
+    """
+    assert hash(U + V + 3) == hash(3 + V + U)
+    assert len({U + V, V + U}) == 1
+
+
+@pytest.mark.parametrize("other", [U + V, U + 1, U * Decimal(2), form(0), Decimal(1), "u0"])
+def test_other_forms_differ(other):
+    """
+    Another term, factor or constant makes another form, and what is no form equals none.
+    """
+    assert other != U
+
+
+def test_form_of_a_form():
+    """
+    A form stays as it is; an int or a Decimal becomes a constant.
+    """
+    assert form(U) is U
+    assert form(3) == form(Decimal("3.0")) == Form((), Decimal(3))
+
+
+@pytest.mark.parametrize(("constant", "chosen"), [("-0.1", U), ("0", U), ("0.1", V)])
+def test_choice_by_a_constant(constant, chosen):
+    """
+    Where the number compared is known, the choice is made while recording.
+    """
+    assert select(form(Decimal(constant)), U, V) is chosen
+
+
+def test_choice_between_equals():
+    """
+    A choice between two equal forms is no choice.
+    """
+    assert select(U, V + 1, 1 + V) == V + 1
+
+
+@pytest.mark.parametrize("value", [-1, 0, 1])
+@pytest.mark.parametrize(
+    "choose",
+    [
+        lambda u, v: select(u, v, u),
+        lambda u, v: select(u - v, u, v),
+        lambda u, v: select(u - v, v, u),
+        lambda u, v: select(v - u, u, v),
+        lambda u, v: select(v - u, v, u),
+        lambda u, v: select(u - v, u + 1, v),
+        minimum,
+        maximum,
+    ],
+)
+def test_choice_at_its_bound_and_beside_it(choose, value):
+    """
+    A choice, also one that is written as a comparison of its sides, falls at the bound as it does over Decimals.
+    """
+    plan = compiled(SYMBOLS, choose(U, V))
+
+    assert [plan(u, value) for u in (value - 1, value, value + 1)] == [
+        choose(Decimal(u), Decimal(value)) for u in (value - 1, value, value + 1)
+    ]
+
+
+@pytest.mark.parametrize("x", [-4, -3, -2, -1, 0, 1, 2, 3, 4])
+def test_multiples_are_floored(x):
+    """
+    Whole multiples are counted towards less, of ints and of Decimals, below zero too.
+    """
+    floors, ceilings = compiled(SYMBOLS, floor_div(U, Decimal(3))), compiled(SYMBOLS, ceil_div(U, Decimal(3)))
+
+    assert floors(x, 0) == floors(Decimal(x), 0) == x // 3
+    assert ceilings(x, 0) == ceilings(Decimal(x), 0) == -(-x // 3)
+
+
+@pytest.mark.parametrize(("x", "count"), [("-0.25", -1), ("0", 0), ("0.24", 0), ("0.25", 1), ("0.26", 1), ("7.5", 30)])
+def test_multiples_of_a_fraction(x, count):
+    """
+    The size of a multiple may be a fraction.
+    """
+    assert compiled(SYMBOLS, floor_div(U, Decimal("0.25")))(Decimal(x), 0) == count
+
+
+caps = st.lists(st.tuples(our.positives.map(Decimal), signed), min_size=1, max_size=5)
+
+
+@given(caps, signed, st.data())
+def test_folded_minimums_around_each_bound(capped, slope, data):
+    """
+    A sum of minimums of one quantity, folded into a chain, is right at each bound, below it and above it.
+    """
+    bound, _ = data.draw(st.sampled_from(capped))
+    with exact():
+        recorded = sum((minimum(U, cap) * factor for cap, factor in capped), U * slope)
+        plan = compiled(SYMBOLS, recorded)
+        around = [bound + step for step in our.STEPS]
+        wanted = [sum((min(u, cap) * factor for cap, factor in capped), u * slope) for u in around]
+
+        assert [plan(u, Decimal(0)) for u in around] == wanted
+
+
+def taken_in_turn(u, caps):
+    """What each cap takes of what the caps before it have left."""
+    for cap in caps:
+        taken = minimum(u, cap)
+        yield taken
+        u = u - taken
+
+
+@given(st.lists(signed, min_size=1, max_size=4), st.data())
+def test_caps_of_what_caps_have_left(caps, data):
+    """
+    A cap of what an earlier cap has left is right at each bound, below it and above it, also where a cap is negative.
+    """
+    count = data.draw(st.integers(1, len(caps)))
+    with exact():
+        bound = sum(caps[:count])
+        plan = compiled(SYMBOLS, [form(taken) for taken in taken_in_turn(U, caps)])
+
+        for u in (bound + step for step in our.STEPS):
+            assert plan(u, Decimal(0)) == tuple(taken_in_turn(u, caps))
+
+
+def test_ladder_after_free_units_is_one_chain():
+    """
+    Bands of what an allowance has left are written as bounds of the quantity itself.
+    """
+    free, first, rest = taken_in_turn(U, (Decimal(10), Decimal(5), Decimal(10**9)))
+
+    assert free + first == minimum(U, Decimal(15))
+    assert free + first + rest == minimum(U, Decimal(10**9 + 15))
+
+
+def test_chains_of_two_quantities():
+    """
+    Minimums of two quantities are two chains in one sum.
+    """
+    ladder = minimum(U, Decimal(10)) * Decimal(5) + minimum(V, Decimal(10)) * Decimal(2) + minimum(U, Decimal(20))
+    plan = compiled(SYMBOLS, ladder + 7)
+
+    assert [plan(u, v) for u, v in ((10, 9), (11, 10), (20, 11), (21, 99))] == [85, 88, 97, 97]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "decimals"),
+    [
+        (form(0), 0),
+        (U, 0),
+        (U * Decimal(1000) + 30, 0),
+        (U * Decimal("0.70"), 1),
+        (U * Decimal("0.007") + V * Decimal("2.5"), 3),
+        (U + Decimal("0.00001"), 5),
+        (U * Decimal("1E+3"), 0),
+    ],
+)
+def test_scale_is_the_most_decimals(recorded, decimals):
+    """
+    A form is whole once it is scaled by the most decimals that any factor or the constant has.
+    """
+    assert scale(recorded) == decimals
+
+
+@pytest.mark.parametrize(
+    ("recorded", "is_whole"),
+    [
+        (U * Decimal("2.0") + 3, True),
+        (U * Decimal("0.5"), False),
+        (U + Decimal("0.5"), False),
+        (minimum(U, Decimal("0.5")), False),
+        (minimum(U, Decimal("1E+3")), True),
+        (floor_div(U, Decimal("0.5")), False),
+        (select(U - Decimal("0.5"), U, V), False),
+    ],
+)
+def test_what_stays_whole(recorded, is_whole):
+    """
+    What is written says whether whole quantities stay whole: no constant in it, however deep, is a fraction.
+    """
+    assert written(SYMBOLS, recorded).is_whole == is_whole
+    assert written(SYMBOLS, [recorded, U]).is_whole == is_whole
+
+
+def test_nothing_recorded():
+    """
+    A plan of nothing gives 0, and a plan of no forms gives none.
+    """
+    assert compiled((), form(0))() == 0
+    assert compiled((), [])() == ()

@@ -1,0 +1,166 @@
+"""Rates of the European Central Bank: exact where the table has them, an error where it has none."""
+
+import sys
+from datetime import date
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing.cli import main
+from agorapricing.errors import AgorapricingError, CurrencyError
+from agorapricing.rating import central_bank as centralbank
+from agorapricing.rating.central_bank import ecb_rate
+
+ON = date(2024, 2, 6)  # the bank's page of that day: 1 EUR = 1.0743 USD = 7.7231 CNY
+SATURDAY, FRIDAY = date(2024, 2, 10), date(2024, 2, 9)
+COMPARED = ["compare", "--offers", "agora-us:payg,agora-cn:payg", "rtc.hd=360000"]
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "rate", "source"),
+    [
+        ("EUR", "USD", "1.0743", "1 EUR = 1.0743 USD"),
+        ("EUR", "CNY", "7.7231", "1 EUR = 7.7231 CNY"),
+        ("USD", "CNY", "7.18896025", "1 EUR = 1.0743 USD = 7.7231 CNY, rounded to 8 decimals"),
+        ("CNY", "USD", "0.13910217", "1 EUR = 7.7231 CNY = 1.0743 USD, rounded to 8 decimals"),
+        ("USD", "EUR", "0.93083869", "1 EUR = 1.0743 USD, rounded to 8 decimals"),
+    ],
+)
+def test_rates_of_a_day(base, quote, rate, source):
+    """
+    A rate from the euro is the table's; another one is their quotient, rounded once, and says so.
+    """
+    found = ecb_rate(base, quote, ON)
+
+    assert (str(found.rate), found.on) == (rate, ON)
+    assert found.source == f"European Central Bank, euro reference rates: {source}"
+
+
+@given(st.integers(1, 9), st.sampled_from(("USD", "CNY", "JPY", "SGD", "EUR")), st.sampled_from(("USD", "CNY", "EUR")))
+def test_the_context_changes_no_rate(digits, base, quote):
+    """
+    The caller's decimal context changes nothing, and a quotient is off by at most half of its last decimal.
+    """
+    if base == quote:
+        return
+    with localcontext() as context:
+        context.prec = digits
+        found = ecb_rate(base, quote, ON).rate
+
+    assert found == ecb_rate(base, quote, ON).rate
+    per = {each: Fraction(1) if each == "EUR" else Fraction(ecb_rate("EUR", each, ON).rate) for each in (base, quote)}
+    assert abs(Fraction(found) - per[quote] / per[base]) <= Fraction(5, 10**9)
+
+
+def test_a_day_without_rates_is_an_error():
+    """
+    On a weekend there is no rate, unless the last one before is asked for, whose day the rate then has.
+    """
+    with pytest.raises(CurrencyError, match="no rate of USD/CNY on 2024-02-10: the bank sets none on weekends"):
+        ecb_rate("USD", "CNY", SATURDAY)
+    found = ecb_rate("USD", "CNY", SATURDAY, or_before=True)
+
+    assert found == ecb_rate("USD", "CNY", FRIDAY)
+    assert "1 day before 2024-02-10" in found.text_on(SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("on", "or_before", "said"),
+    [
+        (date(1998, 12, 31), False, "the table goes from 2005-04-01 to "),
+        (date(1998, 12, 31), True, "the table goes from 2005-04-01 to "),
+        (date(2999, 1, 1), False, "the table goes from 2005-04-01 to "),
+    ],
+)
+def test_days_that_the_table_lacks(on, or_before, said):
+    """
+    Before its first day and after its last one the table has nothing, and says which days it has.
+    """
+    with pytest.raises(CurrencyError, match=said):
+        ecb_rate("USD", "CNY", on, or_before=or_before)
+
+
+def test_after_its_end_the_last_rate_is_of_the_last_day():
+    """
+    The last rate before a day after the table's end is that of its end, with its age in the note.
+    """
+    found = ecb_rate("EUR", "USD", date(2999, 1, 1), or_before=True)
+
+    assert found.on >= date(2024, 2, 6)
+    assert "days before 2999-01-01" in found.text_on(date(2999, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("base", "quote", "said"), [("USD", "XXX", "has no rate of 'XXX'"), ("USD", "USD", "USD is worth itself")]
+)
+def test_currencies_that_have_no_rate(base, quote, said):
+    """
+    A currency that the bank does not know, and a pair of one currency, are refused.
+    """
+    with pytest.raises(CurrencyError, match=said):
+        ecb_rate(base, quote, ON)
+
+
+def test_without_the_extra(monkeypatch):
+    """
+    Without the package the error names the extra.
+    """
+    monkeypatch.setitem(sys.modules, "currency_converter", None)
+    centralbank._table.cache_clear()
+    with pytest.raises(AgorapricingError, match=r"pip install 'agorapricing\[ecb\]'"):
+        ecb_rate("EUR", "USD", ON)
+    centralbank._table.cache_clear()
+
+
+def test_no_float_is_met():
+    """
+    The table is read as Decimals: a float where a number of it comes from would raise.
+    """
+    table = centralbank._table()
+
+    assert isinstance(table.convert(1, "EUR", "USD", ON), Decimal)
+
+
+# ---- the command line ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exchange", "on", "said"),
+    [
+        ("USD/CNY=ecb", "2024-02-06", "1 USD = 7.18896025 CNY on 2024-02-06 (European Central Bank, euro reference"),
+        ("USD/CNY=ecb@2024-02-09", "2024-02-06", "CNY on 2024-02-09 (European Central Bank"),
+        ("USD/CNY=ECB@or-before", "2024-02-10", "CNY on 2024-02-09 (European Central Bank"),
+        ("USD/CNY=ecb@2024-02-10,or-before", "2024-02-12", "3 days before 2024-02-12"),
+    ],
+)
+def test_a_comparison_by_the_bank(exchange, on, said, capsys):
+    """
+    After --exchange the bank's rate of the comparison's day, of another day, or of the last one that has any.
+    """
+    code = main([*COMPARED, "--on", on, "--exchange", exchange, "--format", "csv"])
+    notes = main([*COMPARED, "--on", on, "--exchange", exchange, "--format", "json"])
+
+    assert (code, notes) == (0, 0)
+    assert said in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("exchange", "code", "said"),
+    [
+        ("USD/CNY=ecb@2024-02-10", 1, "no rate of USD/CNY on 2024-02-10"),
+        ("USD/CNY=ecb", 1, "ask for the last one before"),
+        ("USD/CNY=ecb@2024-02-30", 2, "'2024-02-30' is no day"),
+        ("USD/CNY=ecb@2024-02-06,2024-02-07", 2, "is no day of a rate; write ecb@2024-02-06"),
+        ("USD/CNY=bank", 2, "is no exchange rate"),
+        ("USD/CNY=ec@2024-02-06,x", 1, "an exchange rate must be a number"),
+    ],
+)
+def test_what_the_bank_cannot_answer(exchange, code, said, capsys):
+    """
+    A day without rates, a day that is none, and another word are errors.
+    """
+    assert main([*COMPARED, "--on", "2024-02-10", "--exchange", exchange]) == code
+    assert said in capsys.readouterr().err

@@ -1,0 +1,338 @@
+"""Stages after a tariff: what they act on at each bound, what a bill calls them, and how kinds are known."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing.errors import NumberError, TariffError, UnpricedMeterError
+from agorapricing.kinds import Kinds
+from agorapricing.tariff import (
+    STAGES,
+    Allowance,
+    Conversion,
+    Converted,
+    Fee,
+    Graduated,
+    PercentOff,
+    Prepaid,
+    Price,
+    Rate,
+    Rates,
+    Sum,
+    Suspended,
+    Tier,
+    Volume,
+)
+
+HD, AUDIO, DISK = "rtc.hd", "rtc.audio", "signaling.storage_gb"
+MILLIONTH = Decimal("0.000001")
+RATES = Rates.of({HD: 28, AUDIO: 7})
+
+
+# ---- percent off, and the flat fees of tiers ------------------------------------------------------------------------
+
+LADDERS = Sum(
+    (
+        Graduated(HD, (Tier(10, price=2), Tier(price=1, flat=100))),
+        Volume(AUDIO, (Tier(10, flat=40), Tier(price=3))),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("usage", "plain", "reduced"),
+    [
+        ({HD: 9}, "9", "9"),  # before the tier with the fee
+        ({HD: 10}, "10", "10"),  # at its bound, which is the last unit before it
+        ({HD: "10.1"}, "110.05", "60.05"),  # in it: 20.1 of usage, and 100 of the fee
+        ({HD: 11}, "110.5", "60.5"),
+        ({AUDIO: 10}, "40", "40"),  # of a meter that is not named neither usage nor fee is reduced
+        ({HD: 11, AUDIO: 10}, "150.5", "100.5"),
+    ],
+)
+def test_fees_of_named_meters(usage, plain, reduced):
+    """
+    Half off a meter takes half of its usage, and with `fees` half of the fee of the tier that usage is in.
+    """
+    found = [LADDERS.then(PercentOff("0.5", (HD,), fees)).cost(usage) for fees in (False, True)]
+
+    assert found == [Decimal(plain), Decimal(reduced)]
+
+
+@pytest.mark.parametrize("fees", [False, True])
+def test_fees_of_all_meters(fees):
+    """
+    Off everything, the fees of all tiers are reduced where it says so; fees that are no tier's never are.
+    """
+    tariff = LADDERS.then(Fee(1000)).then(PercentOff("0.5", fees=fees))
+
+    assert tariff.cost({HD: 11, AUDIO: 10}) == Decimal("10.5") + 1000 + (70 if fees else 140)
+
+
+@pytest.mark.parametrize(
+    ("stage", "left"),
+    [
+        (PercentOff("0.5", (HD,)), ["tier, above 10 of rtc.hd"]),
+        (PercentOff("0.5"), ["tier, above 10 of rtc.hd", "tier, up to 10 of rtc.audio"]),
+        (PercentOff("0.5", ("rtc.fhd",)), []),
+        (PercentOff("0.5", fees=True), []),
+        (Allowance(5, (HD,)), []),
+    ],
+)
+def test_fees_that_are_left_alone(stage, left):
+    """
+    A percentage tells which flat fees a reader would expect it to take and it does not.
+    """
+    charges = LADDERS.then(Fee(3)).charges({HD: 11, AUDIO: 10})
+
+    assert [charge.price.label for charge in charges if stage.left_alone(charge.price)] == left
+
+
+# ---- packs, drawn by whole steps ------------------------------------------------------------------------------------
+
+
+def storage(step=MILLIONTH):
+    """A price of storage, counted in steps."""
+    return Rates((Rate(DISK, 4, step=step),))
+
+
+def covered(tariff, usage):
+    """How much of a usage a pack covers."""
+    return sum(charge.quantity for charge in tariff.charges(usage) if charge.price.reductions)
+
+
+@pytest.mark.parametrize(
+    ("left", "month", "taken"),
+    [
+        ("10", "2.5", "2.5"),
+        ("2.5", "2.5", "2.5"),
+        ("2.4", "2.5", "2.4"),
+        ("0.000001", "2.5", "0.000001"),
+        ("0.0000009", "2.5", "0"),  # a rest smaller than a step stays
+        ("2.4000019", "2.5", "2.400001"),
+        ("0", "2.5", "0"),
+    ],
+)
+def test_a_pack_is_drawn_by_whole_steps(left, month, taken):
+    """
+    A pack covers usage as long as it holds what the next step takes, not the next whole unit.
+    """
+    assert covered(storage().then(Prepaid(left, {DISK: 1})), {DISK: month}) == Decimal(taken)
+
+
+@pytest.mark.parametrize(("step", "taken"), [(1, "2"), ("0.5", "2"), ("0.25", "2.25"), (MILLIONTH, "2.333333")])
+def test_steps_of_a_draw(step, taken):
+    """
+    Of 7 units, of which one metered unit takes 3, what is covered is the most in whole steps.
+    """
+    assert covered(storage(step).then(Prepaid(7, {DISK: 3})), {DISK: 9}) == Decimal(taken)
+
+
+def test_ten_gigabytes_last_four_months():
+    """
+    A pack of 10 GB at 2.5 GB a month lasts for exactly four months.
+    """
+    left, costs = Decimal(10), []
+    for _ in range(5):
+        tariff = storage().then(Prepaid(left, {DISK: 1}))
+        costs.append(tariff.cost({DISK: "2.5"}))
+        left -= covered(tariff, {DISK: "2.5"})
+
+    assert costs == [0, 0, 0, 0, 10]
+
+
+def test_a_rest_goes_to_the_next_meter():
+    """
+    What is too little for a minute of one meter is drawn by a meter that is counted in smaller steps.
+    """
+    tariff = Sum((Rates.of({HD: 28}), storage())).then(Prepaid(10, {HD: 4, DISK: 1}))
+
+    assert tariff.cost({HD: 3, DISK: "2.5"}) == 28 + 2
+
+
+@given(st.decimals(0, 50, places=6), st.decimals(0, 50, places=6), st.integers(1, 9))
+def test_what_is_drawn_is_all_but_less_than_a_step(left, used, units):
+    """
+    Where a pack does not cover all usage, less than the units of one step are left in it.
+    """
+    taken = covered(storage().then(Prepaid(left, {DISK: units})), {DISK: used})
+
+    assert taken % MILLIONTH == 0
+    assert taken == used or 0 <= left - taken * units < units * MILLIONTH
+
+
+# ---- names and kinds ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "called"), [("", "percent-off"), ("launch", "launch")])
+def test_a_bill_calls_a_stage_by_its_name_or_its_kind(name, called):
+    """
+    Where a stage is given no name, a bill calls it by its kind.
+    """
+    tariff = RATES.then(PercentOff("0.5"), name)
+
+    assert tariff.name == called
+    assert [each.stage for charge in tariff.charges({HD: 1}) for each in charge.price.reductions] == [called]
+
+
+def test_every_kind_has_its_own_word():
+    """
+    Kinds are known by the words of files; those that no file names have a word for bills, too.
+    """
+    assert list(STAGES) == [each.kind for each in STAGES.values()]
+    assert sorted(STAGES) == [
+        *("allowance", "fee", "graduated-discount", "maximum", "minimum", "percent-off", "prepaid"),
+    ]
+    assert RATES.then(Suspended((HD,))).name == "suspended"
+
+
+def kind_of(word, name):
+    """A class of a kind."""
+    return type(name, (), {"kind": word})
+
+
+def test_a_kind_is_registered_once():
+    """
+    A word is of one class: another one is refused and changes nothing, the same one made anew takes its own place.
+    """
+    kinds = Kinds()
+    first, again, other = kind_of("step", "Step"), kind_of("step", "Step"), kind_of("step", "Other")
+
+    assert kinds.register(first) is first
+    with pytest.raises(TypeError, match="'step' is the kind of Step"):
+        kinds.register(other)
+    assert dict(kinds) == {"step": first}
+    assert dict(kinds.register(again) and kinds) == {"step": again}
+
+
+# ---- the door of a cost ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quantity", [5, "5", "5.000", Decimal(5), Decimal("5E0")])
+def test_quantities_as_they_are_given(quantity):
+    """
+    A quantity may be an int, a string or a Decimal.
+    """
+    assert RATES.cost({HD: quantity}) == 5 * 28
+    assert [charge.quantity for charge in RATES.charges({HD: quantity})] == [5]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "message"),
+    [
+        (0.5, r"the quantity of rtc\.hd 0\.5 is a float, which is not exact: pass it as a string, '0\.5'"),
+        ("abc", r"the quantity of rtc\.hd must be a number like 300000 or 0\.99, not 'abc'"),
+        (-1, r"the quantity of rtc\.hd must not be negative, not -1"),
+        ("-0.000001", r"the quantity of rtc\.hd must not be negative, not -0\.000001"),
+        ("NaN", r"the quantity of rtc\.hd must be finite"),
+        (10**24, r"the quantity of rtc\.hd .* is too large"),
+    ],
+)
+@pytest.mark.parametrize("method", ["cost", "charges"])
+def test_quantities_that_cannot_be(method, quantity, message):
+    """
+    What is no exact quantity is refused, and named.
+    """
+    with pytest.raises(NumberError, match=message):
+        getattr(RATES, method)({AUDIO: 1, HD: quantity})
+
+
+def test_a_meter_without_a_price_is_told_first():
+    """
+    Of an unknown meter the quantity does not matter.
+    """
+    with pytest.raises(UnpricedMeterError, match="did you mean"):
+        RATES.cost({"rtc.hq": "abc"})
+
+
+# ---- conversions ----------------------------------------------------------------------------------------------------
+
+TO_HD = Conversion(HD, {AUDIO: "0.25", "rtc.fhd": 2})
+
+
+def numbers(usage):
+    """A usage of Decimals."""
+    return {meter: Decimal(quantity) for meter, quantity in usage.items()}
+
+
+@pytest.mark.parametrize(
+    ("usage", "counted"),
+    [
+        ({}, {}),
+        ({"chat.users": 7}, {"chat.users": 7}),
+        ({HD: 5}, {HD: 5}),
+        ({AUDIO: 10}, {HD: "2.5"}),
+        ({AUDIO: 10, HD: 5, "rtc.fhd": 3, "chat.users": 7}, {"chat.users": 7, HD: "13.5"}),
+        ({AUDIO: 0}, {HD: 0}),
+    ],
+)
+def test_usage_counts_as_another_meter(usage, counted):
+    """
+    Usage of the meters converted is added to the meter that it counts as; other usage stays.
+    """
+    assert TO_HD.counted(numbers(usage)) == TO_HD.rounded(numbers(usage)) == numbers(counted)
+
+
+@pytest.mark.parametrize(("audio", "whole"), [(0, 0), (1, 10), (39, 10), (40, 10), (41, 20)])
+def test_the_sum_is_rounded_up_once(audio, whole):
+    """
+    With `whole` the sum, not each meter, is rounded up to a multiple; counting alone rounds nothing.
+    """
+    conversion = Conversion(HD, {AUDIO: "0.25"}, whole=10)
+
+    assert conversion.rounded(numbers({AUDIO: audio})) == {HD: whole}
+    assert conversion.counted(numbers({AUDIO: audio})) == {HD: Decimal(audio) / 4}
+    assert Converted(RATES, conversion).cost({AUDIO: audio}) == whole * 28
+
+
+def test_usage_of_the_target_is_rounded_too():
+    """
+    Usage of the meter that others count as is rounded with them, also alone; usage of neither adds no meter.
+    """
+    conversion = Conversion(HD, {AUDIO: "0.25"}, whole=10)
+
+    assert conversion.rounded(numbers({HD: 1})) == {HD: 10}
+    assert conversion.rounded(numbers({"chat.users": 1})) == {"chat.users": 1}
+
+
+def test_what_is_converted_is_shown():
+    """
+    Each meter that is converted has a line without an amount, with its ratio where that is not 1.
+    """
+    conversion = Conversion(HD, {AUDIO: 1, "rtc.fhd": "2.50"}, source="page", note="N.")
+    lines = conversion.lines(numbers({"rtc.fhd": 3, HD: 5, AUDIO: 10}))
+
+    assert [(line.price.meter, line.quantity, line.price.label) for line in lines] == [
+        (AUDIO, 10, "as rtc.hd"),
+        ("rtc.fhd", 3, "x 2.50 as rtc.hd"),
+    ]
+    assert {(line.amount, line.price.stage, line.price.source, line.price.notes) for line in lines} == {
+        (0, "convert", "page", ("N.",)),
+    }
+
+
+def test_meters_of_what_is_converted():
+    """
+    A tariff of what is converted prices its own meters and those converted, as a frozen set, as every tariff.
+    """
+    found = Converted(RATES, TO_HD).meters
+
+    assert (type(found), found) == (frozenset, {HD, AUDIO, "rtc.fhd"})
+
+
+def test_equal_conversions():
+    """
+    Ratios may be given as a mapping or as pairs, of any kind of number; equal conversions are one key.
+    """
+    assert {TO_HD, Conversion(HD, ((AUDIO, Decimal("0.25")), ("rtc.fhd", "2")))} == {TO_HD}
+    with pytest.raises(TariffError, match=r"rtc\.hd is converted to itself"):
+        Conversion(HD, {HD: 1})
+
+
+def test_prices_of_other_steps_are_equal():
+    """
+    A step is a fact of a meter: it makes no other price.
+    """
+    assert Price(DISK, 4) == Price(DISK, 4, step=MILLIONTH)

@@ -1,0 +1,243 @@
+"""What importing loads, and which module may import which."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scripted import scripted
+
+import agorapricing as ap
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "agorapricing"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+architecture = scripted("architecture")
+ROOMS = list(architecture.rooms())
+IMPORTS = list(architecture.imports())
+DRAWING = {"rich", "tabulate", "click"}
+
+
+def typed(folder):
+    """The names that a face imports for type checkers, each with the module of the face that defines it."""
+    tree = ast.parse((folder / "__init__.py").read_text("utf-8"))
+    own = f"agorapricing.{folder.name}." if folder != PACKAGE else "agorapricing."
+    [typing] = [node for node in tree.body if isinstance(node, ast.If)]
+    lines = [node for node in typing.body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: node.module.removeprefix(own.rstrip(".")).lstrip(".") for node in lines for alias in node.names}
+
+
+def loaded_by(code):
+    """The top names of all modules that some code loads in a fresh interpreter."""
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in found.stderr.splitlines()}
+
+
+# ---- what is loaded -------------------------------------------------------------------------------------------------
+
+
+def test_importing_loads_next_to_nothing():
+    """
+    Importing the package loads none of its libraries, and of its own modules the one that loads the others later.
+    """
+    script = "import sys, agorapricing; print(*(name for name in sys.modules if name.startswith('agorapricing')))"
+    own = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    assert sorted(own.split()) == ["agorapricing", "agorapricing.lazy"]
+    assert not loaded_by("import agorapricing") & {*DRAWING, "cattrs", "attr", "attrs", "decimal"}
+
+
+@pytest.mark.parametrize("name", ["rate", "compare", "load_book", "load_profile"])
+def test_computing_loads_nothing_that_draws(name):
+    """
+    What computes loads no library that draws or reads command lines.
+    """
+    assert not loaded_by(f"import agorapricing; agorapricing.{name}") & DRAWING
+
+
+@pytest.mark.parametrize("style", ["json", "csv"])
+@pytest.mark.parametrize("command", ["bill trtc-cn:list", "compare --offers trtc-cn:list"])
+def test_data_loads_nothing_that_draws(style, command):
+    """
+    Commands that write data load neither rich nor tabulate.
+    """
+    arguments = [*command.split(), "rtc.hd=5", "--on", "2024-02-06", "--format", style]
+    found = loaded_by(f"from agorapricing.cli import main\nassert main({arguments}) == 0")
+
+    assert not found & {"rich", "tabulate"}
+    assert "click" in found
+
+
+@pytest.mark.parametrize(("style", "library", "other"), [("plain", "tabulate", "rich"), ("table", "rich", "tabulate")])
+def test_a_format_loads_its_own_library(style, library, other):
+    """
+    A table is drawn by rich alone, plain text by tabulate alone.
+    """
+    arguments = ["bill", "trtc-cn:list", "rtc.hd=5", "--on", "2024-02-06", "--format", style]
+    found = loaded_by(f"from agorapricing.cli import main\nassert main({arguments}) == 0")
+
+    assert library in found
+    assert other not in found
+
+
+def test_plain_minutes_load_no_scenarios():
+    """
+    Comparing plain minutes loads neither the catalogue of scenarios nor what reads profiles; a profile of one does.
+    """
+    script = "import sys\nfrom agorapricing.cli import main\nmain({})\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    common = ["compare", "--offers", "trtc-cn:list", "--on", "2026-07-01", "--format", "csv"]
+    found = []
+    for usage in ("rtc.hd=5", str(ROOT / "examples" / "telehealth.toml")):
+        code = script.format([*common, usage])
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        found.append({"agorapricing.scenarios.catalogue", "agorapricing.profiles.file"} & set(run.stderr.split()))
+
+    assert [len(each) for each in found] == [0, 2]
+
+
+# ---- rooms ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_room_has_a_place():
+    """
+    The page of the architecture names every package, and every module beside the packages, each once.
+    """
+    found = {architecture.room_of(path) for path in MODULES} - {"__init__", "__main__"}
+
+    assert sorted(ROOMS) == sorted(found)
+    assert len([room for room in found if (PACKAGE / f"{room}.py").exists()]) <= 8
+
+
+def test_rooms_import_what_stands_before_them():
+    """
+    A room imports only from rooms before it; a value that is printed asks `report` is the one exception.
+    """
+    later = [
+        f"{each.place}: {each.room} imports {each.target}, which stands after it"
+        for each in IMPORTS
+        if ROOMS.index(each.target) > ROOMS.index(each.room) and (each.room, each.target) != architecture.SHOWN_LATER
+    ]
+
+    assert later == []
+
+
+def handed_out(room):
+    """The names that a room's face hands out; a module beside the packages hands out all of its names."""
+    return getattr(importlib.import_module(f"agorapricing.{room}"), "__all__", None)
+
+
+def test_rooms_import_through_faces():
+    """
+    Across a border a module imports only what the other room's `__init__` hands out.
+    """
+    past = [
+        f"{each.place}: {each.room} imports {each.module}.{each.name}, which {each.target} does not hand out"
+        for each in IMPORTS
+        if each.module != each.target or (each.name and each.name not in (handed_out(each.target) or (each.name,)))
+    ]
+
+    assert past == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("from agorapricing.report import render", ("report", "render")),
+        ("def f():\n    from agorapricing.report.text import plain", ("report.text", "plain")),
+        ("import agorapricing.report.text", ("report.text", "")),
+        ("import_module('agorapricing.report')", ("report", "")),
+        ("from agorapricing import report", ("report", "")),
+    ],
+)
+def test_every_way_to_import_is_seen(code, said):
+    """
+    An import is seen at the top, in a function, of a whole module, and by a string.
+    """
+    assert [each[1:] for each in architecture._imported(ast.parse(code))] == [said]
+
+
+def test_no_relative_imports():
+    """
+    Modules are imported by their full names.
+    """
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    relative = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+
+    assert relative == []
+
+
+def test_the_picture_is_fresh(capsys, tmp_path, monkeypatch):
+    """
+    The picture of the rooms is what the imports are now; the check says what to run where it is not.
+    """
+    assert architecture.main(["--check"]) == 0
+
+    monkeypatch.setattr(architecture, "PICTURE", tmp_path / "architecture.svg")
+    assert architecture.main(["--check"]) == 1
+    assert "run python scripts/architecture.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_report_and_cli_draw(path):
+    """
+    No module before `report` imports a library that draws or reads command lines, and `report` no command line.
+    """
+    tree = ast.parse(path.read_text("utf-8"))
+    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    modules += [str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    may = {"report": {"rich", "tabulate"}, "cli": {"click", "rich"}}.get(architecture.room_of(path), set())
+
+    assert not ({name.partition(".")[0] for name in modules} & DRAWING) - may
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if (PACKAGE / room).is_dir() and room != "cli"])
+def test_faces_hand_out_what_is_there(room):
+    """
+    Each name of a face is there, and a face that imports its names later says them three times alike.
+    """
+    face = importlib.import_module(f"agorapricing.{room}")
+
+    assert all(hasattr(face, name) for name in face.__all__)
+    if hasattr(face, "_HOME"):
+        assert typed(PACKAGE / room) == face._HOME
+        assert set(face._HOME) == set(face.__all__)
+
+
+# ---- public names ---------------------------------------------------------------------------------------------------
+
+
+def test_public_names_are_said_three_times_alike():
+    """
+    `__all__`, the table of what is imported later and the imports for type checkers name the same things.
+    """
+    assert ap.__all__ == sorted(ap.__all__)
+    assert list(ap._HOME) == ap.__all__ == dir(ap)
+    assert typed(PACKAGE) == ap._HOME
+
+
+@pytest.mark.parametrize("name", ap.__all__)
+def test_public_names_are_there(name):
+    """
+    Each public name is what its module defines.
+    """
+    found = getattr(ap, name)
+
+    assert found.__module__.startswith(f"agorapricing.{ap._HOME[name]}")
+    assert found is getattr(importlib.import_module(found.__module__), name)
+
+
+def test_an_unknown_name():
+    """
+    A name that the package does not have is an attribute error, as of any module.
+    """
+    with pytest.raises(AttributeError, match="module 'agorapricing' has no attribute 'rates'"):
+        _ = ap.rates
