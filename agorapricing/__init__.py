@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from agorapricing.buying import Term, TermBill, best, bill_term
     from agorapricing.calllog import meter_log
-    from agorapricing.comparison import Comparison, compare
+    from agorapricing.comparison import Comparison, Markets, compare
     from agorapricing.doctor import diagnose
     from agorapricing.errors import (
         AgorapricingError,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         UnpricedMeterError,
     )
     from agorapricing.loading import Contract, bundled, load_book, load_contract
-    from agorapricing.pricebook import Holding, Offer, PriceBook
+    from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
     from agorapricing.profiles import Profile, Sizing, Workload, load_profile, load_sample, size
     from agorapricing.rating import Bill, ExchangeRate, Line, cost, ecb_rate, find_offer, rate
     from agorapricing.usage import Usage
@@ -49,26 +49,28 @@ if TYPE_CHECKING:
 # fmt: off
 _HOME = {
     "AgorapricingError": "errors", "Bill": "rating", "Comparison": "comparison", "Contract": "loading",
-    "CurrencyError": "errors", "ExchangeRate": "rating", "Holding": "pricebook", "InvalidFileError": "errors",
-    "Line": "rating", "MeteringError": "errors", "NoEditionError": "errors", "NoTaxError": "errors",
-    "NotInForceError": "errors", "NumberError": "errors", "Offer": "pricebook", "PriceBook": "pricebook",
-    "Profile": "profiles", "SearchError": "errors", "Sizing": "profiles", "TariffError": "errors", "Term": "buying",
-    "TermBill": "buying", "UnknownNameError": "errors", "UnpricedMeterError": "errors", "Usage": "usage",
-    "Workload": "profiles", "audit": "analysis", "best": "buying", "bill_term": "buying", "breakeven": "analysis",
-    "budget": "analysis", "bundled": "loading", "compare": "comparison", "cost": "rating", "diagnose": "doctor",
-    "diff": "analysis", "ecb_rate": "rating", "explain": "analysis", "find_offer": "rating", "load_book": "loading",
+    "CurrencyError": "errors", "Customer": "pricebook", "ExchangeRate": "rating", "Holding": "pricebook",
+    "InvalidFileError": "errors", "Line": "rating", "Markets": "comparison", "MeteringError": "errors",
+    "NoEditionError": "errors", "NoTaxError": "errors", "NotInForceError": "errors", "NumberError": "errors",
+    "Offer": "pricebook", "PriceBook": "pricebook", "Profile": "profiles", "SearchError": "errors",
+    "Sizing": "profiles", "TariffError": "errors", "Term": "buying", "TermBill": "buying",
+    "UnknownNameError": "errors", "UnpricedMeterError": "errors", "Usage": "usage", "Workload": "profiles",
+    "audit": "analysis", "best": "buying", "bill_term": "buying", "breakeven": "analysis", "budget": "analysis",
+    "bundled": "loading", "compare": "comparison", "cost": "rating", "diagnose": "doctor", "diff": "analysis",
+    "ecb_rate": "rating", "explain": "analysis", "find_offer": "rating", "load_book": "loading",
     "load_contract": "loading", "load_profile": "profiles", "load_sample": "profiles", "marginal": "analysis",
     "match": "analysis", "meter_log": "calllog", "rate": "rating", "size": "profiles", "split": "analysis",
     "spread": "analysis", "sweep": "analysis",
 }
 
 __all__ = [
-    "AgorapricingError", "Bill", "Comparison", "Contract", "CurrencyError", "ExchangeRate", "Holding",
-    "InvalidFileError", "Line", "MeteringError", "NoEditionError", "NoTaxError", "NotInForceError", "NumberError",
-    "Offer", "PriceBook", "Profile", "SearchError", "Sizing", "TariffError", "Term", "TermBill", "UnknownNameError",
-    "UnpricedMeterError", "Usage", "Workload", "audit", "best", "bill_term", "breakeven", "budget", "bundled",
-    "compare", "cost", "diagnose", "diff", "ecb_rate", "explain", "find_offer", "load_book", "load_contract",
-    "load_profile", "load_sample", "marginal", "match", "meter_log", "rate", "size", "split", "spread", "sweep",
+    "AgorapricingError", "Bill", "Comparison", "Contract", "CurrencyError", "Customer", "ExchangeRate", "Holding",
+    "InvalidFileError", "Line", "Markets", "MeteringError", "NoEditionError", "NoTaxError", "NotInForceError",
+    "NumberError", "Offer", "PriceBook", "Profile", "SearchError", "Sizing", "TariffError", "Term", "TermBill",
+    "UnknownNameError", "UnpricedMeterError", "Usage", "Workload", "audit", "best", "bill_term", "breakeven",
+    "budget", "bundled", "compare", "cost", "diagnose", "diff", "ecb_rate", "explain", "find_offer", "load_book",
+    "load_contract", "load_profile", "load_sample", "marginal", "match", "meter_log", "rate", "size", "split",
+    "spread", "sweep",
 ]
 # fmt: on
 

@@ -237,6 +237,7 @@ def counted():
     return found, found.billed_as({"rtc.hd": Decimal("123456.5")})
 
 
+CUSTOMER = ap.Customer({"agora": date(2023, 1, 1)})
 CALLS = {
     "audit": lambda: ap.audit("trtc-intl", date(2026, 7, 1)),
     "best": lambda: ap.best({"rtc.hd": "123456.5"}, "agora-us-standard", ap.Term(TERM.start, months=1)),
@@ -275,6 +276,9 @@ CALLS = {
     "Contract.named": lambda: ap.rate(ap.load_contract("deal.toml").named("agora-cn:deal", ON), MONTH),
     "Contract.offer": lambda: ap.rate(ap.load_contract("deal.toml").offer(ON), MONTH),
     "Contract.offers": lambda: [ap.rate(each, MONTH) for each in ap.load_contract("deal.toml").offers(ON)],
+    "Customer.also": lambda: CUSTOMER.also(ap.Customer(grants=("agora:by-sales",))),
+    "Customer.days": lambda: CUSTOMER.days("agora", ON),
+    "Customer.states": lambda: CUSTOMER.states("trtc"),
     "ExchangeRate.convert": lambda: DOLLAR.convert(Decimal("22405.5874")),
     "ExchangeRate.text_on": lambda: DOLLAR.text_on(date(2026, 7, 1)),
     "Line.from_record": lambda: [ap.Line.from_record(each.to_record()) for each in billed().lines],

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+
+import attrs
 
 from agorapricing.buying.dear_packages import dear_packages
 from agorapricing.buying.scope import Scope
@@ -10,7 +13,7 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Offer, PriceBook, names_in, vocabulary
+from agorapricing.pricebook import Offer, PriceBook, names_in, status, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
@@ -56,9 +59,10 @@ def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Itera
     if sold not in vendors:
         raise UnknownNameError("vendor or book", sold, (*vendors, *bundled()))
     created = profile.accounts.get(sold)
-    for book in (book for book in books if book.vendor == sold):
-        if created and book.accounts and not book.accounts.have(created):
-            notes.append(f"{book.id} is for accounts {book.accounts.text}: not for one of {created}.")
+    for book in (book for book in books if book.vendor == sold and profile.market in {"", book.market}):
+        reasons = list(book.eligible.unmet(sold, profile.customer, created)) if created and book.eligible else []
+        if reasons:
+            notes.append(f"{book.id} is {'; '.join(reasons)}.")
         else:
             yield book
 
@@ -73,8 +77,25 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     if not all(edition.choices for _, edition in editions):
         notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
         return None
+    profile = meter.profile
     firsts = [book.offer(edition.choices[0], day) for day, edition in editions]
     used = [(offer, term.usage(_usage(meter, offer), place)) for place, offer in enumerate(firsts)]
+    left_out = _left_out(book, used, notes)
+    named = [
+        [name for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))] for offer, usage in used
+    ]
+    months = [
+        [choice for name in names if _is_open(choice := book.offer(name, offer.on), profile, term.start)]
+        for names, (offer, _) in zip(named, used, strict=True)
+    ]
+    if not all(months):
+        notes.append(f"{book.id} has a month in which nothing is open to the customer.")
+        return None
+    return months
+
+
+def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[str]) -> set[str]:
+    """The packages of products that another one undercuts in every month."""
     left_out: set[str] = set()
     for product, (kept, dear) in dear_packages(used).items():
         left_out |= dear
@@ -82,10 +103,13 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
         few = f"only {kept[0]} is" if len(kept) == 1 else f"only {' and '.join(kept)} are"
         which = "it" if len(kept) == 1 else "one of them"
         notes.append(f"{book.id}: of the packages of {title} {few} tried: in every month {which} costs least.")
-    return [
-        [book.offer(name, offer.on) for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))]
-        for offer, usage in used
-    ]
+    return left_out
+
+
+def _is_open(offer: Offer, profile: Profile, on: date) -> bool:
+    """Whether a customer of the book may choose an offer of it without asking the vendor."""
+    anybodys = attrs.evolve(offer, book=attrs.evolve(offer.book, eligible=None))
+    return status(anybodys, profile.customer, on).is_open
 
 
 def _usage(meter: MeteredProfile, offer: Offer) -> Usage:

@@ -8,15 +8,16 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+import attrs
 import click
 
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, format_, print_report, tax_
+from agorapricing.cli.options import Day, by_customer, format_, print_report, tax_
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Offer, PriceBook
-from agorapricing.profiles import Profile
+from agorapricing.pricebook import Customer, Offer, PriceBook
+from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
@@ -147,6 +148,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @click.option(
     "--effort", type=click.IntRange(1), default=1, help="Where a plan is not proven: how many times the work to do."
 )
+@by_customer
 @tax_
 @format_
 @with_contracts
@@ -160,6 +162,8 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     held: tuple[str, ...],
     currency: str,
     effort: int,
+    customer: Customer,
+    market: str,
     tax: str,
     style: str,
     contracts: Contracts,
@@ -172,7 +176,9 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     sold: Any = vendors[0] if vendors else _offers(given, contracts, ahead.start)
     holdings = _held(_one_book(sold), ahead.start, held) if held else []
     find = import_module("agorapricing.buying").best
-    plans = find(usage, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
+    buyer = profile_of(usage)
+    buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
+    plans = find(buyer, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
     return print_report(plans, style)
 
 

@@ -10,10 +10,10 @@ import click
 
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import DONE, UNPRICED, format_, on_, print_report, tax_
-from agorapricing.comparison import Comparison
+from agorapricing.cli.options import DONE, UNPRICED, by_customer, format_, on_, print_report, tax_
+from agorapricing.comparison import Comparison, Markets
 from agorapricing.comparison import compare as compare_offers
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +36,7 @@ _OPTIONS = (
 
 def of_offers(command: F) -> F:
     """Give a command usage, offers and a day."""
-    command = with_contracts(command)
+    command = by_customer(with_contracts(command))
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -49,15 +49,26 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     on: date | None,
     contracts: Contracts,
     tax: str,
+    customer: Customer,
+    market: str,
     baseline: str | None = None,
-) -> Comparison:
+) -> Comparison | Markets:
     """Compare what stands on a command line."""
     given = Given.of_one(words(arguments, named))
     usage = given.usage()
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     offers = offers_of(given, profile, on, contracts)
-    return compare_offers(usage, offers, on, baseline=baseline, exchange=rates, tax=tax)
+    options: dict[str, Any] = {"baseline": baseline, "exchange": rates, "tax": tax}
+    return compare_offers(usage, offers, on, customer=customer, market=market, **options)
+
+
+def compared_once(**given: Any) -> Comparison:
+    """The same for what asks about one comparison, of one market."""
+    found = compared(**given)
+    if isinstance(found, Markets):
+        raise click.UsageError("name offers after --offers, or one market: --market cn or --market global")
+    return found
 
 
 def words(arguments: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,11 +76,14 @@ def words(arguments: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]
     return (*(each for name in named for each in name.split(",")), *arguments)
 
 
-def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer]:
-    """The offers of a command line, or those that the profile names, or else the bases of contracts; and contracts."""
+def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer] | None:
+    """The offers of a command line, or those that the profile names, or else the bases of contracts; and contracts.
+
+    None where nobody names one.
+    """
     wanted = given.offers or (list(profile.offers) if profile else []) or contracts.bases
     if not wanted:
-        raise click.UsageError("give at least one offer as book:regime after --offers, or `offers` in the profile")
+        return None
     day = on or (profile.on if profile else None)
     return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
 
@@ -85,9 +99,12 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     style: str,
     contracts: Contracts,
     tax: str,
+    customer: Customer,
+    market: str,
     baseline: str | None,
 ) -> int:
-    """Compare what a month's usage costs under several offers."""
-    comparison = compared(arguments, named, exchange, on, contracts, tax, baseline)
-    print_report(comparison, style)
-    return DONE if all(quote.is_complete for quote in comparison.quotes) else UNPRICED
+    """Compare what a month's usage costs under several offers, or under all that are open to the customer."""
+    answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline)
+    print_report(answer, style)
+    comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
+    return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from textwrap import TextWrapper
-from typing import IO, Any
+from typing import IO, Any, TypeVar, cast
 
 import click
 
+from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.report import FORMATS, render, report_of
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
 
@@ -53,6 +57,48 @@ on_ = click.option("--on", type=Day(), help="The day whose prices are used; toda
 format_ = click.option(
     "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
 )
+
+
+class Account(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A vendor, and the day on which the account was created, as agora=2026-11-29."""
+
+    name = "account"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, date]:
+        """Read a vendor and a day."""
+        if isinstance(value, tuple):
+            return value
+        vendor, equals, day = value.partition("=")
+        if not (vendor and equals):
+            self.fail(f"{value!r} is no account; write it as agora=2026-11-29", param, ctx)
+        return vendor, Day().convert(day, param, ctx)
+
+
+_account = click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    type=Account(),
+    metavar="VENDOR=DAY",
+    help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
+)
+_grant = click.option(
+    "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
+)
+market_ = click.option(
+    "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."
+)
+
+
+def by_customer(command: F) -> F:
+    """Give a command `customer`, who buys, and `market`."""
+
+    @wraps(command)
+    def run(*args: Any, accounts: tuple[tuple[str, date], ...], grants: tuple[str, ...], **kwargs: Any) -> Any:
+        market = kwargs.pop("market") or ""
+        return command(*args, customer=Customer(dict(accounts), grants=grants), market=market, **kwargs)
+
+    return cast("F", _account(_grant(market_(run))))
 
 
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")

@@ -13,8 +13,19 @@ from agorapricing.cli.arguments import day_of, expanded
 from agorapricing.cli.contracts import Contracts, show_confidential_, with_contracts
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import DONE, PATH, UNPRICED, format_, on_, print_report, reader_may_leave
+from agorapricing.comparison import compare
 from agorapricing.doctor import diagnose
-from agorapricing.loading import bundled, contract_of, contract_template, invalid, parse, read_book, read_text
+from agorapricing.loading import (
+    bundled,
+    contract_of,
+    contract_template,
+    invalid,
+    load_book,
+    parse,
+    read_book,
+    read_text,
+)
+from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
@@ -63,9 +74,17 @@ def check(file: Path, *, show_confidential: bool) -> int:
 
 
 def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
-    """The books that are named, or those of the profile's offers, or all bundled ones."""
+    """The books that are named, or those of the profile's offers, or the bundled ones of its market."""
     given = [each for name in named for each in name.split(",")]
-    return list(dict.fromkeys(given or [offer.rpartition(":")[0] for offer in profile.offers] or bundled()))
+    sold = [name for name in bundled() if profile.market in {"", load_book(name).market}]
+    return list(dict.fromkeys(given or [offer.rpartition(":")[0] for offer in profile.offers] or sold))
+
+
+def _open_to(profile: Profile, on: date | None) -> list[Offer]:
+    """The offers that are open to the customer of a profile in its market."""
+    if not profile.market:
+        raise click.UsageError("name offers after --offers, or `offers` or a `market` in the profile")
+    return [quote.offered for quote in compare(profile, on=on, market=profile.market).quotes]
 
 
 _PATH = click.Path(path_type=Path)
@@ -81,11 +100,9 @@ def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, c
     """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
     loaded = load_profile(profile)
     offers = [each for name in named for each in name.split(",")] or list(loaded.offers) or contracts.bases
-    if not offers:
-        raise click.UsageError("name offers after --offers, or `offers` in the profile")
     day = day_of(loaded, on)
     expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    diagnosis = diagnose(loaded, expanded_offers, on)
+    diagnosis = diagnose(loaded, expanded_offers or _open_to(loaded, on), on)
     print_report(diagnosis, style)
     return UNPRICED if diagnosis.problems else DONE
 

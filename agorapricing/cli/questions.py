@@ -11,7 +11,7 @@ import click
 
 from agorapricing import analysis
 from agorapricing.cli.arguments import Given, day_of, exchange_rate
-from agorapricing.cli.comparing import compared, exchange_, of_offers, offers_of, words
+from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import Day, format_, on_, print_report, tax_
 from agorapricing.comparison import compare
@@ -92,14 +92,14 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
 @varied
 def breakeven(style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say at which scale of a usage, or amount of one --meter, the cheapest offer changes."""
-    return print_report(analysis.breakeven(compared(**given), meter=meter, end=end), style)
+    return print_report(analysis.breakeven(compared_once(**given), meter=meter, end=end), style)
 
 
 @click.command()
 @varied
 def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say what the next unit costs at every bound of every offer, and where more costs less."""
-    return print_report(analysis.marginal(compared(**given), meter=meter, end=end), style)
+    return print_report(analysis.marginal(compared_once(**given), meter=meter, end=end), style)
 
 
 @click.command()
@@ -109,7 +109,7 @@ def budget(amount: str, style: str, meter: str | None, end: str | None, **given:
     """Say how much usage an AMOUNT of money buys under each offer."""
     if "=" in amount or ":" in amount or amount.endswith(".toml"):
         raise click.UsageError(f"give the amount of money first, as in `budget 1000 {amount}`")
-    return print_report(analysis.budget(compared(**given), amount, meter=meter, end=end), style)
+    return print_report(analysis.budget(compared_once(**given), amount, meter=meter, end=end), style)
 
 
 @click.command()
@@ -123,7 +123,7 @@ def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...
     for name in (offer, rival):
         if ":" not in name or "=" in name:
             raise click.UsageError(f"{name!r} is no offer: give the offer and its rival first, each as book:regime")
-    comparison = compared(**{**given, "named": (*given["named"], offer, rival)})
+    comparison = compared_once(**{**given, "named": (*given["named"], offer, rival)})
     listed = [meter for group in meters for meter in group.split(",")]
     return print_report(analysis.match(comparison, offer, rival, below=below, meters=listed), style)
 
@@ -139,7 +139,7 @@ def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...
 )
 def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
     """Show what a profile costs while one or two of its parameters vary."""
-    return print_report(analysis.sweep(compared(**given), *by), style)
+    return print_report(analysis.sweep(compared_once(**given), *by), style)
 
 
 @click.command()
@@ -147,7 +147,7 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 @click.option("--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least.")
 def split(style: str, keep: str, **given: Any) -> int:
     """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
-    return print_report(analysis.split(compared(**given), keep=keep), style)
+    return print_report(analysis.split(compared_once(**given), keep=keep), style)
 
 
 @click.command()
@@ -159,12 +159,15 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
     sorted_ = Given.sorted(words(arguments, named))
     if not sorted_.samples:
         return print_report(
-            analysis.spread(compared(arguments=arguments, named=named, **given), trials=trials, seed=seed), style
+            analysis.spread(compared_once(arguments=arguments, named=named, **given), trials=trials, seed=seed), style
         )
     if len(sorted_.samples) > 1 or sorted_.files or sorted_.pairs:
         raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
     contracts, on, tax = (given[name] for name in ("contracts", "on", "tax"))
-    offers = [find_offer(offer, on).taxed(tax) for offer in offers_of(sorted_, None, on, contracts)]
+    wanted = offers_of(sorted_, None, on, contracts)
+    if wanted is None:
+        raise click.UsageError("give at least one offer as book:regime after --offers")
+    offers = [find_offer(offer, on).taxed(tax) for offer in wanted]
     own_meters = {meter for offer in offers for meter in offer.book.meters}
     sample = import_module("agorapricing.profiles").load_sample(sorted_.samples[0], own_meters)
     rates = [exchange_rate(text, on) for text in given["exchange"]]

@@ -32,7 +32,7 @@ _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
     "--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds; COLUMN= for none."
 )
 @click.option("--columns", "mapping", type=PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
-@click.option("--account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
+@click.option("--account-column", "account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
 @click.option("--accounts", "known", type=PATH, help="A file of the known accounts, one a line; others are rejected.")
 @click.option("--rejects", type=PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
 @with_contracts
@@ -59,7 +59,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     others. OUTPUT appears when it is complete, the rejects before it. Needs the extra `frames`.
     """
     if (account is None) != (known is None):
-        raise click.UsageError("--account and --accounts belong together")
+        raise click.UsageError("--account-column and --accounts belong together")
     files, wanted = _files_and_offers(arguments, named)
     names = list(dict.fromkeys(each for name in wanted or contracts.bases for each in expanded(name, on)))
     if not names:

@@ -1,7 +1,9 @@
 """Comparison: one profile under several offers, ranked, and why two bills differ."""
 
-from agorapricing.comparison.comparison import Comparison, compare
+from agorapricing.comparison.comparing import compare
+from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
+from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
-__all__ = ["Comparison", "MeteredProfile", "Quote", "RatedBill", "compare", "difference", "rated_of"]
+__all__ = ["Comparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference", "rated_of"]

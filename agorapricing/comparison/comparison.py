@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
 from agorapricing.comparison.difference import difference
-from agorapricing.comparison.notes import compared_notes
-from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
-from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.comparison.quote import Quote, named_among
+from agorapricing.comparison.standing import cheapest_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
-from agorapricing.pricebook import Offer
-from agorapricing.profiles import Profile, profile_of
-from agorapricing.rating import Bill, Displayed, ExchangeRate, offers_of, one_currency, together
+from agorapricing.profiles import Profile
+from agorapricing.rating import Bill, Displayed, ExchangeRate
 from agorapricing.records import Keys
-from agorapricing.usage import Usage
-
-if TYPE_CHECKING:
-    from agorapricing.loading import Contract
 
 _MINUTE = "minute"
 _QUESTION = Keys("profile on currency tax?")
@@ -52,6 +46,10 @@ class Comparison(Displayed):
     """The tax on top of every offer; none where it is empty."""
     cases: Mapping[str, Comparison] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
     """The comparisons of the profile's low and high numbers, where some of them have cases."""
+    beyond: tuple[Quote, ...] = attrs.field(default=(), repr=False)
+    """Where no offers were named: those that are not open to the customer, for what they would cost."""
+    is_chosen: bool = False
+    """Whether no offers were named, and these are what is open in a market."""
 
     @property
     def money(self) -> str:
@@ -70,9 +68,13 @@ class Comparison(Displayed):
 
     @property
     def cheapest(self) -> Quote | None:
-        """The complete offer that costs least; of equals, the one that stands first; None where none is complete."""
-        complete = [quote for quote in self.quotes if quote.amount is not None]
-        return min(complete, key=lambda quote: quote.amount or ZERO, default=None)
+        """The complete offer, open to the customer, that costs least; of equals, the first; or None."""
+        return cheapest_of(self.quotes)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether every offer that was named has a price for all that is used, or one of those that were not named."""
+        return self.cheapest is not None if self.is_chosen else all(quote.is_complete for quote in self.quotes)
 
     def difference(self, quote: Quote) -> Decimal | None:
         """What an offer costs more than the baseline; None where either is incomplete."""
@@ -137,6 +139,9 @@ _PLACED = Keys(
     "quote.offer quote.terms.vendor quote.terms.title quote.terms.regime quote.terms.who quote.terms.edition",
     "complete=quote.is_complete",
     ("cheapest", lambda placed: placed.quote is placed.comparison.cheapest),
+    "status=quote.status.kind",
+    ("reason", lambda placed: placed.quote.status.reason or None),
+    "quote.if_granted",
     "bill_currency=quote.terms.currency",
     ("total", lambda placed: placed.quote.bill and placed.quote.bill.total),
     ("payable", lambda placed: placed.quote.bill and f"{placed.quote.bill.payable:f}"),
@@ -147,79 +152,3 @@ _PLACED = Keys(
     ("causes", lambda placed: placed.comparison.causes(placed.quote)),
     "quote.unpriced",
 )
-
-
-def compare(
-    usage: Profile | Mapping[str, Any],
-    offers: Iterable[str | Offer | Contract],
-    on: date | None = None,
-    *,
-    baseline: str | None = None,
-    exchange: Sequence[ExchangeRate] = (),
-    currency: str = "",
-    tax: str = "",
-) -> Comparison:
-    """Rate one usage under several offers.
-
-    The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
-    the first offer, or the one named. Amounts are in `currency`, or in the one that the exchange rates lead to where
-    the offers have two. The rates that the profile states count for currencies that `exchange` has no rate of. `tax` is
-    one that every offer's book knows; without it no tax is added.
-
-    >>> comparison = compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
-    >>> comparison.cheapest.offer
-    'agora-cn:payg'
-
-    Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
-    UnknownNameError for a tax that a book does not know; AgorapricingError where only some offers are with tax.
-    """
-    profile = profile_of(usage)
-    day = on or profile.on or date.today()
-    given = [offers] if isinstance(offers, str) else offers
-    taxed = [offer.taxed(tax or offer.tax) for named in given for offer in offers_of(named, day)]
-    _refuse_unusable(profile.usage, taxed)
-    billed = {offer.book.currency: None for offer in taxed}
-    rates = together(exchange, profile.exchange)
-    currency = one_currency(tuple(billed), rates, currency)
-    used = tuple(rate for rate in rates if rate.quote == currency and rate.base in billed)
-    comparison = _compared(profile, taxed, day, baseline, currency, used)
-    cases = {name: _compared(profile.case(name), taxed, day, baseline, currency, used) for name in profile.cases}
-    return attrs.evolve(comparison, cases=cases) if cases else comparison
-
-
-def _compared(  # noqa: PLR0917  # all that the cases of a profile have in common
-    profile: Profile,
-    offers: Sequence[Offer],
-    day: date,
-    baseline: str | None,
-    currency: str,
-    exchange: tuple[ExchangeRate, ...],
-) -> Comparison:
-    metered = MeteredProfile(profile)
-    quotes = tuple(quoted(offer, metered, currency, exchange) for offer in offers)
-    return Comparison(
-        profile=profile,
-        on=day,
-        currency=currency,
-        quotes=quotes,
-        baseline=quotes[0] if baseline is None else named_among(quotes, baseline),
-        notes=tuple(compared_notes(profile, offers, exchange, day)),
-        exchange=exchange,
-        tax=offers[0].tax,
-    )
-
-
-def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
-    if not offers:
-        raise AgorapricingError("a comparison needs at least one offer, as book:regime")
-    books = {offer.book.id: offer.book for offer in offers}
-    if len({offer.tax for offer in offers}) > 1:
-        taxes = ", ".join(f"{offer.id} {'with ' + offer.tax if offer.tax else 'without tax'}" for offer in offers)
-        raise AgorapricingError(f"amounts with tax and without it cannot be compared: {taxes}")
-    for offer in offers:
-        if books[offer.book.id].public != offer.book.public:
-            raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
-    known = {meter for offer in offers for meter in offer.book.meters}
-    for meter in usage:
-        if meter not in known:
-            raise UnpricedMeterError(meter, offers[0].id if len(offers) == 1 else "this comparison", tuple(known))

@@ -12,7 +12,7 @@ from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE
-from agorapricing.pricebook import Offer, billable, rule_of
+from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
 from agorapricing.usage import Usage
@@ -42,6 +42,8 @@ class Quote:
     worth: Decimal = ONE
     """What one unit of the offer's currency is worth in that of the comparison."""
     rated: RatedBill | None = attrs.field(default=None, repr=False, eq=False)
+    status: Status = IS_OPEN
+    """Whether the customer may have the offer."""
 
     @property
     def offer(self) -> str:
@@ -52,6 +54,11 @@ class Quote:
     def is_complete(self) -> bool:
         """Whether everything that is used has a price."""
         return self.bill is not None
+
+    @property
+    def if_granted(self) -> Decimal | None:
+        """What is payable if the vendor grants the offer; none where it is open, closed or incomplete."""
+        return self.amount if self.status.kind == GRANT else None
 
 
 @attrs.define(eq=False)

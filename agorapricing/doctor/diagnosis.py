@@ -65,7 +65,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     amounts: dict[OfferedProfile, Decimal] = {}
     with exact():
         for offer in [offer for each in offers for offer in offers_of(each, day)]:
-            case = OfferedProfile(profile, offer, profile.accounts.get(offer.book.vendor))
+            case = OfferedProfile(profile, offer)
             try:
                 hints += [hint for lint in LINTS for hint in lint(case)]
                 amounts[case] = case.now

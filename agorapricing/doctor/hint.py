@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -35,7 +34,6 @@ class OfferedProfile:
 
     profile: Profile
     offer: Offer
-    created: date | None
 
     @property
     def rule(self) -> Metering:

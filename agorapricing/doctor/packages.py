@@ -60,7 +60,7 @@ def _others(case: OfferedProfile) -> Iterator[Offer]:
 def _saved(case: OfferedProfile, offer: Offer) -> Decimal | None:
     """What the profile costs less under another offer; none where that cannot be."""
     try:
-        other = OfferedProfile(case.profile, offer, case.created).now
+        other = OfferedProfile(case.profile, offer).now
     except AgorapricingError:
         return None
     with exact():

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import CurrencyError
+from agorapricing.pricebook import CLOSED, status
 from agorapricing.rating import one_currency
 
 STALE_DAYS = 365
@@ -26,9 +27,10 @@ def stale_books(case: OfferedProfile) -> Iterator[Hint]:
 
 def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
     """L8: the customer's account cannot buy by this book."""
-    accounts = case.offer.book.accounts
-    if case.created is not None and accounts is not None and not accounts.have(case.created):
-        what = f"the account of {case.created} cannot buy this: it is for accounts {accounts.text}"
+    customer, offer = case.profile.customer, case.offer
+    found = status(offer, customer, offer.on)
+    if found.kind == CLOSED and customer.states(offer.book.vendor):
+        what = f"the account cannot buy this: it is {found.reason}"
         change = "compare with the offers of the account's own price book"
         yield case.hint("L8", "", what, change, case.now)
 

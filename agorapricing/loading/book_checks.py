@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from agorapricing.errors import AgorapricingError, Fault, KeyPath
 from agorapricing.loading.book_format import BookTable, EditionTable
-from agorapricing.pricebook import AND, Edition, PriceBook, Regime, vocabulary
+from agorapricing.pricebook import AND, MARKETS, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
 
 DATED = ("stated", "seen")
@@ -27,6 +27,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("edition",), "a book needs at least one edition"
     if base is not None and base.currency != table.currency:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
+    yield from _buyers(table, base)
     yield from misnamed(("id",), table.id)
     yield from _own_meters(table, base)
     yield from _taxes(table)
@@ -37,6 +38,16 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         if edition.dated not in DATED:
             yield ("edition", place, "dated"), f"must be one of {', '.join(DATED)}, not {edition.dated!r}"
         before = edition.start
+
+
+def _buyers(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
+    """Markets that there are not, and what is said twice of who may buy."""
+    if table.market not in {"", *MARKETS}:
+        yield ("market",), f"must be one of {', '.join(MARKETS)}, not {table.market!r}"
+    if table.default and not (table.market or (base and base.market)):
+        yield ("default",), "a book that is compared by default says of which market it is"
+    if table.accounts and table.eligible:
+        yield ("accounts",), "is the older way to write eligible: state one of them"
 
 
 def misnamed(path: KeyPath, name: str) -> Iterator[Fault]:

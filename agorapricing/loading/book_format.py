@@ -17,7 +17,7 @@ from agorapricing.loading.names import current, using
 from agorapricing.loading.unions import tagged
 from agorapricing.metering import Family, Metering, Minutes
 from agorapricing.numbers import ONE, Rounding, positive
-from agorapricing.pricebook import Accounts, Conflict, Coverage, Meter, Pack, Regime, Source, Tax, vocabulary
+from agorapricing.pricebook import Conflict, Coverage, Eligible, Meter, Pack, Regime, Source, Tax, vocabulary
 from agorapricing.references import MeterName, PackName, ProductOrNone, RegimeName, SourceName
 from agorapricing.tariff import LEAVES, STAGES, Conversion, Leaf, Rate, Rates, Stage, Tier
 
@@ -96,6 +96,7 @@ class EditionTable:
     drops: tuple[PackName, ...] = ()
     """The packs that are no longer sold."""
     regime: dict[str, Regime] = attrs.field(factory=dict)
+    eligible: Eligible | None = None
     conflict: tuple[Conflict, ...] = ()
 
 
@@ -119,6 +120,19 @@ class MeterTable:
         return Meter(name, self.unit, self.title, self.product, step)
 
 
+@attrs.frozen(eq=False, repr=False)
+class Accounts:
+    """The older way to say of which days the accounts are that may buy by a book."""
+
+    since: date | None = None
+    before: date | None = None
+
+    @property
+    def eligible(self) -> Eligible:
+        """The same as conditions."""
+        return Eligible(account_since=self.since, account_before=self.before)
+
+
 @attrs.define(eq=False, repr=False)
 class BookTable:
     """A whole file."""
@@ -135,7 +149,10 @@ class BookTable:
     tax: str = ""
     base: str | None = None
     coverage: Coverage | None = None
+    eligible: Eligible | None = None
     accounts: Accounts | None = None
+    market: str = ""
+    default: bool = False
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
     taxes: dict[str, Tax] = attrs.field(factory=dict)
 

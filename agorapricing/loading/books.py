@@ -18,7 +18,7 @@ from agorapricing.loading.structuring import collect, structure
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
-from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
+from agorapricing.pricebook import LIST_REGIME, Edition, Eligible, Meter, PriceBook, vocabulary
 from agorapricing.tariff import Leaf, Rate, Rates
 
 T = TypeVar("T")
@@ -138,6 +138,13 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         known[edition.start] = edition
     if faults:
         raise FaultsError(faults)
+    return _whole(table, base, meters, tuple(editions))
+
+
+def _whole(
+    table: BookTable, base: PriceBook | None, meters: Mapping[str, Meter], editions: tuple[Edition, ...]
+) -> PriceBook:
+    """The book: what a file does not state is that of its base."""
     return PriceBook(
         id=table.id,
         vendor=table.vendor,
@@ -146,13 +153,19 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         currency=table.currency,
         rounding=table.rounding or (base.rounding if base else Rounding()),
         sources={**(base.sources if base else {}), **table.source},
-        editions=tuple(editions),
+        editions=editions,
         meters=meters,
         coverage=table.coverage or (base.coverage if base else None),
-        accounts=table.accounts or (base.accounts if base else None),
+        eligible=_whose(table) or (base.eligible if base else None),
+        market=table.market or (base.market if base else ""),
+        default=table.default,
         tax=table.tax or (base.tax if base else ""),
         taxes={**(base.taxes if base else {}), **table.taxes},
     )
+
+
+def _whose(table: BookTable) -> Eligible | None:
+    return table.accounts.eligible if table.accounts else table.eligible
 
 
 def _own_meters(table: BookTable) -> dict[str, Meter]:
@@ -179,6 +192,7 @@ def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, M
         packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
         choices=table.choices if table.choices is not None else (before.choices if before else ()),
         regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
+        eligible=table.eligible or (before.eligible if before else None),
         conflicts=(*(before.conflicts if before else ()), *table.conflict),
     )
     return edition, faults

@@ -4,7 +4,7 @@ from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.bought import bought, fee_of
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
-from agorapricing.pricebook.coverage import Accounts, Coverage
+from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.disclosure import (
     Closed,
     closed,
@@ -17,6 +17,18 @@ from agorapricing.pricebook.disclosure import (
     without_terms,
 )
 from agorapricing.pricebook.edition import Conflict, Edition
+from agorapricing.pricebook.eligibility import (
+    ANYBODY,
+    CLOSED,
+    GRANT,
+    IS_OPEN,
+    MARKETS,
+    OPEN,
+    Customer,
+    Eligible,
+    Status,
+    status,
+)
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
@@ -28,10 +40,11 @@ from agorapricing.pricebook.under_contract import under
 
 # fmt: off
 __all__ = [
-    "AND", "ENDS", "KINDS", "LIST_REGIME", "SCOPES", "Accounts", "Bracket", "Closed", "Conflict", "ContractTerm",
-    "Coverage", "Edition", "Effective", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PriceBook",
-    "Purchase", "Regime", "Source", "StageTerm", "Tax", "Validity", "billable", "bought", "closed", "drawn", "fee_of",
-    "less", "months_after", "names_in", "public_notes", "refuse_closed", "rule_of", "shown", "shown_book",
-    "stages_of", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "AND", "ANYBODY", "CLOSED", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS", "OPEN", "SCOPES",
+    "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible",
+    "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PriceBook", "Purchase", "Regime", "Source", "StageTerm",
+    "Status", "Tax", "Validity", "billable", "bought", "closed", "drawn", "fee_of", "less", "months_after",
+    "names_in", "public_notes", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling",
+    "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

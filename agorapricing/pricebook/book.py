@@ -13,11 +13,12 @@ from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.contract import Head
-from agorapricing.pricebook.coverage import Accounts, Coverage
+from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, Purchase, together
 from agorapricing.pricebook.meters import Meter
-from agorapricing.pricebook.regime import Regime, names_in
+from agorapricing.pricebook.regime import Regime, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxRate
 from agorapricing.tariff import FEES, LIST, PercentOn, Tariff
@@ -37,7 +38,12 @@ class PriceBook:
     editions: tuple[Edition, ...] = attrs.field(repr=lambda editions: f"{len(editions)}")
     meters: Mapping[str, Meter] = attrs.field(converter=frozen_dict)
     coverage: Coverage | None = None
-    accounts: Accounts | None = None
+    eligible: Eligible | None = None
+    """Who may buy anything of it."""
+    market: str = ""
+    """Where its prices are offered: cn or global."""
+    default: bool = False
+    """Whether it is compared where no offers are named."""
     tax: str = ""
     taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
     """What may be added on top, by name; only where it is asked for."""
@@ -143,6 +149,13 @@ class Offer:
     def is_confidential(self) -> bool:
         """Whether it is of a contract whose terms are not shown: a bill then says no more than its total."""
         return self.book.is_confidential
+
+    @property
+    def conditions(self) -> tuple[Eligible, ...]:
+        """What who buys it must meet: of the book, of the edition, and of each regime in it."""
+        parts = parts_of(self.name, self.edition.regimes).values()
+        stated = (self.book.eligible, self.edition.eligible, *(each.eligible for each in parts))
+        return tuple(each for each in stated if each is not None)
 
     @cached_property
     def regime(self) -> Regime:

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metering
+from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, Regime, regime_of
@@ -59,6 +60,8 @@ class Edition:
     """What can be bought ahead, by name."""
     choices: tuple[str, ...] = ()
     """The regimes and packages of products among which a customer chooses month by month."""
+    eligible: Eligible | None = None
+    """Who may buy anything of it, beside what the book says."""
 
     @cached_property
     def list_tariff(self) -> Tariff:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from agorapricing.errors import TariffError, UnknownNameError
+from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.references import MeterName, ProductOrNone, RegimeOrNone, StageName
 from agorapricing.tariff import Stage
 
@@ -34,6 +35,8 @@ class Regime:
     """The product that it is a package of, where it is bought beside a regime; a customer has one package of each."""
     beside: RegimeOrNone = ""
     """The regime that such a package stands on where it is named alone."""
+    eligible: Eligible | None = None
+    """Who may buy it, as data; `who` says it in words."""
 
     def __attrs_post_init__(self) -> None:
         if bool(self.product) != bool(self.beside):
@@ -60,7 +63,7 @@ def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Sta
     """
     if name in regimes and not regimes[name].beside:
         return regimes[name]
-    parts = _parts(name, regimes)
+    parts = parts_of(name, regimes)
     _refuse_two_of_a_kind(name, parts)
     return Regime(
         title=f" {AND} ".join(each.title for each in parts.values()),
@@ -81,8 +84,11 @@ def names_in(name: str) -> tuple[str, ...]:
     return tuple(name.split(AND))
 
 
-def _parts(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
-    """The regimes by name; packages alone stand on the regime that the first of them names."""
+def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
+    """The regimes of which one is made, by name; packages alone stand on the regime that the first of them names.
+
+    Raises UnknownNameError, and TariffError for one that is named twice.
+    """
     names = names_in(name)
     first = regimes.get(names[0])
     if first is not None and first.beside:

@@ -45,7 +45,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
         book,
         editions=tuple(editions),
         sources={**book.sources, **own},
-        accounts=None,  # a contract is for its customer, whenever the account was created
+        eligible=None,  # a contract is for its customer, whoever else may buy
         contract=head,
         origin=book,
     )
@@ -105,8 +105,9 @@ class _Contracted:
             who=self.head.customer,
             chain=chain,
             assumes=(*base.assumes, self._said),
+            eligible=None,
         )
-        return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=()), found
+        return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=(), eligible=None), found
 
     @property
     def _said(self) -> str:

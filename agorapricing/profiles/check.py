@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from agorapricing.errors import AgorapricingError, Fault, meant, unknown
+from agorapricing.errors import AgorapricingError, Fault, KeyPath, meant, unknown
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import PriceBook, vocabulary
 from agorapricing.profiles.profile import Profile
@@ -28,10 +28,21 @@ def faults(profile: Profile, on: date) -> Iterator[Fault]:
         except AgorapricingError as error:
             yield ("profile", "offers", place), str(error)
     vendors = {book.vendor for book in books.values()}
-    for vendor in profile.accounts:
-        if vendor not in vendors:
-            yield ("profile", "accounts", vendor), unknown("vendor", vendor, sorted(vendors), listed=True)
+    yield from _vendors(profile, vendors)
     yield from _workloads(profile, list(books.values()))
+
+
+def _vendors(profile: Profile, vendors: set[str]) -> Iterator[Fault]:
+    """Vendors that sell nothing, of whom the customer states something."""
+    customer = profile.customer
+    named: list[tuple[KeyPath, str]] = [(("profile", "accounts", vendor), vendor) for vendor in customer.accounts]
+    named += [(("customer", "first_apps", vendor), vendor) for vendor in customer.first_apps]
+    for key in ("grants", "subscribed"):
+        held = enumerate(getattr(customer, key))
+        named += [(("customer", key, place), name.partition(":")[0]) for place, name in held]
+    for path, vendor in named:
+        if vendor not in vendors:
+            yield path, unknown("vendor", vendor, sorted(vendors), listed=True)
 
 
 def _book(offer: str, on: date) -> PriceBook:

@@ -13,6 +13,7 @@ import attrs
 
 from agorapricing.errors import Fault, FaultsError
 from agorapricing.loading import collect, converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating import ExchangeRate
@@ -33,12 +34,14 @@ class _ProfileHead:
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
     offers: tuple[str, ...] = ()
     accounts: dict[str, date] = attrs.field(factory=dict)
+    market: str = attrs.field(default="", validator=attrs.validators.in_(("", *MARKETS)))
 
 
 @attrs.frozen
 class _ProfileFile:
     profile: _ProfileHead
     workload: tuple[Workload, ...]
+    customer: Customer = ANYBODY
     exchange: tuple[ExchangeRate, ...] = ()
 
 
@@ -77,7 +80,15 @@ def _profile(values: Mapping[str, Any], text: str, file: Path) -> Profile:
     base = tables[BASE]
     head, cases = base.profile, {name: table.workload for name, table in tables.items() if name != BASE}
     return Profile(
-        head.name, base.workload, head.on, head.days_per_month, head.offers, head.accounts, cases, base.exchange
+        head.name,
+        base.workload,
+        head.on,
+        head.days_per_month,
+        head.offers,
+        Customer(head.accounts).also(base.customer),
+        cases,
+        base.exchange,
+        head.market,
     )
 
 

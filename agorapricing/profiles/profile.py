@@ -14,7 +14,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.numbers import exact, exactly
-from agorapricing.pricebook import Offer, billable, rule_of
+from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, Scenario
 from agorapricing.usage import Usage
@@ -83,7 +83,7 @@ class Profile:
     >>> dict(profile.usage)
     {'rtc.hd': Decimal('7')}
 
-    `accounts` says by vendor when the customer's account was created; `cases` are the workloads where numbers are low
+    `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
     or high.
     """
 
@@ -92,10 +92,16 @@ class Profile:
     on: date | None = None
     days: int = 30
     offers: tuple[str, ...] = ()
-    accounts: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict)
+    customer: Customer = ANYBODY
     cases: Mapping[str, tuple[Workload, ...]] = attrs.field(converter=frozen_dict, factory=dict)
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
+    market: str = ""
+
+    @property
+    def accounts(self) -> Mapping[str, date]:
+        """By vendor, when the customer's account was created."""
+        return self.customer.accounts
 
     @cached_property
     def usage(self) -> Usage:

@@ -7,29 +7,59 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from agorapricing.comparison import Comparison, Quote
+import attrs
+
+from agorapricing.comparison import Comparison, Markets, Quote
 from agorapricing.pricebook import Source
 from agorapricing.rating import Bill
-from agorapricing.report import bills, numbers, usages
+from agorapricing.report import answers, bills, numbers, usages
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
 
 BEST = "* cheapest"
+SIDE_BY_SIDE = 5  # offers; more have a row each
 
 
 def report(comparison: Comparison) -> Report:
     """Lay out a comparison."""
     tax = f"with {comparison.tax}" if comparison.tax else "no tax added"
     head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, {tax} · estimate"
-    title = head + _answer(comparison)
-    grids = (_usage(comparison), _offers(comparison), *_causes(comparison))
-    page = Page(title, grids, tuple(_notes(comparison)), cited(_sources(comparison)))
+    best = answers.best_of(comparison)
+    title = f"{head} · {best}" if best else head
+    grids = (_usage(comparison), *_shown(comparison))
+    answer = tuple(answers.lines(comparison))
+    page = Page(title, grids, tuple(_notes(comparison)), cited(_sources(comparison)), answer)
     return Report(page, comparison.to_record(), tuple(_flat(comparison)))
 
 
-def _answer(comparison: Comparison) -> str:
-    best = comparison.cheapest
-    is_choice = best is not None and len(comparison.quotes) > 1
-    return f" · cheapest: {best.offer}, {numbers.amount(best.amount)}" if best and is_choice else ""
+def _shown(comparison: Comparison) -> Iterator[Grid]:
+    """Few offers stand side by side with their waterfall; many have a row each."""
+    if len(comparison.quotes) > SIDE_BY_SIDE:
+        yield attrs.evolve(answers.rows(comparison), narrow=(answers.rows(comparison, blended=False),))
+    else:
+        yield _offers(comparison)
+        yield from _causes(comparison)
+
+
+def markets(found: Markets) -> Report:
+    """Lay out the comparisons of several markets, one after the other: the answer of each stands first."""
+    each = {name: report(comparison) for name, comparison in found.comparisons.items()}
+    answer = [line for name, comparison in found.comparisons.items() for line in _answer(name, comparison)]
+    grids = tuple(_titled(name, grid) for name, one in each.items() for grid in one.page.grids)
+    notes = dict.fromkeys(note for one in each.values() for note in one.page.notes)
+    sources = {key: source for comparison in found.comparisons.values() for key, source in _sources(comparison).items()}
+    title = f"{found.profile.name} · {found.on} · estimate"
+    rows = tuple({"market": name, **row} for name, one in each.items() for row in one.rows)
+    page = Page(title, grids, tuple(notes), cited(sources), tuple(answer))
+    return Report(page, found.to_record(), rows)
+
+
+def _answer(market: str, comparison: Comparison) -> Iterator[str]:
+    yield f"{market}: {comparison.money} · {answers.best_of(comparison)}"
+    yield from (f"  {line}" for line in answers.lines(comparison))
+
+
+def _titled(market: str, grid: Grid) -> Grid:
+    return attrs.evolve(grid, title=f"{market} · {grid.title}" if grid.title else market)
 
 
 def _usage(comparison: Comparison) -> Grid:
@@ -76,19 +106,17 @@ def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     yield from _stages(quotes)
     if any(quote.terms.currency != comparison.currency for quote in quotes):
         yield row(f"in {' or '.join(_currencies(quotes))}", lambda quote: _billed(quote.bill))
-    yield row("payable", _payable)
+    yield row("payable", answers.payable)
     yield row("", lambda quote: BEST if quote is best and len(quotes) > 1 else "")
     yield row(f"vs {comparison.baseline.offer}", lambda quote: numbers.signed(comparison.difference(quote)))
     yield row("in percent", lambda quote: numbers.percent(comparison.percent(quote)))
     for name, case in comparison.cases.items():
-        yield (f"payable, {name} case", *(_payable(quote) for quote in case.quotes))
+        yield (f"payable, {name} case", *(answers.payable(quote) for quote in case.quotes))
     per = "per 1,000 participant-minutes" if comparison.profile.is_metered else "per 1,000 minutes"
     yield row(per, lambda quote: _blended(comparison.blended(quote)))
+    if not all(quote.status.is_open for quote in quotes):
+        yield row("to this customer", lambda quote: answers.STATUS[quote.status.kind])
     yield row("edition", lambda quote: str(quote.terms.edition))
-
-
-def _payable(quote: Quote) -> str:
-    return numbers.amount(quote.amount) if quote.is_complete else "incomplete"
 
 
 def _currencies(quotes: Sequence[Quote]) -> list[str]:
@@ -126,7 +154,8 @@ def _in_order(waterfalls: Sequence[Mapping[str, Decimal]]) -> list[str]:
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     for quote in comparison.quotes:
-        yield f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
+        if not (comparison.is_chosen and quote.status.is_open):
+            yield f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
     yield from comparison.notes
     by_note: dict[str, list[str]] = {}

@@ -25,7 +25,8 @@ class Column:
 class Grid:
     """A table of text. With `fold`, a terminal too narrow for it shows one card a column instead.
 
-    Where leading cells say nothing without their titles, `apart`, they are never merged into one column.
+    Where leading cells say nothing without their titles, `apart`, they are never merged into one column. `narrow` are
+    the grids that are shown instead where it does not fit.
     """
 
     columns: tuple[Column, ...]
@@ -34,6 +35,7 @@ class Grid:
     fold: bool = False
     totals: frozenset[int] = frozenset()
     apart: bool = False
+    narrow: tuple[Grid, ...] = ()
 
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
@@ -82,6 +84,8 @@ class Page:
     grids: tuple[Grid, ...]
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+    """Lines under the title: what is most worth knowing."""
     chart: tuple[str, ...] = ()
     """Lines of characters, drawn in a font of equal widths."""
 

@@ -62,6 +62,8 @@ def _console(stream: IO[str], width: int, **options: Any) -> Console:
 def draw(page: Page, console: Console) -> None:
     """Draw a page on a console."""
     console.print(Text(page.title, style="bold"))
+    for line in page.answer:
+        console.print(Text(line))
     for grid in page.grids:
         for part in _fitting(grid, console.width):
             console.print()
@@ -79,6 +81,8 @@ def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
     """A grid as it is, or the widest shape of it that fits: a card a column, fewer columns, a card a row."""
     if _least(grid) <= width:
         return (grid,)
+    if grid.narrow:
+        return tuple(part for each in grid.narrow for part in _fitting(each, width))
     if grid.fold:
         return grid.cards()
     merged = grid.merged()
@@ -140,7 +144,12 @@ def _broken(cell: str, room: int) -> str:
     >>> _broken("one, agora-us-standard:business-plus", 20).splitlines()
     ['one, agora-us-standard', ':business-plus']
     """
-    return _LONG.sub(lambda match: _lines(match[0], room) if len(match[0]) > room else match[0], cell)
+    return _LONG.sub(lambda match: match[0] if _fits(match[0], room) else _lines(match[0], room), cell)
+
+
+def _fits(word: str, room: int) -> bool:
+    """Whether a word stays whole: a number always does, with its sign."""
+    return len(word) <= room or _NUMBER.fullmatch(word) is not None
 
 
 def _lines(word: str, room: int) -> str:

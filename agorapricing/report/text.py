@@ -13,14 +13,15 @@ from agorapricing.report.page import Grid, Page
 
 def plain(page: Page) -> str:
     """Write a page as aligned text without lines."""
-    parts = [page.title, *(_titled(grid, "{}:\n\n", "plain") for grid in page.grids)]
+    parts = ["\n".join((page.title, *page.answer)), *(_titled(grid, "{}:\n\n", "plain") for grid in page.grids)]
     parts += ["\n".join(page.chart)] if page.chart else []
     return "\n\n".join([*parts, *_lists(page, "{}:")]) + "\n"
 
 
 def markdown(page: Page) -> str:
     """Write a page as GitHub's markdown."""
-    parts = [f"## {_escaped(page.title)}", *(_titled(grid, "### {}\n\n", "pipe", _escaped) for grid in page.grids)]
+    parts = [f"## {_escaped(page.title)}", *(["\\\n".join(map(_escaped, page.answer))] if page.answer else [])]
+    parts += [_titled(grid, "### {}\n\n", "pipe", _escaped) for grid in page.grids]
     parts += ["\n".join(("```text", *page.chart, "```"))] if page.chart else []
     return "\n\n".join([*parts, *_lists(page, "**{}**\n", _escaped)]) + "\n"
 
@@ -34,7 +35,8 @@ def html(page: Page) -> str:
     )
     grids = "".join(_titled(grid, "<p><b>{}</b></p>", "html", escape) for grid in page.grids)
     chart = f"<pre>{escape(chr(10).join(page.chart))}</pre>" if page.chart else ""
-    return f"<p><b>{escape(page.title)}</b></p>{grids}{chart}{lists}"
+    answer = "".join(f"<p>{escape(line)}</p>" for line in page.answer)
+    return f"<p><b>{escape(page.title)}</b></p>{answer}{grids}{chart}{lists}"
 
 
 def _escaped(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -62,7 +63,7 @@ PEOPLE: dict[str, Any] = {"validator": _people}
 
 
 @attrs.frozen(kw_only=True)
-class Scenario(SessionCount):
+class Scenario(SessionCount, ABC):
     """What all scenarios have: minutes a session, how many sessions, waiting alone, time without video, recording."""
 
     kind: ClassVar[str] = ""
@@ -73,9 +74,9 @@ class Scenario(SessionCount):
     without_video: Decimal = attrs.field(default=ZERO, converter=_without)
     recording: Recording | None = None
 
+    @abstractmethod
     def groups(self) -> Sequence[Group]:
         """Who is in the room of a session."""
-        raise NotImplementedError
 
     def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The sessions of a month of so many days: each with how many there are by day."""

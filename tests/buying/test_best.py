@@ -16,6 +16,7 @@ from agorapricing.loading.books import load_book
 from agorapricing.numbers.decimals import Rounding
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.eligibility import Customer
 from agorapricing.pricebook.holdings import drawn, less
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
@@ -251,11 +252,11 @@ def test_an_account_is_on_the_books_that_have_it():
     """
     A profile that says when the account was created leaves out the books of other accounts, with a note.
     """
-    profile = Profile("p", (Workload("w", Usage({HD: 1_000})),), accounts={"agora": date(2026, 1, 1)})
+    profile = Profile("p", (Workload("w", Usage({HD: 1_000})),), customer=Customer({"agora": date(2026, 1, 1)}))
     found = best(profile, "agora", Term(date(2026, 7, 1), 1), currency="USD")
 
     assert {plan.bill.offers[0].partition(":")[0] for plan in found.plans} == {"agora-us-standard"}
-    assert any(note.startswith("agora-us is for accounts") for note in found.notes)
+    assert any(note.startswith("agora-us is for agora accounts created before 2025-08-29") for note in found.notes)
 
 
 @pytest.mark.parametrize("sold", ["agora-us-standard", "trtc-cn"])

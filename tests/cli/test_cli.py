@@ -293,25 +293,25 @@ def test_both_a_profile_and_usage(refused, written):
     assert all("give either one PROFILE.toml or usage as METER=QTY" in said for _, said in (both, two, neither))
 
 
-@pytest.mark.parametrize("command", [["compare"], ["compare", *MONTH], ["compare", "--offers", f"{ALPHA}:payg"]])
+@pytest.mark.parametrize("command", [["compare"], ["breakeven", *MONTH], ["compare", "--offers", f"{ALPHA}:payg"]])
 def test_something_is_missing(refused, command):
     """
-    Without usage or without --offers the command line is wrong.
+    Without usage, or for a question about one comparison without offers and a market, the command line is wrong.
     """
     code, said = refused(*command)
 
     assert code == 2
-    assert "give either one PROFILE.toml" in said or "give at least one offer" in said
+    assert "give either one PROFILE.toml" in said or "name offers after --offers, or one market" in said
 
 
 def test_no_offer_after_offers(refused):
     """
-    Usage after --offers is usage: without any offer the command line is wrong.
+    Usage after --offers is usage: a question about one comparison then has no offer.
     """
-    code, said = refused("compare", "rtc.audio=1", "--offers", "rtc.hd=1")
+    code, said = refused("marginal", "rtc.audio=1", "--offers", "rtc.hd=1")
 
     assert code == 2
-    assert "give at least one offer as book:regime" in said
+    assert "name offers after --offers, or one market: --market cn or --market global" in said
 
 
 # ---- exit codes -----------------------------------------------------------------------------------------------------
@@ -1139,3 +1139,81 @@ def test_a_percentage_is_told_as_a_fraction(run):
 
     assert code == 1
     assert "not '5%'; did you mean 0.05?" in said
+
+
+# ---- who buys -------------------------------------------------------------------------------------------------------
+
+LEGACY = ["compare", "rtc.hd=900000", "--on", "2026-07-01", "--offers", "agora-cn:payg", "agora-cn:loyalty"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], {"agora-cn:payg": "closed", "agora-cn:loyalty": "closed"}),
+        (["--account", "agora=2024-07-25"], {"agora-cn:payg": "open", "agora-cn:loyalty": "grant"}),
+        (["--account", "agora=2024-07-26"], {"agora-cn:payg": "closed", "agora-cn:loyalty": "closed"}),
+        (
+            ["--account", "agora=2024-07-25", "--grant", "agora:old-customer"],
+            {"agora-cn:payg": "open", "agora-cn:loyalty": "open"},
+        ),
+    ],
+)
+def test_the_customer(run, words, expected):
+    """
+    The command line says when an account was created and what a vendor grants.
+    """
+    code, printed, _ = run(*LEGACY, *words, "--format", "json")
+
+    assert code == 0
+    assert {each["offer"]: each["status"] for each in json.loads(printed)["offers"]} == expected
+
+
+def test_a_market(run, written):
+    """
+    Without offers, usage alone is compared in the market that is named, or else in each.
+    """
+    file = written('[profile]\nname = "app"\n[[workload]]\nname = "w"\nusage.rtc.hd = 360_000\n')
+    command = ["compare", file, "--on", "2026-07-01", "--format", "json"]
+    one, both = (json.loads(run(*command, *words)[1]) for words in (["--market", "global"], []))
+
+    assert one["cheapest"] == "agora-us-standard:business-plus"
+    assert both["markets"]["global"] == one | {"profile": both["markets"]["global"]["profile"]}
+    assert both["markets"]["cn"]["cheapest"] == "trtc-cn:flagship"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--account", "agora"], "'agora' is no account; write it as agora=2026-11-29"),
+        (["--account", "agora=2026"], "'2026' is no day"),
+        (["--market", "us"], "'us' is not one of"),
+    ],
+)
+def test_a_wrong_customer(refused, words, said):
+    """
+    An account without its day and a market that there is not are wrong command lines.
+    """
+    code, message = refused(*LEGACY, *words)
+
+    assert code == 2
+    assert said in message
+
+
+def test_a_grant_without_its_vendor(refused):
+    """
+    A grant is named with its vendor.
+    """
+    code, message = refused(*LEGACY, "--grant", "old-customer")
+
+    assert code == 1
+    assert "grants are named vendor:name, as in agora:old-customer, not 'old-customer'" in message
+
+
+def test_a_chosen_offer_without_a_price(run):
+    """
+    Where offers are chosen, one that does not price everything is no failure, unless none does.
+    """
+    command = ["compare", "--market", "cn", "--on", "2026-07-01", "--format", "json", "signaling.messages=5"]
+
+    assert run(*command, "rtc.hd=400000")[0] == 0
+    assert run(*command, "agent.asr=1", "recording_mixed.hd=1")[0] == 3

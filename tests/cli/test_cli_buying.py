@@ -368,3 +368,40 @@ def test_a_contract_with_rates_of_its_own_is_tried(run, tmp_path):
     _, shown, _ = run(*words, "--format", "json")
 
     assert [plan["plan"] for plan in json.loads(shown)["plans"]] == ["trtc-intl:ea", "trtc-intl:payg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "regime"),
+    [([], "payg-2024"), (["--account", "trtc=2024-07-24"], "payg"), (["--account", "trtc=2024-07-25"], "payg-2024")],
+)
+def test_the_customer_of_a_plan(run, words, regime):
+    """
+    A plan takes only regimes that are open to the customer's account.
+    """
+    plan = [
+        "best",
+        "rtc.hd=50000",
+        "--vendor",
+        "trtc-intl",
+        "--start",
+        "2026-07-01",
+        "--months",
+        "1",
+        "--format",
+        "json",
+    ]
+    code, printed, _ = run(*plan, *words)
+    offers = {offer["offer"] for each in json.loads(printed)["plans"] for offer in each["offers"]}
+
+    assert code == 0
+    assert offers == {f"trtc-intl:{regime}"}
+
+
+def test_the_market_of_a_plan(run):
+    """
+    A market leaves out a vendor's books of the other one.
+    """
+    plan = ["best", "rtc.hd=50000", "--vendor", "trtc", "--start", "2026-07-01", "--months", "1", "--format", "json"]
+
+    assert json.loads(run(*plan, "--market", "cn")[1])["currency"] == "CNY"
+    assert json.loads(run(*plan, "--market", "global")[1])["currency"] == "USD"

@@ -110,7 +110,7 @@ def test_a_bill_of_a_contract(run, deal):
     [
         (["bill", "trtc-intl:ea", "rtc.hd=1"], 1, "trtc-intl on 2026-05-01 has no regime 'ea'"),
         (["compare", "rtc.hd=1", "--contract", "nowhere.toml"], 1, "nowhere.toml: No such file"),
-        (["compare", "rtc.hd=1"], 2, "give at least one offer"),
+        (["marginal", "rtc.hd=1"], 2, "name offers after --offers"),
         (["bill", "trtc-intl:eb", "rtc.hd=1", "--contract", "DEAL"], 1, "has no regime 'eb'"),
         (
             ["compare", "rtc.hd=1", "--contract", "DEAL", "--on", "2027-01-01"],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing import testing as our
-from agorapricing.comparison.comparison import ExchangeRate, compare
+from agorapricing.comparison.comparing import ExchangeRate, compare
 from agorapricing.errors import (
     AgorapricingError,
     CurrencyError,
@@ -651,6 +651,9 @@ def test_a_record_of_an_offer():
         "edition": "2024-01-01",
         "complete": True,
         "cheapest": True,
+        "status": "open",
+        "reason": None,
+        "if_granted": None,
         "bill_currency": "CNY",
         "total": "4242",
         "payable": "4242.00",

@@ -8,6 +8,7 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.doctor import diagnose
+from agorapricing.pricebook.eligibility import Customer
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render
@@ -190,8 +191,8 @@ def test_an_account_that_cannot_buy(created, wrong):
     """
     An account of before the new model cannot buy it, one of after cannot buy the old one; an unknown one is not judged.
     """
-    accounts = {"agora": created} if created else {}
-    found = hints(OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg"), lint="L8", accounts=accounts)
+    customer = Customer({"agora": created} if created else {})
+    found = hints(OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg"), lint="L8", customer=customer)
 
     assert [hint.offer for hint in found] == wrong
 

@@ -349,18 +349,19 @@ def command(path, out):
     return [sys.executable, "-c", f"import sys; from agorapricing.cli import main; sys.exit(main({words}))"]
 
 
-def test_killed_at_any_moment(tmp_path):
+@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.slow)])
+def test_killed_at_any_moment(kills, tmp_path):
     """
     Killed at random moments, a run leaves only parts that end so; run again it ends with the same bytes.
     """
     path, wanted = tmp_path / "u.csv", tmp_path / "wanted.csv"
-    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 900_001 - 5}\n" for i in range(300_000)), "utf-8")
+    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 900_001 - 5}\n" for i in range(100_000)), "utf-8")
     started = time.monotonic()
     subprocess.run(command(path, wanted), check=True, capture_output=True)
     took = time.monotonic() - started
     chance = random.Random(11)
     out = tmp_path / "out.csv"
-    for _ in range(4):
+    for _ in range(kills):
         process = subprocess.Popen(command(path, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(chance.uniform(0.3, 0.9) * took)
         process.send_signal(signal.SIGKILL)
@@ -465,7 +466,7 @@ def test_nothing_that_is_read_is_overwritten(tmp_path, usage, capsys, monkeypatc
     (tmp_path / "x").mkdir()
     (tmp_path / "here").symlink_to(".")
     out = spelling.format(tmp=tmp_path, name=name)
-    words = ["--offers", OFFERS[0], "--account", "account", "--accounts", "known.csv", "--columns", "map.csv"]
+    words = ["--offers", OFFERS[0], "--account-column", "account", "--accounts", "known.csv", "--columns", "map.csv"]
     outs = ["-o", out] if option == "-o" else ["-o", "o.csv", "--rejects", out]
 
     assert main(["rate", "usage.csv", *outs, *words, "--on", str(ON)]) == 1
@@ -656,7 +657,7 @@ def test_a_device_is_not_read(tmp_path, usage, capsys):
     for asked in (
         [str(tmp_path / "zero.csv")],
         [path, "--columns", "/dev/zero"],
-        [path, "--account", "a", "--accounts", "/dev/zero"],
+        [path, "--account-column", "a", "--accounts", "/dev/zero"],
     ):
         assert main(["rate", *asked, *words]) == 1
         assert "is a device: name a file" in capsys.readouterr().err
@@ -837,9 +838,9 @@ def test_a_tax(tmp_path, usage, capsys):
     ("words", "code", "said"),
     [
         (["--column", "rtc.hd"], 2, "'rtc.hd' is not COLUMN=METER"),
-        (["--account", "account"], 2, "--account and --accounts belong together"),
-        (["--accounts", "{tmp}/none.txt", "--account", "account"], 1, "none.txt: No such file or directory"),
-        (["--accounts", "{tmp}/latin.txt", "--account", "account"], 1, "latin.txt: 'utf-8' codec can't decode"),
+        (["--account-column", "account"], 2, "--account-column and --accounts belong together"),
+        (["--accounts", "{tmp}/none.txt", "--account-column", "account"], 1, "none.txt: No such file or directory"),
+        (["--accounts", "{tmp}/latin.txt", "--account-column", "account"], 1, "latin.txt: 'utf-8' codec can't decode"),
         (["--columns", "{tmp}/none.toml"], 1, "agorapricing: {tmp}/none.toml: No such file or directory"),
         (["--column", "accout=rtc.hd"], 1, "has no column 'accout'; did you mean 'account'"),
         (["--columns", "{tmp}/number.toml"], 1, "number.toml: x: must be a meter, as in full_hd = 'rtc.fhd'"),
@@ -882,7 +883,7 @@ def test_known_accounts(tmp_path, usage, capsys):
     A file of known accounts puts the rows of others aside.
     """
     out, known = tmp_path / "out.csv", usage("a\n", "known.txt")
-    words = ["--offers", "agora-cn:list", "--account", "account", "--accounts", str(known), "--on", str(ON)]
+    words = ["--offers", "agora-cn:list", "--account-column", "account", "--accounts", str(known), "--on", str(ON)]
     main(["rate", str(usage(ROWS)), "-o", str(out), *words])
 
     assert rejects(out) == [(3, "account: unknown account: b")]

@@ -12,6 +12,7 @@ from agorapricing import rate
 from agorapricing.errors import FaultsError, InvalidFileError
 from agorapricing.loading import book_format as bookfile
 from agorapricing.loading.book_format import (
+    Accounts,
     BookTable,
     EditionTable,
     FlatRates,
@@ -22,8 +23,9 @@ from agorapricing.loading.books import read_book
 from agorapricing.loading.structuring import structure
 from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.numbers.decimals import Rounding
-from agorapricing.pricebook.coverage import Accounts, Coverage
+from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import Conflict
+from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
 from agorapricing.pricebook.source import KINDS, Source
@@ -266,6 +268,7 @@ TABLES = {
     "A video tier": PixelTier,
     "`minutes`": Minutes,
     "`accounts`": Accounts,
+    "`eligible`": Eligible,
     "`[taxes.NAME]`": Tax,
     "A rate of tax": TaxRate,
     "`[[edition.convert]]`": Conversion,

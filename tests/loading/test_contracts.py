@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agorapricing import Profile, Usage, Workload, compare, cost, diagnose, find_offer, rate
 from agorapricing.errors import AgorapricingError, InvalidFileError, NotInForceError, UnknownNameError
 from agorapricing.loading.contracts import Contract, contract_of, load_contract
+from agorapricing.pricebook.eligibility import Customer
 
 T0 = "contract.term[0]"
 DISCOUNT = "percent_off = 20"
@@ -170,7 +171,7 @@ def test_a_contract_is_for_its_customer():
     Whose account a public book is for does not bind a contract on it.
     """
     workloads = (Workload("calls", Usage({"rtc.hd": 1})),)
-    profile = Profile("acme", workloads, accounts={"agora": date(2026, 1, 1)})
+    profile = Profile("acme", workloads, customer=Customer({"agora": date(2026, 1, 1)}))
     found = diagnose(profile, ["agora-us:payg", contract(DISCOUNT, base="agora-us:payg")], ON)
 
     assert [hint.offer for hint in found.hints if hint.lint == "L8"] == ["agora-us:payg"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agorapricing import testing as our
 from agorapricing.errors import InvalidFileError
+from agorapricing.pricebook.eligibility import Customer
 from agorapricing.profiles.file import load_profile
 from agorapricing.usage import Usage
 
@@ -305,3 +306,49 @@ def test_names_of_workloads(refusal):
         (13, "workload[3].name", "'b' is the name of workload[1], too"),
     ]
     assert refusal('[profile]\nname = " "\n' + named.format("a")) == [(2, "profile.name", "must not be empty")]
+
+
+# ---- the customer ---------------------------------------------------------------------------------------------------
+
+
+def test_the_customer(read):
+    """
+    A file says who buys: accounts, also as [profile] has them, first apps, region, grants, packages; and the market.
+    """
+    profile = read("""
+[profile]
+name = "acme"
+market = "cn"
+accounts = { agora = 2024-01-01, trtc = 2023-01-01 }
+
+[customer]
+accounts = { agora = 2026-02-01 }
+first_apps = { trtc = 2023-02-01 }
+region = "CN"
+grants = ["agora:old-customer"]
+subscribed = ["trtc:basic"]
+
+[[workload]]
+name = "calls"
+usage.rtc.hd = 5
+""")
+
+    days = {"agora": date(2026, 2, 1), "trtc": date(2023, 1, 1)}
+    apps = {"trtc": date(2023, 2, 1)}
+    assert profile.market == "cn"
+    assert profile.customer == Customer(days, apps, "CN", ("agora:old-customer",), ("trtc:basic",))
+    assert profile.accounts == days
+    assert read(HEAD + "usage.rtc.hd = 5\n").customer == Customer()
+
+
+def test_a_wrong_customer(refusal):
+    """
+    A market that there is not and a grant without its vendor are faults of their keys.
+    """
+    found = refusal(
+        '[customer]\ngrants = ["old-customer"]\n'
+        + HEAD.replace("\n\n", '\nmarket = "us"\n\n', 1)
+        + "usage.rtc.hd = 5\n"
+    )
+
+    assert [(line, path) for line, path, _ in found] == [(2, "customer.grants"), (5, "profile.market")]

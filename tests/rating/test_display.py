@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agorapricing.comparison.comparison import compare
+from agorapricing.comparison.comparing import compare
 from agorapricing.rating.display import Displayed
 from agorapricing.rating.rating import rate
 from agorapricing.report import html, render, report_of

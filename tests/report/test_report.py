@@ -27,7 +27,7 @@ from rich.cells import cell_len
 
 from agorapricing import testing as our
 from agorapricing.buying import Term, best, bill_term
-from agorapricing.comparison.comparison import ExchangeRate, compare
+from agorapricing.comparison.comparing import ExchangeRate, compare
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading.books import bundled, load_book
 from agorapricing.loading.contracts import load_contract
@@ -35,6 +35,7 @@ from agorapricing.numbers.decimals import exact
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating.rating import find_offer, rate
 from agorapricing.report import FORMATS, books, html, numbers, render, report_of
+from agorapricing.report.comparisons import SIDE_BY_SIDE
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.usage import Usage
 
@@ -232,7 +233,8 @@ usages = st.dictionaries(
 
 
 workloads = st.lists(usages, min_size=1, max_size=3)
-chosen = st.lists(st.sampled_from((*TEST_OFFERS, *BUNDLED)), min_size=1, max_size=6)
+# more stand below each other, each in a row: see test_answers.py
+chosen = st.lists(st.sampled_from((*TEST_OFFERS, *BUNDLED)), min_size=1, max_size=SIDE_BY_SIDE)
 
 
 def comparison_of(names, used):

@@ -1,0 +1,225 @@
+"""Who may buy: conditions of books, editions and regimes, and whether a customer meets them."""
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing.errors import TariffError
+from agorapricing.loading import bundled, load_book
+from agorapricing.pricebook.eligibility import Customer, Eligible, Status, status
+from agorapricing.tariff import LIST
+
+BOUND = date(2024, 7, 26)
+DAY = timedelta(days=1)
+TODAY = date(2026, 11, 29)
+BOOK = load_book("trtc-cn")
+
+
+def offer(*, book=None, edition=None, regime=None, name="payg"):
+    """An offer of a book whose levels have some conditions."""
+    found = BOOK.edition(TODAY)
+    regimes = {**found.regimes, "payg": attrs.evolve(found.regimes["payg"], eligible=regime)}
+    changed = attrs.evolve(found, regimes=regimes, eligible=edition)
+    return attrs.evolve(BOOK, eligible=book, editions=(changed,)).offer(name, TODAY)
+
+
+def kind(conditions, customer, on=TODAY):
+    """Whether an offer with conditions is open to a customer."""
+    return status(offer(regime=conditions), customer, on).kind
+
+
+@pytest.mark.parametrize(
+    ("created", "since", "before"),
+    [(BOUND - DAY, "closed", "open"), (BOUND, "open", "closed"), (BOUND + DAY, "open", "closed")],
+)
+@pytest.mark.parametrize("of", ["account", "first_app"])
+def test_a_bound_belongs_to_the_later_side(of, created, since, before):
+    """
+    An account, or its first app, of the day itself is since that day, and not before it.
+    """
+    customer = Customer(**{f"{of}s": {"trtc": created}})
+
+    assert kind(Eligible(**{f"{of}_since": BOUND}), customer) == since
+    assert kind(Eligible(**{f"{of}_before": BOUND}), customer) == before
+
+
+def test_nothing_stated_is_a_new_account():
+    """
+    A customer who states nothing has a new account of the day, with no grant, region or package.
+    """
+    assert kind(Eligible(account_since=TODAY), Customer()) == "open"
+    assert kind(Eligible(account_before=TODAY), Customer()) == "closed"
+    assert kind(Eligible(account_before=TODAY), Customer(), TODAY - DAY) == "open"
+    assert kind(Eligible(first_app_before=TODAY), Customer({"trtc": TODAY - DAY})) == "open"
+    assert kind(Eligible(region="CN"), Customer()) == "closed"
+    assert kind(Eligible(), Customer()) == "open"
+
+
+def test_an_account_is_of_its_vendor():
+    """
+    What is stated of one vendor says nothing about an account of another one.
+    """
+    old = Customer({"agora": BOUND - DAY}, grants=("agora:allowlist",), subscribed=("agora:basic",))
+
+    assert kind(Eligible(account_before=BOUND), old) == "closed"
+    assert kind(Eligible(grant="allowlist"), old) == "grant"
+    assert kind(Eligible(subscribed="basic"), old) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "customer"),
+    [
+        (Eligible(region="SG"), Customer(region="SG")),
+        (Eligible(subscribed="basic"), Customer(subscribed=("trtc:basic",))),
+        (Eligible(grant="allowlist"), Customer(grants=("trtc:allowlist",))),
+    ],
+)
+def test_what_is_stated_opens(conditions, customer):
+    """
+    A region, a package or a grant opens what asks for it.
+    """
+    assert kind(conditions, Customer()) != "open"
+    assert kind(conditions, customer) == "open"
+
+
+def test_a_grant_does_not_open_what_is_closed():
+    """
+    An offer with a condition that no grant gives is closed, with that reason alone.
+    """
+    found = status(offer(regime=Eligible(account_before=BOUND, grant="old-customer", words="w")), Customer(), TODAY)
+
+    assert found == Status("closed", f"for trtc accounts created before {BOUND}, and this one is of {TODAY} (w)")
+
+
+def test_a_grant_says_what_to_ask():
+    """
+    What is to be had by a grant says whom to ask for what.
+    """
+    found = status(offer(regime=Eligible(grant="old-customer", words="old customers")), Customer(), TODAY)
+
+    assert found == Status("grant", "ask trtc for old-customer (old customers)")
+
+
+@pytest.mark.parametrize("level", ["book", "edition", "regime"])
+def test_every_level_counts(level):
+    """
+    A condition of the book, the edition or the regime closes an offer; one of a regime closes no other one.
+    """
+    closed = {level: Eligible(account_before=BOUND)}
+
+    assert status(offer(**closed), Customer(), TODAY).kind == "closed"
+    assert status(offer(**closed, name=LIST), Customer(), TODAY).is_open == (level == "regime")
+
+
+def test_packages_of_products_bring_their_conditions():
+    """
+    What is bought together has the conditions of all its parts.
+    """
+    book = load_book("agora-cn-standard")
+    kinds = {
+        name: status(book.offer(name, TODAY), Customer(), TODAY).kind for name in ("basic", "signaling-enterprise")
+    }
+
+    assert kinds == {"basic": "open", "signaling-enterprise": "grant"}
+    assert status(book.offer("basic+signaling-enterprise", TODAY), Customer(), TODAY).kind == "grant"
+
+
+@pytest.mark.parametrize("days", [("account_since", "account_before"), ("first_app_since", "first_app_before")])
+def test_nobody_is_refused(days):
+    """
+    Conditions that nobody can meet are an error.
+    """
+    since, before = days
+
+    assert Eligible(**{since: BOUND, before: BOUND + DAY})
+    with pytest.raises(TariffError, match="created since 2024-07-26 is of before 2024-07-26"):
+        Eligible(**{since: BOUND, before: BOUND})
+
+
+@pytest.mark.parametrize("name", ["old-customer", "agora:", ":old-customer", ""])
+@pytest.mark.parametrize("of", ["grants", "subscribed"])
+def test_names_have_a_vendor(of, name):
+    """
+    A grant or a package is named with its vendor.
+    """
+    with pytest.raises(TariffError, match="are named vendor:name"):
+        Customer(**{of: (name,)})
+
+
+def test_more_said_counts():
+    """
+    What is said besides counts over what was said before, vendor by vendor; grants add up.
+    """
+    one = Customer({"agora": BOUND, "trtc": BOUND}, region="CN", grants=("agora:a",))
+    both = one.also(Customer({"trtc": TODAY}, {"agora": TODAY}, grants=("agora:b", "agora:a")))
+
+    assert both == Customer({"agora": BOUND, "trtc": TODAY}, {"agora": TODAY}, "CN", ("agora:a", "agora:b"))
+
+
+DAYS = st.dates(date(2018, 1, 1), date(2027, 1, 1))
+OFFERS = [
+    (book.id, name, edition.start)
+    for book in map(load_book, bundled())
+    for edition in book.editions[-2:]
+    for name in edition.regimes
+]
+
+
+@given(st.sampled_from(OFFERS), DAYS, DAYS, st.lists(st.sampled_from(["agora:old-customer", "agora:by-sales"])))
+def test_a_grant_only_opens(found, created, on, grants):
+    """
+    Being given something closes nothing, and asks for nothing more.
+    """
+    book, regime, day = found
+    sold = load_book(book).offer(regime, day)
+    before, after = (status(sold, Customer({"agora": created}, grants=each), on) for each in ((), tuple(grants)))
+
+    assert (before.kind == "closed") == (after.kind == "closed")
+    assert after.is_open or not before.is_open
+
+
+@given(st.sampled_from(OFFERS), DAYS)
+def test_conditions_alone_decide(found, created):
+    """
+    An offer is open or closed by its conditions alone: another price, day or tax changes nothing.
+    """
+    book, regime, day = found
+    sold = load_book(book).offer(regime, day)
+    free = attrs.evolve(sold.edition, rates={}, ladders={}, stages={})
+    customer = Customer({"agora": created, "trtc": created})
+
+    assert status(attrs.evolve(sold, edition=free), customer, day) == status(sold, customer, day)
+
+
+@pytest.mark.parametrize(
+    ("name", "customer", "expected"),
+    [
+        ("agora-cn:payg", Customer({"agora": date(2024, 7, 25)}), "open"),
+        ("agora-cn:payg", Customer({"agora": date(2024, 7, 26)}), "closed"),
+        ("agora-cn:list", Customer(), "closed"),
+        ("agora-cn:loyalty", Customer({"agora": date(2024, 7, 25)}), "grant"),
+        ("agora-cn:loyalty", Customer({"agora": date(2024, 7, 25)}, grants=("agora:old-customer",)), "open"),
+        ("agora-cn:chat-basic", Customer({"agora": date(2024, 7, 25)}), "closed"),
+        ("agora-cn-standard:flagship", Customer({"agora": date(2024, 7, 25)}), "closed"),
+        ("agora-cn-standard:flagship", Customer(), "open"),
+        ("agora-us:payg", Customer({"agora": date(2025, 8, 28)}), "open"),
+        ("agora-us:payg", Customer({"agora": date(2025, 8, 29)}), "closed"),
+        ("agora-us-standard:business-plus", Customer(), "open"),
+        ("trtc-cn:flagship", Customer(), "open"),
+        ("trtc-intl:payg", Customer({"trtc": date(2024, 7, 24)}), "open"),
+        ("trtc-intl:payg", Customer(), "closed"),
+        ("trtc-intl:payg-2024", Customer({"trtc": date(2024, 7, 24)}), "closed"),
+        ("trtc-intl:payg-2024", Customer(), "open"),
+        ("trtc-intl:payg", Customer({"trtc": date(2021, 10, 26)}), "closed"),
+    ],
+)
+def test_bundled_books(name, customer, expected):
+    """
+    Of the bundled books these are open, closed and by grant.
+    """
+    book, _, regime = name.partition(":")
+
+    assert status(load_book(book).offer(regime, TODAY), customer, TODAY).kind == expected
