@@ -14,9 +14,10 @@ from agorapricing.comparison.choosing import choices
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import MeteredProfile
+from agorapricing.comparison.standing import standing_notes
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import LIST_REGIME, Customer, Eligible
+from agorapricing.pricebook import GRANT, LIST_REGIME, Customer, Eligible, Status
 from agorapricing.profiles.profile import Profile, Workload, profile_of
 from agorapricing.rating import find_offer
 from agorapricing.report import render
@@ -241,6 +242,20 @@ def test_what_is_beyond_and_cheaper_is_said():
     assert [note.partition("; ")[2] for note in dear.notes if "if it were open" in note] == [
         "if it were open: 108.40, 0.50 less than trtc-intl:payg-2024."
     ]
+
+
+@pytest.mark.parametrize(("more", "is_said"), [("-0.01", True), ("0", False), ("0.01", False), (None, False)])
+def test_only_what_costs_less_is_said_of_what_is_beyond(more, is_said):
+    """
+    An offer by grant that is not shown is said below the cheapest open one, not at it, above it, or incomplete.
+    """
+    [shown] = compare({"rtc.hd": 400_000}, ["trtc-cn:payg"], ON).quotes
+    amount = None if more is None else shown.amount + Decimal(more)
+    beyond = attrs.evolve(shown, amount=amount, status=Status(GRANT, "ask for it"))
+
+    said = [note for note in standing_notes([shown], [beyond], Customer({"trtc": ON}), ON) if "by grant" in note]
+
+    assert bool(said) is is_said
 
 
 def test_the_list_is_a_reference():
