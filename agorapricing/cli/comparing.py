@@ -10,7 +10,7 @@ import click
 
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, tax_, together, usage_
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, Markets
 from agorapricing.comparison import compare as compare_offers
@@ -26,22 +26,12 @@ exchange_ = click.option(
     metavar="USD/CNY=RATE@DAY,SOURCE",
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
-_OPTIONS = (
-    click.argument("arguments", nargs=-1, metavar="PROFILE.toml|METER=QTY..."),
-    click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
-    exchange_,
-    tax_,
-    on_,
-    format_,
-)
+_ASKED = together(click.argument("arguments", nargs=-1, metavar="USAGE..."), offers_, exchange_, tax_, on_, format_)
 
 
 def of_offers(command: F) -> F:
     """Give a command usage, offers and a day."""
-    command = by_customer(with_contracts(command))
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _ASKED(by_customer(with_contracts(command)))
 
 
 def compared(  # noqa: PLR0917  # what stands on the command line, by its names
@@ -75,7 +65,7 @@ def compared_once(**given: Any) -> Comparison:
 
 def words(arguments: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
     """What stands without an option, and the offers after --offers."""
-    return (*(each for name in named for each in name.split(",")), *arguments)
+    return *named, *arguments
 
 
 def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer] | None:
@@ -87,12 +77,12 @@ def offers_of(given: Given, profile: Profile | None, on: date | None, contracts:
     if not wanted:
         return None
     day = on or (profile.on if profile else None)
-    return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
+    return contracts.beside(expanded(wanted, day), day)
 
 
 @click.command()
 @click.argument("offer")
-@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@usage_
 @on_
 @tax_
 @format_
@@ -101,32 +91,17 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
 ) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill."""
-    given = Given.of_one(arguments)
-    if given.offers:
-        raise click.UsageError("a bill is of one offer; `compare` takes several")
-    usage = given.usage()
-    day = day_of(usage, on)
-    sold = contracts.offer(offer, day, tax)
+    usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
+    sold = contracts.offer(offer, day_of(usage, on), tax)
     return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
 
 
 @click.command()
 @of_offers
 @click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
-def compare(  # noqa: PLR0917  # click passes each option by its name
-    arguments: tuple[str, ...],
-    named: tuple[str, ...],
-    exchange: tuple[str, ...],
-    on: date | None,
-    style: str,
-    contracts: Contracts,
-    tax: str,
-    customer: Customer,
-    market: str,
-    baseline: str | None,
-) -> int:
+def compare(style: str, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer."""
-    answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline)
+    answer = compared(**given)
     print_report(answer, style)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
     return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED
