@@ -12,6 +12,7 @@ import attrs
 import click
 
 from agorapricing import loading
+from agorapricing.cli.ages import max_age_
 from agorapricing.cli.options import together
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
@@ -59,11 +60,11 @@ class Contracts:
 
 
 def with_contracts(command: F) -> F:
-    """Give a command `contracts`: those after --contract, with their terms shown only by --show-confidential."""
+    """Give a command that prices `contracts`: those after --contract, with their terms shown by --show-confidential."""
 
     @wraps(command)
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
         read = tuple(loading.load_contract(file, show_confidential=show_confidential) for file in contract)
         return command(*args, contracts=Contracts(read, contract), **kwargs)
 
-    return cast("F", together(_contract, show_confidential_)(run))
+    return cast("F", together(_contract, show_confidential_, max_age_)(run))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import PATH, format_, offers_, on_, print_report
@@ -28,7 +29,9 @@ def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, c
     loaded = load_profile(profile)
     day = day_of(loaded, on)
     offers = contracts.beside(expanded(named or loaded.offers or contracts.bases, day), day)
-    diagnosis = diagnose(loaded, offers or _open_to(loaded, on), on)
+    offers = offers or [*_open_to(loaded, on)]
+    refuse_old_offers(offers, day)
+    diagnosis = diagnose(loaded, offers, on)
     print_report(diagnosis, style)
     return UNPRICED if diagnosis.problems else DONE
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.report import FORMATS, render, report_of
@@ -125,7 +126,8 @@ def by_customer(command: F) -> F:
 
 
 def print_report(value: Any, style: str) -> int:
-    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
+    """Print a value's report on stdout, if its prices are not too old; data is UTF-8, whatever the terminal is."""
+    refuse_old(value)
     report = report_of(value)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import PATH, Pair, format_, offers_, on_, print_report, rows_in, tax_
@@ -72,6 +73,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     if not names:
         raise click.UsageError("give at least one offer as book:regime after --offers")
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
+    refuse_old_offers(offers, on)
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(pairs)}
     options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects}

@@ -158,6 +158,7 @@ def _whole(
         coverage=table.coverage or (base.coverage if base else None),
         eligible=_whose(table) or (base.eligible if base else None),
         market=table.market or (base.market if base else ""),
+        version=table.version,
         default=table.default,
         tax=table.tax or (base.tax if base else ""),
         taxes={**(base.taxes if base else {}), **table.taxes},

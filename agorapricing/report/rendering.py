@@ -5,11 +5,15 @@ The module that lays out a value, and the libraries that draw, are imported when
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+import attrs
+
 from agorapricing.errors import UnknownNameError
 from agorapricing.numbers import exactly
+from agorapricing.rating import versions_of
 from agorapricing.report import formats
 from agorapricing.report.page import Report
 
@@ -25,8 +29,19 @@ def report_of(value: Any) -> Report:
     if layout is None:
         raise TypeError(f"no report shows a {type(value).__name__}")
     module, _, function = layout.partition(".")
-    report: Report = getattr(import_module(f"agorapricing.report.{module}"), function)(value)
-    return report
+    return _versioned(getattr(import_module(f"agorapricing.report.{module}"), function)(value), versions_of(value))
+
+
+def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
+    """A report that says which versions of which books it rests on, where they state one."""
+    if not versions:
+        return report
+    by_version: dict[str, list[str]] = {}
+    for book, version in versions.items():
+        by_version.setdefault(version, []).append(book)
+    named = "; ".join(f"{version} of {', '.join(books)}" for version, books in by_version.items())
+    page = attrs.evolve(report.page, answer=(*report.page.answer, f"price books: {named}"))
+    return attrs.evolve(report, page=page, record={**report.record, "versions": dict(versions)})
 
 
 def render(value: Any, style: str, width: int | None = None) -> str:
