@@ -210,7 +210,7 @@ class OldPricesError(AgorapricingError):
 
     def __str__(self) -> str:
         named = ", ".join(f"{name} ({read})" for name, read in self.sources)
-        return f"prices were read more than {self.max_age:,} days before: {named}"
+        return f"prices were read more than {self.max_age:,} day{'s' * (self.max_age != 1)} before: {named}"
 
 
 @attrs.frozen(slots=False, str=False)

@@ -51,7 +51,7 @@ def refuse_older(answer: Any, max_age: Any, today: date | None = None) -> None:
     A day to come counts as today. The terms of a contract have no age.
 
     >>> from agorapricing import rate
-    >>> bill = rate("agora-cn:payg", {"rtc.hd": 900_000}, on=date(2021, 2, 1))
+    >>> bill = rate("agora-cn:list", {"rtc.hd": 900_000}, on=date(2021, 2, 1))
     >>> refuse_older(bill, 30)
     >>> refuse_older(bill, 14)
     Traceback (most recent call last):

@@ -36,11 +36,9 @@ def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
     """A report that says which versions of which books it rests on, where they state one."""
     if not versions:
         return report
-    by_version: dict[str, list[str]] = {}
-    for book, version in versions.items():
-        by_version.setdefault(version, []).append(book)
-    named = "; ".join(f"{version} of {', '.join(books)}" for version, books in by_version.items())
-    page = attrs.evolve(report.page, answer=(*report.page.answer, f"price books: {named}"))
+    of_one = f" {next(iter(versions.values()))}" if len({*versions.values()}) == 1 else ""
+    named = of_one or ",".join(f" {book} {version}" for book, version in versions.items())
+    page = attrs.evolve(report.page, title=f"{report.page.title} · price books{named}")
     return attrs.evolve(report, page=page, record={**report.record, "versions": dict(versions)})
 
 
