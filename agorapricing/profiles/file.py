@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from agorapricing.errors import Fault, FaultsError
-from agorapricing.loading import collect, converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.errors import Fault, FaultsError, collect
+from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
 from agorapricing.profiles.profile import Profile, Workload
