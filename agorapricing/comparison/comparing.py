@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.comparison.choosing import by_amount, choices
 from agorapricing.comparison.comparison import Comparison
+from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
@@ -169,6 +170,7 @@ def _compared(profile: Profile, offers: Sequence[Offer], asked: _Asked, beyond: 
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
         notes=(
             *standing_notes(quotes, others, profile.customer, asked.day),
+            *latency_notes(quotes, profile, asked.currency),
             *compared_notes(profile, offers, tuple(asked.exchange), asked.day),
         ),
         exchange=tuple(asked.exchange),
