@@ -17,7 +17,7 @@ from typing import IO, Any, TypeVar, cast
 import click
 
 from agorapricing.pricebook import MARKETS, Customer
-from agorapricing.report import FORMATS, render, report_of
+from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -128,9 +128,9 @@ def _fitted(message: str, width: int) -> str:
     return "\n".join("\n".join(wrapper.wrap(line)) for line in message.splitlines())
 
 
-def print_report(value: Any, style: str) -> int:
-    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
-    report = report_of(value)
+def print_report(value: Any, style: str, view: View | None = None) -> int:
+    """Print a value's report on stdout, as a view says; data is UTF-8, whatever the terminal is."""
+    report = report_of(value, view)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():
