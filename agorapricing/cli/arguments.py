@@ -52,7 +52,7 @@ class Given:
     def usages(self) -> list[Profile | Usage]:
         """Read the pairs, and all profiles."""
         pairs = [Usage(_quantities(self.pairs))] if self.pairs else []
-        return [*pairs, *map(profiles.load_profile, self.files)]
+        return [*pairs, *(profiles.load_profile(file) for file in self.files)]
 
 
 def day_of(usage: Profile | Usage, on: date | None) -> date | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
+import attrs
 import click
 
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
@@ -17,6 +19,7 @@ from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
 from agorapricing.rating import rate
+from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +30,14 @@ exchange_ = click.option(
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
 _ASKED = together(click.argument("arguments", nargs=-1, metavar="USAGE..."), offers_, exchange_, tax_, on_, format_)
+_VIEW = together(
+    click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
+    click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
+    click.option("--notes", type=click.Choice(NOTES), default="few", show_default=True, help="How many notes."),
+    click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
+    click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
+    click.option("--sources", is_flag=True, help="Show the sources of the prices."),
+)
 
 
 def of_offers(command: F) -> F:
@@ -80,6 +91,17 @@ def offers_of(given: Given, profile: Profile | None, on: date | None, contracts:
     return contracts.beside(expanded(wanted, day), day)
 
 
+def viewed(command: F) -> F:
+    """Give a command `view`: how much of a comparison it shows, and in which form."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        options = {field.name: kwargs.pop(field.name) for field in attrs.fields(View)}
+        return command(*args, view=View(**options), **kwargs)
+
+    return cast("F", _VIEW(run))
+
+
 @click.command()
 @click.argument("offer")
 @usage_
@@ -98,10 +120,11 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 
 @click.command()
 @of_offers
+@viewed
 @click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
-def compare(style: str, **given: Any) -> int:
+def compare(style: str, view: View, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer."""
     answer = compared(**given)
-    print_report(answer, style)
+    print_report(answer, style, view)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
     return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED

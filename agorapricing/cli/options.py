@@ -17,7 +17,7 @@ import click
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.pricebook import MARKETS, Customer
-from agorapricing.report import FORMATS, render, report_of
+from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -125,10 +125,10 @@ def by_customer(command: F) -> F:
     return cast("F", _customer(run))
 
 
-def print_report(value: Any, style: str) -> int:
-    """Print a value's report on stdout, if its prices are not too old; data is UTF-8, whatever the terminal is."""
+def print_report(value: Any, style: str, view: View | None = None) -> int:
+    """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8."""
     refuse_old(value)
-    report = report_of(value)
+    report = report_of(value, view)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():

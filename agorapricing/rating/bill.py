@@ -134,7 +134,7 @@ class Bill(Displayed):
 
     layout = "bills.report"
     record = Keys(
-        "offer terms.vendor terms.title terms.regime terms.who on terms.edition terms.version? currency",
+        "offer terms.vendor terms.title terms.regime terms.who on terms.edition currency",
         "terms.rounding usage total payable:f lines stages notes sources terms.confidential?",
     )
 
@@ -206,7 +206,7 @@ class Bill(Displayed):
             stages=tuple(each["stage"] for each in record["stages"] if each["stage"] != LIST),
             sources={name: Source.from_record(source) for name, source in record["sources"].items()},
             units={},
-            version=record.get("version", ""),
+            version=next(iter(record.get("versions", {}).values()), ""),
             confidential=record.get("confidential", False),
         )
         lines = tuple(Line.from_record(line) for line in record["lines"])

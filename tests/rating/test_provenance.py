@@ -67,8 +67,9 @@ def test_a_bill_keeps_the_version():
     """
     record = BILL.to_record()
 
-    assert ap.Bill.from_record(record).terms.version == record["version"] == ap.load_book("agora-cn").version
-    assert versions_of(ap.Bill.from_record({**record, "version": ""})) == {}
+    version = ap.load_book("agora-cn").version
+    assert ap.Bill.from_record(record).terms.version == record["versions"]["agora-cn"] == version
+    assert versions_of(ap.Bill.from_record({**record, "versions": {}})) == {}
 
 
 def test_every_bundled_book_has_a_version():
