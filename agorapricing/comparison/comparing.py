@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 import attrs
 
+from agorapricing.calllog import CallLog
 from agorapricing.comparison.choosing import by_amount, choices
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
+from agorapricing.comparison.months import Months, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
 from agorapricing.comparison.standing import standing_notes
@@ -33,6 +36,21 @@ class _Asked:
     exchange: Sequence[ExchangeRate]
     currency: str
     tax: str
+
+
+@overload
+def compare(
+    usage: CallLog,
+    offers: Iterable[str | Offer | Contract] | None = None,
+    on: date | None = None,
+    *,
+    baseline: str | None = None,
+    exchange: Sequence[ExchangeRate] = (),
+    currency: str = "",
+    tax: str = "",
+    customer: Customer = ANYBODY,
+    market: str = "",
+) -> Comparison | Markets | Months: ...
 
 
 @overload
@@ -80,7 +98,7 @@ def compare(
 
 
 def compare(
-    usage: Profile | Mapping[str, Any],
+    usage: Profile | Mapping[str, Any] | CallLog,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     *,
@@ -90,7 +108,7 @@ def compare(
     tax: str = "",
     customer: Customer = ANYBODY,
     market: str = "",
-) -> Comparison | Markets:
+) -> Comparison | Markets | Months:
     """Rate one usage under several offers, or under all that are open to the customer.
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
@@ -108,10 +126,17 @@ def compare(
     >>> compare({"rtc.hd": 360_000}, on=date(2026, 7, 1), market="cn").cheapest.offer
     'trtc-cn:flagship'
 
+    The months of a log (see `read_log`) are compared each at the prices of its first day, or of `on`: each book meters
+    them by its own rule, in the zone of the log. Of several months the sums are ranked.
+
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
     some offers are with tax, or nothing is open to the customer.
     """
+    if isinstance(usage, CallLog):
+        offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
+        options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
+        return by_month(usage, partial(compare, offers=offers, on=on, customer=customer, market=market, **options))
     stated = profile_of(usage)
     profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
     asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)
