@@ -79,13 +79,13 @@ BREAKS = [
     ),
     (
         "the caller's context leaks in",
-        "numbers/decimals.py",
+        "numbers/context.py",
         "return decimal.localcontext(_CONTEXT)",
         "return decimal.localcontext()",
     ),
     (
         "payable is cut, not rounded",
-        "numbers/decimals.py",
+        "numbers/rounding.py",
         "rounding=_MODES[self.mode], context",
         "rounding=decimal.ROUND_DOWN, context",
     ),

@@ -3,12 +3,14 @@
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
+from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import Months
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
 # fmt: off
 __all__ = [
-    "Comparison", "Markets", "MeteredProfile", "Months", "Quote", "RatedBill", "compare", "difference", "rated_of",
+    "Comparison", "Doubt", "Markets", "MeteredProfile", "Months", "Quote", "RatedBill", "compare", "difference",
+    "rated_of",
 ]
 # fmt: on

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.comparison.difference import difference
+from agorapricing.comparison.doubts import Doubt, doubts_of
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.frozen import frozen_dict
@@ -101,6 +102,11 @@ class Comparison(Displayed):
         one = self.baseline.rated
         others = [quote.rated for quote in self.quotes if quote.rated and quote.rated is not one]
         return {other.bill.offer: difference(one, other) for other in others} if one else {}
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What could change the amounts, with what is at stake in each: the largest first."""
+        return doubts_of(self.quotes)
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.

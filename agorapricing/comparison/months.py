@@ -87,7 +87,7 @@ class Months(Displayed):
 
 
 def by_month(
-    log: CallLog, compare: Callable[[Profile], Comparison | Markets]
+    log: CallLog, compare: Callable[[Profile], Comparison | Markets | Months]
 ) -> Comparison | Markets | Months:
     """The comparison of a log's only month, or those of its months. Raises AgorapricingError for months not whole."""
     answers = {month.name: compare(month.profile) for month in whole_months(log)}

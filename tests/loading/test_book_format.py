@@ -22,7 +22,7 @@ from agorapricing.loading.book_format import (
 from agorapricing.loading.books import read_book
 from agorapricing.loading.structuring import structure
 from agorapricing.metering.rule import Family, Minutes, PixelTier
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import Conflict
 from agorapricing.pricebook.eligibility import Eligible
