@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from agorapricing.loading import Contract, bundled, load_book, load_contract
     from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
     from agorapricing.profiles import Profile, Sizing, Workload, load_profile, load_sample, size
-    from agorapricing.rating import Bill, ExchangeRate, Line, cost, ecb_rate, find_offer, rate
+    from agorapricing.rating import Bill, ExchangeRate, Line, cost, ecb_rate, find_offer, rate, usage_of
     from agorapricing.usage import Usage
 
 # fmt: off
@@ -61,7 +61,7 @@ _HOME = {
     "explain": "analysis", "find_offer": "rating", "load_book": "loading", "load_contract": "loading",
     "load_profile": "profiles", "load_sample": "profiles", "marginal": "analysis", "match": "analysis",
     "meter_log": "calllog", "rate": "rating", "read_log": "calllog", "size": "profiles", "split": "analysis",
-    "spread": "analysis", "sweep": "analysis",
+    "spread": "analysis", "sweep": "analysis", "usage_of": "rating",
 }
 
 __all__ = [
@@ -71,7 +71,7 @@ __all__ = [
     "TariffError", "Term", "TermBill", "UnknownNameError", "UnpricedMeterError", "Usage", "Workload", "audit", "best",
     "bill_log", "bill_term", "breakeven", "budget", "bundled", "compare", "cost", "diagnose", "diff", "ecb_rate",
     "explain", "find_offer", "load_book", "load_contract", "load_profile", "load_sample", "marginal", "match",
-    "meter_log", "rate", "read_log", "size", "split", "spread", "sweep",
+    "meter_log", "rate", "read_log", "size", "split", "spread", "sweep", "usage_of",
 ]
 # fmt: on
 

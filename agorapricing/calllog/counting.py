@@ -14,10 +14,11 @@ from agorapricing.calllog.log import CallLog, Progress, quiet, read_log
 from agorapricing.calllog.records import Record, Reject, Room
 from agorapricing.calllog.rooms import phases_of
 from agorapricing.errors import MeteringError, NoEditionError
+from agorapricing.files import NONE_REJECTED, Reason
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import load_book
 from agorapricing.metering import Calendar, Metered, Part, Participant, Session, Stay, zone_of
-from agorapricing.numbers import exactly
+from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
 from agorapricing.records import Keys, Recorded
 from agorapricing.tariff import LIST
@@ -54,6 +55,8 @@ class MeteredLog:
     rows: int
     rejects: tuple[Reject, ...]
     continued: int = 0
+    reason: Reason = NONE_REJECTED
+    """The most frequent reason of rejected rows."""
 
     @property
     def used(self) -> int:
@@ -77,7 +80,7 @@ def meter_log(
     loaded = [load_book(book) if isinstance(book, str) else book for book in books]
     read = log if isinstance(log, CallLog) else read_log(log, columns=columns, zone=zone, progress=progress)
     usages = tuple(usage for book in loaded for usage in _usages(read, book)) if read.span else ()
-    return MeteredLog(usages, read.rows, read.rejects, read.continued)
+    return MeteredLog(usages, read.rows, read.rejects, read.continued, read.reason)
 
 
 def calendar_of(book: PriceBook) -> tuple[tzinfo, str, bool]:
@@ -114,6 +117,23 @@ def _by_app(account: str, offer: Offer, times: Times) -> Iterator[LogUsage]:
         seconds = Metered.of(rule, (each for each in buckets if rule.minutes.scope != "app" or each[0].app == app))
         total = dict(sorted(seconds.total.items()))
         yield LogUsage(offer.book.id, account, app, offer.on, total, billable(seconds, offer))
+
+
+def minutes_of(log: MeteredLog) -> Iterator[tuple[Any, ...]]:
+    """The billed minutes of a log as rows of a table, after its header: a row an account and month, a column a meter.
+
+    What a book cannot meter is empty. Raises MeteringError where the log is metered by several books.
+    """
+    if len(books := dict.fromkeys(usage.book for usage in log.usages)) > 1:
+        raise MeteringError(f"minutes are those of one book, not of {' and '.join(books)}: meter by one")
+    rows: dict[tuple[str, date], list[Usage | None]] = {}
+    for each in log.usages:
+        rows.setdefault((each.account, each.month), []).append(each.usage)
+    totals = {key: None if None in parts else Usage.total(filter(None, parts)) for key, parts in rows.items()}
+    meters = sorted({meter for usage in totals.values() for meter in usage or ()})
+    yield "account", "month", *meters
+    for (account, month), usage in totals.items():
+        yield account, f"{month:%Y-%m}", *("" if usage is None else f"{usage.get(m, ZERO):f}" for m in meters)
 
 
 @exactly

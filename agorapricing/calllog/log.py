@@ -16,7 +16,7 @@ from agorapricing.calllog.moments import Clock
 from agorapricing.calllog.reading import Log
 from agorapricing.calllog.records import COLUMNS, REQUIRED, Parser, Record, Reject, Room
 from agorapricing.calllog.rooms import kept
-from agorapricing.files import with_lines
+from agorapricing.files import NONE_REJECTED, Reason, Reasons, many_rejected, with_lines
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Calendar, zone_of
 from agorapricing.numbers import exactly
@@ -44,6 +44,8 @@ class CallLog:
     continued: int
     zone: tzinfo
     """Of its times: the one that was stated, or that of the first time with one, or UTC."""
+    reason: Reason = NONE_REJECTED
+    """The most frequent reason of rejected rows."""
     partial: str = "refused"
     """What is done about months that are not whole: `refused`, `scaled` to the month by their days, or `whole` after
     all, since there were no other calls."""
@@ -55,6 +57,11 @@ class CallLog:
     def whole(self) -> CallLog:
         """The log, with the word that its months are whole, since there were no other calls."""
         return attrs.evolve(self, partial="whole")
+
+    @property
+    def rejected(self) -> str:
+        """How many rows were rejected, and why most of them, where any were."""
+        return many_rejected(self.rows, len(self.rejects), self.reason)
 
     @cached_property
     def span(self) -> tuple[Any, Any] | None:
@@ -69,6 +76,12 @@ class CallLog:
         first, last = int(self.span[0]), -int(-self.span[1] // 1) - 1
         one, other = ((_EPOCH + timedelta(seconds=at)).astimezone(zone).date() for at in (first, last))
         return one, other
+
+    @property
+    def on(self) -> date | None:
+        """The first day of the last month that it is of; none without records."""
+        days = self.days(self.zone)
+        return days[1].replace(day=1) if days else None
 
     @exactly
     def attended(self, zone: tzinfo, period: str, *, needs_company: bool) -> Mapping[tuple[str, date], Times]:
@@ -118,4 +131,6 @@ def read_log(
             progress("metering", place, len(gathered))
     named = sorted(Reject(line, with_lines(why, line, line + further[line])) for line, why in rejects)
     own = parser.clock.zone or parser.clock.own or UTC
-    return CallLog(log.path, rooms, count, tuple(named), further.total(), own)
+    reasons = Reasons()
+    reasons.add(reject.reason for reject in named)
+    return CallLog(log.path, rooms, count, tuple(named), further.total(), own, reasons.most)

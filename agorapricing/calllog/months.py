@@ -66,10 +66,11 @@ class LogMonth:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of the month."""
+        rejected = (each,) if (each := self.log.rejected) else ()
         if self.covered == self.length:
-            return ()
+            return rejected
         what = {"scaled": f"its seconds are times {self.length}/{self.covered}", "whole": "there were no other calls"}
-        return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.",)
+        return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
 
     @exactly
     def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
@@ -168,6 +169,11 @@ class LogBill(Displayed):
     """By month, as 2026-07."""
 
     @property
+    def only(self) -> Bill | None:
+        """The bill of the log's month, where it has only one."""
+        return next(iter(self.bills.values())) if len(self.bills) == 1 else None
+
+    @property
     def offer(self) -> str:
         """The offer, as book:regime."""
         return next(iter(self.bills.values())).offer
@@ -191,8 +197,7 @@ def bill_log(offer: str | Offer | Contract, log: CallLog, on: date | None = None
 
     Raises MeteringError for what the book cannot meter, and what `rate` raises.
     """
-    last = months_of(log)[-1]
-    months = months_of(log, zone_of(rule_of(find_offer(offer, on or last.month)).minutes.zone))
+    months = months_of(log, zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
     offers = [find_offer(offer, on or month.month) for month in months]
     bills = (rate(sold, month.profile.usage_under(sold)) for month, sold in zip(months, offers, strict=True))
     return LogBill(

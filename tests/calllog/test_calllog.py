@@ -405,7 +405,7 @@ def test_rejects_of_bytes_that_are_no_text(tmp_path, capsys):
     path = tmp_path / "a.jsonl"
     path.write_text('{"room": "r", "user": "\\ud800", "start": "\\ud800"}\n\n', "utf-8")
 
-    assert main(["meter", "--log", str(path), "--books", "agora-cn", "--format", "json"]) == 0
+    assert main(["meter", "--log", str(path), "--books", "agora-cn", "--format", "json"]) == 1
     assert "2 rows in = 0 used + 2 rejected" in capsys.readouterr().err
     with (tmp_path / "a.jsonl.rejects.csv").open(encoding="utf-8", newline="") as file:
         assert [line for line, _ in csv.reader(file)] == ["line", "1", "2"]
