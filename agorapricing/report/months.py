@@ -10,15 +10,18 @@ from agorapricing.calllog import LogBill, said_by_month
 from agorapricing.comparison import Months
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.view import ONE_SCREEN, View
 
 
-def report(months: Months) -> Report:
+def report(months: Months, view: View = ONE_SCREEN) -> Report:
     """Lay out the comparisons of several months: what each offer costs over all of them, and in each."""
     names = tuple(months.comparisons)
     columns = (Column("offer", "name"), Column("sum"), *(Column(name) for name in names), Column("", "words"))
     grid = Grid(columns, tuple(_cells(months, offer) for offer in months.offers))
     head = f"{len(names)} months, {names[0]} to {names[-1]} · {months.currency} · each month at its own prices"
-    page = Page(head, (grid,), months.notes, answer=(_headline(months),))
+    answer = (_headline(months), *said_by_month({name: months[name].profile.notes for name in names}))
+    notes = view.shown(note for note in months.notes if note not in answer)
+    page = Page(head, (grid,), notes, answer=answer)
     return Report(page, months.to_record(), tuple(months.to_records()))
 
 
