@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from agorapricing.buying import Term, TermBill, best, bill_term
     from agorapricing.calllog import CallLog, LogBill, bill_log, meter_log, read_log
-    from agorapricing.comparison import Comparison, Markets, Months, compare
+    from agorapricing.comparison import Comparison, LogComparison, Markets, compare
     from agorapricing.doctor import diagnose
     from agorapricing.errors import (
         AgorapricingError,
@@ -51,7 +51,7 @@ _HOME = {
     "AgorapricingError": "errors", "Bill": "rating", "CallLog": "calllog", "Comparison": "comparison",
     "Contract": "loading", "CurrencyError": "errors", "Customer": "pricebook", "ExchangeRate": "rating",
     "Holding": "pricebook", "InvalidFileError": "errors", "Line": "rating", "LogBill": "calllog",
-    "Markets": "comparison", "MeteringError": "errors", "Months": "comparison", "NoEditionError": "errors",
+    "LogComparison": "comparison", "Markets": "comparison", "MeteringError": "errors", "NoEditionError": "errors",
     "NoTaxError": "errors", "NotInForceError": "errors", "NumberError": "errors", "Offer": "pricebook",
     "PriceBook": "pricebook", "Profile": "profiles", "SearchError": "errors", "Sizing": "profiles",
     "TariffError": "errors", "Term": "buying", "TermBill": "buying", "UnknownNameError": "errors",
@@ -66,7 +66,7 @@ _HOME = {
 
 __all__ = [
     "AgorapricingError", "Bill", "CallLog", "Comparison", "Contract", "CurrencyError", "Customer", "ExchangeRate",
-    "Holding", "InvalidFileError", "Line", "LogBill", "Markets", "MeteringError", "Months", "NoEditionError",
+    "Holding", "InvalidFileError", "Line", "LogBill", "LogComparison", "Markets", "MeteringError", "NoEditionError",
     "NoTaxError", "NotInForceError", "NumberError", "Offer", "PriceBook", "Profile", "SearchError", "Sizing",
     "TariffError", "Term", "TermBill", "UnknownNameError", "UnpricedMeterError", "Usage", "Workload", "audit", "best",
     "bill_log", "bill_term", "breakeven", "budget", "bundled", "compare", "cost", "diagnose", "diff", "ecb_rate",

@@ -18,7 +18,7 @@ from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who reads a log has loaded what does
     from agorapricing.calllog import CallLog
-    from agorapricing.cli.logs import LogReader
+    from agorapricing.cli.reader import LogReader
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
 

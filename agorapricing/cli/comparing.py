@@ -13,10 +13,10 @@ import click
 from agorapricing.calllog import bill_log
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.logs import LogReader, with_months
 from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
-from agorapricing.comparison import Comparison, Markets, Months
+from agorapricing.comparison import Comparison, LogComparison, Markets
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
@@ -68,7 +68,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     market: str,
     baseline: str | None = None,
     reader: LogReader | None = None,
-) -> Comparison | Markets | Months:
+) -> Comparison | Markets | LogComparison:
     """Compare what stands on a command line; a log of calls, too, with what reads it."""
     given = Given.sorted(words(arguments, named))
     log = given.log(reader) if reader else None

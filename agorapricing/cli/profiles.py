@@ -10,8 +10,9 @@ import click
 
 from agorapricing.calllog import ENDINGS
 from agorapricing.cli.contracts import show_confidential_
-from agorapricing.cli.logs import LogReader, explain_room, meter_file, with_logs
+from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, on_, print_report
+from agorapricing.cli.reader import LogReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
     bundled,

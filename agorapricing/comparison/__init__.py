@@ -5,12 +5,20 @@ from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
 from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import Months
+from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
 # fmt: off
 __all__ = [
-    "Comparison", "Doubt", "Markets", "MeteredProfile", "Months", "Quote", "RatedBill", "compare", "difference",
+    "Comparison",
+    "Doubt",
+    "LogComparison",
+    "Markets",
+    "MeteredProfile",
+    "Quote",
+    "RatedBill",
+    "compare",
+    "difference",
     "rated_of",
 ]
 # fmt: on

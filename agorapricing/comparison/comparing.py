@@ -13,7 +13,7 @@ from agorapricing.calllog import CallLog
 from agorapricing.comparison.choosing import by_amount, choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import Months, by_month
+from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -62,7 +62,7 @@ def compare(
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     **options: Unpack[CompareOptions],
-) -> Comparison | Markets | Months: ...
+) -> Comparison | Markets | LogComparison: ...
 
 
 @overload
@@ -94,7 +94,7 @@ def compare(
     tax: str = "",
     customer: Customer = ANYBODY,
     market: str = "",
-) -> Comparison | Markets | Months:
+) -> Comparison | Markets | LogComparison:
     """Rate one usage under several offers, or under all that are open to the customer.
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is

@@ -20,7 +20,7 @@ from agorapricing.records import Keys
 
 
 @attrs.frozen(hash=False, str=False)
-class Months(Displayed):
+class LogComparison(Displayed):
     """What the months of a log cost, each at its own prices, by the month's name."""
 
     layout = "months.report"
@@ -87,8 +87,8 @@ class Months(Displayed):
 
 
 def by_month(
-    log: CallLog, compare: Callable[[Profile], Comparison | Markets | Months]
-) -> Comparison | Markets | Months:
+    log: CallLog, compare: Callable[[Profile], Comparison | Markets | LogComparison]
+) -> Comparison | Markets | LogComparison:
     """The comparison of a log's only month, or those of its months. Raises AgorapricingError for months not whole."""
     answers = {month.name: compare(month.profile) for month in whole_months(log)}
     if len(answers) == 1:
@@ -96,7 +96,7 @@ def by_month(
     comparisons = {name: each for name, each in answers.items() if isinstance(each, Comparison)}
     if len(comparisons) < len(answers):
         raise AgorapricingError("several months are compared in one market: name it, cn or global, or name offers")
-    return Months(comparisons)
+    return LogComparison(comparisons)
 
 
 def _text(amount: Decimal | None) -> str | None:

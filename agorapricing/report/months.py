@@ -7,13 +7,13 @@ from decimal import Decimal
 import attrs
 
 from agorapricing.calllog import LogBill, said_by_month
-from agorapricing.comparison import Months
+from agorapricing.comparison import LogComparison
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.view import ONE_SCREEN, View
 
 
-def report(months: Months, view: View = ONE_SCREEN) -> Report:
+def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
     """Lay out the comparisons of several months: what each offer costs over all of them, and in each."""
     names = tuple(months.comparisons)
     columns = (Column("offer", "name"), Column("sum"), *(Column(name) for name in names), Column("", "words"))
@@ -25,7 +25,7 @@ def report(months: Months, view: View = ONE_SCREEN) -> Report:
     return Report(page, months.to_record(), tuple(months.to_records()))
 
 
-def _cells(months: Months, offer: str) -> tuple[str, ...]:
+def _cells(months: LogComparison, offer: str) -> tuple[str, ...]:
     said = "cheapest" if offer == months.cheapest else "" if months.is_open(offer) else "not open"
     amounts = (months.amount(offer), *months.amounts(offer).values())
     return (offer, *map(_amount, amounts), "incomplete" if amounts[0] is None else said)
@@ -35,7 +35,7 @@ def _amount(amount: Decimal | None) -> str:
     return NOTHING if amount is None else numbers.amount(amount)
 
 
-def _headline(months: Months) -> str:
+def _headline(months: LogComparison) -> str:
     if months.cheapest is None:
         return "No offer is complete and open in every month: none is called cheapest."
     return f"Cheapest over all months: {months.cheapest}, {_amount(months.amount(months.cheapest))} {months.currency}."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import minutes_of, months_of
-from agorapricing.comparison import Months
+from agorapricing.comparison import LogComparison
 from agorapricing.errors import AgorapricingError, MeteringError, UnknownNameError
 
 CHINA = timezone(timedelta(hours=8))
@@ -170,7 +170,7 @@ def test_several_months_in_one_market(calls):
     """
     log = calls(JUNE, 61)
 
-    assert isinstance(ap.compare(log, market="cn"), Months)
+    assert isinstance(ap.compare(log, market="cn"), LogComparison)
     with pytest.raises(AgorapricingError, match="in one market: name it"):
         ap.compare(log)
 
