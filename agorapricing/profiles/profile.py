@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
+from agorapricing.metering import Bucket, Metered, Metering, Part, metered, parts
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
@@ -54,25 +54,25 @@ def _plain(value: Any) -> Any:
 
 @attrs.frozen
 class Sized:
-    """A part of a workload's session and how many such sessions a month has: why its minutes are what they are."""
+    """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
     workload: str
     part: Part
-    sessions: Decimal
+    by_day: tuple[Decimal, ...]
+    """How many such sessions there are by day."""
+    app: str = ""
+
+    @property
+    def sessions(self) -> Decimal:
+        """How many such sessions there are."""
+        with exact():
+            return sum(self.by_day, Decimal(0))
 
     @property
     def seconds(self) -> Any:
         """The seconds of the month in this part, before any rounding."""
         with exact():
             return self.part.seconds * self.sessions
-
-
-Recount = Callable[[str, Part], Meters]
-"""Gives for a workload's name and a part the meters that the part is counted in."""
-
-
-def _as_counted(_: str, part: Part) -> Meters:
-    return part.meters
 
 
 @attrs.frozen(hash=False)
@@ -122,18 +122,17 @@ class Profile:
         """The profile with its low or its high numbers."""
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
 
-    def metered(self, rule: Metering, recount: Recount | None = None) -> Metered:
-        """The seconds of the scenarios' month, by a rule; with `recount`, as if parts were counted otherwise.
+    def metered(self, rule: Metering) -> Metered:
+        """The seconds of the scenarios' month, by a rule. Raises MeteringError."""
+        return Metered.of(rule, self._buckets(rule))
 
-        Raises MeteringError.
-        """
-        return Metered.of(rule, self._buckets(rule, recount or _as_counted))
-
-    def _buckets(self, rule: Metering, recount: Recount) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    def _buckets(self, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
-                seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
-                for day, count in enumerate(by_day):
+                seconds = _named(workload, partial(metered, session, rule))
+                with exact():
+                    counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
+                for day, count in enumerate(counts):
                     if count:
                         with exact():
                             scaled = {meter: each * count for meter, each in seconds.items()}
@@ -156,21 +155,18 @@ class Profile:
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
         return tuple(
-            Sized(workload.name, part, sum(by_day, Decimal(0)))
+            Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             if workload.scenario
             for session, by_day in workload.scenario.plan(self.days)
             for part in _named(workload, partial(parts, session, rule))
         )
 
-    def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:
-        """What an offer's book bills: the plain minutes, and those that it meters itself, as it or `recount` says.
-
-        Raises MeteringError.
-        """
+    def usage_under(self, offer: Offer) -> Usage:
+        """What an offer's book bills: the plain minutes, and those that it meters itself. Raises MeteringError."""
         if not self.is_metered:
             return self.usage
-        return Usage.total((self.usage, billable(self.metered(rule_of(offer), recount), offer)))
+        return Usage.total((self.usage, billable(self.metered(rule_of(offer)), offer)))
 
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
