@@ -63,7 +63,7 @@ class OfferedProfile:
         return Hint(lint, self.offer.id, workloads, what, change, amount, self.offer.book.currency)
 
     def weighed(self, observation: Observation, usage: Usage) -> Hint:
-        """The hint of a observation, with what its change would save here, or cost; `usage`: what is used with it."""
+        """The hint of an observation, with what its change would save here, or cost; `usage`: what is used with it."""
         with exact():
             saved = self.now - self.payable(usage)
         amount = -saved if observation.is_dearer else saved
