@@ -10,15 +10,15 @@ import attrs
 
 from agorapricing.errors import NumberError
 from agorapricing.frozen import FrozenDict
-from agorapricing.numbers import exact, not_negative
+from agorapricing.numbers import exact, quantity
 
 _LARGEST = 10**24
 
 
-def _checked(meter: Any, quantity: Any) -> Decimal:
+def _checked(meter: Any, given: Any) -> Decimal:
     if not isinstance(meter, str):
         raise NumberError(f"a meter must be named by a string, not {meter!r}")
-    return not_negative(quantity, f"the quantity of {meter}")
+    return quantity(given, f"the quantity of {meter}")
 
 
 def are_counts(quantities: Iterable[Any]) -> bool:
@@ -27,7 +27,7 @@ def are_counts(quantities: Iterable[Any]) -> bool:
     >>> are_counts([300_000, 0]), are_counts([Decimal(1)]), are_counts([True]), are_counts([-1])
     (True, False, False, False)
     """
-    return all([type(quantity) is int and 0 <= quantity < _LARGEST for quantity in quantities])  # noqa: C419  # quicker
+    return all([type(each) is int and 0 <= each < _LARGEST for each in quantities])  # noqa: C419  # quicker
 
 
 def _quantities(given: Mapping[str, Any]) -> FrozenDict[str, Decimal | int]:
@@ -36,12 +36,12 @@ def _quantities(given: Mapping[str, Any]) -> FrozenDict[str, Decimal | int]:
         raise NumberError(f"usage must map meters to quantities, not {type(given).__name__}")
     if are_counts(given.values()) and set(map(type, given)) == {str}:
         return FrozenDict(given)
-    return FrozenDict({meter: _checked(meter, quantity) for meter, quantity in given.items()})
+    return FrozenDict({meter: _checked(meter, each) for meter, each in given.items()})
 
 
 @attrs.frozen(hash=False, slots=False)  # without slots a frozen value is made faster
 class Usage(Mapping[str, Decimal]):
-    """Quantities by meter, exact, none negative; a mapping.
+    """Quantities by meter, exact, none negative; a mapping. A string may be short, as 3k or 1.2M.
 
     >>> Usage({"rtc.audio": 300_000, "signaling.storage_gb": "3.93"})["signaling.storage_gb"]
     Decimal('3.93')
@@ -80,6 +80,6 @@ class Usage(Mapping[str, Decimal]):
         merged: dict[str, Decimal] = {}
         with exact():
             for usage in usages:
-                for meter, quantity in usage.items():
-                    merged[meter] = merged.get(meter, Decimal(0)) + quantity
+                for meter, used in usage.items():
+                    merged[meter] = merged.get(meter, Decimal(0)) + used
         return cls(merged)

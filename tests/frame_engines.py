@@ -18,7 +18,7 @@ from agorapricing.errors import NumberError, UnpricedMeterError
 from agorapricing.frames import rate_frame, with_cheapest
 from agorapricing.frames.rating import rated
 from agorapricing.frames.recorded import Rated
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.tariff import Cheapest, Maximum, Minimum, Package, Rates
 
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")

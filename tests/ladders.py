@@ -7,7 +7,7 @@ import attrs
 
 from agorapricing.buying.search.options import Months
 from agorapricing.buying.term import Term
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import Edition, PriceBook, Regime
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.packs import Pack, PackSize, Validity

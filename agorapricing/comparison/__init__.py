@@ -3,7 +3,18 @@
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
+from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
-__all__ = ["Comparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference", "rated_of"]
+__all__ = [
+    "Comparison",
+    "Doubt",
+    "Markets",
+    "MeteredProfile",
+    "Quote",
+    "RatedBill",
+    "compare",
+    "difference",
+    "rated_of",
+]

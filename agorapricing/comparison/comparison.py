@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.comparison.difference import difference
+from agorapricing.comparison.doubts import Doubt, doubts_of
 from agorapricing.comparison.quote import Quote, named_among
-from agorapricing.comparison.standing import cheapest_of
+from agorapricing.comparison.standing import Standing, cheapest_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
@@ -40,7 +41,8 @@ class Comparison(Displayed):
     currency: str
     quotes: tuple[Quote, ...]
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
-    notes: tuple[str, ...] = attrs.field(repr=False)
+    remarks: tuple[str, ...] = attrs.field(repr=False)
+    """How usage was metered, which exchange rates counted, and what only some of the vendors sell."""
     exchange: tuple[ExchangeRate, ...] = ()
     tax: str = ""
     """The tax on top of every offer; none where it is empty."""
@@ -60,6 +62,16 @@ class Comparison(Displayed):
     def question(self) -> dict[str, Any]:
         """What is asked, as plain values: of which profile, on which day, in which currency, with which tax."""
         return _QUESTION(self)
+
+    @property
+    def standing(self) -> Standing:
+        """What is not open to the customer."""
+        return Standing(self.quotes, self.beyond, self.profile.customer, self.on)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know beside the amounts: of who may buy, and the remarks."""
+        return (*self.standing.notes, *self.remarks)
 
     @property
     def bills(self) -> tuple[Bill, ...]:
@@ -101,6 +113,11 @@ class Comparison(Displayed):
         one = self.baseline.rated
         others = [quote.rated for quote in self.quotes if quote.rated and quote.rated is not one]
         return {other.bill.offer: difference(one, other) for other in others} if one else {}
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What could change the amounts, with what is at stake in each: the largest first."""
+        return doubts_of(self.quotes)
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.

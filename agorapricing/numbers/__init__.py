@@ -2,26 +2,14 @@
 
 from agorapricing.numbers.arithmetic import N, ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.compiler import compiled, not_zero, written
+from agorapricing.numbers.context import ONE, ZERO, exact, exactly, quotient, times
 from agorapricing.numbers.curve import Curve
-from agorapricing.numbers.decimals import (
-    DECIMALS,
-    ONE,
-    ZERO,
-    Rounding,
-    exact,
-    exactly,
-    fraction,
-    not_negative,
-    number,
-    percent,
-    positive,
-    quotient,
-    ratio,
-    times,
-)
+from agorapricing.numbers.decimals import DECIMALS, fraction, not_negative, number, positive
 from agorapricing.numbers.interval import Interval
 from agorapricing.numbers.pieces import CurveError
+from agorapricing.numbers.quantities import quantity
 from agorapricing.numbers.rational import outwards
+from agorapricing.numbers.rounding import Rounding, percent, ratio
 from agorapricing.numbers.symbolic import (
     Atom,
     Conditional,
@@ -40,6 +28,6 @@ __all__ = [
     "DECIMALS", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples", "N",
     "Rounding", "Symbol", "atomic", "ceil_div", "compiled", "evaluated", "exact", "exactly", "floor_div", "form",
     "fraction", "is_cap", "maximum", "minimum", "not_negative", "not_zero", "number", "outwards", "percent",
-    "positive", "quotient", "ratio", "scale", "select", "times", "written",
+    "positive", "quantity", "quotient", "ratio", "scale", "select", "times", "written",
 ]
 # fmt: on

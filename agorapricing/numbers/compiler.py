@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.numbers.decimals import ZERO, exact
+from agorapricing.numbers.context import ZERO, exact
 from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from agorapricing.numbers.arithmetic import floor_div, select
-from agorapricing.numbers.decimals import ONE, ZERO
+from agorapricing.numbers.context import ONE, ZERO
 
 
 @attrs.frozen(cache_hash=True)

@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.errors import Diagnostic, InvalidFileError, NumberError, meant
 from agorapricing.loading import read_text
-from agorapricing.numbers import not_negative
+from agorapricing.numbers import quantity
 from agorapricing.pricebook import vocabulary
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.usage import Usage
@@ -72,7 +72,7 @@ def _row_faults(header: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str
         return
     for name, cell in _quantities(header, row).items():
         try:
-            not_negative(cell, "it")
+            quantity(cell, "it")
         except NumberError as error:
             yield name, str(error)
 

@@ -5,13 +5,13 @@ from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.notes import terms_of
-from agorapricing.rating.rating import cost, cost_over, find_offer, lines_of, offers_of, rate, unpriced
+from agorapricing.rating.rating import conflicts_of, cost, cost_over, find_offer, lines_of, offers_of, rate, unpriced
 from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "SCHEMA", "Bill", "Displayed", "ExchangeRate", "Line", "OfferTerms", "cost", "cost_over", "ecb_rate",
-    "find_offer", "lines_of", "offers_of", "one_currency", "payable_in", "plain", "rate", "terms_of", "together",
-    "unpriced", "waterfall",
+    "SCHEMA", "Bill", "Displayed", "ExchangeRate", "Line", "OfferTerms", "conflicts_of", "cost", "cost_over",
+    "ecb_rate", "find_offer", "lines_of", "offers_of", "one_currency", "payable_in", "plain", "rate",
+    "terms_of", "together", "unpriced", "waterfall",
 ]
 # fmt: on

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from agorapricing.numbers import ONE, ZERO, exact
-from agorapricing.pricebook import Closed, Offer, public_notes, shown, stages_of
+from agorapricing.pricebook import Closed, Conflict, Offer, public_notes, shown, stages_of
 from agorapricing.rating.bill import Bill, Line, OfferTerms
 from agorapricing.tariff import CONTRACT, CompiledTariff, Price
 
@@ -55,6 +55,15 @@ def left_alone(offer: Offer, tariff: CompiledTariff) -> Iterator[tuple[Price, st
         yield from ((price, f"{name}: {why}") for price, _ in tariff.prices if (why := stage.left_alone(price)))
 
 
+def touching_conflicts(offer: Offer, meters: frozenset[str]) -> Iterator[Conflict]:
+    """The conflicts between sources that a bill of these meters rests on."""
+    touching = {name for name in offer.regime.chain if offer.edition.stages[name].touches(meters)}
+    for conflict in offer.edition.conflicts:
+        is_general = not (conflict.meters or conflict.stages)
+        if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
+            yield conflict
+
+
 def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     """Every assumption that an amount of these meters rests on."""
     edition = offer.edition
@@ -64,10 +73,7 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
         edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
     )
     yield from (each.pack.note for each in offer.holdings if each.pack.note)
-    for conflict in edition.conflicts:
-        is_general = not (conflict.meters or conflict.stages)
-        if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
-            yield conflict.text
+    yield from (conflict.text for conflict in touching_conflicts(offer, meters))
     yield from public_notes(offer)
 
 

@@ -12,9 +12,9 @@ import attrs
 from agorapricing.errors import UnknownNameError, UnpricedMeterError, meant
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Offer, vocabulary
+from agorapricing.pricebook import Conflict, Offer, vocabulary
 from agorapricing.rating.bill import Bill, Line, OfferTerms
-from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of
+from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of, touching_conflicts
 from agorapricing.tariff import CompiledTariff, Price
 from agorapricing.usage import Usage, are_counts
 
@@ -141,6 +141,17 @@ def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
         return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
 
 
+def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
+    """Give the conflicts between sources that a bill rests on.
+
+    >>> offer = find_offer("agora-us:list", date(2026, 7, 1))
+    >>> [conflict.about for conflict in conflicts_of(offer, Usage({"signaling.daily_users": 1}))]
+    ['how the total is rounded to cents', 'the price of 1,000 daily active users of Signaling 1.x']
+    """
+    rater, _ = _rater(offer, usage)
+    return rater.conflicts
+
+
 def _unpriced(offer: Offer, meter: str) -> UnpricedMeterError:
     """Why a meter has no price: the vendor does not sell its product, by a source; or no reason is known."""
     book = offer.book
@@ -159,6 +170,7 @@ class _Rater:
     plan: CompiledTariff
     terms: OfferTerms
     notes: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
     tier_notes: tuple[tuple[Price, str], ...]
 
     def lines(self, quantities: Collection[Any]) -> list[Line]:
@@ -217,7 +229,7 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
     tiers = (*of_tiers, *left_alone(offer, plan))
     charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
     notes = tuple(dict.fromkeys((*offer_notes(offer, charged), *always)))
-    return _Rater(offer, plan, terms_of(offer), notes, tiers)
+    return _Rater(offer, plan, terms_of(offer), notes, tuple(touching_conflicts(offer, charged)), tiers)
 
 
 def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:

@@ -13,7 +13,7 @@ from agorapricing.buying import Term, bill_term
 from agorapricing.buying.best import best
 from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.loading.books import load_book
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.eligibility import Customer

@@ -32,8 +32,8 @@ from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, T
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
 from agorapricing.frames.rating import rated
 from agorapricing.frames.recorded import Rated
+from agorapricing.numbers import Rounding
 from agorapricing.numbers.arithmetic import floor_div, maximum, minimum, select
-from agorapricing.numbers.decimals import Rounding
 from agorapricing.tariff import Charge, Graduated, Price, Rates, Tier
 from agorapricing.tariff.base import Around
 

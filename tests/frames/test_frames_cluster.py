@@ -22,7 +22,7 @@ from agorapricing import testing as our
 from agorapricing.frames import BoundError, rate_frame, totals
 from agorapricing.frames.rating import rated
 from agorapricing.frames.recorded import Rated
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.tariff import Package, Rates
 
 ON = date(2024, 2, 6)

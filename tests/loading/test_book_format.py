@@ -22,7 +22,7 @@ from agorapricing.loading.book_format import (
 from agorapricing.loading.books import read_book
 from agorapricing.loading.structuring import structure
 from agorapricing.metering.rule import Family, Minutes, PixelTier
-from agorapricing.numbers.decimals import Rounding
+from agorapricing.numbers import Rounding
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import Conflict
 from agorapricing.pricebook.eligibility import Eligible
@@ -209,7 +209,7 @@ class TestStages:
         A stage of each kind is made, with the keys of that kind.
         """
         table = {"kind": kind, "source": "s", **STAGE_KEYS[kind]}
-        stage = edition(stage={"x": table}).stage["x"]
+        stage = edition(stage={"x": table}).stages["x"]
 
         assert type(stage) is STAGES[kind]
         assert stage.source == "s"
@@ -312,7 +312,9 @@ class TestPage:
         stated = [field for field in attrs.fields(table) if field.metadata.get("in_files") is not False]
         named = {"model": "required"} if table in bookfile.LEAVES.values() else {}
 
-        assert documented(heading) == {field.name: default(field) for field in stated} | named
+        assert (
+            documented(heading) == {field.metadata.get("key", field.name): default(field) for field in stated} | named
+        )
 
     def test_has_every_table(self):
         """

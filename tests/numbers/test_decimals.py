@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.numbers.decimals import (
+from agorapricing.numbers import (
     Rounding,
     exact,
     fraction,

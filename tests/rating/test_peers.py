@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from agorapricing.errors import NumberError
-from agorapricing.numbers.decimals import Rounding, quotient, ratio
+from agorapricing.numbers import Rounding, quotient, ratio
 from agorapricing.tariff import (
     Allowance,
     Charge,

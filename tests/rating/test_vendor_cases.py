@@ -15,7 +15,7 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.metering.metered import whole_minutes
-from agorapricing.numbers.decimals import Rounding, ratio
+from agorapricing.numbers import Rounding, ratio
 from agorapricing.pricebook.book import Offer
 from agorapricing.pricebook.holdings import drawn
 from agorapricing.pricebook.packs import Pack, Validity

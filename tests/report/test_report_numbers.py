@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing import testing as our
-from agorapricing.numbers.decimals import Rounding, exact
+from agorapricing.numbers import Rounding, exact
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING
 
