@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -138,8 +138,12 @@ def _alone(session: Session, rule: Metering) -> list[tuple[Any, Any]]:
     return crowd((stay.start, stay.end, each.count) for each in session.participants for stay in each.stays)
 
 
-def metered(session: Session, rule: Metering) -> Mapping[str, Any]:
-    """The exact seconds of a session, by meter.
+def _as_counted(part: Part) -> Meters:
+    return part.meters
+
+
+def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
+    """The exact seconds of a session, by meter; `recount` may say of a part that it is counted in other meters.
 
     >>> from agorapricing.metering.rule import Family
     >>> from agorapricing.metering.rule import Metering
@@ -153,7 +157,7 @@ def metered(session: Session, rule: Metering) -> Mapping[str, Any]:
     totals: Totals = {}
     with exact():
         for part in parts(session, rule):
-            for meter, times in part.meters:
+            for meter, times in recount(part):
                 totals[meter] = totals.get(meter, 0) + part.seconds * times
     return totals
 

@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, Part, metered, parts
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
@@ -75,6 +75,14 @@ class Sized:
             return self.part.seconds * self.sessions
 
 
+Recount = Callable[[str, Part], Meters]
+"""Gives for a workload's name and a part the meters that the part is counted in."""
+
+
+def _as_counted(_: str, part: Part) -> Meters:
+    return part.meters
+
+
 @attrs.frozen(hash=False)
 class Profile:
     """What a customer uses in a month: a name and one or more workloads.
@@ -129,14 +137,17 @@ class Profile:
         """The profile with its low or its high numbers."""
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
 
-    def metered(self, rule: Metering) -> Metered:
-        """The seconds of the scenarios' month, by a rule. Raises MeteringError."""
-        return Metered.of(rule, self._buckets(rule))
+    def metered(self, rule: Metering, recount: Recount | None = None) -> Metered:
+        """The seconds of the scenarios' month, by a rule; with `recount`, as if parts were counted otherwise.
 
-    def _buckets(self, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+        Raises MeteringError.
+        """
+        return Metered.of(rule, self._buckets(rule, recount or _as_counted))
+
+    def _buckets(self, rule: Metering, recount: Recount) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
-                seconds = _named(workload, partial(metered, session, rule))
+                seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
                 with exact():
                     counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
                 for day, count in enumerate(counts):
@@ -169,11 +180,14 @@ class Profile:
             for part in _named(workload, partial(parts, session, rule))
         )
 
-    def usage_under(self, offer: Offer) -> Usage:
-        """What an offer's book bills: the plain minutes, and those that it meters itself. Raises MeteringError."""
+    def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:
+        """What an offer's book bills: the plain minutes, and those that it meters itself, as it or `recount` says.
+
+        Raises MeteringError.
+        """
         if not self.is_metered:
             return self.usage
-        return Usage.total((self.usage, billable(self.metered(rule_of(offer)), offer)))
+        return Usage.total((self.usage, billable(self.metered(rule_of(offer), recount), offer)))
 
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
