@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -15,8 +17,12 @@ from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.usage import Usage
 
+if TYPE_CHECKING:  # who reads a log has loaded what does
+    from agorapricing.calllog import CallLog
+    from agorapricing.cli.reader import LogReader
+
 _BANK, _OR_BEFORE = "ecb", "or-before"
-_FORMS = {"file": ".toml", "sample": ".csv"}
+_FORMS = {"file": (".toml",), "sample": (".csv", ".jsonl", ".ndjson", ".parquet")}
 
 
 @attrs.frozen
@@ -45,6 +51,14 @@ class Given:
             raise click.UsageError(of_one_offer)
         return given
 
+    def log(self, reader: LogReader) -> CallLog | None:
+        """Read the log, if there is one; it stands alone."""
+        if not self.samples:
+            return None
+        if len(self.samples) > 1 or self.files or self.pairs:
+            raise click.UsageError("give either one log of calls, one PROFILE.toml or usage as METER=QTY")
+        return reader.read(Path(self.samples[0]))
+
     def usage(self) -> Profile | Usage:
         """Read the profile, or the pairs."""
         return self.usages()[0]
@@ -55,9 +69,9 @@ class Given:
         return [*pairs, *(profiles.load_profile(file) for file in self.files)]
 
 
-def day_of(usage: Profile | Usage, on: date | None) -> date | None:
-    """The day that is given, or the profile's."""
-    return on or (usage.on if isinstance(usage, Profile) else None)
+def day_of(usage: Any, on: date | None) -> date | None:
+    """The day that is given, or that of a profile or a log; minutes have none."""
+    return on or getattr(usage, "on", None)
 
 
 def _form(word: str) -> str:
@@ -65,8 +79,8 @@ def _form(word: str) -> str:
         return "pair"
     if ":" in word:
         return "offer"
-    for form, ending in _FORMS.items():
-        if word.endswith(ending):
+    for form, endings in _FORMS.items():
+        if word.endswith(endings):
             return form
     raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
 
