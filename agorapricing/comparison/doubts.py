@@ -1,27 +1,40 @@
-"""Doubts: what sources leave open about an amount, and by how much it would differ otherwise."""
+"""Doubts: what sources and assumptions leave open about an amount, and what would be payable otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
-from agorapricing.comparison.quote import Quote
-from agorapricing.pricebook import Conflict
-from agorapricing.rating import conflicts_of
+from agorapricing.comparison.quote import MeteredProfile, Quote
+from agorapricing.comparison.standing import cheapest_of
+from agorapricing.errors import AgorapricingError
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Assumption, Conflict, Offer, billable
+from agorapricing.profiles import Profile
+from agorapricing.rating import ExchangeRate, conflicts_of, payable_in, rate
+from agorapricing.records import Keys, Recorded
+from agorapricing.usage import Usage
 
-CONFLICT = "conflict"
-"""The kind of doubt where sources contradict each other."""
+CONFLICT, ASSUMPTION, METERING = "conflict", "assumption", "metering"
+"""The kinds of doubts: sources that contradict each other, what a regime assumes, and what a metering rule does."""
 
 
 @attrs.frozen
-class Doubt:
+class Doubt(Recorded):
     """What could change an amount: a conflict between sources, or an assumption, and what is at stake.
 
-    `stake` is what would be payable more (less, where negative) under the alternative; None where it has none, or
-    where it cannot be priced, for the `reason`.
+    `stake` is what would be payable more (less, where negative) under the alternative; None where it cannot be said,
+    for the `reason`.
     """
+
+    record = Keys(
+        "kind text sources",
+        ("stake", lambda doubt: None if doubt.stake is None else f"{doubt.stake:f}"),
+        ("reason", lambda doubt: doubt.reason or None),
+        "offer changes_cheapest",
+    )
 
     kind: str
     text: str
@@ -31,6 +44,8 @@ class Doubt:
     offer: str
     changes_cheapest: bool = False
     """Whether under the alternative another open offer is cheapest."""
+    note: str = attrs.field(default="", repr=False)
+    """The same in full, as bills have it among their notes."""
 
     @property
     def weight(self) -> Decimal:
@@ -38,18 +53,84 @@ class Doubt:
         return Decimal(-1) if self.stake is None else self.stake.copy_abs()
 
 
-def doubts_of(quotes: Iterable[Quote]) -> tuple[Doubt, ...]:
+@attrs.frozen(eq=False)
+class _Open:
+    """Something uncertain in an edition, with the quotes that rest on it."""
+
+    kind: str
+    about: Conflict | Assumption
+    quotes: list[Quote] = attrs.field(factory=list)
+
+
+def doubts_of(
+    quotes: Sequence[Quote], profile: Profile, currency: str, exchange: Sequence[ExchangeRate]
+) -> tuple[Doubt, ...]:
     """The doubts of complete quotes, the largest stake first; of a confidential contract none is told."""
-    found = [each for quote in quotes if not quote.offered.is_confidential for each in _of(quote)]
+    found: list[Doubt] = []
+    for each in _open(quotes):
+        metered = MeteredProfile(profile)  # by the alternative's rule
+        amounts: dict[str, Decimal | str] = {}
+        for quote in each.quotes:
+            amounts[quote.offer] = _otherwise(quote, each.about, metered, currency, exchange)
+        found += _told(each, amounts, quotes)
     return tuple(sorted(found, key=lambda doubt: -doubt.weight))
 
 
-def _of(quote: Quote) -> Iterator[Doubt]:
-    if quote.bill is not None:
-        for conflict in conflicts_of(quote.offered, quote.bill.usage):
-            text, why = f"{conflict.about}: {conflict.other}", "its alternative is not known"
-            yield Doubt(CONFLICT, text, _sources(conflict), None, why, quote.offer)
+def _open(quotes: Iterable[Quote]) -> Iterable[_Open]:
+    """What is uncertain, once for each edition of a book."""
+    found: dict[tuple[object, ...], _Open] = {}
+    for quote in quotes:
+        if quote.bill is not None and not quote.offered.is_confidential:
+            for kind, about in _uncertain(quote, quote.bill.usage):
+                key = (quote.offered.book.id, quote.offered.edition.start, kind, about.text)
+                found.setdefault(key, _Open(kind, about)).quotes.append(quote)
+    return found.values()
 
 
-def _sources(conflict: Conflict) -> tuple[str, ...]:
-    return tuple(name for name in (conflict.source, conflict.other_source) if name)
+def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Assumption]]:
+    offer = quote.offered
+    yield from ((CONFLICT, conflict) for conflict in conflicts_of(offer, usage))
+    known = {each.text: each for each in offer.edition.assumptions}
+    rule = offer.edition.metering if quote.rated and quote.rated.seconds else None
+    for kind, texts in ((ASSUMPTION, offer.regime.assumes), (METERING, rule.assumes if rule else ())):
+        yield from ((kind, known.get(text) or Assumption(text)) for text in texts)
+
+
+def _otherwise(
+    quote: Quote,
+    about: Conflict | Assumption,
+    metered: MeteredProfile,
+    currency: str,
+    exchange: Sequence[ExchangeRate],
+) -> Decimal | str:
+    """What is payable under the alternative, or why that cannot be said."""
+    try:
+        offer = quote.offered.under(about)
+        return payable_in(currency, rate(offer, _usage(quote, offer, metered)), exchange)
+    except AgorapricingError as error:
+        return str(error)
+
+
+def _usage(quote: Quote, offer: Offer, metered: MeteredProfile) -> Usage:
+    """What is billed by an alternative: metered anew only where it has another rule."""
+    if offer.edition.metering != quote.offered.edition.metering:
+        return metered.usage(offer)
+    seconds = quote.rated.seconds if quote.rated else None
+    plain = metered.profile.usage
+    return plain if seconds is None else Usage.total((plain, billable(seconds, offer)))
+
+
+def _told(each: _Open, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
+    known = {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)}
+    best = cheapest_of(quotes)
+    other = cheapest_of([attrs.evolve(quote, amount=known.get(quote.offer, quote.amount)) for quote in quotes])
+    changes = best is not None and other is not None and best.offer != other.offer
+    for quote in each.quotes:
+        amount, text = amounts[quote.offer], each.about.doubt
+        if isinstance(amount, Decimal) and quote.amount is not None:
+            with exact():
+                stake, reason = amount - quote.amount, ""
+        else:
+            stake, reason = None, str(amount)
+        is_moved = changes and bool(stake)
+        yield Doubt(each.kind, text, each.about.cited, stake, reason, quote.offer, is_moved, each.about.text)

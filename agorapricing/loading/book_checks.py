@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
 
-from agorapricing.errors import AgorapricingError, Fault, KeyPath
+from agorapricing.errors import AgorapricingError, Fault, KeyPath, meant
 from agorapricing.loading.book_format import BookTable, EditionTable
-from agorapricing.pricebook import AND, MARKETS, Edition, PriceBook, Regime, vocabulary
+from agorapricing.pricebook import AND, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
 
 DATED = ("stated", "seen")
@@ -94,6 +94,7 @@ def edition_faults(
     yield from parts
     if not parts:
         yield from _regime_faults(table, edition)
+        yield from _doubt_faults(table, edition)
 
 
 def _named_faults(table: EditionTable) -> Iterator[Fault]:
@@ -164,6 +165,37 @@ def _choice_faults(edition: Edition) -> Iterator[Fault]:
     for one, other in combinations(sorted(known, key=lambda name: bool(products[name])), 2):
         if products[one] != products[other]:
             yield from _made(("choices",), partial(_tariff, edition, AND.join((one, other))))
+
+
+def _doubt_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """Each alternative must make tariffs and replace what is there, and an assumption must be one."""
+    rule = edition.metering
+    assumed = {text for each in edition.regimes.values() for text in each.assumes} | set(rule.assumes if rule else ())
+    for place, assumption in enumerate(table.assumption):
+        if assumption.text not in assumed:
+            yield ("assumption", place, "text"), f"nothing is assumed in these words{meant(assumption.text, assumed)}"
+    for key, uncertain in (("conflict", table.conflict), ("assumption", table.assumption)):
+        for place, each in enumerate(uncertain):
+            if each.alternative:
+                yield from _alternative_faults((key, place, "alternative"), each.alternative, edition)
+
+
+def _alternative_faults(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+    priced = edition.list_tariff.meters
+    for meter in alternative.price:
+        if meter not in priced:
+            yield (*path, "price", meter), f"{meter} has no price in this edition to replace{meant(meter, priced)}"
+    for name in alternative.pack:
+        if name not in edition.packs:
+            yield (*path, "pack", name), f"no pack {name!r} is sold in this edition{meant(name, edition.packs)}"
+    faults = [
+        fault for name in edition.regimes for fault in _made(path, partial(_otherwise, alternative, edition, name))
+    ]
+    yield from dict.fromkeys(faults)
+
+
+def _otherwise(alternative: Alternative, edition: Edition, name: str) -> Tariff:
+    return _tariff(edition.under(alternative), name)
 
 
 def _pack_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:

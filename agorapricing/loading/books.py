@@ -178,6 +178,7 @@ def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, M
     restated = {conversion.to for conversion in table.convert} | gone
     faults: list[Fault] = []
     rates, ladders = _prices(table, meters, faults)
+    kept = before.assumptions if before else ()
     priced = rates.keys() | ladders.keys()
     edition = Edition(
         start=table.start,
@@ -187,13 +188,14 @@ def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, M
         forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
         rates={**_kept(before.rates if before else {}, gone | priced), **rates},
         ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
-        converts=(*(kept for kept in (before.converts if before else ()) if kept.to not in restated), *table.convert),
+        converts=(*(each for each in (before.converts if before else ()) if each.to not in restated), *table.convert),
         stages={**(before.stages if before else {}), **table.stage},
         packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
         choices=table.choices if table.choices is not None else (before.choices if before else ()),
         regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
         eligible=table.eligible or (before.eligible if before else None),
         conflicts=(*(before.conflicts if before else ()), *table.conflict),
+        assumptions=tuple({each.text: each for each in (*kept, *table.assumption)}.values()),
     )
     return edition, faults
 

@@ -52,5 +52,6 @@ def _edition(edition: Edition) -> EditionTable:
         pack=dict(edition.packs),
         regime={name: regime for name, regime in edition.regimes.items() if name != LIST},
         conflict=edition.conflicts,
+        assumption=edition.assumptions,
         **{**stated, "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering))},
     )

@@ -53,7 +53,7 @@ def converter() -> cattrs.Converter:
         made.register_structure_hook(kind, hook)
     made.register_structure_hook_factory(attrs.has, lambda cls: checked(made, cls))
     made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, of))
-    made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, of))
+    made.register_structure_hook_factory(_is(dict, Mapping), lambda of: by_name(made, of))
     made.register_structure_hook_factory(lambda of: type(None) in get_args(of), lambda of: _optional(made, of))
     made.register_structure_hook_factory(_is_reference, _reference)
     made.register_unstructure_hook(Decimal, scalars.plain_number)
@@ -101,6 +101,11 @@ def _key(field: Any) -> str:
     return str(field.metadata.get("key", field.alias))
 
 
+def keys_of(cls: Any) -> dict[str, Any]:
+    """The fields that a file can state, by their keys."""
+    return {_key(field): field for field in _fields(cls) if field.metadata.get("in_files") is not False}
+
+
 def _overrides(cls: type) -> dict[str, Any]:
     return {
         field.name: override(omit=field.metadata.get("in_files") is False or None, rename=field.metadata.get("key"))
@@ -116,13 +121,13 @@ def _with_fields(made: cattrs.Converter, cls: Any, value: dict[str, Any], faults
         ((key,), message)
         for field in _fields(cls)
         if (key := _key(field)) in value and key not in known and (field.converter or field.validator)
-        for message in _refusals(made, field, value[key])
+        for message in refusals(made, field, value[key])
     ]
     messages = {message for _, message in own}
     return [*(fault for fault in faults if fault[0] or fault[1] not in messages), *own]
 
 
-def _refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
+def refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
     """What one field refuses of a value whose type is right."""
     try:
         instance = made.structure(value, field.type)
@@ -166,9 +171,10 @@ def _tuple(made: cattrs.Converter, of: Any) -> Hook:
     return structured
 
 
-def _dict(made: cattrs.Converter, of: Any) -> Hook:
+def by_name(made: cattrs.Converter, of: Any, each: Hook | None = None) -> Hook:
+    """What makes a mapping of a table; `each` makes its values where they are not of the mapping's type."""
     named, inner = get_args(of)
-    hook = made.get_structure_hook(inner)
+    hook = each or made.get_structure_hook(inner)
     name = made.get_structure_hook(named) if _is_reference(named) else None
 
     def structured(value: Any, _: Any) -> Any:
@@ -209,14 +215,15 @@ def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
         for inner, noted_index in error.group_exceptions()[0]:
             yield from _faults(inner, (*path, noted_index.index))
     elif isinstance(error, ForbiddenExtraKeysError):
-        yield from (((*path, name), _unknown(name, error.cl)) for name in sorted(error.extra_fields))
+        yield from (((*path, name), unknown_key(name, error.cl)) for name in sorted(error.extra_fields))
     elif isinstance(error, KeyError):
         yield path, "is missing"
     else:
         yield path, str(error.args[0] if error.args else error)  # attrs adds to its message what it was about
 
 
-def _unknown(name: str, cls: type) -> str:
-    known = [_key(field) for field in attrs.fields(cls) if field.metadata.get("in_files") is not False]
+def unknown_key(name: str, cls: type) -> str:
+    """Say that a class has no such key, and which one was meant, or all that it has."""
+    known = keys_of(cls)
     listed = ", ".join(known)
     return f"unknown key{meant(name, known) or f'; known: {listed}'}"

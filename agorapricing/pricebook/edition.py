@@ -12,31 +12,13 @@ import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metering
+from agorapricing.pricebook.alternative import Alternative, patched
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, Regime, regime_of
-from agorapricing.references import MeterName, SourceName, StageName
 from agorapricing.tariff import Conversion, Converted, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
-
-
-@attrs.frozen
-class Conflict:
-    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
-
-    about: str
-    kept: str
-    source: SourceName
-    other: str
-    why: str
-    other_source: SourceName | None = None
-    stages: tuple[StageName, ...] = ()
-    meters: tuple[MeterName, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The conflict in one sentence, for the notes of a bill."""
-        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
 
 
 @attrs.frozen(hash=False)
@@ -51,6 +33,8 @@ class Edition:
     stages: Mapping[str, Stage] = attrs.field(converter=frozen_dict, repr=False)
     regimes: Mapping[str, Regime] = attrs.field(converter=frozen_dict, repr=False)
     conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
+    assumptions: tuple[Assumption, ...] = attrs.field(default=(), kw_only=True, repr=False)
+    """What is known of its assumptions besides their words."""
     note: str = ""
     metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
@@ -62,6 +46,27 @@ class Edition:
     """The regimes and packages of products among which a customer chooses month by month."""
     eligible: Eligible | None = None
     """Who may buy anything of it, beside what the book says."""
+
+    def under(self, alternative: Alternative) -> Edition:
+        """The edition with what an alternative states; a price that it has not is not replaced.
+
+        Raises AgorapricingError for parts that cannot be.
+        """
+        known = {**self.rates, **self.ladders}
+        prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
+        by_target = {conversion.to: conversion for conversion in self.converts}
+        rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
+        regimes = self.regimes.items()
+        return attrs.evolve(
+            self,
+            rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
+            ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
+            converts=tuple(patched(alternative.convert, by_target, "to").values()),
+            stages=patched(alternative.stage, self.stages),
+            regimes={name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes},
+            packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
+            metering=rule or self.metering,
+        )
 
     @cached_property
     def list_tariff(self) -> Tariff:
