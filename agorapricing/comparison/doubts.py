@@ -90,10 +90,9 @@ def _open(quotes: Iterable[Quote]) -> Iterable[_Open]:
 def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Assumption]]:
     offer = quote.offered
     yield from ((CONFLICT, conflict) for conflict in conflicts_of(offer, usage))
-    known = {each.text: each for each in offer.edition.assumptions}
     rule = offer.edition.metering if quote.rated and quote.rated.seconds else None
     for kind, texts in ((ASSUMPTION, offer.regime.assumes), (METERING, rule.assumes if rule else ())):
-        yield from ((kind, known.get(text) or Assumption(text)) for text in texts)
+        yield from ((kind, offer.book.assumptions.get(text) or Assumption(text)) for text in texts)
 
 
 def _otherwise(

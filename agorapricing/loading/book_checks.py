@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
@@ -94,7 +94,7 @@ def edition_faults(
     yield from parts
     if not parts:
         yield from _regime_faults(table, edition)
-        yield from _doubt_faults(table, edition)
+        yield from _conflict_faults(table, edition)
 
 
 def _named_faults(table: EditionTable) -> Iterator[Fault]:
@@ -167,35 +167,53 @@ def _choice_faults(edition: Edition) -> Iterator[Fault]:
             yield from _made(("choices",), partial(_tariff, edition, AND.join((one, other))))
 
 
-def _doubt_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
-    """Each alternative must make tariffs and replace what is there, and an assumption must be one."""
-    rule = edition.metering
-    assumed = {text for each in edition.regimes.values() for text in each.assumes} | set(rule.assumes if rule else ())
-    for place, assumption in enumerate(table.assumption):
-        if assumption.text not in assumed:
-            yield ("assumption", place, "text"), f"nothing is assumed in these words{meant(assumption.text, assumed)}"
-    for key, uncertain in (("conflict", table.conflict), ("assumption", table.assumption)):
-        for place, each in enumerate(uncertain):
-            if each.alternative:
-                yield from _alternative_faults((key, place, "alternative"), each.alternative, edition)
+def _conflict_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """The alternative of a conflict replaces what is there, and makes tariffs."""
+    for place, conflict in enumerate(table.conflict):
+        if conflict.alternative:
+            path = ("conflict", place, "alternative")
+            unknown = list(_unknown_parts(path, conflict.alternative, edition))
+            yield from unknown or _untariffed(path, conflict.alternative, edition)
 
 
-def _alternative_faults(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+    """Parts that the edition has not; a new stage states all that it needs."""
     priced = edition.list_tariff.meters
-    for meter in alternative.price:
-        if meter not in priced:
-            yield (*path, "price", meter), f"{meter} has no price in this edition to replace{meant(meter, priced)}"
-    for name in alternative.pack:
-        if name not in edition.packs:
-            yield (*path, "pack", name), f"no pack {name!r} is sold in this edition{meant(name, edition.packs)}"
-    faults = [
-        fault for name in edition.regimes for fault in _made(path, partial(_otherwise, alternative, edition, name))
-    ]
-    yield from dict.fromkeys(faults)
+    for key, names, known in (
+        ("price", alternative.price, priced),
+        ("stage", [name for name, each in alternative.stage.items() if not each.is_whole], edition.stages),
+        ("pack", alternative.pack, edition.packs),
+    ):
+        for name in names:
+            if name not in known:
+                yield (*path, key, name), f"the edition has no {key} {name!r} to change{meant(name, known)}"
+
+
+def _untariffed(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+    """The regimes that make no tariff by an alternative; each message once."""
+    faults = (_made(path, partial(_otherwise, alternative, edition, name)) for name in edition.regimes)
+    yield from dict.fromkeys(fault for each in faults for fault in each)
 
 
 def _otherwise(alternative: Alternative, edition: Edition, name: str) -> Tariff:
     return _tariff(edition.under(alternative), name)
+
+
+def assumption_faults(table: BookTable, editions: Sequence[Edition]) -> Iterator[Fault]:
+    """An assumption is one that some edition makes, and its alternative makes tariffs there."""
+    by_text: dict[str, list[Edition]] = {}
+    for edition in editions:
+        rule = edition.metering
+        regimes = (text for each in edition.regimes.values() for text in each.assumes)
+        for text in {*regimes, *(rule.assumes if rule else ())}:
+            by_text.setdefault(text, []).append(edition)
+    for place, assumption in enumerate(table.assumption):
+        path, text = ("assumption", place), assumption.text
+        if text not in by_text:
+            yield (*path, "text"), f"no edition assumes anything in these words{meant(text, by_text)}"
+        elif assumption.alternative:
+            made = (_untariffed((*path, "alternative"), assumption.alternative, each) for each in by_text[text])
+            yield from dict.fromkeys(fault for each in made for fault in each)
 
 
 def _pack_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:

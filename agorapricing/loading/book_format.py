@@ -110,7 +110,6 @@ class EditionTable:
     regime: dict[str, Regime] = attrs.field(factory=dict)
     eligible: Eligible | None = None
     conflict: tuple[Conflict, ...] = ()
-    assumption: tuple[Assumption, ...] = ()
 
 
 def _step(given: Any) -> Decimal | None:
@@ -168,6 +167,7 @@ class BookTable:
     default: bool = False
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
     taxes: dict[str, Tax] = attrs.field(factory=dict)
+    assumption: tuple[Assumption, ...] = ()
 
 
 def _tier(value: Any, made: Callable[[Any, Any], Any]) -> Tier:

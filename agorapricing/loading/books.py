@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, unknown
-from agorapricing.loading.book_checks import edition_faults, file_faults
+from agorapricing.loading.book_checks import assumption_faults, edition_faults, file_faults
 from agorapricing.loading.book_format import BookTable, EditionTable, converter
 from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.structuring import collect, structure
@@ -136,6 +136,7 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         faults += [(("edition", place, *path), message) for path, message in own]
         editions.append(edition)
         known[edition.start] = edition
+    faults += [] if is_checked or faults else assumption_faults(table, editions)
     if faults:
         raise FaultsError(faults)
     return _whole(table, base, meters, tuple(editions))
@@ -161,6 +162,7 @@ def _whole(
         default=table.default,
         tax=table.tax or (base.tax if base else ""),
         taxes={**(base.taxes if base else {}), **table.taxes},
+        assumptions={**(base.assumptions if base else {}), **{each.text: each for each in table.assumption}},
     )
 
 
@@ -178,7 +180,6 @@ def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, M
     restated = {conversion.to for conversion in table.convert} | gone
     faults: list[Fault] = []
     rates, ladders = _prices(table, meters, faults)
-    kept = before.assumptions if before else ()
     priced = rates.keys() | ladders.keys()
     edition = Edition(
         start=table.start,
@@ -188,14 +189,13 @@ def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, M
         forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
         rates={**_kept(before.rates if before else {}, gone | priced), **rates},
         ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
-        converts=(*(each for each in (before.converts if before else ()) if each.to not in restated), *table.convert),
+        converts=(*(kept for kept in (before.converts if before else ()) if kept.to not in restated), *table.convert),
         stages={**(before.stages if before else {}), **table.stage},
         packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
         choices=table.choices if table.choices is not None else (before.choices if before else ()),
         regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
         eligible=table.eligible or (before.eligible if before else None),
         conflicts=(*(before.conflicts if before else ()), *table.conflict),
-        assumptions=tuple({each.text: each for each in (*kept, *table.assumption)}.values()),
     )
     return edition, faults
 

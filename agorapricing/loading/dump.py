@@ -36,6 +36,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
         schema=1,
         source=dict(book.sources),
         edition=tuple(map(_edition, book.editions)),
+        assumption=tuple(book.assumptions.values()),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
         **fields_of(book, BookTable),
     )
@@ -52,6 +53,5 @@ def _edition(edition: Edition) -> EditionTable:
         pack=dict(edition.packs),
         regime={name: regime for name, regime in edition.regimes.items() if name != LIST},
         conflict=edition.conflicts,
-        assumption=edition.assumptions,
         **{**stated, "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering))},
     )

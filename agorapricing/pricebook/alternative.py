@@ -31,17 +31,24 @@ class Patch:
     of: type[Any]
     fields: Mapping[str, Any] = attrs.field(converter=frozen_dict)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it states all that a value of its class needs."""
+        return not self._missing(self.fields)
+
+    def _missing(self, values: Mapping[str, Any]) -> list[str]:
+        own = (field for field in attrs.fields(self.of) if field.init)
+        return [field.name for field in own if field.default is attrs.NOTHING and field.name not in values]
+
     def over(self, before: Any, **named: Any) -> Any:
         """The value with these fields; of another class it keeps what both have, and of None only what is `named`.
 
         Raises TariffError where a field is missing.
         """
-        own = [field for field in attrs.fields(self.of) if field.init]
-        values = {field.name: getattr(before, field.name) for field in own if hasattr(before, field.name)}
-        values = {**named, **values}
+        own = [field.name for field in attrs.fields(self.of) if field.init]
+        values = {**named, **{name: getattr(before, name) for name in own if hasattr(before, name)}}
         values |= {name: _merged(values.get(name), given) for name, given in self.fields.items()}
-        missing = [field.name for field in own if field.default is attrs.NOTHING and field.name not in values]
-        if missing:
+        if missing := self._missing(values):
             raise TariffError(f"{', '.join(missing)} is missing, and there is nothing to keep it from")
         return self.of(**values)
 
@@ -72,6 +79,8 @@ class Alternative:
     price: Mapping[MeterName, Annotated[Patch, PartOf(Leaf)]] = attrs.field(converter=frozen_dict, factory=dict)
     convert: Mapping[MeterName, Annotated[Patch, PartOf(Conversion)]] = attrs.field(converter=frozen_dict, factory=dict)
     stage: Mapping[str, Annotated[Patch, PartOf(Stage)]] = attrs.field(converter=frozen_dict, factory=dict)
+    reverse: tuple[StageName, ...] = ()
+    """The stages whose pool fills, or is drawn, the other way round."""
     chain: Mapping[StageName, tuple[StageName, ...]] = attrs.field(converter=frozen_dict, factory=dict)
     """The stages that stand in every chain in the place of one; none take it out."""
     pack: Mapping[str, Annotated[Patch, PartOf(Pack)]] = attrs.field(converter=frozen_dict, factory=dict)

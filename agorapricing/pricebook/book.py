@@ -48,6 +48,8 @@ class PriceBook:
     tax: str = ""
     taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
     """What may be added on top, by name; only where it is asked for."""
+    assumptions: Mapping[str, Assumption] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
+    """What its assumptions may be instead, by their words."""
     contract: Head | None = None
     """The head of the contract whose terms are in the editions."""
     origin: PriceBook | None = attrs.field(default=None, repr=False)

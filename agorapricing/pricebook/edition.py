@@ -13,7 +13,7 @@ import attrs
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
-from agorapricing.pricebook.conflict import Assumption, Conflict
+from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
@@ -33,8 +33,6 @@ class Edition:
     stages: Mapping[str, Stage] = attrs.field(converter=frozen_dict, repr=False)
     regimes: Mapping[str, Regime] = attrs.field(converter=frozen_dict, repr=False)
     conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
-    assumptions: tuple[Assumption, ...] = attrs.field(default=(), kw_only=True, repr=False)
-    """What is known of its assumptions besides their words."""
     note: str = ""
     metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
@@ -48,7 +46,7 @@ class Edition:
     """Who may buy anything of it, beside what the book says."""
 
     def under(self, alternative: Alternative) -> Edition:
-        """The edition with what an alternative states; a price that it has not is not replaced.
+        """The edition with what an alternative states; of what the edition has not, only whole stages are taken.
 
         Raises AgorapricingError for parts that cannot be.
         """
@@ -62,11 +60,16 @@ class Edition:
             rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
             ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
             converts=tuple(patched(alternative.convert, by_target, "to").values()),
-            stages=patched(alternative.stage, self.stages),
+            stages=self._stages_under(alternative),
             regimes={name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes},
             packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
             metering=rule or self.metering,
         )
+
+    def _stages_under(self, alternative: Alternative) -> dict[str, Stage]:
+        parts = {n: each for n, each in alternative.stage.items() if n in self.stages or each.is_whole}
+        turned = {name: self.stages[name].reversed() for name in alternative.reverse if name in self.stages}
+        return patched(parts, {**self.stages, **turned})
 
     @cached_property
     def list_tariff(self) -> Tariff:

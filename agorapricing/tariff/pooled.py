@@ -123,6 +123,10 @@ class Allowance(Discount):
         """The meters."""
         return frozenset(self.meters)
 
+    def reversed(self) -> Self:
+        """The last of its meters first."""
+        return attrs.evolve(self, meters=self.meters[::-1])
+
     @property
     def included(self) -> Included:
         """The free quantity, of which each unit takes one."""
@@ -172,6 +176,10 @@ class GraduatedDiscount(Discount):
     def pool(self) -> frozenset[str]:
         """The meters."""
         return frozenset(self.meters)
+
+    def reversed(self) -> Self:
+        """The last of its meters first."""
+        return attrs.evolve(self, meters=self.meters[::-1])
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -110,6 +110,10 @@ class Stage(ABC):
         """The bands of a ladder of discounts."""
         return ()
 
+    def reversed(self) -> Self:
+        """The same with its pool filled or drawn the other way round; itself where there is no order."""
+        return self
+
     def heading(self, name: str) -> str:
         """The name under which it stands in the waterfall."""
         return name
