@@ -33,7 +33,7 @@ class Comparison(Displayed):
         "question.* exchange baseline=baseline.offer",
         ("cheapest", lambda comparison: comparison.cheapest and comparison.cheapest.offer),
         ("offers", lambda comparison: comparison.to_records()),
-        "bills notes cases",
+        "bills notes doubts cases",
     )
 
     profile: Profile

@@ -13,7 +13,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Assumption, Conflict, Offer, billable
 from agorapricing.profiles import Profile
-from agorapricing.rating import ExchangeRate, conflicts_of, payable_in, rate
+from agorapricing.rating import ExchangeRate, conflicts_of, payable_in
 from agorapricing.records import Keys, Recorded
 from agorapricing.usage import Usage
 
@@ -68,11 +68,8 @@ def doubts_of(
     """The doubts of complete quotes, the largest stake first; of a confidential contract none is told."""
     found: list[Doubt] = []
     for each in _open(quotes):
-        metered = MeteredProfile(profile)  # by the alternative's rule
-        amounts: dict[str, Decimal | str] = {}
-        for quote in each.quotes:
-            amounts[quote.offer] = _otherwise(quote, each.about, metered, currency, exchange)
-        found += _told(each, amounts, quotes)
+        otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
+        found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
     return tuple(sorted(found, key=lambda doubt: -doubt.weight))
 
 
@@ -95,28 +92,44 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
         yield from ((kind, offer.book.assumptions.get(text) or Assumption(text)) for text in texts)
 
 
-def _otherwise(
-    quote: Quote,
-    about: Conflict | Assumption,
-    metered: MeteredProfile,
-    currency: str,
-    exchange: Sequence[ExchangeRate],
-) -> Decimal | str:
-    """What is payable under the alternative, or why that cannot be said."""
-    try:
-        offer = quote.offered.under(about)
-        return payable_in(currency, rate(offer, _usage(quote, offer, metered)), exchange)
-    except AgorapricingError as error:
-        return str(error)
+@attrs.define(eq=False)
+class _Otherwise:
+    """What quotes of one edition would be under an alternative; what they have in common is worked out once."""
 
+    about: Conflict | Assumption
+    metered: MeteredProfile
+    currency: str
+    exchange: Sequence[ExchangeRate]
+    offers: dict[int, Offer] = attrs.field(factory=dict, init=False)
+    usage: Usage | None = attrs.field(default=None, init=False)
 
-def _usage(quote: Quote, offer: Offer, metered: MeteredProfile) -> Usage:
-    """What is billed by an alternative: metered anew only where it has another rule."""
-    if offer.edition.metering != quote.offered.edition.metering:
-        return metered.usage(offer)
-    seconds = quote.rated.seconds if quote.rated else None
-    plain = metered.profile.usage
-    return plain if seconds is None else Usage.total((plain, billable(seconds, offer)))
+    def amount(self, quote: Quote) -> Decimal | str:
+        """What is payable under the alternative, or why that cannot be said."""
+        try:
+            offer = self._offer(quote.offered)
+            usage = self.usage = self.usage or self._usage(quote, offer)
+            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+        except AgorapricingError as error:
+            return str(error)
+        return payable_in(self.currency, total, offer.book, self.exchange)
+
+    def _offer(self, offer: Offer) -> Offer:
+        """The offer under the alternative; the same edition for all that have one."""
+        if offer.purchases:
+            return offer.under(self.about)
+        known = self.offers.get(id(offer.edition))
+        if known is None:
+            known = self.offers[id(offer.edition)] = offer.under(self.about)
+        return attrs.evolve(offer, book=known.book, edition=known.edition)
+
+    def _usage(self, quote: Quote, offer: Offer) -> Usage:
+        """What is billed by the alternative: metered anew only where it has another rule."""
+        seconds, plain = quote.rated.seconds if quote.rated else None, self.metered.profile.usage
+        if seconds is None:
+            return plain
+        if offer.edition.metering != quote.offered.edition.metering:
+            return self.metered.usage(offer)
+        return Usage.total((plain, billable(seconds, offer)))
 
 
 def _told(each: _Open, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:

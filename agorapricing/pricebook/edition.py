@@ -54,14 +54,13 @@ class Edition:
         prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
         by_target = {conversion.to: conversion for conversion in self.converts}
         rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
-        regimes = self.regimes.items()
         return attrs.evolve(
             self,
             rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
             ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
             converts=tuple(patched(alternative.convert, by_target, "to").values()),
             stages=self._stages_under(alternative),
-            regimes={name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes},
+            regimes=self._regimes_under(alternative),
             packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
             metering=rule or self.metering,
         )
@@ -70,6 +69,12 @@ class Edition:
         parts = {n: each for n, each in alternative.stage.items() if n in self.stages or each.is_whole}
         turned = {name: self.stages[name].reversed() for name in alternative.reverse if name in self.stages}
         return patched(parts, {**self.stages, **turned})
+
+    def _regimes_under(self, alternative: Alternative) -> Mapping[str, Regime]:
+        if not alternative.chain:
+            return self.regimes
+        regimes = self.regimes.items()
+        return {name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes}
 
     @cached_property
     def list_tariff(self) -> Tariff:
