@@ -1,4 +1,4 @@
-"""The command that compares, and what the questions about a comparison share with it: usage, offers, exchange rates."""
+"""The commands that quote, and what the questions about a comparison share with it: usage, offers, exchange rates."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import click
 
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import DONE, UNPRICED, by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, Markets
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
+from agorapricing.rating import rate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,6 +88,26 @@ def offers_of(given: Given, profile: Profile | None, on: date | None, contracts:
         return None
     day = on or (profile.on if profile else None)
     return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
+
+
+@click.command()
+@click.argument("offer")
+@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@on_
+@tax_
+@format_
+@with_contracts
+def bill(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
+    """Rate a month's usage under one OFFER, as an itemised bill."""
+    given = Given.of_one(arguments)
+    if given.offers:
+        raise click.UsageError("a bill is of one offer; `compare` takes several")
+    usage = given.usage()
+    day = day_of(usage, on)
+    sold = contracts.offer(offer, day, tax)
+    return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
 
 
 @click.command()

@@ -53,8 +53,8 @@ class Doubt(Recorded):
         return Decimal(-1) if self.stake is None else self.stake.copy_abs()
 
 
-@attrs.frozen(eq=False)
-class _Open:
+@attrs.define(eq=False)
+class _OpenQuestion:
     """Something uncertain in an edition, with the quotes that rest on it."""
 
     kind: str
@@ -73,14 +73,14 @@ def doubts_of(
     return tuple(sorted(found, key=lambda doubt: -doubt.weight))
 
 
-def _open(quotes: Iterable[Quote]) -> Iterable[_Open]:
+def _open(quotes: Iterable[Quote]) -> Iterable[_OpenQuestion]:
     """What is uncertain, once for each edition of a book."""
-    found: dict[tuple[object, ...], _Open] = {}
+    found: dict[tuple[object, ...], _OpenQuestion] = {}
     for quote in quotes:
         if quote.bill is not None and not quote.offered.is_confidential:
             for kind, about in _uncertain(quote, quote.bill.usage):
                 key = (quote.offered.book.id, quote.offered.edition.start, kind, about.text)
-                found.setdefault(key, _Open(kind, about)).quotes.append(quote)
+                found.setdefault(key, _OpenQuestion(kind, about)).quotes.append(quote)
     return found.values()
 
 
@@ -132,7 +132,7 @@ class _Otherwise:
         return Usage.total((plain, billable(seconds, offer)))
 
 
-def _told(each: _Open, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
+def _told(each: _OpenQuestion, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
     known = {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)}
     best = cheapest_of(quotes)
     other = cheapest_of([attrs.evolve(quote, amount=known.get(quote.offer, quote.amount)) for quote in quotes])

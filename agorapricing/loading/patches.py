@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, get_args, get_origin
@@ -12,7 +13,7 @@ import cattrs
 from agorapricing.errors import Fault, FaultsError
 from agorapricing.loading import scalars
 from agorapricing.loading.names import current, using
-from agorapricing.loading.structuring import Hook, by_name, collect, keys_of, refusals, unknown_key
+from agorapricing.loading.structuring import Hook, keys_of, refusals, tried, unknown_key
 from agorapricing.loading.unions import kind_of
 from agorapricing.pricebook import Alternative, PartOf, Patch
 from agorapricing.tariff import LEAVES, STAGES, Leaf, Rate, Stage
@@ -80,7 +81,7 @@ def _value(made: cattrs.Converter, field: Any, given: Any, name: str, faults: li
     """The value of one field, or a patch of it; what is wrong with it is added to the faults."""
     part = _part(made, field.type)
     count = len(faults)
-    value = collect(faults, partial(part or made.structure, given, field.type), (name,))
+    value = tried(faults, part or made.structure, given, field.type, (name,))
     if len(faults) == count and not part:
         faults += [((name,), message) for message in refusals(made, field, given)]
     return value
@@ -92,8 +93,20 @@ def _part(made: cattrs.Converter, of: Any) -> Hook | None:
     if attrs.has(of):
         return _partly(made, of)
     if get_origin(of) in {dict, Mapping} and attrs.has(inner[1]):
-        return by_name(made, of, _partly(made, inner[1]))
+        return partial(_by_name, made, _partly(made, inner[1]))
     return _part(made, inner[0]) if type(None) in get_args(of) else None
+
+
+def _by_name(made: cattrs.Converter, each: Hook, value: Any, of: Any) -> dict[str, Patch]:
+    """Patches by the names of what they change."""
+    named, inner = get_args(of)
+    names = types.GenericAlias(dict, (named, Any))
+    faults: list[Fault] = []
+    table = tried(faults, made.structure, value, names) or {}
+    patches = {name: tried(faults, each, given, inner, (name,)) for name, given in table.items()}
+    if faults:
+        raise FaultsError(faults)
+    return patches
 
 
 def _stated(made: cattrs.Converter, patch: Patch) -> dict[str, Any]:

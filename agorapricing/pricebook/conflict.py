@@ -12,7 +12,7 @@ from agorapricing.references import MeterName, SourceName, StageName
 
 
 @attrs.frozen
-class Uncertain:
+class Doubtful:
     """Something that may be otherwise, in words, with what it would be as data, or why that is not known."""
 
     instead: str = attrs.field(default="", kw_only=True)
@@ -32,7 +32,7 @@ class Uncertain:
 
 
 @attrs.frozen
-class Conflict(Uncertain):
+class Conflict(Doubtful):
     """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
 
     about: str
@@ -68,7 +68,7 @@ class Conflict(Uncertain):
 
 
 @attrs.frozen
-class Assumption(Uncertain):
+class Assumption(Doubtful):
     """What is assumed by regimes or by the metering rule, in their words."""
 
     text: str

@@ -93,6 +93,12 @@ class Edition:
                 by_source[source] = (*by_source.get(source, ()), name)
         return by_source
 
+    @property
+    def assumed(self) -> frozenset[str]:
+        """What its regimes and its metering rule assume."""
+        rule = self.metering.assumes if self.metering else ()
+        return frozenset(rule).union(*(each.assumes for each in self.regimes.values()))
+
     def billed_as(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
         """Count quantities, of whatever unit, as the meters that the edition bills them as."""
         counted = dict(quantities)

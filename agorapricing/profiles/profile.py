@@ -16,7 +16,7 @@ from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, meter
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
-from agorapricing.scenarios import ROBOTS, Scenario
+from agorapricing.scenarios import ROBOTS, Scenario, impossible
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
@@ -85,6 +85,8 @@ class Profile:
 
     `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
     or high.
+
+    Raises MeteringError for a scenario that cannot be, as more minutes of a user than a day has.
     """
 
     name: str
@@ -97,6 +99,11 @@ class Profile:
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for workload in self.workloads:
+            for (key, *_), message in impossible(workload.scenario, self.days) if workload.scenario else ():
+                raise MeteringError(f"{workload.name}: {key}: {message}")
 
     @property
     def accounts(self) -> Mapping[str, date]:

@@ -23,8 +23,9 @@ from agorapricing.loading.books import read_book
 from agorapricing.loading.structuring import structure
 from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.numbers import Rounding
+from agorapricing.pricebook.alternative import Alternative
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.coverage import Coverage
-from agorapricing.pricebook.edition import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
@@ -209,7 +210,7 @@ class TestStages:
         A stage of each kind is made, with the keys of that kind.
         """
         table = {"kind": kind, "source": "s", **STAGE_KEYS[kind]}
-        stage = edition(stage={"x": table}).stage["x"]
+        stage = edition(stage={"x": table}).stages["x"]
 
         assert type(stage) is STAGES[kind]
         assert stage.source == "s"
@@ -281,6 +282,8 @@ TABLES = {
     "`[edition.pack.NAME]`": Pack,
     "`[edition.regime.NAME]`": Regime,
     "`[[edition.conflict]]`": Conflict,
+    "`alternative`": Alternative,
+    "`[[assumption]]`": Assumption,
     "Own meters": MeterTable,
 }
 
@@ -312,7 +315,9 @@ class TestPage:
         stated = [field for field in attrs.fields(table) if field.metadata.get("in_files") is not False]
         named = {"model": "required"} if table in bookfile.LEAVES.values() else {}
 
-        assert documented(heading) == {field.name: default(field) for field in stated} | named
+        assert (
+            documented(heading) == {field.metadata.get("key", field.name): default(field) for field in stated} | named
+        )
 
     def test_has_every_table(self):
         """
