@@ -6,16 +6,9 @@ import attrs
 
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report
+from agorapricing.report.page import Grid, Page, Report, label, prose
 
-_COLUMNS = (
-    Column("", "name"),
-    Column("offer", "name"),
-    Column("workload", "name"),
-    Column("what", "words"),
-    Column("what to change", "words"),
-    Column("at stake a month"),
-)
+_COLUMNS = (label(), label("offer"), label("workload"), prose("what"), prose("what to change"), "at stake a month")
 
 
 def report(diagnosis: Diagnosis) -> Report:
