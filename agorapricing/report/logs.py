@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.calllog import LogUsage, MeteredLog
+from agorapricing.files import many_rejected
 from agorapricing.metering import Part
 from agorapricing.numbers import exactly
 from agorapricing.records import SCHEMA, Keys, plain
@@ -27,7 +28,8 @@ def report(log: MeteredLog) -> Report:
     balance = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
     grid = Grid(_COLUMNS, tuple(rows))
     problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
-    page = Page("Metered log", (grid,), (balance, *problems))
+    many = many_rejected(log.rows, len(log.rejects), log.reason)
+    page = Page("Metered log", (grid,), tuple(filter(None, (balance, many, *problems))))
     return Report(page, {"schema": SCHEMA, **_LOG(log)}, tuple(row for usage in log.usages for row in _rows(usage)))
 
 
@@ -61,7 +63,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else plain(Decimal(value))
 
 
-_LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "usages")
+_LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "reason=reason.text? usages")
 
 
 @exactly

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agorapricing.files import many_rejected
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label
 
@@ -27,6 +28,7 @@ def report(rated: RatedFiles) -> Report:
     balance = f"{rated.rows:,} rows in = {rated.written:,} rated + {rated.rejected:,} rejected"
     lacking = [tally for tally in rated.tallies if tally.rated < rated.written]
     notes = [_counted(rated)] if rated.columns else []
+    notes += [many] if (many := many_rejected(rated.rows, rated.rejected, rated.reason)) else []
     notes += [f"{each.offer} has no price for {rated.written - each.rated:,} of the rows" for each in lacking]
     page = Page(f"Rated rows, prices of {rated.on}", (grid,), (balance, *notes))
     return Report(page, rated.to_record(), rated.offers)
