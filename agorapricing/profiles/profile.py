@@ -54,11 +54,19 @@ def _plain(value: Any) -> Any:
 
 @attrs.frozen
 class Sized:
-    """A part of a workload's session and how many such sessions a month has: why its minutes are what they are."""
+    """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
     workload: str
     part: Part
-    sessions: Decimal
+    by_day: tuple[Decimal, ...]
+    """How many such sessions there are by day."""
+    app: str = ""
+
+    @property
+    def sessions(self) -> Decimal:
+        """How many such sessions there are."""
+        with exact():
+            return sum(self.by_day, Decimal(0))
 
     @property
     def seconds(self) -> Any:
@@ -140,7 +148,9 @@ class Profile:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
                 seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
-                for day, count in enumerate(by_day):
+                with exact():
+                    counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
+                for day, count in enumerate(counts):
                     if count:
                         with exact():
                             scaled = {meter: each * count for meter, each in seconds.items()}
@@ -163,7 +173,7 @@ class Profile:
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
         return tuple(
-            Sized(workload.name, part, sum(by_day, Decimal(0)))
+            Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             if workload.scenario
             for session, by_day in workload.scenario.plan(self.days)
