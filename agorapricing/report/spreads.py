@@ -11,7 +11,7 @@ from agorapricing.pricebook import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label
-from agorapricing.report.rationals import marked, money
+from agorapricing.report.rationals import flat, marked, money
 
 _WIDTH = 50
 
@@ -85,10 +85,5 @@ def _tornado(spread: Spread) -> tuple[str, ...]:
 
 def _row(spread: Spread, each: OfferSpread) -> dict[str, Any]:
     head = {"profile": spread.comparison.profile.name, "on": str(spread.comparison.on)}
-    return {
-        **head,
-        "currency": spread.comparison.currency,
-        "cases": spread.cases,
-        "seed": spread.seed,
-        **each.to_record(),
-    }
+    asked = {"currency": spread.comparison.currency, "cases": spread.cases, "seed": spread.seed}
+    return {**head, **asked, **flat(each.to_record(), up=("expected",), down=("wins",))}
