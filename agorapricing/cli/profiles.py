@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import ENDINGS
+from agorapricing.cli import completion
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, listed, on_, print_report
@@ -37,7 +38,7 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract")
+@click.argument("scenario", metavar="SCENARIO|contract", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
     """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
@@ -79,7 +80,7 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 
 @click.command()
 @click.argument("profile", type=PATH, required=False)
-@listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.")
+@listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.", completion.books)
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
 @click.option("--room", help="Show why the minutes of this room of the log are what they are.")
