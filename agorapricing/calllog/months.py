@@ -79,7 +79,7 @@ class LogMonth:
         times = self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
         return [
             (bucket, {meter: self._scaled(each) for meter, each in seconds.items()})
-            for bucket, seconds in counted(times.items(), rule)
+            for bucket, seconds in counted(times, rule)
         ]
 
     def _scaled(self, seconds: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,6 @@ from agorapricing.metering.timeline import Phase, crowd, phases, within
 from agorapricing.numbers import ceil_div, exact
 
 SECONDS = 60
-Totals = dict[str, Any]
 Meters = tuple[tuple[str, int], ...]
 """Meters that a moment is counted in, each with how many times."""
 
@@ -154,12 +154,17 @@ def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] 
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
     """
-    totals: Totals = {}
     with exact():
-        for part in parts(session, rule):
-            for meter, times in recount(part):
-                totals[meter] = totals.get(meter, 0) + part.seconds * times
-    return totals
+        counted = [(part, recount(part)) for part in parts(session, rule)]
+        return summed({meter: part.seconds * times} for part, meters in counted for meter, times in meters)
+
+
+def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add amounts up by meter, inside `exact()`."""
+    totals: Counter[str] = Counter()
+    for each in amounts:
+        totals.update(each)
+    return dict(totals)
 
 
 @attrs.frozen(hash=False)
@@ -172,13 +177,11 @@ class Metered:
     @classmethod
     def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:
         """Sum seconds into the buckets of a rule; the caller's may be finer."""
-        found: dict[Bucket, Totals] = {}
+        found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
         with exact():
             for bucket, totals in counted:
-                into = found.setdefault(_bucket(rule, bucket), {})
-                for meter, seconds in totals.items():
-                    into[meter] = into.get(meter, 0) + seconds
-        return cls(rule, found)
+                found[_bucket(rule, bucket)].append(totals)
+            return cls(rule, {bucket: summed(each) for bucket, each in found.items()})
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
@@ -187,12 +190,8 @@ class Metered:
     @property
     def total(self) -> dict[str, Any]:
         """The seconds of the month by meter, before any rounding."""
-        totals: Totals = {}
         with exact():
-            for each in self.seconds.values():
-                for meter, seconds in each.items():
-                    totals[meter] = totals.get(meter, 0) + seconds
-        return totals
+            return summed(self.seconds.values())
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
