@@ -19,6 +19,7 @@ from agorapricing.files import (
     Chunk,
     LineFault,
     csv_records,
+    in_a_line,
     json_objects,
     parquet_file,
     reading,
@@ -89,11 +90,7 @@ def _series(path: Path, name: str, column: pa.Array) -> pl.Series:
     try:
         return pl.Series(name, column)
     except REFUSED as error:
-        raise refused(path, f"its column {name} cannot be passed through: {_line(error)}") from None
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())
+        raise refused(path, f"its column {name} cannot be passed through: {in_a_line(error)}") from None
 
 
 def _check(path: Path, header: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import NewFile
+from agorapricing.files import NewFile, in_a_line
 from agorapricing.frames.files import REFUSED, known
 
 _ROWS = 2**19
@@ -79,7 +79,7 @@ class Output:
         except REFUSED as error:
             if isinstance(error, AgorapricingError):
                 raise
-            raise AgorapricingError(f"{self._new.path}: cannot be written: {' '.join(str(error).split())}") from None
+            raise AgorapricingError(f"{self._new.path}: cannot be written: {in_a_line(error)}") from None
 
     def _end(self) -> None:
         if isinstance(self._writer, pq.ParquetWriter):

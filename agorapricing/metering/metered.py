@@ -15,7 +15,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
-from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.metering.timeline import Phase, room_phases
 from agorapricing.numbers import ceil_div, exact
 
 SECONDS = 60
@@ -109,13 +109,11 @@ def parts(session: Session, rule: Metering) -> tuple[Part, ...]:
 
     Raises MeteringError with who and when, for what the rule says nothing of.
     """
-    alone = _alone(session, rule)
-    cuts = [at for interval in alone for at in interval]
+    people = [(each, _stays(each), session.receipts(each), each.count) for each in session.participants]
     with exact():
         return tuple(
-            _part(session, participant, phase, rule, is_alone=within(phase.start, alone))
-            for participant in session.participants
-            for phase in phases(_stays(participant), session.receipts(participant), cuts)
+            _part(session, participant, phase, rule, is_alone=is_alone)
+            for participant, phase, is_alone in room_phases(people, needs_company=rule.alone == "nothing")
         )
 
 
@@ -130,12 +128,6 @@ def _part(session: Session, participant: Participant, phase: Phase, rule: Meteri
         raise MeteringError(f"{participant.name}, {phase.start} to {phase.end} s: {error}") from None
     seconds = (phase.end - phase.start) * participant.count
     return Part(session, participant, phase, seconds, counted, rule, is_alone)
-
-
-def _alone(session: Session, rule: Metering) -> list[tuple[Any, Any]]:
-    if rule.alone == "audio":
-        return []
-    return crowd((stay.start, stay.end, each.count) for each in session.participants for stay in each.stays)
 
 
 def _as_counted(part: Part) -> Meters:

@@ -72,7 +72,7 @@ def test_whole_months(calls, days):
     """
     log = calls(JUNE, days)
     if days == 30:
-        assert [month.is_whole for month in months_of(log)] == [True]
+        assert [month.covered for month in months_of(log)] == [30]
         return
     covered = "29 of 30 days of 2026-06" if days == 29 else "1 of 31 days of 2026-07"
     with pytest.raises(AgorapricingError, match=f"covers {covered}, .*--scale-days.*--whole-months"):
