@@ -15,7 +15,7 @@ from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metering, zone_of
+from agorapricing.metering import Bucket, Metered, Metering, zone_of
 from agorapricing.numbers import ZERO, ceil_div, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
@@ -71,10 +71,8 @@ class LogMonth:
     def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds of the month by a rule. Raises MeteringError."""
         times = self._times(rule.minutes.over, needs_company=rule.alone == "nothing")
-        return [
-            (bucket, {meter: self._scaled(each) for meter, each in seconds.items()})
-            for bucket, seconds in counted(times, rule)
-        ]
+        summed = Metered.of(rule, counted(times, rule)).seconds  # before anything is rounded
+        return [(bucket, {m: self._scaled(each) for m, each in seconds.items()}) for bucket, seconds in summed.items()]
 
     def _times(self, period: str, *, needs_company: bool = False) -> Times:
         return self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
@@ -89,7 +87,7 @@ class LogMonth:
     @exactly
     def participant_seconds(self) -> Decimal:
         """The time that people were in rooms, however it is counted."""
-        return sum((Decimal(self._scaled(each)) for each in self._times("month").values()), ZERO)
+        return Decimal(self._scaled(sum(self._times("month").values())))
 
     @property
     def profile(self) -> Profile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -113,30 +112,19 @@ def rate_files(
     run = _Run.of(sold, meters, accounts, blank)
     aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
-    with _written(out, aside) as (output, refused):
+    with Output(out) as output, Output(aside) as refused:
         for path in paths:
             for batch in batches(path):
                 amounts, bad = run.rated(path, batch)
                 output.write(amounts)
                 refused.write(bad)
                 progress(run.rows, batch.done, batch.whole)
+        output.complete()
+        refused.complete()
+        refused.move()
+        output.move()
     counts = (run.rows, run.reasons.rows.total())
     return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued, run.reasons.most)
-
-
-@contextmanager
-def _written(out: Path, aside: Path) -> Iterator[tuple[Output, Output]]:
-    with ExitStack() as unfinished:
-        files = []
-        for path in (out, aside):
-            files.append(Output(path))
-            unfinished.callback(files[-1].discard)
-        yield files[0], files[1]
-        for each in files:
-            each.finish()
-        for each in reversed(files):
-            each.move()
-        unfinished.pop_all()
 
 
 @attrs.define(eq=False)

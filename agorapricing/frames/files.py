@@ -57,10 +57,6 @@ def batches(path: Path) -> Iterator[Batch]:
     another ending, and for a device.
     """
     reader: Reader = known(path, _READERS)
-    return _read(reader, path)
-
-
-def _read(reader: Reader, path: Path) -> Iterator[Batch]:
     with reading(path):
         yield from reader(path)
 
