@@ -12,27 +12,13 @@ from agorapricing.metering import Part
 from agorapricing.numbers import exactly
 from agorapricing.records import SCHEMA, Keys, plain
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label, prose
 from agorapricing.report.sizings import minutes
 
-_COLUMNS = (
-    Column("book", "name"),
-    Column("account", "name"),
-    Column("app", "name"),
-    Column("month", "name"),
-    Column("meter", "name"),
-    Column("seconds"),
-    Column("billed minutes"),
-)
+_COLUMNS = (label("book"), label("account"), label("app"), label("month"), label("meter"), "seconds", "billed minutes")
 _ROOM = (
-    Column("account", "name"),
-    Column("app", "name"),
-    Column("who", "name"),
-    Column("day", "name"),
-    Column("when", "name"),
-    Column("received", "words"),
-    Column("meter", "name"),
-    Column("min"),
+    *(label("account"), label("app"), label("who"), label("day"), label("when")),
+    *(prose("received"), label("meter"), Column("min")),
 )
 
 
