@@ -60,7 +60,7 @@ def test_usage(command):
         ("best --vendor trtc", ["trtc", "trtc-cn", "trtc-intl"], {"file"}),
         ("breakeven --meter rtc.fh", ["rtc.fhd"], set()),
         ("match --meters rtc.fh", ["rtc.fhd"], set()),
-        ("new Group", [name for name in CATALOGUE if name.startswith("Group")], set()),
+        ("new group", [name for name in CATALOGUE if name.startswith("group")], set()),
         ("new contr", ["contract"], set()),
         ("compare --market ", ["cn", "global"], set()),
         ("bill --format ", list(FORMATS), set()),
