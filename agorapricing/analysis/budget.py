@@ -11,6 +11,7 @@ import attrs
 from agorapricing.analysis.costs import Costs, Vary, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.numbers import Interval, not_negative
+from agorapricing.pricebook import OPEN
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
@@ -19,11 +20,13 @@ from agorapricing.records import Keys, Recorded
 class Bought(Recorded):
     """What an amount buys under an offer: all t that cost no more, and those that cost exactly so much."""
 
-    record = Keys("offer most affordable exactly")
+    record = Keys("offer status most affordable exactly")
 
     offer: str
     affordable: tuple[Interval, ...]
     exactly: tuple[Interval, ...]
+    status: str = OPEN
+    """Whether the customer may have the offer."""
 
     @property
     def most(self) -> Fraction | None:
@@ -61,5 +64,6 @@ def budget(comparison: Comparison, amount: Any, *, meter: str | None = None, end
     """
     money = not_negative(amount, "the amount")
     costs = costs_of(comparison, Vary(meter, end))
-    curves = (curve for curve in costs.curves if curve.curve is not None)
-    return Budget(costs, money, tuple(Bought(curve.name, curve.at_most(money), curve.solve(money)) for curve in curves))
+    offers = (pair for pair in zip(costs.curves, comparison.quotes, strict=True) if pair[0].curve is not None)
+    bought = (Bought(cost.name, cost.at_most(money), cost.solve(money), quote.status.kind) for cost, quote in offers)
+    return Budget(costs, money, tuple(bought))

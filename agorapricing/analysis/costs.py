@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.comparison import Comparison, Quote, not_open_notes
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
@@ -198,4 +198,5 @@ def _notes(comparison: Comparison, curves: Iterable[CostCurve], vary: Vary, end:
     if end is not None:
         yield f"Looked at from 0 to {end:f} {vary.unit}."
     yield from (f"{cost.name} is left out: {cost.problem}" for cost in curves if cost.problem)
+    yield from not_open_notes(comparison.quotes)
     yield from telling(quote.offered for quote in comparison.quotes)

@@ -39,7 +39,9 @@ class Marginal(Displayed):
     """The bounds of each offer."""
 
     layout = "analyses.marginal"
-    record = Keys("costs.comparison.question.* of=costs.vary.unit steps=bounds notes=costs.notes")
+    record = Keys(
+        "costs.comparison.question.* of=costs.vary.unit costs.comparison.not_open?", "steps=bounds notes=costs.notes"
+    )
 
     costs: Costs
     bounds: tuple[CostBound, ...]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.analysis.chosen import Chosen, choice
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError, unknown
 from agorapricing.numbers import exact, number, positive
@@ -67,12 +68,13 @@ class Point(NamedTuple):
 
     values: tuple[Decimal, ...]
     totals: tuple[Decimal | None, ...]
+    chosen: Chosen
+    """The cheapest open offers."""
 
     @property
     def best(self) -> int | None:
-        """The place of the cheapest offer; of equals, the one that stands first."""
-        priced = [(total, place) for place, total in enumerate(self.totals) if total is not None]
-        return min(priced)[1] if priced else None
+        """The place of the cheapest open offer; of equals, the one that stands first."""
+        return self.chosen.first
 
 
 @attrs.frozen(eq=False, str=False)
@@ -83,7 +85,7 @@ class Sweep(Displayed):
     record = Keys(
         "comparison.question.*",
         ("axes", lambda table: [axis.name for axis in table.axes]),
-        "offers",
+        "offers comparison.not_open?",
         ("points", lambda table: [_POINT(point) for point in table.points]),
     )
 
@@ -95,7 +97,8 @@ class Sweep(Displayed):
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points, the first axis slowest."""
-        return tuple(map(Point, product(*(axis.values for axis in self.axes)), zip(*self.totals, strict=True)))
+        places = zip(product(*(axis.values for axis in self.axes)), zip(*self.totals, strict=True), strict=True)
+        return tuple(Point(values, totals, choice(totals, self.comparison.quotes)) for values, totals in places)
 
     @property
     def offers(self) -> tuple[str, ...]:

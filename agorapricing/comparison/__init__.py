@@ -6,6 +6,7 @@ from agorapricing.comparison.difference import RatedBill, difference
 from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
+from agorapricing.comparison.standing import not_open_notes
 
 __all__ = [
     "Comparison",
@@ -16,5 +17,6 @@ __all__ = [
     "RatedBill",
     "compare",
     "difference",
+    "not_open_notes",
     "rated_of",
 ]

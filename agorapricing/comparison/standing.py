@@ -32,6 +32,14 @@ def standing_notes(quotes: Sequence[Quote], beyond: Sequence[Quote], customer: C
             yield _said(min(cheaper, key=lambda quote: quote.amount or ZERO), best)
 
 
+def not_open_notes(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Which of the named offers are not open to the customer, and that an answer does not choose them."""
+    others = [quote for quote in quotes if not quote.status.is_open]
+    yield from (_said(quote, None) for quote in others)
+    if others:
+        yield "Only what is open to the customer is called cheapest."
+
+
 def _taken(quotes: Sequence[Quote], customer: Customer, day: date) -> Iterator[str]:
     """The vendors of whom no account is stated, where the day of one decides something."""
     asked = {

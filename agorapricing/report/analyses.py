@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, Division, Marginal, Range, Split
 from agorapricing.numbers import Interval, outwards
+from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
+from agorapricing.report.answers import standing
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import MONEY, flat, marked, money
@@ -41,14 +43,17 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
     of = answer.costs.vary.unit
+    others = (Column("less, if it were open", "words"),) if any(each.if_open for each in answer.ranges) else ()
     columns = (
         Column(f"from ({of})"),
         Column(f"to ({of})"),
         Column("cheapest", "words"),
         Column("costs from"),
         Column("to"),
+        *others,
     )
-    grid = Grid(columns, tuple(_range(answer.costs, each) for each in _shown(answer)))
+    rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
+    grid = Grid(columns, tuple(rows))
     title = _head(answer.costs, f"the cheapest offer by {of}")
     page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
     return Report(page, answer.to_record(), tuple(flat(interval.to_record()) for interval in answer.ranges))
@@ -58,16 +63,18 @@ def _shown(answer: BreakEven) -> Iterator[Range]:
     """The ranges, without the single points at which two of them meet."""
     for place, each in enumerate(answer.ranges):
         beside = answer.ranges[max(place - 1, 0) : place + 2]
-        winners = {name for other in beside if other is not each for name in other.winners}
-        if not (each.where.is_point and len(answer.ranges) > 1 and set(each.winners) & winners):
+        names = {name for other in beside if other is not each for name in (*other.winners, *other.if_open)}
+        if not (each.where.is_point and len(answer.ranges) > 1 and {*each.winners, *each.if_open} & names):
             yield each
 
 
 def _range(costs: Costs, each: Range) -> tuple[str, ...]:
     stop = NOTHING if each.where.upper is None else money(each.stop, up=True)
-    winners = ", ".join(each.winners) or "no offer has a price"
+    winners = ", ".join(each.winners) or ("none is open" if each.if_open else "no offer has a price")
+    others = costs.comparison.not_open
+    if_open = ", ".join(standing(name, others[name]) for name in each.if_open) or NOTHING
     low, high = _t(costs, each.where.lower, up=False), _t(costs, each.where.upper, up=True)
-    return low, high, winners, money(each.start, up=False), stop
+    return low, high, winners, money(each.start, up=False), stop, if_open
 
 
 def _until(answer: BreakEven) -> Fraction:
@@ -100,8 +107,13 @@ def marginal(answer: Marginal) -> Report:
         Column("jump"),
         Column("less up to"),
     )
+    others = answer.costs.comparison.not_open
     grids = tuple(
-        Grid(columns, tuple(_bound(answer.costs, bound) for bound in bounds), title=offer)
+        Grid(
+            columns,
+            tuple(_bound(answer.costs, bound) for bound in bounds),
+            title=standing(offer, others.get(offer, OPEN)),
+        )
         for offer, bounds in _by_offer(answer)
     )
     notes = (*marked(grids), *answer.notes)
@@ -142,10 +154,11 @@ def budget(answer: Budget) -> Report:
 
 
 def _bought(costs: Costs, each: Bought) -> tuple[str, ...]:
+    name = standing(each.offer, each.status)
     if not each.affordable:
-        return each.offer, "nothing", "costs more even without usage"
+        return name, "nothing", "costs more even without usage"
     most = "without end" if each.is_endless else _t(costs, each.most, up=False)
-    return each.offer, most, "; ".join(_interval(costs, where) for where in each.affordable)
+    return name, most, "; ".join(_interval(costs, where) for where in each.affordable)
 
 
 def _interval(costs: Costs, where: Interval) -> str:
@@ -168,10 +181,10 @@ def split(answer: Split) -> Report:
         Column(f"each at least {keep}", "words"),
     )
     grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
-    single = f"all to {answer.single}: {money(answer.single_total, up=True)}"
+    single = f"all to {answer.single}: {money(answer.single_total, up=True)}" if answer.single else "none is open"
     title = _head(answer.costs, f"divided between two vendors; {single}")
     notes = (
-        "Saved: against the cheapest single offer.",
+        "Saved: against the cheapest single offer that is open.",
         "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
     )
     none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
@@ -184,9 +197,9 @@ def _division(each: Division) -> Iterator[tuple[str, ...]]:
     limit = "" if each.is_reached else "beside "
     kept = NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {_share(each.kept_share)}"
     flat = "; ".join(_shares(where) for where in each.flat)
-    yield each.first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
-    rest = 1 - each.share
-    yield each.second, limit + _share(rest, up=True), "", "", "", ""
+    first, second = standing(each.first, each.first_status), standing(each.second, each.second_status)
+    yield first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
+    yield second, limit + _share(1 - each.share, up=True), "", "", "", ""
 
 
 def _share(share: Fraction, *, up: bool = False) -> str:

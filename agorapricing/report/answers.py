@@ -14,6 +14,11 @@ STATUS = {OPEN: "open", CLOSED: "closed", GRANT: "by grant"}
 _VENDORS = ("vendor page", "contract")
 
 
+def standing(offer: str, status: str) -> str:
+    """An offer's name, with its status where it is not open."""
+    return offer if status == OPEN else f"{offer} ({STATUS[status]})"
+
+
 def best_of(comparison: Comparison) -> str:
     """The cheapest offer, or that none is open; nothing where there is no choice."""
     if len(comparison.quotes) + len(comparison.beyond) < 2 or not any(quote.is_complete for quote in comparison.quotes):

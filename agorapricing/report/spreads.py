@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import OfferSpread, Spread, Swing
+from agorapricing.comparison import not_open_notes
 from agorapricing.pricebook import telling
 from agorapricing.report import numbers
+from agorapricing.report.answers import standing
 from agorapricing.report.charts import bars
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
@@ -21,7 +23,12 @@ def report(spread: Spread) -> Report:
     comparison = spread.comparison
     grids = (_offers(spread), *((_swings(spread),) if spread.swings else ()))
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(spread)}"
-    notes = (*_notes(spread), *telling(quote.offered for quote in comparison.quotes), *marked(grids))
+    notes = (
+        *_notes(spread),
+        *not_open_notes(comparison.quotes),
+        *telling(quote.offered for quote in comparison.quotes),
+        *marked(grids),
+    )
     page = Page(title, grids, notes, chart=_tornado(spread))
     return Report(page, spread.to_record(), tuple(_row(spread, offer) for offer in spread.offers))
 
@@ -56,10 +63,10 @@ def _offers(spread: Spread) -> Grid:
 
 
 def _offer(each: OfferSpread) -> tuple[str, ...]:
-    wins = numbers.percent_of(each.wins)
+    name, wins = standing(each.offer, each.status), numbers.percent_of(each.wins)
     if not each.is_complete:
-        return each.offer, *(("incomplete",) + (NOTHING,) * 5), wins
-    return each.offer, *map(_amount, each.quantiles.values()), money(each.expected, up=True), wins
+        return name, *(("incomplete",) + (NOTHING,) * 5), wins
+    return name, *map(_amount, each.quantiles.values()), money(each.expected, up=True), wins
 
 
 def _amount(value: Decimal | None) -> str:
