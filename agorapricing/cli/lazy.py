@@ -31,6 +31,7 @@ class LazyGroup(click.Group):
 
 
 def _defined(module: str) -> dict[str, click.Command]:
-    """The commands of a module of this package, by name, in the order of their definition."""
-    values = vars(import_module(f"agorapricing.cli.{module}"))
+    """The commands of a module of this package by name, in the order of their definition, and its `OTHERS`."""
+    module_values = vars(import_module(f"agorapricing.cli.{module}"))
+    values = {**module_values, **module_values.get("OTHERS", {})}
     return {name: value for name, value in values.items() if isinstance(value, click.Command)}

@@ -25,7 +25,8 @@ from agorapricing.pricebook import (
     vocabulary,
 )
 from agorapricing.tariff import STAGES, Allowance, Conversion, Fee, Rate, Rates, Stage
-from agorapricing.testing.domain import METERS, WIDE, Domain
+from agorapricing.testing.domain import WIDE, Domain
+from agorapricing.testing.kinds import METERS
 from agorapricing.testing.maker import Maker
 
 SOURCE = "page"

@@ -7,54 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
-from itertools import permutations
 from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 from agorapricing.numbers import ONE, exact
-from agorapricing.tariff import (
-    LEAVES,
-    STAGES,
-    Cheapest,
-    Converted,
-    Package,
-    PercentOn,
-    Rates,
-    Stage,
-    Sum,
-    Suspended,
-    Tariff,
-)
+from agorapricing.tariff import Converted, Package, Stage
+from agorapricing.testing.kinds import all_kinds, leaves
 
-METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
 LIMIT = 10**24
 PLACES = 24
 FINEST = Decimal("1e-24")
 MILLIONTH = Decimal("1e-6")
 STEPS = (Decimal(-1), -FINEST, Decimal(0), FINEST, Decimal(1))
-
-UNNAMED = (PercentOn, Suspended)
-"""Stages that no file names as one: a tax, and what a regime suspends."""
-COMBINED = (Converted, Sum, Cheapest)
-
-
-def leaves() -> tuple[type[Tariff], ...]:
-    """Rates, and every kind of leaf."""
-    return (Rates, *LEAVES.values())
-
-
-def stages() -> tuple[type[Stage], ...]:
-    """Every kind of stage."""
-    return (*STAGES.values(), *UNNAMED)
-
-
-def all_kinds() -> tuple[type, ...]:
-    """Every kind of leaf, stage and combinator, also those of one's own that are registered."""
-    return (*leaves(), *stages(), *COMBINED)
-
 
 DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
 
@@ -173,9 +139,3 @@ FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4, steps=(ONE,)
 
 IN_64_BITS = Domain(below=300, places=2, least_size=5, most_ratio=4, fraction_places=2, steps=(ONE,))
 """Of sizes whose amounts mostly fit in integers of 64 bits, as columns of frames hold them."""
-
-
-@cache
-def arranged(meters: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """All or some meters, in every order; none first."""
-    return tuple(each for size in range(len(meters) + 1) for each in permutations(meters, size))

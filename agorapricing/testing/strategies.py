@@ -17,14 +17,13 @@ from agorapricing.testing.domain import (
     DIGITS,
     FEW_KNOTS,
     LIMIT,
-    METERS,
     STEPS,
     WIDE,
     Domain,
-    arranged,
     fraction,
     number,
 )
+from agorapricing.testing.kinds import METERS, arranged
 from agorapricing.testing.laws import Case
 from agorapricing.testing.maker import Maker
 from agorapricing.usage import Usage
