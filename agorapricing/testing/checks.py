@@ -15,13 +15,14 @@ from hypothesis.errors import NoSuchExample
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import load_book, load_contract, parse, path_of, read_text
 from agorapricing.pricebook import Edition, Offer, PriceBook
-from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
 from agorapricing.testing.domain import Domain
+from agorapricing.testing.equations import EQUATIONS, inside
 from agorapricing.testing.finding import Finding
 from agorapricing.testing.laws import Broken, Case, Law
 from agorapricing.testing.lines import Places, line_in
 from agorapricing.testing.offer_laws import OFFER_LAWS
-from agorapricing.testing.package_law import WORTH
+from agorapricing.testing.package_law import package_worth_buying
+from agorapricing.testing.stage_equations import STAGE_EQUATIONS
 from agorapricing.testing.strategies import law_cases, offer_cases
 from agorapricing.testing.tariff_laws import TARIFF_LAWS
 from agorapricing.usage import Usage
@@ -29,8 +30,10 @@ from agorapricing.usage import Usage
 EXAMPLES = 3
 """Cases drawn of each offer, unless said otherwise, besides those at the bounds of its tiers and stages."""
 
-LAWS = (*TARIFF_LAWS, *COMBINATOR_LAWS, *OFFER_LAWS, WORTH)
+LAWS = (*TARIFF_LAWS, *EQUATIONS, *STAGE_EQUATIONS, *OFFER_LAWS, package_worth_buying)
 """Every law."""
+OF_TARIFFS = tuple(law for law in LAWS if not law.of_offers)
+"""The laws that need no price book."""
 
 
 def law(name: str) -> Law:
@@ -197,7 +200,7 @@ def _is_broken(law: Law, case: Case) -> bool:
 
 
 def check_laws(
-    laws: Sequence[Law] = (*TARIFF_LAWS, *COMBINATOR_LAWS),
+    laws: Sequence[Law] = OF_TARIFFS,
     *,
     domain: Domain | None = None,
     examples: int = 100,
