@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import attrs
+
+T = TypeVar("T")
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands in a file: keys, and places in arrays."""
@@ -64,6 +66,17 @@ class FaultsError(Exception):
     def __init__(self, found: list[Fault]) -> None:
         super().__init__(found)
         self.found = found
+
+
+def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T | None:
+    """What a step gives; or nothing, and all that is wrong is added to the faults, with its path from `at` on."""
+    try:
+        return step()
+    except FaultsError as error:
+        faults += [((*at, *path), message) for path, message in error.found]
+    except AgorapricingError as error:
+        faults.append((at, str(error)))
+    return None
 
 
 class NumberError(AgorapricingError, ValueError):

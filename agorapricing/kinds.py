@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-class Kinds(Mapping[str, type[T]]):
+class Kinds(dict[str, type[T]]):
     """Classes by the word for their kind, in the order in which they were registered.
 
     Every reader, report, law and page looks kinds up here, so that a class of one's own is known everywhere.
@@ -21,26 +20,14 @@ class Kinds(Mapping[str, type[T]]):
     ['circle']
     """
 
-    def __init__(self) -> None:
-        self._kinds: dict[str, type[T]] = {}
-
     def register(self, cls: type[Any]) -> Any:
         """Make a class known by its `kind`; a decorator. Raises TypeError where the word is another class's."""
-        known = self._kinds.setdefault(cls.kind, cls)
+        known = self.setdefault(cls.kind, cls)
         if known.__qualname__ != cls.__qualname__:
             raise TypeError(f"{cls.kind!r} is the kind of {known.__qualname__}")
-        self._kinds[cls.kind] = cls
+        self[cls.kind] = cls
         return cls
 
     def forget(self, kind: str) -> None:
         """Take a registration back, as a test does at its end. Raises KeyError for a kind that is not known."""
-        del self._kinds[kind]
-
-    def __getitem__(self, kind: str) -> type[T]:
-        return self._kinds[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
+        del self[kind]

@@ -430,9 +430,11 @@ METERING = [
     (
         "users are not multiplied by sessions",
         "scenarios/sessions.py",
-        "(self.daily_users * per_user,) * days",
-        "(self.daily_users,) * days",
+        "return users * (self.sessions_per_user or ZERO)",
+        "return users",
     ),
+    ("a user may spend more than a day", "scenarios/limits.py", "if each > limit:", "if each > limit * 30:"),
+    ("a room may hold more than all users", "scenarios/limits.py", "users < people", "users < 0"),
     ("a row may end when it starts", "calllog/records.py", "0 < end - start <= LONGEST", "0 <= end - start <= LONGEST"),
     ("a row may overlap itself", "calllog/rooms.py", "record.start < same.end", "record.end < same.start"),
     ("touching rows overlap", "calllog/rooms.py", "record.start < same.end", "record.start <= same.end"),

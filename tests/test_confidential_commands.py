@@ -10,7 +10,7 @@ from telling import terms_of, told
 
 from agorapricing.cli import cli, main
 from agorapricing.cli import options as base
-from agorapricing.cli.options import DONE
+from agorapricing.cli.streams import DONE
 from agorapricing.report import FORMATS, html, render
 
 BANDS = "{ up_to = 58_213, percent_off = 0 }, { up_to = 61_803, percent_off = 6.79341 }, { percent_off = 8.91237 }"
@@ -189,8 +189,8 @@ def everything(capsys, monkeypatch):
     """All that a command writes for its lines, to stdout, stderr and files, and its reports in every format."""
     reports = []
 
-    def report_of(value):
-        reports.append(base_report_of(value))
+    def report_of(value, *view):
+        reports.append(base_report_of(value, *view))
         return reports[-1]
 
     base_report_of = base.report_of

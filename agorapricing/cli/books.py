@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from agorapricing.cli.options import DONE, Day, format_, on_, print_report, reader_may_leave
+from agorapricing.cli.lazy import FullGroup
+from agorapricing.cli.options import Day, format_, on_, print_report
+from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=FullGroup, invoke_without_command=True)
 @on_
 @format_
 @click.pass_context

@@ -1,20 +1,25 @@
-"""The command that compares, and what the questions about a comparison share with it: usage, offers, exchange rates."""
+"""The commands that quote, and what the questions about a comparison share with it: usage, offers, exchange rates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
+import attrs
 import click
 
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import DONE, UNPRICED, by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, Markets
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
+from agorapricing.rating import rate
+from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +36,14 @@ _OPTIONS = (
     tax_,
     on_,
     format_,
+)
+_VIEW = (
+    click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
+    click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
+    click.option("--notes", type=click.Choice(NOTES), default="few", show_default=True, help="How many notes."),
+    click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
+    click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
+    click.option("--sources", is_flag=True, help="Show the sources of the prices."),
 )
 
 
@@ -88,8 +101,42 @@ def offers_of(given: Given, profile: Profile | None, on: date | None, contracts:
     return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
 
 
+def viewed(command: F) -> F:
+    """Give a command `view`: how much of a comparison it shows, and in which form."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        options = {field.name: kwargs.pop(field.name) for field in attrs.fields(View)}
+        return command(*args, view=View(**options), **kwargs)
+
+    for option in reversed(_VIEW):
+        run = option(run)
+    return cast("F", run)
+
+
+@click.command()
+@click.argument("offer")
+@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@on_
+@tax_
+@format_
+@with_contracts
+def bill(  # noqa: PLR0917  # click passes each option by its name
+    offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+) -> int:
+    """Rate a month's usage under one OFFER, as an itemised bill."""
+    given = Given.of_one(arguments)
+    if given.offers:
+        raise click.UsageError("a bill is of one offer; `compare` takes several")
+    usage = given.usage()
+    day = day_of(usage, on)
+    sold = contracts.offer(offer, day, tax)
+    return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
+
+
 @click.command()
 @of_offers
+@viewed
 @click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
 def compare(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
@@ -102,9 +149,10 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     customer: Customer,
     market: str,
     baseline: str | None,
+    view: View,
 ) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer."""
     answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline)
-    print_report(answer, style)
+    print_report(answer, style, view)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
     return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED

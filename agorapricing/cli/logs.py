@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import MeteredLog, meter_log, reasons
-from agorapricing.cli.options import DONE, UNPRICED, print_report, rows_in
+from agorapricing.cli.options import print_report, rows_in
 from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import new_file, refuse_outputs, rejects_beside
 from agorapricing.report import logs

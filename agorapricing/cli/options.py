@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from textwrap import TextWrapper
-from typing import IO, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import click
 
+from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.pricebook import MARKETS, Customer
-from agorapricing.report import FORMATS, render, report_of
+from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
@@ -104,33 +100,9 @@ def by_customer(command: F) -> F:
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
 
 
-def complain(message: str) -> None:
-    """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
-    click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
-
-
-def _columns(stream: IO[str]) -> int:
-    """The width of a stream's terminal, which may be another one than that of stdout; COLUMNS goes first."""
-    try:
-        columns = os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):
-        columns = 0
-    return shutil.get_terminal_size().columns if os.environ.get("COLUMNS") or not columns else columns
-
-
-def _fitted(message: str, width: int) -> str:
-    r"""Text whose lines are no longer than a width, unless a word is.
-
-    >>> _fitted("one two three\nfour", 8)
-    'one two\nthree\nfour'
-    """
-    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
-    return "\n".join("\n".join(wrapper.wrap(line)) for line in message.splitlines())
-
-
-def print_report(value: Any, style: str) -> int:
-    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
-    report = report_of(value)
+def print_report(value: Any, style: str, view: View | None = None) -> int:
+    """Print a value's report on stdout, as a view says; data is UTF-8, whatever the terminal is."""
+    report = report_of(value, view)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():
@@ -148,15 +120,3 @@ def rows_in(rows: int, continued: int) -> str:
     ('2 rows in', '2 rows in, on 3 lines')
     """
     return f"{rows:,} rows in{f', on {rows + continued:,} lines' if continued else ''}"
-
-
-@contextmanager
-def reader_may_leave() -> Iterator[None]:
-    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
-    try:
-        yield
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
-        if not isinstance(error, BrokenPipeError):
-            raise

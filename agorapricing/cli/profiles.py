@@ -1,4 +1,4 @@
-"""The commands about profiles: scenarios, new, check, meter and doctor."""
+"""The commands about profiles: scenarios, new, check and meter."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import ENDINGS
-from agorapricing.cli.arguments import day_of, expanded
-from agorapricing.cli.contracts import Contracts, show_confidential_, with_contracts
+from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
-from agorapricing.cli.options import DONE, PATH, UNPRICED, format_, on_, print_report, reader_may_leave
-from agorapricing.comparison import compare
-from agorapricing.doctor import diagnose
+from agorapricing.cli.options import PATH, format_, on_, print_report
+from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
     bundled,
     contract_of,
@@ -25,7 +23,6 @@ from agorapricing.loading import (
     read_book,
     read_text,
 )
-from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
@@ -50,7 +47,7 @@ def new(scenario: str, on: date | None) -> int:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @show_confidential_
 def check(file: Path, *, show_confidential: bool) -> int:
     """Check a FILE, a profile, a contract or a price book: all that is wrong with it, with line and key."""
@@ -80,35 +77,8 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(given or [offer.rpartition(":")[0] for offer in profile.offers] or sold))
 
 
-def _open_to(profile: Profile, on: date | None) -> list[Offer]:
-    """The offers that are open to the customer of a profile in its market."""
-    if not profile.market:
-        raise click.UsageError("name offers after --offers, or `offers` or a `market` in the profile")
-    return [quote.offered for quote in compare(profile, on=on, market=profile.market).quotes]
-
-
-_PATH = click.Path(path_type=Path)
-
-
 @click.command()
-@click.argument("profile", type=_PATH)
-@click.option("--offers", "named", multiple=True, metavar="OFFER", help="Offers to look at; else the profile's.")
-@on_
-@format_
-@with_contracts
-def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
-    """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
-    loaded = load_profile(profile)
-    offers = [each for name in named for each in name.split(",")] or list(loaded.offers) or contracts.bases
-    day = day_of(loaded, on)
-    expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    diagnosis = diagnose(loaded, expanded_offers or _open_to(loaded, on), on)
-    print_report(diagnosis, style)
-    return UNPRICED if diagnosis.problems else DONE
-
-
-@click.command()
-@click.argument("profile", type=_PATH, required=False)
+@click.argument("profile", type=PATH, required=False)
 @click.option("--books", "named", multiple=True, metavar="BOOK", help="Books whose rules are used; else the profile's.")
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")

@@ -1,16 +1,16 @@
-"""The questions about a comparison, and about a price book: each a command, written here or made from the question."""
+"""The questions about a comparison, and about a price book: each a command; all commands of this module are listed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from agorapricing import analysis
 from agorapricing.cli.arguments import Given, day_of, exchange_rate
-from agorapricing.cli.asking import asked, without_command
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import Day, format_, on_, print_report, tax_
@@ -18,10 +18,19 @@ from agorapricing.comparison import compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _VARIED = (
     click.option("--meter", help="Vary the quantity of this meter; without it, the scale of the whole profile."),
     click.option("--to", "end", metavar="NUMBER", help="Look no further than this; without it, without end."),
 )
+
+
+def varied(command: F) -> F:
+    """Give a command what varies, and how far."""
+    for option in reversed(_VARIED):
+        command = option(command)
+    return of_offers(command)
 
 
 @click.command()
@@ -79,23 +88,23 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
     return print_report(analysis.diff(before, one.id, other.id, after=after), style)
 
 
-breakeven = asked(
-    analysis.breakeven,
-    "Say at which scale of a usage, or amount of one --meter, the cheapest offer changes.",
-    *_VARIED,
-)
-marginal = asked(
-    analysis.marginal,
-    "Say what the next unit costs at every bound of every offer, and where more costs less.",
-    *_VARIED,
-)
+@click.command()
+@varied
+def breakeven(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say at which scale of a usage, or amount of one --meter, the cheapest offer changes."""
+    return print_report(analysis.breakeven(compared_once(**given), meter=meter, end=end), style)
+
+
+@click.command()
+@varied
+def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> int:
+    """Say what the next unit costs at every bound of every offer, and where more costs less."""
+    return print_report(analysis.marginal(compared_once(**given), meter=meter, end=end), style)
 
 
 @click.command()
 @click.argument("amount")
-@of_offers
-@_VARIED[0]
-@_VARIED[1]
+@varied
 def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say how much usage an AMOUNT of money buys under each offer."""
     if "=" in amount or ":" in amount or amount.endswith(".toml"):
@@ -133,13 +142,12 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
     return print_report(analysis.sweep(compared_once(**given), *by), style)
 
 
-split = asked(
-    analysis.split,
-    "Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is.",
-    click.option(
-        "--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least."
-    ),
-)
+@click.command()
+@of_offers
+@click.option("--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least.")
+def split(style: str, keep: str, **given: Any) -> int:
+    """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
+    return print_report(analysis.split(compared_once(**given), keep=keep), style)
 
 
 @click.command()
@@ -176,7 +184,3 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
 def audit(book: str, on: date | None, max_age: str, style: str) -> int:
     """Say what is odd in a price BOOK: cliffs, tiers and packages without use, sources that differ or are stale."""
     return print_report(analysis.audit(book, on, max_age=max_age), style)
-
-
-OTHERS = without_command(vars())
-"""The commands of questions for which none is written here."""

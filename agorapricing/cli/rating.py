@@ -15,8 +15,9 @@ import click
 
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import BAD_INPUT, DONE, PATH, UNPRICED, format_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import PATH, format_, on_, print_report, rows_in, tax_
 from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import refuse_endless, rejects_beside
 from agorapricing.rating import find_offer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 import attrs
 
@@ -29,16 +30,14 @@ def _included(offer: Offer) -> Mapping[str, Included]:
 def free_units_lost(case: OfferedProfile) -> Iterator[Hint]:
     """L4: a package takes the place of free units that would cover some of its overage."""
     offer = case.offer
-    if not _included(offer):
-        return
-    for name in _given_up(case):
+    for name in _given_up(case) if _included(offer) else ():
         chain = (*offer.regime.chain, name)
         regimes = {**offer.edition.regimes, offer.name: attrs.evolve(offer.regime, chain=chain)}
         kept = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
         saved = _saved(case, kept)
-        if saved is not None and saved > 0:
+        if saved > 0:
             what = f"the package takes the place of what {name} gives: {offer.edition.stages[name].text}"
-            yield case.hint("L4", "", what, "weigh the package against the regime with the free units", saved)
+            yield case.hint("L4", what, "weigh the package against the regime with the free units", saved)
 
 
 def _given_up(case: OfferedProfile) -> list[str]:
@@ -52,19 +51,16 @@ def _given_up(case: OfferedProfile) -> list[str]:
 def _others(case: OfferedProfile) -> Iterator[Offer]:
     """The other offers that a customer of the profile chooses among."""
     offer = case.offer
-    for name in offer.edition.chosen(case.profile.usage_under(offer)):
-        if name != offer.name:
-            yield offer.book.offer(name, offer.on).taxed(offer.tax)
+    names = (name for name in offer.edition.chosen(case.counted.usage) if name != offer.name)
+    return (offer.book.offer(name, offer.on).taxed(offer.tax) for name in names)
 
 
-def _saved(case: OfferedProfile, offer: Offer) -> Decimal | None:
-    """What the profile costs less under another offer; none where that cannot be."""
+def _saved(case: OfferedProfile, offer: Offer) -> Decimal:
+    """What the profile costs less under another offer; 0 where that cannot be."""
     try:
-        other = OfferedProfile(case.profile, offer).now
+        return case.saved_under(offer)
     except AgorapricingError:
-        return None
-    with exact():
-        return case.now - other
+        return ZERO
 
 
 def package_unused(case: OfferedProfile) -> Iterator[Hint]:
@@ -74,7 +70,7 @@ def package_unused(case: OfferedProfile) -> Iterator[Hint]:
         return
     used = dict.fromkeys(units, ZERO)
     with exact():
-        for line in lines_of(offer, case.profile.usage_under(offer)):
+        for line in lines_of(offer, case.counted.usage):
             for taken in line.price.reductions:
                 if taken.stage in units:
                     used[taken.stage] += line.quantity * units[taken.stage].draws[line.meter or ""]
@@ -83,7 +79,7 @@ def package_unused(case: OfferedProfile) -> Iterator[Hint]:
     if share > UNUSED:
         rounding = offer.book.rounding
         what = f"{percent(share)} of what the package includes is not used"
-        yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
+        yield case.hint("L5", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
 
 
 def larger_package(case: OfferedProfile) -> Iterator[Hint]:
@@ -92,9 +88,8 @@ def larger_package(case: OfferedProfile) -> Iterator[Hint]:
     is_chosen = not set(names_in(offer.name)).isdisjoint(offer.edition.choices)
     if offer.book.contract is not None or not (is_chosen or _included(offer)):
         return
-    dearer = (each for each in _others(case) if _fee(each) > _fee(offer))
-    savings = [(saved, each) for each in dearer if (saved := _saved(case, each))]
-    saved, best = max(savings, key=lambda each: each[0], default=(ZERO, offer))
+    savings = [(_saved(case, each), each) for each in _others(case) if _fee(each) > _fee(offer)]
+    saved, best = max(savings, key=itemgetter(0), default=(ZERO, offer))
     if saved > 0:
         what = f"{best.id} costs less, with its fee of {_fee(best):,f} {offer.book.currency}"
-        yield case.hint("L6", "", what, f"buy {best.regime.title}", saved)
+        yield case.hint("L6", what, f"buy {best.regime.title}", saved)

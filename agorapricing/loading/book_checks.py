@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
 
-from agorapricing.errors import AgorapricingError, Fault, KeyPath
+from agorapricing.errors import Fault, KeyPath, collect
 from agorapricing.loading.book_format import BookTable, EditionTable
 from agorapricing.pricebook import AND, MARKETS, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
@@ -98,15 +98,15 @@ def edition_faults(
 
 def _named_faults(table: EditionTable) -> Iterator[Fault]:
     """Names of stages and regimes that cannot be."""
-    for name in sorted({LIST, CONVERT, FEES} & table.stage.keys()):
+    for name in sorted({LIST, CONVERT, FEES} & table.stages.keys()):
         yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
-    for name in table.stage:
+    for name in table.stages:
         yield from misnamed(("stage", name), name)
-    for name, regime in table.regime.items():
+    for name, regime in table.regimes.items():
         yield from misnamed(("regime", name), name)
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
-    if LIST in table.regime:
+    if LIST in table.regimes:
         yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 
 
@@ -116,8 +116,8 @@ def _hidden_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     stated = {meter: place for place, price in enumerate(table.rate) for meter in price.meters}
     for conversion in edition.converts:
         for meter in sorted(priced & conversion.ratios.keys()):
-            is_own = conversion in table.convert
-            where: KeyPath = ("convert", table.convert.index(conversion)) if is_own else ("rate", stated.get(meter, 0))
+            is_own = conversion in table.converts
+            where: KeyPath = ("convert", table.converts.index(conversion)) if is_own else ("rate", stated.get(meter, 0))
             yield where, f"{meter} has a price, but all its usage is counted as {conversion.to}"
 
 
@@ -125,13 +125,13 @@ def _part_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Each stage and each conversion must make a tariff by itself."""
     priced = edition.list_tariff.meters
     counted = {meter: rule.to for rule in edition.converts for meter in rule.ratios if meter not in priced}
-    for name, stage in table.stage.items():
+    for name, stage in table.stages.items():
         for meter in counted.keys() & (stage.pool or ()):
             yield ("stage", name), f"usage of {meter} is counted as {counted[meter]} before any stage: name that one"
         yield from _made(("stage", name), partial(edition.list_tariff.then, stage, name))
     inner: Tariff = edition.list_tariff  # usage meets the conversions in their order, so the last one is the innermost
-    for place, conversion in reversed(list(enumerate(table.convert))):
-        faults = list(_made(("convert", place), partial(Converted, inner, conversion)))
+    for place, conversion in reversed(list(enumerate(table.converts))):
+        faults = _made(("convert", place), partial(Converted, inner, conversion))
         yield from faults
         inner = inner if faults else Converted(inner, conversion)
 
@@ -140,7 +140,7 @@ def _regime_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Each regime must make a tariff: those continued, too, over the prices of this edition."""
     known = [name for name, regime in edition.regimes.items() if _is_known(regime, edition)]
     for name in known:
-        yield from _made(("regime", name) if name in table.regime else ("start",), partial(_tariff, edition, name))
+        yield from _made(("regime", name) if name in table.regimes else ("start",), partial(_tariff, edition, name))
     if len(known) == len(edition.regimes):
         yield from _choice_faults(edition)
 
@@ -168,14 +168,13 @@ def _choice_faults(edition: Edition) -> Iterator[Fault]:
 
 def _pack_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Names of packs that cannot be."""
-    for name in table.pack:
+    for name in table.packs:
         yield from misnamed(("pack", name), name)
         if name in edition.stages:
             yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
 
 
-def _made(path: KeyPath, make: Callable[[], Tariff]) -> Iterator[Fault]:
-    try:
-        make()
-    except AgorapricingError as error:
-        yield path, str(error)
+def _made(path: KeyPath, make: Callable[[], Tariff]) -> list[Fault]:
+    faults: list[Fault] = []
+    collect(faults, make, path)
+    return faults

@@ -88,16 +88,16 @@ class EditionTable:
     note: str = ""
     forgoes: tuple[str, ...] = ()
     rate: tuple[Priced, ...] = ()
-    convert: tuple[Conversion, ...] = ()
+    converts: tuple[Conversion, ...] = attrs.field(default=(), metadata={"key": "convert"})
     metering: MeteringTable | None = None
-    stage: dict[str, Stage] = attrs.field(factory=dict)
-    pack: dict[str, Pack] = attrs.field(factory=dict)
+    stages: dict[str, Stage] = attrs.field(factory=dict, metadata={"key": "stage"})
+    packs: dict[str, Pack] = attrs.field(factory=dict, metadata={"key": "pack"})
     choices: tuple[RegimeName, ...] | None = None
     drops: tuple[PackName, ...] = ()
     """The packs that are no longer sold."""
-    regime: dict[str, Regime] = attrs.field(factory=dict)
+    regimes: dict[str, Regime] = attrs.field(factory=dict, metadata={"key": "regime"})
     eligible: Eligible | None = None
-    conflict: tuple[Conflict, ...] = ()
+    conflicts: tuple[Conflict, ...] = attrs.field(default=(), metadata={"key": "conflict"})
 
 
 def _step(given: Any) -> Decimal | None:
@@ -143,7 +143,7 @@ class BookTable:
     title: str
     region: str
     currency: str
-    source: dict[str, Source]
+    sources: dict[str, Source] = attrs.field(metadata={"key": "source"})
     edition: tuple[EditionTable, ...]
     rounding: Rounding | None = None
     tax: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path as FilePath
@@ -10,16 +11,16 @@ from typing import Any, TypeVar
 
 import attrs
 
-from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, unknown
+from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, collect, unknown
 from agorapricing.loading.book_checks import edition_faults, file_faults
-from agorapricing.loading.book_format import BookTable, EditionTable, converter
+from agorapricing.loading.book_format import BookTable, EditionTable, converter, fields_of
 from agorapricing.loading.names import Names, names_of
-from agorapricing.loading.structuring import collect, structure
+from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
-from agorapricing.pricebook import LIST_REGIME, Edition, Eligible, Meter, PriceBook, vocabulary
-from agorapricing.tariff import Leaf, Rate, Rates
+from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
+from agorapricing.tariff import LIST, Leaf, Rate, Rates
 
 T = TypeVar("T")
 P = TypeVar("P", Rate, Leaf)
@@ -125,12 +126,13 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
     Raises FaultsError.
     """
     known = {edition.start: edition for edition in base.editions} if base else {}
-    meters = {**vocabulary().meters, **(base.meters if base else {}), **_own_meters(table)}
+    own_meters = {name: own.meter(name) for name, own in table.meter.items()}
+    meters = {**vocabulary().meters, **(base.meters if base else {}), **own_meters}
     editions = [edition for edition in known.values() if table.edition and edition.start < table.edition[0].start]
     faults = [] if is_checked else list(file_faults(table, base))
     for place, stated in enumerate(table.edition):
         before = known.get(stated.continues) if stated.continues and stated.continues < stated.start else None
-        edition, own = _edition(stated, before, meters)
+        edition, own = _edition(stated, before or _NOTHING, meters)
         if not (is_checked or own):
             own = list(edition_faults(stated, edition, before, known))
         faults += [(("edition", place, *path), message) for path, message in own]
@@ -145,65 +147,44 @@ def _whole(
     table: BookTable, base: PriceBook | None, meters: Mapping[str, Meter], editions: tuple[Edition, ...]
 ) -> PriceBook:
     """The book: what a file does not state is that of its base."""
-    return PriceBook(
-        id=table.id,
-        vendor=table.vendor,
-        title=table.title,
-        region=table.region,
-        currency=table.currency,
-        rounding=table.rounding or (base.rounding if base else Rounding()),
-        sources={**(base.sources if base else {}), **table.source},
-        editions=editions,
-        meters=meters,
-        coverage=table.coverage or (base.coverage if base else None),
-        eligible=_whose(table) or (base.eligible if base else None),
-        market=table.market or (base.market if base else ""),
-        default=table.default,
-        tax=table.tax or (base.tax if base else ""),
-        taxes={**(base.taxes if base else {}), **table.taxes},
-    )
+    kept: dict[str, Any] = fields_of(base, PriceBook) if base else {"rounding": Rounding(), "sources": {}, "taxes": {}}
+    stated = {name: value for name, value in fields_of(table, PriceBook).items() if value not in (None, "")}
+    if table.accounts:
+        stated["eligible"] = table.accounts.eligible
+    both = {name: {**kept[name], **stated[name]} for name in ("sources", "taxes")}
+    return PriceBook(**{**kept, **stated, **both, "meters": meters, "editions": editions})
 
 
-def _whose(table: BookTable) -> Eligible | None:
-    return table.accounts.eligible if table.accounts else table.eligible
+_NOTHING = Edition(date.min, "", rates={}, ladders={}, converts=(), stages={}, regimes={}, conflicts=())
+"""What an edition continues that continues no other one."""
 
 
-def _own_meters(table: BookTable) -> dict[str, Meter]:
-    return {name: own.meter(name) for name, own in table.meter.items()}
-
-
-def _edition(table: EditionTable, before: Edition | None, meters: Mapping[str, Meter]) -> tuple[Edition, list[Fault]]:
+def _edition(table: EditionTable, before: Edition, meters: Mapping[str, Meter]) -> tuple[Edition, list[Fault]]:
     """Put an edition together with the one that it continues."""
-    gone = set(table.withdraws)
-    restated = {conversion.to for conversion in table.convert} | gone
     faults: list[Fault] = []
     rates, ladders = _prices(table, meters, faults)
-    priced = rates.keys() | ladders.keys()
-    edition = Edition(
-        start=table.start,
-        dated=table.dated,
-        note=table.note,
-        metering=_metering(table, before, faults),
-        forgoes=tuple(dict.fromkeys((*(before.forgoes if before else ()), *table.forgoes))),
-        rates={**_kept(before.rates if before else {}, gone | priced), **rates},
-        ladders={**_kept(before.ladders if before else {}, gone | priced), **ladders},
-        converts=(*(kept for kept in (before.converts if before else ()) if kept.to not in restated), *table.convert),
-        stages={**(before.stages if before else {}), **table.stage},
-        packs={**{n: p for n, p in (before.packs if before else {}).items() if n not in table.drops}, **table.pack},
-        choices=table.choices if table.choices is not None else (before.choices if before else ()),
-        regimes={"list": LIST_REGIME, **(before.regimes if before else {}), **table.regime},
-        eligible=table.eligible or (before.eligible if before else None),
-        conflicts=(*(before.conflicts if before else ()), *table.conflict),
-    )
-    return edition, faults
+    gone = {*table.withdraws, *rates, *ladders}
+    restated = {*table.withdraws, *(conversion.to for conversion in table.converts)}
+    stated = {name: value for name, value in fields_of(table, Edition).items() if value is not None}
+    joined = {
+        "metering": _metering(table, before, faults),
+        "forgoes": tuple(dict.fromkeys((*before.forgoes, *table.forgoes))),
+        "rates": {**_without(before.rates, gone), **rates},
+        "ladders": {**_without(before.ladders, gone), **ladders},
+        "converts": (*(each for each in before.converts if each.to not in restated), *table.converts),
+        "stages": {**before.stages, **table.stages},
+        "packs": {**_without(before.packs, table.drops), **table.packs},
+        "regimes": {LIST: LIST_REGIME, **before.regimes, **table.regimes},
+        "conflicts": (*before.conflicts, *table.conflicts),
+    }
+    return attrs.evolve(before, **{**stated, **joined}), faults
 
 
-def _metering(table: EditionTable, before: Edition | None, faults: list[Fault]) -> Metering | None:
+def _metering(table: EditionTable, before: Edition, faults: list[Fault]) -> Metering | None:
     """The metering rule of an edition: what it states itself, over the rule of the edition before."""
-    kept = before.metering if before else None
     if table.metering is None:
-        return kept
-    return collect(faults, partial(table.metering.over, kept), ("metering",))
+        return before.metering
+    return collect(faults, partial(table.metering.over, before.metering), ("metering",))
 
 
 def _prices(
@@ -228,5 +209,5 @@ def _stepped(price: P, meters: Mapping[str, Meter]) -> P:
     return attrs.evolve(price, step=step) if step != ONE else price
 
 
-def _kept(before: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
-    return {meter: price for meter, price in before.items() if meter not in gone}
+def _without(before: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in before.items() if name not in gone}

@@ -13,12 +13,12 @@ from typing import Any
 import attrs
 import cattrs
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, meant, near
+from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant, near
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import bundled, load_book
-from agorapricing.loading.structuring import collect, converter, structure
+from agorapricing.loading.structuring import converter, structure
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.loading.unions import Split, parted
 from agorapricing.pricebook import (

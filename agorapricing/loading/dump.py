@@ -34,7 +34,6 @@ def tables(book: PriceBook) -> dict[str, Any]:
     own = {name: meter for name, meter in book.meters.items() if name not in vocabulary().meters}
     table = BookTable(
         schema=1,
-        source=dict(book.sources),
         edition=tuple(map(_edition, book.editions)),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
         **fields_of(book, BookTable),
@@ -47,10 +46,9 @@ def _edition(edition: Edition) -> EditionTable:
     stated = fields_of(edition, EditionTable)
     return EditionTable(
         rate=(*(Rates((rate,)) for rate in edition.rates.values()), *edition.ladders.values()),
-        convert=edition.converts,
-        stage=dict(edition.stages),
-        pack=dict(edition.packs),
-        regime={name: regime for name, regime in edition.regimes.items() if name != LIST},
-        conflict=edition.conflicts,
-        **{**stated, "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering))},
+        **{
+            **stated,
+            "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering)),
+            "regimes": {name: regime for name, regime in edition.regimes.items() if name != LIST},
+        },
     )

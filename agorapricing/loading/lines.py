@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agorapricing.errors import KeyPath
 
-_STATEMENT = re.compile(r"""\s*(\[\[?)?\s*((?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'|\s*\.\s*)+)\s*(?:\]\]?|=)""")
-_CLOSING = {  # up to two more quotes may stand before the three that close a multi-line string
-    '"' * 3: re.compile(r'(?:\\.|[^\\])*?"{3,5}'),
-    "'" * 3: re.compile(r".*?'{3,5}"),
-}
-_DELIMITERS = tuple(_CLOSING)
+_CLOSING = ("]", '"""', "'''")
+"""What the last line of a statement of several lines has."""
 
 
 def lines_of(text: str) -> Mapping[KeyPath, int]:
@@ -28,18 +23,17 @@ def lines_of(text: str) -> Mapping[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     table: KeyPath = ()
     counts: dict[KeyPath, int] = {}
-    for line, statement in _statements(text):
-        if match := _STATEMENT.match(statement):
-            bracket, names = match.group(1), _names(match.group(2))
-            path = table + names if bracket is None else _absolute(names, counts)
-            if bracket == "[[":
-                counts[path] = counts.get(path, -1) + 1
-                path = (*path, counts[path])
-            if bracket is not None:
-                table = path
-            for end in range(1, len(path)):  # a table that no header of its own opens
-                lines.setdefault(path[:end], line)
-            lines[path] = line
+    for line, statement, stated in _statements(text):
+        names = _names(stated)
+        path = _absolute(names, counts) if statement.startswith("[") else table + names
+        if statement.startswith("[["):
+            counts[path] = counts.get(path, -1) + 1
+            path = (*path, counts[path])
+        if statement.startswith("["):
+            table = path
+        for end in range(1, len(path)):  # a table that no header of its own opens
+            lines.setdefault(path[:end], line)
+        lines[path] = line
     return lines
 
 
@@ -64,50 +58,27 @@ def _absolute(names: KeyPath, counts: Mapping[KeyPath, int]) -> KeyPath:
     return path
 
 
-def _names(key: str) -> KeyPath:
-    value: Any = tomllib.loads(f"{key} = 0")
+def _names(stated: Any) -> KeyPath:
+    """The keys of a statement, and those of tables inside that have one key: they stand on its line, too."""
     path: list[str] = []
-    while isinstance(value, dict):
-        [(name, value)] = value.items()
+    while isinstance(stated, dict) and len(stated) == 1:
+        [(name, stated)] = stated.items()
         path.append(name)
     return tuple(path)
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Give each line that starts a statement: not inside a multi-line string, array or comment."""
-    depth = 0
-    quote = ""
+def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Give the first line of each statement, its text and what it states: what a statement is, TOML's reader says."""
+    begin, statement = 0, ""
     for number, line in enumerate(text.split("\n"), 1):  # TOML knows no other ends of a line, such as U+2028
-        if not quote and not depth and line.strip() and not line.lstrip().startswith("#"):
-            yield number, line
-        depth, quote = _after(line, depth, quote)
-
-
-def _after(line: str, depth: int, quote: str) -> tuple[int, str]:
-    """The bracket depth and the open multi-line quote after a line."""
-    place = 0
-    while place < len(line):
-        if quote:
-            closed = _CLOSING[quote].match(line, place)
-            if closed is None:
-                return depth, quote
-            place, quote = closed.end(), ""
-        elif line.startswith(_DELIMITERS, place):
-            quote, place = line[place : place + 3], place + 3
-        elif line[place] in "\"'":
-            place = _string_end(line, place)
-        elif line[place] == "#":
-            break
-        else:
-            depth += (line[place] in "[{") - (line[place] in "]}")
-            place += 1
-    return depth, quote
-
-
-def _string_end(line: str, start: int) -> int:
-    """The place after a one-line string."""
-    quote = line[start]
-    place = start + 1
-    while place < len(line) and line[place] != quote:
-        place += 2 if line[place] == "\\" and quote == '"' else 1
-    return place + 1
+        begin = begin if statement else number
+        can_end = not statement or any(closing in line for closing in _CLOSING)
+        statement = f"{statement}{line}\n".lstrip(" \t")
+        try:
+            stated = tomllib.loads(statement) if can_end else None
+        except tomllib.TOMLDecodeError:
+            stated = None
+        if stated:
+            yield begin, statement, stated
+        if stated is not None:
+            statement = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -11,7 +11,7 @@ import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, KeyPath, meant
+from agorapricing.errors import Fault, FaultsError, KeyPath, meant
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
 from agorapricing.references import Reference
@@ -25,22 +25,12 @@ def structure(value: Any, into: type[T], strict: cattrs.Converter, names: Names 
 
     Raises FaultsError with every unknown key, missing key, wrong type and unknown name.
     """
-    try:
-        with using(names or Names()):
-            return strict.structure(value, into)
-    except Exception as error:  # noqa: BLE001  # cattrs gives groups of whatever the hooks raised
-        raise FaultsError(list(_faults(error, ()))) from None
-
-
-def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T | None:
-    """What a step gives; or nothing, and all that is wrong is added to the faults, with its path from `at` on."""
-    try:
-        return step()
-    except FaultsError as error:
-        faults += _faults(error, at)
-    except AgorapricingError as error:
-        faults.append((at, str(error)))
-    return None
+    faults: list[Fault] = []
+    with using(names or Names()):
+        made: T = _tried(faults, strict.structure, value, into)
+    if faults:
+        raise FaultsError(faults)
+    return made
 
 
 def converter() -> cattrs.Converter:
@@ -52,9 +42,8 @@ def converter() -> cattrs.Converter:
     for kind, hook in scalars.HOOKS.items():
         made.register_structure_hook(kind, hook)
     made.register_structure_hook_factory(attrs.has, lambda cls: checked(made, cls))
-    made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, of))
-    made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, of))
-    made.register_structure_hook_factory(lambda of: type(None) in get_args(of), lambda of: _optional(made, of))
+    made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, get_args(of)[0]))
+    made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, *get_args(of)))
     made.register_structure_hook_factory(_is_reference, _reference)
     made.register_unstructure_hook(Decimal, scalars.plain_number)
     made.register_unstructure_hook_factory(attrs.has, lambda cls: _stated(made, cls))
@@ -75,13 +64,11 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     def hook(value: Any, of: Any) -> Any:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
-        faults: list[Fault] = [((name,), "is missing") for name in required if name not in value]
-        try:
-            instance = build(value, of)
-        except Exception as error:  # noqa: BLE001  # the same groups as in `structure`
-            faults += _with_fields(made, cls, value, list(_faults(error, ())))
-        if faults:
-            raise FaultsError(faults)
+        faults: list[Fault] = []
+        instance = _tried(faults, build, value, of)
+        missing = [((name,), "is missing") for name in required if name not in value]
+        if faults or missing:
+            raise FaultsError([*missing, *_with_fields(made, cls, value, faults)])
         return instance
 
     return hook
@@ -148,51 +135,32 @@ def _reference(of: Any) -> Hook:
     return lambda value, _: current().resolve(scalars.HOOKS[str](value, str), reference)
 
 
-def _optional(made: cattrs.Converter, of: Any) -> Hook:
-    [inner] = [part for part in get_args(of) if part is not type(None)]
-    hook = made.get_structure_hook(inner)
-    return lambda value, _: hook(value, inner)
+def _tuple(made: cattrs.Converter, inner: Any) -> Hook:
+    array: Any = list[inner]
+    hook = made.get_structure_hook(array)
+    return scalars.only("an array", list, then=lambda value: tuple(hook(value, array)))
 
 
-def _tuple(made: cattrs.Converter, of: Any) -> Hook:
-    inner = get_args(of)[0]
-    hook = made.get_structure_hook(inner)
+def _dict(made: cattrs.Converter, named: Any, inner: Any) -> Hook:
+    kinds: tuple[Any, ...] = (dict[named, Any], dict[str, inner])  # names apart, so that faults of both are told
+    hooks = [made.gen_structure_mapping(kind) for kind in kinds]
 
-    def structured(value: Any, _: Any) -> Any:
-        if not isinstance(value, list):
-            raise scalars.wrong(value, "an array")
-        return tuple(_all((enumerate(value), hook, inner)).values())
+    def structured(value: dict[str, Any]) -> Any:
+        faults: list[Fault] = []
+        _, table = (_tried(faults, hook, value, kind) for hook, kind in zip(hooks, kinds, strict=True))
+        if faults:
+            raise FaultsError(faults)
+        return table
 
-    return structured
-
-
-def _dict(made: cattrs.Converter, of: Any) -> Hook:
-    named, inner = get_args(of)
-    hook = made.get_structure_hook(inner)
-    name = made.get_structure_hook(named) if _is_reference(named) else None
-
-    def structured(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise scalars.wrong(value, "a table")
-        names = [(((key, key) for key in value), name, named)] if name else []
-        return _all(*names, (value.items(), hook, inner))
-
-    return structured
+    return scalars.only("a table", dict, then=structured)
 
 
-def _all(*parts: tuple[Iterable[tuple[Any, Any]], Hook, Any]) -> dict[Any, Any]:
-    """Structure what stands at keys or places, and report the faults of all of them together; the last part counts."""
-    faults: list[Fault] = []
-    structured: dict[Any, Any] = {}
-    for pairs, hook, of in parts:
-        for key, value in pairs:
-            try:
-                structured[key] = hook(value, of)
-            except Exception as error:  # noqa: BLE001  # the same groups as in `structure`
-                faults += _faults(error, (key,))
-    if faults:
-        raise FaultsError(faults)
-    return structured
+def _tried(faults: list[Fault], hook: Hook, value: Any, of: Any) -> Any:
+    """What a hook makes of a value; or nothing, and all that is wrong is added to the faults."""
+    try:
+        return hook(value, of)
+    except Exception as error:  # noqa: BLE001  # cattrs gives groups of whatever the hooks raised
+        faults += _faults(error, ())
 
 
 def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:

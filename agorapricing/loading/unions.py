@@ -8,8 +8,7 @@ from typing import Any
 import attrs
 import cattrs
 
-from agorapricing.errors import Fault, FaultsError, unknown
-from agorapricing.loading.structuring import collect
+from agorapricing.errors import Fault, FaultsError, collect, unknown
 
 Split = Callable[[Mapping[str, Any]], tuple[Any, Any]]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import TariffError, meant, unknown
+from agorapricing.errors import TariffError, meant
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, not_negative, quotient
 from agorapricing.pricebook.contract import Effective
@@ -19,6 +19,7 @@ from agorapricing.tariff import (
     PERIODS,
     Band,
     GraduatedDiscount,
+    Limit,
     Maximum,
     Minimum,
     PercentOff,
@@ -65,19 +66,24 @@ class ContractTerm:
     note: str = ""
 
     @property
+    def template(self) -> Stage | None:
+        """Its stage before it knows its source, where the term alone says what that is."""
+        return None
+
+    @property
     def settles(self) -> bool:
         """Whether it settles the whole amount, so that discounts stand before it."""
-        return False
+        return self.template is not None and self.template.settling
 
     def meters(self, edition: Edition) -> tuple[str, ...] | None:  # noqa: ARG002  # some terms name no meters
         """The meters that it names; None where it names none. Raises TariffError for what the edition lacks."""
         return None
 
     @property
-    def position(self) -> tuple[tuple[str, str], ...]:
+    def position(self) -> tuple[str, ...]:
         """The word and the stage of the place; nothing where it is the end."""
         found = _PLACE.fullmatch(self.place)
-        return ((found[1], found[2]),) if found else ()
+        return found.groups() if found else ()
 
     def priced(self, edition: Edition, source: str) -> Edition:  # noqa: ARG002  # most terms change no price
         """The edition with the prices of the term."""
@@ -85,7 +91,9 @@ class ContractTerm:
 
     def stage(self, edition: Edition, source: str) -> Stage | None:  # noqa: ARG002  # some terms have no stage
         """The stage that the term adds to a chain. Raises TariffError for meters that the edition lacks."""
-        return None
+        if self.template is None:
+            return None
+        return attrs.evolve(self.template, source=source, note=" ".join(noted(self.template.note, self.note)))
 
 
 @attrs.frozen(kw_only=True)
@@ -153,8 +161,8 @@ class RatesTerm(ContractTerm):
 
     def _rate(self, meter: str, edition: Edition, source: str) -> Rate:
         before = edition.rates.get(meter)
-        said = f"fixed by the contract; the book's price is {before.price:f} per {before.per:,f}" if before else ""
-        note = "; ".join(each for each in (said or "fixed by the contract", self.note) if each)
+        said = f"the book's price is {before.price:f} per {before.per:,f}" if before else ""
+        note = "; ".join(noted("fixed by the contract", said, self.note))
         return Rate(meter, self.rates[meter], self.per, source, note)
 
 
@@ -165,14 +173,10 @@ class Commitment:
     amount: Decimal = attrs.field(converter=fields.amount)
     period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
-    def noted(self, word: str, note: str) -> str:
-        """A note, and of a longer period that a month's bill is without it."""
-        late = (
-            ""
-            if self.period == "month"
-            else f"The {word} of {self.amount:,f} a {self.period} is not in a month's bill."
-        )
-        return " ".join(noted(late, note))
+    def of(self, limit: type[Limit]) -> Limit:
+        """It as a floor or a cap; one of a longer period says that a month's bill is without it."""
+        late = f"The {limit.kind} of {self.amount:,f} a {self.period} is not in a month's bill."
+        return limit(self.amount, self.period, note="" if self.period == "month" else late)
 
 
 @attrs.frozen(kw_only=True)
@@ -183,14 +187,9 @@ class MinimumTerm(ContractTerm):
     minimum: Commitment
 
     @property
-    def settles(self) -> bool:
-        """It does."""
-        return True
-
-    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
+    def template(self) -> Stage:
         """A floor."""
-        note = self.minimum.noted("minimum", self.note)
-        return Minimum(self.minimum.amount, self.minimum.period, source=source, note=note)
+        return self.minimum.of(Minimum)
 
 
 @attrs.frozen(kw_only=True)
@@ -201,14 +200,9 @@ class MaximumTerm(ContractTerm):
     maximum: Commitment
 
     @property
-    def settles(self) -> bool:
-        """It does."""
-        return True
-
-    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # of no meter
+    def template(self) -> Stage:
         """A cap."""
-        note = self.maximum.noted("maximum", self.note)
-        return Maximum(self.maximum.amount, self.maximum.period, source=source, note=note)
+        return self.maximum.of(Maximum)
 
 
 @attrs.frozen(kw_only=True)
@@ -222,19 +216,9 @@ class StageTerm(ContractTerm):
     def _its_kind(self) -> str:
         return self.template.kind
 
-    @property
-    def settles(self) -> bool:
-        """Whether the stage does."""
-        return self.template.settling
-
     def meters(self, edition: Edition) -> tuple[str, ...] | None:
         """Those of its pool."""
         return matched(sorted(self.template.pool), edition) if self.template.pool else None
-
-    def stage(self, edition: Edition, source: str) -> Stage:  # noqa: ARG002  # it names its meters itself
-        """The stage."""
-        stage: Stage = attrs.evolve(self.template, source=source, note=self.note)
-        return stage
 
 
 KINDS: Mapping[str, type[ContractTerm]] = {
@@ -265,26 +249,3 @@ def _refuse_counted(meter: str, edition: Edition) -> None:
     for conversion in edition.converts:
         if meter in conversion.ratios and meter not in priced:
             raise TariffError(f"usage of {meter} is counted as {conversion.to} before any stage: name that one")
-
-
-def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str, ...]:
-    """A chain with the stages of terms: each at its place, or at the end, where those that settle the amount come last.
-
-    Terms of one place stand in the order in which they are given.
-
-    >>> deal = PercentOffTerm(percent_off=20, place="before volume")
-    >>> placed(("free", "volume"), {"deal": deal})
-    ('free', 'deal', 'volume')
-
-    Raises TariffError for a stage that the chain has not.
-    """
-    result, gone = list(chain), set()
-    for word in ("before", "after", "instead of"):
-        here = [(name, stage) for name, term in added.items() for at, stage in term.position if at == word]
-        for name, stage in here if word == "before" else reversed(here):
-            if stage not in chain:
-                raise TariffError(unknown("stage", stage, chain, listed=True))
-            result.insert(result.index(stage) + (word != "before"), name)
-        gone |= {stage for _, stage in here if word == "instead of"}
-    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].settles)
-    return tuple(name for name in (*result, *ends) if name not in gone)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -95,15 +96,21 @@ class Purchase(Recorded):
 
 def together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
     """Holdings in drawing order, those of the same pack and last day as one; what has no units left is none."""
-    found: dict[tuple[str, date], Holding] = {}
+    held = tuple(holdings)
+    if strange := [each for each in held if not isinstance(each, Holding)]:
+        raise TariffError(f"what is held is a Holding(name, pack, last day, units), not {strange[0]!r}")
+    merged = _merged(held, attrgetter("name", "expires")).values()
+    return tuple(sorted((each for each in merged if each.left != 0), key=attrgetter("rank")))
+
+
+def _merged(holdings: Iterable[Holding], key: Callable[[Holding], Any]) -> dict[Any, Holding]:
+    """Holdings with the same key as one, by that key."""
+    found: dict[Any, Holding] = {}
     with exact():
         for each in holdings:
-            if not isinstance(each, Holding):
-                raise TariffError(f"what is held is a Holding(name, pack, last day, units), not {each!r}")
-            known = found.get((each.name, each.expires))
-            left = each.left if known is None else known.left + each.left
-            found[each.name, each.expires] = attrs.evolve(each, left=left)
-    return tuple(sorted((each for each in found.values() if each.left != 0), key=lambda holding: holding.rank))
+            before = found.get(key(each))
+            found[key(each)] = attrs.evolve(before, left=before.left + each.left) if before else each
+    return found
 
 
 def balances(holdings: Iterable[Holding]) -> dict[str, tuple[Pack, Any]]:
@@ -115,12 +122,7 @@ def balances(holdings: Iterable[Holding]) -> dict[str, tuple[Pack, Any]]:
     >>> [left for _, left in balances(held).values()]
     [Decimal('12')]
     """
-    found: dict[str, tuple[Pack, Any]] = {}
-    with exact():
-        for each in holdings:
-            pack, left = found.get(each.name, (each.pack, None))
-            found[each.name] = pack, each.left if left is None else left + each.left
-    return found
+    return {name: (each.pack, each.left) for name, each in _merged(holdings, attrgetter("name")).items()}
 
 
 def drawn_around(tariff: Tariff, holdings: Iterable[Holding]) -> Tariff:
@@ -163,7 +165,7 @@ def undrawn(units: Iterable[Any], drawn_units: Any) -> Iterator[Any]:
 
 def less(holdings: Iterable[Holding], drawn_units: Mapping[str, Decimal]) -> tuple[Holding, ...]:
     """What is left of holdings after some units of each pack are drawn: of the earlier end first."""
-    ranked = sorted(holdings, key=lambda holding: holding.rank)
+    ranked = sorted(holdings, key=attrgetter("rank"))
     with exact():
         left = {
             name: undrawn([each.left for each in ranked if each.name == name], drawn_units.get(name, ZERO))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import attrs
 
-from agorapricing.errors import AgorapricingError, Fault, KeyPath, unknown
+from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, collect, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.contract import Effective, Head
-from agorapricing.pricebook.contract_terms import ContractTerm, placed
+from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
 from agorapricing.pricebook.source import Source
@@ -50,6 +51,30 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
         origin=book,
     )
     return made, found
+
+
+def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str, ...]:
+    """A chain with the stages of terms: each at its place, or at the end, where those that settle the amount come last.
+
+    Terms of one place stand in the order in which they are given.
+
+    >>> from agorapricing.pricebook.contract_terms import PercentOffTerm
+    >>> deal = PercentOffTerm(percent_off=20, place="before volume")
+    >>> placed(("free", "volume"), {"deal": deal})
+    ('free', 'deal', 'volume')
+
+    Raises TariffError for a stage that the chain has not.
+    """
+    result, gone = list(chain), set()
+    for word in ("before", "after", "instead of"):
+        here = [(name, term.position[1]) for name, term in added.items() if term.position[:1] == (word,)]
+        for name, stage in here if word == "before" else reversed(here):
+            if stage not in chain:
+                raise TariffError(unknown("stage", stage, chain, listed=True))
+            result.insert(result.index(stage) + (word != "before"), name)
+        gone |= {stage for _, stage in here if word == "instead of"}
+    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].settles)
+    return tuple(name for name in (*result, *ends) if name not in gone)
 
 
 def source_of(head: Head, term: str) -> str:
@@ -143,10 +168,8 @@ class _Contracted:
 
     def _priced(self, edition: Edition, found: list[Fault]) -> Edition:
         for name, term in self.terms.items():
-            try:
-                edition = term.priced(edition, source_of(self.head, name))
-            except AgorapricingError as error:
-                found.append((self._at(name, "rates"), str(error)))
+            priced = partial(term.priced, edition, source_of(self.head, name))
+            edition = collect(found, priced, self._at(name, "rates")) or edition
         return edition
 
     def _stages(self, edition: Edition, found: list[Fault]) -> dict[str, Stage]:
@@ -166,14 +189,10 @@ class _Contracted:
         return stages
 
     def _chain(self, base: Regime, stages: Mapping[str, Stage], found: list[Fault]) -> tuple[str, ...]:
-        added = {}
-        for name in stages:
-            try:
-                placed(base.chain, {name: self.terms[name]})
-                added[name] = self.terms[name]
-            except AgorapricingError as error:
-                found.append((self._at(name, "place"), str(error)))
-        return placed(base.chain, added)
+        terms = {name: self.terms[name] for name in stages}
+        alone = {name: partial(placed, base.chain, {name: term}) for name, term in terms.items()}
+        added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place"))]
+        return placed(base.chain, {name: terms[name] for name in added})
 
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 import attrs
 
-from agorapricing.errors import Fault, FaultsError
-from agorapricing.loading import collect, converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.errors import Fault, FaultsError, collect
+from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating import ExchangeRate
+from agorapricing.scenarios import impossible
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
@@ -96,7 +97,7 @@ def _table(values: Mapping[str, Any]) -> _ProfileFile:
     table = structure(values, _ProfileFile, _converter())
     if not table.workload:
         raise FaultsError([(("workload",), "a profile needs at least one workload")])
-    if faults := list(_twice(table.workload)):
+    if faults := [*_twice(table.workload), *_impossible(table)]:
         raise FaultsError(faults)
     return table
 
@@ -107,6 +108,13 @@ def _twice(workloads: Sequence[Workload]) -> Iterator[Fault]:
     for place, name in enumerate(names):
         if name in names[:place]:
             yield ("workload", place, "name"), f"{name!r} is the name of workload[{names.index(name)}], too"
+
+
+def _impossible(table: _ProfileFile) -> Iterator[Fault]:
+    """Numbers of scenarios that cannot be."""
+    for place, workload in enumerate(table.workload):
+        for path, message in impossible(workload.scenario, table.profile.days_per_month) if workload.scenario else ():
+            yield ("workload", place, *path), message
 
 
 @cache

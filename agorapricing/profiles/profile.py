@@ -16,7 +16,7 @@ from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, meter
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
-from agorapricing.scenarios import ROBOTS, Scenario
+from agorapricing.scenarios import ROBOTS, Scenario, impossible
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
@@ -54,11 +54,19 @@ def _plain(value: Any) -> Any:
 
 @attrs.frozen
 class Sized:
-    """A part of a workload's session and how many such sessions a month has: why its minutes are what they are."""
+    """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
     workload: str
     part: Part
-    sessions: Decimal
+    by_day: tuple[Decimal, ...]
+    """How many such sessions there are by day."""
+    app: str = ""
+
+    @property
+    def sessions(self) -> Decimal:
+        """How many such sessions there are."""
+        with exact():
+            return sum(self.by_day, Decimal(0))
 
     @property
     def seconds(self) -> Any:
@@ -85,6 +93,8 @@ class Profile:
 
     `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
     or high.
+
+    Raises MeteringError for a scenario that cannot be, as more minutes of a user than a day has.
     """
 
     name: str
@@ -97,6 +107,11 @@ class Profile:
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for workload in self.workloads:
+            for (key, *_), message in impossible(workload.scenario, self.days) if workload.scenario else ():
+                raise MeteringError(f"{workload.name}: {key}: {message}")
 
     @property
     def accounts(self) -> Mapping[str, date]:
@@ -133,7 +148,9 @@ class Profile:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
                 seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
-                for day, count in enumerate(by_day):
+                with exact():
+                    counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
+                for day, count in enumerate(counts):
                     if count:
                         with exact():
                             scaled = {meter: each * count for meter, each in seconds.items()}
@@ -156,7 +173,7 @@ class Profile:
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
         return tuple(
-            Sized(workload.name, part, sum(by_day, Decimal(0)))
+            Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             if workload.scenario
             for session, by_day in workload.scenario.plan(self.days)

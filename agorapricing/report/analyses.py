@@ -9,8 +9,8 @@ from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, D
 from agorapricing.numbers import Interval, outwards
 from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
-from agorapricing.report.answers import standing
 from agorapricing.report.charts import WIDTH, chart
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import MONEY, flat, marked, money
 

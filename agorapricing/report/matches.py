@@ -9,7 +9,7 @@ from agorapricing.comparison import not_open_notes
 from agorapricing.numbers import outwards
 from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
-from agorapricing.report.answers import standing
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import flat, marked, money
 

@@ -10,8 +10,8 @@ from agorapricing.analysis import OfferSpread, Spread, Swing
 from agorapricing.comparison import not_open_notes
 from agorapricing.pricebook import telling
 from agorapricing.report import numbers
-from agorapricing.report.answers import standing
 from agorapricing.report.charts import bars
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
 

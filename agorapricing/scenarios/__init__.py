@@ -12,6 +12,7 @@ from agorapricing.lazy import lazily
 if TYPE_CHECKING:
     from agorapricing.scenarios.catalogue import CATALOGUE
     from agorapricing.scenarios.devices import AiAgent, IotCamera
+    from agorapricing.scenarios.limits import impossible
     from agorapricing.scenarios.room import ROBOTS, Recording, ScreenShare
     from agorapricing.scenarios.scenario import Scenario
     from agorapricing.scenarios.sessions import SessionCount
@@ -24,13 +25,13 @@ _HOME = {
     "CATALOGUE": "catalogue", "ROBOTS": "room", "AiAgent": "devices", "Classroom": "talks", "GroupCall": "talks",
     "IotCamera": "devices", "Karaoke": "shows", "LiveCommerce": "shows", "LiveShow": "shows", "Meeting": "talks",
     "OneToOne": "talks", "Pk": "shows", "Recording": "room", "Scenario": "scenario", "ScreenShare": "room",
-    "VoiceRoom": "shows", "SessionCount": "sessions", "profile_template": "template",
+    "VoiceRoom": "shows", "SessionCount": "sessions", "impossible": "limits", "profile_template": "template",
 }
 
 __all__ = [
     "CATALOGUE", "ROBOTS", "AiAgent", "Classroom", "GroupCall", "IotCamera", "Karaoke", "LiveCommerce", "LiveShow",
     "Meeting", "OneToOne", "Pk", "Recording", "Scenario", "ScreenShare", "SessionCount", "VoiceRoom",
-    "profile_template",
+    "impossible", "profile_template",
 ]
 # fmt: on
 

@@ -10,9 +10,7 @@ import attrs
 
 from agorapricing.metering import Participant, Session, Stay
 from agorapricing.scenarios.room import Group, Receives, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, VIDEO, Scenario
-
-DAY = 24 * 60
+from agorapricing.scenarios.scenario import DAY, MINUTES, PEOPLE, SCENARIOS, VIDEO, Scenario
 
 
 @SCENARIOS.register
@@ -32,7 +30,9 @@ class IotCamera(Scenario):
     cameras: int = attrs.field(default=1, **PEOPLE)
 
     def groups(self) -> Sequence[Group]:
-        camera = Group("camera", 1, self.minutes, "host", stream_of("camera", self.video), is_heard=True)
+        camera = Group(
+            "camera", 1, self.minutes, "host", stream_of("camera", self.video), is_heard=True, is_person=False
+        )
         return camera, Group("viewer", self.viewers, self.minutes, "host", None, (Receives("camera"),))
 
     def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
@@ -56,6 +56,7 @@ class AiAgent(Scenario):
     avatar: str | None = attrs.field(default=None, **VIDEO)
 
     def groups(self) -> Sequence[Group]:
-        shown = (Group("avatar", 1, self.minutes, "host", stream_of("avatar", self.avatar)),) if self.avatar else ()
+        avatar = Group("avatar", 1, self.minutes, "host", stream_of("avatar", self.avatar), is_person=False)
+        shown = (avatar,) if self.avatar else ()
         person = Group("person", 1, self.minutes, "host", None, (Receives("avatar"),), is_heard=True)
         return person, Group("agent", 1, self.minutes, "agent"), *shown

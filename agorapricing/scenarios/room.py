@@ -37,7 +37,8 @@ def stream_of(name: str, size: str | None, small: str | None = None) -> Stream |
 class Group:
     """People who are alike: a role, a stay, the stream that each of them publishes, what each receives.
 
-    `is_heard` says that those without video send sound, which a recorder receives.
+    `is_heard` says that those without video send sound, which a recorder receives; a machine that is billed as
+    somebody is no person.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Group:
     publishes: Stream | None = None
     receives: tuple[Receives, ...] = ()
     is_heard: bool = False
+    is_person: bool = attrs.field(default=attrs.Factory(lambda self: self.role not in ROBOTS, takes_self=True))
 
 
 def _mode(_: object, __: object, mode: str) -> None:

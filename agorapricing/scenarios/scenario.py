@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.kinds import Kinds
 from agorapricing.metering import Session, Size
-from agorapricing.numbers import ZERO, fraction, not_negative, positive
+from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
 from agorapricing.scenarios.room import Group, Recording, Timing, room
 from agorapricing.scenarios.sessions import SessionCount
 
@@ -55,9 +55,11 @@ def _without(value: Any) -> Decimal:
     return fraction(value, "without_video")
 
 
+DAY = 24 * 60
+"""The minutes of a day."""
 # what fields of several scenarios are made with
 MINUTES: dict[str, Any] = {"converter": _minutes}
-STAY: dict[str, Any] = {"default": None, "converter": _optional}
+STAY: dict[str, Any] = {"default": None, "converter": _optional, "metadata": {"is_stay": True}}
 VIDEO: dict[str, Any] = {"converter": sized}
 PEOPLE: dict[str, Any] = {"validator": _people}
 
@@ -77,6 +79,19 @@ class Scenario(SessionCount, ABC):
     @abstractmethod
     def groups(self) -> Sequence[Group]:
         """Who is in the room of a session."""
+
+    @property
+    def persons(self) -> tuple[Group, ...]:
+        """The groups of a session that are people, and neither robots nor other machines."""
+        return tuple(group for group in self.groups() if group.is_person and group.count)
+
+    @property
+    @exactly
+    def person_minutes(self) -> Decimal:
+        """The minutes that all people of one session spend in it together; one of them waits first."""
+        first = next((group for group in self.groups() if group.count), None)
+        waiting = self.waiting_minutes if first and first.is_person else ZERO
+        return sum((group.minutes * group.count for group in self.persons), waiting)
 
     def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The sessions of a month of so many days: each with how many there are by day."""

@@ -8,7 +8,9 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.numbers import ONE, exact, not_negative
+from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, not_negative
+
+_SMALLEST = Decimal(1).scaleb(-DECIMALS)
 
 
 def _optional(value: Any) -> Decimal | None:
@@ -17,7 +19,10 @@ def _optional(value: Any) -> Decimal | None:
 
 @attrs.frozen(kw_only=True)
 class SessionCount:
-    """Sessions by day or month, or users (daily or monthly) times the sessions that one of them starts; else one.
+    """Sessions by day or month, or users times the sessions that one of them starts or the minutes that he spends.
+
+    `daily_users` are all people who use it on a day, `monthly_users` those of a month; `minutes_per_user` are of the
+    same day or month, and so many sessions are counted as all of them together fill. Without any there is one session.
 
     >>> SessionCount(sessions_per_day=500).by_day(30)[:2], SessionCount(sessions_per_month="2.5").by_day(2)
     ((Decimal('500'), Decimal('500')), (Decimal('1.5'), Decimal('1')))
@@ -28,26 +33,45 @@ class SessionCount:
     daily_users: Decimal | None = attrs.field(default=None, converter=_optional)
     monthly_users: Decimal | None = attrs.field(default=None, converter=_optional)
     sessions_per_user: Decimal | None = attrs.field(default=None, converter=_optional)
+    minutes_per_user: Decimal | None = attrs.field(default=None, converter=_optional)
 
     def __attrs_post_init__(self) -> None:
         ways = ("sessions_per_day", "sessions_per_month", "daily_users", "monthly_users")
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) > 1:
             raise MeteringError(f"{' and '.join(given)} both say how many sessions there are: give one of them")
-        is_of_users = self.daily_users is not None or self.monthly_users is not None
-        if is_of_users != (self.sessions_per_user is not None):
-            raise MeteringError("daily_users or monthly_users goes with sessions_per_user, what one user starts")
+        is_of_users = self.users is not None
+        if is_of_users != (self.sessions_per_user is not None or self.minutes_per_user is not None):
+            raise MeteringError(
+                "daily_users or monthly_users goes with sessions_per_user, what one user starts, or minutes_per_user"
+            )
 
+    @property
+    def users(self) -> Decimal | None:
+        """The users of a day or of a month."""
+        return self.monthly_users if self.daily_users is None else self.daily_users
+
+    @property
+    def person_minutes(self) -> Decimal:
+        """The minutes that all people of one session spend in it together: a scenario knows them."""
+        return ONE
+
+    @exactly
     def by_day(self, days: int) -> tuple[Decimal, ...]:
         """The sessions of each day of a month of so many days: even, and where it does not divide, more at first."""
-        with exact():
-            per_user = ONE if self.sessions_per_user is None else self.sessions_per_user
-            if self.sessions_per_day is not None:
-                return (self.sessions_per_day,) * days
-            if self.daily_users is not None:
-                return (self.daily_users * per_user,) * days
-            total = self.sessions_per_month if self.monthly_users is None else self.monthly_users * per_user
-            return _spread(ONE if total is None else total, days)
+        each_day = self.sessions_per_day if self.daily_users is None else self._sessions(self.daily_users)
+        if each_day is not None:
+            return (each_day,) * days
+        total = self.sessions_per_month if self.monthly_users is None else self._sessions(self.monthly_users)
+        return _spread(ONE if total is None else total, days)
+
+    def _sessions(self, users: Decimal) -> Decimal:
+        """The sessions of users; where they fill no decimal number of sessions, it is cut far below any minute."""
+        if self.minutes_per_user is None:
+            return users * (self.sessions_per_user or ZERO)
+        if not self.person_minutes:
+            raise MeteringError("minutes_per_user: nobody is in a session to spend them")
+        return (users * self.minutes_per_user).scaleb(DECIMALS) // self.person_minutes * _SMALLEST
 
 
 def _spread(total: Decimal, days: int) -> tuple[Decimal, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
@@ -18,7 +19,7 @@ from agorapricing.scenarios.talks import LAYOUTS
 # a parameter that no other scenario has says what it is in its metadata: `about`, and `example` without a default
 _SAID = {
     "minutes": "minutes of one session",
-    "sessions_per_day": "or sessions_per_month, or daily_users or monthly_users with sessions_per_user",
+    "sessions_per_day": "or sessions_per_month; or daily_users with sessions_per_user or minutes_per_user a day",
     "waiting_minutes": "alone in the room at the beginning: audio minutes",
     "without_video": "share of the time in which nobody receives video: 0.2 is 20 %",
     "video": "size that each camera sends: 720p or 1280x720",
@@ -56,7 +57,18 @@ _EXAMPLES = {
     "listener_minutes": "20",
     "avatar": '"720p"',
 }
-_COUNTS = {"sessions_per_month", "daily_users", "monthly_users", "sessions_per_user"}
+_COUNTS = {"sessions_per_month", "daily_users", "monthly_users", "sessions_per_user", "minutes_per_user"}
+_SMALL_APP: Mapping[str, Mapping[str, Any]] = {
+    "group": {"sessions_per_day": 50},
+    "meeting": {"sessions_per_day": 5},
+    "classroom": {"sessions_per_day": 20},
+    "live_show": {"sessions_per_day": 4, "audience": 200, "audience_minutes": 20},
+    "live_commerce": {"sessions_per_day": 1, "audience": 500, "audience_minutes": 15},
+    "pk": {"sessions_per_day": 8, "audience": 100, "audience_minutes": 15},
+    "voice_room": {"sessions_per_day": 20, "listeners": 40, "listener_minutes": 20},
+    "karaoke": {"sessions_per_day": 20, "listeners": 20, "listener_minutes": 20},
+}
+"""What a small real app has, by scenario, where the defaults are those of one large session."""
 
 
 def profile_template(scenario: str, on: date) -> str:
@@ -88,8 +100,13 @@ def profile_template(scenario: str, on: date) -> str:
         'name = "main"',
         f'scenario = "{scenario}"',
     ]
-    fields = [field for field in attrs.fields(cls) if field.name not in _COUNTS]
-    fields.sort(key=lambda field: field.default is None and field.name != "sessions_per_day")
+    small = {"sessions_per_day": 100, **_SMALL_APP.get(scenario, {})}
+    fields = [
+        field.evolve(default=small.get(field.name, field.default))
+        for field in attrs.fields(cls)
+        if field.name not in _COUNTS
+    ]
+    fields.sort(key=lambda field: field.default is None)
     own = [line for field in fields for line in _line(field)]
     return "\n".join([*head, *own, *_TAIL])
 
@@ -111,8 +128,6 @@ def _said(setting: str, about: str) -> list[str]:
 
 
 def _line(field: Any) -> list[str]:
-    if field.name == "sessions_per_day":
-        return _said("sessions_per_day = 100", _SAID[field.name])
     off = "# " if field.default is None else ""
     about = field.metadata.get("about") or _SAID[field.name]
     return _said(f"{off}{field.name} = {_value(field)}", about)

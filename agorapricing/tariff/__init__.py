@@ -24,7 +24,7 @@ from agorapricing.tariff.percent import PercentOff
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
-from agorapricing.tariff.spend import PERIODS, Fee, Maximum, Minimum, PercentOn
+from agorapricing.tariff.spend import PERIODS, Fee, Limit, Maximum, Minimum, PercentOn
 from agorapricing.tariff.stage import STAGES, Included, Stage
 from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
@@ -33,8 +33,8 @@ from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounde
 __all__ = [
     "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "PERIODS", "STAGES", "Allowance", "Around", "Band", "Charge",
     "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
-    "GraduatedDiscount", "Included", "Leaf", "Maximum", "Minimum", "Package", "PercentOff", "PercentOn", "Prepaid",
-    "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended", "Tariff", "Tier",
-    "Volume", "ascending", "bounded", "claims", "fields", "noted", "priced_and_quoted", "priced_total", "total",
+    "GraduatedDiscount", "Included", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PercentOff", "PercentOn",
+    "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended", "Tariff",
+    "Tier", "Volume", "ascending", "bounded", "claims", "fields", "noted", "priced_and_quoted", "priced_total", "total",
 ]
 # fmt: on

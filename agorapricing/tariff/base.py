@@ -33,14 +33,19 @@ class Tariff(ABC):
         """The meters that this tariff prices; other usage raises UnpricedMeterError."""
 
     @property
+    def inside(self) -> tuple[Tariff, ...]:
+        """The tariffs that this one is made of; a leaf has none."""
+        return ()
+
+    @property
     def is_settled(self) -> bool:
         """Whether a floor or a cap of the whole amount is inside: what it settled must not be discounted again."""
-        return False
+        return any(tariff.is_settled for tariff in self.inside)
 
     @property
     def has_quoted(self) -> bool:
         """Whether a tier inside has no printed price: what it costs cannot be weighed against anything."""
-        return False
+        return any(tariff.has_quoted for tariff in self.inside)
 
     @property
     def claims(self) -> frozenset[str]:
@@ -114,14 +119,9 @@ class Around(Tariff):
         return self.tariff.meters
 
     @property
-    def is_settled(self) -> bool:
-        """Whether a floor or a cap is inside."""
-        return self.tariff.is_settled
-
-    @property
-    def has_quoted(self) -> bool:
-        """Whether a quoted tier is inside."""
-        return self.tariff.has_quoted
+    def inside(self) -> tuple[Tariff, ...]:
+        """The one tariff."""
+        return (self.tariff,)
 
 
 @attrs.frozen

@@ -10,21 +10,13 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.numbers import ZERO, minimum, select
-from agorapricing.tariff import claims
+from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff, only
 from agorapricing.tariff.charge import Charge, Charges, total
 
 
-def _tariffs(given: Iterable[Tariff]) -> tuple[Tariff, ...]:
-    return tuple(given)
-
-
 def _priced_once(sum_: Sum, _: Any, parts: tuple[Tariff, ...]) -> None:
-    seen: set[str] = set()
-    for part in parts:
-        if twice := seen & part.meters:
-            raise TariffError(f"a sum prices {', '.join(sorted(twice))} twice")
-        seen |= part.meters
+    fields.refuse_twice((meter for part in parts for meter in part.meters), "a sum prices {} twice")
 
 
 @attrs.frozen
@@ -39,7 +31,7 @@ class Sum(Tariff):
     Raises TariffError where two parts price the same meter.
     """
 
-    parts: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_priced_once)
+    parts: tuple[Tariff, ...] = attrs.field(converter=fields.many, validator=_priced_once)
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -47,14 +39,9 @@ class Sum(Tariff):
         return frozenset().union(*(part.meters for part in self.parts))
 
     @property
-    def is_settled(self) -> bool:
-        """Whether a floor or a cap is inside."""
-        return any(part.is_settled for part in self.parts)
-
-    @property
-    def has_quoted(self) -> bool:
-        """Whether a quoted tier is inside."""
-        return any(part.has_quoted for part in self.parts)
+    def inside(self) -> tuple[Tariff, ...]:
+        """The parts."""
+        return self.parts
 
     @cached_property
     def claims(self) -> frozenset[str]:
@@ -82,7 +69,7 @@ class Cheapest(Tariff):
     Decimal('10')
     """
 
-    options: tuple[Tariff, ...] = attrs.field(converter=_tariffs, validator=_weighable)
+    options: tuple[Tariff, ...] = attrs.field(converter=fields.many, validator=_weighable)
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -90,9 +77,9 @@ class Cheapest(Tariff):
         return frozenset.intersection(*(option.meters for option in self.options))
 
     @property
-    def is_settled(self) -> bool:
-        """Whether a floor or a cap is inside."""
-        return any(option.is_settled for option in self.options)
+    def inside(self) -> tuple[Tariff, ...]:
+        """The options."""
+        return self.options
 
     @cached_property
     def claims(self) -> frozenset[str]:

@@ -10,20 +10,11 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import FrozenDict
-from agorapricing.numbers import ONE, ZERO, ceil_div, exact, positive
+from agorapricing.numbers import ONE, ZERO, ceil_div, exact
 from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities
 from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price, noted
-
-
-def _ratios(given: Any) -> FrozenDict[str, Decimal]:
-    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
-    meters = [meter for meter, _ in pairs]
-    if twice := {meter for meter in meters if meters.count(meter) > 1}:
-        raise TariffError(f"{', '.join(sorted(twice))} is converted twice")
-    return FrozenDict({meter: positive(ratio, f"the ratio of {meter}") for meter, ratio in pairs})
 
 
 def _not_itself(conversion: Conversion, _: Any, ratios: Mapping[str, Decimal]) -> None:
@@ -41,7 +32,7 @@ class Conversion:
     """
 
     to: MeterName
-    ratios: Mapping[MeterName, Decimal] = attrs.field(converter=_ratios, validator=_not_itself)
+    ratios: Mapping[MeterName, Decimal] = attrs.field(converter=fields.ratios, validator=_not_itself)
     whole: Decimal | None = attrs.field(default=None, converter=fields.whole)
     source: SourceName | None = attrs.field(default=None, metadata=fields.IN_FILES)
     note: str = ""

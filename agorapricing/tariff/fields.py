@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import FrozenDict
 from agorapricing.numbers import fraction, not_negative, positive
 
 
@@ -70,11 +72,41 @@ def on(given: Any) -> Decimal:
     return fraction(given, "on")
 
 
+def many(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Values in an order."""
+    return tuple(given)
+
+
+def refuse_twice(names: Iterable[str], message: str) -> None:
+    """Raise TariffError with a message about the names that are given twice, where there are some."""
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
+        raise TariffError(message.format(", ".join(twice)))
+
+
+def by_meter(given: Any, what: str, message: str) -> FrozenDict[str, Decimal]:
+    """A number above 0 for each meter, in an order and each once: what it is, and what is said of one that is twice."""
+    pairs = many(given.items() if isinstance(given, Mapping) else given)
+    refuse_twice((meter for meter, _ in pairs), message)
+    return FrozenDict({meter: positive(value, f"the {what} of {meter}") for meter, value in pairs})
+
+
+_POOLED = "a pool names {} twice"
+
+
+def draws(given: Any) -> FrozenDict[str, Decimal]:
+    """What one unit of each meter draws of a pack, in drawing order."""
+    return by_meter(given, "draw", _POOLED)
+
+
+def ratios(given: Any) -> FrozenDict[str, Decimal]:
+    """What one unit of each meter counts as."""
+    return by_meter(given, "ratio", "{} is converted twice")
+
+
 def meters(given: Iterable[str]) -> tuple[str, ...]:
     """Meters in an order, each once."""
-    names = tuple(given)
-    if twice := {meter for meter in names if names.count(meter) > 1}:
-        raise TariffError(f"a pool names {', '.join(sorted(twice))} twice")
+    names = many(given)
+    refuse_twice(names, _POOLED)
     return names
 
 

@@ -45,11 +45,6 @@ class PercentOff(Discount):
         fees = " and the flat fees of their tiers" if self.fees else ""
         return f"{percent(self.off)} off {', '.join(self.meters or ('everything',))}{fees}"
 
-    @property
-    def pool(self) -> frozenset[str] | None:
-        """The meters; all where it names none."""
-        return None if self.meters is None else frozenset(self.meters)
-
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """A fraction of charges that only grow only grows."""
         return self.kept(tariff, claims.EVERYTHING) if self.off else tariff.claims

@@ -47,10 +47,6 @@ class Band:
         return f"{percent(self.off)} off {f'up to {self.up_to:,f}' if self.up_to else 'above'}"
 
 
-def _bands(given: Iterable[Band]) -> tuple[Band, ...]:
-    return tuple(given)
-
-
 def in_order(charges: Sequence[Charge[Any]], meters: Iterable[str]) -> Iterator[int]:
     """The places of the charges that a pool takes, in the order in which it fills."""
     for meter in meters:
@@ -119,11 +115,6 @@ class Allowance(Discount):
         return f"{self.quantity:,f} free, in the order {', '.join(self.meters)}"
 
     @property
-    def pool(self) -> frozenset[str]:
-        """The meters."""
-        return frozenset(self.meters)
-
-    @property
     def included(self) -> Included:
         """The free quantity, of which each unit takes one."""
         return Included(self.quantity, FrozenDict(dict.fromkeys(self.meters, ONE)))
@@ -160,18 +151,13 @@ class GraduatedDiscount(Discount):
     kind: ClassVar[str] = "graduated-discount"
     cause: ClassVar[str] = "ladder"
 
-    tiers: tuple[Band, ...] = attrs.field(converter=_bands, validator=ascending)
+    tiers: tuple[Band, ...] = attrs.field(converter=fields.many, validator=ascending)
     meters: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
 
     @property
     def text(self) -> str:
         """What it does, in words."""
         return f"{'; '.join(band.text for band in self.tiers)}; filled in the order {', '.join(self.meters)}"
-
-    @property
-    def pool(self) -> frozenset[str]:
-        """The meters."""
-        return frozenset(self.meters)
 
     @property
     def bands(self) -> tuple[Band, ...]:

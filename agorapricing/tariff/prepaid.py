@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.frozen import FrozenDict
-from agorapricing.numbers import ONE, floor_div, minimum, positive
+from agorapricing.numbers import ONE, floor_div, minimum
 from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Reduction
@@ -19,12 +18,6 @@ from agorapricing.tariff.stage import STAGES, Included
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
-
-
-def _draws(given: Any) -> FrozenDict[str, Decimal]:
-    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
-    fields.meters(meter for meter, _ in pairs)
-    return FrozenDict({meter: positive(units, f"the draw of {meter}") for meter, units in pairs})
 
 
 @STAGES.register
@@ -47,7 +40,7 @@ class Prepaid(Discount):
     may_drop: ClassVar[bool] = True
 
     quantity: Any = attrs.field(converter=fields.stock)
-    draws: Mapping[MeterName, Decimal] = attrs.field(converter=_draws)
+    draws: Mapping[MeterName, Decimal] = attrs.field(converter=fields.draws)
 
     @property
     def text(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.errors import TariffError
 from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
 from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import claims, fields
@@ -48,14 +47,8 @@ class Rate:
         return Price(self.meter, self.price, self.per, source=self.source, notes=notes, step=self.step)
 
 
-def _rates(given: Iterable[Rate]) -> tuple[Rate, ...]:
-    return tuple(given)
-
-
 def _once(rates: Rates, _: Any, given: tuple[Rate, ...]) -> None:
-    meters = [rate.meter for rate in given]
-    if twice := {meter for meter in meters if meters.count(meter) > 1}:
-        raise TariffError(f"rates price {', '.join(sorted(twice))} twice")
+    fields.refuse_twice((rate.meter for rate in given), "rates price {} twice")
 
 
 @attrs.frozen
@@ -66,7 +59,7 @@ class Rates(Tariff):
     Decimal('14.000')
     """
 
-    rates: tuple[Rate, ...] = attrs.field(converter=_rates, validator=_once)
+    rates: tuple[Rate, ...] = attrs.field(converter=fields.many, validator=_once)
 
     @classmethod
     def of(cls, prices: Mapping[str, Any], per: Any = ONE) -> Rates:

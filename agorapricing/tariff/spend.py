@@ -78,6 +78,8 @@ class Limit(Stage):
 
     settling: ClassVar[bool] = True
     word: ClassVar[str]
+    label: ClassVar[str]
+    """What the charge of what lies beyond the limit is called."""
 
     amount: Decimal = attrs.field(converter=fields.amount)
     period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
@@ -91,6 +93,19 @@ class Limit(Stage):
     def limit(self) -> Decimal:
         """The amount."""
         return self.amount
+
+    def promises(self, tariff: Tariff) -> frozenset[str]:
+        """What the tariff claims, but that what settles the amount shrinks; a floor is due without usage, too."""
+        if not self.settles:
+            return tariff.claims
+        return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
+
+    def apply(self, charges: Charges, name: str) -> Charges:
+        if not self.settles:
+            return charges
+        sum_, sign = total(charges), ONE if self.adds_money else -ONE
+        beyond = maximum(self.amount - sum_ if self.adds_money else sum_ - self.amount, ZERO)
+        return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:
@@ -111,19 +126,8 @@ class Minimum(Limit):
     kind: ClassVar[str] = "minimum"
     cause: ClassVar[str] = "minimum"
     word: ClassVar[str] = "at least"
+    label: ClassVar[str] = "up to the minimum"
     adds_money: ClassVar[bool] = True
-
-    def promises(self, tariff: Tariff) -> frozenset[str]:
-        """What the tariff claims, but that the amount on top shrinks; a floor is due without usage too."""
-        if not self.settles:
-            return tariff.claims
-        return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.amount))
-
-    def apply(self, charges: Charges, name: str) -> Charges:
-        if not self.settles:
-            return charges
-        short = maximum(self.amount - total(charges), ZERO)
-        return (*charges, Charge(_money(name, ONE, "up to the minimum", self.source), short))
 
 
 @STAGES.register
@@ -139,17 +143,8 @@ class Maximum(Limit):
     kind: ClassVar[str] = "maximum"
     cause: ClassVar[str] = "maximum"
     word: ClassVar[str] = "at most"
+    label: ClassVar[str] = "above the maximum"
     may_drop: ClassVar[bool] = True
-
-    def promises(self, tariff: Tariff) -> frozenset[str]:
-        """What the tariff claims, but that the credit is no charge that only grows."""
-        return tariff.claims - {claims.STEADY} if self.settles else tariff.claims
-
-    def apply(self, charges: Charges, name: str) -> Charges:
-        if not self.settles:
-            return charges
-        over = maximum(total(charges) - self.amount, ZERO)
-        return (*charges, Charge(_money(name, -ONE, "above the maximum", self.source), over))
 
 
 @attrs.frozen
@@ -185,8 +180,3 @@ class PercentOn(Stage):
     def drawn(cls, draws: Draws) -> Self:
         """A random one."""
         return cls(draws.fraction())
-
-
-def _money(stage: str, sign: Decimal, label: str, source: str | None) -> Price:
-    """An amount of money as a quantity of one currency unit each."""
-    return Price(None, sign, stage=stage, label=label, source=source)

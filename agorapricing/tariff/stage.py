@@ -72,9 +72,14 @@ class Stage(ABC):
         """The charges after the step, inside `exact()`; `name` is what a bill calls it."""
 
     @property
+    def meters(self) -> tuple[str, ...] | None:
+        """The meters that it names, where it has a field for them; None for all."""
+        return None
+
+    @property
     def pool(self) -> frozenset[str] | None:
         """The meters whose charges it acts on; None where it acts on all."""
-        return None
+        return None if self.meters is None else frozenset(self.meters)
 
     def touches(self, meters: frozenset[str]) -> bool:
         """Whether it can change what these meters cost."""

@@ -43,11 +43,6 @@ class Suspended(Stage):
         """What it does, in words."""
         return f"{', '.join(self.meters)}: {self.why}"
 
-    @property
-    def pool(self) -> frozenset[str]:
-        """The meters."""
-        return frozenset(self.meters)
-
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """All usage is still charged in its own units; but some of it has no price."""
         return tariff.claims & {claims.CONSERVED, claims.FREE_AT_ZERO}

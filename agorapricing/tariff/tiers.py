@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -68,10 +68,6 @@ def bounded(tiers: Sequence[Any]) -> Iterator[tuple[Any, Decimal]]:
         below = tier.up_to or below
 
 
-def _tiers(given: Iterable[Tier]) -> tuple[Tier, ...]:
-    return tuple(given)
-
-
 _AT_ZERO = ("nothing", "first flat")
 
 
@@ -84,7 +80,7 @@ def _known_at_zero(_: Any, __: Any, given: str) -> None:
 class Tiered(Leaf):
     """A ladder of tiers over one meter. `at_zero` says what no usage costs: nothing, or the first tier's flat fee."""
 
-    tiers: tuple[Tier, ...] = attrs.field(converter=_tiers, validator=ascending)
+    tiers: tuple[Tier, ...] = attrs.field(converter=fields.many, validator=ascending)
     per: Decimal = attrs.field(default=ONE, converter=fields.per)
     at_zero: str = attrs.field(default="nothing", kw_only=True, validator=_known_at_zero)
 

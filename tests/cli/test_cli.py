@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.cli import main
-from agorapricing.cli.options import _columns
+from agorapricing.cli.streams import _columns
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.report import FORMATS
 
@@ -926,7 +926,7 @@ def test_every_question_is_a_command(run):
     The help lists each command once, and each public question among them.
     """
     _, printed, _ = run("--help")
-    listed = re.findall(r"^  (\w+) ", printed.partition("Commands:")[2], re.MULTILINE)
+    listed = re.findall(r"^  (\w+) ", printed.partition("Quote:")[2], re.MULTILINE)
     questions = {name for name, home in ap._HOME.items() if home == "analysis"}
 
     assert len(listed) == len(set(listed))

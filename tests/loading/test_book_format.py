@@ -209,7 +209,7 @@ class TestStages:
         A stage of each kind is made, with the keys of that kind.
         """
         table = {"kind": kind, "source": "s", **STAGE_KEYS[kind]}
-        stage = edition(stage={"x": table}).stage["x"]
+        stage = edition(stage={"x": table}).stages["x"]
 
         assert type(stage) is STAGES[kind]
         assert stage.source == "s"
@@ -312,7 +312,9 @@ class TestPage:
         stated = [field for field in attrs.fields(table) if field.metadata.get("in_files") is not False]
         named = {"model": "required"} if table in bookfile.LEAVES.values() else {}
 
-        assert documented(heading) == {field.name: default(field) for field in stated} | named
+        assert (
+            documented(heading) == {field.metadata.get("key", field.name): default(field) for field in stated} | named
+        )
 
     def test_has_every_table(self):
         """

@@ -67,7 +67,7 @@ def test_a_value_and_its_table():
         Graduated("rtc.hd", (Tier(10, "0.50"), Tier(quoted=True)), source="page"),
         Rates((Rate("rtc.sd", 7, 8, "page"),)),
     )
-    table = EditionTable(date(2024, 1, 1), "seen", rate=prices, stage={"fee": Fee(5, "Fee", source="page")})
+    table = EditionTable(date(2024, 1, 1), "seen", rate=prices, stages={"fee": Fee(5, "Fee", source="page")})
     plain = both.unstructure(table)
 
     assert plain["stage"] == {"fee": {"kind": "fee", "source": "page", "note": "", "amount": 5, "title": "Fee"}}
@@ -75,7 +75,7 @@ def test_a_value_and_its_table():
     assert plain["rate"][0]["tiers"][1] == {"quoted": True, "title": "", "note": ""}
     assert plain["rate"][1] == {"source": "page", "prices": {"rtc.sd": 7}, "per": 8, "note": ""}
     assert structure(plain, EditionTable, both).rate == prices
-    assert structure(plain, EditionTable, both).stage == table.stage
+    assert structure(plain, EditionTable, both).stages == table.stages
 
 
 def test_the_extra_is_named(monkeypatch):

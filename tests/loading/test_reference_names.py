@@ -311,7 +311,7 @@ class TestTypes:
             kind = "halved"
             half: MeterName = attrs.field(kw_only=True)
 
-        monkeypatch.setattr(STAGES, "_kinds", {**STAGES, "halved": Halved})
+        monkeypatch.setitem(STAGES, "halved", Halved)
         stage = {"kind": "halved", "source": "page", "amount": 1, "title": "x", "half": "rtc.hdd"}
         [(place, message)] = faults(with_((*E1, "stage"), {"own": stage}))
 

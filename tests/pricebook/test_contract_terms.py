@@ -20,8 +20,8 @@ from agorapricing.pricebook.contract_terms import (
     PercentOffTerm,
     RatesTerm,
     matched,
-    placed,
 )
+from agorapricing.pricebook.under_contract import placed
 from agorapricing.tariff import Band, GraduatedDiscount, Maximum, Minimum, PercentOff
 
 INTL = load_book("trtc-intl").edition(ON)

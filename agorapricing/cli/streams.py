@@ -1,0 +1,51 @@
+"""Exit codes, and what is said on stderr; it loads nothing that computes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from textwrap import TextWrapper
+from typing import IO
+
+import click
+
+DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED = 0, 1, 2, 3
+
+
+def complain(message: str) -> None:
+    """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
+    click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
+
+
+def _columns(stream: IO[str]) -> int:
+    """The width of a stream's terminal, which may be another one than that of stdout; COLUMNS goes first."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return shutil.get_terminal_size().columns if os.environ.get("COLUMNS") or not columns else columns
+
+
+def _fitted(message: str, width: int) -> str:
+    r"""Text whose lines are no longer than a width, unless a word is.
+
+    >>> _fitted("one two three\nfour", 8)
+    'one two\nthree\nfour'
+    """
+    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    return "\n".join("\n".join(wrapper.wrap(line)) for line in message.splitlines())
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        if not isinstance(error, BrokenPipeError):
+            raise
