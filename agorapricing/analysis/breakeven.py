@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.analysis.chosen import choice
-from agorapricing.analysis.costs import Costs, Vary, costs_of
+from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.numbers import Interval
 from agorapricing.rating import Displayed
@@ -44,7 +44,7 @@ class BreakEven(Displayed):
 
     layout = "analyses.breakeven"
     record = Keys(
-        "costs.comparison.question.* of=costs.vary.unit",
+        "costs.comparison.question.* of=costs.unit",
         ("offers", lambda found: [curve.name for curve in found.costs.curves]),
         "costs.comparison.not_open? ranges costs.notes",
     )
@@ -71,7 +71,7 @@ def breakeven(comparison: Comparison, *, meter: str | None = None, end: Any = No
 
     Raises UnpricedMeterError for a meter that no book has, NumberError for an end that is none.
     """
-    costs = costs_of(comparison, Vary(meter, end))
+    costs = costs_of(comparison, meter, end)
     return BreakEven(costs, tuple(_ranges(costs)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Costs, Vary, costs_of
+from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.numbers import Interval, not_negative
 from agorapricing.pricebook import OPEN
@@ -44,7 +44,7 @@ class Budget(Displayed):
     """What an amount buys under each offer."""
 
     layout = "analyses.budget"
-    record = Keys("costs.comparison.question.* amount of=costs.vary.unit bought costs.notes")
+    record = Keys("costs.comparison.question.* amount of=costs.unit bought costs.notes")
 
     costs: Costs
     amount: Decimal
@@ -63,7 +63,7 @@ def budget(comparison: Comparison, amount: Any, *, meter: str | None = None, end
     Raises NumberError for an amount below 0, and what `breakeven` raises.
     """
     money = not_negative(amount, "the amount")
-    costs = costs_of(comparison, Vary(meter, end))
+    costs = costs_of(comparison, meter, end)
     offers = (pair for pair in zip(costs.curves, comparison.quotes, strict=True) if pair[0].curve is not None)
     bought = (Bought(cost.name, cost.at_most(money), cost.solve(money), quote.status.kind) for cost, quote in offers)
     return Budget(costs, money, tuple(bought))

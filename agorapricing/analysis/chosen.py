@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from agorapricing.comparison import Quote
+from agorapricing.errors import MeteringError, UnpricedMeterError
+from agorapricing.numbers import ONE, exact
+from agorapricing.pricebook import Offer
+from agorapricing.rating import cost
 
 
 class Chosen(NamedTuple):
@@ -34,3 +39,15 @@ def _least(totals: Sequence[Any], may: Sequence[bool]) -> tuple[Any, tuple[int, 
     priced = {place: total for place, total in enumerate(totals) if total is not None and may[place]}
     least = min(priced.values(), default=None)
     return least, tuple(place for place, total in priced.items() if total == least)
+
+
+def total_of(quote: Quote, usage: Callable[[Offer], Mapping[str, Any]]) -> Decimal | None:
+    """What an offer costs, unrounded, in the currency of the comparison; none where something has no price."""
+    try:
+        total = cost(quote.offered, usage(quote.offered))
+    except (MeteringError, UnpricedMeterError):
+        return None
+    if quote.worth == ONE:
+        return total
+    with exact():
+        return total * quote.worth

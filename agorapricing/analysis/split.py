@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.analysis.chosen import choice
-from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
+from agorapricing.analysis.costs import CostCurve, Costs, costs_of
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers import ONE, Curve, Interval, exactly, fraction
@@ -86,7 +86,7 @@ def split(comparison: Comparison, *, keep: Any = "0.1") -> Split:
     least = fraction(keep, "the share that each vendor keeps")
     if least > _HALF:
         raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
-    return _split(costs_of(comparison, Vary(None, ONE)), least)
+    return _split(costs_of(comparison, end=ONE), least)
 
 
 @exactly

@@ -10,14 +10,14 @@ from random import Random
 
 import attrs
 
-from agorapricing.analysis.chosen import choice
+from agorapricing.analysis.chosen import choice, total_of
 from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
-from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import OPEN
 from agorapricing.profiles import Profile, Sample
-from agorapricing.rating import Displayed, cost
+from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
 MOST_TRIALS = 100_000
@@ -157,16 +157,7 @@ def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
 def _totals(quotes: Sequence[Quote], profile: Profile) -> tuple[Decimal | None, ...]:
     """What each offer costs, unrounded, in the currency of the comparison; metered once for each book."""
     metered = MeteredProfile(profile)
-    return tuple(_total(quote, metered) for quote in quotes)
-
-
-def _total(quote: Quote, metered: MeteredProfile) -> Decimal | None:
-    try:
-        total = cost(quote.offered, metered.usage(quote.offered))
-    except (MeteringError, UnpricedMeterError):
-        return None
-    with exact():
-        return total * quote.worth
+    return tuple(total_of(quote, metered.usage) for quote in quotes)
 
 
 def _offers(comparison: Comparison, cases: Sequence[Sequence[Decimal | None]]) -> tuple[OfferSpread, ...]:

@@ -25,7 +25,7 @@ def _head(costs: Costs, about: str) -> str:
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
     if value is None:
         return "without end"
-    return outwards(value, _QUANTITY if costs.vary.meter else _places(value), up=up)
+    return outwards(value, _QUANTITY if costs.meter else _places(value), up=up)
 
 
 def _places(scale: Fraction) -> int:
@@ -42,7 +42,7 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
-    of = answer.costs.vary.unit
+    of = answer.costs.unit
     others = (Column("less, if it were open", "words"),) if any(each.if_open for each in answer.ranges) else ()
     columns = (
         Column(f"from ({of})"),
@@ -90,7 +90,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
     values = [value for _, each in series for value in each if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
-    return chart(series, "0", f"{_t(costs, until, up=True)} {costs.vary.unit}", top)
+    return chart(series, "0", f"{_t(costs, until, up=True)} {costs.unit}", top)
 
 
 # ---- marginal --------------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
 
 def marginal(answer: Marginal) -> Report:
     """Lay out what the next unit costs at each bound."""
-    of = answer.costs.vary.unit
+    of = answer.costs.unit
     columns = (
         Column(f"at ({of})"),
         Column("total there"),
@@ -129,7 +129,7 @@ def _by_offer(answer: Marginal) -> Iterator[tuple[str, list[CostBound]]]:
 
 
 def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
-    places = _PRICE if costs.vary.meter else MONEY
+    places = _PRICE if costs.meter else MONEY
     return (
         _t(costs, bound.at, up=False),
         money(bound.cost, up=True),
@@ -145,7 +145,7 @@ def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
 
 def budget(answer: Budget) -> Report:
     """Lay out what an amount of money buys."""
-    of = answer.costs.vary.unit
+    of = answer.costs.unit
     columns = (Column("offer", "name"), Column(f"most ({of})"), Column("affordable", "words"))
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"

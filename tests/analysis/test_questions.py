@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.analysis import Vary, breakeven, budget, marginal
+from agorapricing.analysis import breakeven, budget, marginal
 from agorapricing.analysis.costs import curve_over
 from agorapricing.cli import main
 from agorapricing.errors import NumberError
@@ -365,7 +365,7 @@ def test_ends_that_are_none(end):
     A domain ends above 0.
     """
     with pytest.raises(NumberError):
-        Vary(None, end)
+        breakeven(ap.compare({"rtc.hd": 1}, ["agora-cn:list"], CN), end=end)
 
 
 # ---- reports, commands -------------------------------------------------------------------------------------
