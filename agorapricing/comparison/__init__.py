@@ -5,12 +5,15 @@ from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
 from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
+from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 from agorapricing.comparison.standing import not_open_notes
 
+# fmt: off
 __all__ = [
     "Comparison",
     "Doubt",
+    "LogComparison",
     "Markets",
     "MeteredProfile",
     "Quote",
@@ -20,3 +23,4 @@ __all__ = [
     "not_open_notes",
     "rated_of",
 ]
+# fmt: on

@@ -11,7 +11,7 @@ from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.offers import standing
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
@@ -43,15 +43,8 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
     of = answer.costs.unit
-    others = (Column("less, if it were open", "words"),) if any(each.if_open for each in answer.ranges) else ()
-    columns = (
-        Column(f"from ({of})"),
-        Column(f"to ({of})"),
-        Column("cheapest", "words"),
-        Column("costs from"),
-        Column("to"),
-        *others,
-    )
+    others = (prose("less, if it were open"),) if any(each.if_open for each in answer.ranges) else ()
+    columns = (f"from ({of})", f"to ({of})", prose("cheapest"), "costs from", "to", *others)
     rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
     grid = Grid(columns, tuple(rows))
     title = _head(answer.costs, f"the cheapest offer by {of}")
@@ -99,14 +92,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
 def marginal(answer: Marginal) -> Report:
     """Lay out what the next unit costs at each bound."""
     of = answer.costs.unit
-    columns = (
-        Column(f"at ({of})"),
-        Column("total there"),
-        Column("next before"),
-        Column("next after"),
-        Column("jump"),
-        Column("less up to"),
-    )
+    columns = (f"at ({of})", "total there", "next before", "next after", "jump", "less up to")
     others = answer.costs.comparison.not_open
     grids = tuple(
         Grid(
@@ -146,7 +132,7 @@ def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
 def budget(answer: Budget) -> Report:
     """Lay out what an amount of money buys."""
     of = answer.costs.unit
-    columns = (Column("offer", "name"), Column(f"most ({of})"), Column("affordable", "words"))
+    columns = (label("offer"), f"most ({of})", prose("affordable"))
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"
     page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
@@ -172,14 +158,7 @@ def _interval(costs: Costs, where: Interval) -> str:
 def split(answer: Split) -> Report:
     """Lay out the divisions between two vendors, the cheapest first."""
     keep = numbers.percent_of(Fraction(answer.keep))
-    columns = (
-        Column("offer", "name"),
-        Column("share"),
-        Column("together"),
-        Column("saved"),
-        Column("within 1 %", "words"),
-        Column(f"each at least {keep}", "words"),
-    )
+    columns = (label("offer"), "share", "together", "saved", prose("within 1 %"), prose(f"each at least {keep}"))
     grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
     single = f"all to {answer.single}: {money(answer.single_total, up=True)}" if answer.single else "none is open"
     title = _head(answer.costs, f"divided between two vendors; {single}")

@@ -10,7 +10,7 @@ from agorapricing.numbers import outwards
 from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
 from agorapricing.report.offers import standing
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import flat, marked, money
 
 _PRICE = 8
@@ -18,7 +18,7 @@ _PRICE = 8
 
 def report(match: Match) -> Report:
     """Lay out the terms that make an offer cost what a rival does."""
-    columns = (Column("term", "name"), Column("of", "name"), Column("value"), Column("", "words"))
+    columns = (label("term"), label("of"), "value", prose())
     grid = Grid(columns, tuple(_term(term, match.offer_currency) for term in match.terms))
     comparison = match.comparison
     ours, theirs = (standing(name, comparison.not_open.get(name, OPEN)) for name in (match.offer, match.rival))

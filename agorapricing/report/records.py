@@ -7,7 +7,7 @@ from inspect import getdoc
 from typing import Any
 
 from agorapricing.records import Recorded
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import flat
 
 _APART = ("schema", "notes")
@@ -20,7 +20,7 @@ def report(value: Recorded) -> Report:
     lists = {key: part for key, part in shown.items() if _is_list_of_records(part)}
     single = {key: part for key, part in shown.items() if key not in lists}
     rows = tuple((key, _cell(part)) for key, part in single.items())
-    grids = (Grid((Column("", "name"), Column("", "words")), rows), *(_grid(*item) for item in lists.items()))
+    grids = (Grid((label(), prose()), rows), *(_grid(*item) for item in lists.items()))
     title = (getdoc(type(value)) or "").partition("\n")[0].rstrip(".")
     page = Page(title, tuple(grid for grid in grids if grid.rows), tuple(record.get("notes", ())))
     return Report(page, record, tuple(map(flat, next(iter(lists.values()), [single]))))
@@ -33,7 +33,7 @@ def _is_list_of_records(part: Any) -> bool:
 def _grid(title: str, records: Sequence[Mapping[str, Any]]) -> Grid:
     keys = dict.fromkeys(key for record in records for key in record)
     rows = tuple(tuple(_cell(record.get(key)) for key in keys) for record in records)
-    return Grid(tuple(Column(key, "words") for key in keys), rows, title=title)
+    return Grid(tuple(map(prose, keys)), rows, title=title)
 
 
 def _cell(part: Any) -> str:
