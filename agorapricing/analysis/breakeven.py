@@ -45,7 +45,7 @@ class BreakEven(Displayed):
     layout = "analyses.breakeven"
     record = Keys(
         "costs.comparison.question.* of=costs.unit",
-        ("offers", lambda found: [curve.name for curve in found.costs.curves]),
+        ("offers", lambda answer: [curve.name for curve in answer.costs.curves]),
         "costs.comparison.not_open? ranges costs.notes",
     )
 

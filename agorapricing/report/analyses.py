@@ -43,7 +43,7 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
     of = answer.costs.unit
-    others = (prose("less, if it were open"),) if any(each.if_open for each in answer.ranges) else ()
+    others = (prose("less, if it were open"),) if any(range_.if_open for range_ in answer.ranges) else ()
     columns = (f"from ({of})", f"to ({of})", prose("cheapest"), "costs from", "to", *others)
     rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
     grid = Grid(columns, tuple(rows))
@@ -54,20 +54,20 @@ def breakeven(answer: BreakEven) -> Report:
 
 def _shown(answer: BreakEven) -> Iterator[Range]:
     """The ranges, without the single points at which two of them meet."""
-    for place, each in enumerate(answer.ranges):
+    for place, range_ in enumerate(answer.ranges):
         beside = answer.ranges[max(place - 1, 0) : place + 2]
-        names = {name for other in beside if other is not each for name in (*other.winners, *other.if_open)}
-        if not (each.where.is_point and len(answer.ranges) > 1 and {*each.winners, *each.if_open} & names):
-            yield each
+        names = {name for other in beside if other is not range_ for name in (*other.winners, *other.if_open)}
+        if not (range_.where.is_point and len(answer.ranges) > 1 and {*range_.winners, *range_.if_open} & names):
+            yield range_
 
 
-def _range(costs: Costs, each: Range) -> tuple[str, ...]:
-    stop = NOTHING if each.where.upper is None else money(each.stop, up=True)
-    winners = ", ".join(each.winners) or ("none is open" if each.if_open else "no offer has a price")
+def _range(costs: Costs, range_: Range) -> tuple[str, ...]:
+    stop = NOTHING if range_.where.upper is None else money(range_.stop, up=True)
+    winners = ", ".join(range_.winners) or ("none is open" if range_.if_open else "no offer has a price")
     others = costs.comparison.not_open
-    if_open = ", ".join(standing(name, others[name]) for name in each.if_open) or NOTHING
-    low, high = _t(costs, each.where.lower, up=False), _t(costs, each.where.upper, up=True)
-    return low, high, winners, money(each.start, up=False), stop, if_open
+    if_open = ", ".join(standing(name, others[name]) for name in range_.if_open) or NOTHING
+    low, high = _t(costs, range_.where.lower, up=False), _t(costs, range_.where.upper, up=True)
+    return low, high, winners, money(range_.start, up=False), stop, if_open
 
 
 def _until(answer: BreakEven) -> Fraction:
@@ -80,8 +80,8 @@ def _until(answer: BreakEven) -> Fraction:
 def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     """A chart of the costs from 0 on."""
     places = [until * column / (WIDTH - 1) for column in range(WIDTH)]
-    series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
-    values = [value for _, each in series for value in each if value is not None]
+    series = [(curve.name, [curve.at(t) for t in places]) for curve in costs.curves if curve.curve is not None]
+    values = [value for _, amounts in series for value in amounts if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
     return chart(series, "0", f"{_t(costs, until, up=True)} {costs.unit}", top)
 
@@ -136,15 +136,15 @@ def budget(answer: Budget) -> Report:
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"
     page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
-    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.bought))
+    return Report(page, answer.to_record(), tuple(flat(bought.to_record()) for bought in answer.bought))
 
 
-def _bought(costs: Costs, each: Bought) -> tuple[str, ...]:
-    name = standing(each.offer, each.status)
-    if not each.affordable:
+def _bought(costs: Costs, bought: Bought) -> tuple[str, ...]:
+    name = standing(bought.offer, bought.status)
+    if not bought.affordable:
         return name, "nothing", "costs more even without usage"
-    most = "without end" if each.is_endless else _t(costs, each.most, up=False)
-    return name, most, "; ".join(_interval(costs, where) for where in each.affordable)
+    most = "without end" if bought.is_endless else _t(costs, bought.most, up=False)
+    return name, most, "; ".join(_interval(costs, where) for where in bought.affordable)
 
 
 def _interval(costs: Costs, where: Interval) -> str:
@@ -168,17 +168,26 @@ def split(answer: Split) -> Report:
     )
     none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
     page = Page(title, (grid,) if answer.divisions else (), (*none, *notes, *_notes(answer.costs, grid)))
-    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.divisions))
+    return Report(page, answer.to_record(), tuple(flat(division.to_record()) for division in answer.divisions))
 
 
-def _division(each: Division) -> Iterator[tuple[str, ...]]:
+def _division(division: Division) -> Iterator[tuple[str, ...]]:
     """A row for each of the two offers."""
-    limit = "" if each.is_reached else "beside "
-    kept = NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {_share(each.kept_share)}"
-    flat = "; ".join(_shares(where) for where in each.flat)
-    first, second = standing(each.first, each.first_status), standing(each.second, each.second_status)
-    yield first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
-    yield second, limit + _share(1 - each.share, up=True), "", "", "", ""
+    limit = "" if division.is_reached else "beside "
+    kept = (
+        NOTHING if division.kept_share is None else f"{money(division.kept, up=True)} at {_share(division.kept_share)}"
+    )
+    flat = "; ".join(_shares(where) for where in division.flat)
+    first, second = standing(division.first, division.first_status), standing(division.second, division.second_status)
+    yield (
+        first,
+        limit + _share(division.share),
+        money(division.total, up=True),
+        money(division.saved, up=False),
+        flat,
+        kept,
+    )
+    yield second, limit + _share(1 - division.share, up=True), "", "", "", ""
 
 
 def _share(share: Fraction, *, up: bool = False) -> str:

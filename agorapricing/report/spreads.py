@@ -53,11 +53,11 @@ def _offers(spread: Spread) -> Grid:
     return Grid(columns, map(_offer, spread.offers))
 
 
-def _offer(each: OfferSpread) -> tuple[str, ...]:
-    name, wins = standing(each.offer, each.status), numbers.percent_of(each.wins)
-    if not each.is_complete:
+def _offer(offer: OfferSpread) -> tuple[str, ...]:
+    name, wins = standing(offer.offer, offer.status), numbers.percent_of(offer.wins)
+    if not offer.is_complete:
         return name, *(("incomplete",) + (NOTHING,) * 5), wins
-    return name, *map(_amount, each.quantiles.values()), money(each.expected, up=True), wins
+    return name, *map(_amount, offer.quantiles.values()), money(offer.expected, up=True), wins
 
 
 def _amount(value: Decimal | None) -> str:
@@ -72,9 +72,9 @@ def _swings(spread: Spread) -> Grid:
     return Grid(columns, (_swing(swing, places) for swing in spread.swings), title="what each number alone moves")
 
 
-def _swing(each: Swing, places: range) -> tuple[str, ...]:
-    number = each.number
-    widths = (_amount(each.width(place)) for place in places)
+def _swing(swing: Swing, places: range) -> tuple[str, ...]:
+    number = swing.number
+    widths = (_amount(swing.width(place)) for place in places)
     return number.id, numbers.quantity(number.low), numbers.quantity(number.high), *widths
 
 
@@ -90,12 +90,12 @@ def _tornado(spread: Spread) -> tuple[str, ...]:
     return bars(series, Fraction(spread.base), _WIDTH) if series else ()
 
 
-def _row(spread: Spread, each: OfferSpread) -> dict[str, Any]:
+def _row(spread: Spread, offer: OfferSpread) -> dict[str, Any]:
     head = {"profile": spread.comparison.profile.name, "on": str(spread.comparison.on)}
     return {
         **head,
         "currency": spread.comparison.currency,
         "cases": spread.cases,
         "seed": spread.seed,
-        **each.to_record(),
+        **offer.to_record(),
     }

@@ -88,7 +88,7 @@ def _swept(sweep: Sweep) -> tuple[str, ...]:
         (name, [None if p.totals[place] is None else Fraction(p.totals[place] or 0) for p in chosen])
         for place, name in enumerate(sweep.offers)
     ]
-    values = [value for _, each in series for value in each if value is not None]
+    values = [value for _, amounts in series for value in amounts if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
     return chart(series, low, f"{high} {sweep.axes[0].name}", top)

@@ -61,12 +61,12 @@ def cost_of(tariff: Tariff, usage: Mapping[str, Any]) -> Decimal:
 def net(price: Price) -> Fraction:
     """What one unit at a price costs, worked out anew."""
     full = Fraction(price.unit_price or 0) / Fraction(price.per)
-    return prod((1 - Fraction(each.fraction) for each in price.reductions), start=full)
+    return prod((1 - Fraction(reduction.fraction) for reduction in price.reductions), start=full)
 
 
 def worth(charges: Iterable[Charge[Any] | Line]) -> Fraction:
     """What charges, or the lines of a bill, come to, worked out anew."""
-    return sum((net(each.price) * Fraction(each.quantity) for each in charges), Fraction(0))
+    return sum((net(charge.price) * Fraction(charge.quantity) for charge in charges), Fraction(0))
 
 
 def subject(tariff: Tariff) -> Tariff | Stage:

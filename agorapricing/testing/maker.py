@@ -46,8 +46,8 @@ class Maker:
 
     def bounds(self) -> list[Any]:
         """Ends of up to three tiers, and the open one."""
-        found = {self.domain.quantity(self.digits(), least=1) for _ in range(self.pick(range(4)))}
-        return [*sorted(found), None]
+        ends = {self.domain.quantity(self.digits(), least=1) for _ in range(self.pick(range(4)))}
+        return [*sorted(ends), None]
 
     def pool(self) -> tuple[str, ...]:
         return self.pick([some for some in arranged(METERS) if len(some) >= self.least_pool])

@@ -50,12 +50,14 @@ def after(kind: type, text: str) -> Callable[[Callable[[Any, Before], Fraction]]
 
 def _is_left(charge: Charge[Any]) -> bool:
     """Whether a charge is of usage that is not free yet."""
-    return charge.price.stage == LIST and all(each.fraction != 1 for each in charge.price.reductions)
+    return charge.price.stage == LIST and all(reduction.fraction != 1 for reduction in charge.price.reductions)
 
 
 def _drawn(charges: Before, meter: str) -> list[Charge[Any]]:
     """The charges of a meter that a pool takes."""
-    return [each for each in charges if each.price.meter == meter and _is_left(each) and not each.price.in_blocks]
+    return [
+        charge for charge in charges if charge.price.meter == meter and _is_left(charge) and not charge.price.in_blocks
+    ]
 
 
 def _pooled(charges: Before, pool: Sequence[str], bands: Sequence[Band]) -> Fraction:
@@ -85,9 +87,9 @@ def graduated_discount(stage: GraduatedDiscount, charges: Before) -> Fraction:
 @after(PercentOff, "cost - off x cost of them")
 def percent_off(stage: PercentOff, charges: Before) -> Fraction:
     """A fraction is taken off usage, of some meters or all."""
-    about = [(each, each.price.meter) for each in charges if _is_left(each)]
-    about += [(each, each.price.tier_of) for each in charges if each.price.tier_of and stage.fees]
-    taken = [each for each, meter in about if stage.meters is None or meter in stage.meters]
+    about = [(charge, charge.price.meter) for charge in charges if _is_left(charge)]
+    about += [(charge, charge.price.tier_of) for charge in charges if charge.price.tier_of and stage.fees]
+    taken = [charge for charge, meter in about if stage.meters is None or meter in stage.meters]
     return worth(charges) - Fraction(stage.off) * worth(taken)
 
 
@@ -132,8 +134,8 @@ def percent_on(stage: PercentOn, charges: Before) -> Fraction:
 def suspended(case: Case) -> Broken | None:
     """What would be billed has no price."""
     stage, around = subject(case.tariff), case.tariff  # type: tuple[Any, Any]
-    stopped = [each for each in _before(case) if each.price.meter in stage.meters and _is_left(each)]
-    billed = [each.price.meter for each in stopped if each.quantity and net(each.price)]
+    stopped = [charge for charge in _before(case) if charge.price.meter in stage.meters and _is_left(charge)]
+    billed = [charge.price.meter for charge in stopped if charge.quantity and net(charge.price)]
     got, before = case.cost(case.usage), attrs.evolve(case, tariff=around.tariff).cost(case.usage)
     if billed:
         return None if got is None else Broken(f"{billed[0]} is billed, and suspended it costs {got}")

@@ -61,7 +61,7 @@ def quantities_conserved(case: Case) -> Broken | None:
     charges = case.tariff.charges(case.usage)
     with exact():
         for meter, quantity in case.usage.items():
-            charged = sum((each.quantity for each in charges if each.price.meter == meter), ZERO)
+            charged = sum((charge.quantity for charge in charges if charge.price.meter == meter), ZERO)
             if charged != quantity:
                 return Broken(f"of {quantity} {meter}, {charged} are charged")
     return None
