@@ -11,16 +11,7 @@ from agorapricing.comparison.standing import not_open_notes
 
 # fmt: off
 __all__ = [
-    "Comparison",
-    "Doubt",
-    "LogComparison",
-    "Markets",
-    "MeteredProfile",
-    "Quote",
-    "RatedBill",
-    "compare",
-    "difference",
-    "not_open_notes",
-    "rated_of",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference",
+    "not_open_notes", "rated_of",
 ]
 # fmt: on
