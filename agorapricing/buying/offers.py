@@ -85,7 +85,11 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
         [name for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))] for offer, usage in used
     ]
     months = [
-        [choice for name in names if _is_open(choice := book.offer(name, offer.on), profile, term.start)]
+        [
+            choice
+            for name in names
+            if _is_open(choice := book.offer(name, offer.on).of_apps(profile.apps), profile, term.start)
+        ]
         for names, (offer, _) in zip(named, used, strict=True)
     ]
     if not all(months):

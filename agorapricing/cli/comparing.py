@@ -107,7 +107,10 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     usage = given.usage()
     day = day_of(usage, on)
     sold = contracts.offer(offer, day, tax)
-    return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
+    if not isinstance(usage, Profile):
+        return print_report(rate(sold, usage), style)
+    sold = sold.of_apps(usage.apps)
+    return print_report(rate(sold, usage.usage_under(sold)), style)
 
 
 @click.command()

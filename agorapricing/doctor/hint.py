@@ -42,7 +42,8 @@ class OfferedProfile:
 
     def payable(self, profile: Profile, recount: Recount | None = None) -> Decimal:
         """What a profile costs here, where parts may be counted otherwise."""
-        return self.offer.book.rounding.round(cost(self.offer, profile.usage_under(self.offer, recount)))
+        offer = self.offer.of_apps(profile.apps)
+        return offer.book.rounding.round(cost(offer, profile.usage_under(offer, recount)))
 
     @cached_property
     def now(self) -> Decimal:

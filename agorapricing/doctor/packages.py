@@ -69,21 +69,22 @@ def _saved(case: OfferedProfile, offer: Offer) -> Decimal | None:
 
 def package_unused(case: OfferedProfile) -> Iterator[Hint]:
     """L5: of all that a package includes more than 30 % is not used; at stake is that share of its fee."""
-    offer, units, fee = case.offer, _included(case.offer), _fee(case.offer)
+    offer, units, fee = case.offer.of_apps(case.profile.apps), _included(case.offer), _fee(case.offer)
     if not (units and fee):
         return
+    count = len(offer.apps) or 1  # each app buys it
     used = dict.fromkeys(units, ZERO)
     with exact():
         for line in lines_of(offer, case.profile.usage_under(offer)):
             for taken in line.price.reductions:
                 if taken.stage in units:
                     used[taken.stage] += line.quantity * units[taken.stage].draws[line.meter or ""]
-    shares = (ONE - ratio(used[name], each.quantity, 4) for name, each in units.items() if each.quantity)
+    shares = (ONE - ratio(used[name], each.quantity * count, 4) for name, each in units.items() if each.quantity)
     share = min(shares, default=ZERO)
     if share > UNUSED:
-        rounding = offer.book.rounding
+        stake = offer.book.rounding.round(fee * share * count)
         what = f"{percent(share)} of what the package includes is not used"
-        yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
+        yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", stake)
 
 
 def larger_package(case: OfferedProfile) -> Iterator[Hint]:

@@ -18,10 +18,10 @@ from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, Purchase, together
 from agorapricing.pricebook.meters import Meter
-from agorapricing.pricebook.regime import Regime, names_in, parts_of
+from agorapricing.pricebook.regime import APP, Regime, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxRate
-from agorapricing.tariff import FEES, LIST, PercentOn, Tariff
+from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
 
 
 @attrs.frozen(hash=False)
@@ -111,6 +111,8 @@ class Offer:
     """What the customer holds of packs, in drawing order."""
     purchases: tuple[Purchase, ...] = ()
     """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
+    apps: tuple[str, ...] = ()
+    """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
     def compiled(self) -> dict[tuple[str, ...], Any]:
@@ -163,14 +165,29 @@ class Offer:
         return self.edition.regime(self.name)
 
     @cached_property
+    def unstacked(self) -> Mapping[tuple[str, str], Offer]:
+        """The same offer where a ladder of its contract takes the place of the public one, by the names of both."""
+        edition = self.edition
+        regimes = {pair: self.regime.instead(*pair) for pair in self.regime.stacks}
+        return {
+            pair: attrs.evolve(self, edition=attrs.evolve(edition, regimes={**edition.regimes, self.name: regime}))
+            for pair, regime in regimes.items()
+        }
+
+    @cached_property
     def tariff(self) -> Tariff:
         """The whole tariff, with the tax on top of everything."""
-        tariff, tax = self.edition.tariff(self.regime, self.holdings), self.tax_rate
+        tariff, tax = self.edition.tariff(self.regime, self.holdings, self.apps), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
         if tax is None:
             return tariff
         return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
+
+    @property
+    def meters(self) -> frozenset[str]:
+        """The meters that it prices, of whichever app."""
+        return frozenset(map(meter_of, self.tariff.meters))
 
     @cached_property
     def waterfall(self) -> tuple[str, ...]:
@@ -180,6 +197,18 @@ class Offer:
         fees = (FEES,) if self.purchases else ()
         taxes = (self.tax,) if self.tax else ()
         return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+
+    def of_apps(self, apps: Iterable[str]) -> Offer:
+        """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
+
+        Raises TariffError where it has a floor or a cap, which holds for the account.
+        """
+        named = tuple(apps)
+        if self.regime.scope != APP or len(named) <= 1:
+            return self
+        if self.edition.tariff(self.regime).is_settled:
+            raise TariffError(f"{self.id} is bought by each app, and its minimum or maximum is of the account")
+        return attrs.evolve(self, apps=named)
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""

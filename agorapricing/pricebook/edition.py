@@ -17,7 +17,7 @@ from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, Regime, regime_of
 from agorapricing.references import MeterName, SourceName, StageName
-from agorapricing.tariff import Conversion, Converted, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
+from agorapricing.tariff import ByApp, Conversion, Converted, Lacking, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
 
 
 @attrs.frozen
@@ -115,12 +115,14 @@ class Edition:
         used = [names for names in packages if any(meters & self.meters_of(name) for name in names)]
         return tuple(AND.join(names) for names in product(alone, *used))
 
-    def tariff(self, regime: Regime, holdings: Sequence[Holding] = ()) -> Tariff:
+    def tariff(self, regime: Regime, holdings: Sequence[Holding] = (), apps: Sequence[str] = ()) -> Tariff:
         """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
 
         Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
-        the whole amount.
+        the whole amount; where apps each buy the regime, after what each of them has of it.
         """
+        if apps:
+            return drawn_around(ByApp(self.tariff(regime), apps), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
         for name in regime.chain:
             staged = tariff.then(self.stages[name], name)
@@ -133,4 +135,4 @@ class Edition:
             tariff = tariff.then(Suspended(suspended, regime.suspension))
         for conversion in reversed(self.converts):
             tariff = Converted(tariff, conversion)
-        return tariff
+        return Lacking(tariff, regime.lacks) if regime.lacks else tariff

@@ -13,13 +13,11 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, ceil_div, exact, positive
-from agorapricing.pricebook.regime import names_in
+from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
 from agorapricing.references import MeterName, RegimeName, SourceName, StageName
 from agorapricing.tariff import fields
 
 ENDS = ("month end", "same day", "day before")
-SCOPES = ("app", "account")
-"""The narrower one is drawn first."""
 
 
 def months_after(day: date, months: int) -> date:
@@ -108,7 +106,7 @@ class Pack:
     brackets: tuple[Bracket, ...] = attrs.field(default=(), validator=_ascending)
     step: Decimal = attrs.field(default=ONE, converter=fields.size)
     """Quantities between the sizes are multiples of it."""
-    scope: str = attrs.field(default="account", validator=attrs.validators.in_(SCOPES))
+    scope: str = attrs.field(default=ACCOUNT, validator=attrs.validators.in_(SCOPES))
     before: tuple[StageName, ...] = ()
     regimes: tuple[RegimeName, ...] = ()
     """The regimes that it is bought beside; all where it names none."""

@@ -9,10 +9,13 @@ import attrs
 from agorapricing.errors import TariffError, UnknownNameError
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.references import MeterName, ProductOrNone, RegimeOrNone, StageName
-from agorapricing.tariff import Stage
+from agorapricing.tariff import Stage, fields
 
 AND = "+"
 """Between the names of regimes that are bought together, as in basic+signaling-startup."""
+
+SCOPES = (APP, ACCOUNT) = ("app", "account")
+"""What is covered: the usage of one app, or of the account; the narrower one is drawn first."""
 
 
 @attrs.frozen
@@ -37,15 +40,36 @@ class Regime:
     """The regime that such a package stands on where it is named alone."""
     eligible: Eligible | None = None
     """Who may buy it, as data; `who` says it in words."""
+    scope: str = attrs.field(default=ACCOUNT, validator=attrs.validators.in_(SCOPES))
+    """What it covers: the whole account, or the one app that buys it."""
+    lacks: tuple[MeterName, ...] = ()
+    """The meters that cannot be used under it, whatever the list says of them."""
+    stacks: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata=fields.NOT_IN_FILES)
+    """The ladders of a contract that have no place, each with the public one that it comes on top of."""
 
     def __attrs_post_init__(self) -> None:
         if bool(self.product) != bool(self.beside):
             raise TariffError("a package of another product names both: its product, and a regime that it is beside")
 
     @property
+    def scope_note(self) -> str:
+        """Whose usage a bill takes it to be, where it covers one app."""
+        return "All usage is of the one app that bought the package." if self.scope == APP else ""
+
+    @property
+    def lacking(self) -> str:
+        """Why what it lacks has no price."""
+        return f"{self.title} does not have it"
+
+    @property
     def suspension(self) -> str:
         """Why usage above what is covered has no price."""
         return f"the vendor suspends service above what {self.title} covers"
+
+    def instead(self, own: str, public: str) -> Regime:
+        """The regime in which one of its stages stands instead of another one."""
+        chain = tuple(own if name == public else name for name in self.chain if name != own)
+        return attrs.evolve(self, chain=chain, stacks=())
 
 
 LIST_REGIME = Regime("List price (刊例价)", "anyone")
@@ -72,6 +96,8 @@ def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Sta
         assumes=_united(each.assumes for each in parts.values()),
         forgoes=_united(each.forgoes for each in parts.values()),
         suspends=_united(each.suspends for each in parts.values()),
+        scope=next(iter(parts.values())).scope,
+        lacks=_united(each.lacks for each in parts.values()),
     )
 
 
@@ -103,10 +129,13 @@ def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
 
 def _refuse_two_of_a_kind(name: str, parts: Mapping[str, Regime]) -> None:
     had: dict[str, str] = {}
+    first = next(iter(parts.values()))
     for part, regime in parts.items():
         if regime.product in had:
             of = f"packages of {regime.product}" if regime.product else "regimes by themselves"
             raise TariffError(f"{name}: {had[regime.product]} and {part} are both {of}, and a customer has one of them")
+        if regime.scope != first.scope:
+            raise TariffError(f"{name}: {part} covers one {regime.scope} and the first one {first.scope}")
         had[regime.product] = part
     if "" not in had or next(iter(parts)) != had[""]:
         raise TariffError(f"{name}: a package of another product comes after a regime by itself")

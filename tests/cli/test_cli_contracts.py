@@ -142,7 +142,8 @@ def test_checking_a_contract(run, deal, tmp_path):
 
     assert run("check", deal) == (
         0,
-        f"{deal}: valid: a contract: trtc-intl:ea, 1 term, from 2026-01-01 until before 2027-01-01\n",
+        f"{deal}: valid: a contract: trtc-intl:ea, 1 term, from 2026-01-01 until before 2027-01-01\n"
+        "trtc-intl:ea from 2026-01-01: list > free > contract-discount\n",
         "",
     )
     code, printed, said = run("check", str(wrong))
