@@ -1,5 +1,6 @@
 """Comparison: one profile under several offers, ranked, and why two bills differ."""
 
+from agorapricing.comparison.choosing import app_by_app
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
@@ -14,6 +15,7 @@ __all__ = [
     "MeteredProfile",
     "Quote",
     "RatedBill",
+    "app_by_app",
     "compare",
     "difference",
     "rated_of",

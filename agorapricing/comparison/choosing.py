@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.errors import MeteringError, NoEditionError
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO
-from agorapricing.pricebook import AND, LIST_REGIME, Edition, Offer, PriceBook, names_in
+from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, OF, Edition, Offer, PriceBook, names_in
+from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
 
 
@@ -34,8 +36,23 @@ def _of_book(book: PriceBook, metered: MeteredProfile, on: date, tax: str) -> It
     by_regime: dict[str, list[Offer]] = {}
     for name in _named(book, edition, metered, on):
         by_regime.setdefault(names_in(name)[0], []).append(book.offer(name, on).taxed(tax))
-    for offers in by_regime.values():
-        yield offers[0] if len(offers) == 1 else min(offers, key=lambda offer: _rank(offer, metered))
+    best = [
+        offers[0] if len(offers) == 1 else min(offers, key=lambda offer: _rank(offer, metered))
+        for offers in by_regime.values()
+    ]
+    yield from best
+    yield from app_by_app(best, metered.profile)
+
+
+def app_by_app(offers: Sequence[Offer], profile: Profile) -> Iterator[Offer]:
+    """What is cheapest for each app of a profile by itself, where some offers cover one app and apps differ in it."""
+    if len(profile.apps) < 2 or all(offer.regime.scope != APP for offer in offers):
+        return
+    alone = {app: MeteredProfile(profile.of_app(app)) for app in profile.apps}
+    chosen = {app: min(offers, key=partial(_rank, metered=metered)) for app, metered in alone.items()}
+    if len({offer.name for offer in chosen.values()}) > 1:
+        name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
+        yield offers[0].book.offer(name, offers[0].on).taxed(offers[0].tax)
 
 
 def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
-from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, Purchase, together
 from agorapricing.pricebook.meters import Meter
-from agorapricing.pricebook.regime import APP, Regime, names_in, parts_of
+from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxRate
 from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
@@ -87,12 +87,12 @@ class PriceBook:
         if self.contract is not None:
             self.contract.refuse(on)
         edition = self.edition(on)
-        for name in names_in(regime):
+        for name in names_in(regime):  # of all apps
             if name not in edition.regimes:
                 days = [str(each.start) for each in self.editions if name in each.regimes]
                 hint = f"; editions that have it start on {', '.join(days)}" if days else ""
                 raise UnknownNameError("regime", name, tuple(edition.regimes), f"{self.id} on {on}", hint)
-        offer = Offer(self, edition, regime, on)
+        offer = Offer(self, edition, regime, on, apps=tuple(by_app(regime)))
         _ = offer.regime
         return offer
 
@@ -155,7 +155,8 @@ class Offer:
     @property
     def conditions(self) -> tuple[Eligible, ...]:
         """What who buys it must meet: of the book, of the edition, and of each regime in it."""
-        parts = parts_of(self.name, self.edition.regimes).values()
+        names = by_app(self.name).values() or (self.name,)
+        parts = (each for name in names for each in parts_of(name, self.edition.regimes).values())
         stated = (self.book.eligible, self.edition.eligible, *(each.eligible for each in parts))
         return tuple(each for each in stated if each is not None)
 
@@ -163,6 +164,21 @@ class Offer:
     def regime(self) -> Regime:
         """The regime, or what several are together."""
         return self.edition.regime(self.name)
+
+    @property
+    def by_app(self) -> ByApps:
+        """The regime of each app that buys one; apps under one regime of the account have it together."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for app, name in (by_app(self.name) or dict.fromkeys(self.apps, self.name)).items():
+            alone = app if self.edition.regime(name).scope == APP else ""
+            groups.setdefault((name, alone), []).append(app)
+        return {tuple(apps): self.edition.regime(name) for (name, _), apps in groups.items()}
+
+    @property
+    def open_tariff(self) -> Tariff:
+        """The tariff with nothing held, which bills what the regime would suspend; before tax."""
+        opened = {apps: attrs.evolve(regime, suspends=()) for apps, regime in self.by_app.items()}
+        return self.edition.tariff(attrs.evolve(self.regime, suspends=()), by_app=opened)
 
     @cached_property
     def unstacked(self) -> Mapping[tuple[str, str], Offer]:
@@ -177,7 +193,7 @@ class Offer:
     @cached_property
     def tariff(self) -> Tariff:
         """The whole tariff, with the tax on top of everything."""
-        tariff, tax = self.edition.tariff(self.regime, self.holdings, self.apps), self.tax_rate
+        tariff, tax = self.edition.tariff(self.regime, self.holdings, self.by_app), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
         if tax is None:
@@ -201,9 +217,15 @@ class Offer:
     def of_apps(self, apps: Iterable[str]) -> Offer:
         """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
 
-        Raises TariffError where it has a floor or a cap, which holds for the account.
+        Raises TariffError where it has a floor or a cap, which holds for the account, or names other apps.
         """
         named = tuple(apps)
+        if self.apps:
+            if set(named) != set(self.apps):
+                raise TariffError(
+                    f"{self.id} names the apps {', '.join(self.apps)}, and usage is of {', '.join(named)}"
+                )
+            return self
         if self.regime.scope != APP or len(named) <= 1:
             return self
         if self.edition.tariff(self.regime).is_settled:

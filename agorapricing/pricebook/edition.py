@@ -19,6 +19,10 @@ from agorapricing.pricebook.regime import AND, Regime, regime_of
 from agorapricing.references import MeterName, SourceName, StageName
 from agorapricing.tariff import ByApp, Conversion, Converted, Lacking, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
 
+ByApps = Mapping[tuple[str, ...], Regime]
+"""Regimes by the apps whose usage each of them covers."""
+NO_APPS: ByApps = frozen_dict({})
+
 
 @attrs.frozen
 class Conflict:
@@ -115,14 +119,14 @@ class Edition:
         used = [names for names in packages if any(meters & self.meters_of(name) for name in names)]
         return tuple(AND.join(names) for names in product(alone, *used))
 
-    def tariff(self, regime: Regime, holdings: Sequence[Holding] = (), apps: Sequence[str] = ()) -> Tariff:
+    def tariff(self, regime: Regime, holdings: Sequence[Holding] = (), by_app: ByApps = NO_APPS) -> Tariff:
         """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
 
         Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
         the whole amount; where apps each buy the regime, after what each of them has of it.
         """
-        if apps:
-            return drawn_around(ByApp(self.tariff(regime), apps), holdings)
+        if by_app:
+            return drawn_around(ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
         for name in regime.chain:
             staged = tariff.then(self.stages[name], name)

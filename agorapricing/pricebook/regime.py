@@ -13,6 +13,8 @@ from agorapricing.tariff import Stage, fields
 
 AND = "+"
 """Between the names of regimes that are bought together, as in basic+signaling-startup."""
+EACH, OF = "/", "@"
+"""Between regimes of several apps, and before the app, as in flagship@class/payg@talk."""
 
 SCOPES = (APP, ACCOUNT) = ("app", "account")
 """What is covered: the usage of one app, or of the account; the narrower one is drawn first."""
@@ -87,16 +89,26 @@ def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Sta
     """
     if name in regimes and not regimes[name].beside:
         return regimes[name]
+    apps = {app: regime_of(each, regimes, stages) for app, each in by_app(name).items()}
+    if apps:
+        chain = _united(each.chain for each in apps.values())
+        return _merged("; ".join(f"{app}: {each.title}" for app, each in apps.items()), apps, chain, APP)
     parts = parts_of(name, regimes)
     _refuse_two_of_a_kind(name, parts)
+    title = f" {AND} ".join(each.title for each in parts.values())
+    return _merged(title, parts, _chain(name, parts, stages), next(iter(parts.values())).scope)
+
+
+def _merged(title: str, parts: Mapping[str, Regime], chain: tuple[str, ...], scope: str) -> Regime:
+    """What several regimes are together."""
     return Regime(
-        title=f" {AND} ".join(each.title for each in parts.values()),
+        title=title,
         who="; ".join(dict.fromkeys(each.who for each in parts.values())),
-        chain=_chain(name, parts, stages),
+        chain=chain,
         assumes=_united(each.assumes for each in parts.values()),
         forgoes=_united(each.forgoes for each in parts.values()),
         suspends=_united(each.suspends for each in parts.values()),
-        scope=next(iter(parts.values())).scope,
+        scope=scope,
         lacks=_united(each.lacks for each in parts.values()),
     )
 
@@ -107,7 +119,20 @@ def names_in(name: str) -> tuple[str, ...]:
     >>> names_in("basic+signaling-startup")
     ('basic', 'signaling-startup')
     """
-    return tuple(name.split(AND))
+    return tuple(dict.fromkeys(part for each in by_app(name).values() or (name,) for part in each.split(AND)))
+
+
+def by_app(name: str) -> dict[str, str]:
+    """The regime of each app that a name says; none where it is of no app.
+
+    >>> by_app("flagship@class/payg@talk"), by_app("flagship")
+    ({'class': 'flagship', 'talk': 'payg'}, {})
+    """
+    if OF not in name:
+        return {}
+    pairs = [each.partition(OF) for each in name.split(EACH)]
+    fields.refuse_twice((app for _, _, app in pairs), f"{name} names {{}} twice")
+    return {app: regime for regime, _, app in pairs}
 
 
 def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
@@ -115,7 +140,7 @@ def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
 
     Raises UnknownNameError, and TariffError for one that is named twice.
     """
-    names = names_in(name)
+    names = tuple(name.split(AND))
     first = regimes.get(names[0])
     if first is not None and first.beside:
         names = (first.beside, *names)

@@ -17,7 +17,7 @@ from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, Scenario, impossible
-from agorapricing.tariff import of_app
+from agorapricing.tariff import LIST, of_app
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
@@ -186,7 +186,7 @@ class Profile:
         Raises MeteringError.
         """
         if offer.apps:
-            alone = attrs.evolve(offer, apps=())
+            alone = offer.book.offer(LIST, offer.on)  # it has the same rules of counting
             used = {app: self.of_app(app).usage_under(alone, recount) for app in offer.apps}
             return Usage({of_app(meter, app): usage[meter] for app, usage in used.items() for meter in usage})
         if not self.is_metered:

@@ -82,8 +82,10 @@ def _of_apps(offer: Offer) -> str:
     """Whose usage is billed, where a regime covers that of one app."""
     if not offer.apps:
         return offer.regime.scope_note
-    apps = ", ".join(noted(*offer.apps))
-    return f"Each app buys {offer.regime.title} by itself, for its own usage: {apps}."
+    bought = (
+        f"{', '.join(app or 'usage of no app' for app in apps)}: {each.title}" for apps, each in offer.by_app.items()
+    )
+    return f"Each app buys for its own usage: {'; '.join(bought)}."
 
 
 def closed_bill(offer: Offer, bill: Bill) -> Bill:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen_dict
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.base import Around, Quantities
-from agorapricing.tariff.charge import Charges, noted
+from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.charge import Charge, Charges, noted
 
 _NO_APP = "no app named"
 
@@ -31,38 +34,48 @@ def meter_of(name: str) -> str:
     return name.partition("@")[0]
 
 
-def _once(_: ByApp, __: object, apps: tuple[str, ...]) -> None:
-    fields.refuse_twice(apps, "{} is named twice among the apps")
+def _once(_: ByApp, __: object, parts: Mapping[tuple[str, ...], Tariff]) -> None:
+    fields.refuse_twice((app for apps in parts for app in apps), "{} is named twice among the apps")
 
 
 @attrs.frozen
-class ByApp(Around):
-    """The tariff once for each app, by its usage alone; usage is named by `of_app`, and each charge says its app.
+class ByApp(Tariff):
+    """Tariffs by the apps that buy them, each charged by the usage of its apps together, which every charge names.
 
     >>> from agorapricing.tariff import Allowance, Rates
     >>> free = Rates.of({"a.b": 2}).then(Allowance(10, ("a.b",)))
-    >>> ByApp(free, ("one", "two")).cost({"a.b@one": 15, "a.b@two": 15}), free.cost({"a.b": 30})
+    >>> usage = {"a.b@one": 15, "a.b@two": 15}
+    >>> ByApp({("one",): free, ("two",): free}).cost(usage), ByApp({("one", "two"): free}).cost(usage)
     (Decimal('20'), Decimal('40'))
     """
 
-    apps: tuple[str, ...] = attrs.field(converter=fields.many, validator=_once)
+    parts: Mapping[tuple[str, ...], Tariff] = attrs.field(converter=frozen_dict, validator=_once)
+
+    @property
+    def inside(self) -> tuple[Tariff, ...]:
+        """The tariffs."""
+        return tuple(self.parts.values())
 
     @cached_property
     def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside, by app."""
-        return frozenset(of_app(meter, app) for meter in self.tariff.meters for app in self.apps)
+        """The meters of each tariff, by its apps."""
+        return frozenset(of_app(m, app) for apps, tariff in self.parts.items() for m in tariff.meters for app in apps)
 
     @cached_property
     def claims(self) -> frozenset[str]:
-        """What the tariff inside claims; but its charges are of meters, and usage is of meters by app."""
-        return self.tariff.claims - {claims.CONSERVED}
+        """What every tariff claims; but charges are of meters, and usage is of meters by app."""
+        return claims.EVERYTHING.intersection(*(each.claims for each in self.inside)) - {claims.CONSERVED}
 
     def apply(self, usage: Quantities) -> Charges:
-        return tuple(charge for app in self.apps for charge in self._of(app, usage))
+        return tuple(charge for apps, tariff in self.parts.items() for charge in _charged(apps, tariff, usage))
 
-    def _of(self, app: str, usage: Quantities) -> Charges:
-        own = {meter: usage[name] for meter in self.tariff.meters if (name := of_app(meter, app)) in usage}
-        return tuple(
-            charge.at(attrs.evolve(charge.price, label=", ".join(noted(app or _NO_APP, charge.price.label))))
-            for charge in self.tariff.apply(own)
-        )
+
+def _charged(apps: tuple[str, ...], tariff: Tariff, usage: Quantities) -> Iterator[Charge[Any]]:
+    used: dict[str, Any] = {}
+    for meter in sorted(tariff.meters):
+        quantities = [usage[name] for app in apps if (name := of_app(meter, app)) in usage]
+        if quantities:
+            used[meter] = sum(quantities[1:], quantities[0])
+    of_apps = ", ".join(app or _NO_APP for app in apps)
+    for charge in tariff.apply(used):
+        yield charge.at(attrs.evolve(charge.price, label=", ".join(noted(of_apps, charge.price.label))))

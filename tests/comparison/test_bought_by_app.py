@@ -58,8 +58,61 @@ def test_the_bill_says_which_app_buys():
     bill = quote(TWO, "trtc-cn:flagship").bill
 
     assert [line.label.partition(",")[0] for line in bill.lines] == ["class", "class", "talk", "talk"]
-    assert any("by itself, for its own usage: class, talk." in note for note in bill.notes)
+    assert any("; talk: Flagship package" in note for note in bill.notes)
     assert "All usage is of the one app that bought the package." in quote(NONE, "trtc-cn:flagship").bill.notes
+
+
+UNEVEN = attrs.evolve(
+    TWO, workloads=(attrs.evolve(TWO.workloads[0], usage=ap.Usage({"rtc.hd": 350_000})), TWO.workloads[1])
+)
+MIXED = "trtc-cn:flagship@class/payg@talk"
+
+
+def test_apps_may_buy_different_packages():
+    """
+    An offer by app bills each one under its own regime, and says so.
+    """
+    found = quote(UNEVEN, MIXED)
+
+    assert found.amount == Decimal("6250.00") + Decimal("5040.00")
+    assert any("class: Flagship package" in note and "talk: Pay as you go" in note for note in found.bill.notes)
+
+
+def test_the_cheapest_of_each_app_is_compared():
+    """
+    Where apps differ in what is cheapest for them, that is an offer of its own, and it costs what they cost alone.
+    """
+    compared = ap.compare(UNEVEN, on=ON, market="cn")
+    mixed = [each for each in compared.quotes if "@" in each.offer]
+    regimes = [each.offer for each in compared.quotes if each.offer.startswith("trtc-cn:") and "@" not in each.offer]
+    alone = [min(quote(UNEVEN.of_app(app), name).amount for name in regimes) for app in UNEVEN.apps]
+
+    assert [each.amount for each in mixed] == [sum(alone)]
+    assert all("@" not in each.offer for each in ap.compare(TWO, on=ON, market="cn").quotes)
+
+
+def test_an_offer_by_app_is_for_its_own_apps():
+    """
+    Usage of other apps than the offer names, or of none, is refused.
+    """
+    with pytest.raises(TariffError, match="names the apps class, talk, and usage is of class"):
+        quote(TWO.of_app("class"), MIXED)
+
+
+def test_an_app_that_is_named_twice_is_refused():
+    """
+    An app has one regime.
+    """
+    with pytest.raises(TariffError, match="names class twice"):
+        ap.find_offer("trtc-cn:flagship@class/payg@class", ON)
+
+
+def test_a_regime_of_an_app_must_be_there():
+    """
+    A regime that the edition lacks is unknown by app, too.
+    """
+    with pytest.raises(ap.UnknownNameError):
+        ap.find_offer("trtc-cn:flagshp@class", ON)
 
 
 def test_designs_are_metered_by_app(tmp_path):

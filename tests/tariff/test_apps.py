@@ -14,6 +14,11 @@ PACKAGE = Rates.of({"a.b": 2, "a.c": 3}).then(Allowance(10, ("a.b", "a.c")), "fr
 minutes = st.integers(0, 40)
 
 
+def each(*apps, tariff=PACKAGE):
+    """The tariff, bought by each of some apps."""
+    return ByApp({(app,): tariff for app in apps})
+
+
 @given(minutes, minutes, minutes, minutes)
 def test_each_app_is_billed_by_itself(one, two, three, four):
     """
@@ -22,7 +27,7 @@ def test_each_app_is_billed_by_itself(one, two, three, four):
     usage = {"a.b@x": one, "a.c@x": two, "a.b@y": three, "a.c@y": four}
 
     alone = PACKAGE.cost({"a.b": one, "a.c": two}) + PACKAGE.cost({"a.b": three, "a.c": four})
-    assert ByApp(PACKAGE, ("x", "y")).cost(usage) == alone
+    assert each("x", "y").cost(usage) == alone
 
 
 @given(minutes, minutes)
@@ -32,15 +37,26 @@ def test_one_app_is_the_tariff_itself(one, two):
     """
     cost = PACKAGE.cost({"a.b": one, "a.c": two})
 
-    assert ByApp(PACKAGE, ("x",)).cost({"a.b@x": one, "a.c@x": two}) == cost
-    assert ByApp(PACKAGE, ("",)).cost({"a.b": one, "a.c": two}) == cost
+    assert each("x").cost({"a.b@x": one, "a.c@x": two}) == cost
+    assert each("").cost({"a.b": one, "a.c": two}) == cost
+
+
+@given(minutes, minutes, minutes)
+def test_apps_may_buy_different_things(one, two, three):
+    """
+    One app has a package and two others share what the account has: each part is billed by its own usage.
+    """
+    payg = Rates.of({"a.b": 2}).then(Allowance(10, ("a.b",)), "free")
+    cost = ByApp({("x",): PACKAGE, ("y", "z"): payg}).cost({"a.b@x": one, "a.b@y": two, "a.b@z": three})
+
+    assert cost == PACKAGE.cost({"a.b": one}) + payg.cost({"a.b": two + three})
 
 
 def test_units_of_one_app_do_not_cover_another():
     """
     Two apps at half a package's units buy two packages; what one leaves is not the other's.
     """
-    used = ByApp(PACKAGE, ("x", "y"))
+    used = each("x", "y")
 
     assert used.cost({"a.b@x": 11, "a.b@y": 9}) == 2 * 5 + 2
     assert PACKAGE.cost({"a.b": 20}) == 5 + 20
@@ -51,7 +67,7 @@ def test_curves_and_compiled_functions_agree(one, two):
     """
     A package by app is one more tariff: over curves and compiled it costs the same.
     """
-    by_app = ByApp(PACKAGE, ("x", "y"))
+    by_app = each("x", "y")
     cost = by_app.cost({"a.b@x": one, "a.b@y": two})
     curves = total(by_app.charges({"a.b@x": Curve.linear(one), "a.b@y": Curve.linear(two)}))
 
@@ -63,7 +79,7 @@ def test_charges_say_their_app():
     """
     Each charge is of the meter itself and says its app, also where none is named.
     """
-    charges = ByApp(Rates.of({"a.b": 2}), ("x", "")).charges({"a.b@x": 1, "a.b": 2})
+    charges = each("x", "", tariff=Rates.of({"a.b": 2})).charges({"a.b@x": 1, "a.b": 2})
 
     assert [(each.price.meter, each.price.label, each.quantity) for each in charges] == [
         ("a.b", "x", 1),
@@ -76,7 +92,7 @@ def test_an_app_that_is_not_there_has_no_price():
     Usage of an app that does not buy is refused.
     """
     with pytest.raises(UnpricedMeterError):
-        ByApp(PACKAGE, ("x",)).cost({"a.b@y": 1})
+        each("x").cost({"a.b@y": 1})
 
 
 def test_an_app_is_named_once():
@@ -84,7 +100,7 @@ def test_an_app_is_named_once():
     An app that would buy twice is refused.
     """
     with pytest.raises(TariffError, match="x is named twice among the apps"):
-        ByApp(PACKAGE, ("x", "y", "x"))
+        ByApp({("x", "y"): PACKAGE, ("x",): PACKAGE})
 
 
 def test_names_by_app():

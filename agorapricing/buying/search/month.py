@@ -98,7 +98,7 @@ class MonthCost:
     @cached_property
     def open_tariff(self) -> Tariff:
         """The tariff with nothing held, which bills what another regime would suspend; before tax."""
-        return self.offer.edition.tariff(attrs.evolve(self.offer.regime, suspends=()), apps=self.offer.apps)
+        return self.offer.open_tariff
 
     def draw_of(self, name: str) -> Decimal | None:
         """The units of a pack that each metered unit of the month takes; none where there are none or several."""
