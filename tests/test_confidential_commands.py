@@ -189,8 +189,8 @@ def everything(capsys, monkeypatch):
     """All that a command writes for its lines, to stdout, stderr and files, and its reports in every format."""
     reports = []
 
-    def report_of(value):
-        reports.append(base_report_of(value))
+    def report_of(value, *view):
+        reports.append(base_report_of(value, *view))
         return reports[-1]
 
     base_report_of = base.report_of

@@ -15,7 +15,7 @@ import click
 
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.pricebook import MARKETS, Customer
-from agorapricing.report import FORMATS, render, report_of
+from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,9 +100,9 @@ def by_customer(command: F) -> F:
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
 
 
-def print_report(value: Any, style: str) -> int:
-    """Print a value's report on stdout; data is UTF-8, whatever the terminal is."""
-    report = report_of(value)
+def print_report(value: Any, style: str, view: View | None = None) -> int:
+    """Print a value's report on stdout, as a view says; data is UTF-8, whatever the terminal is."""
+    report = report_of(value, view)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():

@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
+import attrs
+
 from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
-from agorapricing.errors import MeteringError, NoEditionError
+from agorapricing.errors import MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO
-from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, OF, Edition, Offer, PriceBook, names_in
+from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, MARKETS, OF, Edition, Offer, PriceBook, names_in
 from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
 
 
-def choices(market: str, metered: MeteredProfile, on: date, tax: str) -> list[Offer]:
-    """The offers of a market, each regime with the cheapest packages of the other products that are used.
+def sold_in(market: str) -> list[PriceBook]:
+    """The books of a market that are compared by default. Raises UnknownNameError."""
+    if market not in MARKETS:
+        raise UnknownNameError("market", market, MARKETS)
+    return [book for book in map(load_book, bundled()) if book.default and book.market == market]
+
+
+def choices(
+    books: Iterable[PriceBook], metered: MeteredProfile, on: date, tax: str, quote: Callable[[Offer], Quote]
+) -> Iterator[Quote]:
+    """What books say, each regime with the cheapest packages of the other products that are used.
 
     >>> from agorapricing.profiles import profile_of
     >>> calls = MeteredProfile(profile_of({"rtc.hd": 1}))
-    >>> [offer.id for offer in choices("global", calls, date(2026, 7, 1), "") if offer.book.vendor == "trtc"]
+    >>> from functools import partial
+    >>> from agorapricing.comparison.quote import quoted
+    >>> in_dollars = partial(quoted, metered=calls, currency="USD", exchange=())
+    >>> [each.offer for each in choices([load_book("trtc-intl")], calls, date(2026, 7, 1), "", in_dollars)]
     ['trtc-intl:payg', 'trtc-intl:payg-2024']
     """
-    books = [book for book in map(load_book, bundled()) if book.default and book.market == market]
-    return [offer for book in books for offer in _of_book(book, metered, on, tax)]
+    for book in books:
+        with suppress(NoEditionError):
+            edition = book.edition(on)
+            by_regime: dict[str, list[Quote]] = {}
+            for name in _named(book, edition, metered, on):
+                by_regime.setdefault(names_in(name)[0], []).append(quote(book.offer(name, on).taxed(tax)))
+            best = [min(quotes, key=_rank) for quotes in by_regime.values()]
+            yield from best
+            opened = [each.offered for each in best if each.status.is_open]
+            yield from map(quote, app_by_app(opened, metered.profile))
 
 
-def _of_book(book: PriceBook, metered: MeteredProfile, on: date, tax: str) -> Iterator[Offer]:
-    try:
-        edition = book.edition(on)
-    except NoEditionError:
-        return
-    by_regime: dict[str, list[Offer]] = {}
-    for name in _named(book, edition, metered, on):
-        by_regime.setdefault(names_in(name)[0], []).append(book.offer(name, on).taxed(tax))
-    best = [
-        offers[0] if len(offers) == 1 else min(offers, key=lambda offer: _rank(offer, metered))
-        for offers in by_regime.values()
-    ]
-    yield from best
-    yield from app_by_app(best, metered.profile)
-
-
-def app_by_app(offers: Sequence[Offer], profile: Profile) -> Iterator[Offer]:
+def app_by_app(offers: Iterable[Offer], profile: Profile) -> Iterator[Offer]:
     """What is cheapest for each app of a profile by itself, where some offers cover one app and apps differ in it."""
-    if len(profile.apps) < 2 or all(offer.regime.scope != APP for offer in offers):
-        return
-    alone = {app: MeteredProfile(profile.of_app(app)) for app in profile.apps}
-    chosen = {app: min(offers, key=partial(_rank, metered=metered)) for app, metered in alone.items()}
-    if len({offer.name for offer in chosen.values()}) > 1:
-        name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
-        yield offers[0].book.offer(name, offers[0].on).taxed(offers[0].tax)
+    sold = [attrs.evolve(offer, apps=()) for offer in offers]
+    if len(profile.apps) > 1 and any(offer.regime.scope == APP for offer in sold):
+        chosen = {app: min(sold, key=partial(_alone, profile.of_app(app))) for app in profile.apps}
+        if len({offer.name for offer in chosen.values()}) > 1:
+            name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
+            yield sold[0].book.offer(name, sold[0].on).taxed(sold[0].tax)
+
+
+def _alone(profile: Profile, offer: Offer) -> tuple[bool, Decimal, int]:
+    """What to prefer for one app."""
+    return _rank(quoted(offer, MeteredProfile(profile), offer.book.currency, ()))
 
 
 def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date) -> tuple[str, ...]:
@@ -67,10 +78,9 @@ def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date)
     return edition.chosen(usage)
 
 
-def _rank(offer: Offer, metered: MeteredProfile) -> tuple[bool, Decimal, int]:
+def _rank(quote: Quote) -> tuple[bool, Decimal, int]:
     """What to prefer of one regime with several packages: complete, cheap, and of few parts."""
-    quote = quoted(offer, metered, offer.book.currency, ())
-    return (*by_amount(quote), offer.name.count(AND))
+    return (*by_amount(quote), quote.offered.name.count(AND))
 
 
 def by_amount(quote: Quote) -> tuple[bool, Decimal]:

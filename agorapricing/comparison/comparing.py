@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 import attrs
 
-from agorapricing.comparison.choosing import by_amount, choices
+from agorapricing.calllog import CallLog
+from agorapricing.comparison.choosing import by_amount, choices, sold_in
 from agorapricing.comparison.comparison import Comparison
+from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.markets import Markets
+from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
-from agorapricing.comparison.standing import standing_notes
-from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
-from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, status
+from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
@@ -34,19 +37,41 @@ class _Asked:
     currency: str
     tax: str
 
+    def in_one_currency(self, profile: Profile, books: Iterable[PriceBook]) -> _Asked:
+        """The same in the one currency that the books' lead to, with the rates to it. Raises CurrencyError."""
+        billed = {book.currency: None for book in books}
+        rates = together(self.exchange, profile.exchange)
+        currency = one_currency(tuple(billed), rates, self.currency)
+        used = tuple(rate for rate in rates if rate.quote == currency and rate.base in billed)
+        return attrs.evolve(self, currency=currency, exchange=used)
+
+
+class CompareOptions(TypedDict, total=False):
+    """What `compare` takes by name."""
+
+    baseline: str | None
+    exchange: Sequence[ExchangeRate]
+    currency: str
+    tax: str
+    customer: Customer
+    market: str
+
+
+@overload
+def compare(
+    usage: CallLog,
+    offers: Iterable[str | Offer | Contract] | None = None,
+    on: date | None = None,
+    **options: Unpack[CompareOptions],
+) -> Comparison | Markets | LogComparison: ...
+
 
 @overload
 def compare(
     usage: Profile | Mapping[str, Any],
     offers: Iterable[str | Offer | Contract],
     on: date | None = None,
-    *,
-    baseline: str | None = None,
-    exchange: Sequence[ExchangeRate] = (),
-    currency: str = "",
-    tax: str = "",
-    customer: Customer = ANYBODY,
-    market: str = "",
+    **options: Unpack[CompareOptions],
 ) -> Comparison: ...
 
 
@@ -55,32 +80,12 @@ def compare(
     usage: Profile | Mapping[str, Any],
     offers: None = None,
     on: date | None = None,
-    *,
-    baseline: str | None = None,
-    exchange: Sequence[ExchangeRate] = (),
-    currency: str = "",
-    tax: str = "",
-    customer: Customer = ANYBODY,
-    market: str,
-) -> Comparison: ...
-
-
-@overload
-def compare(
-    usage: Profile | Mapping[str, Any],
-    offers: None = None,
-    on: date | None = None,
-    *,
-    baseline: str | None = None,
-    exchange: Sequence[ExchangeRate] = (),
-    currency: str = "",
-    tax: str = "",
-    customer: Customer = ANYBODY,
+    **options: Unpack[CompareOptions],
 ) -> Comparison | Markets: ...
 
 
 def compare(
-    usage: Profile | Mapping[str, Any],
+    usage: Profile | Mapping[str, Any] | CallLog,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     *,
@@ -90,7 +95,7 @@ def compare(
     tax: str = "",
     customer: Customer = ANYBODY,
     market: str = "",
-) -> Comparison | Markets:
+) -> Comparison | Markets | LogComparison:
     """Rate one usage under several offers, or under all that are open to the customer.
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
@@ -108,18 +113,24 @@ def compare(
     >>> compare({"rtc.hd": 360_000}, on=date(2026, 7, 1), market="cn").cheapest.offer
     'trtc-cn:flagship'
 
+    The months of a log (see `read_log`) are compared each at the prices of its first day, or of `on`: each book meters
+    them by its own rule, in the zone of the log. Of several months the sums are ranked.
+
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
     some offers are with tax, or nothing is open to the customer.
     """
+    if isinstance(usage, CallLog):
+        offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
+        options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
+        return by_month(usage, partial(compare, offers=offers, on=on, customer=customer, market=market, **options))
     stated = profile_of(usage)
     profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
     asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)
     if offers is None and not profile.offers:
         return _anywhere(profile, asked)
     given = profile.offers if offers is None else [offers] if isinstance(offers, str) else offers
-    taxed = [offer.taxed(tax or offer.tax) for named in given for offer in offers_of(named, asked.day)]
-    return _with_cases(profile, taxed, asked)
+    return _of_offers(profile, [o.taxed(tax or o.tax) for named in given for o in offers_of(named, asked.day)], asked)
 
 
 def _anywhere(profile: Profile, asked: _Asked) -> Comparison | Markets:
@@ -131,56 +142,66 @@ def _anywhere(profile: Profile, asked: _Asked) -> Comparison | Markets:
 
 def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
     """What is open in a market, the cheapest first, with the rest beyond."""
-    if market not in MARKETS:
-        raise UnknownNameError("market", market, MARKETS)
-    metered = MeteredProfile(profile)
-    offered = choices(market, metered, asked.day, asked.tax)
-    quotes = sorted((quoted(offer, metered, offer.book.currency, ()) for offer in offered), key=by_amount)
-    ranked = [quote.offered for quote in quotes]
-    is_open = [status(offer, profile.customer, asked.day).is_open for offer in ranked]
-    if not any(is_open):
+    books = sold_in(market)
+    asked = asked.in_one_currency(profile, books)
+    quoter = _Quoter(profile, asked)
+    quotes = sorted(choices(books, quoter.metered, asked.day, asked.tax, quoter.quote), key=by_amount)
+    shown = [quote for quote in quotes if quote.status.is_open]
+    if not shown:
         raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}")
-    shown = [offer for offer, is_shown in zip(ranked, is_open, strict=True) if is_shown]
-    beyond = [offer for offer, is_shown in zip(ranked, is_open, strict=True) if not is_shown]
-    return attrs.evolve(_with_cases(profile, shown, asked, beyond), is_chosen=True)
+    _refuse_unusable(profile.usage, [quote.offered for quote in shown])
+    beyond = [quote for quote in quotes if not quote.status.is_open]
+    return attrs.evolve(_with_cases(_compared(profile, shown, beyond, asked), asked), is_chosen=True)
 
 
-def _with_cases(profile: Profile, offers: Sequence[Offer], asked: _Asked, beyond: Sequence[Offer] = ()) -> Comparison:
-    """The comparison, with those of the profile's low and high numbers."""
+def _of_offers(profile: Profile, offers: Sequence[Offer], asked: _Asked) -> Comparison:
+    """What offers that are named come to."""
     _refuse_unusable(profile.usage, offers)
-    billed = {offer.book.currency: None for offer in offers}
-    rates = together(asked.exchange, profile.exchange)
-    currency = one_currency(tuple(billed), rates, asked.currency)
-    used = tuple(rate for rate in rates if rate.quote == currency and rate.base in billed)
-    asked = attrs.evolve(asked, currency=currency, exchange=used)
-    comparison = _compared(profile, offers, asked, beyond)
-    cases = {name: _compared(profile.case(name), offers, asked, beyond) for name in profile.cases}
+    asked = asked.in_one_currency(profile, [offer.book for offer in offers])
+    quoter = _Quoter(profile, asked)
+    return _with_cases(_compared(profile, [*map(quoter.quote, offers)], (), asked), asked)
+
+
+def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
+    """The comparison, with those of the profile's low and high numbers."""
+    cases = {}
+    for name in comparison.profile.cases:
+        case = comparison.profile.case(name)
+        quoter = _Quoter(case, asked)
+        quotes, beyond = (
+            [quoter.quote(quote.offered) for quote in each] for each in (comparison.quotes, comparison.beyond)
+        )
+        cases[name] = _compared(case, quotes, beyond, asked)
     return attrs.evolve(comparison, cases=cases) if cases else comparison
 
 
-def _compared(profile: Profile, offers: Sequence[Offer], asked: _Asked, beyond: Sequence[Offer]) -> Comparison:
-    metered = MeteredProfile(profile)
-    quotes, others = (tuple(_quoted(offer, metered, asked) for offer in each) for each in (offers, beyond))
+def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote], asked: _Asked) -> Comparison:
     return Comparison(
         profile=profile,
         on=asked.day,
         currency=asked.currency,
-        quotes=quotes,
+        quotes=tuple(quotes),
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
-        notes=(
-            *standing_notes(quotes, others, profile.customer, asked.day),
-            *compared_notes(profile, offers, tuple(asked.exchange), asked.day),
+        remarks=(
+            *latency_notes(quotes, profile, asked.currency),
+            *compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day),
         ),
         exchange=tuple(asked.exchange),
-        tax=offers[0].tax,
-        beyond=others,
+        tax=quotes[0].offered.tax,
+        beyond=tuple(beyond),
     )
 
 
-def _quoted(offer: Offer, metered: MeteredProfile, asked: _Asked) -> Quote:
-    """What an offer says, and whether the customer may have it."""
-    quote = quoted(offer, metered, asked.currency, asked.exchange)
-    return attrs.evolve(quote, status=status(offer, metered.profile.customer, asked.day))
+class _Quoter:
+    """What offers say to a profile, which is metered once, and whether the customer may have them."""
+
+    def __init__(self, profile: Profile, asked: _Asked) -> None:
+        self.metered, self._asked = MeteredProfile(profile), asked
+
+    def quote(self, offer: Offer) -> Quote:
+        """Rate the profile under an offer."""
+        quote = quoted(offer, self.metered, self._asked.currency, self._asked.exchange)
+        return attrs.evolve(quote, status=status(offer, self.metered.profile.customer, self._asked.day))
 
 
 def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:

@@ -13,7 +13,7 @@ import attrs
 from agorapricing.comparison.difference import difference
 from agorapricing.comparison.doubts import Doubt, doubts_of
 from agorapricing.comparison.quote import Quote, named_among
-from agorapricing.comparison.standing import cheapest_of
+from agorapricing.comparison.standing import Standing, cheapest_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
@@ -41,7 +41,8 @@ class Comparison(Displayed):
     currency: str
     quotes: tuple[Quote, ...]
     baseline: Quote = attrs.field(repr=lambda quote: quote.offer)
-    notes: tuple[str, ...] = attrs.field(repr=False)
+    remarks: tuple[str, ...] = attrs.field(repr=False)
+    """How usage was metered, which exchange rates counted, and what only some of the vendors sell."""
     exchange: tuple[ExchangeRate, ...] = ()
     tax: str = ""
     """The tax on top of every offer; none where it is empty."""
@@ -61,6 +62,16 @@ class Comparison(Displayed):
     def question(self) -> dict[str, Any]:
         """What is asked, as plain values: of which profile, on which day, in which currency, with which tax."""
         return _QUESTION(self)
+
+    @property
+    def standing(self) -> Standing:
+        """What is not open to the customer."""
+        return Standing(self.quotes, self.beyond, self.profile.customer, self.on)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know beside the amounts: of who may buy, and the remarks."""
+        return (*self.standing.notes, *self.remarks)
 
     @property
     def bills(self) -> tuple[Bill, ...]:

@@ -15,6 +15,7 @@ from agorapricing.records import Keys
 
 if TYPE_CHECKING:  # a comparison without offers gives one for each market
     from agorapricing.comparison.comparison import Comparison
+    from agorapricing.comparison.quote import Quote
 
 
 @attrs.frozen(hash=False, str=False)
@@ -27,6 +28,11 @@ class Markets(Displayed):
     profile: Profile
     on: date
     comparisons: Mapping[str, Comparison] = attrs.field(converter=frozen_dict)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes of all markets."""
+        return tuple(quote for comparison in self.comparisons.values() for quote in comparison.quotes)
 
     def __getitem__(self, market: str) -> Comparison:
         """The comparison of a market."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+import attrs
+
 from agorapricing.comparison.quote import Quote
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import CLOSED, GRANT, Customer
@@ -17,45 +19,60 @@ def cheapest_of(quotes: Sequence[Quote]) -> Quote | None:
     return min(may, key=lambda quote: quote.amount or ZERO, default=None)
 
 
-def standing_notes(quotes: Sequence[Quote], beyond: Sequence[Quote], customer: Customer, day: date) -> Iterator[str]:
-    """Which account is taken, what is not open to it, and what that would cost; `beyond` are not shown otherwise."""
-    best = cheapest_of(quotes)
-    yield from _taken((*quotes, *beyond), customer, day)
-    if best is None and any(quote.is_complete for quote in quotes):
-        yield "None of these offers is open to this customer: none is called cheapest."
-    for quote in quotes:
-        if not quote.status.is_open:
-            yield _said(quote, best)
-    for kind in (CLOSED, GRANT):
-        cheaper = [quote for quote in beyond if quote.status.kind == kind and _less(quote, best) > 0]
-        if cheaper:
-            yield _said(min(cheaper, key=lambda quote: quote.amount or ZERO), best)
+@attrs.frozen(eq=False)
+class Standing:
+    """The quotes of a comparison, and the customer who may have them or not; `beyond` are not shown otherwise."""
 
+    quotes: Sequence[Quote]
+    beyond: Sequence[Quote]
+    customer: Customer
+    day: date
 
-def _taken(quotes: Sequence[Quote], customer: Customer, day: date) -> Iterator[str]:
-    """The vendors of whom no account is stated, where the day of one decides something."""
-    asked = {
-        quote.offered.book.vendor: None
-        for quote in quotes
-        if any(each.asks_for_a_day for each in quote.offered.conditions)
-    }
-    unstated = [vendor for vendor in asked if not customer.states(vendor)]
-    if unstated:
-        yield f"No account of {' and '.join(unstated)} is stated: a new one, opened on {day}, is taken."
+    @property
+    def account(self) -> tuple[str, ...]:
+        """Which account is taken of the vendors of whom none is stated, where the day of one decides something."""
+        asked = {
+            quote.offered.book.vendor: None
+            for quote in (*self.quotes, *self.beyond)
+            if any(each.asks_for_a_day for each in quote.offered.conditions)
+        }
+        unstated = [vendor for vendor in asked if not self.customer.states(vendor)]
+        if not unstated:
+            return ()
+        return (f"No account of {' and '.join(unstated)} is stated: a new one, opened on {self.day}, is taken.",)
 
+    @property
+    def gains(self) -> tuple[str, ...]:
+        """What would be the cheapest if it were open, and if it were granted."""
+        return tuple(self._gains((*self.quotes, *self.beyond)))
 
-def _less(quote: Quote, best: Quote | None) -> Decimal:
-    """What an offer costs less than the cheapest open one; 0 where that says nothing."""
-    if quote.amount is None or best is None or best.amount is None:
-        return ZERO
-    with exact():
-        return best.amount - quote.amount
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The account, each offer that is not open, and what those beyond would gain."""
+        is_none = cheapest_of(self.quotes) is None and any(quote.is_complete for quote in self.quotes)
+        none = ("None of these offers is open to this customer: none is called cheapest.",) if is_none else ()
+        named = (self._said(quote) for quote in self.quotes if not quote.status.is_open)
+        return (*self.account, *none, *named, *self._gains(self.beyond))
 
+    def _gains(self, quotes: Sequence[Quote]) -> Iterator[str]:
+        """Of what is closed, and of what is by grant, the cheapest offer that costs less than the answer."""
+        for kind in (CLOSED, GRANT):
+            cheaper = [quote for quote in quotes if quote.status.kind == kind and self._less(quote) > 0]
+            if cheaper:
+                yield self._said(min(cheaper, key=lambda quote: quote.amount or ZERO))
 
-def _said(quote: Quote, best: Quote | None) -> str:
-    """Why an offer is not open, and what it would change."""
-    less = _less(quote, best)
-    gain = f": {quote.amount:,f}, {less:,f} less than {best.offer}" if best and less > 0 else ""
-    if quote.status.kind == GRANT:
-        return f"{quote.offer} is by grant: {quote.status.reason}{gain and f'; if granted{gain}'}."
-    return f"{quote.offer} is closed: it is {quote.status.reason}{gain and f'; if it were open{gain}'}."
+    def _less(self, quote: Quote) -> Decimal:
+        """What an offer costs less than the cheapest open one; 0 where that says nothing."""
+        best = cheapest_of(self.quotes)
+        if quote.amount is None or best is None or best.amount is None:
+            return ZERO
+        with exact():
+            return best.amount - quote.amount
+
+    def _said(self, quote: Quote) -> str:
+        """Why an offer is not open, and what it would change."""
+        less, best = self._less(quote), cheapest_of(self.quotes)
+        gain = f": {quote.amount:,f}, {less:,f} less than {best.offer}" if best and less > 0 else ""
+        if quote.status.kind == GRANT:
+            return f"{quote.offer} is by grant: {quote.status.reason}{gain and f'; if granted{gain}'}."
+        return f"{quote.offer} is closed: it is {quote.status.reason}{gain and f'; if it were open{gain}'}."

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from agorapricing.doctor.designs import default_screens, idle_time, rounding_by_app
+from agorapricing.doctor.counted import CountedProfile, Observation, merged
+from agorapricing.doctor.designs import default_screens, idle_devices, idle_people, rounding_by_app
 from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.doctor.packages import free_units_lost, larger_package, package_unused
-from agorapricing.doctor.terms import several_currencies, stale_books, wrong_cohorts
+from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
 from agorapricing.loading import Contract
-from agorapricing.numbers import exact
+from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed, offers_of
 from agorapricing.records import Keys
+from agorapricing.usage import Usage
 
-LINTS: tuple[Callable[[OfferedProfile], Iterator[Hint]], ...] = (
+DESIGN_LINTS: tuple[Callable[[CountedProfile], Iterator[Observation]], ...] = (
     tier_cliffs,
     default_screens,
-    idle_time,
+    idle_devices,
+    idle_people,
+    rounding_by_app,
+    lone_hosts,
+)
+"""What is true by a rule, whatever the offer."""
+OFFER_LINTS: tuple[Callable[[OfferedProfile], Iterator[Hint]], ...] = (
     free_units_lost,
     package_unused,
     larger_package,
     stale_books,
     wrong_cohorts,
-    rounding_by_app,
-    lone_hosts,
 )
+
+
+Changes = Sequence[tuple[Observation, Usage]]
+"""What is true of a profile by a rule, each with what would be used after its change."""
 
 
 @attrs.frozen(eq=False, str=False)
@@ -49,7 +59,9 @@ class Diagnosis(Displayed):
 
 
 def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | None = None) -> Diagnosis:
-    """Look at a profile under some offers and say what a good sales engineer would, the largest amounts first.
+    """Look at a profile under some offers and say what a good sales engineer would.
+
+    What cannot be bought goes first, then the largest amounts; the same hint of several workloads is one.
 
     >>> from agorapricing.profiles import Workload
     >>> from agorapricing.scenarios import GroupCall
@@ -63,14 +75,42 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     hints: list[Hint] = []
     problems: list[str] = []
     amounts: dict[OfferedProfile, Decimal] = {}
+    editions: dict[tuple[str, date], tuple[CountedProfile, Changes]] = {}
     with exact():
         for offer in [offer for each in offers for offer in offers_of(each, day)]:
-            case = OfferedProfile(profile, offer)
             try:
-                hints += [hint for lint in LINTS for hint in lint(case)]
+                if offer.of_apps(profile.apps).apps:
+                    problems.append(f"{offer.id}: each app buys it, and hints are about an account: give one app")
+                    continue
+                key = offer.book.id, offer.edition.start
+                if key not in editions:
+                    editions[key] = _counted(profile, offer)
+                case = OfferedProfile(editions[key][0], offer)
+                hints += _hints(case, editions[key][1])
                 amounts[case] = case.now
             except AgorapricingError as error:
                 problems.append(f"{offer.id}: {error}")
         hints += several_currencies(amounts)
-        hints.sort(key=lambda hint: -hint.amount)
-    return Diagnosis(profile, day, tuple(hints), tuple(problems))
+    return Diagnosis(profile, day, _ordered(hints), tuple(problems))
+
+
+def _counted(profile: Profile, offer: Offer) -> tuple[CountedProfile, Changes]:
+    """The profile by the rule of an offer's edition, and what is true of it by that rule."""
+    counted = CountedProfile(profile, offer)
+    observations = merged(observation for lint in DESIGN_LINTS for observation in lint(counted))
+    return counted, [(observation, counted.usage_with(observation.difference)) for observation in observations]
+
+
+def _hints(case: OfferedProfile, changes: Changes) -> list[Hint]:
+    """The hints about an offer; a change that moves nothing there is none."""
+    weighed = (case.weighed(observation, usage) for observation, usage in changes)
+    return [*(hint for hint in weighed if hint.amount > 0), *(hint for lint in OFFER_LINTS for hint in lint(case))]
+
+
+@exactly
+def _ordered(hints: Iterable[Hint]) -> tuple[Hint, ...]:
+    """The same hint of several offers together, by the most at stake; first of all what cannot be bought."""
+    most: dict[tuple[str, str, str], Decimal] = {}
+    for hint in hints:
+        most[hint.same] = max(most.get(hint.same, hint.amount), hint.amount)
+    return tuple(sorted(hints, key=lambda h: (h.lint != CANNOT_BUY, -most[h.same], h.same, -h.amount)))

@@ -7,59 +7,64 @@ from functools import cached_property
 
 import attrs
 
-from agorapricing.metering import Metering
+from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.numbers import exact
-from agorapricing.pricebook import Offer, rule_of
-from agorapricing.profiles import Profile, Recount, Sized
+from agorapricing.pricebook import Offer
 from agorapricing.rating import cost
 from agorapricing.records import Recorded
+from agorapricing.usage import Usage
 
 
 @attrs.frozen
 class Hint(Recorded):
-    """One thing to know: which lint, of which offer and workload, what it is, what to change, the amount at stake."""
+    """One thing to know: which lint, of which offer and workloads, what it is, what to change, the amount at stake.
+
+    Workloads of which the same is true have one hint, with what is at stake for all of them together; a hint about an
+    offer as a whole names none.
+    """
 
     lint: str
     offer: str
-    workload: str
+    workloads: tuple[str, ...]
     what: str
     change: str
     amount: Decimal
     currency: str
+
+    @property
+    def same(self) -> tuple[str, str, str]:
+        """What it has in common with the same hint about another offer."""
+        return self.lint, self.what, self.change
 
 
 @attrs.frozen(eq=False)
 class OfferedProfile:
     """A profile under one offer: what it costs, and what it would cost otherwise."""
 
-    profile: Profile
+    counted: CountedProfile
     offer: Offer
 
-    @property
-    def rule(self) -> Metering:
-        """The rule of the offer's book."""
-        return rule_of(self.offer)
-
-    def payable(self, profile: Profile, recount: Recount | None = None) -> Decimal:
-        """What a profile costs here, where parts may be counted otherwise."""
-        offer = self.offer.of_apps(profile.apps)
-        return offer.book.rounding.round(cost(offer, profile.usage_under(offer, recount)))
+    def payable(self, usage: Usage) -> Decimal:
+        """What a usage costs here."""
+        return self.offer.book.rounding.round(cost(self.offer, usage))
 
     @cached_property
     def now(self) -> Decimal:
         """What the profile costs here as it is."""
-        return self.payable(self.profile)
+        return self.payable(self.counted.usage)
 
-    @cached_property
-    def sized(self) -> tuple[Sized, ...]:
-        """The parts of the profile's sessions by the rule of the offer's book."""
-        return self.profile.sized(self.rule) if self.profile.is_metered else ()
-
-    def saved(self, profile: Profile, recount: Recount | None = None) -> Decimal:
-        """What would be saved otherwise; below 0, what more it would cost."""
+    def saved_under(self, offer: Offer) -> Decimal:
+        """What would be saved under another offer of the same edition; below 0, what more it would cost."""
         with exact():
-            return self.now - self.payable(profile, recount)
+            return self.now - attrs.evolve(self, offer=offer).now
 
-    def hint(self, lint: str, workload: str, what: str, change: str, amount: Decimal) -> Hint:
+    def hint(self, lint: str, what: str, change: str, amount: Decimal, workloads: tuple[str, ...] = ()) -> Hint:
         """A hint about this offer."""
-        return Hint(lint, self.offer.id, workload, what, change, amount, self.offer.book.currency)
+        return Hint(lint, self.offer.id, workloads, what, change, amount, self.offer.book.currency)
+
+    def weighed(self, observation: Observation, usage: Usage) -> Hint:
+        """The hint of an observation, with what its change would save here, or cost; `usage`: what is used with it."""
+        with exact():
+            saved = self.now - self.payable(usage)
+        amount = -saved if observation.is_dearer else saved
+        return self.hint(observation.lint, observation.what, observation.change, amount, observation.workloads)

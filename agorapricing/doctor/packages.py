@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 import attrs
 
@@ -29,16 +30,14 @@ def _included(offer: Offer) -> Mapping[str, Included]:
 def free_units_lost(case: OfferedProfile) -> Iterator[Hint]:
     """L4: a package takes the place of free units that would cover some of its overage."""
     offer = case.offer
-    if not _included(offer):
-        return
-    for name in _given_up(case):
+    for name in _given_up(case) if _included(offer) else ():
         chain = (*offer.regime.chain, name)
         regimes = {**offer.edition.regimes, offer.name: attrs.evolve(offer.regime, chain=chain)}
         kept = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
         saved = _saved(case, kept)
-        if saved is not None and saved > 0:
+        if saved > 0:
             what = f"the package takes the place of what {name} gives: {offer.edition.stages[name].text}"
-            yield case.hint("L4", "", what, "weigh the package against the regime with the free units", saved)
+            yield case.hint("L4", what, "weigh the package against the regime with the free units", saved)
 
 
 def _given_up(case: OfferedProfile) -> list[str]:
@@ -50,41 +49,38 @@ def _given_up(case: OfferedProfile) -> list[str]:
 
 
 def _others(case: OfferedProfile) -> Iterator[Offer]:
-    """The other offers that a customer of the profile chooses among."""
+    """The other offers that a customer of the profile chooses among; not those that each of several apps buys."""
     offer = case.offer
-    for name in offer.edition.chosen(case.profile.usage_under(offer)):
-        if name != offer.name:
-            yield offer.book.offer(name, offer.on).taxed(offer.tax)
+    names = (name for name in offer.edition.chosen(case.counted.usage) if name != offer.name)
+    others = (offer.book.offer(name, offer.on).taxed(offer.tax) for name in names)
+    return (other for other in others if not other.of_apps(case.counted.profile.apps).apps)
 
 
-def _saved(case: OfferedProfile, offer: Offer) -> Decimal | None:
-    """What the profile costs less under another offer; none where that cannot be."""
+def _saved(case: OfferedProfile, offer: Offer) -> Decimal:
+    """What the profile costs less under another offer; 0 where that cannot be."""
     try:
-        other = OfferedProfile(case.profile, offer).now
+        return case.saved_under(offer)
     except AgorapricingError:
-        return None
-    with exact():
-        return case.now - other
+        return ZERO
 
 
 def package_unused(case: OfferedProfile) -> Iterator[Hint]:
     """L5: of all that a package includes more than 30 % is not used; at stake is that share of its fee."""
-    offer, units, fee = case.offer.of_apps(case.profile.apps), _included(case.offer), _fee(case.offer)
+    offer, units, fee = case.offer, _included(case.offer), _fee(case.offer)
     if not (units and fee):
         return
-    count = len(offer.apps) or 1  # each app buys it
     used = dict.fromkeys(units, ZERO)
     with exact():
-        for line in lines_of(offer, case.profile.usage_under(offer)):
+        for line in lines_of(offer, case.counted.usage):
             for taken in line.price.reductions:
                 if taken.stage in units:
                     used[taken.stage] += line.quantity * units[taken.stage].draws[line.meter or ""]
-    shares = (ONE - ratio(used[name], each.quantity * count, 4) for name, each in units.items() if each.quantity)
+    shares = (ONE - ratio(used[name], each.quantity, 4) for name, each in units.items() if each.quantity)
     share = min(shares, default=ZERO)
     if share > UNUSED:
-        stake = offer.book.rounding.round(fee * share * count)
+        rounding = offer.book.rounding
         what = f"{percent(share)} of what the package includes is not used"
-        yield case.hint("L5", "", what, "take a smaller package, or packs that carry over", stake)
+        yield case.hint("L5", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
 
 
 def larger_package(case: OfferedProfile) -> Iterator[Hint]:
@@ -93,9 +89,8 @@ def larger_package(case: OfferedProfile) -> Iterator[Hint]:
     is_chosen = not set(names_in(offer.name)).isdisjoint(offer.edition.choices)
     if offer.book.contract is not None or not (is_chosen or _included(offer)):
         return
-    dearer = (each for each in _others(case) if _fee(each) > _fee(offer))
-    savings = [(saved, each) for each in dearer if (saved := _saved(case, each))]
-    saved, best = max(savings, key=lambda each: each[0], default=(ZERO, offer))
+    savings = [(_saved(case, each), each) for each in _others(case) if _fee(each) > _fee(offer)]
+    saved, best = max(savings, key=itemgetter(0), default=(ZERO, offer))
     if saved > 0:
         what = f"{best.id} costs less, with its fee of {_fee(best):,f} {offer.book.currency}"
-        yield case.hint("L6", "", what, f"buy {best.regime.title}", saved)
+        yield case.hint("L6", what, f"buy {best.regime.title}", saved)

@@ -11,6 +11,8 @@ from agorapricing.pricebook import CLOSED, status
 from agorapricing.rating import one_currency
 
 STALE_DAYS = 365
+CANNOT_BUY = "L8"
+"""The lint that goes before all others: what cannot be bought costs nothing and saves nothing."""
 
 
 def stale_books(case: OfferedProfile) -> Iterator[Hint]:
@@ -22,17 +24,17 @@ def stale_books(case: OfferedProfile) -> Iterator[Hint]:
     days = (case.offer.on - read).days
     if days > STALE_DAYS:
         what = f"its newest source was read on {read}, {days} days before the day of the profile"
-        yield case.hint("L7", "", what, "read the vendor's page again before you quote", case.now)
+        yield case.hint("L7", what, "read the vendor's page again before you quote", case.now)
 
 
 def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
     """L8: the customer's account cannot buy by this book."""
-    customer, offer = case.profile.customer, case.offer
+    customer, offer = case.counted.profile.customer, case.offer
     found = status(offer, customer, offer.on)
     if found.kind == CLOSED and customer.states(offer.book.vendor):
         what = f"the account cannot buy this: it is {found.reason}"
         change = "compare with the offers of the account's own price book"
-        yield case.hint("L8", "", what, change, case.now)
+        yield case.hint(CANNOT_BUY, what, change, case.now)
 
 
 def several_currencies(amounts: Mapping[OfferedProfile, Decimal]) -> Iterator[Hint]:
@@ -47,8 +49,8 @@ def several_currencies(amounts: Mapping[OfferedProfile, Decimal]) -> Iterator[Hi
     for currency in others:
         cheapest = min(by_currency[currency], key=lambda case: amounts[case])
         try:
-            one_currency((home, currency), cheapest.profile.exchange)
+            one_currency((home, currency), cheapest.counted.profile.exchange)
         except CurrencyError:
             what = f"the offers are in {' and '.join(by_currency)}: this one cannot be ranked among those in {home}"
             change = "compare with --exchange, a rate with its day and source, or put it into the profile"
-            yield cheapest.hint("L10", "", what, change, amounts[cheapest])
+            yield cheapest.hint("L10", what, change, amounts[cheapest])

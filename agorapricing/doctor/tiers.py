@@ -2,78 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
-from agorapricing.doctor.hint import Hint, OfferedProfile
+from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.errors import AgorapricingError
 from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
 from agorapricing.numbers import ratio
-from agorapricing.profiles import Recount, Sized
+from agorapricing.profiles import Sized
 from agorapricing.rating import cost
-from agorapricing.tariff import LIST
+
+Alike = Sequence[Sized]
+"""Parts of a workload that receive the same in the same role."""
 
 
-def tier_cliffs(case: OfferedProfile) -> Iterator[Hint]:
+def tier_cliffs(counted: CountedProfile) -> Iterator[Observation]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
-    for sized in _grouped(case.sized):
-        received = sized.part.phase.received
-        pictures = sorted((each for each, _ in received if each.is_video), key=lambda each: case.rule.size(each).pixels)
+    groups: dict[Any, list[Sized]] = {}
+    for sized in counted.sized:
+        groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
+    for alike in groups.values():
+        received = alike[0].part.phase.received
+        pictures = [each for each, _ in received if each.is_video]
         if pictures:
-            yield from _one_more(case, sized, pictures[0])
-            yield from _one_less(case, sized, pictures)
+            pictures.sort(key=lambda each: counted.rule.size(each).pixels)
+            yield from _one_more(counted, alike, pictures[0])
+            yield from _one_less(counted, alike, pictures)
 
 
-def _grouped(sized: Iterable[Sized]) -> Iterator[Sized]:
-    """One part of all that receive the same in the same role."""
-    seen: set[Any] = set()
-    for each in sized:
-        key = (each.workload, each.part.phase.role, each.part.phase.received)
-        if key not in seen:
-            seen.add(key)
-            yield each
-
-
-def _one_more(case: OfferedProfile, sized: Sized, picture: Picture) -> Iterator[Hint]:
-    pixels, size = _pixels(case, sized), case.rule.size(picture)
-    move = next(_moves(case, sized, pixels, pixels + size.pixels), None)
-    if move is None:
-        return
-    tier, above = move
-    more = -case.saved(case.profile, _received(case, sized, picture, 1))
-    if more > 0:
+def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterator[Observation]:
+    part, pixels, size = alike[0].part, _pixels(counted, alike), counted.rule.size(picture)
+    move = next(_moves(counted, part, pixels, pixels + size.pixels), None)
+    if move is not None:
+        tier, above = move
         what = (
-            f"{sized.part.participant.name} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {size} "
-            f"moves these minutes from {_name(tier)} to {_name(above)}{_factor(case, tier, above)}"
+            f"{part.participant.name} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {size} "
+            f"moves these minutes from {_name(tier)} to {_name(above)}{_factor(counted, tier, above)}"
         )
-        yield case.hint("L1", sized.workload, what, "keep to these tiles, or ask for small streams", more)
+        yield _cliff(counted, alike, picture, 1, what)
 
 
-def _one_less(case: OfferedProfile, sized: Sized, pictures: Sequence[Picture]) -> Iterator[Hint]:
+def _one_less(counted: CountedProfile, alike: Alike, pictures: Sequence[Picture]) -> Iterator[Observation]:
     """The smallest picture without which the tier is a lower one."""
-    pixels = _pixels(case, sized)
+    part, pixels = alike[0].part, _pixels(counted, alike)
     for picture in pictures:
-        size = case.rule.size(picture)
-        move = next(_moves(case, sized, pixels, pixels - size.pixels), None)
+        size = counted.rule.size(picture)
+        move = next(_moves(counted, part, pixels, pixels - size.pixels), None)
         if move is not None:
             tier, below = move
-            saved = case.saved(case.profile, _received(case, sized, picture, -1))
             what = (
-                f"{sized.part.participant.name} receives {pixels:,} px, above {below.up_to:,}: without one picture of "
-                f"{size} these minutes are {_name(below)}, not {_name(tier)}{_factor(case, below, tier)}"
+                f"{part.participant.name} receives {pixels:,} px, above {below.up_to:,}: without one picture of "
+                f"{size} these minutes are {_name(below)}, not {_name(tier)}{_factor(counted, below, tier)}"
             )
-            if saved > 0:
-                yield case.hint("L1", sized.workload, what, "show one tile less, or use a small stream for it", saved)
+            yield _cliff(counted, alike, picture, -1, what)
             return
 
 
-def _pixels(case: OfferedProfile, sized: Sized) -> int:
-    return sum(case.rule.size(each).pixels * times for each, times in sized.part.phase.received if each.is_video)
+def _cliff(counted: CountedProfile, alike: Alike, picture: Picture, more: int, what: str) -> Observation:
+    """What all that some parts receive alike comes to with so many more of a picture."""
+    phase = alike[0].part.phase
+    counts = {**dict(phase.received), picture: dict(phase.received)[picture] + more}
+    received = tuple((each, times) for each, times in counts.items() if times)
+    change = "keep to these tiles, or ask for small streams" if more > 0 else _LESS
+
+    def meters(part: Part) -> Meters:
+        return counted.rule.count(phase.role, received, alone=part.is_alone)
+
+    return Observation("L1", (alike[0].workload,), what, change, counted.recounted(alike, meters), is_dearer=more > 0)
 
 
-def _moves(case: OfferedProfile, sized: Sized, pixels: int, then: int) -> Iterator[tuple[PixelTier, PixelTier]]:
+_LESS = "show one tile less, or use a small stream for it"
+
+
+def _pixels(counted: CountedProfile, alike: Alike) -> int:
+    received = alike[0].part.phase.received
+    return sum(counted.rule.size(each).pixels * times for each, times in received if each.is_video)
+
+
+def _moves(counted: CountedProfile, part: Part, pixels: int, then: int) -> Iterator[tuple[PixelTier, PixelTier]]:
     """The tiers of families that sum pixels, before and after a change, where they differ."""
-    for family in case.rule.families(sized.part.phase.role):
+    for family in counted.rule.families(part.phase.role):
         top = family.video[-1].up_to if family.video else 0
         if family.method == AGGREGATE and then > 0 and (top is None or max(pixels, then) <= top):
             tier, other = family.tier(pixels), family.tier(then)
@@ -85,54 +94,32 @@ def _name(tier: PixelTier) -> str:
     return tier.title or tier.meter
 
 
-def _factor(case: OfferedProfile, low: PixelTier, high: PixelTier) -> str:
+def _factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str:
     """How many times dearer a tier is at list price."""
-    listed = case.offer.book.public.offer(LIST, case.offer.on)  # no price of a contract
     try:
-        dear, cheap = (cost(listed, {tier.meter: 1_000_000}) for tier in (high, low))
+        dear, cheap = (cost(counted.listed, {tier.meter: 1_000_000}) for tier in (high, low))
     except AgorapricingError:
         return ""
     return f" (list price × {ratio(dear, cheap, 2)})" if cheap else ""
 
 
-def _received(case: OfferedProfile, sized: Sized, picture: Picture, more: int) -> Recount:
-    """Count all that a workload's people receive alike as if there were so many more of a picture."""
-    phase = sized.part.phase
-    counts = {**dict(phase.received), picture: dict(phase.received)[picture] + more}
-    received = tuple((each, times) for each, times in counts.items() if times)
-
-    def recount(workload: str, part: Part) -> Meters:
-        is_alike = (workload, part.phase.role, part.phase.received) == (sized.workload, phase.role, phase.received)
-        return case.rule.count(phase.role, received, alone=part.is_alone) if is_alike else part.meters
-
-    return recount
-
-
-def lone_hosts(case: OfferedProfile) -> Iterator[Hint]:
+def lone_hosts(counted: CountedProfile) -> Iterator[Observation]:
     """L11: a host who receives no video pays audio minutes; some plans price it as the video that it sends."""
-    for sized in case.sized:
+    people: dict[Any, list[Sized]] = {}
+    for sized in counted.sized:
+        people.setdefault((sized.workload, sized.part.participant), []).append(sized)
+    for parts in people.values():
+        sized = max(parts, key=lambda each: each.part.seconds)  # at other times they may only wait
         part = sized.part
         published = [change.size for stream in part.session.streams for change in stream.sizes if change.size]
-        if part.phase.role != "host" or not published or part.phase.received or part.seconds != _longest(sized, case):
-            continue
-        [family, *_] = case.rule.families("host")
-        tier = family.tier(max(size.pixels for size in published))
-        more = -case.saved(case.profile, _priced_as(sized, tier))
-        if more > 0:
+        if part.phase.role == "host" and published and not part.phase.received:
+            [family, *_] = counted.rule.families("host")
+            tier = family.tier(max(size.pixels for size in published))
+            dearer = counted.recounted(parts, partial(_priced_as, tier))
             what = f"{part.participant.name} sends video and receives none: audio minutes, which is right"
             change = f"take care that nobody prices it as {_name(tier)}: it would cost this much more"
-            yield case.hint("L11", sized.workload, what, change, more)
+            yield Observation("L11", (sized.workload,), what, change, dearer, is_dearer=True)
 
 
-def _longest(sized: Sized, case: OfferedProfile) -> Any:
-    """The longest time of a participant, to pass over those who only wait."""
-    found = [each.part for each in case.sized if each.part.participant == sized.part.participant]
-    return max(part.seconds for part in found)
-
-
-def _priced_as(sized: Sized, tier: PixelTier) -> Recount:
-    def recount(workload: str, part: Part) -> Meters:
-        is_this = workload == sized.workload and part.participant == sized.part.participant
-        return tuple((tier.meter, times) for _, times in part.meters) if is_this else part.meters
-
-    return recount
+def _priced_as(tier: PixelTier, part: Part) -> Meters:
+    return tuple((tier.meter, times) for _, times in part.meters)

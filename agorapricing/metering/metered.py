@@ -182,7 +182,7 @@ class Metered:
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
-        return Metered.of(rule, self.seconds.items())
+        return self if rule is self.rule else Metered.of(rule, self.seconds.items())
 
     @property
     def total(self) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from agorapricing.references import MeterName, SourceName
 
 AGGREGATE, PER_STREAM = "aggregate", "per-stream"
 METHODS = (AGGREGATE, PER_STREAM)
+AUDIENCE, LIVE_AUDIENCE = "audience", "live_audience"
+"""The roles of those who watch: interactive, or at low latency."""
 Received = tuple[tuple[Picture, int], ...]
 """Pictures that are received at one moment, each with how many of them."""
 
@@ -141,6 +143,11 @@ class Metering:
     def meters(self) -> tuple[str, ...]:
         """All meters that it may give."""
         return tuple(dict.fromkeys(meter for family in self.family.values() for meter in family.meters))
+
+    @property
+    def has_low_latency(self) -> bool:
+        """Whether an audience at low latency is counted otherwise than an interactive one."""
+        return self.roles.get(LIVE_AUDIENCE) != self.roles.get(AUDIENCE)
 
     def families(self, role: str) -> tuple[Family, ...]:
         """The families that a role is counted in.

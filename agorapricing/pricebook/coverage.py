@@ -16,3 +16,5 @@ class Coverage:
 
     source: SourceName
     sells: Mapping[ProductName, str] = attrs.field(converter=frozen_dict)
+    serves: Mapping[str, tuple[ProductName, ...]] = attrs.field(converter=frozen_dict, factory=dict)
+    """By the role of a participant, the other products that can serve it, beside being in the room."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -25,17 +25,41 @@ T = TypeVar("T")
 NOTHING = Usage({})
 
 
+class CallRecords(Protocol):
+    """A month of records of calls."""
+
+    @property
+    def participant_seconds(self) -> Decimal:
+        """The time that people were in rooms."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of amounts has to know."""
+
+    def buckets(self, rule: Metering) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
+        """The seconds by a rule."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give plain values."""
+
+
 @attrs.frozen
 class Workload:
-    """A named part of a customer's usage: minutes by meter, or a scenario that each vendor meters by its own rule."""
+    """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
+
+    That is a scenario, or a month of records of calls.
+    """
 
     name: str
     usage: Usage = NOTHING
     scenario: Scenario | None = None
     app: str = ""
+    recorded: CallRecords | None = None
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
+        if self.recorded is not None:
+            return {"name": self.name, **self.recorded.to_record()}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
             return {"name": self.name, "usage": usage, **({"app": self.app} if self.app else {})}
@@ -55,11 +79,19 @@ def _plain(value: Any) -> Any:
 
 @attrs.frozen
 class Sized:
-    """A part of a workload's session and how many such sessions a month has: why its minutes are what they are."""
+    """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
     workload: str
     part: Part
-    sessions: Decimal
+    by_day: tuple[Decimal, ...]
+    """How many such sessions there are by day."""
+    app: str = ""
+
+    @property
+    def sessions(self) -> Decimal:
+        """How many such sessions there are."""
+        with exact():
+            return sum(self.by_day, Decimal(0))
 
     @property
     def seconds(self) -> Any:
@@ -119,12 +151,12 @@ class Profile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of this usage."""
-        return ()
+        return tuple(note for each in self.workloads if each.recorded for note in each.recorded.notes)
 
     @property
     def is_metered(self) -> bool:
-        """Whether a workload is a scenario, so that each vendor counts its own minutes."""
-        return any(workload.scenario for workload in self.workloads)
+        """Whether a workload is a scenario or of records, so that each vendor counts its own minutes."""
+        return any(workload.scenario or workload.recorded for workload in self.workloads)
 
     @property
     def apps(self) -> tuple[str, ...]:
@@ -150,11 +182,15 @@ class Profile:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
                 seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
-                for day, count in enumerate(by_day):
+                with exact():
+                    counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
+                for day, count in enumerate(counts):
                     if count:
                         with exact():
                             scaled = {meter: each * count for meter, each in seconds.items()}
                         yield Bucket(workload.app, day), scaled
+            if workload.recorded:
+                yield from workload.recorded.buckets(rule)
 
     @cached_property
     def participant_seconds(self) -> Decimal:
@@ -168,12 +204,14 @@ class Profile:
                 people = [each for each in session.participants if each.stays[0].role not in ROBOTS]
                 seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
                 yield Decimal(seconds), sum(by_day, Decimal(0))
+            if workload.recorded:
+                yield workload.recorded.participant_seconds, Decimal(1)
 
     @exactly
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
         return tuple(
-            Sized(workload.name, part, sum(by_day, Decimal(0)))
+            Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             if workload.scenario
             for session, by_day in workload.scenario.plan(self.days)

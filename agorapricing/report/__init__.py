@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from agorapricing.report.rendering import FORMATS, html, render, report_of
     from agorapricing.report.terminal import show
     from agorapricing.report.text import plain
+    from agorapricing.report.view import LAYOUTS, NOTES, SORTS, View
 
 # fmt: off
 _HOME = {
-    "FORMATS": "rendering", "NOTHING": "page", "Column": "page", "Grid": "page", "Page": "page", "Report": "page",
-    "bills": "", "books": "", "formats": "", "html": "rendering", "logs": "", "numbers": "", "plain": "text",
-    "render": "rendering", "report_of": "rendering", "show": "terminal", "sizings": "",
+    "FORMATS": "rendering", "LAYOUTS": "view", "NOTES": "view", "NOTHING": "page", "SORTS": "view", "Column": "page",
+    "Grid": "page", "Page": "page", "Report": "page", "View": "view", "bills": "", "books": "", "formats": "",
+    "html": "rendering", "logs": "", "numbers": "", "plain": "text", "render": "rendering", "report_of": "rendering",
+    "show": "terminal", "sizings": "",
 }
 
 __all__ = [
-    "FORMATS", "NOTHING", "Column", "Grid", "Page", "Report", "bills", "books", "formats", "html", "logs", "numbers",
-    "plain", "render", "report_of", "show", "sizings",
+    "FORMATS", "LAYOUTS", "NOTES", "NOTHING", "SORTS", "Column", "Grid", "Page", "Report", "View", "bills", "books",
+    "formats", "html", "logs", "numbers", "plain", "render", "report_of", "show", "sizings",
 ]
 # fmt: on
 

@@ -1,176 +1,113 @@
-"""A comparison as a report: one column an offer, from usage over the waterfall to who may buy."""
+"""A comparison as a report: the answer first, then one table, and what a reader has to know."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from agorapricing.comparison import Comparison, Markets, Quote
-from agorapricing.pricebook import Source
-from agorapricing.rating import Bill
-from agorapricing.report import answers, bills, numbers, usages
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-
-BEST = "* cheapest"
-SIDE_BY_SIDE = 5  # offers; more have a row each
+from agorapricing.rating import conflicts_of
+from agorapricing.report import answers, bills, numbers, offers, usages
+from agorapricing.report.page import Grid, Page, Report, cited, label, prose
+from agorapricing.report.view import ONE_SCREEN, View
 
 
-def report(comparison: Comparison) -> Report:
-    """Lay out a comparison."""
+def report(comparison: Comparison, view: View = ONE_SCREEN) -> Report:
+    """Lay out a comparison, as much of it as a view shows."""
     tax = f"with {comparison.tax}" if comparison.tax else "no tax added"
-    head = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, {tax} · estimate"
-    best = answers.best_of(comparison)
-    title = f"{head} · {best}" if best else head
-    grids = (_usage(comparison), *_shown(comparison))
-    answer = tuple(answers.lines(comparison))
-    page = Page(title, grids, tuple(_notes(comparison)), cited(_sources(comparison)), answer)
+    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, {tax} · estimate"
+    sources = cited(answers.sources(comparison)) if view.sources else ()
+    notes = view.shown(_notes(comparison))
+    page = Page(title, tuple(_grids(comparison, view)), notes, sources, tuple(answers.lines(comparison)))
     return Report(page, comparison.to_record(), tuple(_flat(comparison)))
 
 
-def _shown(comparison: Comparison) -> Iterator[Grid]:
-    """Few offers stand side by side with their waterfall; many have a row each."""
-    if len(comparison.quotes) > SIDE_BY_SIDE:
-        yield attrs.evolve(answers.rows(comparison), narrow=(answers.rows(comparison, blended=False),))
-    else:
-        yield _offers(comparison)
-        yield from _causes(comparison)
-
-
-def markets(found: Markets) -> Report:
+def markets(found: Markets, view: View = ONE_SCREEN) -> Report:
     """Lay out the comparisons of several markets, one after the other: the answer of each stands first."""
-    each = {name: report(comparison) for name, comparison in found.comparisons.items()}
-    answer = [line for name, comparison in found.comparisons.items() for line in _answer(name, comparison)]
-    grids = tuple(_titled(name, grid) for name, one in each.items() for grid in one.page.grids)
-    notes = dict.fromkeys(note for one in each.values() for note in one.page.notes)
-    sources = {key: source for comparison in found.comparisons.values() for key, source in _sources(comparison).items()}
+    each = found.comparisons.items()
+    answer = [line for name, comparison in each for line in _titled(name, comparison)]
+    grids = [
+        attrs.evolve(grid, title=f"{name} · {grid.title}" if grid.title else name)
+        for name, comparison in each
+        for grid in _grids(comparison, view)
+    ]
+    notes = view.shown(dict.fromkeys(note for _, comparison in each for note in _notes(comparison)))
+    sources = {key: source for _, comparison in each for key, source in answers.sources(comparison).items()}
+    rows = tuple({"market": name, **row} for name, comparison in each for row in _flat(comparison))
     title = f"{found.profile.name} · {found.on} · estimate"
-    rows = tuple({"market": name, **row} for name, one in each.items() for row in one.rows)
-    page = Page(title, grids, tuple(notes), cited(sources), tuple(answer))
+    page = Page(title, tuple(grids), notes, cited(sources) if view.sources else (), tuple(answer))
     return Report(page, found.to_record(), rows)
 
 
-def _answer(market: str, comparison: Comparison) -> Iterator[str]:
-    yield f"{market}: {comparison.money} · {answers.best_of(comparison)}"
-    yield from (f"  {line}" for line in answers.lines(comparison))
+def _titled(market: str, comparison: Comparison) -> Iterator[str]:
+    """The answer of a market, the first line under its name."""
+    first, *others = answers.lines(comparison)
+    yield f"{market}: {comparison.money} · {first}"
+    yield from (f"  {line}" for line in others)
 
 
-def _titled(market: str, grid: Grid) -> Grid:
-    return attrs.evolve(grid, title=f"{market} · {grid.title}" if grid.title else market)
-
-
-def _usage(comparison: Comparison) -> Grid:
-    billed = {quote.bill.offer.rpartition(":")[0]: quote.bill.usage for quote in comparison.quotes if quote.bill}
-    return usages.grid(comparison.profile, billed)
+def _grids(comparison: Comparison, view: View) -> Iterator[Grid]:
+    """The offers, and what else is asked for."""
+    yield offers.table(comparison, view)
+    if view.causes:
+        yield from _causes(comparison)
+    if view.minutes:
+        billed = {bill.offer.rpartition(":")[0]: bill.usage for bill in comparison.bills}
+        yield usages.grid(comparison.profile, billed)
 
 
 def _causes(comparison: Comparison) -> Iterator[Grid]:
     """In one line an offer: what its difference from the baseline is made of."""
-    rows = []
-    for quote in comparison.quotes:
-        causes = comparison.causes(quote)
-        if causes and quote.bill:
-            amounts = numbers.shown(list(causes.values()), quote.bill.terms.rounding)
-            parts = (f"{cause} {numbers.signed(each)}" for cause, each in zip(causes, amounts, strict=True) if each)
-            rows.append((quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(parts)))
+    rows = tuple(
+        (quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(parts))
+        for quote in comparison.quotes
+        if (parts := offers.causes(comparison, quote))
+    )
     if rows:
-        baseline = Column(f"vs {comparison.baseline.offer}", "name")
-        yield Grid((baseline, Column("difference"), Column("because of", "words")), tuple(rows))
-
-
-def _offers(comparison: Comparison) -> Grid:
-    quotes = comparison.quotes
-    mixed = any(quote.terms.currency != comparison.currency for quote in quotes)
-    columns = (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes))
-    rows = list(_rows(comparison))
-    places = {row[0]: place for place, row in enumerate(rows)}
-    return Grid(columns, tuple(rows), fold=True, totals=frozenset({places["payable"]}))
-
-
-def _heading(quote: Quote, *, mixed: bool) -> str:
-    """The offer, and the currency of its waterfall where that is not everywhere the same."""
-    book, _, regime = quote.offer.rpartition(":")
-    return f"{book}\n:{regime}" + (f"\n {quote.terms.currency}" if mixed else "")
-
-
-def _rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    quotes = comparison.quotes
-    best = comparison.cheapest
-
-    def row(label: str, cell: Callable[[Quote], str]) -> tuple[str, ...]:
-        return (label, *(cell(quote) for quote in quotes))
-
-    yield from _stages(quotes)
-    if any(quote.terms.currency != comparison.currency for quote in quotes):
-        yield row(f"in {' or '.join(_currencies(quotes))}", lambda quote: _billed(quote.bill))
-    yield row("payable", answers.payable)
-    yield row("", lambda quote: BEST if quote is best and len(quotes) > 1 else "")
-    yield row(f"vs {comparison.baseline.offer}", lambda quote: numbers.signed(comparison.difference(quote)))
-    yield row("in percent", lambda quote: numbers.percent(comparison.percent(quote)))
-    for name, case in comparison.cases.items():
-        yield (f"payable, {name} case", *(answers.payable(quote) for quote in case.quotes))
-    per = "per 1,000 participant-minutes" if comparison.profile.is_metered else "per 1,000 minutes"
-    yield row(per, lambda quote: _blended(comparison.blended(quote)))
-    if not all(quote.status.is_open for quote in quotes):
-        yield row("to this customer", lambda quote: answers.STATUS[quote.status.kind])
-    yield row("edition", lambda quote: str(quote.terms.edition))
-
-
-def _currencies(quotes: Sequence[Quote]) -> list[str]:
-    return list(dict.fromkeys(quote.terms.currency for quote in quotes))
-
-
-def _billed(bill: Bill | None) -> str:
-    return NOTHING if bill is None else f"{numbers.amount(bill.payable)} {bill.currency}"
-
-
-def _blended(value: Decimal | None) -> str:
-    return NOTHING if value is None else f"{value:,.4f}"
-
-
-def _stages(quotes: tuple[Quote, ...]) -> Iterator[tuple[str, ...]]:
-    """A row for each stage that changes an amount somewhere; all offers in a row are in their own currency."""
-    waterfalls = [bills.stages(quote.bill) if quote.bill else {} for quote in quotes]
-    for stage in _in_order(waterfalls):
-        if any(waterfall.get(stage) for waterfall in waterfalls):
-            yield (stage, *(numbers.amount(waterfall.get(stage) or None) for waterfall in waterfalls))
-
-
-def _in_order(waterfalls: Sequence[Mapping[str, Decimal]]) -> list[str]:
-    """The stages of all offers in an order that keeps each offer's own, where that can be."""
-    sorter: TopologicalSorter[str] = TopologicalSorter()
-    for waterfall in waterfalls:
-        for before, after in pairwise(waterfall):
-            sorter.add(after, before)
-    try:
-        ordered = list(sorter.static_order())
-    except CycleError:
-        ordered = []
-    return list(dict.fromkeys((*ordered, *(stage for waterfall in waterfalls for stage in waterfall))))
+        yield Grid((label(f"vs {comparison.baseline.offer}"), "difference", prose("because of")), rows)
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
+    """All notes, those first that could change the answer: doubts, what has no price, and who may not buy."""
+    shown = set(answers.lines(comparison))
+    yield from (answers.doubt(each) for each in comparison.doubts if each.stake and not each.changes_cheapest)
     for quote in comparison.quotes:
-        if not (comparison.is_chosen and quote.status.is_open):
-            yield f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
-    yield from comparison.notes
-    by_note: dict[str, list[str]] = {}
-    for bill in comparison.bills:
-        for note in bill.notes:
-            by_note.setdefault(note, []).append(bill.offer)
-    yield from (f"{', '.join(offers)}: {note}" for note, offers in by_note.items())
-
-
-def _sources(comparison: Comparison) -> dict[str, Source]:
-    return {
-        f"{bill.offer.rpartition(':')[0]}/{name}": each
-        for bill in comparison.bills
-        for name, each in bill.sources.items()
+    yield from (note for note in comparison.standing.notes if note not in shown)
+    conflicts = {
+        conflict.text
+        for quote in comparison.quotes
+        if quote.bill
+        for conflict in conflicts_of(quote.offered, quote.bill.usage)
     }
+    by_bill = _of_bills(comparison)
+    yield from (f"{who}: {note}" for note, who in by_bill.items() if note not in conflicts)
+    yield from (note for note in comparison.remarks if note not in shown)
+    yield from (_who(quote) for quote in comparison.quotes if not (comparison.is_chosen and quote.status.is_open))
+    yield from (f"{who}: {note}" for note, who in by_bill.items() if note in conflicts)
+
+
+def _who(quote: Quote) -> str:
+    return f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
+
+
+def _of_bills(comparison: Comparison) -> Mapping[str, str]:
+    """The notes of bills, each with the offers that it is of: by the book's name where it is of all of a book."""
+    notes = dict.fromkeys(note for bill in comparison.bills for note in bill.notes)
+    return {
+        note: ", ".join(_named([bill.offer for bill in comparison.bills if note in bill.notes], comparison))
+        for note in notes
+    }
+
+
+def _named(names: list[str], comparison: Comparison) -> Iterator[str]:
+    by_book: dict[str, list[str]] = {}
+    for name in names:
+        by_book.setdefault(name.rpartition(":")[0], []).append(name)
+    for book, own in by_book.items():
+        every = [bill.offer for bill in comparison.bills if bill.offer.rpartition(":")[0] == book]
+        yield book if own == every and len(own) > 1 else ", ".join(own)
 
 
 def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:

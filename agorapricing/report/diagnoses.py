@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import attrs
 
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report
+from agorapricing.report.page import Grid, Page, Report, label, prose
 
-_COLUMNS = (
-    Column("", "name"),
-    Column("offer", "name"),
-    Column("workload", "name"),
-    Column("what", "words"),
-    Column("what to change", "words"),
-    Column("at stake a month"),
-)
+_COLUMNS = (label(), label("offer"), prose("workloads"), prose("what"), prose("what to change"), "at stake a month")
+
+
+_NAMED = 3
+"""So many workloads are named in a table; rows and records name all."""
 
 
 def report(diagnosis: Diagnosis) -> Report:
-    """Lay out the hints."""
+    """Lay out the hints: what several offers have in common is said once."""
     title = f"{diagnosis.profile.name} · {diagnosis.on} · hints"
-    grids = (Grid(_COLUMNS, tuple(_row(hint) for hint in diagnosis.hints)),) if diagnosis.hints else ()
-    none = () if diagnosis.hints else ("Nothing to say about this profile.",)
+    hints = diagnosis.hints
+    rows = tuple(_row(hint, is_said=hint.same == before) for hint, before in zip(hints, _before(hints), strict=True))
+    grids = (Grid(_COLUMNS, rows),) if rows else ()
+    none = () if rows else ("Nothing to say about this profile.",)
     page = Page(title, grids, (*none, *(f"not looked at: {problem}" for problem in diagnosis.problems)))
-    rows = (*(hint.to_record() for hint in diagnosis.hints), *map(_problem, diagnosis.problems))
-    return Report(page, diagnosis.to_record(), rows)
+    return Report(page, diagnosis.to_record(), (*map(_flat, hints), *map(_problem, diagnosis.problems)))
+
+
+def _before(hints: Sequence[Hint]) -> list[tuple[str, ...]]:
+    """What the hint before each one says."""
+    return [(), *(hint.same for hint in hints)][: len(hints)]
+
+
+def _flat(hint: Hint) -> dict[str, Any]:
+    return {**hint.to_record(), "workloads": "; ".join(hint.workloads)}
 
 
 def _problem(message: str) -> dict[str, str | None]:
@@ -33,6 +43,18 @@ def _problem(message: str) -> dict[str, str | None]:
     return {**dict.fromkeys(field.name for field in attrs.fields(Hint)), "what": f"not looked at: {message}"}
 
 
-def _row(hint: Hint) -> tuple[str, ...]:
+def _row(hint: Hint, *, is_said: bool) -> tuple[str, ...]:
     amount = f"{numbers.amount(hint.amount)} {hint.currency}"
-    return hint.lint, hint.offer, hint.workload, hint.what, hint.change, amount
+    words = ("", "", "", "") if is_said else (hint.lint, _names(hint.workloads), hint.what, hint.change)
+    lint, names, what, change = words
+    return lint, hint.offer, names, what, change, amount
+
+
+def _names(workloads: Sequence[str]) -> str:
+    """The workloads by name, if they are a few.
+
+    >>> _names(("a", "b", "c")), _names(("a", "b", "c", "d"))
+    ('a, b, c', 'a, b, c and 1 more')
+    """
+    more = f" and {len(workloads) - _NAMED:,} more" if len(workloads) > _NAMED else ""
+    return f"{', '.join(workloads[:_NAMED])}{more}"

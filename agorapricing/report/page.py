@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
@@ -19,23 +19,59 @@ class Column:
 
     title: str
     kind: str = attrs.field(default="number", validator=attrs.validators.in_(("number", "name", "words")))
+    spare: int = 0
+    """Which columns a page that is too narrow leaves out: those of the largest number first, those of 0 never."""
+
+
+def label(title: str = "") -> Column:
+    """A column of names, which are never cut."""
+    return Column(title, "name")
+
+
+def prose(title: str = "") -> Column:
+    """A column of words, which may wrap."""
+    return Column(title, "words")
+
+
+def _columns(given: Iterable[Column | str]) -> tuple[Column, ...]:
+    """Columns; a title alone is one of numbers."""
+    return tuple(Column(each) if isinstance(each, str) else each for each in given)
+
+
+def _rows(given: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(given)
+
+
+T = TypeVar("T")
 
 
 @attrs.frozen(eq=False)
 class Grid:
-    """A table of text. With `fold`, a terminal too narrow for it shows one card a column instead.
+    """A table of text. With `fold`, a terminal too narrow for it shows several grids of fewer columns instead.
 
     Where leading cells say nothing without their titles, `apart`, they are never merged into one column. `narrow` are
     the grids that are shown instead where it does not fit.
     """
 
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[Column, ...] = attrs.field(converter=_columns)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
     title: str = ""
     fold: bool = False
     totals: frozenset[int] = frozenset()
     apart: bool = False
     narrow: tuple[Grid, ...] = ()
+
+    @classmethod
+    def of(
+        cls, items: Iterable[T], *fields: tuple[Column | str, Callable[[T], str]], title: str = "", fold: bool = False
+    ) -> Grid:
+        """A row an item: for each column, what it says of the item.
+
+        >>> Grid.of([1, 2], (label("number"), str), ("square", lambda number: str(number**2))).rows
+        (('1', '1'), ('2', '4'))
+        """
+        rows = (tuple(cell(item) for _, cell in fields) for item in items)
+        return cls([column for column, _ in fields], rows, title, fold)
 
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
@@ -61,16 +97,31 @@ class Grid:
         totals = frozenset(range(len(rest))) if is_total else frozenset()
         return Grid((Column(title, "name"), Column(first, "words")), tuple(rest), totals=totals)
 
-    def cards(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each column but the first, without the rows that say nothing there."""
-        return tuple(self._card(place, column) for place, column in enumerate(self.columns[1:], 1))
+    def trimmed(self) -> Grid:
+        """The same grid without its columns of the largest `spare`."""
+        most = max(column.spare for column in self.columns)
+        return self._of([place for place, column in enumerate(self.columns) if column.spare < most])
 
-    def _card(self, place: int, column: Column) -> Grid:
-        kept = [index for index, row in enumerate(self.rows) if row[place] not in {"", NOTHING}]
+    def split(self, fits: Callable[[Grid], bool]) -> tuple[Grid, ...]:
+        """Few grids that fit, or have two columns: each with the first column and some others; one has the title."""
+        groups = [[0, 1]]
+        for place in range(2, len(self.columns)):
+            if fits(self._of([*groups[-1], place])):
+                groups[-1].append(place)
+            else:
+                groups.append([0, place])
+        first, *rest = map(self._of, groups)
+        return first, *(attrs.evolve(each, title="") for each in rest)
+
+    def _of(self, places: Sequence[int]) -> Grid:
+        """Some columns, without the rows that say nothing in any of them but the first."""
+        kept = [
+            index for index, row in enumerate(self.rows) if any(row[place] not in {"", NOTHING} for place in places[1:])
+        ]
         return attrs.evolve(
             self,
-            columns=(self.columns[0], attrs.evolve(column, title=column.title.replace("\n", ""))),
-            rows=tuple((self.rows[index][0], self.rows[index][place]) for index in kept),
+            columns=tuple(self.columns[place] for place in places),
+            rows=tuple(tuple(self.rows[index][place] for place in places) for index in kept),
             totals=frozenset(new for new, index in enumerate(kept) if index in self.totals),
             fold=False,
         )

@@ -12,24 +12,29 @@ from agorapricing.errors import UnknownNameError
 from agorapricing.numbers import exactly
 from agorapricing.report import formats
 from agorapricing.report.page import Report
+from agorapricing.report.view import View
 
 FORMATS = formats.names()
 
 
 @exactly
-def report_of(value: Any) -> Report:
-    """Lay out a value by the function of this package that its class names in `layout`; a report stays as it is."""
+def report_of(value: Any, view: View | None = None) -> Report:
+    """Lay out a value by the function of this package that its class names in `layout`; a report stays as it is.
+
+    A comparison is shown as a `view` says.
+    """
     if isinstance(value, Report):
         return value
     layout = getattr(type(value), "layout", None)
     if layout is None:
         raise TypeError(f"no report shows a {type(value).__name__}")
     module, _, function = layout.partition(".")
-    report: Report = getattr(import_module(f"agorapricing.report.{module}"), function)(value)
+    lay_out = getattr(import_module(f"agorapricing.report.{module}"), function)
+    report: Report = lay_out(value, view) if view else lay_out(value)
     return report
 
 
-def render(value: Any, style: str, width: int | None = None) -> str:
+def render(value: Any, style: str, width: int | None = None, view: View | None = None) -> str:
     """Write a bill, a comparison or a report in one of the `FORMATS`.
 
     >>> from datetime import date
@@ -41,7 +46,7 @@ def render(value: Any, style: str, width: int | None = None) -> str:
     """
     if style not in formats.names():
         raise UnknownNameError("format", style, formats.names())
-    text: str = import_module(f"agorapricing.report.formats.{style}").write(report_of(value), width)
+    text: str = import_module(f"agorapricing.report.formats.{style}").write(report_of(value, view), width)
     return text
 
 

@@ -1,4 +1,4 @@
-"""A page in a terminal, drawn by rich: no number is ever cut; what is too wide becomes one card a column."""
+"""A page in a terminal, drawn by rich: no number is ever cut; what is too wide gets fewer columns."""
 
 from __future__ import annotations
 
@@ -78,15 +78,24 @@ def draw(page: Page, console: Console) -> None:
 
 
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
-    """A grid as it is, or the widest shape of it that fits: a card a column, fewer columns, a card a row."""
+    """A grid as it is, or the widest shape of it that fits: another, fewer columns, several grids, a card a row."""
     if _least(grid) <= width:
         return (grid,)
     if grid.narrow:
         return tuple(part for each in grid.narrow for part in _fitting(each, width))
+    if any(column.spare for column in grid.columns):
+        return (_trimmed(grid, width),)
     if grid.fold:
-        return grid.cards()
+        return grid.split(lambda part: _least(part) <= width)
     merged = grid.merged()
     return (merged,) if _least(merged) <= width and not grid.apart else grid.listed()
+
+
+def _trimmed(grid: Grid, width: int) -> Grid:
+    """A grid with as many of its columns as fit; what may not be left out is rather too wide."""
+    while _least(grid) > width and any(column.spare for column in grid.columns):
+        grid = grid.trimmed()
+    return grid
 
 
 def _least(grid: Grid) -> int:

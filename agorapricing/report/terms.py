@@ -10,26 +10,15 @@ from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
 from agorapricing.report import numbers, packs, term_heads
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 
 _MONTHS = (
-    Column("month", "name"),
-    Column("regime", "words"),
-    Column("bought", "words"),
-    Column("drawn", "words"),
-    Column("left", "words"),
-    Column("expired", "words"),
+    *(label("month"), prose("regime"), prose("bought"), prose("drawn"), prose("left"), prose("expired")),
     Column("payable"),
 )
-_PLANS = (
-    Column("", "name"),
-    Column("plan", "words"),
-    Column("total"),
-    Column("a month"),
-    Column("more"),
-)
-_CHANGES = (Column("for the runner-up to win, each by itself", "words"),)
-_IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
+_PLANS = (label(), prose("plan"), "total", "a month", "more")
+_CHANGES = (prose("for the runner-up to win, each by itself"),)
+_IMPOSSIBLE = (prose("not possible"), prose("why"))
 
 
 def term(bill: TermBill) -> Report:

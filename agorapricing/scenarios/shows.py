@@ -8,10 +8,11 @@ from typing import ClassVar
 
 import attrs
 
+from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE
 from agorapricing.scenarios.room import Group, Receives, stream_of
 from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, one_of, sized
 
-LATENCY = {"interactive": "audience", "low": "live_audience"}
+LATENCY = {"interactive": AUDIENCE, "low": LIVE_AUDIENCE}
 
 
 @SCENARIOS.register

@@ -16,7 +16,7 @@ from agorapricing.tariff.charge import (
     priced_total,
     total,
 )
-from agorapricing.tariff.combined import Cheapest, Sum
+from agorapricing.tariff.combined import Cheapest, Lacking, Sum
 from agorapricing.tariff.compiled import CompiledTariff, priced_and_quoted
 from agorapricing.tariff.convert import Conversion, Converted
 from agorapricing.tariff.draws import Draws
@@ -27,7 +27,7 @@ from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.spend import PERIODS, Fee, Limit, Maximum, Minimum, PercentOn
 from agorapricing.tariff.stage import STAGES, Included, Stage
-from agorapricing.tariff.suspended import Lacking, Suspended
+from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
 
 # fmt: off

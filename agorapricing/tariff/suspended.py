@@ -1,46 +1,19 @@
-"""Service that stops, or that there is not: usage has no price instead of being billed."""
+"""A stage for service that stops: usage that would have to be paid has no price, instead of being billed."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
 from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.base import Around, Quantities
 from agorapricing.tariff.charge import Charges
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.stage import Stage
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
-
-
-@attrs.frozen
-class Lacking(Around):
-    """The tariff without some meters, which cannot be used under it.
-
-    >>> from agorapricing.tariff import Rates
-    >>> sorted(Lacking(Rates.of({"rtc.hd": 2, "relay.cdn": 3}), ("relay.cdn",)).meters)
-    ['rtc.hd']
-    """
-
-    lacks: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
-
-    @cached_property
-    def meters(self) -> frozenset[str]:
-        """The meters of the tariff inside, without these."""
-        return self.tariff.meters.difference(self.lacks)
-
-    @cached_property
-    def claims(self) -> frozenset[str]:
-        """What the tariff inside claims."""
-        return self.tariff.claims
-
-    def apply(self, usage: Quantities) -> Charges:
-        return self.tariff.apply(usage)
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ from agorapricing.buying import Term, best
 from agorapricing.buying.search import enumerate as joint
 from agorapricing.buying.search import extent
 from agorapricing.buying.search.by_parts import DecomposedTerm
+from agorapricing.buying.search.graph import fewest_arcs, purchase_graph
 from agorapricing.buying.search.whole import dynamic_programme, search
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.loading.books import load_book
@@ -108,6 +109,35 @@ def one_pack(draw, meter, before):
     size = draw(st.integers(2, 6))
     valid = Validity(draw(st.integers(1, 3)), draw(st.sampled_from(["day before", "month end"])))
     return pack(meter, [(size, draw(st.integers(0, 12 * size)))], valid=valid, before=before)
+
+
+@given(ladder_books(), st.lists(st.integers(0, 30), min_size=3, max_size=3))
+@settings(max_examples=25, deadline=None)
+def test_arcs_are_counted_by_no_more_than_there_are(book, quantities):
+    """
+    What is counted before a graph is made is at most what is counted while it is made.
+    """
+    term = DecomposedTerm.of(months_of(book, dict(zip(METERS, quantities, strict=True)), 3))
+    for name in term.months.packs if term else ():
+        with exact():
+            budget, markets = extent.SearchBudget(), list(term._markets(name, extent.SearchBudget()))
+            purchase_graph(markets, (), budget)
+            counted = extent.ARCS - budget.arcs
+
+            assert fewest_arcs(markets, (), counted) <= counted
+
+
+def test_graphs_that_are_too_large_are_refused_before_they_are_made(monkeypatch):
+    """
+    Usage whose packs can be bought in too many ways makes no graph of them: hardly an arc is made before the refusal.
+    """
+    made = []
+    monkeypatch.setattr(extent.SearchBudget, "add_arcs", lambda _, arcs=1: made.append(arcs))
+    usage = {AUDIO: 20_000_000, HD: 10_000_000, FHD: 5_000_000}
+    found = best(usage, "agora-cn", Term(date(2024, 3, 1), 12, "0.05"))
+
+    assert found.unsearched[0].startswith("payg with packs could not be searched: more than 600,000 ways to buy a pack")
+    assert sum(made) < 10_000
 
 
 @given(wide_cases())

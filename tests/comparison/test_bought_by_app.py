@@ -177,3 +177,13 @@ def test_what_an_edition_lacks_is_no_price():
         ("relay.cdn", "Entry edition, free (入门版) does not have it")
     ]
     assert ap.cost("trtc-cn:entry", {"rtc.hd": 1_000, "relay.cdn": 0}, ON) == 28
+
+
+def test_a_plan_says_which_app_buys_what():
+    """
+    The cheapest plan has the package for the app that fills one, and none for the other.
+    """
+    found = ap.best(UNEVEN, "trtc-cn", ap.Term(ON, months=1)).plans[0]
+
+    assert {month.bill.offer for month in found.bill.months} == {MIXED}
+    assert found.bill.total <= Decimal("6530.00")

@@ -17,7 +17,7 @@ from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterEr
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.report import render
+from agorapricing.report import View, render
 from agorapricing.scenarios import Classroom, GroupCall, LiveShow
 from agorapricing.usage import Usage
 
@@ -250,7 +250,7 @@ def test_one_line_says_why(style):
     """
     Every report says in one line where a difference comes from.
     """
-    text = render(ap.compare(GRID, ["agora-cn:payg", "trtc-cn:payg"]), style, 120)
+    text = render(ap.compare(GRID, ["agora-cn:payg", "trtc-cn:payg"]), style, 120, View(causes=True))
 
     assert "metering" in text
     assert "ladder" in text

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import attrs
 import pytest
@@ -10,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.comparison.choosing import choices
+from agorapricing.comparison.choosing import choices, sold_in
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.quote import MeteredProfile
-from agorapricing.comparison.standing import standing_notes
+from agorapricing.comparison.quote import MeteredProfile, quoted
+from agorapricing.comparison.standing import Standing
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import GRANT, LIST_REGIME, Customer, Eligible, Status
 from agorapricing.profiles.profile import Profile, Workload, profile_of
-from agorapricing.rating import find_offer
+from agorapricing.rating import find_offer, rate
 from agorapricing.report import render
 from agorapricing.scenarios import OneToOne
 from agorapricing.usage import Usage
@@ -103,7 +104,7 @@ def test_nothing_is_open():
 
     assert comparison.cheapest is None
     assert "None of these offers is open to this customer: none is called cheapest." in comparison.notes
-    assert "none is open to this customer" in render(comparison, "plain").splitlines()[0]
+    assert "none is open to this customer" in render(comparison, "plain").splitlines()[1]
     assert all(quote.amount for quote in comparison.quotes)
 
 
@@ -209,7 +210,7 @@ def test_markets_in_every_format(style):
     assert "trtc-cn:flagship" in text
     assert "agora-us-standard:business-plus" in text
     if style == "plain":
-        assert [line for line in text.splitlines() if "cheapest:" in line] == [
+        assert [line.partition("; ")[0] for line in text.splitlines() if "cheapest:" in line] == [
             "cn: CNY · cheapest: trtc-cn:flagship, 6,530.00",
             "global: USD · cheapest: agora-us-standard:business-plus, 1,217.99",
         ]
@@ -253,7 +254,7 @@ def test_only_what_costs_less_is_said_of_what_is_beyond(more, is_said):
     amount = None if more is None else shown.amount + Decimal(more)
     beyond = attrs.evolve(shown, amount=amount, status=Status(GRANT, "ask for it"))
 
-    said = [note for note in standing_notes([shown], [beyond], Customer({"trtc": ON}), ON) if "by grant" in note]
+    said = [note for note in Standing([shown], [beyond], Customer({"trtc": ON}), ON).notes if "by grant" in note]
 
     assert bool(said) is is_said
 
@@ -262,10 +263,16 @@ def test_the_list_is_a_reference():
     """
     No list prices are compared where a book sells another regime; where it sells nothing else, they are.
     """
-    found = [offer.id for market in ("cn", "global") for offer in choices(market, METERED, ON, "")]
+    found = [name for market in ("cn", "global") for name in chosen(market, METERED)]
 
     assert found
     assert not any(name.endswith(":list") for name in found)
+
+
+def chosen(market, metered):
+    """What is chosen in a market where no offers are named, by name."""
+    quote = partial(quoted, metered=metered, currency="CNY" if market == "cn" else "USD", exchange=())
+    return [each.offer for each in choices(sold_in(market), metered, ON, "", quote)]
 
 
 METERED = MeteredProfile(profile_of(MONTH))
@@ -282,8 +289,7 @@ def test_a_book_that_sells_nothing_else(monkeypatch):
     for each in (edition, bare):
         changed = attrs.evolve(book, editions=(each,))
         monkeypatch.setattr("agorapricing.comparison.choosing.load_book", {**BOOKS, "trtc-cn": changed}.__getitem__)
-        offers = choices("cn", METERED, ON, "")
-        names.append([offer.name for offer in offers if offer.book.id == "trtc-cn"])
+        names.append([name.removeprefix("trtc-cn:") for name in chosen("cn", METERED) if name.startswith("trtc-cn:")])
 
     assert names == [[name for name in edition.regimes if name != "list"], ["list"]]
 
@@ -296,7 +302,7 @@ def test_packages_of_what_is_used():
     A regime is compared once, with the package of each other product used that costs least.
     """
     usage = {"rtc.hd": 100_000, "signaling.messages": 50_000_000}
-    compared = {offer.id for offer in choices("cn", MeteredProfile(profile_of(usage)), ON, "")}
+    compared = set(chosen("cn", MeteredProfile(profile_of(usage))))
     own = [name for name in compared if name.startswith("agora-cn-standard:basic+")]
     every = [name for name in BOOKS["agora-cn-standard"].edition(ON).chosen(usage) if name.startswith("basic+")]
     complete = [quote.amount for quote in compare(usage, [f"agora-cn-standard:{name}" for name in every], ON).quotes]
@@ -337,3 +343,22 @@ def test_offers_of_a_profile_are_named():
     profile = Profile("p", (Workload("w", Usage(MONTH)),), ON, offers=("trtc-cn:payg", LEGACY))
 
     assert [quote.offer for quote in ap.compare(profile).quotes] == ["trtc-cn:payg", LEGACY]
+
+
+def test_each_offer_is_rated_once(monkeypatch):
+    """
+    Where no offers are named, each is rated once for the profile, and once for each of its cases.
+    """
+    rated = []
+    monkeypatch.setattr(
+        "agorapricing.comparison.quote.rate", lambda offer, usage: (rated.append(offer.id), rate(offer, usage))[1]
+    )
+    few, many = (
+        Profile(name, (Workload("w", Usage({"rtc.hd": used})),), ON) for name, used in (("few", 1), ("many", 9))
+    )
+    once = ap.compare(few, market="cn")
+    alone = sorted(rated)
+    ap.compare(attrs.evolve(few, cases={"high": many.workloads}), market="cn")
+
+    assert alone == sorted(quote.offer for quote in (*once.quotes, *once.beyond) if quote.is_complete)
+    assert sorted(rated) == sorted(alone * 3)

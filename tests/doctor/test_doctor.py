@@ -2,17 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.doctor import diagnose
+from agorapricing.doctor.counted import CountedProfile
 from agorapricing.pricebook.eligibility import Customer
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render
-from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, ScreenShare
+from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, Scenario, ScreenShare
 from agorapricing.tariff import Graduated, Tier
 from agorapricing.usage import Usage
 
@@ -290,3 +294,119 @@ def test_every_format(style):
     text = render(diagnose(Profile("x", (Workload("w", scenario=Classroom()),), ON), [LIST]), style, 120)
 
     assert "L1" in text
+
+
+# ---- many workloads -------------------------------------------------------------------------------------------------
+
+OFFERED = ("agora-us:payg", "agora-cn-standard:basic", "trtc-cn:payg", "trtc-intl:payg")
+designs = st.lists(
+    st.tuples(
+        st.sampled_from([OneToOne(waiting_minutes=2, minutes="0.7"), GroupCall(people=6), LiveShow(hosts=2)]),
+        st.integers(0, 40),
+        st.sampled_from(["", "a", "b"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(designs, st.sampled_from(OFFERED), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_change_of_some_workloads_is_counted_as_if_all_were_metered_again(made, name, data):
+    """
+    Only what differs is computed; minutes are those of the changed profile, also where each app and day is rounded up.
+    """
+    workloads = tuple(
+        Workload(f"w{place}", scenario=attrs.evolve(scenario, sessions_per_month=sessions), app=app)
+        for place, (scenario, sessions, app) in enumerate(made)
+    )
+    offer = ap.find_offer(name, ON)
+    counted = CountedProfile(Profile("test", workloads, ON), offer)
+    changed = data.draw(st.lists(st.sampled_from(workloads), min_size=1, unique_by=lambda each: each.name))
+    longer = {each.name: attrs.evolve(each.scenario, minutes=3, waiting_minutes=0) for each in changed}
+    others = tuple(attrs.evolve(each, scenario=longer.get(each.name, each.scenario)) for each in workloads)
+
+    used = counted.usage_with(counted.redesigned(changed, minutes=3, waiting_minutes=0))
+
+    expected = Profile("test", others, ON).usage_under(offer)
+    assert {m: q for m, q in used.items() if q} == {m: q for m, q in expected.items() if q}
+    assert counted.usage == Profile("test", workloads, ON).usage_under(offer)
+
+
+def test_the_same_hint_of_many_workloads_is_one():
+    """
+    Two calls with the same picture too many have one hint that names both, with what both together would save.
+    """
+    six, other = GroupCall(people=6, sessions_per_day=100), GroupCall(people=6, minutes=7, sessions_per_day=9)
+    waiting = OneToOne(waiting_minutes=1, sessions_per_day=9)
+    [hint] = [
+        each for each in hints(six, waiting, other, offers=("agora-us:payg",), lint="L1") if "less" in each.change
+    ]
+    minutes = 6 * 3_000 * 45 + 6 * 270 * 7
+    saved = cost_of_calls({"rtc.fhd": minutes}) - cost_of_calls({"rtc.hd": minutes})
+
+    assert hint.workloads == ("w0", "w2")
+    assert hint.amount == saved > 0
+
+
+def cost_of_calls(usage):
+    """What calls cost beside two callers in HD, of whom one waits a minute."""
+    used = {**usage, "rtc.hd": usage.get("rtc.hd", 0) + 5_400, "rtc.audio": 270}
+    return ap.rate("agora-us:payg", used, on=ON).payable
+
+
+def test_cameras_of_several_workloads_are_counted_together():
+    """
+    Devices that idle in two workloads are one hint with their number.
+    """
+    few, more = (IotCamera(always_joined=True, cameras=count, sessions_per_day=0) for count in (3, 1_000))
+    [hint] = hints(few, IotCamera(), more, lint="L3")
+
+    assert hint.what.startswith("1,003 cameras stay")
+    assert hint.workloads == ("w0", "w2")
+
+
+def test_what_cannot_be_bought_goes_first_and_the_same_hints_stand_together():
+    """
+    However little is at stake, the offer that is closed to the account is first; then come hints by their most.
+    """
+    customer = Customer({"agora": date(2026, 1, 1)})
+    offers = ("agora-us-standard:payg", "agora-us:list", "agora-us:payg", "trtc-intl:payg")
+    found = hints(GroupCall(people=6, sessions_per_day=100), OneToOne(), offers=offers, customer=customer)
+    lints, same = [hint.lint for hint in found], [hint.same for hint in found]
+    first = [max(hint.amount for hint in found if hint.same == each) for each in dict.fromkeys(same)]
+
+    assert lints[:2] == ["L8", "L8"]
+    assert "L8" not in lints[2:]
+    assert [each for each, _ in groupby(same)] == list(dict.fromkeys(same))
+    assert first[1:] == sorted(first[1:], reverse=True)
+
+
+def test_work_grows_with_the_workloads_and_no_faster(monkeypatch):
+    """
+    Twice the workloads make twice the sessions to meter, whatever the offers.
+    """
+    plans = []
+    made = Scenario.plan
+    monkeypatch.setattr(Scenario, "plan", lambda self, days: plans.append(self) or made(self, days))
+
+    def work(count, *offers):
+        plans.clear()
+        calls = [OneToOne(waiting_minutes=1, sessions_per_day=place + 1) for place in range(count)]
+        hints(*calls, offers=offers)
+        return len(plans)
+
+    assert work(8, LIST) == 2 * work(4, LIST) > 0
+    assert work(8, LIST, "agora-us:payg") == work(8, LIST)
+
+
+def test_a_table_names_a_few_workloads_and_data_all():
+    """
+    Of five workloads with the same hint the table names three, and CSV and JSON all.
+    """
+    calls = tuple(Workload(f"w{place}", scenario=GroupCall(people=6)) for place in range(5))
+    found = diagnose(Profile("x", calls, ON), [LIST])
+
+    assert "w0, w1, w2 and 2 more" in render(found, "plain")
+    assert "w0; w1; w2; w3; w4" in render(found, "csv")
+    assert found.to_record()["hints"][0]["workloads"] == ["w0", "w1", "w2", "w3", "w4"]

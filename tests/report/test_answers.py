@@ -6,7 +6,7 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.comparison.comparing import compare
-from agorapricing.report import render, report_of
+from agorapricing.report import View, render, report_of
 
 ON = date(2026, 7, 1)
 CALLS = {"rtc.hd": 360_000}
@@ -18,6 +18,11 @@ def answer(comparison):
     return report_of(comparison).page.answer
 
 
+def shown(comparison, **view):
+    """A comparison's report by a view."""
+    return report_of(comparison, View(**view))
+
+
 def test_next_and_dearest():
     """
     The next and the dearest of the open offers are said with what they cost more; of two offers only the next.
@@ -25,15 +30,20 @@ def test_next_and_dearest():
     three = compare(CALLS, ["trtc-cn:payg", "trtc-cn:flagship", "trtc-cn:premium", "agora-cn:payg"], ON)
     two = compare(CALLS, ["trtc-cn:payg", "trtc-cn:flagship"], ON)
 
-    assert answer(three)[0] == "next: trtc-cn:premium, +2,765.00; dearest: trtc-cn:payg, +3,550.00"
-    assert answer(two)[0] == "next: trtc-cn:payg, +3,550.00"
+    best = "cheapest: trtc-cn:flagship, 6,530.00; next: trtc-cn:"
+
+    assert answer(three)[0] == f"{best}premium, +2,765.00; dearest: trtc-cn:payg, +3,550.00"
+    assert answer(two)[0] == f"{best}payg, +3,550.00"
 
 
 def test_one_offer_has_no_next():
     """
-    A single offer is followed by the age of its prices alone.
+    Of a single offer stands what is payable and the age of its prices, alone; of none that has a price, that.
     """
-    assert len(answer(compare(CALLS, ["trtc-cn:payg"], ON))) == 1
+    assert answer(compare(CALLS, ["trtc-cn:payg"], ON))[:-1] == ("payable: trtc-cn:payg, 10,080.00",)
+    assert answer(compare({"signaling.messages": 1}, ["trtc-cn:payg"], ON)) == (
+        "no offer has a price for all that is used",
+    )
 
 
 def test_a_better_one_by_grant():
@@ -47,26 +57,50 @@ def test_a_better_one_by_grant():
         compare(used, names, ON, customer=who) for used, who in ((usage, OLD), (CALLS, OLD), (usage, granted))
     )
 
-    assert f"if granted: agora-cn:loyalty, {better.quotes[1].amount:,f}" in answer(better)
+    assert answer(better)[1].startswith("agora-cn:loyalty is by grant: ask agora for old-customer (old customers);")
+    assert f"if granted: {better.quotes[1].amount:,f}" in answer(better)[1]
     assert not any("if granted" in line for each in (same, given) for line in answer(each))
+
+
+def test_a_closed_one_that_is_cheaper():
+    """
+    What is closed and would be the cheapest stands in the first lines with its condition, and no more in the notes.
+    """
+    comparison = compare({"rtc.hd": 60_000}, ["agora-cn-standard:basic", "agora-cn:payg"], ON)
+    [said] = [line for line in answer(comparison) if "if it were open: 1,400.00, 178.00 less" in line]
+
+    assert "for agora accounts created before 2024-07-26" in said
+    assert said in comparison.notes
+    assert said not in shown(comparison, notes="all").page.notes
+
+
+def test_a_new_account_is_in_the_first_lines():
+    """
+    Where nothing is stated of the customer, the first lines say which account is taken.
+    """
+    said = f"No account of agora is stated: a new one, opened on {ON}, is taken."
+
+    assert said in answer(compare(CALLS, ["agora-cn-standard:basic"], ON))
+    assert said not in answer(compare(CALLS, ["agora-cn-standard:basic"], ON, customer=OLD))
 
 
 def test_how_old_the_prices_are():
     """
     The first and the last day on which the sources of the amounts were read, and those that are not the vendor's own.
     """
-    [line] = answer(compare(CALLS, ["trtc-cn:payg"], ON))
+    line = answer(compare(CALLS, ["trtc-cn:payg"], ON))[-1]
 
     assert line.startswith("prices read 2024-02-06")
+    assert f", the oldest {(ON - date(2024, 2, 6)).days} days before;" in line
     assert "not by the vendor: 东兴证券, 声网 (API.NASDAQ) (broker report)" in line
-    assert "not by the vendor" not in answer(compare(CALLS, ["agora-us-standard:payg"], ON))[0]
+    assert "not by the vendor" not in answer(compare(CALLS, ["agora-us-standard:payg"], ON))[-1]
 
 
 def test_what_is_closed_is_no_next():
     """
     Where nothing is open nothing is said of a next offer.
     """
-    assert len(answer(compare(CALLS, ["agora-cn:payg", "agora-us:payg"][:1] * 2, ON))) == 1
+    assert answer(compare(CALLS, ["agora-cn:payg"] * 2, ON))[0] == "none is open to this customer"
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -76,7 +110,7 @@ def test_many_offers_have_a_row_each(width):
     """
     names = ["agora-cn-standard:*".replace("*", name) for name in ("free", "payg", "basic", "flagship")]
     comparison = compare(CALLS, [*names, "trtc-cn:flagship", "trtc-cn:payg"], ON)
-    grid = report_of(comparison).page.grids[1]
+    grid = report_of(comparison).page.grids[0]
     text = render(comparison, "table", width)
     offers = [row[0] for row in grid.rows]
 
@@ -101,7 +135,7 @@ def test_a_row_says_what_is_not_open():
         "trtc-cn:premium",
         "trtc-cn:flagship",
     ]
-    grid = report_of(compare(CALLS, names, ON, customer=OLD)).page.grids[1]
+    grid = report_of(compare(CALLS, names, ON, customer=OLD)).page.grids[0]
     place = [column.title for column in grid.columns].index("status")
 
     assert {row[0]: row[place] for row in grid.rows} == dict.fromkeys(names, "open") | {"agora-cn:loyalty": "by grant"}
@@ -114,19 +148,104 @@ def test_a_default_comparison_is_short():
     text = render(compare(CALLS, on=ON, market="cn"), "table", 120)
 
     assert len(text.partition("\nNotes\n")[0].splitlines()) <= 21
-    assert "trtc-cn:flagship, 6,530.00" in text.splitlines()[0]
+    assert "trtc-cn:flagship, 6,530.00" in text.splitlines()[1]
 
 
 def test_every_amount_stands_in_a_row():
     """
-    Rows have the amounts, differences and percentages of the record, in every format, down to a narrow terminal.
+    Rows have the amounts of the record in every format and at every width, and the differences where they fit.
     """
     names = [f"trtc-cn:{name}" for name in ("payg", "basic", "premium", "premium-plus", "flagship", "flagship-plus")]
     comparison = compare(CALLS, names, ON)
-    texts = [render(comparison, style) for style in ("plain", "markdown")]
-    texts += [render(comparison, "table", width) for width in (20, 40, 80)]
+    wide = [render(comparison, style) for style in ("plain", "markdown")] + [render(comparison, "table", 80)]
+    narrow = [render(comparison, "table", width) for width in (1, 20, 40)]
 
     for quote in comparison.quotes:
-        for text in texts:
-            assert f"{quote.amount:,f}" in text
-            assert f"{comparison.difference(quote):+,f}".replace("+0.00", "0.00") in text
+        assert all(f"{quote.amount:,f}" in text for text in (*wide, *narrow))
+        assert all(f"{comparison.difference(quote):+,f}".replace("+0.00", "0.00") in text for text in wide)
+
+
+# ---- what is asked for ----------------------------------------------------------------------------------------------
+
+FEW = ["agora-cn-standard:basic", "trtc-cn:payg", "trtc-cn:flagship"]
+
+
+@pytest.mark.parametrize(("layout", "first"), [("rows", "offer"), ("columns", "")])
+@pytest.mark.parametrize(
+    "names", [FEW, [f"trtc-cn:{name}" for name in ("payg", "basic", "premium", "premium-plus")] * 2]
+)
+def test_a_layout_is_as_asked(names, layout, first):
+    """
+    Rows or columns that are asked for are given, however many offers there are and however narrow the page is.
+    """
+    report = shown(compare(CALLS, names, ON), layout=layout)
+    heads = [line for line in render(report, "table", 60).splitlines() if line.startswith("payable")]
+
+    assert report.page.grids[0].columns[0].title == first
+    assert bool(heads) == (layout == "columns")
+
+
+@pytest.mark.parametrize(("width", "has_waterfall"), [(61, False), (62, True), (63, True)])
+def test_columns_where_they_fit(width, has_waterfall):
+    """
+    Few offers stand side by side with their waterfall as long as that fits the width, else in a row each.
+    """
+    text = render(compare(CALLS, FEW, ON), "table", width)
+
+    assert ("\nlist " in text) == has_waterfall
+    assert ("\noffer " in text) != has_waterfall
+
+
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [
+        ("payable", ["trtc-cn:flagship", "agora-cn-standard:basic", "trtc-cn:payg", "agora-cn-standard:free"]),
+        ("name", ["agora-cn-standard:basic", "agora-cn-standard:free", "trtc-cn:flagship", "trtc-cn:payg"]),
+        ("given", ["agora-cn-standard:free", *FEW]),
+    ],
+)
+def test_an_order_is_as_asked(sort, wanted):
+    """
+    Offers stand by what is payable, the incomplete ones last, by name, or as given; records always as given.
+    """
+    comparison = compare(CALLS, ["agora-cn-standard:free", *FEW], ON)
+    report = shown(comparison, sort=sort, layout="rows")
+
+    assert [row[0] for row in report.page.grids[0].rows] == wanted
+    assert [row["offer"] for row in report.rows] == ["agora-cn-standard:free", *FEW]
+
+
+@pytest.mark.parametrize(("count", "few"), [(5, 5), (6, 6), (7, 6)])
+def test_few_notes(count, few):
+    """
+    Few notes are six at most, the last of which counts those that are left out; all and none are that.
+    """
+    notes = [f"note {place}" for place in range(count)]
+
+    assert len(View().shown(notes)) == few
+    assert (View().shown(notes)[-1] == f"{count - 5} more notes: --notes all") == (count > 6)
+    assert View(notes="all").shown(notes) == tuple(notes)
+    assert View(notes="none").shown(notes) == ()
+
+
+def test_details_are_asked_for():
+    """
+    Minutes, all causes and sources stand there only where they are asked for; the record has everything in any case.
+    """
+    comparison = compare(CALLS, FEW, ON)
+    plain, full = shown(comparison), shown(comparison, minutes=True, causes=True, sources=True)
+
+    assert (len(plain.page.grids), plain.page.sources) == (1, ())
+    assert [grid.columns[0].title for grid in full.page.grids[1:]] == [f"vs {FEW[0]}", "usage a month"]
+    assert len(full.page.sources) == len({source for bill in comparison.bills for source in bill.sources.items()}) > 1
+    assert plain.record == full.record == comparison.to_record()
+    assert plain.rows == full.rows
+
+
+def test_a_view_that_there_is_not():
+    """
+    An unknown layout, order or number of notes is refused.
+    """
+    for wrong in ({"layout": "cards"}, {"sort": "price"}, {"notes": "some"}):
+        with pytest.raises(ValueError, match=next(iter(wrong.values()))):
+            View(**wrong)

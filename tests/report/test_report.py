@@ -34,8 +34,8 @@ from agorapricing.loading.contracts import load_contract
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating.rating import find_offer, rate
-from agorapricing.report import FORMATS, books, html, numbers, render, report_of
-from agorapricing.report.comparisons import SIDE_BY_SIDE
+from agorapricing.report import FORMATS, View, books, html, numbers, render, report_of
+from agorapricing.report.offers import SIDE_BY_SIDE
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
 from agorapricing.usage import Usage
 
@@ -272,15 +272,19 @@ def stages_of(bill):
 # ---- nothing is cut -------------------------------------------------------------------------------------------------
 
 
-def bare(value):
+COLUMNS = View(layout="columns", sort="given", minutes=True)
+ALL = View(notes="all", sources=True)
+
+
+def bare(value, view=None):
     """The report of a value without its notes and sources."""
-    found = report_of(value)
+    found = report_of(value, view)
     return Report(Page("", found.page.grids), found.record, found.rows)
 
 
-def tables(value, width):
+def tables(value, width, view=None):
     """The tables of a value in a terminal, without its notes and sources."""
-    return render(bare(value), "table", width)
+    return render(bare(value, view), "table", width)
 
 
 @given(chosen, workloads, st.sampled_from((80, 120)))
@@ -289,7 +293,7 @@ def test_no_number_of_a_comparison_is_cut(names, used, width):
     Every number stands whole on a page of 80 or 120 columns, and no line is wider than the page.
     """
     comparison = comparison_of(names, used)
-    text = tables(comparison, width)
+    text = tables(comparison, width, COLUMNS)
 
     assert set(numbers_of(comparison)) <= set(text.split())
     assert max(map(cell_len, text.splitlines())) <= width
@@ -303,7 +307,7 @@ def test_no_number_is_cut_at_any_width(names, used, width):
     """
     comparison = comparison_of(names, used)
 
-    assert set(numbers_of(comparison)) <= set(tables(comparison, width).split())
+    assert set(numbers_of(comparison)) <= set(tables(comparison, width, COLUMNS).split())
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -311,7 +315,7 @@ def test_notes_stay_within_the_page(width):
     """
     Long notes and sources, Chinese or not, are wrapped at the width of the page.
     """
-    text = render(comparison_of(BUNDLED, [{"rtc.hd": 10**9, "rtc.fhd": 10**9}]), "table", width)
+    text = render(comparison_of(BUNDLED, [{"rtc.hd": 10**9, "rtc.fhd": 10**9}]), "table", width, ALL)
 
     assert len(text.splitlines()) > 50
     assert max(map(cell_len, text.splitlines())) <= width
@@ -345,23 +349,30 @@ def test_labels_of_a_bill_are_not_lost(width):
     assert "start" in text
 
 
-def test_a_narrow_comparison_is_a_card_for_each_offer():
+def test_a_narrow_comparison_has_a_row_each():
     """
-    A page too narrow for the table shows one card an offer, and one a workload, without rows that say nothing there.
+    A page too narrow for a column an offer has a row each, with as many columns as fit, and never less than amounts.
     """
-    blocks = tables(a_comparison(), 40).split("\n\n")
+    texts = {width: tables(a_comparison(), width).splitlines() for width in (1, 40, 60, 80)}
+    heads = {width: next(line.split() for line in lines if "payable" in line) for width, lines in texts.items()}
+
+    assert heads[1] == ["offer", "payable"]
+    assert heads[40] == ["offer", "payable", "difference"]
+    assert heads[60] == ["offer", "payable", "difference", "percent"]
+    assert heads[80][0] == "payable"
+
+
+def test_columns_that_are_asked_for_stand_below_each_other():
+    """
+    Columns that are asked for and do not fit are several tables, without rows that say nothing there.
+    """
+    blocks = tables(a_comparison(), 40, COLUMNS).split("\n\n")
     heads = [block.strip().splitlines()[0].split() for block in blocks if block.strip()]
     payable = [line.split() for block in blocks for line in block.splitlines() if line.startswith("payable")]
 
-    assert [head[-2:] for head in heads if head[-1] in {"CNY", "USD"}] == [
-        ["alpha:list", "CNY"],
-        ["alpha:payg", "CNY"],
-        ["beta:list", "CNY"],
-        ["gamma:list", "USD"],
-    ]
-    assert [head[-1] for head in heads[:3]] == ["课堂", "calls", "together"]
+    assert [head[0] for head in heads] == ["differences", "alpha", "beta", "gamma", "usage", "usage"]
     assert payable == [["payable", each] for each in ("5,670.03", "5,439.03", "5,595.03", "5,736.80")]
-    assert NOTHING not in "".join(blocks)
+    assert max(len(line) for block in blocks for line in block.splitlines()) <= 40
 
 
 def test_a_book_in_full_is_not_cut():
@@ -461,7 +472,7 @@ def test_all_formats_agree(names, used):
     comparison = comparison_of(names, used)
     wanted = [quote.amount for quote in comparison.quotes]
 
-    report = bare(comparison)
+    report = bare(comparison, COLUMNS)
 
     assert {style: payables(report, style) for style in FORMATS} == dict.fromkeys(FORMATS, wanted)
 
@@ -509,9 +520,9 @@ def test_the_columns_of_a_comparison_add_up(names, used):
     In a comparison the stages of each complete offer add up to what is payable in its own currency.
     """
     comparison = comparison_of(names, used)
-    _, grid, *_ = report_of(comparison).page.grids
+    grid = report_of(comparison, COLUMNS).page.grids[0]
     labels = [row[0] for row in grid.rows]
-    end = next(place for place, label in enumerate(labels) if label.startswith(("in ", "payable")))
+    end = next(place for place, label in enumerate(labels) if label in {"billed", "payable"})
     with exact():
         sums = [
             sum((read(row[place]) or Decimal(0) for row in grid.rows[:end]), Decimal(0))
@@ -527,12 +538,12 @@ def test_decimals_of_a_currency():
     Amounts have the decimals that the book rounds to: three of a Kuwaiti dinar, in each number of the comparison.
     """
     comparison = compare({"rtc.audio": 1_234}, [offer("delta:list"), offer("delta:list")], ON)
-    text = render(comparison, "table", 80)
+    text = tables(comparison, 80)
 
     assert row_of(text.splitlines(), "list") == [Decimal("0.376")] * 2  # 0.37637
-    assert [line.split() for line in text.splitlines() if line.startswith(("payable", "vs"))] == [
+    assert [line.split() for line in text.splitlines() if line.startswith(("payable", "difference"))] == [
         ["payable", "0.376", "0.376"],
-        ["vs", "delta:list", "0.000", "0.000"],
+        ["difference", "0.000", "0.000"],
     ]
 
 
@@ -623,7 +634,7 @@ def test_the_best_is_marked_by_text(style):
     """
     The cheapest offer is marked by a word below its amount, not only by colour.
     """
-    _, grid, _ = report_of(a_comparison()).page.grids
+    grid = report_of(a_comparison(), COLUMNS).page.grids[0]
     [place] = [place for place, row in enumerate(grid.rows) if row[0] == "payable"]
     text = render(a_comparison(), style, 200)
 
@@ -637,7 +648,9 @@ def test_columns_name_their_currency(style, width):
     """
     Where offers are billed in two currencies, the head of each column names its own, apart from the offer's name.
     """
-    mixed, single = render(a_comparison(), style, width), render(an_incomplete_comparison(), style, width)
+    mixed, single = (render(each(), style, width, COLUMNS) for each in (a_comparison, an_incomplete_comparison))
+
+    mixed, single = (re.sub(r"\n +:", ":", re.sub(r"\n +(CNY|USD)", r" \1", text)) for text in (mixed, single))
 
     assert all(head in mixed for head in ("alpha:list CNY", "alpha:payg CNY", "beta:list CNY", "gamma:list USD"))
     assert "alpha:payg" in single
@@ -651,7 +664,7 @@ def test_an_incomplete_offer_says_so():
     text = render(an_incomplete_comparison(), "table", 120)
     [row] = [line.split() for line in text.splitlines() if line.startswith("payable")]
 
-    assert row == ["payable", "incomplete", "399.00", "1,616.99"]  # 1,000 audio minutes are free
+    assert row == ["payable", "399.00", "1,616.99", "incomplete"]  # 1,000 audio minutes are free
     assert (
         "beta:list does not price signaling.messages: beta does not sell Signaling, RTM (云信令), by Beta, prices"
         in text
@@ -664,13 +677,13 @@ def test_a_page_ends_with_its_sources(name, style):
     """
     A page ends with the sources of its numbers, each with the day that it was read; notes stand before them.
     """
-    value = VALUES[name]()
-    text = render(value, style, 400)
+    value, view = VALUES[name](), ALL if name == "comparison" else None
+    text = render(value, style, 400, view)
     _, notes, sources = re.split(r"^\**(?:Notes|Sources):?\**$", text, flags=re.MULTILINE)
     listed = [line for line in sources.splitlines() if line.strip()]
 
     assert "who may buy" in notes.lower()
-    assert len(listed) == len(report_of(value).page.sources) > 0
+    assert len(listed) == len(report_of(value, view).page.sources) > 0
     assert all(re.search(r"; read 2024-01-\d\d \((vendor page|broker report)\); \S", line) for line in listed)
 
 
@@ -697,7 +710,7 @@ def test_sources_of_two_books_are_told_apart():
     """
     In a comparison a source bears the name of its book.
     """
-    sources = report_of(a_comparison()).page.sources
+    sources = report_of(a_comparison(), ALL).page.sources
 
     assert [source.partition(":")[0] for source in sources] == ["[1] alpha/page", "[2] beta/page", "[3] gamma/page"]
 
@@ -706,11 +719,12 @@ def test_notes_of_a_comparison():
     """
     A comparison notes who may buy each offer, the exchange rate, and each assumption once, with the offers it is of.
     """
-    notes = report_of(a_comparison()).page.notes
+    page = report_of(a_comparison(), ALL).page
+    notes, answer = page.notes, page.answer
 
     assert "alpha:payg (Pay as you go (按量付费)): who may buy: every account" in notes
-    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity (中间价)), 1 day before 2024-02-06" in notes
-    assert "alpha:list, alpha:payg: Without tax." in notes
+    assert "1 USD = 7.1 CNY on 2024-02-05 (central parity (中间价)), 1 day before 2024-02-06" in answer
+    assert "alpha: Without tax." in notes
     assert len([note for note in notes if "the bound of the ladder" in note]) == 1
 
 
@@ -718,8 +732,8 @@ def test_workloads_stand_beside_each_other():
     """
     Several workloads are columns of the usage, with their sum; a single one is not repeated.
     """
-    several = report_of(a_comparison()).page.grids[0]
-    single = report_of(an_incomplete_comparison()).page.grids[0]
+    several = report_of(a_comparison(), COLUMNS).page.grids[1]
+    single = report_of(an_incomplete_comparison(), COLUMNS).page.grids[1]
 
     assert [column.title for column in several.columns] == ["usage a month", "lessons 课堂", "calls", "together"]
     assert several.rows[1] == ("rtc.hd", "50,000", "100,000", "150,000")
@@ -732,7 +746,7 @@ def test_stages_keep_the_order_of_each_regime():
     The rows of the waterfall stand in an order in which each offer's own stages apply.
     """
     comparison = compare({"rtc.fhd": 500_000}, map(offer, ("alpha:support", "alpha:loyal", "beta:list")), ON)
-    labels = [row[0] for row in report_of(comparison).page.grids[1].rows]
+    labels = [row[0] for row in report_of(comparison).page.grids[0].rows]
 
     assert labels.index("loyal") < labels.index("free") < labels.index("ladder") < labels.index("payable")
     assert labels.index("ladder") < labels.index("fees") < labels.index("payable")
@@ -748,7 +762,7 @@ def test_regimes_that_order_the_same_stages_otherwise(tmp_path):
     file.write_text(text.replace('chain = ["loyal", "free", "ladder"]', 'chain = ["ladder", "free", "loyal"]'), "utf-8")
     offers = [f"{file}:payg", f"{file}:loyal"]
     comparison = compare({"rtc.fhd": 500_000}, offers, ON)
-    labels = [row[0] for row in report_of(comparison).page.grids[1].rows]
+    labels = [row[0] for row in report_of(comparison).page.grids[0].rows]
 
     assert sorted(labels[: labels.index("payable")]) == ["free", "ladder", "list", "loyal"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import chain, islice
 
 import attrs
 
@@ -19,7 +20,7 @@ from agorapricing.buying.search.bound import RelaxedMonth, unit_function
 from agorapricing.buying.search.decompose import Decomposition, decompose, is_whole, symbols_in
 from agorapricing.buying.search.enumerate import cheapest_joint_plan
 from agorapricing.buying.search.extent import SearchBudget
-from agorapricing.buying.search.graph import Market, purchase_graph
+from agorapricing.buying.search.graph import Market, fewest_arcs, purchase_graph
 from agorapricing.buying.search.options import MonthOption, Months, State
 from agorapricing.numbers import ONE, ZERO, Form, compiled, evaluated, form, scale
 
@@ -118,15 +119,18 @@ class DecomposedTerm:
         symbols = tuple(f"u{place}" for place in range(len(names)))
         bills = [compiled(symbols, evaluated(cost * self.money, numbered)) for cost in costs]
         stocks = {name: tuple((until, int(left)) for pack, until, left in held if pack == name) for name in names}
-        graphs = {name: purchase_graph(list(self._markets(name, budget)), stocks[name], budget) for name in names}
+        markets = {name: list(self._markets(name, budget)) for name in names}
+        budget.refuse_arcs(sum(fewest_arcs(sold, stocks[name], budget.arcs) for name, sold in markets.items()))
+        graphs = {name: purchase_graph(sold, stocks[name], budget) for name, sold in markets.items()}
         return Ascent(months, bills, graphs)
 
     def _markets(self, name: str, budget: SearchBudget) -> Iterator[Market]:
         for bill, last in zip(self.bills, self.months.last_days, strict=True):
             option, drawn = bill.option, unit_function(name, bill.draws[name])
             ends = option.ends.get(name, self.months.last_days[-1])
-            purchases, can_wait = partial(_purchases, option, name, budget), partial(_could_wait, option, name)
-            yield Market(purchases, can_wait, drawn, partial(_price, option.taxed * self.money), ends, last)
+            purchases, few = partial(_purchases, option, name, budget), partial(_few, option, name)
+            can_wait, price = partial(_could_wait, option, name), partial(_price, option.taxed * self.money)
+            yield Market(purchases, can_wait, drawn, price, ends, last, few)
 
 
 def _purchases(option: MonthOption, name: str, budget: SearchBudget, held: int) -> Iterable[Amount]:
@@ -134,6 +138,15 @@ def _purchases(option: MonthOption, name: str, budget: SearchBudget, held: int) 
         return (NONE,)
     budget.look(option.looked_at(name, Decimal(held)))
     return option.purchases(name, Decimal(held))
+
+
+def _few(option: MonthOption, name: str, held: int) -> tuple[int, Iterable[Amount]]:
+    """How many purchases there are at least; the first one, and those that leave units over."""
+    if name not in option.sold:
+        return 1, (NONE,)
+    units = Decimal(held)
+    beyond = option.more_than(name, units, option.need(name) - units)
+    return option.fewest(name, units), chain(islice(option.purchases(name, units), 1), beyond)
 
 
 def _could_wait(option: MonthOption, name: str, amount: Amount, left: int) -> bool:

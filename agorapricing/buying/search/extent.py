@@ -63,9 +63,13 @@ class SearchBudget:
         """Count amounts of packs before they are looked at. Raises SearchError where fewer may be."""
         self.looks = self._less(self.looks, amounts, LOOKS, "amounts of packs to look at")
 
-    def add_arc(self) -> None:
-        """Count an arc of a purchase graph. Raises SearchError where none is left."""
-        self.arcs = self._less(self.arcs, 1, ARCS, "ways to buy a pack")
+    def add_arcs(self, arcs: int = 1) -> None:
+        """Count arcs of purchase graphs. Raises SearchError where fewer are left."""
+        self.arcs = self._less(self.arcs, arcs, ARCS, "ways to buy a pack")
+
+    def refuse_arcs(self, arcs: int) -> None:
+        """Refuse graphs of so many arcs before they are made. Raises SearchError where fewer are left."""
+        self._less(self.arcs, arcs, ARCS, "ways to buy a pack")
 
     def _less(self, left: int, number: int, limit: int, unit: str) -> int:
         if number > left:

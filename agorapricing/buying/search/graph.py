@@ -56,6 +56,8 @@ class Market:
     price: Callable[[Amount], int]
     ends: date
     last_day: date
+    few: Callable[[int], tuple[int, Iterable[Amount]]] = lambda _: (0, ())
+    """How many purchases there are at least, and a few of them that leave different units over."""
 
 
 def purchase_graph(markets: Sequence[Market], stock: Stock, budget: SearchBudget) -> tuple[Layer, ...]:
@@ -70,6 +72,27 @@ def purchase_graph(markets: Sequence[Market], stock: Stock, budget: SearchBudget
     return tuple(layers)
 
 
+def fewest_arcs(markets: Sequence[Market], stock: Stock, enough: int) -> int:
+    """How many arcs the graph has at least, counted up to about `enough` without making it.
+
+    Every node has at least a number of arcs that is known at once; nodes are found from only a few purchases of each.
+    """
+    nodes, arcs = {stock}, 0
+    for market in markets:
+        following: set[Stock] = set()
+        for node in nodes if arcs <= enough else ():
+            stocked = sum(units for _, units in node)
+            number, few = market.few(stocked)
+            arcs += number
+            for amount in few:
+                units = stocked + int(amount.units)
+                drawn = market.drawn(units)
+                if not market.can_wait(amount, units - drawn):
+                    following.add(_rest(_with(node, market.ends, int(amount.units)), drawn, market.last_day))
+        nodes = following
+    return arcs
+
+
 def _layer(
     market: Market, nodes: Iterable[Stock], budget: SearchBudget, *, is_last: bool
 ) -> tuple[Layer, dict[Stock, int]]:
@@ -81,7 +104,7 @@ def _layer(
         stocked = sum(units for _, units in node)
         arcs = []
         for amount in market.purchases(stocked):
-            budget.add_arc()
+            budget.add_arcs()
             units = stocked + int(amount.units)
             left = units - market.drawn(units)
             if market.can_wait(amount, left):

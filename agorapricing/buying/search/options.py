@@ -54,11 +54,23 @@ class MonthOption:
     def purchases(self, name: str, held: Decimal) -> Iterator[Amount]:
         """The purchases that may be worth it: perhaps none, and amounts in the range; no spare size of what waits."""
         need = self.need(name) - held
-        above, below = self._range(name, need)
-        if above < 0 or need <= 0:
+        if self._range(name, need)[0] < 0 or need <= 0:
             yield NONE
-        amounts = self.sold[name].between(above, below)
-        yield from (a for a in amounts if name not in self.waits or a.units - need < a.smallest)
+        yield from self.more_than(name, held, Decimal(-1))
+
+    def more_than(self, name: str, held: Decimal, least: Decimal) -> Iterator[Amount]:
+        """Those of the purchases that are of more than some units."""
+        need = self.need(name) - held
+        above, below = self._range(name, need)
+        amounts = self.sold[name].between(max(above, least), below)
+        return (a for a in amounts if name not in self.waits or a.units - need < a.smallest)
+
+    def fewest(self, name: str, held: Decimal) -> int:
+        """No more purchases than there are: those of at most the need, where every multiple of a size is one."""
+        sold, need = self.sold[name], self.need(name) - held
+        above, below = self._range(name, need)
+        places = sold.places(above, min(need + sold.step, below))
+        return max(places.stop - places.start, 0) if sold.step in sold.sizes else 0
 
     def looked_at(self, name: str, held: Decimal) -> int:
         """How many amounts of a pack are looked at for its purchases."""

@@ -1,0 +1,150 @@
+"""The offers of a comparison as one table: a row each, or a column each with its waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import NamedTuple
+
+import attrs
+
+from agorapricing.comparison import Comparison, Quote
+from agorapricing.numbers import ZERO
+from agorapricing.pricebook import CLOSED, GRANT, OPEN
+from agorapricing.report import bills, numbers
+from agorapricing.report.page import NOTHING, Column, Grid
+from agorapricing.report.view import View
+
+BEST = "* cheapest"
+SIDE_BY_SIDE = 5  # offers; more have a row each
+STATUS = {OPEN: "open", CLOSED: "closed", GRANT: "by grant"}
+_ORDERS: Mapping[str, Callable[[Quote], tuple[object, ...]]] = {
+    "payable": lambda quote: (quote.amount is None, quote.amount or ZERO),
+    "name": lambda quote: (quote.offer,),
+    "given": lambda _: (),
+}
+
+
+class _Field(NamedTuple):
+    """What is said of each offer."""
+
+    column: Column
+    cell: Callable[[Quote], str]
+
+
+def table(comparison: Comparison, view: View) -> Grid:
+    """Few offers side by side with their waterfall, where they fit; many in a row each."""
+    quotes = sorted(comparison.quotes, key=_ORDERS[view.sort])
+    best, base = comparison.cheapest, comparison.baseline
+    title = f"differences from {base.offer}" if len(quotes) > 1 and base is not (best or base) else ""
+    rows = attrs.evolve(_rows(comparison, quotes), title=title)
+    if view.layout == "rows" or (not view.layout and len(quotes) > SIDE_BY_SIDE):
+        return rows
+    return attrs.evolve(_columns(comparison, quotes), title=title, narrow=() if view.layout else (rows,))
+
+
+def payable(quote: Quote) -> str:
+    """What is payable, or that something has no price."""
+    return numbers.amount(quote.amount) if quote.is_complete else "incomplete"
+
+
+def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
+    """A row an offer; a narrow page leaves out the blended rate, the cause, the percentage and the difference."""
+    fields = [
+        _Field(Column("offer", "name"), lambda quote: quote.offer),
+        *_fields(comparison),
+        _Field(Column("first cause", "words", spare=3), lambda quote: _cause(comparison, quote)),
+    ]
+    best = comparison.cheapest
+    return Grid(
+        tuple(field.column for field in fields),
+        tuple(tuple(field.cell(quote) for field in fields) for quote in quotes),
+        totals=frozenset(place for place, quote in enumerate(quotes) if quote is best),
+    )
+
+
+def _columns(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
+    """A column an offer: the stages in its own currency, then the same as in a row."""
+    mixed = any(quote.terms.currency != comparison.currency for quote in quotes)
+    stages = tuple(_stages(quotes))
+    rows = [(field.column.title, *map(field.cell, quotes)) for field in _fields(comparison)]
+    place = next(place for place, row in enumerate(rows) if row[0] == "payable")
+    marks = [("", *(BEST if quote is comparison.cheapest else "" for quote in quotes))] if len(quotes) > 1 else []
+    edition = ("edition", *(str(quote.terms.edition) for quote in quotes))
+    return Grid(
+        (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes)),
+        (*stages, *rows[: place + 1], *marks, *rows[place + 1 :], edition),
+        fold=True,
+        totals=frozenset({len(stages) + place}),
+    )
+
+
+def _fields(comparison: Comparison) -> Iterator[_Field]:
+    """What both forms say of each offer."""
+    quotes = comparison.quotes
+    if any(quote.terms.currency != comparison.currency for quote in quotes):
+        yield _Field(Column("billed", spare=3), _billed)
+    yield _Field(Column("payable"), payable)
+    for name, case in comparison.cases.items():
+        yield _Field(Column(f"{name} case", spare=2), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
+    yield _Field(Column("difference", spare=1), lambda quote: numbers.signed(comparison.difference(quote)))
+    yield _Field(Column("percent", spare=2), lambda quote: numbers.percent(comparison.percent(quote)))
+    if not all(quote.status.is_open for quote in quotes):
+        yield _Field(Column("status", spare=1), lambda quote: STATUS[quote.status.kind])
+    yield _Field(Column("per 1,000 min", spare=4), lambda quote: _blended(comparison, quote))
+
+
+def _heading(quote: Quote, *, mixed: bool) -> str:
+    """The offer, and the currency of its waterfall where that is not everywhere the same."""
+    book, _, regime = quote.offer.rpartition(":")
+    return f"{book}\n:{regime}" + (f"\n {quote.terms.currency}" if mixed else "")
+
+
+def _billed(quote: Quote) -> str:
+    return f"{numbers.amount(quote.bill.payable)} {quote.bill.currency}" if quote.bill else NOTHING
+
+
+def _blended(comparison: Comparison, quote: Quote) -> str:
+    rate = comparison.blended(quote)
+    return NOTHING if rate is None else f"{rate:,.4f}"
+
+
+def _cause(comparison: Comparison, quote: Quote) -> str:
+    """The largest part of what an offer costs more or less than the baseline, as it is printed."""
+    return next(iter(causes(comparison, quote)), ", ".join(each.meter for each in quote.unpriced))
+
+
+def causes(comparison: Comparison, quote: Quote) -> list[str]:
+    """What the difference from the baseline is made of, the largest part first; rounded so that it adds up."""
+    parts = comparison.causes(quote)
+    if not parts or quote.bill is None:
+        return []
+    amounts = dict(zip(parts, numbers.shown(list(parts.values()), quote.bill.terms.rounding), strict=True))
+    return [
+        f"{cause} {numbers.signed(amounts[cause])}"
+        for cause in sorted(parts, key=lambda cause: -abs(parts[cause]))
+        if amounts[cause]
+    ]
+
+
+def _stages(quotes: Sequence[Quote]) -> Iterator[tuple[str, ...]]:
+    """A row for each stage that changes an amount somewhere; all offers in a row are in their own currency."""
+    waterfalls = [bills.stages(quote.bill) if quote.bill else {} for quote in quotes]
+    for stage in _in_order(waterfalls):
+        if any(waterfall.get(stage) for waterfall in waterfalls):
+            yield (stage, *(numbers.amount(waterfall.get(stage) or None) for waterfall in waterfalls))
+
+
+def _in_order(waterfalls: Sequence[Mapping[str, Decimal]]) -> list[str]:
+    """The stages of all offers in an order that keeps each offer's own, where that can be."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for waterfall in waterfalls:
+        for before, after in pairwise(waterfall):
+            sorter.add(after, before)
+    try:
+        ordered = list(sorter.static_order())
+    except CycleError:
+        ordered = []
+    return list(dict.fromkeys((*ordered, *(stage for waterfall in waterfalls for stage in waterfall))))
