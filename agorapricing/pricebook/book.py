@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
+from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import Rounding
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import ByApps, Edition
@@ -42,11 +43,15 @@ class PriceBook:
     """Who may buy anything of it."""
     market: str = ""
     """Where its prices are offered: cn or global."""
+    version: str = ""
+    """What the file as a whole is called, as 2026.11: another one wherever a price, a rule or a source is another."""
     default: bool = False
     """Whether it is compared where no offers are named."""
     tax: str = ""
     taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
     """What may be added on top, by name; only where it is asked for."""
+    assumptions: Mapping[str, Assumption] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
+    """What its assumptions may be instead, by their words."""
     contract: Head | None = None
     """The head of the contract whose terms are in the editions."""
     origin: PriceBook | None = attrs.field(default=None, repr=False)
@@ -155,8 +160,7 @@ class Offer:
     @property
     def conditions(self) -> tuple[Eligible, ...]:
         """What who buys it must meet: of the book, of the edition, and of each regime in it."""
-        names = by_app(self.name).values() or (self.name,)
-        parts = (each for name in names for each in parts_of(name, self.edition.regimes).values())
+        parts = parts_of(self.name, self.edition.regimes).values()
         stated = (self.book.eligible, self.edition.eligible, *(each.eligible for each in parts))
         return tuple(each for each in stated if each is not None)
 
@@ -168,27 +172,13 @@ class Offer:
     @property
     def by_app(self) -> ByApps:
         """The regime of each app that buys one; apps under one regime of the account have it together."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for app, name in (by_app(self.name) or dict.fromkeys(self.apps, self.name)).items():
-            alone = app if self.edition.regime(name).scope == APP else ""
-            groups.setdefault((name, alone), []).append(app)
-        return {tuple(apps): self.edition.regime(name) for (name, _), apps in groups.items()}
-
-    @property
-    def open_tariff(self) -> Tariff:
-        """The tariff with nothing held, which bills what the regime would suspend; before tax."""
-        opened = {apps: attrs.evolve(regime, suspends=()) for apps, regime in self.by_app.items()}
-        return self.edition.tariff(attrs.evolve(self.regime, suspends=()), by_app=opened)
+        return self.edition.by_app(by_app(self.name) or dict.fromkeys(self.apps, self.name))
 
     @cached_property
     def unstacked(self) -> Mapping[tuple[str, str], Offer]:
         """The same offer where a ladder of its contract takes the place of the public one, by the names of both."""
-        edition = self.edition
-        regimes = {pair: self.regime.instead(*pair) for pair in self.regime.stacks}
-        return {
-            pair: attrs.evolve(self, edition=attrs.evolve(edition, regimes={**edition.regimes, self.name: regime}))
-            for pair, regime in regimes.items()
-        }
+        instead = {pair: self.regime.instead(*pair) for pair in self.regime.stacks}
+        return {pair: attrs.evolve(self, edition=self.edition.having(self.name, r)) for pair, r in instead.items()}
 
     @cached_property
     def tariff(self) -> Tariff:
@@ -217,20 +207,28 @@ class Offer:
     def of_apps(self, apps: Iterable[str]) -> Offer:
         """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
 
-        Raises TariffError where it has a floor or a cap, which holds for the account, or names other apps.
+        Raises TariffError where it names other apps.
         """
         named = tuple(apps)
-        if self.apps:
-            if set(named) != set(self.apps):
-                raise TariffError(
-                    f"{self.id} names the apps {', '.join(self.apps)}, and usage is of {', '.join(named)}"
-                )
-            return self
-        if self.regime.scope != APP or len(named) <= 1:
-            return self
-        if self.edition.tariff(self.regime).is_settled:
-            raise TariffError(f"{self.id} is bought by each app, and its minimum or maximum is of the account")
-        return attrs.evolve(self, apps=named)
+        if not self.apps:
+            return attrs.evolve(self, apps=named) if self.regime.scope == APP and len(named) > 1 else self
+        if set(named) != set(self.apps):
+            raise TariffError(f"{self.id} is of the apps {', '.join(self.apps)}, and usage of {', '.join(named)}")
+        return self
+
+    def under(self, uncertain: Conflict | Assumption) -> Offer:
+        """The same offer where the alternative of what is uncertain holds.
+
+        Raises AgorapricingError where it has none, or where there is no tariff by it.
+        """
+        alternative = uncertain.alternative
+        if alternative is None:
+            raise AgorapricingError(uncertain.why_none)
+        edition, book = self.edition.under(alternative), self.book
+        if alternative.rounding:
+            book = attrs.evolve(book, rounding=alternative.rounding.over(book.rounding))
+        bought = (attrs.evolve(each, pack=edition.packs.get(each.name, each.pack)) for each in self.purchases)
+        return attrs.evolve(self, book=book, edition=edition, purchases=tuple(bought))
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""
@@ -245,10 +243,8 @@ class Offer:
         packs = self.edition.packs
         if pack not in packs:
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
-        found = packs[pack]
-        if not found.sold_beside(self.name):
-            raise TariffError(f"{found.title} is not sold beside {self.name}, only beside {', '.join(found.regimes)}")
-        bought = Purchase(pack, found, quantity, count)
+        packs[pack].refuse_beside(self.name)
+        bought = Purchase(pack, packs[pack], quantity, count)
         _ = bought.price
         held = (*self.holdings, bought.holding(self.on))
         return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

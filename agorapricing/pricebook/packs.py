@@ -123,6 +123,11 @@ class Pack:
         """Whether it is bought beside a regime, or beside one of those that are combined in it."""
         return not self.regimes or not set(self.regimes).isdisjoint(names_in(regime))
 
+    def refuse_beside(self, regime: str) -> None:
+        """Raise TariffError for a regime that it is not sold with."""
+        if not self.sold_beside(regime):
+            raise TariffError(f"{self.title} is not sold beside {regime}, only beside {', '.join(self.regimes)}")
+
     def price(self, quantity: Any) -> Decimal:
         """What a quantity costs: the price of its size, or by its bracket on the whole quantity.
 

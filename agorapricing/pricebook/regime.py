@@ -140,6 +140,8 @@ def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
 
     Raises UnknownNameError, and TariffError for one that is named twice.
     """
+    if apps := by_app(name).values():
+        return {part: regime for each in apps for part, regime in parts_of(each, regimes).items()}
     names = tuple(name.split(AND))
     first = regimes.get(names[0])
     if first is not None and first.beside:

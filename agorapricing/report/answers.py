@@ -25,7 +25,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
 
 def doubt(each: Doubt) -> str:
     """What a doubt has at stake."""
-    return f"{each.offer}: {each.text} instead: {numbers.signed(each.stake)}"
+    return f"{each.offer}: {each.text}: {numbers.signed(each.stake)}"
 
 
 def sources(comparison: Comparison) -> dict[str, Source]:

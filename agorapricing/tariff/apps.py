@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
@@ -36,6 +37,8 @@ def meter_of(name: str) -> str:
 
 def _once(_: ByApp, __: object, parts: Mapping[tuple[str, ...], Tariff]) -> None:
     fields.refuse_twice((app for apps in parts for app in apps), "{} is named twice among the apps")
+    if len(parts) > 1 and any(tariff.is_settled for tariff in parts.values()):
+        raise TariffError("a minimum or a maximum is of the account, and here each app buys by itself")
 
 
 @attrs.frozen
