@@ -11,16 +11,7 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
 # fmt: off
 __all__ = [
-    "Comparison",
-    "Doubt",
-    "LogComparison",
-    "Markets",
-    "MeteredProfile",
-    "Quote",
-    "RatedBill",
-    "app_by_app",
-    "compare",
-    "difference",
-    "rated_of",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app", "compare",
+    "difference", "rated_of",
 ]
 # fmt: on
