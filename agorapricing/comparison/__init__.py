@@ -1,5 +1,6 @@
 """Comparison: one profile under several offers, ranked, and why two bills differ."""
 
+from agorapricing.comparison.choosing import app_by_app
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
@@ -11,7 +12,7 @@ from agorapricing.comparison.standing import not_open_notes
 
 # fmt: off
 __all__ = [
-    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference",
-    "not_open_notes", "rated_of",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app", "compare",
+    "difference", "not_open_notes", "rated_of",
 ]
 # fmt: on
