@@ -81,7 +81,7 @@ EDITS = {
     ],
     "a tariff that combines tariffs": [
         Edit("tariff/combined.py", "", SOURCES["Dearest"]),
-        Edit("tariff/__init__.py", "import Cheapest, Sum", "import Cheapest, Dearest, Sum"),
+        Edit("tariff/__init__.py", "combined import Cheapest, ", "combined import Cheapest, Dearest, "),
         Edit("tariff/__init__.py", '"Draws", ', '"Dearest", "Draws", '),
         Edit("testing/kinds.py", "    Converted,\n    PercentOn", "    Converted,\n    Dearest,\n    PercentOn"),
         Edit("testing/kinds.py", "\nCOMBINED: dict", DRAWN),
