@@ -36,7 +36,8 @@ def blocks(page, kind):
 
 def files_of(page):
     """The files that the commands of a page read and do not make: those that the page shows, a log, rows of usage."""
-    given = {"calls.csv": CALLS, "usage-1.csv": "rtc.audio,rtc.hd\n300000,900000\n", "usage-2.csv": "rtc.audio,rtc.hd\n0,5\n"}
+    rows = {f"usage-{place}.csv": f"rtc.audio,rtc.hd\n{row}\n" for place, row in enumerate(("300000,900000", "0,5"))}
+    given = {"calls.csv": CALLS, **rows}
     return {**given, "example.toml": blocks(page, "toml")[0]} if page.stem == "book-format" else given
 
 
