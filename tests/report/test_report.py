@@ -358,7 +358,7 @@ def test_a_narrow_comparison_has_a_row_each():
 
     assert heads[1] == ["offer", "payable"]
     assert heads[40] == ["offer", "payable", "difference"]
-    assert heads[60] == ["offer", "payable", "difference", "percent"]
+    assert heads[60] == ["offer", "billed", "payable", "difference", "percent"]
     assert heads[80][0] == "payable"
 
 
