@@ -208,6 +208,16 @@ def test_an_offer_that_lacks_a_month(calls):
     assert "incomplete" in str(found)
 
 
+def test_only_an_open_offer_is_cheapest(calls):
+    """
+    Over all months, too, only an offer that is open to the customer is called cheapest, though another costs less.
+    """
+    found = ap.compare(calls(JUNE, 61), ["agora-cn:payg", "trtc-cn:payg"])
+
+    assert found.offers == ("agora-cn:payg", "trtc-cn:payg")
+    assert (found.cheapest, found.is_open("agora-cn:payg")) == ("trtc-cn:payg", False)
+
+
 def test_rejects_are_said_beside_amounts(calls, tmp_path):
     """
     Where more than one row of a hundred was rejected, whatever rests on the log says so, with the reason.
