@@ -32,6 +32,16 @@ def _side(_: Any, attribute: Any, value: Any) -> None:
         raise MeteringError(f"the {attribute.name} of a picture must be from 1 to {_LARGEST:,} pixels, not {value!r}")
 
 
+def one_of(*known: str) -> Any:
+    """Make a validator of a word that must be one of those known."""
+
+    def check(_: Any, attribute: Any, value: Any) -> None:
+        if value not in known:
+            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
+
+    return check
+
+
 def platform_of(value: str) -> str:
     """Read the name of a platform.
 

@@ -14,12 +14,11 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.metering.picture import AUDIO, Picture, Size
+from agorapricing.metering.picture import AUDIO, Picture, Size, one_of
 from agorapricing.numbers import number
 
 Seconds = Decimal | int
 HIGH, LOW = "high", "low"
-_LAYERS = (HIGH, LOW)
 
 
 def _seconds(value: Any) -> Seconds:
@@ -104,11 +103,6 @@ class Stream:
         return Picture(small if arrives == LOW else size, None, requested)
 
 
-def _layer(_: Any, attribute: Any, value: Any) -> None:
-    if value not in _LAYERS:
-        raise MeteringError(unknown(attribute.name, str(value), _LAYERS, listed=True))
-
-
 @attrs.frozen
 class Subscription:
     """A participant receives a stream: its large or small layer; `arrives` is what came where another was asked for."""
@@ -116,9 +110,9 @@ class Subscription:
     stream: str
     start: Seconds = attrs.field(converter=_seconds)
     end: Seconds = attrs.field(converter=_seconds, validator=_in_order)
-    layer: str = attrs.field(default=HIGH, validator=_layer)
+    layer: str = attrs.field(default=HIGH, validator=one_of(HIGH, LOW))
     arrives: str = attrs.field(
-        default=attrs.Factory(lambda self: self.layer, takes_self=True), validator=_layer, kw_only=True
+        default=attrs.Factory(lambda self: self.layer, takes_self=True), validator=one_of(HIGH, LOW), kw_only=True
     )
     count: int = attrs.field(default=1, validator=_whole, kw_only=True)
 
