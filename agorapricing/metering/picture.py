@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -32,8 +33,8 @@ def _side(_: Any, attribute: Any, value: Any) -> None:
         raise MeteringError(f"the {attribute.name} of a picture must be from 1 to {_LARGEST:,} pixels, not {value!r}")
 
 
-def one_of(*known: str) -> Any:
-    """Make a validator of a word that must be one of those known."""
+def one_of(*known: str) -> Callable[[Any, Any, Any], None]:
+    """A validator of a word that must be a known one."""
 
     def check(_: Any, attribute: Any, value: Any) -> None:
         if value not in known:

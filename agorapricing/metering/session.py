@@ -19,6 +19,7 @@ from agorapricing.numbers import number
 
 Seconds = Decimal | int
 HIGH, LOW = "high", "low"
+_layer = one_of(HIGH, LOW)
 
 
 def _seconds(value: Any) -> Seconds:
@@ -110,9 +111,9 @@ class Subscription:
     stream: str
     start: Seconds = attrs.field(converter=_seconds)
     end: Seconds = attrs.field(converter=_seconds, validator=_in_order)
-    layer: str = attrs.field(default=HIGH, validator=one_of(HIGH, LOW))
+    layer: str = attrs.field(default=HIGH, validator=_layer)
     arrives: str = attrs.field(
-        default=attrs.Factory(lambda self: self.layer, takes_self=True), validator=one_of(HIGH, LOW), kw_only=True
+        default=attrs.Factory(lambda self: self.layer, takes_self=True), validator=_layer, kw_only=True
     )
     count: int = attrs.field(default=1, validator=_whole, kw_only=True)
 
