@@ -14,6 +14,8 @@ import click
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import Day, by_customer, format_, print_report, tax_
+from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import DONE, INTERRUPTED
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Offer, PriceBook
@@ -178,8 +180,11 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     find = import_module("agorapricing.buying").best
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    plans = find(buyer, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
-    return print_report(plans, style)
+    with progress_bar(after=1) as progress:
+        wanted = {"holdings": holdings, "currency": currency, "tax": tax, "effort": effort}
+        plans = find(buyer, sold, ahead, **wanted, progress=progress, interruptible=True)
+    print_report(plans, style)
+    return INTERRUPTED if plans.is_stopped else DONE
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import attrs
+
 from agorapricing.buying import Best, Month, Plan, TermBill
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
@@ -24,11 +26,11 @@ _MONTHS = (
 _PLANS = (
     Column("", "name"),
     Column("plan", "words"),
+    Column("steps"),
     Column("total"),
     Column("a month"),
     Column("more"),
 )
-_CHANGES = (Column("for the runner-up to win, each by itself", "words"),)
 _IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
 
 
@@ -115,19 +117,47 @@ def best(answer: Best) -> Report:
     cheapest = answer.cheapest.bill
     shown = tuple(plan.bill for plan in (answer.cheapest, answer.runner_up) if plan)
     title = term_heads.title(cheapest, _common(answer), "what to buy")
-    plans = tuple(_plan(place, plan, answer) for place, plan in enumerate(answer.plans, 1))
+    plans = tuple(_plan(place, plan, answer) for place, plan in _places(answer).items())
     impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
-    changes = Grid(_CHANGES, tuple((each,) for each in answer.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
     bought = packs.bought(cheapest.bought, cheapest.tax)
-    usage = term_heads.usage(plan.bill for plan in answer.plans)
-    grids = _filled(usage, Grid(_PLANS, plans), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
+    usage = term_heads.usage(plan.bill for plan in answer.found)
+    grids = _filled(
+        *(usage, Grid(_PLANS, plans), months, bought, _simple(answer)),
+        *(_changes(answer), Grid(_IMPOSSIBLE, impossible)),
+    )
+    first = (*answer.unpriced, *(answer.doubts if answer.is_stopped else ()))
     known = dict.fromkeys((*answer.unsearched, *answer.remarks, *answer.doubts))
     tried = term_heads.tried(answer)
-    notes = (*term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried)
-    rows = tuple(_plan_row(plan, answer) for plan in answer.plans)
+    notes = dict.fromkeys((*first, *term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried))
+    rows = tuple(_plan_row(plan, answer) for plan in _places(answer).values())
     record = answer.to_record()
-    return Report(Page(title, grids, notes, cited(_sources(cheapest))), record, rows)
+    return Report(Page(title, grids, tuple(notes), cited(_sources(cheapest))), record, rows)
+
+
+def _places(answer: Best) -> dict[str, Plan]:
+    """The plans that are listed, by their places; the simplest is one of them, or has its own line."""
+    listed = {str(place): plan for place, plan in enumerate(answer.plans, 1)}
+    return (
+        listed if answer.simplest is None or answer.simplest in answer.plans else {**listed, _SIMPLE: answer.simplest}
+    )
+
+
+_SIMPLE = "simple"
+
+
+def _simple(answer: Best) -> Grid:
+    """What the simplest plan buys, and when; where it buys nothing, or there is none, no rows."""
+    bill = answer.simplest.bill if answer.simplest else None
+    grid = packs.bought(bill.bought if bill else (), answer.cheapest.bill.tax)
+    return attrs.evolve(grid, title=f"{grid.title}, of the simplest plan within 1 %")
+
+
+def _changes(answer: Best) -> Grid:
+    """What would have to change for the runner-up to win; it may be no plan that is listed."""
+    runner_up = _short(answer.runner_up.label, answer) if answer.runner_up else ""
+    column = Column(f"for the runner-up ({runner_up}) to win, each by itself", "words")
+    return Grid((column,), tuple((each,) for each in answer.changes))
 
 
 def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
@@ -140,6 +170,7 @@ def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
         more = plan.total - answer.cheapest.total
     return {
         "plan": plan.label,
+        "steps": str(plan.steps),
         "total": f"{plan.total:f}",
         "payable": f"{plan.bill.payable:f}",
         "more": plain(more),
@@ -151,7 +182,7 @@ def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
 def _common(answer: Best) -> str:
     """The book that all plans are of, if it is one."""
     offers = (
-        *(offer for plan in answer.plans for offer in plan.bill.offers),
+        *(offer for plan in answer.found for offer in plan.bill.offers),
         *(each.offer for each in answer.impossible),
     )
     books = set(map(_book, offers))
@@ -164,14 +195,15 @@ def _short(label: str, answer: Best) -> str:
     return label.replace(f"{book}:", "") if book else label
 
 
-def _plan(place: int, plan: Plan, answer: Best) -> tuple[str, ...]:
+def _plan(place: str, plan: Plan, answer: Best) -> tuple[str, ...]:
     bill = plan.bill
     more = bill.payable - answer.cheapest.bill.payable
     places = bill.months[0].bill.terms.rounding.places
     return (
-        str(place),
+        place,
         _short(plan.label, answer),
+        f"{plan.steps:,}",
         numbers.amount(bill.payable),
         numbers.amount(ratio(bill.payable, Decimal(len(bill.months)), places)),
-        numbers.amount(more) if place > 1 else NOTHING,
+        numbers.amount(more) if place != "1" else NOTHING,
     )
