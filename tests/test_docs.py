@@ -7,6 +7,7 @@ import pytest
 from scripted import scripted
 
 from agorapricing import tariff
+from agorapricing.cli import main
 from agorapricing.kinds import Kinds
 from agorapricing.testing import LAWS
 
@@ -161,6 +162,19 @@ def test_a_broken_link_is_found(tmp_path):
 
     assert relative_links(page) == ["gone.md", "page.md"]
     assert broken(page) == ["gone.md"]
+
+
+def test_the_readme_shows_one_screen(monkeypatch, capsys):
+    """
+    What the first page prints of a comparison is what the command says through a pipe, on one screen.
+    """
+    monkeypatch.delenv("COLUMNS", raising=False)
+    [block] = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    line, _, shown = block.partition("\n")
+    code = main(line.removeprefix("$ agorapricing ").split())
+
+    assert (code, capsys.readouterr().out) == (0, shown)
+    assert len(shown.splitlines()) <= 40
 
 
 def test_the_glossary_has_each_word_once():

@@ -182,11 +182,15 @@ class Best(Displayed):
         return f"{text} None costs less than {self.least:,.2f} {bill.currency}: {share} less."
 
     @property
+    def first(self) -> tuple[str, ...]:
+        """The notes that go before all others: what has no prices, and that the search was stopped."""
+        return (*self.unpriced, *(self.doubts if self.is_stopped else ()))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What was not searched, what was, and what is not proven."""
         tried = (scope.text for scope in self.scopes)
-        first = (*self.unpriced, *(self.doubts if self.is_stopped else ()))
-        return tuple(dict.fromkeys((*first, *self.unsearched, *self.remarks, *tried, *self.doubts)))
+        return tuple(dict.fromkeys((*self.first, *self.unsearched, *self.remarks, *tried, *self.doubts)))
 
     @property
     def cheapest(self) -> Plan:

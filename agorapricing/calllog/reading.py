@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.errors import Diagnostic, InvalidFileError, meant
+from agorapricing.errors import Diagnostic, InvalidFileError, UnknownNameError, meant
 from agorapricing.files import csv_records, json_objects, parquet_file, reading, refused
+from agorapricing.frozen import frozen_dict
 
 Row = tuple[int, Sequence[Any] | str | None]
 """A line and its values in the order of the columns, or what is wrong with it; None for each further line of a row."""
@@ -33,15 +34,25 @@ def _quiet(_: int) -> None:
 
 @attrs.frozen
 class Log:
-    """A log file; its name's ending says its format: .csv, .jsonl or .ndjson, .parquet."""
+    """A log file; its name's ending says its format: .csv, .jsonl or .ndjson, .parquet.
+
+    `columns` says by our name which column of the file holds what; others are named as we do.
+    """
 
     path: Path = attrs.field(converter=Path)
+    columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
 
     def rows(self, columns: Sequence[str], required: Sequence[str], progress: Progress = _quiet) -> Iterator[Row]:
         """Read the rows, one after another; `progress` is called with the bytes read so far.
 
-        Raises InvalidFileError for a file that cannot be read, or that lacks a required column.
+        Raises InvalidFileError for a file that cannot be read, or that lacks a required column; UnknownNameError for a
+        mapped column that no log has.
         """
+        if wrong := next((name for name in self.columns if name not in columns), None):
+            swapped = self.columns[wrong] in columns
+            hint = f": write {self.columns[wrong]}={wrong}" if swapped else meant(wrong, columns)
+            raise UnknownNameError("column", wrong, tuple(columns), "a log", hint)
+        columns, required = ([self.columns.get(name, name) for name in names] for names in (columns, required))
         kind = self.path.suffix.lower()
         if kind not in _READERS:
             raise refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
@@ -84,9 +95,14 @@ def _csv(path: Path, columns: Sequence[str], required: Sequence[str], progress: 
                 yield from ((first, None) for _ in range(first, last))
 
 
+def _number(text: str) -> int | Decimal:
+    """A number of JSON, exactly."""
+    return int(text) if text.removeprefix("-").isdecimal() else Decimal(text)
+
+
 def _jsonl(path: Path, columns: Sequence[str], _: Sequence[str], progress: Progress) -> Iterator[Row]:
     is_checked = False
-    with json_objects(path) as (objects, position):
+    with json_objects(path, _number) as (objects, position):
         for number, values in objects:
             if number % 50_000 == 0:
                 progress(position())
@@ -140,7 +156,7 @@ def _shown(count: int, digits: int) -> str:
         moment = datetime(1970, 1, 1) + timedelta(seconds=count // 10**digits)  # it has no zone
     except OverflowError:
         return f"{count}"
-    return moment.isoformat()
+    return moment.isoformat() + (f".{count % 10**digits:0{digits}}" if count % 10**digits else "")
 
 
 _READERS: dict[str, Callable[[Path, Sequence[str], Sequence[str], Progress], Iterable[Row]]] = {

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.calllog.reading import Instant
+from agorapricing.calllog.moments import Clock
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.loading import CONTROL
-from agorapricing.metering import AUDIO, Picture, Size, origin_seconds, platform_of
+from agorapricing.metering import AUDIO, Picture, Size, platform_of
 
 COLUMNS = (
     "room", "user", "start", "end", "account", "app", "role", "stream", "size", "kind", "platform", "requested",
 )  # fmt: skip
 REQUIRED = COLUMNS[:4]
 KINDS = ("video", "audio", "screen")
-SHOWN = "2024-02-06T09:00:00+08:00"
-YEARS = (2000, 2100)
-"""Moments of calls are from the first of these years on and before the second: others are slips of a clock."""
 LONGEST = 366 * 86_400
 """An interval of more seconds than a year has is no call."""
-_FIRST, _END = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
-_FINE = re.compile(r"[.,](\d{7,18})", re.ASCII)
 
 Room = tuple[str, str, str]
 """An account, an app and a room."""
@@ -55,6 +47,7 @@ class Reject(NamedTuple):
 class Parser:
     """Reads rows; what it has read of sizes and names once it knows again."""
 
+    clock: Clock = attrs.field(factory=Clock)
     pictures: dict[tuple[Any, ...], Picture | str | None] = attrs.field(factory=dict)
     names: dict[Any, str | None] = attrs.field(factory=dict)
 
@@ -64,7 +57,7 @@ class Parser:
             return Reject(line, row)
         names = [self.name(each) for each in (*row[:2], *row[4:8])]
         room, user, account, app, role, stream = names
-        start, end, picture = _moment(row[2]), _moment(row[3]), self.picture(stream, row[8:])
+        start, end, picture = self.clock.moment(row[2]), self.clock.moment(row[3]), self.picture(stream, row[8:])
         is_timed = not (isinstance(start, str) or isinstance(end, str))
         if (
             room
@@ -116,33 +109,6 @@ def _name(value: Any) -> str | None:
     except UnicodeEncodeError:  # bytes that are no UTF-8
         return None
     return None if CONTROL.search(text) else text
-
-
-def _moment(value: Any) -> Any:
-    """Exact seconds since 1970, or what is wrong with a time."""
-    try:
-        seconds = value.seconds if isinstance(value, Instant) else _seconds(value)
-    except (TypeError, ValueError, OverflowError):
-        is_empty = value is None or value == ""
-        return "is missing" if is_empty else f"{str(value)[:40]!r} is no time: write {SHOWN}"
-    if seconds is None:
-        return f"{str(value)[:40]!r} has no time zone: write {SHOWN}"
-    if not _FIRST <= seconds < _END:
-        return f"is not from {YEARS[0]} to {YEARS[1] - 1}"
-    return seconds
-
-
-def _seconds(text: str) -> Any:
-    """Seconds since 1970; None without a zone. Digits below a microsecond, which datetime would cut, count, too."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        return None
-    if len(text) > _MICROSECONDS and (fraction := _FINE.search(text)):
-        return origin_seconds(moment.replace(microsecond=0)) + Decimal(f"0.{fraction[1]}")
-    return origin_seconds(moment)
-
-
-_MICROSECONDS = len("2024-02-06T09:00:00.000000")
 
 
 def _picture(  # noqa: PLR0911  # one a case

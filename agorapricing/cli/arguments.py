@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,10 @@ from agorapricing.loading import load_book
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:  # who reads a log has loaded what does
+    from agorapricing.calllog import CallLog
+    from agorapricing.cli.reader import LogReader
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
 
@@ -40,6 +45,14 @@ class Given:
             raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
         return given
 
+    def log(self, reader: LogReader) -> CallLog | None:
+        """Read the log, if there is one; it stands alone."""
+        if not self.samples:
+            return None
+        if len(self.samples) > 1 or self.files or self.pairs:
+            raise click.UsageError("give either one log of calls, one PROFILE.toml or usage as METER=QTY")
+        return reader.read(Path(self.samples[0]))
+
     def usage(self) -> Profile | Usage:
         """Read the profile, or the pairs."""
         return self.usages()[0]
@@ -55,9 +68,9 @@ def _profile(file: str) -> Profile:
     return profile
 
 
-def day_of(usage: Profile | Usage, on: date | None) -> date | None:
-    """The day that is given, or the profile's."""
-    return on or (usage.on if isinstance(usage, Profile) else None)
+def day_of(usage: Any, on: date | None) -> date | None:
+    """The day that is given, or that of a profile or a log; minutes have none."""
+    return on or getattr(usage, "on", None)
 
 
 def _form(word: str) -> str:
@@ -65,9 +78,10 @@ def _form(word: str) -> str:
         return "pair"
     if ":" in word:
         return "offer"
-    for ending, form in ((".toml", "file"), (".csv", "sample")):
-        if word.endswith(ending):
-            return form
+    if word.endswith(".toml"):
+        return "file"
+    if word.endswith((".csv", ".jsonl", ".ndjson", ".parquet")):
+        return "sample"
     raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
 
 

@@ -10,11 +10,13 @@ from typing import Any, TypeVar, cast
 import attrs
 import click
 
+from agorapricing.calllog import bill_log
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
-from agorapricing.comparison import Comparison, Markets
+from agorapricing.comparison import Comparison, LogComparison, Markets
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
@@ -65,13 +67,15 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     customer: Customer,
     market: str,
     baseline: str | None = None,
-) -> Comparison | Markets:
-    """Compare what stands on a command line."""
-    given = Given.of_one(words(arguments, named))
-    usage = given.usage()
+    reader: LogReader | None = None,
+) -> Comparison | Markets | LogComparison:
+    """Compare what stands on a command line; a log of calls, too, with what reads it."""
+    given = Given.sorted(words(arguments, named))
+    log = given.log(reader) if reader else None
+    usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
-    offers = offers_of(given, profile, on, contracts)
+    offers = offers_of(given, profile, day_of(usage, on), contracts)
     options: dict[str, Any] = {"baseline": baseline, "exchange": rates, "tax": tax}
     return compare_offers(usage, offers, on, customer=customer, market=market, **options)
 
@@ -79,7 +83,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
 def compared_once(**given: Any) -> Comparison:
     """The same for what asks about one comparison, of one market."""
     found = compared(**given)
-    if isinstance(found, Markets):
+    if not isinstance(found, Comparison):
         raise click.UsageError("name offers after --offers, or one market: --market cn or --market global")
     return found
 
@@ -121,10 +125,21 @@ def viewed(command: F) -> F:
 @tax_
 @format_
 @with_contracts
+@with_months
 def bill(  # noqa: PLR0917  # click passes each option by its name
-    offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+    offer: str,
+    arguments: tuple[str, ...],
+    on: date | None,
+    tax: str,
+    style: str,
+    contracts: Contracts,
+    reader: LogReader,
 ) -> int:
-    """Rate a month's usage under one OFFER, as an itemised bill."""
+    """Rate a month's usage under one OFFER, as an itemised bill; of a log of calls each of its months."""
+    given = Given.sorted(arguments)
+    if log := given.log(reader):
+        billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on)
+        return print_report(billed.only or billed, style)
     given = Given.of_one(arguments)
     if given.offers:
         raise click.UsageError("a bill is of one offer; `compare` takes several")
@@ -138,6 +153,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 @of_offers
 @viewed
 @click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
+@with_months
 def compare(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     named: tuple[str, ...],
@@ -150,9 +166,13 @@ def compare(  # noqa: PLR0917  # click passes each option by its name
     market: str,
     baseline: str | None,
     view: View,
+    reader: LogReader,
 ) -> int:
-    """Compare what a month's usage costs under several offers, or under all that are open to the customer."""
-    answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline)
+    """Compare what a month's usage costs under several offers, or under all that are open to the customer.
+
+    A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month.
+    """
+    answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline, reader)
     print_report(answer, style, view)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
     return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED

@@ -1,48 +1,70 @@
-"""Metering a call log from the command line: progress on a terminal, a file of rejects, a report."""
+"""Metering a log of calls: a file of rejects, the minutes as a file that can be rated, a report."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agorapricing.calllog import MeteredLog, meter_log, reasons
-from agorapricing.cli.options import print_report, rows_in
+from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
+from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.streams import DONE, UNPRICED
+from agorapricing.cli.reader import LogReader, balance
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import new_file, refuse_outputs, rejects_beside
+from agorapricing.files import many_rejected, new_file, refuse_outputs, rejects_beside
 from agorapricing.report import logs
 
 
-def meter_file(path: Path, books: Sequence[str], rejects: Path | None, style: str) -> int:
-    """Meter a log, write what it rejects, print the report."""
+def meter_file(  # noqa: PLR0917  # what stands on the command line
+    path: Path, books: Sequence[str], rejects: Path | None, out: Path | None, style: str, reader: LogReader
+) -> int:
+    """Meter a log, write what it rejects, and its minutes where they are wanted; print the report."""
     place = rejects or rejects_beside(path)
-    _check(place, [path, *map(Path, books)])
-    with new_file(place) as new:
+    _check([place, *([out] if out else [])], [path, *map(Path, books)])
+    with table(place) as write:
         with progress_bar() as progress:
-            log = meter_log(path, books, progress)
-        with new.refusals(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("line", "reason"))
-            writer.writerows(log.rejects)
-            file.flush()
-            new.finish(len(log.rejects), _rows)
-        new.move()
+            log = meter_log(path, books, progress, **reader.options)
+        write(("line", "reason"), log.rejects)
+    if out:
+        with table(out) as write:
+            header, *rows = minutes_of(log)
+            write(header, rows)
     print_report(logs.report(log), style)
-    click.echo(_summary(log, place), err=True)
+    click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}{_see(log, place)}", err=True)
+    warn(many_rejected(log.rows, len(log.rejects), log.reason))
+    if log.rejects and not log.used:
+        return BAD_INPUT
     return UNPRICED if any(usage.problem for usage in log.usages) else DONE
 
 
-def _check(place: Path, read: Sequence[Path]) -> None:
-    """Refuse a file of rejects that cannot be, before a long log is read."""
+def _check(outputs: Sequence[Path], read: Sequence[Path]) -> None:
+    """Refuse outputs that cannot be, before a long log is read."""
     try:
-        refuse_outputs([place], read)
+        refuse_outputs(outputs, read)
     except AgorapricingError as error:
         raise click.UsageError(str(error)) from None
+
+
+@contextmanager
+def table(path: Path) -> Iterator[Callable[[Sequence[str], Sequence[Iterable[Any]]], None]]:
+    """A new file of CSV, which takes its name when its header and rows are written."""
+    with new_file(path) as new:
+
+        def write(header: Sequence[str], rows: Sequence[Iterable[Any]]) -> None:
+            with new.refusals(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerows((header, *rows))
+                file.flush()
+                new.finish(len(rows), _rows)
+            new.move()
+
+        yield write
 
 
 def _rows(path: Path) -> int:
@@ -50,12 +72,11 @@ def _rows(path: Path) -> int:
         return sum(1 for _ in csv.reader(file)) - 1
 
 
-def explain_room(path: Path, books: Sequence[str], room: str, style: str) -> int:
+def explain_room(path: Path, books: Sequence[str], room: str, style: str, reader: LogReader) -> int:
     """Print why the minutes of a room of a log are what they are."""
-    return print_report(logs.reasons(room, [(book, reasons(path, book, room)) for book in books]), style)
+    by_book = [(book, reasons(path, book, room, **reader.options)) for book in books]
+    return print_report(logs.reasons(room, by_book), style)
 
 
-def _summary(log: MeteredLog, place: Path) -> str:
-    where = f", see {place}" if log.rejects else ""
-    rows = rows_in(log.rows, log.continued)
-    return f"{rows} = {log.used:,} used + {len(log.rejects):,} rejected{where}"
+def _see(log: MeteredLog, place: Path) -> str:
+    return f", see {place}" if log.rejects else ""

@@ -12,6 +12,7 @@ from agorapricing.calllog import ENDINGS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, on_, print_report
+from agorapricing.cli.reader import LogReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
     bundled,
@@ -83,31 +84,41 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
 @click.option("--room", help="Show why the minutes of this room of the log are what they are.")
+@click.option("-o", "--output", "out", type=PATH, help="Write the minutes of a log as CSV that `rate` reads.")
 @on_
 @format_
+@with_logs
 def meter(  # noqa: PLR0917  # click passes each option by its name
     profile: Path | None,
     named: tuple[str, ...],
     log: Path | None,
     rejects: Path | None,
     room: str | None,
+    out: Path | None,
     on: date | None,
     style: str,
+    reader: LogReader,
 ) -> int:
     """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")
     if profile is not None:
-        return _meter_profile(profile, named, {"--rejects": rejects, "--room": room}, on, style)
+        of_logs: dict[str, object] = {"--rejects": rejects, "--room": room, "-o": out}
+        of_logs |= {"--column": reader.columns or None, "--zone": reader.zone or None}
+        return _meter_profile(profile, named, of_logs, on, style)
     assert log is not None  # noqa: S101  # for the type checker
     if not named:
         raise click.UsageError("a log is metered by books: name them after --books")
     if on is not None:
         raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
-    if rejects is not None and room is not None:
-        raise click.UsageError("--rejects says where rows go that make no sense: --room writes none")
+    if room is not None and (rejects or out):
+        raise click.UsageError("--rejects and -o say where rows go: --room writes none")
     books = list(dict.fromkeys(each for name in named for each in name.split(",")))
-    return explain_room(log, books, room, style) if room else meter_file(log, books, rejects, style)
+    if out and len(books) > 1:
+        raise click.UsageError("-o writes the minutes of one book: name one after --books")
+    return (
+        explain_room(log, books, room, style, reader) if room else meter_file(log, books, rejects, out, style, reader)
+    )
 
 
 def _meter_profile(

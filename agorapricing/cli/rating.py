@@ -17,9 +17,9 @@ from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import PATH, format_, on_, print_report, rows_in, tax_
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import refuse_endless, rejects_beside
+from agorapricing.files import many_rejected, refuse_endless, rejects_beside
 from agorapricing.rating import find_offer
 
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
@@ -36,6 +36,9 @@ _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 @click.option("--account-column", "account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
 @click.option("--accounts", "known", type=PATH, help="A file of the known accounts, one a line; others are rejected.")
 @click.option("--rejects", type=PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
+@click.option(
+    "--blank", type=click.Choice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
+)
 @with_contracts
 @tax_
 @on_
@@ -49,6 +52,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     account: str | None,
     known: Path | None,
     rejects: Path | None,
+    blank: str,
     on: date | None,
     style: str,
     contracts: Contracts,
@@ -68,7 +72,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(pair) for pair in pairs)}
-    options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects}
+    options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects, "blank": blank}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
     with _progress() as progress:
         rated = _rate_files()(offers, files, out, **options, also_read=also_read, progress=progress)
@@ -76,6 +80,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
     click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    warn(many_rejected(rated.rows, rated.rejected, rated.reason))
     if rated.rejected and not rated.written:
         return BAD_INPUT
     return UNPRICED if any(tally.rated < rated.written for tally in rated.tallies) else DONE

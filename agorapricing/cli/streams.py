@@ -20,6 +20,12 @@ def complain(message: str) -> None:
     click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
 
 
+def warn(message: str) -> None:
+    """Say on stderr what else there is to know; nothing where the message is empty."""
+    if message:
+        complain(f"agorapricing: warning: {message}")
+
+
 def _columns(stream: IO[str]) -> int:
     """The width of a stream's terminal, which may be another one than that of stdout; COLUMNS goes first."""
     try:

@@ -5,11 +5,14 @@ from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
 from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
+from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
+# fmt: off
 __all__ = [
     "Comparison",
     "Doubt",
+    "LogComparison",
     "Markets",
     "MeteredProfile",
     "Quote",
@@ -18,3 +21,4 @@ __all__ = [
     "difference",
     "rated_of",
 ]
+# fmt: on

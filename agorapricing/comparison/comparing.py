@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 import attrs
 
+from agorapricing.calllog import CallLog
 from agorapricing.comparison.choosing import by_amount, choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.markets import Markets
+from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
@@ -56,6 +59,15 @@ class CompareOptions(TypedDict, total=False):
 
 @overload
 def compare(
+    usage: CallLog,
+    offers: Iterable[str | Offer | Contract] | None = None,
+    on: date | None = None,
+    **options: Unpack[CompareOptions],
+) -> Comparison | Markets | LogComparison: ...
+
+
+@overload
+def compare(
     usage: Profile | Mapping[str, Any],
     offers: Iterable[str | Offer | Contract],
     on: date | None = None,
@@ -73,7 +85,7 @@ def compare(
 
 
 def compare(
-    usage: Profile | Mapping[str, Any],
+    usage: Profile | Mapping[str, Any] | CallLog,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     *,
@@ -83,7 +95,7 @@ def compare(
     tax: str = "",
     customer: Customer = ANYBODY,
     market: str = "",
-) -> Comparison | Markets:
+) -> Comparison | Markets | LogComparison:
     """Rate one usage under several offers, or under all that are open to the customer.
 
     The day is `on`, or the profile's, or today. A contract gives an offer for each of its base books. The baseline is
@@ -101,10 +113,17 @@ def compare(
     >>> compare({"rtc.hd": 360_000}, on=date(2026, 7, 1), market="cn").cheapest.offer
     'trtc-cn:flagship'
 
+    The months of a log (see `read_log`) are compared each at the prices of its first day, or of `on`: each book meters
+    them by its own rule, in the zone of the log. Of several months the sums are ranked.
+
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
     some offers are with tax, or nothing is open to the customer.
     """
+    if isinstance(usage, CallLog):
+        offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
+        options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
+        return by_month(usage, partial(compare, offers=offers, on=on, customer=customer, market=market, **options))
     stated = profile_of(usage)
     profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
     asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)

@@ -33,7 +33,7 @@ class Comparison(Displayed):
         "question.* exchange baseline=baseline.offer",
         ("cheapest", lambda comparison: comparison.cheapest and comparison.cheapest.offer),
         ("offers", lambda comparison: comparison.to_records()),
-        "bills notes cases",
+        "bills notes doubts cases",
     )
 
     profile: Profile
@@ -117,7 +117,7 @@ class Comparison(Displayed):
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """What could change the amounts, with what is at stake in each: the largest first."""
-        return doubts_of(self.quotes)
+        return doubts_of(self.quotes, self.profile, self.currency, self.exchange)
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.

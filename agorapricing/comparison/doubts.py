@@ -1,27 +1,40 @@
-"""Doubts: what sources leave open about an amount, and by how much it would differ otherwise."""
+"""Doubts: what sources and assumptions leave open about an amount, and what would be payable otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
 
-from agorapricing.comparison.quote import Quote
-from agorapricing.pricebook import Conflict
-from agorapricing.rating import conflicts_of
+from agorapricing.comparison.quote import MeteredProfile, Quote
+from agorapricing.comparison.standing import cheapest_of
+from agorapricing.errors import AgorapricingError
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Assumption, Conflict, Offer, billable
+from agorapricing.profiles import Profile
+from agorapricing.rating import ExchangeRate, conflicts_of, payable_in
+from agorapricing.records import Keys, Recorded
+from agorapricing.usage import Usage
 
-CONFLICT = "conflict"
-"""The kind of doubt where sources contradict each other."""
+CONFLICT, ASSUMPTION, METERING = "conflict", "assumption", "metering"
+"""The kinds of doubts: sources that contradict each other, what a regime assumes, and what a metering rule does."""
 
 
 @attrs.frozen
-class Doubt:
+class Doubt(Recorded):
     """What could change an amount: a conflict between sources, or an assumption, and what is at stake.
 
-    `stake` is what would be payable more (less, where negative) under the alternative; None where it has none, or
-    where it cannot be priced, for the `reason`.
+    `stake` is what would be payable more (less, where negative) under the alternative; None where it cannot be said,
+    for the `reason`.
     """
+
+    record = Keys(
+        "kind text sources",
+        ("stake", lambda doubt: None if doubt.stake is None else f"{doubt.stake:f}"),
+        ("reason", lambda doubt: doubt.reason or None),
+        "offer changes_cheapest",
+    )
 
     kind: str
     text: str
@@ -31,6 +44,8 @@ class Doubt:
     offer: str
     changes_cheapest: bool = False
     """Whether under the alternative another open offer is cheapest."""
+    note: str = attrs.field(default="", repr=False)
+    """The same in full, as bills have it among their notes."""
 
     @property
     def weight(self) -> Decimal:
@@ -38,18 +53,96 @@ class Doubt:
         return Decimal(-1) if self.stake is None else self.stake.copy_abs()
 
 
-def doubts_of(quotes: Iterable[Quote]) -> tuple[Doubt, ...]:
+@attrs.define(eq=False)
+class _OpenQuestion:
+    """Something uncertain in an edition, with the quotes that rest on it."""
+
+    kind: str
+    about: Conflict | Assumption
+    quotes: list[Quote] = attrs.field(factory=list)
+
+
+def doubts_of(
+    quotes: Sequence[Quote], profile: Profile, currency: str, exchange: Sequence[ExchangeRate]
+) -> tuple[Doubt, ...]:
     """The doubts of complete quotes, the largest stake first; of a confidential contract none is told."""
-    found = [each for quote in quotes if not quote.offered.is_confidential for each in _of(quote)]
+    found: list[Doubt] = []
+    for each in _open(quotes):
+        otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
+        found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
     return tuple(sorted(found, key=lambda doubt: -doubt.weight))
 
 
-def _of(quote: Quote) -> Iterator[Doubt]:
-    if quote.bill is not None:
-        for conflict in conflicts_of(quote.offered, quote.bill.usage):
-            text, why = f"{conflict.about}: {conflict.other}", "its alternative is not known"
-            yield Doubt(CONFLICT, text, _sources(conflict), None, why, quote.offer)
+def _open(quotes: Iterable[Quote]) -> Iterable[_OpenQuestion]:
+    """What is uncertain, once for each edition of a book."""
+    found: dict[tuple[object, ...], _OpenQuestion] = {}
+    for quote in quotes:
+        if quote.bill is not None and not quote.offered.is_confidential:
+            for kind, about in _uncertain(quote, quote.bill.usage):
+                key = (quote.offered.book.id, quote.offered.edition.start, kind, about.text)
+                found.setdefault(key, _OpenQuestion(kind, about)).quotes.append(quote)
+    return found.values()
 
 
-def _sources(conflict: Conflict) -> tuple[str, ...]:
-    return tuple(name for name in (conflict.source, conflict.other_source) if name)
+def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Assumption]]:
+    offer = quote.offered
+    yield from ((CONFLICT, conflict) for conflict in conflicts_of(offer, usage))
+    rule = offer.edition.metering if quote.rated and quote.rated.seconds else None
+    for kind, texts in ((ASSUMPTION, offer.regime.assumes), (METERING, rule.assumes if rule else ())):
+        yield from ((kind, offer.book.assumptions.get(text) or Assumption(text)) for text in texts)
+
+
+@attrs.define(eq=False)
+class _Otherwise:
+    """What quotes of one edition would be under an alternative; what they have in common is worked out once."""
+
+    about: Conflict | Assumption
+    metered: MeteredProfile
+    currency: str
+    exchange: Sequence[ExchangeRate]
+    offers: dict[int, Offer] = attrs.field(factory=dict, init=False)
+    usage: Usage | None = attrs.field(default=None, init=False)
+
+    def amount(self, quote: Quote) -> Decimal | str:
+        """What is payable under the alternative, or why that cannot be said."""
+        try:
+            offer = self._offer(quote.offered)
+            usage = self.usage = self.usage or self._usage(quote, offer)
+            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+        except AgorapricingError as error:
+            return str(error)
+        return payable_in(self.currency, total, offer.book, self.exchange)
+
+    def _offer(self, offer: Offer) -> Offer:
+        """The offer under the alternative; the same edition for all that have one."""
+        if offer.purchases:
+            return offer.under(self.about)
+        known = self.offers.get(id(offer.edition))
+        if known is None:
+            known = self.offers[id(offer.edition)] = offer.under(self.about)
+        return attrs.evolve(offer, book=known.book, edition=known.edition)
+
+    def _usage(self, quote: Quote, offer: Offer) -> Usage:
+        """What is billed by the alternative: metered anew only where it has another rule."""
+        seconds, plain = quote.rated.seconds if quote.rated else None, self.metered.profile.usage
+        if seconds is None:
+            return plain
+        if offer.edition.metering != quote.offered.edition.metering:
+            return self.metered.usage(offer)
+        return Usage.total((plain, billable(seconds, offer)))
+
+
+def _told(each: _OpenQuestion, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
+    known = {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)}
+    best = cheapest_of(quotes)
+    other = cheapest_of([attrs.evolve(quote, amount=known.get(quote.offer, quote.amount)) for quote in quotes])
+    changes = best is not None and other is not None and best.offer != other.offer
+    for quote in each.quotes:
+        amount, text = amounts[quote.offer], each.about.doubt
+        if isinstance(amount, Decimal) and quote.amount is not None:
+            with exact():
+                stake, reason = amount - quote.amount, ""
+        else:
+            stake, reason = None, str(amount)
+        is_moved = changes and bool(stake)
+        yield Doubt(each.kind, text, each.about.cited, stake, reason, quote.offer, is_moved, each.about.text)

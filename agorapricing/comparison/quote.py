@@ -98,7 +98,7 @@ def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Seque
     if missing:
         return Quote(terms_of(offer), None, missing, None, offer, worth)
     bill = rate(offer, usage)
-    amount = payable_in(currency, bill, exchange)
+    amount = payable_in(currency, bill.total, offer.book, exchange)
     rated = RatedBill(offer, bill, amount, metered.profile, seconds, worth)
     return Quote(bill.terms, bill, (), amount, offer, worth, rated)
 

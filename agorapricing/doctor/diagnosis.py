@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from agorapricing.doctor.bounds import on_bounds
 from agorapricing.doctor.counted import CountedProfile, Observation, merged
 from agorapricing.doctor.designs import default_screens, idle_devices, idle_people, rounding_by_app
 from agorapricing.doctor.hint import Hint, OfferedProfile
@@ -30,6 +31,7 @@ DESIGN_LINTS: tuple[Callable[[CountedProfile], Iterator[Observation]], ...] = (
     idle_people,
     rounding_by_app,
     lone_hosts,
+    on_bounds,
 )
 """What is true by a rule, whatever the offer."""
 OFFER_LINTS: tuple[Callable[[OfferedProfile], Iterator[Hint]], ...] = (
@@ -67,7 +69,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     >>> from agorapricing.scenarios import GroupCall
     >>> profile = Profile("tiles", (Workload("call", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
     >>> [hint.lint for hint in diagnose(profile, ["agora-us:list"], on=date(2026, 7, 1)).hints]
-    ['L1']
+    ['L1', 'L12']
 
     Raises UnknownNameError, NoEditionError.
     """

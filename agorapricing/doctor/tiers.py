@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,16 +19,21 @@ Alike = Sequence[Sized]
 
 def tier_cliffs(counted: CountedProfile) -> Iterator[Observation]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
-    groups: dict[Any, list[Sized]] = {}
-    for sized in counted.sized:
-        groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
-    for alike in groups.values():
+    for alike in groups_of(counted):
         received = alike[0].part.phase.received
         pictures = [each for each, _ in received if each.is_video]
         if pictures:
             pictures.sort(key=lambda each: counted.rule.size(each).pixels)
             yield from _one_more(counted, alike, pictures[0])
             yield from _one_less(counted, alike, pictures)
+
+
+def groups_of(counted: CountedProfile) -> Iterable[Alike]:
+    """The parts of each workload that receive the same in the same role."""
+    groups: dict[Any, list[Sized]] = {}
+    for sized in counted.sized:
+        groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
+    return groups.values()
 
 
 def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterator[Observation]:
@@ -38,7 +43,7 @@ def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterat
         tier, above = move
         what = (
             f"{part.participant.name} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {size} "
-            f"moves these minutes from {_name(tier)} to {_name(above)}{_factor(counted, tier, above)}"
+            f"moves these minutes from {title_of(tier)} to {title_of(above)}{list_factor(counted, tier, above)}"
         )
         yield _cliff(counted, alike, picture, 1, what)
 
@@ -53,7 +58,7 @@ def _one_less(counted: CountedProfile, alike: Alike, pictures: Sequence[Picture]
             tier, below = move
             what = (
                 f"{part.participant.name} receives {pixels:,} px, above {below.up_to:,}: without one picture of "
-                f"{size} these minutes are {_name(below)}, not {_name(tier)}{_factor(counted, below, tier)}"
+                f"{size} these minutes are {title_of(below)}, not {title_of(tier)}{list_factor(counted, below, tier)}"
             )
             yield _cliff(counted, alike, picture, -1, what)
             return
@@ -90,11 +95,16 @@ def _moves(counted: CountedProfile, part: Part, pixels: int, then: int) -> Itera
                 yield tier, other
 
 
-def _name(tier: PixelTier) -> str:
+def title_of(tier: PixelTier) -> str:
+    """What people call a tier: its title, or its meter.
+
+    >>> title_of(PixelTier("rtc.hd", 921_600, "HD"))
+    'HD'
+    """
     return tier.title or tier.meter
 
 
-def _factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str:
+def list_factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str:
     """How many times dearer a tier is at list price."""
     try:
         dear, cheap = (cost(counted.listed, {tier.meter: 1_000_000}) for tier in (high, low))
@@ -117,7 +127,7 @@ def lone_hosts(counted: CountedProfile) -> Iterator[Observation]:
             tier = family.tier(max(size.pixels for size in published))
             dearer = counted.recounted(parts, partial(_priced_as, tier))
             what = f"{part.participant.name} sends video and receives none: audio minutes, which is right"
-            change = f"take care that nobody prices it as {_name(tier)}: it would cost this much more"
+            change = f"take care that nobody prices it as {title_of(tier)}: it would cost this much more"
             yield Observation("L11", (sized.workload,), what, change, dearer, is_dearer=True)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from agorapricing.errors import AgorapricingError
-
-_NAMED = 40  # characters of the name, which may be as long as a system allows
+from agorapricing.files.parts import new_part, remove_left_over
 
 
 class NewFile:
@@ -24,8 +22,8 @@ class NewFile:
         self.path = path
         with self.refusals():
             self._target = path.resolve()  # a link stays one, to the new file
-            self.part = self._target.with_name(f"{path.name[:_NAMED]}.{secrets.token_hex(8)}.part")
-            self.file = self.part.open("xb")
+            remove_left_over(self._target, path.name)
+            self.part, self.file = new_part(self._target, path.name)
 
     @contextmanager
     def refusals(self) -> Iterator[None]:

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agorapricing.errors import AgorapricingError, UnknownNameError
-from agorapricing.files import LineFault, refuse_outputs, rejects_beside, with_lines
+from agorapricing.files import NONE_REJECTED, LineFault, Reason, Reasons, refuse_outputs, rejects_beside, with_lines
 from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
-from agorapricing.frames.cleaning import Cleaned, cleaned
+from agorapricing.frames.cleaning import REJECT, Cleaned, cleaned
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
 from agorapricing.frames.projecting import MINOR
@@ -53,7 +53,7 @@ class RatedFiles(Displayed):
     """
 
     layout = "ratings.report"
-    record = Keys("on rows: written: rejected: columns passed offers")
+    record = Keys("on rows: written: rejected: reason=reason.text? columns passed offers")
 
     on: date
     rows: int
@@ -63,6 +63,8 @@ class RatedFiles(Displayed):
     columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     passed: tuple[str, ...] = ()
     continued: int = 0
+    reason: Reason = NONE_REJECTED
+    """The most frequent reason of rejected rows."""
 
     @property
     def offers(self) -> tuple[dict[str, Any], ...]:
@@ -89,20 +91,22 @@ def rate_files(
     meters: Mapping[str, str] | None = None,
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
+    blank: str = REJECT,
     also_read: Iterable[Path] = (),
     progress: Progress = lambda *_: None,
 ) -> RatedFiles:
     """Rate every row of files under offers, and write it with an exact amount per offer to `out`.
 
     Rows that are no usage go to `rejects` (OUT.rejects.csv), each with its reason; a row that an offer has no price for
-    has no amount there. Both files appear when all is done, `out` last; the same input gives the same bytes. Neither
-    may be one of `paths`, nor of other files that are `also_read`.
+    has no amount there. An empty cell of usage is no usage, or by `blank` "zero" it counts as nothing used. Both files
+    appear when all is done, `out` last; the same input gives the same bytes. Neither may be one of `paths`, nor of
+    other files that are `also_read`.
 
     Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
     columns that cannot be passed through.
     """
     sold = [find_offer(offer, on) for offer in offers]
-    run = _Run.of(sold, meters, accounts)
+    run = _Run.of(sold, meters, accounts, blank)
     aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
     with _written(out, aside) as (output, refused):
@@ -113,7 +117,7 @@ def rate_files(
                 refused.write(bad)
                 progress(run.rows, batch.done, batch.whole)
     counts = (run.rows, run.written, run.rejected)
-    return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued)
+    return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued, run.reasons.most)
 
 
 @contextmanager
@@ -140,6 +144,7 @@ class _Run:
     accounts: tuple[str, frozenset[str]] | None
     tallies: list[Tally]
     is_comparable: bool
+    blank: str = REJECT
     first: tuple[Path, pl.Schema] | None = None
     columns: dict[str, str] = attrs.field(factory=dict)
     most: int = 0
@@ -147,6 +152,7 @@ class _Run:
     written: int = 0
     rejected: int = 0
     continued: int = 0
+    reasons: Reasons = attrs.field(factory=Reasons)
 
     @classmethod
     def of(
@@ -154,6 +160,7 @@ class _Run:
         offers: Sequence[Offer],
         meters: Mapping[str, str] | None,
         accounts: tuple[str, frozenset[str]] | None,
+        blank: str,
     ) -> _Run:
         """Begin with no rows."""
         if not offers:
@@ -163,7 +170,8 @@ class _Run:
             raise AgorapricingError(f"{', '.join(twice)}: named twice: an output has one column for an offer")
         comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
         count = 0 if comparable else None
-        return cls(offers, meters, accounts, [Tally(o.id, o.book.currency, cheapest=count) for o in offers], comparable)
+        tallies = [Tally(offer.id, offer.book.currency, cheapest=count) for offer in offers]
+        return cls(offers, meters, accounts, tallies, comparable, blank)
 
     @property
     def counted(self) -> dict[str, str]:
@@ -192,11 +200,12 @@ class _Run:
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
-        rows = cleaned(batch.frame, self.columns, self.most, self.accounts)
+        rows = cleaned(batch.frame, self.columns, self.most, self.accounts, self.blank)
         rejects = [*batch.faults, *_faults(batch, rows.bad)]
         self.rows += len(batch.frame) + len(batch.faults)
         self.written += len(rows.kept)
         self.rejected += len(rejects)
+        self.reasons.add(reason for _, reason in rejects)
         self.continued += sum(last - first for first, last in batch.ends.items())
         return self._amounts(rows), _rejects(path, rejects)
 

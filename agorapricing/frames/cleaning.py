@@ -9,6 +9,8 @@ import polars as pl
 
 from agorapricing.errors import NumberError
 
+REJECT, ZERO = BLANKS = ("reject", "zero")
+"""What an empty cell of usage is."""
 _WHOLE_FLOATS = 2**53
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
@@ -27,7 +29,11 @@ class Cleaned:
 
 
 def cleaned(
-    frame: pl.DataFrame, columns: Mapping[str, str], most: int, accounts: tuple[str, frozenset[str]] | None = None
+    frame: pl.DataFrame,
+    columns: Mapping[str, str],
+    most: int,
+    accounts: tuple[str, frozenset[str]] | None = None,
+    blank: str = REJECT,
 ) -> Cleaned:
     """Divide rows into usage and rejects; `columns` says which column holds which meter, `most` is a meter's bound.
 
@@ -36,10 +42,13 @@ def cleaned(
     >>> divided.kept.to_dicts(), divided.quantities.to_dicts(), divided.bad
     ([{'hd': 10}], [{'rtc.hd': 10}], [(1, 'rtc.hd: negative: -1'), (2, 'rtc.hd: not whole: 1.5')])
 
-    `accounts` names the column of accounts and those that are known. Raises NumberError for a column of no numbers.
+    `accounts` names the column of accounts and those that are known; by `blank` "zero" an empty cell of usage is 0.
+    Raises NumberError for a column of no numbers.
     """
     named = {**columns, **({_ACCOUNT: accounts[0]} if accounts else {})}
     looked = pl.DataFrame({name: frame.get_column(column) for name, column in named.items()})
+    if blank == ZERO:
+        looked = looked.with_columns(_filled(looked.schema[meter], meter) for meter in columns)
     tests = [(accounts[0], _ACCOUNT, _account(accounts[1]))] if accounts else []
     whole: dict[str, pl.Expr] = {}
     for meter, column in columns.items():
@@ -53,6 +62,15 @@ def cleaned(
     reasons = looked.filter(mask).select(pl.coalesce(_reason(*each) for each in tests)).to_series()
     bad = list(zip(mask.arg_true().to_list(), reasons.to_list(), strict=True))
     return _kept(frame, columns, looked.select(**whole), ~mask if bad else None, bad)
+
+
+def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
+    """A column with 0 in its empty cells; one without any value is text."""
+    column = pl.col(meter)
+    if dtype not in {pl.String, pl.Null}:
+        return column.fill_null(0)
+    text = column.cast(pl.String).fill_null("")
+    return pl.when(text.str.strip_chars() == "").then(pl.lit("0")).otherwise(text).alias(meter)
 
 
 _ACCOUNT = ""  # no meter is named so

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
 
-from agorapricing.errors import Fault, KeyPath, collect
+from agorapricing.errors import Fault, KeyPath, collect, meant
 from agorapricing.loading.book_format import BookTable, EditionTable
-from agorapricing.pricebook import AND, MARKETS, Edition, PriceBook, Regime, vocabulary
+from agorapricing.pricebook import AND, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
 
 DATED = ("stated", "seen")
@@ -94,6 +94,7 @@ def edition_faults(
     yield from parts
     if not parts:
         yield from _regime_faults(table, edition)
+        yield from _conflict_faults(table, edition)
 
 
 def _named_faults(table: EditionTable) -> Iterator[Fault]:
@@ -164,6 +165,51 @@ def _choice_faults(edition: Edition) -> Iterator[Fault]:
     for one, other in combinations(sorted(known, key=lambda name: bool(products[name])), 2):
         if products[one] != products[other]:
             yield from _made(("choices",), partial(_tariff, edition, AND.join((one, other))))
+
+
+def _conflict_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """The alternative of a conflict replaces what is there, and makes tariffs."""
+    for place, conflict in enumerate(table.conflicts):
+        if conflict.alternative:
+            path = ("conflict", place, "alternative")
+            unknown = list(_unknown_parts(path, conflict.alternative, edition))
+            yield from unknown or _untariffed(path, conflict.alternative, edition)
+
+
+def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+    """Parts that the edition has not; a new stage states all that it needs."""
+    priced = edition.list_tariff.meters
+    for key, names, known in (
+        ("price", alternative.price, priced),
+        ("stage", [name for name, each in alternative.stage.items() if not each.is_whole], edition.stages),
+        ("pack", alternative.pack, edition.packs),
+    ):
+        for name in names:
+            if name not in known:
+                yield (*path, key, name), f"the edition has no {key} {name!r} to change{meant(name, known)}"
+
+
+def _untariffed(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
+    """The regimes that make no tariff by an alternative; each message once."""
+    faults = (_made(path, partial(_otherwise, alternative, edition, name)) for name in edition.regimes)
+    yield from dict.fromkeys(fault for each in faults for fault in each)
+
+
+def _otherwise(alternative: Alternative, edition: Edition, name: str) -> Tariff:
+    return _tariff(edition.under(alternative), name)
+
+
+def assumption_faults(table: BookTable, editions: Sequence[Edition]) -> Iterator[Fault]:
+    """An assumption is one that some edition makes, and its alternative makes tariffs there."""
+    for place, assumption in enumerate(table.assumption):
+        path, text = ("assumption", place), assumption.text
+        assuming = [edition for edition in editions if text in edition.assumed]
+        if not assuming:
+            known = frozenset[str]().union(*(edition.assumed for edition in editions))
+            yield (*path, "text"), f"no edition assumes anything in these words{meant(text, known)}"
+        elif assumption.alternative:
+            made = (_untariffed((*path, "alternative"), assumption.alternative, each) for each in assuming)
+            yield from dict.fromkeys(fault for each in made for fault in each)
 
 
 def _pack_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:

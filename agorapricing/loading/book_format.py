@@ -14,10 +14,22 @@ import cattrs
 from agorapricing.errors import MeteringError, TariffError
 from agorapricing.loading import structuring
 from agorapricing.loading.names import current, using
+from agorapricing.loading.patches import with_patches
 from agorapricing.loading.unions import tagged
 from agorapricing.metering import Family, Metering, Minutes
 from agorapricing.numbers import ONE, Rounding, positive
-from agorapricing.pricebook import Conflict, Coverage, Eligible, Meter, Pack, Regime, Source, Tax, vocabulary
+from agorapricing.pricebook import (
+    Assumption,
+    Conflict,
+    Coverage,
+    Eligible,
+    Meter,
+    Pack,
+    Regime,
+    Source,
+    Tax,
+    vocabulary,
+)
 from agorapricing.references import MeterName, PackName, ProductOrNone, RegimeName, SourceName
 from agorapricing.tariff import LEAVES, STAGES, Conversion, Leaf, Rate, Rates, Stage, Tier
 
@@ -156,6 +168,7 @@ class BookTable:
     default: bool = False
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
     taxes: dict[str, Tax] = attrs.field(factory=dict)
+    assumption: tuple[Assumption, ...] = ()
 
 
 def _tier(value: Any, made: Callable[[Any, Any], Any]) -> Tier:
@@ -202,6 +215,7 @@ def converter() -> cattrs.Converter:
     made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
     made.register_structure_hook_func(lambda of: of == Priced, lambda value, _: _priced(value, made))
     made.register_unstructure_hook_func(lambda of: of == Priced, lambda value: _stated_price(value, made))
+    with_patches(made)
     edition = made.get_structure_hook(EditionTable)  # made of the hooks before it
     made.register_structure_hook(EditionTable, lambda value, _: _edition(value, edition))
     return made

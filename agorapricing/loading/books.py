@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, collect, unknown
-from agorapricing.loading.book_checks import edition_faults, file_faults
+from agorapricing.loading.book_checks import assumption_faults, edition_faults, file_faults
 from agorapricing.loading.book_format import BookTable, EditionTable, converter, fields_of
 from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.structuring import structure
@@ -138,6 +138,7 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
         faults += [(("edition", place, *path), message) for path, message in own]
         editions.append(edition)
         known[edition.start] = edition
+    faults += [] if is_checked or faults else assumption_faults(table, editions)
     if faults:
         raise FaultsError(faults)
     return _whole(table, base, meters, tuple(editions))
@@ -147,11 +148,13 @@ def _whole(
     table: BookTable, base: PriceBook | None, meters: Mapping[str, Meter], editions: tuple[Edition, ...]
 ) -> PriceBook:
     """The book: what a file does not state is that of its base."""
-    kept: dict[str, Any] = fields_of(base, PriceBook) if base else {"rounding": Rounding(), "sources": {}, "taxes": {}}
+    none = {"rounding": Rounding(), "sources": {}, "taxes": {}, "assumptions": {}}
+    kept: dict[str, Any] = fields_of(base, PriceBook) if base else none
     stated = {name: value for name, value in fields_of(table, PriceBook).items() if value not in (None, "")}
     if table.accounts:
         stated["eligible"] = table.accounts.eligible
-    both = {name: {**kept[name], **stated[name]} for name in ("sources", "taxes")}
+    stated["assumptions"] = {each.text: each for each in table.assumption}
+    both = {name: {**kept[name], **stated[name]} for name in ("sources", "taxes", "assumptions")}
     return PriceBook(**{**kept, **stated, **both, "meters": meters, "editions": editions})
 
 

@@ -32,9 +32,11 @@ def tables(book: PriceBook) -> dict[str, Any]:
     if shown_book(book) is not book:
         raise AgorapricingError(f"{book.id}: its prices are terms of a confidential contract, which are not written")
     own = {name: meter for name, meter in book.meters.items() if name not in vocabulary().meters}
+    assumed = frozenset[str]().union(*(edition.assumed for edition in book.editions))
     table = BookTable(
         schema=1,
         edition=tuple(map(_edition, book.editions)),
+        assumption=tuple(each for text, each in book.assumptions.items() if text in assumed),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
         **fields_of(book, BookTable),
     )

@@ -29,6 +29,11 @@ class Names:
         """The names that are known in the edition of a start."""
         return Names({**self.known, **self.editions.get(_key(start), {})}, self.editions)
 
+    def also(self, kind: str, names: Collection[str]) -> Names:
+        """The same with more names of a kind, where its names are known."""
+        known = self.known.get(kind)
+        return self if known is None else Names({**self.known, kind: {*known, *names}}, self.editions)
+
     def resolve(self, name: str, reference: Reference) -> str:
         """The name, if there is what it stands for. Raises TypeError; of what nothing is known, every name will do."""
         known = self.known.get(reference.kind)

@@ -27,7 +27,7 @@ def structure(value: Any, into: type[T], strict: cattrs.Converter, names: Names 
     """
     faults: list[Fault] = []
     with using(names or Names()):
-        made: T = _tried(faults, strict.structure, value, into)
+        made: T = tried(faults, strict.structure, value, into)
     if faults:
         raise FaultsError(faults)
     return made
@@ -65,7 +65,7 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
         faults: list[Fault] = []
-        instance = _tried(faults, build, value, of)
+        instance = tried(faults, build, value, of)
         missing = [((name,), "is missing") for name in required if name not in value]
         if faults or missing:
             raise FaultsError([*missing, *_with_fields(made, cls, value, faults)])
@@ -88,6 +88,11 @@ def _key(field: Any) -> str:
     return str(field.metadata.get("key", field.alias))
 
 
+def keys_of(cls: Any) -> dict[str, Any]:
+    """The fields that a file can state, by their keys."""
+    return {_key(field): field for field in _fields(cls) if field.metadata.get("in_files") is not False}
+
+
 def _overrides(cls: type) -> dict[str, Any]:
     return {
         field.name: override(omit=field.metadata.get("in_files") is False or None, rename=field.metadata.get("key"))
@@ -103,13 +108,13 @@ def _with_fields(made: cattrs.Converter, cls: Any, value: dict[str, Any], faults
         ((key,), message)
         for field in _fields(cls)
         if (key := _key(field)) in value and key not in known and (field.converter or field.validator)
-        for message in _refusals(made, field, value[key])
+        for message in refusals(made, field, value[key])
     ]
     messages = {message for _, message in own}
     return [*(fault for fault in faults if fault[0] or fault[1] not in messages), *own]
 
 
-def _refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
+def refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
     """What one field refuses of a value whose type is right."""
     try:
         instance = made.structure(value, field.type)
@@ -147,7 +152,7 @@ def _dict(made: cattrs.Converter, named: Any, inner: Any) -> Hook:
 
     def structured(value: dict[str, Any]) -> Any:
         faults: list[Fault] = []
-        _, table = (_tried(faults, hook, value, kind) for hook, kind in zip(hooks, kinds, strict=True))
+        _, table = (tried(faults, hook, value, kind) for hook, kind in zip(hooks, kinds, strict=True))
         if faults:
             raise FaultsError(faults)
         return table
@@ -155,12 +160,12 @@ def _dict(made: cattrs.Converter, named: Any, inner: Any) -> Hook:
     return scalars.only("a table", dict, then=structured)
 
 
-def _tried(faults: list[Fault], hook: Hook, value: Any, of: Any) -> Any:
-    """What a hook makes of a value; or nothing, and all that is wrong is added to the faults."""
+def tried(faults: list[Fault], hook: Hook, value: Any, of: Any, at: KeyPath = ()) -> Any:
+    """What a hook makes of a value; or nothing, and all that is wrong is added to the faults, from a path on."""
     try:
         return hook(value, of)
     except Exception as error:  # noqa: BLE001  # cattrs gives groups of whatever the hooks raised
-        faults += _faults(error, ())
+        faults += _faults(error, at)
 
 
 def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
@@ -177,14 +182,15 @@ def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
         for inner, noted_index in error.group_exceptions()[0]:
             yield from _faults(inner, (*path, noted_index.index))
     elif isinstance(error, ForbiddenExtraKeysError):
-        yield from (((*path, name), _unknown(name, error.cl)) for name in sorted(error.extra_fields))
+        yield from (((*path, name), unknown_key(name, error.cl)) for name in sorted(error.extra_fields))
     elif isinstance(error, KeyError):
         yield path, "is missing"
     else:
         yield path, str(error.args[0] if error.args else error)  # attrs adds to its message what it was about
 
 
-def _unknown(name: str, cls: type) -> str:
-    known = [_key(field) for field in attrs.fields(cls) if field.metadata.get("in_files") is not False]
+def unknown_key(name: str, cls: type) -> str:
+    """Say that a class has no such key, and which one was meant, or all that it has."""
+    known = keys_of(cls)
     listed = ", ".join(known)
     return f"unknown key{meant(name, known) or f'; known: {listed}'}"

@@ -12,7 +12,16 @@ from agorapricing.metering.metered import (
     whole_minutes,
 )
 from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
-from agorapricing.metering.rule import AGGREGATE, AUDIENCE, LIVE_AUDIENCE, Family, Metering, Minutes, PixelTier
+from agorapricing.metering.rule import (
+    AGGREGATE,
+    AUDIENCE,
+    LIVE_AUDIENCE,
+    Family,
+    Metering,
+    Minutes,
+    PixelTier,
+    Received,
+)
 from agorapricing.metering.session import HIGH, LOW, Change, Participant, Session, Stay, Stream, Subscription
 from agorapricing.metering.timeline import Phase, crowd, phases, within
 from agorapricing.metering.zones import Calendar, zone_of
@@ -20,9 +29,8 @@ from agorapricing.metering.zones import Calendar, zone_of
 # fmt: off
 __all__ = [
     "AGGREGATE", "AUDIENCE", "AUDIO", "HIGH", "LIVE_AUDIENCE", "LOW", "SECONDS", "Bucket", "Calendar", "Change",
-    "Family", "Metered", "Metering",
-    "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier", "Session", "Size", "Stay", "Stream",
-    "Subscription", "crowd", "metered", "origin_seconds", "parts", "phases", "platform_of", "whole_minutes", "within",
-    "zone_of",
+    "Family", "Metered", "Metering", "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier",
+    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "crowd", "metered", "origin_seconds", "parts",
+    "phases", "platform_of", "whole_minutes", "within", "zone_of",
 ]
 # fmt: on

@@ -1,7 +1,9 @@
 """Price books: printed prices by edition, the regimes and packs over them, contracts on top, and offers."""
 
+from agorapricing.pricebook.alternative import Alternative, PartOf, Patch
 from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.bought import bought, fee_of
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
 from agorapricing.pricebook.coverage import Coverage
@@ -16,7 +18,7 @@ from agorapricing.pricebook.disclosure import (
     telling,
     without_terms,
 )
-from agorapricing.pricebook.edition import Conflict, Edition
+from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.eligibility import (
     ANYBODY,
     CLOSED,
@@ -41,10 +43,11 @@ from agorapricing.pricebook.under_contract import under
 # fmt: off
 __all__ = [
     "AND", "ANYBODY", "CLOSED", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS", "OPEN", "SCOPES",
-    "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible",
-    "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PriceBook", "Purchase", "Regime", "Source", "StageTerm",
-    "Status", "Tax", "Validity", "billable", "bought", "closed", "drawn", "fee_of", "less", "months_after",
-    "names_in", "public_notes", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling",
-    "together", "under", "undrawn", "vocabulary", "without_terms",
+    "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage", "Customer",
+    "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
+    "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "billable",
+    "bought", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes", "refuse_closed",
+    "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
+    "vocabulary", "without_terms",
 ]
 # fmt: on

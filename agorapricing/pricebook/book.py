@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import NoEditionError, TariffError, UnknownNameError
+from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import Rounding
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import Edition
@@ -47,6 +48,8 @@ class PriceBook:
     tax: str = ""
     taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
     """What may be added on top, by name; only where it is asked for."""
+    assumptions: Mapping[str, Assumption] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
+    """What its assumptions may be instead, by their words."""
     contract: Head | None = None
     """The head of the contract whose terms are in the editions."""
     origin: PriceBook | None = attrs.field(default=None, repr=False)
@@ -180,6 +183,20 @@ class Offer:
         fees = (FEES,) if self.purchases else ()
         taxes = (self.tax,) if self.tax else ()
         return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+
+    def under(self, uncertain: Conflict | Assumption) -> Offer:
+        """The same offer where the alternative of what is uncertain holds.
+
+        Raises AgorapricingError where it has none, or where there is no tariff by it.
+        """
+        alternative = uncertain.alternative
+        if alternative is None:
+            raise AgorapricingError(uncertain.why_none)
+        edition, book = self.edition.under(alternative), self.book
+        if alternative.rounding:
+            book = attrs.evolve(book, rounding=alternative.rounding.over(book.rounding))
+        bought = (attrs.evolve(each, pack=edition.packs.get(each.name, each.pack)) for each in self.purchases)
+        return attrs.evolve(self, book=book, edition=edition, purchases=tuple(bought))
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""

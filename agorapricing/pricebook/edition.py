@@ -12,31 +12,13 @@ import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metering
+from agorapricing.pricebook.alternative import Alternative, patched
+from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, Regime, regime_of
-from agorapricing.references import MeterName, SourceName, StageName
 from agorapricing.tariff import Conversion, Converted, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
-
-
-@attrs.frozen
-class Conflict:
-    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
-
-    about: str
-    kept: str
-    source: SourceName
-    other: str
-    why: str
-    other_source: SourceName | None = None
-    stages: tuple[StageName, ...] = ()
-    meters: tuple[MeterName, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The conflict in one sentence, for the notes of a bill."""
-        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
 
 
 @attrs.frozen(hash=False)
@@ -65,6 +47,37 @@ class Edition:
     eligible: Eligible | None = None
     """Who may buy anything of it, beside what the book says."""
 
+    def under(self, alternative: Alternative) -> Edition:
+        """The edition with what an alternative states; of what the edition has not, only whole stages are taken.
+
+        Raises AgorapricingError for parts that cannot be.
+        """
+        known = {**self.rates, **self.ladders}
+        prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
+        by_target = {conversion.to: conversion for conversion in self.converts}
+        rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
+        return attrs.evolve(
+            self,
+            rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
+            ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
+            converts=tuple(patched(alternative.convert, by_target, "to").values()),
+            stages=self._stages_under(alternative),
+            regimes=self._regimes_under(alternative),
+            packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
+            metering=rule or self.metering,
+        )
+
+    def _stages_under(self, alternative: Alternative) -> dict[str, Stage]:
+        parts = {n: each for n, each in alternative.stage.items() if n in self.stages or each.is_whole}
+        turned = {name: self.stages[name].reversed() for name in alternative.reverse if name in self.stages}
+        return patched(parts, {**self.stages, **turned})
+
+    def _regimes_under(self, alternative: Alternative) -> Mapping[str, Regime]:
+        if not alternative.chain:
+            return self.regimes
+        regimes = self.regimes.items()
+        return {name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes}
+
     @cached_property
     def list_tariff(self) -> Tariff:
         """The list prices, before any conversion or stage."""
@@ -81,6 +94,12 @@ class Edition:
             if source:
                 by_source[source] = (*by_source.get(source, ()), name)
         return by_source
+
+    @property
+    def assumed(self) -> frozenset[str]:
+        """What its regimes and its metering rule assume."""
+        rule = self.metering.assumes if self.metering else ()
+        return frozenset(rule).union(*(each.assumes for each in self.regimes.values()))
 
     def billed_as(self, quantities: Mapping[str, Any]) -> dict[str, Any]:
         """Count quantities, of whatever unit, as the meters that the edition bills them as."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -24,17 +24,41 @@ T = TypeVar("T")
 NOTHING = Usage({})
 
 
+class CallRecords(Protocol):
+    """A month of records of calls."""
+
+    @property
+    def participant_seconds(self) -> Decimal:
+        """The time that people were in rooms."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of amounts has to know."""
+
+    def buckets(self, rule: Metering) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
+        """The seconds by a rule."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Give plain values."""
+
+
 @attrs.frozen
 class Workload:
-    """A named part of a customer's usage: minutes by meter, or a scenario that each vendor meters by its own rule."""
+    """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
+
+    That is a scenario, or a month of records of calls.
+    """
 
     name: str
     usage: Usage = NOTHING
     scenario: Scenario | None = None
     app: str = ""
+    recorded: CallRecords | None = None
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
+        if self.recorded is not None:
+            return {"name": self.name, **self.recorded.to_record()}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
             return {"name": self.name, "usage": usage}
@@ -126,12 +150,12 @@ class Profile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of this usage."""
-        return ()
+        return tuple(note for each in self.workloads if each.recorded for note in each.recorded.notes)
 
     @property
     def is_metered(self) -> bool:
-        """Whether a workload is a scenario, so that each vendor counts its own minutes."""
-        return any(workload.scenario for workload in self.workloads)
+        """Whether a workload is a scenario or of records, so that each vendor counts its own minutes."""
+        return any(workload.scenario or workload.recorded for workload in self.workloads)
 
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
@@ -155,6 +179,8 @@ class Profile:
                         with exact():
                             scaled = {meter: each * count for meter, each in seconds.items()}
                         yield Bucket(workload.app, day), scaled
+            if workload.recorded:
+                yield from workload.recorded.buckets(rule)
 
     @cached_property
     def participant_seconds(self) -> Decimal:
@@ -168,6 +194,8 @@ class Profile:
                 people = [each for each in session.participants if each.stays[0].role not in ROBOTS]
                 seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
                 yield Decimal(seconds), sum(by_day, Decimal(0))
+            if workload.recorded:
+                yield workload.recorded.participant_seconds, Decimal(1)
 
     @exactly
     def sized(self, rule: Metering) -> tuple[Sized, ...]:

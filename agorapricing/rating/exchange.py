@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import CurrencyError
 from agorapricing.numbers import exact, positive
-from agorapricing.rating.bill import Bill
+from agorapricing.pricebook import PriceBook
 from agorapricing.records import Recorded, plain
 
 
@@ -88,9 +88,10 @@ def one_currency(currencies: Sequence[str], rates: Sequence[ExchangeRate], wante
     raise CurrencyError(f"offers are in {listed}: give a rate {between}, with its day and source, as {form}")
 
 
-def payable_in(currency: str, bill: Bill, rates: Sequence[ExchangeRate]) -> Decimal:
-    """What is payable, in a currency that the rates lead to; rounded once more by the bill's rule where converted."""
-    if bill.currency == currency:
-        return bill.payable
-    [way] = [each for each in rates if (each.base, each.quote) == (bill.currency, currency)]
-    return bill.terms.rounding.round(way.convert(bill.payable))
+def payable_in(currency: str, total: Decimal, book: PriceBook, rates: Sequence[ExchangeRate]) -> Decimal:
+    """What is payable of a total, in a currency that the rates lead to; rounded once more where it is converted."""
+    payable = book.rounding.round(total)
+    if book.currency == currency:
+        return payable
+    [way] = [each for each in rates if (each.base, each.quote) == (book.currency, currency)]
+    return book.rounding.round(way.convert(payable))

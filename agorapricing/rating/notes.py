@@ -58,7 +58,7 @@ def left_alone(offer: Offer, tariff: CompiledTariff) -> Iterator[tuple[Price, st
 def touching_conflicts(offer: Offer, meters: frozenset[str]) -> Iterator[Conflict]:
     """The conflicts between sources that a bill of these meters rests on."""
     touching = {name for name in offer.regime.chain if offer.edition.stages[name].touches(meters)}
-    for conflict in offer.edition.conflicts:
+    for conflict in (each for each in offer.edition.conflicts if each.matters(offer.on)):
         is_general = not (conflict.meters or conflict.stages)
         if is_general or meters & set(conflict.meters) or touching & set(conflict.stages):
             yield conflict

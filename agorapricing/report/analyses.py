@@ -9,7 +9,7 @@ from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, D
 from agorapricing.numbers import Interval, outwards
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
@@ -41,13 +41,7 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
     of = answer.costs.vary.unit
-    columns = (
-        Column(f"from ({of})"),
-        Column(f"to ({of})"),
-        Column("cheapest", "words"),
-        Column("costs from"),
-        Column("to"),
-    )
+    columns = (f"from ({of})", f"to ({of})", prose("cheapest"), "costs from", "to")
     grid = Grid(columns, tuple(_range(answer.costs, each) for each in _shown(answer)))
     title = _head(answer.costs, f"the cheapest offer by {of}")
     page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
@@ -92,14 +86,7 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
 def marginal(answer: Marginal) -> Report:
     """Lay out what the next unit costs at each bound."""
     of = answer.costs.vary.unit
-    columns = (
-        Column(f"at ({of})"),
-        Column("total there"),
-        Column("next before"),
-        Column("next after"),
-        Column("jump"),
-        Column("less up to"),
-    )
+    columns = (f"at ({of})", "total there", "next before", "next after", "jump", "less up to")
     grids = tuple(
         Grid(columns, tuple(_bound(answer.costs, bound) for bound in bounds), title=offer)
         for offer, bounds in _by_offer(answer)
@@ -134,7 +121,7 @@ def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
 def budget(answer: Budget) -> Report:
     """Lay out what an amount of money buys."""
     of = answer.costs.vary.unit
-    columns = (Column("offer", "name"), Column(f"most ({of})"), Column("affordable", "words"))
+    columns = (label("offer"), f"most ({of})", prose("affordable"))
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"
     page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
@@ -159,14 +146,7 @@ def _interval(costs: Costs, where: Interval) -> str:
 def split(answer: Split) -> Report:
     """Lay out the divisions between two vendors, the cheapest first."""
     keep = numbers.percent_of(Fraction(answer.keep))
-    columns = (
-        Column("offer", "name"),
-        Column("share"),
-        Column("together"),
-        Column("saved"),
-        Column("within 1 %", "words"),
-        Column(f"each at least {keep}", "words"),
-    )
+    columns = (label("offer"), "share", "together", "saved", prose("within 1 %"), prose(f"each at least {keep}"))
     grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
     single = f"all to {answer.single}: {money(answer.single_total, up=True)}"
     title = _head(answer.costs, f"divided between two vendors; {single}")

@@ -15,6 +15,7 @@ _VENDORS = ("vendor page", "contract")
 def lines(comparison: Comparison) -> Iterator[str]:
     """The cheapest, the next and the dearest; what could change that or would cost less; how old the prices are."""
     yield _best(comparison)
+    yield from comparison.profile.notes
     yield from (f"could change the cheapest: {doubt(each)}" for each in comparison.doubts if each.changes_cheapest)
     yield from comparison.standing.gains
     yield from comparison.standing.account
@@ -24,7 +25,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
 
 def doubt(each: Doubt) -> str:
     """What a doubt has at stake."""
-    return f"{each.offer}: {each.text} instead: {numbers.signed(each.stake)}"
+    return f"{each.offer}: {each.text}: {numbers.signed(each.stake)}"
 
 
 def sources(comparison: Comparison) -> dict[str, Source]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from agorapricing.analysis import Audit, Oddity, kinds
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 from agorapricing.report.rationals import marked, money
 
 _PLACES = 8
@@ -28,21 +29,15 @@ def report(audit: Audit) -> Report:
 
 def _grid(kind: str, findings: list[Oddity], currency: str, places: dict[str, str]) -> Grid:
     """The findings of one kind; a column of amounts only where there are some."""
-    has_amount = any(finding.amount is not None for finding in findings)
-    has_source = any(each.source for each in findings)
-    columns = [Column("about", "words"), Column("what", "words")]
-    columns += [Column(f"{currency} at stake")] if has_amount else []
-    columns += [Column("", "name")] if has_source else []
-    rows = tuple(
-        (
-            each.about,
-            each.what,
-            *((_amount(each.amount),) if has_amount else ()),
-            *((places.get(each.source or "", ""),) if has_source else ()),
-        )
-        for each in findings
-    )
-    return Grid(tuple(columns), rows, title=kind)
+    fields: list[tuple[Column | str, Callable[[Oddity], str]]] = [
+        (prose("about"), lambda each: each.about),
+        (prose("what"), lambda each: each.what),
+    ]
+    if any(finding.amount is not None for finding in findings):
+        fields.append((f"{currency} at stake", lambda each: _amount(each.amount)))
+    if any(finding.source for finding in findings):
+        fields.append((label(), lambda each: places.get(each.source or "", "")))
+    return Grid.of(findings, *fields, title=kind)
 
 
 def _amount(value: Fraction | None) -> str:

@@ -7,18 +7,10 @@ from typing import Any
 
 from agorapricing.rating import Bill, Line
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 from agorapricing.tariff import CONVERT
 
-_LINES = (
-    Column("meter", "name"),
-    Column("", "words"),
-    Column("quantity"),
-    Column("unit price"),
-    Column("per"),
-    Column("amount"),
-    Column("", "name"),
-)
+_LINES = (label("meter"), prose(), "quantity", "unit price", "per", "amount", label())
 
 
 def report(bill: Bill) -> Report:
@@ -66,8 +58,7 @@ def stages(bill: Bill) -> dict[str, Decimal]:
 def _waterfall(bill: Bill) -> Grid:
     rows = [(stage, numbers.amount(each)) for stage, each in stages(bill).items() if each or stage == "list"]
     rows.append(("payable", numbers.amount(bill.payable)))
-    columns = (Column("stage", "name"), Column(bill.currency))
-    return Grid(columns, tuple(rows), totals=frozenset({len(rows) - 1}))
+    return Grid((label("stage"), bill.currency), rows, totals=frozenset({len(rows) - 1}))
 
 
 def _row(bill: Bill, line: Line) -> dict[str, Any]:

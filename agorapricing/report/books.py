@@ -5,43 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from agorapricing.pricebook import AND, Edition, PriceBook, Regime, shown_book, vocabulary
 from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers, packs
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
-
-NAME, WORDS, NUMBER = "name", "words", "number"
+from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 
 
 def listing(books: Iterable[PriceBook], on: date) -> Report:
     """List books: currency, editions, regimes, meters, and the day that a source of them was last read."""
     rows = tuple(_summary(book, on) for book in books)
-    columns = (
-        Column("book", NAME),
-        Column("title", WORDS),
-        Column("cur", NAME),
-        Column("editions"),
-        Column("in force", NAME),
-        Column("meters"),
-        Column("regimes"),
-        Column("last read", NAME),
+    grid = Grid.of(
+        rows,
+        (label("book"), itemgetter("id")),
+        (prose("title"), itemgetter("title")),
+        (label("cur"), itemgetter("currency")),
+        ("editions", lambda row: str(len(row["editions"]))),
+        (label("in force"), lambda row: row["in_force"] or "none yet"),
+        ("meters", lambda row: str(row["meters"])),
+        ("regimes", lambda row: str(len(row["regimes"]))),
+        (label("last read"), itemgetter("last_read")),
     )
-    cells = tuple(
-        (
-            row["id"],
-            row["title"],
-            row["currency"],
-            str(len(row["editions"])),
-            row["in_force"] or "none yet",
-            str(row["meters"]),
-            str(len(row["regimes"])),
-            row["last_read"],
-        )
-        for row in rows
-    )
-    page = Page(f"Price books on {on}", (Grid(columns, cells),))
+    page = Page(f"Price books on {on}", (grid,))
     flat = tuple({**row, "editions": len(row["editions"]), "regimes": " ".join(row["regimes"])} for row in rows)
     return Report(page, {"schema": SCHEMA, "on": str(on), "books": list(rows)}, flat)
 
@@ -120,21 +107,16 @@ def _price(book: PriceBook, meter: str, model: str, tier: str, price: Any) -> di
 
 
 def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dict[str, str]) -> Grid:
-    columns = (
-        Column("meter", NAME),
-        Column("", WORDS),
-        Column(book.currency),
-        Column("per"),
-        Column("unit", NAME),
-        Column("", NAME),
+    return Grid.of(
+        prices,
+        (label("meter"), itemgetter("meter")),
+        (prose(), lambda price: ", ".join(filter(None, (price["model"].replace("per unit", ""), price["tier"])))),
+        (book.currency, _amount),
+        ("per", lambda price: NOTHING if price["per"] is None else numbers.quantity_text(price["per"])),
+        (label("unit"), itemgetter("unit")),
+        (label(), lambda price: places.get(price["source"], "")),
+        title="Prices",
     )
-    return Grid(columns, tuple(_price_cells(price, places) for price in prices), title="Prices")
-
-
-def _price_cells(price: dict[str, Any], places: dict[str, str]) -> tuple[str, ...]:
-    how = ", ".join(word for word in (price["model"] if price["model"] != "per unit" else "", price["tier"]) if word)
-    per = NOTHING if price["per"] is None else numbers.quantity_text(price["per"])
-    return (price["meter"], how, _amount(price), per, price["unit"], places.get(price["source"], ""))
 
 
 def _amount(price: dict[str, Any]) -> str:
@@ -142,18 +124,19 @@ def _amount(price: dict[str, Any]) -> str:
 
 
 def _editions(book: PriceBook, current: Edition) -> Grid:
-    rows = tuple(
-        (str(edition.start), edition.dated, "shown" if edition is current else "", edition.note)
-        for edition in book.editions
+    return Grid.of(
+        book.editions,
+        (label("edition"), lambda edition: str(edition.start)),
+        (label("dated"), lambda edition: edition.dated),
+        (label(), lambda edition: "shown" if edition is current else ""),
+        (prose("note"), lambda edition: edition.note),
+        title="Editions",
     )
-    columns = (Column("edition", NAME), Column("dated", NAME), Column("", NAME), Column("note", WORDS))
-    return Grid(columns, rows, title="Editions")
 
 
 def _regimes(edition: Edition) -> Grid:
-    rows = tuple((name, each.title, _chain(each), each.who) for name, each in edition.regimes.items())
-    columns = (Column("regime", NAME), Column("title", WORDS), Column("chain", WORDS), Column("who may buy", WORDS))
-    return Grid(columns, rows, title="Regimes")
+    rows = ((name, each.title, _chain(each), each.who) for name, each in edition.regimes.items())
+    return Grid((label("regime"), prose("title"), prose("chain"), prose("who may buy")), rows, title="Regimes")
 
 
 def _chain(regime: Regime) -> str:
@@ -173,18 +156,17 @@ def _choices(edition: Edition) -> Iterator[str]:
 
 
 def _stages(edition: Edition, places: dict[str, str]) -> Grid:
-    rows = tuple((name, each.text, places.get(each.source or "", "")) for name, each in edition.stages.items())
-    return Grid((Column("stage", NAME), Column("does", WORDS), Column("", NAME)), rows, title="Stages")
+    rows = ((name, each.text, places.get(each.source or "", "")) for name, each in edition.stages.items())
+    return Grid((label("stage"), prose("does"), label()), rows, title="Stages")
 
 
 def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
-    rows = tuple(
+    rows = (
         (meter, plain(ratio), conversion.to, places.get(conversion.source or "", ""))
         for conversion in edition.converts
         for meter, ratio in conversion.ratios.items()
     )
-    columns = (Column("usage of", NAME), Column("counts as"), Column("of", NAME), Column("", NAME))
-    return Grid(columns, rows, title="Conversions")
+    return Grid((label("usage of"), "counts as", label("of"), label()), rows, title="Conversions")
 
 
 def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Report:
@@ -195,7 +177,7 @@ def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Re
     rows = tuple(_change(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
     one = f"{before.id}@{before.edition(then).start}"
     other = f"{after.id}@{after.edition(now).start}"
-    columns = (Column("", NAME), Column("", WORDS), Column(one, WORDS), Column(other, WORDS), Column("change", NAME))
+    columns = (label(), prose(), prose(one), prose(other), label("change"))
     cells = tuple((r["kind"], r["name"], r["before"] or NOTHING, r["after"] or NOTHING, r["change"]) for r in rows)
     notes = () if rows else ("Every price, conversion, stage, regime and pack is the same.",)
     page = Page(f"{one} and {other}", (Grid(columns, cells),) if rows else (), notes)
@@ -244,7 +226,6 @@ def vocabulary_report() -> Report:
         {"meter": meter.name, "unit": meter.unit, "family": meter.title, "product": meter.product}
         for meter in vocabulary().meters.values()
     )
-    columns = (Column("meter", NAME), Column("unit", NAME), Column("family", WORDS), Column("product", WORDS))
-    cells = tuple((row["meter"], row["unit"], row["family"], row["product"]) for row in rows)
-    page = Page("Meters", (Grid(columns, cells),), (_TIERS,))
+    columns = (label("meter"), label("unit"), prose("family"), prose("product"))
+    page = Page("Meters", (Grid(columns, map(tuple, map(dict.values, rows))),), (_TIERS,))
     return Report(page, {"schema": SCHEMA, "meters": list(rows)}, rows)

@@ -9,7 +9,7 @@ import attrs
 from agorapricing.comparison import Comparison, Markets, Quote
 from agorapricing.rating import conflicts_of
 from agorapricing.report import answers, bills, numbers, offers, usages
-from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.report.page import Grid, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
 
 
@@ -65,8 +65,7 @@ def _causes(comparison: Comparison) -> Iterator[Grid]:
         if (parts := offers.causes(comparison, quote))
     )
     if rows:
-        baseline = Column(f"vs {comparison.baseline.offer}", "name")
-        yield Grid((baseline, Column("difference"), Column("because of", "words")), rows)
+        yield Grid((label(f"vs {comparison.baseline.offer}"), "difference", prose("because of")), rows)
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:

@@ -9,16 +9,9 @@ import attrs
 
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report
+from agorapricing.report.page import Grid, Page, Report, label, prose
 
-_COLUMNS = (
-    Column("", "name"),
-    Column("offer", "name"),
-    Column("workloads", "words"),
-    Column("what", "words"),
-    Column("what to change", "words"),
-    Column("at stake a month"),
-)
+_COLUMNS = (label(), label("offer"), prose("workloads"), prose("what"), prose("what to change"), "at stake a month")
 
 
 _NAMED = 3

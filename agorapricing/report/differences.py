@@ -10,7 +10,7 @@ from agorapricing.analysis import Difference
 from agorapricing.comparison import RatedBill
 from agorapricing.numbers import ZERO
 from agorapricing.report import bills, numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 from agorapricing.tariff import CONVERT
 
 CAUSES = {
@@ -60,29 +60,17 @@ def _causes(difference: Difference) -> Grid:
         for cause, amount in zip(difference.parts, amounts, strict=True)
         if amount
     ]
-    rows.append(
-        (
-            _name(difference.other, difference),
-            numbers.amount(difference.other.amount),
-            numbers.signed(difference.amount),
-        )
-    )
-    columns = (Column("", "name"), Column(difference.currency), Column("", "words"))
-    return Grid(columns, tuple(rows), totals=frozenset({0, len(rows) - 1}))
+    total = numbers.amount(difference.other.amount), numbers.signed(difference.amount)
+    rows.append((_name(difference.other, difference), *total))
+    return Grid((label(), difference.currency, prose()), rows, totals=frozenset({0, len(rows) - 1}))
 
 
 def _meters(difference: Difference) -> Grid:
     """The quantity and list cost of every meter on either bill."""
     one, other = (_listed(each) for each in (difference.one, difference.other))
-    columns = (
-        Column("meter", "name"),
-        Column("quantity"),
-        Column("list cost"),
-        Column("other quantity"),
-        Column("other list cost"),
-    )
+    columns = (label("meter"), "quantity", "list cost", "other quantity", "other list cost")
     rows = [(meter, *_cells(one, meter), *_cells(other, meter)) for meter in dict.fromkeys((*one, *other))]
-    return Grid(columns, tuple(rows))
+    return Grid(columns, rows)
 
 
 def _listed(rated: RatedBill) -> Mapping[str, tuple[Decimal, Decimal]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from agorapricing.analysis import Explanation, Working
 from agorapricing.report import bills, numbers
-from agorapricing.report.page import Column, Grid, Page, Report, cited
+from agorapricing.report.page import Column, Grid, Page, Report, cited, label, prose
 from agorapricing.report.sizings import WHY, reasons
 
 
@@ -17,22 +17,17 @@ def report(explanation: Explanation) -> Report:
     *steps, last = explanation.steps
     rows = [_step(each, places) for each in steps]
     rows.append((last.about, last.arithmetic, numbers.amount(last.result), ""))
-    grid = Grid(_columns(bill.currency), tuple(rows), totals=frozenset({len(rows) - 1}))
+    grid = Grid(_columns(bill.currency), rows, totals=frozenset({len(rows) - 1}))
     title = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}, step by step"
     notes = ("= marks what is added up to the total; all else leads to it.",)
-    page = Page(
-        title,
-        (*_sized(explanation), *_counted(explanation, places), grid),
-        (*notes, *bills.notes(bill)),
-        cited(bill.sources),
-    )
-    return Report(
-        page, explanation.to_record(), tuple(step.to_record() for step in (*explanation.counted, *explanation.steps))
-    )
+    grids = (*_sized(explanation), *_counted(explanation, places), grid)
+    page = Page(title, grids, (*notes, *bills.notes(bill)), cited(bill.sources))
+    flat = tuple(step.to_record() for step in (*explanation.counted, *explanation.steps))
+    return Report(page, explanation.to_record(), flat)
 
 
-def _columns(unit: str) -> tuple[Column, ...]:
-    return Column("step", "words"), Column("arithmetic", "words"), Column(unit), Column("", "name")
+def _columns(unit: str) -> tuple[Column | str, ...]:
+    return prose("step"), prose("arithmetic"), unit, label()
 
 
 def _step(step: Working, places: Mapping[str, str]) -> tuple[str, str, str, str]:

@@ -7,31 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.calllog import LogUsage, MeteredLog
+from agorapricing.files import many_rejected
 from agorapricing.metering import Part
 from agorapricing.numbers import exactly
 from agorapricing.records import SCHEMA, Keys, plain
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label, prose
 from agorapricing.report.sizings import minutes
 
-_COLUMNS = (
-    Column("book", "name"),
-    Column("account", "name"),
-    Column("app", "name"),
-    Column("month", "name"),
-    Column("meter", "name"),
-    Column("seconds"),
-    Column("billed minutes"),
-)
+_COLUMNS = (label("book"), label("account"), label("app"), label("month"), label("meter"), "seconds", "billed minutes")
 _ROOM = (
-    Column("account", "name"),
-    Column("app", "name"),
-    Column("who", "name"),
-    Column("day", "name"),
-    Column("when", "name"),
-    Column("received", "words"),
-    Column("meter", "name"),
-    Column("min"),
+    *(label("account"), label("app"), label("who"), label("day"), label("when")),
+    *(prose("received"), label("meter"), Column("min")),
 )
 
 
@@ -41,7 +28,8 @@ def report(log: MeteredLog) -> Report:
     balance = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
     grid = Grid(_COLUMNS, tuple(rows))
     problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
-    page = Page("Metered log", (grid,), (balance, *problems))
+    many = many_rejected(log.rows, len(log.rejects), log.reason)
+    page = Page("Metered log", (grid,), tuple(filter(None, (balance, many, *problems))))
     return Report(page, {"schema": SCHEMA, **_LOG(log)}, tuple(row for usage in log.usages for row in _rows(usage)))
 
 
@@ -75,7 +63,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else plain(Decimal(value))
 
 
-_LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "usages")
+_LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "reason=reason.text? usages")
 
 
 @exactly

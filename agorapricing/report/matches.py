@@ -7,7 +7,7 @@ from fractions import Fraction
 from agorapricing.analysis import COMMITMENT, Concession, Match
 from agorapricing.numbers import outwards
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import flat, marked, money
 
 _PRICE = 8
@@ -15,7 +15,7 @@ _PRICE = 8
 
 def report(match: Match) -> Report:
     """Lay out the terms that make an offer cost what a rival does."""
-    columns = (Column("term", "name"), Column("of", "name"), Column("value"), Column("", "words"))
+    columns = (label("term"), label("of"), "value", prose())
     grid = Grid(columns, tuple(_term(term, match.offer_currency) for term in match.terms))
     comparison = match.comparison
     less = f", less {numbers.percent_of(Fraction(match.below))}" if match.below else ""

@@ -5,41 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, Inexact
+from operator import itemgetter
 from typing import Any
+
+import attrs
 
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Edition, Pack, PackSize, Purchase
 from agorapricing.records import Keys
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid
-
-_PACKS = (
-    Column("pack", "name"),
-    Column("title", "words"),
-    Column("units that one takes", "words"),
-    Column("valid", "words"),
-    Column("beside", "words"),
-    Column("", "name"),
-)
-_BOUGHT = (
-    Column("month", "name"),
-    Column("pack", "name"),
-    Column("units of one"),
-    Column("count"),
-    Column("price of one"),
-    Column("together"),
-)
+from agorapricing.report.page import NOTHING, Grid, label, prose
 
 
 def offered(edition: Edition, currency: str, places: Mapping[str, str]) -> tuple[Grid, Grid]:
     """The packs of an edition, and their prices."""
-    packs = edition.packs.items()
-    rows = tuple(
-        (name, each.title, _draws(each), each.valid.text, _beside(each), places[each.source]) for name, each in packs
+    packs = Grid.of(
+        edition.packs.items(),
+        (label("pack"), itemgetter(0)),
+        (prose("title"), lambda named: named[1].title),
+        (prose("units that one takes"), lambda named: _draws(named[1])),
+        (prose("valid"), lambda named: named[1].valid.text),
+        (prose("beside"), lambda named: _beside(named[1])),
+        (label(), lambda named: places[named[1].source]),
+        title="Packs",
     )
-    columns = (Column("pack", "name"), Column("units"), Column(currency), Column("a unit"), Column("", "words"))
-    prices = tuple((name, *cells) for name, pack in packs for cells in _prices(pack))
-    return Grid(_PACKS, rows, title="Packs"), Grid(columns, prices, title="Prices of packs")
+    prices = ((name, *cells) for name, pack in edition.packs.items() for cells in _prices(pack))
+    return packs, Grid((label("pack"), "units", currency, "a unit", prose()), prices, title="Prices of packs")
 
 
 def _draws(pack: Pack) -> str:
@@ -94,15 +85,14 @@ def in_words(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def bought(purchases: Iterable[tuple[date, Purchase]], tax: str) -> Grid:
     """What is bought, with the price of one and of all, before tax."""
-    rows = tuple(
-        (
-            f"{on:%Y-%m}",
-            each.name,
-            numbers.quantity(each.quantity),
-            f"{each.count:,}",
-            numbers.unit_price(each.pack.price(each.quantity)),
-            numbers.unit_price(each.price),
-        )
-        for on, each in purchases
+    grid = Grid.of(
+        purchases,
+        (label("month"), lambda bought: f"{bought[0]:%Y-%m}"),
+        (label("pack"), lambda bought: bought[1].name),
+        ("units of one", lambda bought: numbers.quantity(bought[1].quantity)),
+        ("count", lambda bought: f"{bought[1].count:,}"),
+        ("price of one", lambda bought: numbers.unit_price(bought[1].pack.price(bought[1].quantity))),
+        ("together", lambda bought: numbers.unit_price(bought[1].price)),
+        title="purchases, before tax" if tax else "purchases",
     )
-    return Grid(_BOUGHT, rows, title="purchases, before tax" if tax else "purchases", apart=True)
+    return attrs.evolve(grid, apart=True)

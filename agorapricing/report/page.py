@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
@@ -23,6 +23,28 @@ class Column:
     """Which columns a page that is too narrow leaves out: those of the largest number first, those of 0 never."""
 
 
+def label(title: str = "") -> Column:
+    """A column of names, which are never cut."""
+    return Column(title, "name")
+
+
+def prose(title: str = "") -> Column:
+    """A column of words, which may wrap."""
+    return Column(title, "words")
+
+
+def _columns(given: Iterable[Column | str]) -> tuple[Column, ...]:
+    """Columns; a title alone is one of numbers."""
+    return tuple(Column(each) if isinstance(each, str) else each for each in given)
+
+
+def _rows(given: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(given)
+
+
+T = TypeVar("T")
+
+
 @attrs.frozen(eq=False)
 class Grid:
     """A table of text. With `fold`, a terminal too narrow for it shows several grids of fewer columns instead.
@@ -31,13 +53,25 @@ class Grid:
     the grids that are shown instead where it does not fit.
     """
 
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[Column, ...] = attrs.field(converter=_columns)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
     title: str = ""
     fold: bool = False
     totals: frozenset[int] = frozenset()
     apart: bool = False
     narrow: tuple[Grid, ...] = ()
+
+    @classmethod
+    def of(
+        cls, items: Iterable[T], *fields: tuple[Column | str, Callable[[T], str]], title: str = "", fold: bool = False
+    ) -> Grid:
+        """A row an item: for each column, what it says of the item.
+
+        >>> Grid.of([1, 2], (label("number"), str), ("square", lambda number: str(number**2))).rows
+        (('1', '1'), ('2', '4'))
+        """
+        rows = (tuple(cell(item) for _, cell in fields) for item in items)
+        return cls([column for column, _ in fields], rows, title, fold)
 
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""

@@ -10,17 +10,12 @@ from agorapricing.numbers import ratio
 from agorapricing.profiles import Counted, Sized, Sizing
 from agorapricing.rating import SCHEMA
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.scenarios import CATALOGUE
 
 WHY = (
-    Column("workload", "name"),
-    Column("who", "name"),
-    Column("in a session", "name"),
-    Column("received", "words"),
-    Column("meter", "name"),
-    Column("min/session"),
-    Column("min/month"),
+    *(label("workload"), label("who"), label("in a session"), prose("received"), label("meter")),
+    *("min/session", "min/month"),
 )
 
 
@@ -35,8 +30,7 @@ def billed(sizing: Sizing) -> Grid:
     """The minutes that each book bills, meter by meter."""
     meters = dict.fromkeys(meter for counted in sizing.books for meter in counted.usage)
     rows = [(meter, *(_billed(each, meter) for each in sizing.books)) for meter in meters]
-    columns = (Column("billed a month", "name"), *(Column(each.book) for each in sizing.books))
-    return Grid(columns, tuple(rows), fold=True)
+    return Grid((label("billed a month"), *(each.book for each in sizing.books)), rows, fold=True)
 
 
 def _billed(counted: Counted, meter: str) -> str:
@@ -107,7 +101,7 @@ def _rows(sizing: Sizing) -> Iterator[dict[str, Any]]:
 def catalogue() -> Report:
     """Lay out the scenarios with their defaults."""
     rows = [(name, cls.title, (cls.__doc__ or "").splitlines()[0]) for name, cls in CATALOGUE.items()]
-    grid = Grid((Column("scenario", "name"), Column("", "name"), Column("what it is", "words")), tuple(rows))
+    grid = Grid((label("scenario"), label(), prose("what it is")), rows)
     page = Page("Scenarios", (grid,), ("`agorapricing new SCENARIO` prints a profile with every parameter.",))
     keys = ("scenario", "title", "about")
     record = [dict(zip(keys, row, strict=True)) for row in rows]

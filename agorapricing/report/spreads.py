@@ -10,7 +10,7 @@ from agorapricing.analysis import OfferSpread, Spread, Swing
 from agorapricing.pricebook import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label
 from agorapricing.report.rationals import marked, money
 
 _WIDTH = 50
@@ -42,17 +42,8 @@ def _notes(spread: Spread) -> tuple[str, ...]:
 
 
 def _offers(spread: Spread) -> Grid:
-    columns = (
-        Column("offer", "name"),
-        Column("least"),
-        Column("10 %"),
-        Column("median"),
-        Column("90 %"),
-        Column("most"),
-        Column("expected"),
-        Column("cheapest"),
-    )
-    return Grid(columns, tuple(map(_offer, spread.offers)), fold=False)
+    columns = (label("offer"), "least", "10 %", "median", "90 %", "most", "expected", "cheapest")
+    return Grid(columns, map(_offer, spread.offers))
 
 
 def _offer(each: OfferSpread) -> tuple[str, ...]:
@@ -70,13 +61,8 @@ def _swings(spread: Spread) -> Grid:
     """What each number moves of the offer that is cheapest at base, and of the others."""
     places = range(len(spread.offers))
     names = (offer.offer.rpartition(":") for offer in spread.offers)
-    columns = (
-        Column("number", "name"),
-        Column("from"),
-        Column("to"),
-        *(Column(f"{book}\n:{regime}") for book, _, regime in names),
-    )
-    return Grid(columns, tuple(_swing(swing, places) for swing in spread.swings), title="what each number alone moves")
+    columns = (label("number"), *map(Column, ("from", "to", *(f"{book}\n:{regime}" for book, _, regime in names))))
+    return Grid(columns, (_swing(swing, places) for swing in spread.swings), title="what each number alone moves")
 
 
 def _swing(each: Swing, places: range) -> tuple[str, ...]:

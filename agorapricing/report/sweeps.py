@@ -10,7 +10,7 @@ from agorapricing.analysis import Point, Sweep
 from agorapricing.pricebook import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report.page import NOTHING, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
 
 
@@ -32,11 +32,11 @@ def report(sweep: Sweep) -> Report:
 
 def _line(sweep: Sweep) -> Grid:
     names = (name.rpartition(":") for name in sweep.offers)
-    columns = (Column(sweep.axes[0].name), *(Column(f"{book}\n:{regime}") for book, _, regime in names))
+    columns = (sweep.axes[0].name, *(f"{book}\n:{regime}" for book, _, regime in names))
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in sweep.points
     )
-    return Grid(columns, tuple(rows), fold=True)
+    return Grid(columns, rows, fold=True)
 
 
 def _total(point: Point, place: int) -> str:
@@ -49,7 +49,7 @@ def _plane(sweep: Sweep, *, is_mapped: bool) -> Grid:
     """The cheapest offer of each pair of values: by its letter where a map says which one that is."""
     names = [letter(place) for place in range(len(sweep.offers))] if is_mapped else list(sweep.offers)
     across = sweep.axes[1].values
-    columns = (Column(f"{sweep.axes[0].name} / {sweep.axes[1].name}"), *(Column(numbers.quantity(v)) for v in across))
+    columns = (f"{sweep.axes[0].name} / {sweep.axes[1].name}", *map(numbers.quantity, across))
     rows = [
         (
             numbers.quantity(sweep.points[start].values[0]),
@@ -57,7 +57,7 @@ def _plane(sweep: Sweep, *, is_mapped: bool) -> Grid:
         )
         for start in range(0, len(sweep.points), len(across))
     ]
-    return Grid(columns, tuple(rows))
+    return Grid(columns, rows)
 
 
 def _best(names: Sequence[str], point: Point) -> str:

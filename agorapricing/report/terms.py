@@ -12,26 +12,14 @@ from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
 from agorapricing.report import numbers, packs, term_heads
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 
 _MONTHS = (
-    Column("month", "name"),
-    Column("regime", "words"),
-    Column("bought", "words"),
-    Column("drawn", "words"),
-    Column("left", "words"),
-    Column("expired", "words"),
+    *(label("month"), prose("regime"), prose("bought"), prose("drawn"), prose("left"), prose("expired")),
     Column("payable"),
 )
-_PLANS = (
-    Column("", "name"),
-    Column("plan", "words"),
-    Column("steps"),
-    Column("total"),
-    Column("a month"),
-    Column("more"),
-)
-_IMPOSSIBLE = (Column("not possible", "words"), Column("why", "words"))
+_PLANS = (label(), prose("plan"), "steps", "total", "a month", "more")
+_IMPOSSIBLE = (prose("not possible"), prose("why"))
 
 
 def term(bill: TermBill) -> Report:
@@ -120,44 +108,33 @@ def best(answer: Best) -> Report:
     plans = tuple(_plan(place, plan, answer) for place, plan in _places(answer).items())
     impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
     months = _months(cheapest, "the cheapest plan, month by month")
-    bought = packs.bought(cheapest.bought, cheapest.tax)
+    bought = packs.bought(cheapest.bought, cheapest.tax), _simple(answer)
     usage = term_heads.usage(plan.bill for plan in answer.found)
-    grids = _filled(
-        *(usage, Grid(_PLANS, plans), months, bought, _simple(answer)),
-        *(_changes(answer), Grid(_IMPOSSIBLE, impossible)),
-    )
-    first = (*answer.unpriced, *(answer.doubts if answer.is_stopped else ()))
-    known = dict.fromkeys((*answer.unsearched, *answer.remarks, *answer.doubts))
-    tried = term_heads.tried(answer)
-    notes = dict.fromkeys((*first, *term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried))
+    grids = _filled(usage, Grid(_PLANS, plans), months, *bought, _changes(answer), Grid(_IMPOSSIBLE, impossible))
+    heads = (*term_heads.who(shown), *term_heads.held(cheapest))
+    known = (*answer.unsearched, *answer.remarks, *answer.doubts)
+    notes = dict.fromkeys((*answer.first, *heads, *known, *cheapest.notes, *term_heads.tried(answer)))
     rows = tuple(_plan_row(plan, answer) for plan in _places(answer).values())
-    record = answer.to_record()
-    return Report(Page(title, grids, tuple(notes), cited(_sources(cheapest))), record, rows)
+    return Report(Page(title, grids, tuple(notes), cited(_sources(cheapest))), answer.to_record(), rows)
 
 
 def _places(answer: Best) -> dict[str, Plan]:
     """The plans that are listed, by their places; the simplest is one of them, or has its own line."""
-    listed = {str(place): plan for place, plan in enumerate(answer.plans, 1)}
-    return (
-        listed if answer.simplest is None or answer.simplest in answer.plans else {**listed, _SIMPLE: answer.simplest}
-    )
-
-
-_SIMPLE = "simple"
+    listed, simplest = {str(place): plan for place, plan in enumerate(answer.plans, 1)}, answer.simplest
+    return {**listed, "simple": simplest} if simplest and simplest not in answer.plans else listed
 
 
 def _simple(answer: Best) -> Grid:
-    """What the simplest plan buys, and when; where it buys nothing, or there is none, no rows."""
-    bill = answer.simplest.bill if answer.simplest else None
-    grid = packs.bought(bill.bought if bill else (), answer.cheapest.bill.tax)
+    """What the simplest plan buys, and when; no rows where it buys nothing, or there is none."""
+    grid = packs.bought(answer.simplest.bill.bought if answer.simplest else (), answer.cheapest.bill.tax)
     return attrs.evolve(grid, title=f"{grid.title}, of the simplest plan within 1 %")
 
 
 def _changes(answer: Best) -> Grid:
     """What would have to change for the runner-up to win; it may be no plan that is listed."""
     runner_up = _short(answer.runner_up.label, answer) if answer.runner_up else ""
-    column = Column(f"for the runner-up ({runner_up}) to win, each by itself", "words")
-    return Grid((column,), tuple((each,) for each in answer.changes))
+    title = f"for the runner-up to win ({runner_up}), each by itself"
+    return Grid((prose(title),), tuple((each,) for each in answer.changes))
 
 
 def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agorapricing.profiles import Profile
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Column, Grid
+from agorapricing.report.page import NOTHING, Grid, label
 from agorapricing.usage import Usage
 
 
@@ -16,19 +16,19 @@ def grid(profile: Profile, billed: Mapping[str, Usage], when: str = "a month") -
     if profile.is_metered:
         return _counted(billed, when)
     several = len(profile.workloads) > 1
-    columns = [Column("usage a month", "name"), *(Column(each.name) for each in profile.workloads if several)]
+    names = (each.name for each in profile.workloads if several)
     rows = [
         (meter, *(_used(each.usage.quantities.get(meter)) for each in profile.workloads if several), _used(quantity))
         for meter, quantity in profile.usage.items()
     ]
-    return Grid((*columns, Column("quantity" if not several else "together")), tuple(rows), fold=True)
+    return Grid((label("usage a month"), *names, "together" if several else "quantity"), rows, fold=True)
 
 
 def _counted(billed: Mapping[str, Usage], when: str) -> Grid:
     """The minutes that each book bills: from the same sessions each counts its own."""
     meters = dict.fromkeys(meter for usage in billed.values() for meter in usage)
     rows = [(meter, *(_used(usage.quantities.get(meter)) for usage in billed.values())) for meter in meters]
-    return Grid((Column(f"billed {when}", "name"), *map(Column, billed)), tuple(rows), fold=True)
+    return Grid((label(f"billed {when}"), *billed), rows, fold=True)
 
 
 def _used(quantity: Decimal | int | None) -> str:

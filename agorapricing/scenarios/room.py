@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import attrs
@@ -17,6 +18,8 @@ SECONDS = 60
 ROBOTS = frozenset({"recorder", "recorder_single", "mixer_input", "mixer_output", "agent"})
 """Roles that no person has."""
 MODES = {"composite": "recorder", "single": "recorder_single"}
+
+_SHARE: dict[str, Any] = {"converter": partial(fraction, what="share")}
 
 
 @attrs.frozen
@@ -56,16 +59,12 @@ def _mode(_: object, __: object, mode: str) -> None:
         raise MeteringError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
 
 
-def _share(value: Any) -> Decimal:
-    return fraction(value, "share")
-
-
 @attrs.frozen
 class Recording:
     """A recorder in the room, a share of the time: one file of all (`composite`), or each by itself (`single`)."""
 
     mode: str = attrs.field(default="composite", validator=_mode)
-    share: Decimal = attrs.field(default=ONE, converter=_share)
+    share: Decimal = attrs.field(default=ONE, **_SHARE)
 
 
 @attrs.frozen
@@ -74,7 +73,7 @@ class ScreenShare:
 
     size: str | None = None
     platform: str | None = None
-    share: Decimal = attrs.field(default=ONE, converter=_share)
+    share: Decimal = attrs.field(default=ONE, **_SHARE)
 
     def __attrs_post_init__(self) -> None:
         if (self.size is None) == (self.platform is None):

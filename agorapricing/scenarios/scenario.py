@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import attrs
+from attrs.converters import optional
 
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.kinds import Kinds
@@ -39,27 +41,13 @@ def one_of(*known: str) -> Any:
     return check
 
 
-def _optional(value: Any) -> Decimal | None:
-    return None if value is None else positive(value, "minutes")
-
-
-def _minutes(value: Any) -> Decimal:
-    return positive(value, "minutes")
-
-
-def _waiting(value: Any) -> Decimal:
-    return not_negative(value, "waiting_minutes")
-
-
-def _without(value: Any) -> Decimal:
-    return fraction(value, "without_video")
-
-
 DAY = 24 * 60
 """The minutes of a day."""
 # what fields of several scenarios are made with
-MINUTES: dict[str, Any] = {"converter": _minutes}
-STAY: dict[str, Any] = {"default": None, "converter": _optional, "metadata": {"is_stay": True}}
+MINUTES: dict[str, Any] = {"converter": partial(positive, what="minutes")}
+STAY: dict[str, Any] = {"default": None, "converter": optional(MINUTES["converter"]), "metadata": {"is_stay": True}}
+_WAITING: dict[str, Any] = {"default": ZERO, "converter": partial(not_negative, what="waiting_minutes")}
+_SHARE: dict[str, Any] = {"default": ZERO, "converter": partial(fraction, what="without_video")}
 VIDEO: dict[str, Any] = {"converter": sized}
 PEOPLE: dict[str, Any] = {"validator": _people}
 
@@ -72,8 +60,8 @@ class Scenario(SessionCount, ABC):
     """The word for it in profiles."""
     title: ClassVar[str] = ""
     minutes: Decimal = attrs.field(default=Decimal(30), **MINUTES)
-    waiting_minutes: Decimal = attrs.field(default=ZERO, converter=_waiting)
-    without_video: Decimal = attrs.field(default=ZERO, converter=_without)
+    waiting_minutes: Decimal = attrs.field(**_WAITING)
+    without_video: Decimal = attrs.field(**_SHARE)
     recording: Recording | None = None
 
     @abstractmethod

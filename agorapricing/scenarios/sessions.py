@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import attrs
+from attrs.converters import optional
 
 from agorapricing.errors import MeteringError
 from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, not_negative
@@ -13,8 +15,7 @@ from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, not_negative
 _SMALLEST = Decimal(1).scaleb(-DECIMALS)
 
 
-def _optional(value: Any) -> Decimal | None:
-    return None if value is None else not_negative(value, "it")
+_OPTIONAL: dict[str, Any] = {"default": None, "converter": optional(partial(not_negative, what="it"))}
 
 
 @attrs.frozen(kw_only=True)
@@ -28,12 +29,12 @@ class SessionCount:
     ((Decimal('500'), Decimal('500')), (Decimal('1.5'), Decimal('1')))
     """
 
-    sessions_per_day: Decimal | None = attrs.field(default=None, converter=_optional)
-    sessions_per_month: Decimal | None = attrs.field(default=None, converter=_optional)
-    daily_users: Decimal | None = attrs.field(default=None, converter=_optional)
-    monthly_users: Decimal | None = attrs.field(default=None, converter=_optional)
-    sessions_per_user: Decimal | None = attrs.field(default=None, converter=_optional)
-    minutes_per_user: Decimal | None = attrs.field(default=None, converter=_optional)
+    sessions_per_day: Decimal | None = attrs.field(**_OPTIONAL)
+    sessions_per_month: Decimal | None = attrs.field(**_OPTIONAL)
+    daily_users: Decimal | None = attrs.field(**_OPTIONAL)
+    monthly_users: Decimal | None = attrs.field(**_OPTIONAL)
+    sessions_per_user: Decimal | None = attrs.field(**_OPTIONAL)
+    minutes_per_user: Decimal | None = attrs.field(**_OPTIONAL)
 
     def __attrs_post_init__(self) -> None:
         ways = ("sessions_per_day", "sessions_per_month", "daily_users", "monthly_users")

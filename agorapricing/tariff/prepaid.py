@@ -52,6 +52,10 @@ class Prepaid(Discount):
         """The meters that draw."""
         return frozenset(self.draws)
 
+    def reversed(self) -> Self:
+        """The last of its meters first."""
+        return attrs.evolve(self, draws=tuple(self.draws.items())[::-1])
+
     @property
     def included(self) -> Included:
         """The pack's units."""

@@ -115,6 +115,11 @@ class Stage(ABC):
         """The bands of a ladder of discounts."""
         return ()
 
+    def reversed(self) -> Self:
+        """The same with its pool filled or drawn the other way round; itself where it names no meters."""
+        order: dict[str, Any] = {"meters": self.meters[::-1]} if self.meters else {}
+        return attrs.evolve(self, **order)
+
     def heading(self, name: str) -> str:
         """The name under which it stands in the waterfall."""
         return name

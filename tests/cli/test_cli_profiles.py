@@ -287,7 +287,9 @@ def test_meter_a_log(run, calls):
     rejects = calls.with_name("calls.csv.rejects.csv")
 
     assert code == 0
-    assert said == f"3 rows in = 2 used + 1 rejected, see {rejects}\n"
+    balance, warning = said.splitlines()
+    assert balance == f"3 rows in = 2 used + 1 rejected, see {rejects}"
+    assert warning.startswith('agorapricing: warning: 1 of 3 rows are rejected, 1 as "leaves before it joins": correct')
     assert [(row["book"], row["month"], row["meter"], row["seconds"], row["billed"]) for row in rows] == [
         ("agora-cn", "2026-06", "rtc.audio", "600", "10"),
         ("agora-cn", "2026-06", "rtc.hd", "600", "10"),

@@ -73,6 +73,25 @@ def test_two_runs_into_one_file_do_not_meet(tmp_path):
     assert path.read_text() == "one\n" * 9
 
 
+def test_parts_that_are_left_over(tmp_path):
+    """
+    A new part takes away old ones of the same file that no run holds; not a new one, one that is held, or another's.
+    """
+    path, name = tmp_path / "a.csv", f"a.csv.{'0' * 15}%s.part"
+    others = [tmp_path / each for each in (name % 1, "b.csv.0000000000000000.part", "a.csv.part", name % 3)]
+    for each in (*others, tmp_path / (name % 2)):
+        each.write_text("left")
+    held = NewFile(path)
+    for each in (*others[1:], tmp_path / (name % 2), held.part):
+        os.utime(each, (0, 0))
+    others[-1].unlink()
+    others[-1].symlink_to(others[1])
+    write(path)
+
+    assert {*tmp_path.iterdir()} == {path, held.part, *others}
+    held.discard()
+
+
 def test_a_link_at_the_name_of_a_part_is_not_followed(tmp_path, monkeypatch):
     """
     A part is a file that was not there: where a link has its name, nothing is written.

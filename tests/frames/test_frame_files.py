@@ -346,7 +346,7 @@ def test_no_row_is_lost(tmp_path, rows):
 def command(path, out):
     """Rate a file in a process of its own."""
     words = ["rate", str(path), "-o", str(out), "--offers", ",".join(OFFERS), "--on", str(ON), "--format", "json"]
-    return [sys.executable, "-c", f"import sys; from agorapricing.cli import main; sys.exit(main({words}))"]
+    return [sys.executable, "-m", "agorapricing", *words]
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.slow)])
@@ -376,6 +376,24 @@ def test_killed_at_any_moment(kills, tmp_path):
         "u.csv",
         *(f"{stem}.csv{end}" for stem in ("out", "wanted") for end in ("", ".rejects.csv")),
     }
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_end(asked, tmp_path):
+    """
+    A run that is asked to end takes its parts away, and says by its exit code that it is not done.
+    """
+    path = tmp_path / "u.csv"
+    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i}\n" for i in range(400_000)), "utf-8")
+    process = subprocess.Popen(command(path, tmp_path / "out.csv"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while process.poll() is None and len(list(tmp_path.glob("*.part"))) < 2:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    process.send_signal(asked)
+    process.communicate()
+
+    assert process.returncode in {1, 143}
+    assert [each.name for each in tmp_path.iterdir()] == ["u.csv"]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,9 @@ from agorapricing.loading.books import read_book
 from agorapricing.loading.structuring import structure
 from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.numbers import Rounding
+from agorapricing.pricebook.alternative import Alternative
+from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.coverage import Coverage
-from agorapricing.pricebook.edition import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
@@ -281,6 +282,8 @@ TABLES = {
     "`[edition.pack.NAME]`": Pack,
     "`[edition.regime.NAME]`": Regime,
     "`[[edition.conflict]]`": Conflict,
+    "`alternative`": Alternative,
+    "`[[assumption]]`": Assumption,
     "Own meters": MeterTable,
 }
 

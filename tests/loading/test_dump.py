@@ -51,7 +51,7 @@ def test_a_pack_made_in_code(tmp_path):
     book = load_book("agora-cn")
     last = book.editions[-1]
     pack = Pack("Own", next(iter(book.sources)), {"rtc.hd": 4}, Validity(12), (PackSize(10, 5),))
-    changed = attrs.evolve(book, editions=(attrs.evolve(last, packs={"own": pack}),))
+    changed = attrs.evolve(book, editions=(attrs.evolve(last, packs={"own": pack}, conflicts=()),))
     path = tmp_path / "own.toml"
     path.write_text(dump_book(changed), "utf-8")
 

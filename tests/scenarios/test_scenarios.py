@@ -14,6 +14,7 @@ from agorapricing import testing as our
 from agorapricing.calllog import meter_log
 from agorapricing.errors import MeteringError, NumberError
 from agorapricing.metering import Bucket, Metered, Participant, Session, Stay, Stream, Subscription, metered
+from agorapricing.metering.picture import PLATFORMS
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.profiles.profile import Profile, Workload
@@ -33,7 +34,11 @@ from agorapricing.scenarios import (
     ScreenShare,
     SessionCount,
     VoiceRoom,
+    profile_template,
 )
+from agorapricing.scenarios.room import MODES
+from agorapricing.scenarios.shows import LATENCY
+from agorapricing.scenarios.talks import LAYOUTS
 
 ON = date(2026, 7, 1)
 US, INTL, STANDARD, CN = (
@@ -505,6 +510,18 @@ def test_every_scenario_has_a_name_and_a_title():
     """
     assert len(set(CATALOGUE.values())) == len(CATALOGUE) == 11
     assert all(cls.title and cls.__doc__ for cls in CATALOGUE.values())
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"), [("group", LAYOUTS), ("pk", LATENCY), ("pk", MODES), ("meeting", PLATFORMS)]
+)
+def test_a_template_names_every_choice(scenario, words):
+    """
+    The comments of a template list what a parameter can be, none left out.
+    """
+    comments = profile_template(scenario, ON)
+
+    assert any(all(word in line for word in words) for line in comments.splitlines() if "#" in line)
 
 
 def test_buckets_of_another_rule():

@@ -1,0 +1,53 @@
+"""The time of a log, before any book counts it: how long people in a role received which pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from agorapricing.calllog.records import Record, Room
+from agorapricing.calllog.rooms import phases_of
+from agorapricing.metering import Bucket, Calendar, Metering, Meters, Received
+
+Rooms = Mapping[Room, Mapping[str, list[Record]]]
+"""The records of each room by user; those of one user agree with each other."""
+Times = dict["Alike", Any]
+"""Seconds."""
+
+
+class Alike(NamedTuple):
+    """What time has to have in common for every rule to count it in the same way."""
+
+    app: str
+    day: date
+    """The first of the month, where days do not matter."""
+    role: str
+    received: Received
+    is_alone: bool
+
+
+def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[tuple[str, date], Times]:
+    """The seconds of all rooms by account and month; who is alone is looked at only where it is needed."""
+    found: dict[tuple[str, date], Times] = {}
+    for (account, app, _), users in rooms.items():
+        for _, phase, is_alone in phases_of(users, needs_company=needs_company):
+            for day, since, until in calendar.cut(phase.start, phase.end):
+                place = (account, day if day.day == 1 else day.replace(day=1))
+                times = found.get(place)
+                if times is None:
+                    times = found[place] = {}
+                key = Alike(app, day, phase.role, phase.received, is_alone)
+                times[key] = times.get(key, 0) + until - since
+    return found
+
+
+def counted(times: Iterable[tuple[Alike, Any]], rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    """Count time by a rule, inside `exact()`. Raises MeteringError for what the rule says nothing of."""
+    known: dict[tuple[str, Received, bool], Meters] = {}
+    for alike, seconds in times:
+        key = alike[2:]
+        meters = known.get(key)
+        if meters is None:
+            meters = known[key] = rule.count(alike.role, alike.received, alone=alike.is_alone)
+        yield Bucket(alike.app, alike.day), {meter: seconds * count for meter, count in meters}

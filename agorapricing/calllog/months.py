@@ -1,0 +1,208 @@
+"""A log month by month: the usage of each month, which every book meters by its own rule, and its bills."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta, tzinfo
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from agorapricing.calllog.attendance import counted
+from agorapricing.calllog.log import CallLog
+from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen_dict
+from agorapricing.metering import Bucket, Metering, zone_of
+from agorapricing.numbers import ZERO, ceil_div, exactly
+from agorapricing.pricebook import Offer, rule_of
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import Bill, Displayed, find_offer, rate
+from agorapricing.records import Keys
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.loading import Contract
+
+
+@attrs.frozen(eq=False)
+class LogMonth:
+    """A month of a log in the days of a zone, of which the log covers those from `first` to `last`."""
+
+    log: CallLog = attrs.field(repr=False)
+    account: str
+    month: date
+    zone: tzinfo
+    first: date
+    last: date
+
+    @property
+    def name(self) -> str:
+        """The month as 2026-07."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def covered(self) -> int:
+        """How many days the log covers."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def length(self) -> int:
+        """How many days the month has."""
+        return monthrange(self.month.year, self.month.month)[1]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the log covers all of its days, or is said to."""
+        return self.covered == self.length or self.log.partial == "whole"
+
+    @property
+    def text(self) -> str:
+        """What the log covers of the month, in words."""
+        days = f"{self.covered} of {self.length} days of {self.name}, {self.first} to {self.last}"
+        return f"{self.log.path.name} covers {days}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of amounts has to know of the month."""
+        rejected = (each,) if (each := self.log.rejected) else ()
+        if self.covered == self.length:
+            return rejected
+        what = {"scaled": f"its seconds are times {self.length}/{self.covered}", "whole": "there were no other calls"}
+        return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
+
+    @exactly
+    def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
+        """The seconds of the month by a rule. Raises MeteringError."""
+        period, needs_company = rule.minutes.over, rule.alone == "nothing"
+        times = self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
+        return [
+            (bucket, {meter: self._scaled(each) for meter, each in seconds.items()})
+            for bucket, seconds in counted(times.items(), rule)
+        ]
+
+    def _scaled(self, seconds: Any) -> Any:
+        """Seconds, of a month that is scaled to its length, rounded up to whole ones."""
+        if self.log.partial != "scaled" or self.covered == self.length:
+            return seconds
+        return ceil_div(Decimal(seconds) * self.length, Decimal(self.covered))
+
+    @property
+    @exactly
+    def participant_seconds(self) -> Decimal:
+        """The time that people were in rooms, however it is counted."""
+        times = self.log.attended(self.zone, "month", needs_company=False).get((self.account, self.month), {})
+        return sum((Decimal(self._scaled(seconds)) for seconds in times.values()), ZERO)
+
+    @property
+    def profile(self) -> Profile:
+        """The usage of the month, at the prices of its first day."""
+        return Profile(self.log.path.stem, (Workload(self.name, recorded=self),), on=self.month)
+
+    def to_record(self) -> dict[str, Any]:
+        """Give the month as plain values."""
+        return _MONTH(self)
+
+
+_MONTH = Keys("log=log.path.name month:%Y-%m first last partial=log.partial")
+
+
+def months_of(log: CallLog, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
+    """The months of a log, from its first day to its last, in a zone (that of its own times).
+
+    Raises AgorapricingError for a log without records, and for one of several accounts.
+    """
+    zone = log.zone if zone is None else zone
+    days, accounts = log.days(zone), list(dict.fromkeys(account for account, *_ in log.rooms))
+    if days is None:
+        raise AgorapricingError(f"{log.path} has no usable rows")
+    if len(accounts) > 1:
+        listed = ", ".join(accounts[:5])
+        hint = "write the minutes of each by `meter --log` with -o, and rate them by `rate`"
+        raise AgorapricingError(f"{log.path} is of {len(accounts):,} accounts ({listed}): {hint}")
+    (first, last), months = days, []
+    while first <= last:
+        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        until = min(last, following - timedelta(days=1))
+        months.append(LogMonth(log, accounts[0], first.replace(day=1), zone, first, until))
+        first = following
+    return tuple(months)
+
+
+def whole_months(log: CallLog) -> tuple[LogMonth, ...]:
+    """The months of a log for a comparison, which must be whole, or scaled.
+
+    Raises AgorapricingError for another one, and what `months_of` raises.
+    """
+    months = months_of(log)
+    if log.partial == "refused" and (partial := [each for each in months if not each.is_whole]):
+        said = "; ".join(each.text for each in partial)
+        raise AgorapricingError(
+            f"{said}: only whole months are compared. Scale them to the month by their days with --scale-days, or say "
+            "with --whole-months that there were no other calls"
+        )
+    return months
+
+
+def said_by_month(said: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """What is said of several months, each once: with the months that it is of, where it is not of all.
+
+    >>> said_by_month({"2026-06": ("a", "b"), "2026-07": ("a",)})
+    ('a', '2026-06: b')
+    """
+    months: dict[str, list[str]] = {}
+    for month, words in said.items():
+        for each in words:
+            months.setdefault(each, []).append(month)
+    return tuple(each if len(of) == len(said) else f"{', '.join(of)}: {each}" for each, of in months.items())
+
+
+@attrs.frozen(hash=False, str=False, slots=False)
+class LogBill(Displayed):
+    """What an offer charges for a log: a bill for each month, and the sum of what is payable."""
+
+    layout = "months.bill"
+    record = Keys("offer currency payable:f bills")
+
+    bills: Mapping[str, Bill] = attrs.field(converter=frozen_dict)
+    """By month, as 2026-07."""
+
+    @property
+    def only(self) -> Bill | None:
+        """The bill of the log's month, where it has only one."""
+        return next(iter(self.bills.values())) if len(self.bills) == 1 else None
+
+    @property
+    def offer(self) -> str:
+        """The offer, as book:regime."""
+        return next(iter(self.bills.values())).offer
+
+    @property
+    def currency(self) -> str:
+        """The currency's ISO code."""
+        return next(iter(self.bills.values())).currency
+
+    @cached_property
+    @exactly
+    def payable(self) -> Decimal:
+        """The sum of the rounded totals."""
+        return sum((bill.payable for bill in self.bills.values()), ZERO)
+
+
+def bill_log(offer: str | Offer | Contract, log: CallLog, on: date | None = None) -> LogBill:
+    """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
+
+    A month that the log does not cover is billed as it is, if the log is not scaled.
+
+    Raises MeteringError for what the book cannot meter, and what `rate` raises.
+    """
+    months = months_of(log, zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
+    offers = [find_offer(offer, on or month.month) for month in months]
+    bills = (rate(sold, month.profile.usage_under(sold)) for month, sold in zip(months, offers, strict=True))
+    return LogBill(
+        {
+            month.name: attrs.evolve(bill, notes=(*bill.notes, *month.notes))
+            for month, bill in zip(months, bills, strict=True)
+        }
+    )

@@ -1,0 +1,103 @@
+"""A comparison for each month of a log, and which offer costs least over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.calllog import CallLog, said_by_month, whole_months
+from agorapricing.comparison.comparison import Comparison
+from agorapricing.comparison.markets import Markets
+from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ZERO, exact
+from agorapricing.profiles import Profile
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys
+
+
+@attrs.frozen(hash=False, str=False)
+class LogComparison(Displayed):
+    """What the months of a log cost, each at its own prices, by the month's name."""
+
+    layout = "months.report"
+    record = Keys("currency cheapest", ("offers", lambda months: months.to_records()), "months=comparisons notes")
+
+    comparisons: Mapping[str, Comparison] = attrs.field(converter=frozen_dict)
+
+    def __getitem__(self, month: str) -> Comparison:
+        """The comparison of a month, as 2026-07."""
+        return self.comparisons[month]
+
+    @property
+    def currency(self) -> str:
+        """What sums are in."""
+        return next(iter(self.comparisons.values())).currency
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The offers of all months, the cheapest first and those without a sum last."""
+        names = dict.fromkeys(quote.offer for each in self.comparisons.values() for quote in each.quotes)
+        return tuple(sorted(names, key=lambda name: (self.amount(name) is None, self.amount(name) or ZERO)))
+
+    def amounts(self, offer: str) -> dict[str, Decimal | None]:
+        """What is payable under an offer by month; None where it is incomplete, or not there."""
+        return {
+            month: next((quote.amount for quote in each.quotes if quote.offer == offer), None)
+            for month, each in self.comparisons.items()
+        }
+
+    def amount(self, offer: str) -> Decimal | None:
+        """What is payable over all months; None where a month of it is incomplete."""
+        amounts = self.amounts(offer).values()
+        with exact():
+            return None if None in amounts else sum((each for each in amounts if each is not None), ZERO)
+
+    def is_open(self, offer: str) -> bool:
+        """Whether the customer may have an offer in every month."""
+        return all(
+            quote.status.is_open for each in self.comparisons.values() for quote in each.quotes if quote.offer == offer
+        )
+
+    @property
+    def cheapest(self) -> str | None:
+        """The offer that is complete and open in every month and costs least over all of them."""
+        return next((name for name in self.offers if self.amount(name) is not None and self.is_open(name)), None)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether every month is answered."""
+        return all(each.is_answered for each in self.comparisons.values())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know, each once, with its month where only some months say it."""
+        return said_by_month({month: each.notes for month, each in self.comparisons.items()})
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Give one plain dict an offer, in the order of their sums."""
+        return [
+            {"offer": name, "currency": self.currency, "amount": _text(self.amount(name)), "open": self.is_open(name)}
+            | {month: _text(amount) for month, amount in self.amounts(name).items()}
+            for name in self.offers
+        ]
+
+
+def by_month(
+    log: CallLog, compare: Callable[[Profile], Comparison | Markets | LogComparison]
+) -> Comparison | Markets | LogComparison:
+    """The comparison of a log's only month, or those of its months. Raises AgorapricingError for months not whole."""
+    answers = {month.name: compare(month.profile) for month in whole_months(log)}
+    if len(answers) == 1:
+        return answers.popitem()[1]
+    comparisons = {name: each for name, each in answers.items() if isinstance(each, Comparison)}
+    if len(comparisons) < len(answers):
+        raise AgorapricingError("several months are compared in one market: name it, cn or global, or name offers")
+    return LogComparison(comparisons)
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"

@@ -1,0 +1,84 @@
+"""What is not certain in an edition: sources that contradict each other, and assumptions where they say nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from agorapricing.errors import TariffError
+from agorapricing.pricebook.alternative import Alternative
+from agorapricing.references import MeterName, SourceName, StageName
+
+
+@attrs.frozen
+class Doubtful:
+    """Something that may be otherwise, in words, with what it would be as data, or why that is not known."""
+
+    instead: str = attrs.field(default="", kw_only=True)
+    """What would hold, as a phrase before the word instead."""
+    alternative: Alternative | None = attrs.field(default=None, kw_only=True, repr=False)
+    no_alternative: str = attrs.field(default="", kw_only=True)
+    """Why it cannot be said what an amount would be."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.alternative and self.no_alternative:
+            raise TariffError("has an alternative, or says in no_alternative why it has none, not both")
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no alternative."""
+        return self.no_alternative or "the book states no alternative"
+
+
+@attrs.frozen
+class Conflict(Doubtful):
+    """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
+
+    about: str
+    kept: str
+    source: SourceName
+    other: str
+    why: str
+    other_source: SourceName | None = None
+    stages: tuple[StageName, ...] = ()
+    meters: tuple[MeterName, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    """The first day on which it no longer matters."""
+
+    @property
+    def text(self) -> str:
+        """The conflict in one sentence, for the notes of a bill."""
+        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
+
+    @property
+    def doubt(self) -> str:
+        """What is not kept, in a phrase."""
+        return f"{self.instead} instead" if self.instead else f"{self.about}: {self.other}"
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The sources that differ, that of what is kept first."""
+        return tuple(name for name in (self.source, self.other_source) if name)
+
+    def matters(self, on: date) -> bool:
+        """Whether it does on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@attrs.frozen
+class Assumption(Doubtful):
+    """What is assumed by regimes or by the metering rule, in their words."""
+
+    text: str
+
+    @property
+    def doubt(self) -> str:
+        """What may hold instead, in a phrase."""
+        return f"{self.instead} instead" if self.instead else self.text
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """None: an assumption is made where no source says it."""
+        return ()

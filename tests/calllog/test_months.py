@@ -1,0 +1,202 @@
+"""Months of a log: what it covers, what it costs month by month, and what is refused."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing.calllog import minutes_of, months_of
+from agorapricing.comparison import LogComparison
+from agorapricing.errors import AgorapricingError, MeteringError, UnknownNameError
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@pytest.fixture
+def calls(tmp_path):
+    """Write a log in which two people see each other for some hours on each of some days, and read it."""
+
+    def write(first, days, *, hours=6, zone=CHINA, head=("room", "user", "start", "end", "stream", "size"), **how):
+        path = tmp_path / "calls.csv"
+        with path.open("w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(head)
+            for day in range(days):
+                start = datetime(first.year, first.month, first.day, tzinfo=zone) + timedelta(days=day)
+                end = start + timedelta(hours=hours)
+                rows.writerows(("r", who, start.isoformat(), end.isoformat(), "s", "720p") for who in "pq")
+        return ap.read_log(path, **how)
+
+    return write
+
+
+JUNE = date(2026, 6, 1)
+
+
+def test_a_log_is_compared_like_its_minutes(calls):
+    """
+    A whole month is metered by each book's own rule, and costs what those minutes cost on its first day.
+    """
+    offers = ["agora-cn:payg", "trtc-cn:payg"]
+    found = ap.compare(calls(JUNE, 30), offers)
+    minutes = 2 * 30 * 6 * 60
+
+    assert found.on == JUNE
+    assert [dict(quote.bill.usage) for quote in found.quotes] == [{"rtc.hd": minutes}] * 2
+    assert [q.amount for q in found.quotes] == [ap.rate(each, {"rtc.hd": minutes}, JUNE).payable for each in offers]
+    assert found.profile.participant_seconds == minutes * 60
+
+
+def test_each_month_has_its_prices(calls):
+    """
+    Months are compared each at the prices of its own first day, unless a day is given; the sums are ranked.
+    """
+    log = calls(date(2021, 6, 1), 61)
+    own, later = ap.compare(log, ["trtc-cn:payg", "agora-cn:payg"]), ap.compare(log, ["trtc-cn:payg"], JUNE)
+
+    assert list(own.comparisons) == ["2021-06", "2021-07"]
+    assert [each.on for each in own.comparisons.values()] == [date(2021, 6, 1), date(2021, 7, 1)]
+    assert {each.on for each in later.comparisons.values()} == {JUNE}
+    assert own.amount("agora-cn:payg") == sum(own.amounts("agora-cn:payg").values())
+    assert own.offers == tuple(sorted(own.offers, key=own.amount))
+
+
+@pytest.mark.parametrize("days", [29, 30, 31])
+def test_whole_months(calls, days):
+    """
+    A month is whole where the log covers its days from the first to the last; another one is refused in words.
+    """
+    log = calls(JUNE, days)
+    if days == 30:
+        assert [month.is_whole for month in months_of(log)] == [True]
+        return
+    covered = "29 of 30 days of 2026-06" if days == 29 else "1 of 31 days of 2026-07"
+    with pytest.raises(AgorapricingError, match=f"covers {covered}, .*--scale-days.*--whole-months"):
+        ap.compare(log, ["agora-cn:payg"])
+
+
+def test_scaling_by_days(calls):
+    """
+    A month is scaled by its days, which is said; with the word that there were no other calls it is as it is.
+    """
+    log = calls(JUNE, 12)
+    scaled, whole = (ap.compare(each, ["agora-cn:list"]) for each in (log.scaled(), log.whole()))
+
+    assert [each.quotes[0].bill.usage["rtc.hd"] for each in (scaled, whole)] == [21_600, 8_640]
+    assert "calls.csv covers 12 of 30 days of 2026-06, 2026-06-01 to 2026-06-12: its seconds are times 30/12." in (
+        scaled.notes
+    )
+    assert any(note.endswith("there were no other calls.") for note in whole.notes)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@given(st.integers(1, 29), st.integers(1, 23))
+def test_scaled_seconds_are_rounded_up_once(calls, days, hours):
+    """
+    Scaled seconds are the least whole number that is not less than their share.
+    """
+    log = calls(JUNE, days, hours=hours)
+    [month] = months_of(log.scaled())
+    seconds = 2 * days * hours * 3600
+
+    assert 0 <= month.participant_seconds - Decimal(seconds * 30) / days < 1
+
+
+def test_a_bill_of_months(calls):
+    """
+    A bill has each month of the book's zone, also one that is not whole, and their sum.
+    """
+    billed = ap.bill_log("agora-us:payg", calls(JUNE, 30))
+    one = ap.bill_log("agora-cn:payg", calls(JUNE, 12))
+
+    assert list(billed.bills) == ["2026-05", "2026-06"]  # midnight in China is the day before in UTC
+    assert billed.payable == sum(bill.payable for bill in billed.bills.values())
+    assert dict(one.only.usage) == {"rtc.hd": 8_640}
+    assert any("covers 12 of 30 days" in note and "billed as they are" in note for note in one.only.notes)
+
+
+def test_minutes_are_what_is_billed(calls):
+    """
+    The minutes of a table are those of the bills, a row a month.
+    """
+    log = calls(date(2026, 6, 20), 20, zone=UTC)
+    header, *rows = minutes_of(ap.meter_log(log, ["agora-us"]))
+    billed = ap.bill_log("agora-us:payg", log)
+
+    assert header == ("account", "month", "rtc.hd")
+    assert {month: {"rtc.hd": int(minutes)} for _, month, minutes in rows} == {
+        month: dict(bill.usage) for month, bill in billed.bills.items()
+    }
+    with pytest.raises(MeteringError, match="of one book, not of agora-us and agora-cn"):
+        list(minutes_of(ap.meter_log(log, ["agora-us", "agora-cn"])))
+
+
+def test_columns_by_other_names(calls):
+    """
+    Columns are mapped by the names that a log has; a pair the wrong way round, or a column that is not there, is said.
+    """
+    head = ("channel", "uid", "join", "leave", "stream", "size")
+    mapped = {"room": "channel", "user": "uid", "start": "join", "end": "leave"}
+
+    assert calls(JUNE, 1, head=head, columns=mapped).rows == 2
+    with pytest.raises(UnknownNameError, match="a log has no column 'channel': write room=channel"):
+        calls(JUNE, 1, head=head, columns={"channel": "room"})
+    with pytest.raises(AgorapricingError, match="has no column chanel; did you mean 'channel'"):
+        calls(JUNE, 1, head=head, columns={**mapped, "room": "chanel"})
+
+
+def test_what_is_no_month_of_one_account(tmp_path, calls):
+    """
+    A log without usable rows, and one of several accounts, are refused with what to do instead.
+    """
+    empty = calls(JUNE, 0)
+    path = tmp_path / "two.csv"
+    row = "r,p,2026-06-01T00:00:00Z,2026-06-02T00:00:00Z"
+    path.write_text(f"room,user,start,end,account\n{row},a\n{row},b\n")
+
+    with pytest.raises(AgorapricingError, match="has no usable rows"):
+        ap.bill_log("agora-cn:payg", empty)
+    with pytest.raises(AgorapricingError, match=r"is of 2 accounts \(a, b\): write the minutes of each"):
+        ap.compare(ap.read_log(path), ["agora-cn:payg"])
+
+
+def test_several_months_in_one_market(calls):
+    """
+    Several months are compared in one market, or under named offers, never in two currencies at once.
+    """
+    log = calls(JUNE, 61)
+
+    assert isinstance(ap.compare(log, market="cn"), LogComparison)
+    with pytest.raises(AgorapricingError, match="in one market: name it"):
+        ap.compare(log)
+
+
+def test_an_offer_that_lacks_a_month(calls):
+    """
+    An offer without an amount in some month has no sum, stands last, and is never the cheapest.
+    """
+    found = ap.compare(calls(JUNE, 61), market="cn")
+    lacking = [offer for offer in found.offers if found.amount(offer) is None]
+
+    assert "trtc-cn:premium-plus" in lacking
+    assert found.offers[-len(lacking) :] == tuple(lacking)
+    assert found.cheapest == found.offers[0]
+    assert found.to_records()[0]["amount"] == str(found.amount(found.cheapest))
+    assert "incomplete" in str(found)
+
+
+def test_rejects_are_said_beside_amounts(calls, tmp_path):
+    """
+    Where more than one row of a hundred was rejected, whatever rests on the log says so, with the reason.
+    """
+    log = calls(JUNE, 30)
+    path = tmp_path / "calls.csv"
+    path.write_text(path.read_text() + "r,x,2026-06-01T00:00:00,2026-06-01T01:00:00,,\n")
+    found = ap.compare(ap.read_log(path), ["agora-cn:payg"])
+
+    assert not log.rejected
+    assert any("1 of 61 rows are rejected" in note and "say --zone" in note for note in found.notes)
