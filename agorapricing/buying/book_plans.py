@@ -27,6 +27,8 @@ from agorapricing.profiles import Profile
 from agorapricing.rating import unpriced
 from agorapricing.usage import Usage
 
+Kind = tuple[str | None, bool]
+"""A kind of plan: of one regime, or of any, and whether with packs."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 
@@ -126,48 +128,52 @@ def _usage(meter: MeteredProfile, offer: Offer, term: Term, place: int, impossib
 
 
 def _search(priced: Sequence[Sequence[tuple[Offer, Usage]]], request: PlanRequest, book: BookPlans) -> None:
-    """Search each regime alone, without packs and with them, and then all regimes together; then simplify."""
+    """Search each kind of plan, and then for simpler ones; after an interrupt, say what no plan costs less than."""
     term = request.term
     ends = [date.fromordinal(day.toordinal() - 1) for day in (*term.days[1:], term.end)]
-    months, budget = Months.of(priced, ends, request.held), SearchBudget(request.effort, request.interrupt)
+    months = Months.of(priced, ends, request.held)
     offers = {offer.name: offer for month in reversed(priced) for offer, _ in reversed(month)}
-    names = dict.fromkeys(offer.name for month in priced for offer, _ in month)
+    names: list[str | None] = list(dict.fromkeys(offer.name for month in priced for offer, _ in month))
     kinds = list(product([*names, *([None] if len(names) > 1 else [])], (False, True)))
-    plans: dict[tuple[str | None, bool], Plan] = {}
-    for place, (name, with_packs) in enumerate(kinds):
-        kind = f"{name or 'everything together'}{' with packs' if with_packs else ''}"
-        narrower = [plan for key, plan in plans.items() if not name or key == (name, False)]
-        try:
-            plan = _cheapest(
-                months.only(name, with_packs=with_packs), request, narrower, budget, (kind, place, len(kinds))
-            )
-        except SearchError as error:
-            book.unsearched.append(f"{kind} could not be searched: {error}.")
-            continue
-        except KeyboardInterrupt:
-            if not request.interrupt.has_come:
-                request.interrupt.take()
-            book.unsearched.append(f"{kind} was not searched: the search was stopped.")
-            continue
-        if plan is not None:
-            plans[name, with_packs] = plan
-        elif name is not None and not with_packs:
+    plans = _of_each_kind(kinds, months, request, book)
+    for name in names:
+        if name and plans.get((name, False), 0) is None:
             book.impossible.setdefault(offers[name].id, _unavailable(offers[name].regime))
-    book.plans += plans.values()
+    found = [plan for plan in plans.values() if plan is not None]
+    book.plans += found
     if request.interrupt.has_come:
         last = plans.get(kinds[-1])
         book.least = (last.least or last.total) if last else least_of(months, request.held)
-    elif plans:
-        book.simpler += _simpler(list(plans.values()), months, request)
+    elif found:
+        book.simpler += _simpler(found, months, request)
 
 
-def _cheapest(
-    months: Months, request: PlanRequest, narrower: Sequence[Plan], budget: SearchBudget, at: tuple[str, int, int]
-) -> Plan | None:
-    """The cheapest plan of a kind; none where there is none, or none that is cheaper than narrower ones."""
-    if request.interrupt.has_come:
-        raise KeyboardInterrupt
-    request.progress(*at)
+def _of_each_kind(
+    kinds: Sequence[Kind], months: Months, request: PlanRequest, book: BookPlans
+) -> dict[Kind, Plan | None]:
+    """The cheapest plan of each kind that was searched, none where there is none that is cheaper than narrower ones."""
+    budget = SearchBudget(request.effort, request.interrupt)
+    plans: dict[Kind, Plan | None] = {}
+    for place, (name, with_packs) in enumerate(kinds):
+        kind = f"{name or 'everything together'}{' with packs' if with_packs else ''}"
+        stopped = f"{kind} was not searched: the search was stopped."
+        narrower = [plan for key, plan in plans.items() if plan and (name is None or key == (name, False))]
+        if request.interrupt.has_come:
+            book.unsearched.append(stopped)
+            continue
+        try:
+            request.progress(kind, place, len(kinds))
+            plans[name, with_packs] = _cheapest(months.only(name, with_packs=with_packs), request, narrower, budget)
+        except SearchError as error:
+            book.unsearched.append(f"{kind} could not be searched: {error}.")
+        except KeyboardInterrupt:
+            request.interrupt.take()
+            book.unsearched.append(stopped)
+    return plans
+
+
+def _cheapest(months: Months, request: PlanRequest, narrower: Sequence[Plan], budget: SearchBudget) -> Plan | None:
+    """The cheapest plan of a kind; none where there is none that costs at most what narrower ones do."""
     below = min((plan.total for plan in narrower), default=None)
     cheapest = search(months, request.held, below, budget) if all(months.options) else None
     if cheapest is None:

@@ -14,7 +14,7 @@ import click
 
 import agorapricing as ap
 from agorapricing.cli.lazy import LazyGroup
-from agorapricing.cli.streams import BAD_INPUT, DONE, INTERRUPTED, UNPRICED, WRONG_COMMAND, complain
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain
 
 HOMES = {
     "Quote": ("comparing",),
@@ -49,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         return int(cli.main(arguments, standalone_mode=False) or DONE)
-    except click.exceptions.Abort as error:
-        return INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else BAD_INPUT
+    except click.exceptions.Abort:
+        return BAD_INPUT
     except click.ClickException as error:
         return _shown(error)
     except ap.UnpricedMeterError as error:

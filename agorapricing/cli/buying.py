@@ -15,7 +15,7 @@ from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import Day, by_customer, format_, print_report, tax_
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.streams import DONE, INTERRUPTED
+from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Offer, PriceBook
@@ -180,9 +180,13 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     find = import_module("agorapricing.buying").best
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    with progress_bar(after=1) as progress:
-        wanted = {"holdings": holdings, "currency": currency, "tax": tax, "effort": effort}
-        plans = find(buyer, sold, ahead, **wanted, progress=progress, interruptible=True)
+    wanted = {"holdings": holdings, "currency": currency, "tax": tax, "effort": effort}
+    try:
+        with progress_bar(after=1) as progress:
+            plans = find(buyer, sold, ahead, **wanted, progress=progress, interruptible=True)
+    except KeyboardInterrupt:
+        complain("agorapricing: stopped before there was a plan")
+        return INTERRUPTED
     print_report(plans, style)
     return INTERRUPTED if plans.is_stopped else DONE
 

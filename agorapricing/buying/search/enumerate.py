@@ -121,11 +121,10 @@ def cheapest_joint_plan(ascent: Ascent, budget: SearchBudget) -> JointPlan:
     try:
         if not budget.interrupt.has_come:
             return _closed(ascent, budget)
-        ascent.climb(1)
     except KeyboardInterrupt:
-        if not ascent.incumbent:
-            raise
         budget.interrupt.take()
+    if not ascent.incumbent:
+        ascent.climb(1)
     return JointPlan(plan_cost(ascent.incumbent, ascent.bills), _bought(ascent), ascent.lower)
 
 

@@ -1,7 +1,7 @@
 """Fewer steps for a little more money: a plan without purchases, or changes of regime, that save next to nothing.
 
-A local search: each move takes one step away, as long as the plan costs no more than a limit. What it finds is simpler,
-not proven to be the simplest.
+A local search: each move takes a step away, or makes a plan of as few steps cheaper, as long as it costs no more than a
+limit. What it finds is simpler, not proven to be the simplest.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 
 import attrs
 
@@ -57,15 +58,17 @@ def simplified(
     by_name = [{option.month.offer.name: option for option in options} for options in months.options]
     options = tuple(names[choice.offer.name] for names, choice in zip(by_name, choices, strict=True))
     first = draft = Draft(options, tuple({(n, size): count for n, size, count in choice.buys} for choice in choices))
-    state, left = holding_of(held, months), REPLAYS
+    state, left, least = holding_of(held, months), REPLAYS, (first.steps, most)
     while left > 0:
-        moves = [*_fewer_orders(draft), *_fewer_changes(draft, by_name)][:left]
+        moves = [*_fewer_orders(draft), *_at_once(draft), *_fewer_changes(draft, by_name)][:left]
         left -= len(moves) or left
-        costs = [(cost, move) for move in moves if (cost := _cost(move, months, state)) is not None and cost <= most]
-        if not costs:
+        costed = ((move, _cost(move, months, state)) for move in moves)
+        simpler = [(move.steps, cost, move) for move, cost in costed if cost is not None and cost <= most]
+        steps, cost, move = min(simpler, key=itemgetter(0, 1), default=(*least, draft))
+        if (steps, cost) >= least:
             break
-        draft = min(costs, key=lambda found: (found[1].steps, found[0]))[1]
-    return None if draft is first else draft.choices()
+        draft, least = move, (steps, cost)
+    return draft.choices() if draft.steps < first.steps else None
 
 
 def _cost(draft: Draft, months: Months, state: State) -> Decimal | None:
@@ -103,6 +106,19 @@ def _places(draft: Draft, until: int, pack: str) -> list[int]:
     """The last month in which a pack is bought, up to one, and the first."""
     places = [place for place in range(until + 1) if any(name == pack for name, _ in draft.orders[place])]
     return list(dict.fromkeys((places[-1], places[0]))) if places else []
+
+
+def _at_once(draft: Draft) -> Iterator[Draft]:
+    """With all that is bought of a pack in the first month in which it is, in one size."""
+    units: dict[str, list[Decimal]] = {}
+    for (name, size), count in (order for orders in draft.orders for order in orders.items()):
+        units.setdefault(name, []).append(size * count)
+    for name, bought in units.items():
+        others = tuple({key: n for key, n in orders.items() if key[0] != name} for orders in draft.orders)
+        place = _places(draft, len(others) - 1, name)[-1]
+        for size in draft.options[place].sold[name].sizes:
+            order = {(name, size): int(ceil_div(sum(bought), size))}
+            yield attrs.evolve(draft, orders=others).ordering(place, {**others[place], **order})
 
 
 def _fewer_changes(draft: Draft, by_name: Sequence[Mapping[str, MonthOption]]) -> Iterator[Draft]:
