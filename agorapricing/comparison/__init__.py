@@ -10,15 +10,7 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
 # fmt: off
 __all__ = [
-    "Comparison",
-    "Doubt",
-    "LogComparison",
-    "Markets",
-    "MeteredProfile",
-    "Quote",
-    "RatedBill",
-    "compare",
-    "difference",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference",
     "rated_of",
 ]
 # fmt: on
