@@ -129,7 +129,10 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
         return print_report(billed.only or billed, style)
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
-    return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
+    if not isinstance(usage, Profile):
+        return print_report(rate(sold, usage), style)
+    sold = sold.of_apps(usage.apps)
+    return print_report(rate(sold, usage.usage_under(sold)), style)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Comparison: one profile under several offers, ranked, and why two bills differ."""
 
+from agorapricing.comparison.choosing import app_by_app
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
@@ -7,10 +8,11 @@ from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
+from agorapricing.comparison.standing import not_open_notes
 
 # fmt: off
 __all__ = [
-    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "compare", "difference",
-    "rated_of",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app", "compare",
+    "difference", "not_open_notes", "rated_of",
 ]
 # fmt: on
