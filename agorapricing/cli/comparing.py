@@ -16,11 +16,10 @@ from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
 from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
-from agorapricing.comparison import Comparison, LogComparison, Markets
+from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
-from agorapricing.rating import rate
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,6 +38,7 @@ _OPTIONS = (
     on_,
     format_,
 )
+doubts_ = click.option("--doubts", is_flag=True, help="Show all that is in doubt, and what is at stake.")
 _VIEW = (
     click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
     click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
@@ -46,6 +46,7 @@ _VIEW = (
     click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
     click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
     click.option("--sources", is_flag=True, help="Show the sources of the prices."),
+    doubts_,
 )
 
 
@@ -124,6 +125,7 @@ def viewed(command: F) -> F:
 @on_
 @tax_
 @format_
+@doubts_
 @with_contracts
 @with_months
 def bill(  # noqa: PLR0917  # click passes each option by its name
@@ -132,6 +134,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     on: date | None,
     tax: str,
     style: str,
+    doubts: bool,  # noqa: FBT001  # an option by its name
     contracts: Contracts,
     reader: LogReader,
 ) -> int:
@@ -146,7 +149,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     usage = given.usage()
     day = day_of(usage, on)
     sold = contracts.offer(offer, day, tax)
-    return print_report(rate(sold, usage.usage_under(sold) if isinstance(usage, Profile) else usage), style)
+    return print_report(doubted(sold, usage), style, View(doubts=doubts))
 
 
 @click.command()

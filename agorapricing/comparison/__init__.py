@@ -3,7 +3,7 @@
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
-from agorapricing.comparison.doubts import Doubt
+from agorapricing.comparison.doubts import Doubt, doubted
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
@@ -19,6 +19,7 @@ __all__ = [
     "RatedBill",
     "compare",
     "difference",
+    "doubted",
     "rated_of",
 ]
 # fmt: on
