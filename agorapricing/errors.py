@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, TypeVar
 
 import attrs
@@ -206,6 +207,23 @@ class Diagnostic:
 
 def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(found)))
+
+
+@attrs.frozen(slots=False, str=False)
+class OldPricesError(AgorapricingError):
+    """Prices whose sources were read longer ago than is allowed: each source with the day.
+
+    >>> from datetime import date
+    >>> print(OldPricesError(180, (("agora-cn/live-2021", date(2021, 1, 15)),)))
+    prices were read more than 180 days before: agora-cn/live-2021 (2021-01-15)
+    """
+
+    max_age: int
+    sources: tuple[tuple[str, date], ...]
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{name} ({read})" for name, read in self.sources)
+        return f"prices were read more than {self.max_age:,} day{'s' * (self.max_age != 1)} before: {named}"
 
 
 @attrs.frozen(slots=False, str=False)

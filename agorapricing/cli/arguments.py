@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
+from agorapricing import profiles, rating
 from agorapricing.cli.options import Day
 from agorapricing.loading import load_book
 from agorapricing.profiles import Profile
@@ -21,28 +22,33 @@ if TYPE_CHECKING:  # who reads a log has loaded what does
     from agorapricing.cli.reader import LogReader
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
+_FORMS = {"file": (".toml",), "sample": (".csv", ".jsonl", ".ndjson", ".parquet")}
 
 
+@attrs.frozen
 class Given:
     """What stands on the command line without an option, told apart by its form."""
 
-    def __init__(self, files: list[str], pairs: list[str], offers: list[str], samples: list[str]) -> None:
-        self.files, self.pairs, self.offers, self.samples = files, pairs, offers, samples
+    files: tuple[str, ...]
+    pairs: tuple[str, ...]
+    offers: tuple[str, ...]
+    samples: tuple[str, ...]
 
     @classmethod
     def sorted(cls, words: Sequence[str]) -> Given:
         """Tell words apart: profiles, pairs and offers."""
-        by_form: dict[str, list[str]] = {"file": [], "pair": [], "offer": [], "sample": []}
-        for word in words:
-            by_form[_form(word)].append(word)
-        return cls(by_form["file"], by_form["pair"], by_form["offer"], by_form["sample"])
+        forms = [(word, _form(word)) for word in words]
+        by_form = (tuple(word for word, own in forms if own == form) for form in ("file", "pair", "offer", "sample"))
+        return cls(*by_form)
 
     @classmethod
-    def of_one(cls, words: Sequence[str]) -> Given:
-        """Tell words apart where there must be one usage: a profile, or pairs."""
+    def of_one(cls, words: Sequence[str], of_one_offer: str = "") -> Given:
+        """Tell words apart where there must be one usage: a profile, or pairs; and no offers, where a text says why."""
         given = cls.sorted(words)
         if given.samples or len(given.files) + bool(given.pairs) != 1:
             raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
+        if of_one_offer and given.offers:
+            raise click.UsageError(of_one_offer)
         return given
 
     def log(self, reader: LogReader) -> CallLog | None:
@@ -59,13 +65,8 @@ class Given:
 
     def usages(self) -> list[Profile | Usage]:
         """Read the pairs, and all profiles."""
-        pairs = [Usage(dict(_quantities(self.pairs)))] if self.pairs else []
-        return [*pairs, *map(_profile, self.files)]
-
-
-def _profile(file: str) -> Profile:
-    profile: Profile = import_module("agorapricing.profiles").load_profile(file)
-    return profile
+        pairs = [Usage(_quantities(self.pairs))] if self.pairs else []
+        return [*pairs, *(profiles.load_profile(file) for file in self.files)]
 
 
 def day_of(usage: Any, on: date | None) -> date | None:
@@ -78,32 +79,30 @@ def _form(word: str) -> str:
         return "pair"
     if ":" in word:
         return "offer"
-    if word.endswith(".toml"):
-        return "file"
-    if word.endswith((".csv", ".jsonl", ".ndjson", ".parquet")):
-        return "sample"
+    for form, endings in _FORMS.items():
+        if word.endswith(endings):
+            return form
     raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
 
 
-def _quantities(pairs: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    seen: set[str] = set()
+def _quantities(pairs: Sequence[str]) -> Mapping[str, str]:
+    quantities: dict[str, str] = {}
     for pair in pairs:
-        meter, equals, quantity = pair.partition("=")
-        if not equals:
-            raise click.UsageError(f"{pair!r} is not METER=QTY, as in rtc.hd=900000")
-        if meter in seen:
+        meter, _, quantity = pair.partition("=")
+        if meter in quantities:
             raise click.UsageError(f"{meter} is given twice")
-        seen.add(meter)
-        yield meter, quantity
+        quantities[meter] = quantity
+    return quantities
 
 
-def expanded(offer: str, on: date | None) -> list[str]:
-    """An offer, or all of a book where it is written book:*."""
-    book, _, regime = offer.rpartition(":")
-    if regime != "*":
-        return [offer]
-    edition = load_book(book).edition(on or date.today())
-    return [f"{book}:{name}" for name in edition.regimes]
+def expanded(offers: Sequence[str], on: date | None) -> list[str]:
+    """Offers, each once, with all of a book where one is written book:*."""
+    names: list[str] = []
+    for offer in offers:
+        book, _, regime = offer.rpartition(":")
+        own = load_book(book).edition(on or date.today()).regimes if regime == "*" else (regime,)
+        names += [f"{book}:{name}" for name in own] if book else [offer]
+    return list(dict.fromkeys(names))
 
 
 def exchange_rate(text: str, on: date | None = None) -> ExchangeRate:
@@ -127,6 +126,4 @@ def _of_the_bank(base: str, quote: str, where: str, on: date) -> ExchangeRate:
         raise click.UsageError(
             f"{where!r} is no day of a rate; write {_BANK}@2024-02-06 or {_BANK}@2024-02-06,{_OR_BEFORE}"
         )
-    bank = import_module("agorapricing.rating")
-    rate: ExchangeRate = bank.ecb_rate(base, quote, days[0] if days else on, or_before=_OR_BEFORE in words)
-    return rate
+    return rating.ecb_rate(base, quote, days[0] if days else on, or_before=_OR_BEFORE in words)

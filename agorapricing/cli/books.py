@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.lazy import FullGroup
-from agorapricing.cli.options import Day, format_, on_, print_report
+from agorapricing.cli.options import PATH, Day, format_, on_, print_report
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
@@ -38,7 +38,7 @@ def show(book: str, on: date | None, style: str) -> int:
 
 
 @books.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 def check(file: Path) -> int:
     """Check the FILE of a price book: all that is wrong with it, with line and key."""
     book = read_book(file)

@@ -3,68 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from importlib import import_module
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
 
 import attrs
 import click
 
+from agorapricing import buying
+from agorapricing.buying import Term
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, by_customer, format_, print_report, tax_
+from agorapricing.cli.options import Day, Pair, by_customer, format_, print_report, tax_, together, usage_
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Customer, Offer, PriceBook
+from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
+F = TypeVar("F", bound=Callable[..., Any])
+Seasons = Sequence[tuple[str, str]]
+Ahead = Callable[[Profile | Usage], Term]
+"""What makes the term of a usage."""
+
 _PURCHASE = re.compile(r"([^=:]+)=([^=:]+):([\d_]*\d[\d_.]*?)(?:x0*([1-9]\d*))?", re.ASCII)
 _HOLDING = re.compile(r"([^=:@]+):([\d_]*\d[\d_.]*)@(.+)", re.ASCII)
-
-start_ = click.option(
-    "--start",
-    type=Day(),
-    help="The first day of a month; without it the first from the profile's day on, or else the next.",
-)
-months_ = click.option("--months", default=12, show_default=True, help="How many months.")
-growth_ = click.option("--growth", default="0", show_default=True, help="Growth a month: 0.04 is 4 %.")
-season_ = click.option(
-    "--season", "seasons", multiple=True, metavar="MONTH=FACTOR", help="As 12=1.5 for each December."
+_SEASON = Pair("is no season; write MONTH=FACTOR, as 12=1.5", names=r"\d+")
+_TERM = together(
+    click.option(
+        "--start",
+        type=Day(),
+        help="The first day of a month; without it the first from the profile's day on, or else the next.",
+    ),
+    click.option("--months", default=12, show_default=True, help="How many months."),
+    click.option("--growth", default="0", show_default=True, help="Growth a month: 0.04 is 4 %."),
+    click.option(
+        "--season",
+        "seasons",
+        multiple=True,
+        type=_SEASON,
+        metavar="MONTH=FACTOR",
+        help="As 12=1.5 for each December.",
+    ),
+    click.option(
+        "--held",
+        "held",
+        multiple=True,
+        metavar="PACK:UNITS@LAST-DAY",
+        help="Units of a pack that are held at the start.",
+    ),
 )
 buy_ = click.option(
     "--buy", "buys", multiple=True, metavar="YYYY-MM=PACK:UNITSxCOUNT", help="A pack bought in a month."
 )
 
 
-held_ = click.option(
-    "--held", "held", multiple=True, metavar="PACK:UNITS@LAST-DAY", help="Units of a pack that are held at the start."
-)
+def over_months(command: F) -> F:
+    """Give a command `ahead`, which makes the term of a usage, and `held`, in words."""
+
+    @wraps(command)
+    def run(*args: Any, start: date | None, months: int, growth: str, seasons: Seasons, **kwargs: Any) -> Any:
+        return command(*args, ahead=partial(_term, start, months, growth, seasons), **kwargs)
+
+    return cast("F", _TERM(run))
 
 
-def _start(start: date | None, usage: Profile | Usage) -> date:
-    """The first of a month: the one that is given, the first one from the profile's day on, or else the next one."""
-    months_after = import_module("agorapricing.pricebook").months_after
+def _term(start: date | None, months: int, growth: str, seasons: Seasons, usage: Profile | Usage) -> Term:
+    """Months from the given day; or else from the first of a month from the profile's day on, or from the next one."""
     day = day_of(usage, start)
-    if day is not None and (day == start or day.day == 1):
-        return day
-    first: date = months_after((day or date.today()).replace(day=1), 1)
-    return first
+    if day is None or (day != start and day.day > 1):
+        day = months_after((day or date.today()).replace(day=1), 1)
+    return Term(day, months, growth, {int(month): factor for month, factor in seasons})
 
 
-def _term(start: date, months: int, growth: str, seasons: Sequence[str]) -> Any:
-    made = {}
-    for text in seasons:
-        month, equals, factor = text.partition("=")
-        if not (equals and month.isdecimal()):
-            raise click.UsageError(f"{text!r} is no season; write MONTH=FACTOR, as 12=1.5")
-        made[int(month)] = factor
-    return import_module("agorapricing.buying").Term(start, months, growth, made)
-
-
-def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, int]]]:
+def _bought(term: Term, buys: Sequence[str]) -> dict[int, list[tuple[str, str, int]]]:
     """The purchases by month of the term."""
     places = {f"{day:%Y-%m}": place for place, day in enumerate(term.days)}
     first, *_, last = (*places, *places)
@@ -80,7 +94,7 @@ def _bought(term: Any, buys: Sequence[str]) -> dict[int, list[tuple[str, str, in
     return purchases
 
 
-def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
+def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
     """What is held of the packs of a book; of a pack that is no longer sold, as the last edition before sold it."""
     packs = {name: pack for edition in book.editions if edition.start <= start for name, pack in edition.packs.items()}
     holdings = []
@@ -94,56 +108,40 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Any]:
         last = Day().convert(until, None, None)
         if last < start:
             raise click.UsageError(f"{text!r} ends before the term, which starts on {start}")
-        holding = import_module("agorapricing.pricebook").Holding
-        holdings.append(holding(name, packs[name], last, units.replace("_", "")))
+        holdings.append(Holding(name, packs[name], last, units.replace("_", "")))
     return holdings
 
 
 @click.command()
 @click.argument("offer")
-@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
-@start_
-@months_
-@growth_
-@season_
+@usage_
+@over_months
 @buy_
-@held_
 @tax_
 @format_
 @with_contracts
 def term(  # noqa: PLR0917  # click passes each option by its name
     offer: str,
     arguments: tuple[str, ...],
-    start: date | None,
-    months: int,
-    growth: str,
-    seasons: tuple[str, ...],
-    buys: tuple[str, ...],
+    ahead: Ahead,
     held: tuple[str, ...],
+    buys: tuple[str, ...],
     tax: str,
     style: str,
     contracts: Contracts,
 ) -> int:
     """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
-    given = Given.of_one(arguments)
-    if given.offers:
-        raise click.UsageError("a term is of one offer; `best` chooses among several")
-    usage = given.usage()
-    ahead = _term(_start(start, usage), months, growth, seasons)
-    sold = contracts.offer(offer, ahead.start, tax)
-    holdings = _held(sold.book, ahead.start, held)
-    bill_term = import_module("agorapricing.buying").bill_term
-    return print_report(bill_term(sold, usage, ahead, buying=_bought(ahead, buys), holdings=holdings), style)
+    usage = Given.of_one(arguments, "a term is of one offer; `best` chooses among several").usage()
+    months = ahead(usage)
+    sold = contracts.offer(offer, months.start, tax)
+    holdings = _held(sold.book, months.start, held)
+    return print_report(buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings), style)
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...|OFFER...")
+@usage_
 @click.option("--vendor", "vendors", multiple=True, metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
-@start_
-@months_
-@growth_
-@season_
-@held_
+@over_months
 @click.option("--currency", default="", help="Only books in this currency.")
 @click.option(
     "--effort", type=click.IntRange(1), default=1, help="Where a plan is not proven: how many times the work to do."
@@ -155,31 +153,24 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 def best(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     vendors: tuple[str, ...],
-    start: date | None,
-    months: int,
-    growth: str,
-    seasons: tuple[str, ...],
+    ahead: Ahead,
     held: tuple[str, ...],
-    currency: str,
-    effort: int,
     customer: Customer,
     market: str,
-    tax: str,
     style: str,
     contracts: Contracts,
+    **options: Any,
 ) -> int:
     """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up."""
     given = Given.of_one(arguments)
     _refuse_sellers(vendors, given, contracts)
     usage = given.usage()
-    ahead = _term(_start(start, usage), months, growth, seasons)
-    sold: Any = vendors[0] if vendors else _offers(given, contracts, ahead.start)
-    holdings = _held(_one_book(sold), ahead.start, held) if held else []
-    find = import_module("agorapricing.buying").best
+    months = ahead(usage)
+    sold = vendors[0] if vendors else _offers(given, contracts, months.start)
+    holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    plans = find(buyer, sold, ahead, holdings=holdings, currency=currency, tax=tax, effort=effort)
-    return print_report(plans, style)
+    return print_report(buying.best(buyer, sold, months, holdings=holdings, **options), style)
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:
@@ -194,8 +185,8 @@ def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) 
 
 def _offers(given: Given, contracts: Contracts, day: date) -> list[Offer]:
     """The offers that are given, or else the bases of contracts; and those of contracts."""
-    names = [name for each in given.offers or contracts.bases for name in expanded(each, day)]
-    return [find_offer(each, day) for each in contracts.beside(list(dict.fromkeys(names)), day)]
+    names = expanded(given.offers or contracts.bases, day)
+    return [find_offer(each, day) for each in contracts.beside(names, day)]
 
 
 def _one_book(sold: str | Sequence[Offer]) -> PriceBook:

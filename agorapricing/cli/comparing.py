@@ -13,7 +13,7 @@ import click
 from agorapricing.calllog import bill_log
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import by_customer, format_, on_, print_report, tax_
+from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, tax_, together, usage_
 from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
@@ -30,16 +30,9 @@ exchange_ = click.option(
     metavar="USD/CNY=RATE@DAY,SOURCE",
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
-_OPTIONS = (
-    click.argument("arguments", nargs=-1, metavar="PROFILE.toml|METER=QTY..."),
-    click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one."),
-    exchange_,
-    tax_,
-    on_,
-    format_,
-)
+_ASKED = together(click.argument("arguments", nargs=-1, metavar="USAGE..."), offers_, exchange_, tax_, on_, format_)
 doubts_ = click.option("--doubts", is_flag=True, help="Show all that is in doubt, and what is at stake.")
-_VIEW = (
+_VIEW = together(
     click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
     click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
     click.option("--notes", type=click.Choice(NOTES), default="few", show_default=True, help="How many notes."),
@@ -52,10 +45,7 @@ _VIEW = (
 
 def of_offers(command: F) -> F:
     """Give a command usage, offers and a day."""
-    command = by_customer(with_contracts(command))
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _ASKED(by_customer(with_contracts(command)))
 
 
 def compared(  # noqa: PLR0917  # what stands on the command line, by its names
@@ -91,7 +81,7 @@ def compared_once(**given: Any) -> Comparison:
 
 def words(arguments: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
     """What stands without an option, and the offers after --offers."""
-    return (*(each for name in named for each in name.split(",")), *arguments)
+    return *named, *arguments
 
 
 def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer] | None:
@@ -103,7 +93,7 @@ def offers_of(given: Given, profile: Profile | None, on: date | None, contracts:
     if not wanted:
         return None
     day = on or (profile.on if profile else None)
-    return contracts.beside([each for name in wanted for each in expanded(name, day)], day)
+    return contracts.beside(expanded(wanted, day), day)
 
 
 def viewed(command: F) -> F:
@@ -114,14 +104,12 @@ def viewed(command: F) -> F:
         options = {field.name: kwargs.pop(field.name) for field in attrs.fields(View)}
         return command(*args, view=View(**options), **kwargs)
 
-    for option in reversed(_VIEW):
-        run = option(run)
-    return cast("F", run)
+    return cast("F", _VIEW(run))
 
 
 @click.command()
 @click.argument("offer")
-@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@usage_
 @on_
 @tax_
 @format_
@@ -139,16 +127,11 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     reader: LogReader,
 ) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill; of a log of calls each of its months."""
-    given = Given.sorted(arguments)
-    if log := given.log(reader):
+    if log := Given.sorted(arguments).log(reader):
         billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on)
         return print_report(billed.only or billed, style)
-    given = Given.of_one(arguments)
-    if given.offers:
-        raise click.UsageError("a bill is of one offer; `compare` takes several")
-    usage = given.usage()
-    day = day_of(usage, on)
-    sold = contracts.offer(offer, day, tax)
+    usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
+    sold = contracts.offer(offer, day_of(usage, on), tax)
     return print_report(doubted(sold, usage), style, View(doubts=doubts))
 
 
@@ -157,25 +140,12 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 @viewed
 @click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
 @with_months
-def compare(  # noqa: PLR0917  # click passes each option by its name
-    arguments: tuple[str, ...],
-    named: tuple[str, ...],
-    exchange: tuple[str, ...],
-    on: date | None,
-    style: str,
-    contracts: Contracts,
-    tax: str,
-    customer: Customer,
-    market: str,
-    baseline: str | None,
-    view: View,
-    reader: LogReader,
-) -> int:
+def compare(style: str, view: View, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
     A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month.
     """
-    answer = compared(arguments, named, exchange, on, contracts, tax, customer, market, baseline, reader)
+    answer = compared(**given)
     print_report(answer, style, view)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
     return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED

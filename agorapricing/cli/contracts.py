@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+import attrs
 import click
 
+from agorapricing import loading
+from agorapricing.cli.ages import max_age_
+from agorapricing.cli.options import together
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
-
-if TYPE_CHECKING:
-    from agorapricing.loading import Contract
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,14 +23,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 show_confidential_ = click.option(
     "--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too."
 )
+_contract = click.option(
+    "--contract",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="CONTRACT.toml",
+    help="A contract: its offers, book:contract, stand beside the others.",
+)
 
 
+@attrs.frozen
 class Contracts:
     """The contracts that are given."""
 
-    def __init__(self, contracts: Sequence[Contract], files: Sequence[Path] = ()) -> None:
-        self.contracts = contracts
-        self.files = files
+    contracts: tuple[loading.Contract, ...]
+    files: tuple[Path, ...] = ()
 
     @property
     def bases(self) -> list[str]:
@@ -53,20 +60,11 @@ class Contracts:
 
 
 def with_contracts(command: F) -> F:
-    """Give a command `contracts`: those after --contract, with their terms shown only by --show-confidential."""
+    """Give a command that prices `contracts`: those after --contract, with their terms shown by --show-confidential."""
 
     @wraps(command)
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
-        reader = import_module("agorapricing.loading") if contract else None
-        read = [reader.load_contract(file, show_confidential=show_confidential) for file in contract] if reader else []
-        contracts = Contracts(read, contract)
-        return command(*args, contracts=contracts, **kwargs)
+        read = tuple(loading.load_contract(file, show_confidential=show_confidential) for file in contract)
+        return command(*args, contracts=Contracts(read, contract), **kwargs)
 
-    files = click.option(
-        "--contract",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="CONTRACT.toml",
-        help="A contract: its offers, book:contract, stand beside the others.",
-    )
-    return cast("F", files(show_confidential_(run)))
+    return cast("F", together(_contract, show_confidential_, max_age_)(run))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import PATH, format_, on_, print_report
+from agorapricing.cli.options import PATH, format_, offers_, on_, print_report
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import compare
 from agorapricing.doctor import diagnose
@@ -19,17 +20,18 @@ from agorapricing.profiles import Profile, load_profile
 
 @click.command()
 @click.argument("profile", type=PATH)
-@click.option("--offers", "named", multiple=True, metavar="OFFER", help="Offers to look at; else the profile's.")
+@offers_
 @on_
 @format_
 @with_contracts
 def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
     """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
     loaded = load_profile(profile)
-    offers = [each for name in named for each in name.split(",")] or list(loaded.offers) or contracts.bases
     day = day_of(loaded, on)
-    expanded_offers = contracts.beside([each for name in offers for each in expanded(name, day)], day)
-    diagnosis = diagnose(loaded, expanded_offers or _open_to(loaded, on), on)
+    offers = contracts.beside(expanded(named or loaded.offers or contracts.bases, day), day)
+    offers = offers or [*_open_to(loaded, on)]
+    refuse_old_offers(offers, day)
+    diagnosis = diagnose(loaded, offers, on)
     print_report(diagnosis, style)
     return UNPRICED if diagnosis.problems else DONE
 

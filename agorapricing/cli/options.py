@@ -1,18 +1,20 @@
-"""What every command shares: exit codes, the options of a day and a format, and how a report is printed."""
+"""What commands share: kinds of words, the options of a day, a format, a customer, and how a report is printed."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import reduce, wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
+from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.report import FORMATS, View, render, report_of
@@ -48,41 +50,67 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-PATH = FilePath()
-on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
-format_ = click.option(
-    "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
-)
+class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A name of some pattern and a value, with an equals sign between them; else it is refused in the given words."""
 
+    name = "pair"
 
-class Account(click.ParamType):  # type: ignore[type-arg]  # as above
-    """A vendor, and the day on which the account was created, as agora=2026-11-29."""
+    def __init__(self, refusal: str, names: str = ".+", value: Any = click.STRING) -> None:
+        self.refusal, self.names, self.value = refusal, names, value
 
-    name = "account"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, date]:
-        """Read a vendor and a day."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        """Read both."""
         if isinstance(value, tuple):
             return value
-        vendor, equals, day = value.partition("=")
-        if not (vendor and equals):
-            self.fail(f"{value!r} is no account; write it as agora=2026-11-29", param, ctx)
-        return vendor, Day().convert(day, param, ctx)
+        name, equals, rest = value.rpartition("=")
+        if not (equals and re.fullmatch(self.names, name)):
+            self.fail(f"{value!r} {self.refusal}", param, ctx)
+        return name, self.value.convert(rest, param, ctx)
 
 
-_account = click.option(
-    "--account",
-    "accounts",
-    multiple=True,
-    type=Account(),
-    metavar="VENDOR=DAY",
-    help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
+def together(*each: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which the help lists them."""
+    return lambda command: reduce(lambda made, option: option(made), reversed(each), command)
+
+
+def listed(option: str, name: str, metavar: str, help_: str) -> Callable[[F], F]:
+    """An option that is given several times, or once with commas."""
+
+    def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(part for value in values for part in value.split(","))
+
+    return click.option(option, name, multiple=True, metavar=metavar, callback=split, help=help_)
+
+
+PATH = FilePath()
+_ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
+on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
+offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.")
+tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+format_ = click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="How to write the report.",
 )
-_grant = click.option(
-    "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
-)
-market_ = click.option(
-    "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."
+usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...")
+_customer = together(
+    click.option(
+        "--account",
+        "accounts",
+        multiple=True,
+        type=_ACCOUNT,
+        metavar="VENDOR=DAY",
+        help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
+    ),
+    click.option(
+        "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
+    ),
+    click.option(
+        "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."
+    ),
 )
 
 
@@ -94,14 +122,12 @@ def by_customer(command: F) -> F:
         market = kwargs.pop("market") or ""
         return command(*args, customer=Customer(dict(accounts), grants=grants), market=market, **kwargs)
 
-    return cast("F", _account(_grant(market_(run))))
-
-
-tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+    return cast("F", _customer(run))
 
 
 def print_report(value: Any, style: str, view: View | None = None) -> int:
-    """Print a value's report on stdout, as a view says; data is UTF-8, whatever the terminal is."""
+    """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8."""
+    refuse_old(value)
     report = report_of(value, view)
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")

@@ -11,7 +11,7 @@ import click
 from agorapricing.calllog import ENDINGS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
-from agorapricing.cli.options import PATH, format_, on_, print_report
+from agorapricing.cli.options import PATH, format_, listed, on_, print_report
 from agorapricing.cli.reader import LogReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
@@ -56,7 +56,7 @@ def check(file: Path, *, show_confidential: bool) -> int:
     values = parse(text, file)
     if "contract" in values:
         contract = contract_of(values, text, file, show_confidential=show_confidential)
-        terms = f"{len(contract.terms)} term{'' if len(contract.terms) == 1 else 's'}"
+        terms = f"{len(contract.terms)} term{'s' * (len(contract.terms) != 1)}"
         summary = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:
         book = read_book(file)
@@ -73,14 +73,13 @@ def check(file: Path, *, show_confidential: bool) -> int:
 
 def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
     """The books that are named, or those of the profile's offers, or the bundled ones of its market."""
-    given = [each for name in named for each in name.split(",")]
     sold = [name for name in bundled() if profile.market in {"", load_book(name).market}]
-    return list(dict.fromkeys(given or [offer.rpartition(":")[0] for offer in profile.offers] or sold))
+    return list(dict.fromkeys(named or [offer.rpartition(":")[0] for offer in profile.offers] or sold))
 
 
 @click.command()
 @click.argument("profile", type=PATH, required=False)
-@click.option("--books", "named", multiple=True, metavar="BOOK", help="Books whose rules are used; else the profile's.")
+@listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.")
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
 @click.option("--room", help="Show why the minutes of this room of the log are what they are.")
@@ -113,7 +112,7 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
         raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
     if room is not None and (rejects or out):
         raise click.UsageError("--rejects and -o say where rows go: --room writes none")
-    books = list(dict.fromkeys(each for name in named for each in name.split(",")))
+    books = list(dict.fromkeys(named))
     if out and len(books) > 1:
         raise click.UsageError("-o writes the minutes of one book: name one after --books")
     return (

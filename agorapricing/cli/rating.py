@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,24 +12,32 @@ from typing import Any
 
 import click
 
+from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import PATH, format_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import PATH, Pair, format_, offers_, on_, print_report, rows_in, tax_
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
+from agorapricing.loading import parse, read_text
 from agorapricing.rating import find_offer
 
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
+_COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
 
 
 @click.command()
 @click.argument("arguments", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", "out", required=True, type=PATH, help="Where rated rows go: .parquet, .csv or .jsonl.")
-@click.option("--offers", "named", multiple=True, metavar="OFFER...", help="Offers; book:* for all of one.")
+@offers_
 @click.option(
-    "--column", "pairs", multiple=True, metavar="COLUMN=METER", help="The meter that a column holds; COLUMN= for none."
+    "--column",
+    "pairs",
+    multiple=True,
+    type=_COLUMN,
+    metavar="COLUMN=METER",
+    help="The meter that a column holds; COLUMN= for none.",
 )
 @click.option("--columns", "mapping", type=PATH, help="A TOML file of such pairs: COLUMN = 'METER'.")
 @click.option("--account-column", "account", metavar="COLUMN", help="The column of accounts; needs --accounts.")
@@ -47,7 +54,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     out: Path,
     named: tuple[str, ...],
-    pairs: tuple[str, ...],
+    pairs: tuple[tuple[str, str], ...],
     mapping: Path | None,
     account: str | None,
     known: Path | None,
@@ -66,12 +73,13 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     if (account is None) != (known is None):
         raise click.UsageError("--account-column and --accounts belong together")
     files, wanted = _files_and_offers(arguments, named)
-    names = list(dict.fromkeys(each for name in wanted or contracts.bases for each in expanded(name, on)))
+    names = expanded(wanted or contracts.bases, on)
     if not names:
         raise click.UsageError("give at least one offer as book:regime after --offers")
     offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
+    refuse_old_offers(offers, on)
     accounts = (account, _lines(known)) if account and known else None
-    meters = {**(_mapped(mapping) if mapping else {}), **dict(_pair(pair) for pair in pairs)}
+    meters = {**(_mapped(mapping) if mapping else {}), **dict(pairs)}
     options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects, "blank": blank}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
     with _progress() as progress:
@@ -95,7 +103,7 @@ def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[l
     files += [word for word in rest if not _is_offer(word)]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
-    return [Path(file) for file in files], [part for offer in offers for part in offer.split(",")]
+    return [Path(file) for file in files], offers
 
 
 def _is_offer(word: str) -> bool:
@@ -111,19 +119,8 @@ def _rate_files() -> Any:
         raise AgorapricingError(f"rating files needs an extra: pip install 'agorapricing[frames]' ({error})") from None
 
 
-def _pair(text: str) -> tuple[str, str]:
-    column, equals, meter = text.rpartition("=")
-    if not equals:
-        raise click.UsageError(f"{text!r} is not COLUMN=METER, as in full_hd=rtc.fhd")
-    return column, meter
-
-
 def _mapped(path: Path) -> Mapping[str, str]:
-    refuse_endless(path)
-    try:
-        pairs = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AgorapricingError(f"{path}: {error}") from None
+    pairs = parse(read_text(path), path)
     if wrong := [name for name, meter in pairs.items() if not isinstance(meter, str)]:
         raise AgorapricingError(f"{path}: {', '.join(wrong)}: must be a meter, as in full_hd = 'rtc.fhd'")
     return pairs

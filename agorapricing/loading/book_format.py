@@ -164,6 +164,7 @@ class BookTable:
     eligible: Eligible | None = None
     accounts: Accounts | None = None
     market: str = ""
+    version: str = ""
     default: bool = False
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
     taxes: dict[str, Tax] = attrs.field(factory=dict)

@@ -155,7 +155,7 @@ def _whole(
         stated["eligible"] = table.accounts.eligible
     stated["assumptions"] = {each.text: each for each in table.assumption}
     both = {name: {**kept[name], **stated[name]} for name in ("sources", "taxes", "assumptions")}
-    return PriceBook(**{**kept, **stated, **both, "meters": meters, "editions": editions})
+    return PriceBook(**{**kept, **stated, **both, "meters": meters, "editions": editions, "version": table.version})
 
 
 _NOTHING = Edition(date.min, "", rates={}, ladders={}, converts=(), stages={}, regimes={}, conflicts=())

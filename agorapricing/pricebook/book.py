@@ -43,6 +43,8 @@ class PriceBook:
     """Who may buy anything of it."""
     market: str = ""
     """Where its prices are offered: cn or global."""
+    version: str = ""
+    """What the file as a whole is called, as 2026.11: another one wherever a price, a rule or a source is another."""
     default: bool = False
     """Whether it is compared where no offers are named."""
     tax: str = ""

@@ -6,6 +6,7 @@ from agorapricing.rating.display import Displayed
 from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.notes import terms_of
+from agorapricing.rating.provenance import bills_in, refuse_older, refuse_older_offers, versions_of
 from agorapricing.rating.rating import conflicts_of, cost, cost_over, find_offer, lines_of, offers_of, rate, unpriced
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
@@ -13,7 +14,8 @@ from agorapricing.records import SCHEMA, plain
 # fmt: off
 __all__ = [
     "ASSUMPTION", "CONFLICT", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
-    "OfferTerms", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of", "offers_of",
-    "one_currency", "payable_in", "plain", "rate", "terms_of", "together", "unpriced", "usage_of", "waterfall",
+    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of",
+    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers",
+    "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
 ]
 # fmt: on

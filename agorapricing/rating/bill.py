@@ -123,6 +123,8 @@ class OfferTerms:
     stages: tuple[str, ...]
     sources: Mapping[str, Source] = attrs.field(converter=frozen_dict)
     units: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    version: str = ""
+    """That of the book."""
     confidential: bool = False
     """Whether a bill says no more than its total, since the terms of a contract are not shown."""
 
@@ -133,8 +135,8 @@ class Bill(Displayed):
 
     layout = "bills.report"
     record = Keys(
-        "offer terms.vendor terms.title terms.regime terms.who on terms.edition currency terms.rounding usage",
-        "total payable:f lines stages notes doubts? sources terms.confidential?",
+        "offer terms.vendor terms.title terms.regime terms.who on terms.edition currency",
+        "terms.rounding usage total payable:f lines stages notes doubts? sources terms.confidential?",
     )
 
     terms: OfferTerms = attrs.field(repr=lambda terms: terms.offer)
@@ -149,6 +151,11 @@ class Bill(Displayed):
     def offer(self) -> str:
         """The offer, as book:regime."""
         return self.terms.offer
+
+    @property
+    def book(self) -> str:
+        """The id of the book."""
+        return self.offer.rpartition(":")[0]
 
     @property
     def currency(self) -> str:
@@ -202,6 +209,7 @@ class Bill(Displayed):
             stages=tuple(each["stage"] for each in record["stages"] if each["stage"] != LIST),
             sources={name: Source.from_record(source) for name, source in record["sources"].items()},
             units={},
+            version=next(iter(record.get("versions", {}).values()), ""),
             confidential=record.get("confidential", False),
         )
         lines = tuple(Line.from_record(line) for line in record["lines"])

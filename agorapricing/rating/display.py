@@ -16,8 +16,9 @@ class Displayed(Recorded):
     """The module of `report` and its function that lays the value out, as `bills.report`."""
 
     def to_record(self) -> dict[str, Any]:
-        """Give plain values, ready for JSON; exact numbers are strings."""
-        return {"schema": SCHEMA, **super().to_record()}
+        """Give plain values, ready for JSON, with the versions of price books; exact numbers are strings."""
+        versions = import_module("agorapricing.rating").versions_of(self)
+        return {"schema": SCHEMA, **({"versions": versions} if versions else {}), **super().to_record()}
 
     def __str__(self) -> str:
         """The table of the terminal, without colour."""

@@ -29,6 +29,7 @@ def terms_of(offer: Offer) -> OfferTerms:
         stages=stages_of(offer),
         sources=shown(offer).sources,
         units={name: meter.unit for name, meter in book.meters.items()},
+        version=book.version,
         confidential=offer.is_confidential,
     )
 

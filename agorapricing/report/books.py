@@ -40,6 +40,7 @@ def _summary(book: PriceBook, on: date) -> dict[str, Any]:
         "id": book.id,
         "vendor": book.vendor,
         "title": book.title,
+        **({"version": book.version} if book.version else {}),
         "region": book.region,
         "currency": book.currency,
         "editions": [str(edition.start) for edition in book.editions],
@@ -65,6 +66,7 @@ def shown(book: PriceBook, on: date) -> Report:
         *packs.offered(edition, book.currency, places),
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
+    title += f" · version {book.version}" if book.version else ""
     taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
     remarks = (*_choices(edition), *((book.tax,) if book.tax else ()))
     notes = (*remarks, *taxes, *(conflict.text for conflict in edition.conflicts))

@@ -5,11 +5,15 @@ The module that lays out a value, and the libraries that draw, are imported when
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+import attrs
+
 from agorapricing.errors import UnknownNameError
 from agorapricing.numbers import exactly
+from agorapricing.rating import versions_of
 from agorapricing.report import formats
 from agorapricing.report.page import Report
 from agorapricing.report.view import View
@@ -30,8 +34,17 @@ def report_of(value: Any, view: View | None = None) -> Report:
         raise TypeError(f"no report shows a {type(value).__name__}")
     module, _, function = layout.partition(".")
     lay_out = getattr(import_module(f"agorapricing.report.{module}"), function)
-    report: Report = lay_out(value, view) if view else lay_out(value)
-    return report
+    return _versioned(lay_out(value, view) if view else lay_out(value), versions_of(value))
+
+
+def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
+    """A report that says which versions of which books it rests on, where they state one."""
+    if not versions:
+        return report
+    of_one = f" {next(iter(versions.values()))}" if len({*versions.values()}) == 1 else ""
+    named = of_one or ",".join(f" {book} {version}" for book, version in versions.items())
+    page = attrs.evolve(report.page, title=f"{report.page.title} · price books{named}")
+    return attrs.evolve(report, page=page)
 
 
 def render(value: Any, style: str, width: int | None = None, view: View | None = None) -> str:

@@ -1217,3 +1217,76 @@ def test_a_chosen_offer_without_a_price(run):
 
     assert run(*command, "rtc.hd=400000")[0] == 0
     assert run(*command, "agent.asr=1", "recording_mixed.hd=1")[0] == 3
+
+
+# ---- the age of prices ----------------------------------------------------------------------------------------------
+
+AGED = ["--on", "2021-02-01", "--max-age"]  # the prices of agora-cn:list were read on 2021-01-15
+
+
+@pytest.mark.parametrize(("age", "code"), [("16d", 1), ("17d", 0), ("17", 0), ("18d", 0)])
+@pytest.mark.parametrize(
+    "command", [["bill", "agora-cn:list"], ["compare", "--offers", "agora-cn:list"], ["explain", "agora-cn:list"]]
+)
+def test_older_prices_are_refused(run, command, age, code):
+    """
+    --max-age refuses prices that were read more days before, in every format, by the names of their sources.
+    """
+    found, printed, said = run(*command, "rtc.hd=5_000", *AGED, age)
+
+    assert found == code
+    assert bool(printed) is (code == 0)
+    assert ("prices were read more than 16 days before: agora-cn/live-2021 (2021-01-15)" in said) is (code == 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["bill", "agora-cn:list"],
+        ["compare", "--offers", "agora-cn:list", "trtc-cn:list"],
+        ["explain", "agora-cn:list"],
+        ["diff", "agora-cn:list", "trtc-cn:list"],
+        ["breakeven", "--offers", "agora-cn:list", "trtc-cn:list"],
+        ["marginal", "--offers", "agora-cn:list"],
+        ["budget", "100", "--offers", "agora-cn:list"],
+        ["match", "agora-cn:list", "trtc-cn:list"],
+        ["sweep", "--offers", "agora-cn:list", "--by", "rtc.hd=1..3/1"],
+        ["split", "--offers", "agora-cn:list", "trtc-cn:list"],
+        ["term", "agora-cn:list", "--start", "2021-02-01", "--months", "2"],
+        ["best", "agora-cn:list", "--start", "2021-02-01", "--months", "2"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_command_that_prices_refuses_them(refused, command):
+    """
+    Whatever prices something takes --max-age.
+    """
+    on = [] if command[0] in {"term", "best"} else ["--on", "2021-02-01"]
+    code, said = refused(*command, "rtc.hd=5_000", *on, "--max-age", "1d")
+
+    assert code == 1
+    assert "prices were read more than 1 day before: " in said
+    assert "agora-cn/live-2021 (2021-01-15)" in said
+
+
+@pytest.mark.parametrize("age", ["", "d", "-1", "1.5d", "180 d", "half"])
+def test_what_is_no_age(refused, age):
+    """
+    An age is a number of days.
+    """
+    code, said = refused("bill", "agora-cn:list", "rtc.hd=5_000", *AGED, age)
+
+    assert code == 2
+    assert "is no number of days; write it as 180d" in said
+
+
+def test_doctor_and_rate_refuse_older_offers(refused, written, tmp_path):
+    """
+    Of files of rows and of a profile whatever the offers rest on counts, before anything is written.
+    """
+    rows, out = written("rtc.hd\n5000\n", "rows.csv"), tmp_path / "out.csv"
+    rated = refused("rate", rows, "-o", out, "--offers", "agora-cn:list", *AGED, "1d")
+    seen = refused("doctor", written(PROFILE), "--offers", "agora-cn:list", *AGED, "1d")
+
+    assert [code for code, _ in (rated, seen)] == [1, 1]
+    assert not out.exists()

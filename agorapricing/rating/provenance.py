@@ -1,0 +1,81 @@
+"""What an answer rests on: its bills, the versions of their books, and how old their prices are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import OldPricesError
+from agorapricing.numbers import positive
+from agorapricing.pricebook import Offer, Source
+from agorapricing.rating.bill import Bill
+
+
+def bills_in(answer: Any) -> Iterator[Bill]:
+    """The bills that stand in an answer, in a tuple or mapping, or in the fields of a value, however deep.
+
+    >>> from agorapricing import compare
+    >>> comparison = compare({"rtc.hd": 1}, ["agora-cn:list", "trtc-cn:list"], date(2024, 2, 6))
+    >>> [bill.offer for bill in bills_in(comparison)]
+    ['agora-cn:list', 'trtc-cn:list']
+    """
+    if isinstance(answer, Bill):
+        yield answer
+        return
+    parts: Iterable[Any] = ()
+    if isinstance(answer, tuple):
+        parts = answer
+    elif isinstance(answer, Mapping):
+        parts = answer.values()
+    elif attrs.has(type(answer)) and not isinstance(answer, Offer):
+        parts = (getattr(answer, field.name) for field in attrs.fields(type(answer)))
+    yield from _once(chain.from_iterable(map(bills_in, parts)))
+
+
+def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
+    return iter({id(bill): bill for bill in bills}.values())
+
+
+def versions_of(answer: Any) -> dict[str, str]:
+    """The version of each book that an answer's bills rest on, where the book states one."""
+    return {bill.book: bill.terms.version for bill in bills_in(answer) if bill.terms.version}
+
+
+def refuse_older(answer: Any, max_age: Any, today: date | None = None) -> None:
+    """Refuse an answer that rests on a source that was read more than some days before the day of its bill.
+
+    A day to come counts as today. The terms of a contract have no age.
+
+    >>> from agorapricing import rate
+    >>> bill = rate("agora-cn:list", {"rtc.hd": 900_000}, on=date(2021, 2, 1))
+    >>> refuse_older(bill, 30)
+    >>> refuse_older(bill, 14)
+    Traceback (most recent call last):
+    agorapricing.errors.OldPricesError: prices were read more than 14 days before: agora-cn/live-2021 (2021-01-15)
+
+    Raises OldPricesError, and NumberError for an age that is none.
+    """
+    bills = ((bill.book, bill.on, bill.sources) for bill in bills_in(answer))
+    _refuse(bills, max_age, today)
+
+
+def refuse_older_offers(offers: Iterable[Offer], max_age: Any, today: date | None = None) -> None:
+    """Refuse offers whose editions rest on a source that is older, whatever is used of them, as `refuse_older` does."""
+    found = ((each.book.id, each.on, {n: each.book.sources[n] for n in each.edition.sources}) for each in offers)
+    _refuse(found, max_age, today)
+
+
+def _refuse(found: Iterable[tuple[str, date, Mapping[str, Source]]], max_age: Any, today: date | None) -> None:
+    days, now = int(positive(max_age, "the greatest age of prices")), today or date.today()
+    old = {
+        f"{book}/{name}": source.read
+        for book, on, sources in found
+        for name, source in sources.items()
+        if source.kind != "contract" and (min(on, now) - source.read).days > days
+    }
+    if old:
+        raise OldPricesError(days, tuple(old.items()))

@@ -1,0 +1,126 @@
+"""What an answer rests on: its bills, the versions of books, and the age of prices."""
+
+from datetime import date, timedelta
+
+import pytest
+
+import agorapricing as ap
+from agorapricing.analysis import breakeven, diff, explain
+from agorapricing.errors import NumberError, OldPricesError
+from agorapricing.rating import bills_in, refuse_older, refuse_older_offers, versions_of
+from agorapricing.report import render, report_of
+
+ON = date(2021, 2, 1)
+READ = date(2021, 1, 15)  # the day of the one source of this bill
+USAGE = {"rtc.hd": 5_000}
+BILL = ap.rate("agora-cn:list", USAGE, on=ON)
+COMPARISON = ap.compare(USAGE, ["agora-cn:list", "trtc-cn:list"], ON)
+DAYS = (ON - READ).days
+
+
+@pytest.mark.parametrize(
+    ("answer", "offers"),
+    [
+        (BILL, ["agora-cn:list"]),
+        (COMPARISON, ["agora-cn:list", "trtc-cn:list"]),
+        (breakeven(COMPARISON), ["agora-cn:list", "trtc-cn:list"]),
+        (explain(COMPARISON, "trtc-cn:list"), ["trtc-cn:list"]),
+        (diff(COMPARISON, "trtc-cn:list", "agora-cn:list"), ["trtc-cn:list", "agora-cn:list"]),
+        ((BILL, {"a": BILL}), ["agora-cn:list"]),
+        ((), []),
+    ],
+    ids=["bill", "comparison", "breakeven", "explain", "diff", "collections", "nothing"],
+)
+def test_the_bills_of_an_answer(answer, offers):
+    """
+    Every bill that stands in an answer is found once, however deep.
+    """
+    assert [bill.offer for bill in bills_in(answer)] == offers
+
+
+def test_a_term_has_the_bills_of_its_months():
+    """
+    A bill of a term rests on those of its months.
+    """
+    term = ap.bill_term("agora-cn:list", USAGE, ap.Term(ON, months=3))
+
+    assert [bill.on for bill in bills_in(term)] == [date(2021, month, 1) for month in (2, 3, 4)]
+
+
+@pytest.mark.parametrize("style", ["table", "plain", "markdown", "json"])
+@pytest.mark.parametrize("answer", [BILL, COMPARISON, breakeven(COMPARISON)], ids=["bill", "comparison", "question"])
+def test_every_report_states_the_versions(answer, style):
+    """
+    A report of whatever answer says the version of each book; JSON has them by book.
+    """
+    version = ap.load_book("agora-cn").version
+
+    assert version
+    assert versions_of(answer)["agora-cn"] == version
+    assert report_of(answer).record["versions"] == versions_of(answer)
+    assert version in render(answer, style)
+
+
+def test_a_bill_keeps_the_version():
+    """
+    The version goes with a bill's record and comes back; without one nothing is said.
+    """
+    record = BILL.to_record()
+
+    version = ap.load_book("agora-cn").version
+    assert ap.Bill.from_record(record).terms.version == record["versions"]["agora-cn"] == version
+    assert versions_of(ap.Bill.from_record({**record, "versions": {}})) == {}
+
+
+def test_every_bundled_book_has_a_version():
+    """
+    Each bundled book states a version, as its report needs it.
+    """
+    assert all(ap.load_book(name).version for name in ap.bundled())
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(DAYS - 1, True), (DAYS, False), (DAYS + 1, False)])
+def test_older_prices_are_refused(days, is_refused):
+    """
+    A source that is as old as is allowed passes; one day more and it is refused by its name and day.
+    """
+    if not is_refused:
+        refuse_older(BILL, days)
+        return
+    with pytest.raises(OldPricesError) as error:
+        refuse_older(BILL, days)
+    assert str(error.value) == f"prices were read more than {days} days before: agora-cn/live-2021 (2021-01-15)"
+
+
+@pytest.mark.parametrize(("today", "is_refused"), [(READ + timedelta(11), True), (READ + timedelta(10), False)])
+def test_a_day_to_come_counts_as_today(today, is_refused):
+    """
+    The prices of a bill of a later day are as old as they are today.
+    """
+    if is_refused:
+        with pytest.raises(OldPricesError):
+            refuse_older(BILL, 10, today)
+    else:
+        refuse_older(BILL, 10, today)
+
+
+def test_offers_are_refused_for_whatever_they_rest_on():
+    """
+    Of an offer every source of its edition counts, whatever is used.
+    """
+    offers = [ap.find_offer("agora-cn:list", ON)]
+    book = offers[0].book
+    oldest = max((ON - book.sources[name].read).days for name in offers[0].edition.sources)
+
+    refuse_older_offers(offers, oldest)
+    with pytest.raises(OldPricesError):
+        refuse_older_offers(offers, oldest - 1)
+
+
+@pytest.mark.parametrize("days", [0, -1, "many", 1.5])
+def test_an_age_that_is_none(days):
+    """
+    An age is a number of days above 0.
+    """
+    with pytest.raises(NumberError):
+        refuse_older(BILL, days)
