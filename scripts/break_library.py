@@ -298,8 +298,8 @@ METERING = [
     (
         "somebody alone is billed whatever the book says",
         "metering/metered.py",
-        "is_alone=within(phase.start, alone)",
-        "is_alone=False",
+        "rule, is_alone=is_alone)",
+        "rule, is_alone=False)",
     ),
     (
         "a day of an app is not told from another",

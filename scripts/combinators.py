@@ -17,6 +17,7 @@ import attrs
 from agorapricing import tariff
 from agorapricing.kinds import Kinds
 from agorapricing.tariff import (
+    apps,
     base,
     charge,
     combined,
@@ -59,7 +60,7 @@ SECTIONS = (
         tariff.STAGES,
     ),
     Section("Conversions", "From usage to usage, before a tariff.", (convert,)),
-    Section("Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, combined)),
+    Section("Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, combined, apps)),
 )
 
 _HEAD = """\

@@ -21,7 +21,7 @@ from agorapricing.buying.true_up import yearly
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, SearchError, UnpricedMeterError
 from agorapricing.numbers import ONE, ZERO, exactly
-from agorapricing.pricebook import Holding, Offer, PriceBook, Regime, fee_of, together
+from agorapricing.pricebook import EACH, Holding, Offer, PriceBook, Regime, fee_of, together
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import unpriced
 from agorapricing.usage import Usage
@@ -146,7 +146,8 @@ def _needed(month: Sequence[tuple[Offer, Usage]]) -> list[tuple[Offer, Usage]]:
         chain = tuple(name for name, stage in stages if not stage.fee and stage.touches(charged))
         packs = tuple(name for name, pack in offer.edition.packs.items() if pack.sold_beside(offer.name))
         contract = offer.book.contract.id if offer.book.contract else ""  # its rates differ, whatever its chain is
-        key = contract, chain, offer.regime.suspends, packs
+        mixed = offer.name if EACH in offer.name else ""  # as each app has another regime
+        key = contract, mixed, chain, offer.regime.suspends, packs
         if key not in kept or fees < kept[key][0]:
             kept[key] = fees, (offer, used)
     return [offer for _, offer in kept.values()]

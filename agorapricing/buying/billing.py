@@ -56,8 +56,10 @@ def bill_term(
             raise TariffError(f"months are counted from 0, which is {term.start:%Y-%m}: packs are bought in {place!r}")
     if beyond := [place for place in bought if not 0 <= place < term.months]:
         raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
-    choices = [Choice(find_offer(offer, day), bought.get(place, ())) for place, day in enumerate(term.days)]
-    return bill_choices(choices, profile_of(usage), term, holdings)
+    profile = profile_of(usage)
+    offers = [find_offer(offer, day).of_apps(profile.apps) for day in term.days]
+    choices = [Choice(each, bought.get(place, ())) for place, each in enumerate(offers)]
+    return bill_choices(choices, profile, term, holdings)
 
 
 def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdings: Iterable[Holding] = ()) -> TermBill:

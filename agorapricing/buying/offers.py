@@ -10,7 +10,7 @@ import attrs
 from agorapricing.buying.dear_packages import dear_packages
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
-from agorapricing.comparison import MeteredProfile
+from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Offer, PriceBook, names_in, status, vocabulary
@@ -84,10 +84,9 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     named = [
         [name for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))] for offer, usage in used
     ]
-    months = [
-        [choice for name in names if _is_open(choice := book.offer(name, offer.on), profile, term.start)]
-        for names, (offer, _) in zip(named, used, strict=True)
-    ]
+    sold = [[book.offer(name, of.on) for name in names] for names, (of, _) in zip(named, used, strict=True)]
+    opened = [[offer for offer in offers if _is_open(offer, profile, term.start)] for offers in sold]
+    months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, profile))] for offers in opened]
     if not all(months):
         notes.append(f"{book.id} has a month in which nothing is open to the customer.")
         return None

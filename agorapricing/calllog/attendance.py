@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from agorapricing.calllog.records import Record, Room
 from agorapricing.calllog.rooms import phases_of
-from agorapricing.metering import Bucket, Calendar, Metering, Meters, Received
+from agorapricing.metering import Bucket, Calendar, Metering, Received
 
 Rooms = Mapping[Room, Mapping[str, list[Record]]]
 """The records of each room by user; those of one user agree with each other."""
@@ -29,25 +31,17 @@ class Alike(NamedTuple):
 
 def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[tuple[str, date], Times]:
     """The seconds of all rooms by account and month; who is alone is looked at only where it is needed."""
-    found: dict[tuple[str, date], Times] = {}
+    found: dict[tuple[str, date], Times] = defaultdict(lambda: defaultdict(int))
     for (account, app, _), users in rooms.items():
         for _, phase, is_alone in phases_of(users, needs_company=needs_company):
             for day, since, until in calendar.cut(phase.start, phase.end):
                 place = (account, day if day.day == 1 else day.replace(day=1))
-                times = found.get(place)
-                if times is None:
-                    times = found[place] = {}
-                key = Alike(app, day, phase.role, phase.received, is_alone)
-                times[key] = times.get(key, 0) + until - since
-    return found
+                found[place][Alike(app, day, phase.role, phase.received, is_alone)] += until - since
+    return dict(found)
 
 
-def counted(times: Iterable[tuple[Alike, Any]], rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+def counted(times: Times, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
     """Count time by a rule, inside `exact()`. Raises MeteringError for what the rule says nothing of."""
-    known: dict[tuple[str, Received, bool], Meters] = {}
-    for alike, seconds in times:
-        key = alike[2:]
-        meters = known.get(key)
-        if meters is None:
-            meters = known[key] = rule.count(alike.role, alike.received, alone=alike.is_alone)
-        yield Bucket(alike.app, alike.day), {meter: seconds * count for meter, count in meters}
+    count = cache(rule.count)
+    for (app, day, role, received, is_alone), seconds in times.items():
+        yield Bucket(app, day), {meter: seconds * times for meter, times in count(role, received, alone=is_alone)}

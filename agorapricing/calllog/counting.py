@@ -111,7 +111,7 @@ def _usages(log: CallLog, book: PriceBook) -> Iterator[LogUsage]:
 
 def _by_app(account: str, offer: Offer, times: Times) -> Iterator[LogUsage]:
     rule = rule_of(offer)
-    buckets = list(counted(times.items(), rule))
+    buckets = list(counted(times, rule))
     apps = {bucket.app for bucket, _ in buckets} if rule.minutes.scope == "app" else {""}
     for app in sorted(apps):
         seconds = Metered.of(rule, (each for each in buckets if rule.minutes.scope != "app" or each[0].app == app))

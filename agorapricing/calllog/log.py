@@ -13,7 +13,7 @@ import attrs
 
 from agorapricing.calllog.attendance import Rooms, Times, attended
 from agorapricing.calllog.moments import Clock
-from agorapricing.calllog.reading import Log
+from agorapricing.calllog.reading import rows_of
 from agorapricing.calllog.records import COLUMNS, REQUIRED, Parser, Record, Reject, Room
 from agorapricing.calllog.rooms import kept
 from agorapricing.files import NONE_REJECTED, Reason, Reasons, many_rejected, with_lines
@@ -107,13 +107,14 @@ def read_log(
     none. Times are also seconds or milliseconds since 1970. `progress` is called with what is being done, how much of
     it is done, and of how much. Raises InvalidFileError, UnknownNameError, MeteringError.
     """
-    log = Log(path, columns or {})
+    path = Path(path)
+    size = path.stat().st_size if path.exists() else 0
     parser = Parser(Clock((zone_of(zone) if isinstance(zone, str) else zone) if zone else None))
     gathered: dict[Room, list[Record]] = defaultdict(list)
     rejects: list[Reject] = []
     further: Counter[int] = Counter()
     count = 0
-    for line, row in log.rows(COLUMNS, REQUIRED, lambda done: progress("reading", done, log.size)):
+    for line, row in rows_of(path, columns or {}, COLUMNS, REQUIRED, lambda done: progress("reading", done, size)):
         if row is None:
             further[line] += 1
             continue
@@ -133,4 +134,4 @@ def read_log(
     own = parser.clock.zone or parser.clock.own or UTC
     reasons = Reasons()
     reasons.add(reject.reason for reject in named)
-    return CallLog(log.path, rooms, count, tuple(named), further.total(), own, reasons.most)
+    return CallLog(path, rooms, count, tuple(named), further.total(), own, reasons.most)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agorapricing.calllog.attendance import counted
+from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metering, zone_of
+from agorapricing.metering import Bucket, Metered, Metering, zone_of
 from agorapricing.numbers import ZERO, ceil_div, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
@@ -53,11 +53,6 @@ class LogMonth:
         return monthrange(self.month.year, self.month.month)[1]
 
     @property
-    def is_whole(self) -> bool:
-        """Whether the log covers all of its days, or is said to."""
-        return self.covered == self.length or self.log.partial == "whole"
-
-    @property
     def text(self) -> str:
         """What the log covers of the month, in words."""
         days = f"{self.covered} of {self.length} days of {self.name}, {self.first} to {self.last}"
@@ -75,12 +70,12 @@ class LogMonth:
     @exactly
     def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds of the month by a rule. Raises MeteringError."""
-        period, needs_company = rule.minutes.over, rule.alone == "nothing"
-        times = self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
-        return [
-            (bucket, {meter: self._scaled(each) for meter, each in seconds.items()})
-            for bucket, seconds in counted(times.items(), rule)
-        ]
+        times = self._times(rule.minutes.over, needs_company=rule.alone == "nothing")
+        summed = Metered.of(rule, counted(times, rule)).seconds  # before anything is rounded
+        return [(bucket, {m: self._scaled(each) for m, each in seconds.items()}) for bucket, seconds in summed.items()]
+
+    def _times(self, period: str, *, needs_company: bool = False) -> Times:
+        return self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
 
     def _scaled(self, seconds: Any) -> Any:
         """Seconds, of a month that is scaled to its length, rounded up to whole ones."""
@@ -92,8 +87,7 @@ class LogMonth:
     @exactly
     def participant_seconds(self) -> Decimal:
         """The time that people were in rooms, however it is counted."""
-        times = self.log.attended(self.zone, "month", needs_company=False).get((self.account, self.month), {})
-        return sum((Decimal(self._scaled(seconds)) for seconds in times.values()), ZERO)
+        return Decimal(self._scaled(sum(self._times("month").values())))
 
     @property
     def profile(self) -> Profile:
@@ -136,7 +130,7 @@ def whole_months(log: CallLog) -> tuple[LogMonth, ...]:
     Raises AgorapricingError for another one, and what `months_of` raises.
     """
     months = months_of(log)
-    if log.partial == "refused" and (partial := [each for each in months if not each.is_whole]):
+    if log.partial == "refused" and (partial := [each for each in months if each.covered < each.length]):
         said = "; ".join(each.text for each in partial)
         raise AgorapricingError(
             f"{said}: only whole months are compared. Scale them to the month by their days with --scale-days, or say "

@@ -9,11 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import attrs
-
 from agorapricing.errors import Diagnostic, InvalidFileError, UnknownNameError, meant
 from agorapricing.files import csv_records, json_objects, parquet_file, reading, refused
-from agorapricing.frozen import frozen_dict
 
 Row = tuple[int, Sequence[Any] | str | None]
 """A line and its values in the order of the columns, or what is wrong with it; None for each further line of a row."""
@@ -28,41 +25,24 @@ class Instant(NamedTuple):
     seconds: Decimal | int
 
 
-def _quiet(_: int) -> None:
-    """Show nobody how far it is."""
+def rows_of(
+    path: Path, mapped: Mapping[str, str], columns: Sequence[str], required: Sequence[str], progress: Progress
+) -> Iterator[Row]:
+    """Read the rows of a log, one after another; its name's ending says its format.
 
-
-@attrs.frozen
-class Log:
-    """A log file; its name's ending says its format: .csv, .jsonl or .ndjson, .parquet.
-
-    `columns` says by our name which column of the file holds what; others are named as we do.
+    `mapped` says by our name which column of the file holds what; others are named as we do. `progress` is called with
+    the bytes read so far. Raises InvalidFileError for a file that cannot be read, or that lacks a required column;
+    UnknownNameError for a mapped column that no log has.
     """
-
-    path: Path = attrs.field(converter=Path)
-    columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
-
-    def rows(self, columns: Sequence[str], required: Sequence[str], progress: Progress = _quiet) -> Iterator[Row]:
-        """Read the rows, one after another; `progress` is called with the bytes read so far.
-
-        Raises InvalidFileError for a file that cannot be read, or that lacks a required column; UnknownNameError for a
-        mapped column that no log has.
-        """
-        if wrong := next((name for name in self.columns if name not in columns), None):
-            swapped = self.columns[wrong] in columns
-            hint = f": write {self.columns[wrong]}={wrong}" if swapped else meant(wrong, columns)
-            raise UnknownNameError("column", wrong, tuple(columns), "a log", hint)
-        columns, required = ([self.columns.get(name, name) for name in names] for names in (columns, required))
-        kind = self.path.suffix.lower()
-        if kind not in _READERS:
-            raise refused(self.path, f"is no log by its name: {', '.join(_READERS)} are read")
-        with reading(self.path):
-            yield from _READERS[kind](self.path, columns, required, progress)
-
-    @property
-    def size(self) -> int:
-        """The file's bytes; 0 where there is none."""
-        return self.path.stat().st_size if self.path.exists() else 0
+    if wrong := next((name for name in mapped if name not in columns), None):
+        hint = f": write {mapped[wrong]}={wrong}" if mapped[wrong] in columns else meant(wrong, columns)
+        raise UnknownNameError("column", wrong, tuple(columns), "a log", hint)
+    columns, required = ([mapped.get(name, name) for name in names] for names in (columns, required))
+    kind = path.suffix.lower()
+    if kind not in _READERS:
+        raise refused(path, f"is no log by its name: {', '.join(_READERS)} are read")
+    with reading(path):
+        yield from _READERS[kind](path, columns, required, progress)
 
 
 def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:

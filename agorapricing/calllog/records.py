@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
@@ -20,6 +21,7 @@ KINDS = ("video", "audio", "screen")
 LONGEST = 366 * 86_400
 """An interval of more seconds than a year has is no call."""
 
+T = TypeVar("T")
 Room = tuple[str, str, str]
 """An account, an app and a room."""
 
@@ -48,8 +50,8 @@ class Parser:
     """Reads rows; what it has read of sizes and names once it knows again."""
 
     clock: Clock = attrs.field(factory=Clock)
-    pictures: dict[tuple[Any, ...], Picture | str | None] = attrs.field(factory=dict)
-    names: dict[Any, str | None] = attrs.field(factory=dict)
+    picture: Callable[..., Picture | str | None] = attrs.field(factory=lambda: _remembered(_picture))
+    name: Callable[[Any], str | None] = attrs.field(factory=lambda: _remembered(_name))
 
     def parse(self, line: int, row: Sequence[Any] | str) -> tuple[Room, Record] | Reject:
         """Read a row. All that is wrong with it is said."""
@@ -57,7 +59,7 @@ class Parser:
             return Reject(line, row)
         names = [self.name(each) for each in (*row[:2], *row[4:8])]
         room, user, account, app, role, stream = names
-        start, end, picture = self.clock.moment(row[2]), self.clock.moment(row[3]), self.picture(stream, row[8:])
+        start, end, picture = self.clock.moment(row[2]), self.clock.moment(row[3]), self.picture(bool(stream), *row[8:])
         is_timed = not (isinstance(start, str) or isinstance(end, str))
         if (
             room
@@ -72,26 +74,18 @@ class Parser:
         reasons = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
         return Reject(line, "; ".join(reasons))
 
-    def picture(self, stream: str | None, seen: Sequence[Any]) -> Picture | str | None:
-        """What a row says to be received: nothing without a stream; or what is wrong with the columns that say it."""
-        key = (bool(stream), *seen)
-        try:
-            return self.pictures[key]
-        except KeyError:
-            picture = self.pictures[key] = _picture(bool(stream), *map(_text, seen))
-            return picture
-        except TypeError:
-            return "the size is no text"
 
-    def name(self, value: Any) -> str | None:
-        """A name as text; None for what is no name."""
+def _remembered(read: Callable[..., T]) -> Callable[..., T]:
+    """A function that knows again what it has read, by value and type."""
+    known = lru_cache(maxsize=None, typed=True)(read)
+
+    def get(*values: Any) -> T:
         try:
-            return self.names[value]
-        except KeyError:
-            text = self.names[value] = _name(value)
-            return text
-        except TypeError:
-            return None
+            return known(*values)
+        except TypeError:  # a value that cannot be remembered
+            return read(*values)
+
+    return get
 
 
 def _text(value: Any) -> Any:
@@ -113,11 +107,10 @@ def _name(value: Any) -> str | None:
 
 def _picture(  # noqa: PLR0911  # one a case
     has_stream: bool,  # noqa: FBT001  # of one caller
-    size: str,
-    kind: str,
-    platform: str,
-    requested: str,
+    *columns: Any,
 ) -> Picture | str | None:
+    """What a row says to be received: nothing without a stream; or what is wrong with the columns that say it."""
+    size, kind, platform, requested = map(_text, columns)
     if kind and kind not in KINDS:
         return unknown("kind", kind, KINDS, listed=True)
     if not has_stream:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agorapricing.calllog.records import Record, Reject
-from agorapricing.metering import Phase, crowd, phases, within
+from agorapricing.metering import Phase, Picture, room_phases
 
 
 def kept(records: Iterable[Record]) -> tuple[dict[str, list[Record]], list[Reject]]:
@@ -24,13 +24,12 @@ def kept(records: Iterable[Record]) -> tuple[dict[str, list[Record]], list[Rejec
 
 def phases_of(records: Mapping[str, list[Record]], *, needs_company: bool) -> Iterator[tuple[str, Phase, bool]]:
     """Everybody's phases, and whether somebody is alone in them, where a rule asks for it."""
-    stays = {user: _stays(own) for user, own in records.items()}
-    alone = _alone(stays.values()) if needs_company else []
-    cuts = [at for interval in alone for at in interval]
-    for user, own in records.items():
-        receipts = [(record.start, record.end, record.picture, 1) for record in own if record.picture is not None]
-        for phase in phases(stays[user], receipts, cuts):
-            yield user, phase, bool(alone) and within(phase.start, alone)
+    people = [(user, _stays(own), _receipts(own), 1) for user, own in records.items()]
+    return room_phases(people, needs_company=needs_company)
+
+
+def _receipts(records: Iterable[Record]) -> list[tuple[Any, Any, Picture, int]]:
+    return [(each.start, each.end, each.picture, 1) for each in records if each.picture is not None]
 
 
 def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
@@ -72,7 +71,3 @@ def _stays(records: Sequence[Record]) -> list[tuple[Any, Any, str]]:
         else:
             stays.append((start, end, role))
     return stays
-
-
-def _alone(stays: Iterable[Sequence[tuple[Any, Any, str]]]) -> list[tuple[Any, Any]]:
-    return crowd((start, end, 1) for each in stays for start, end, _ in each)

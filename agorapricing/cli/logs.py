@@ -17,7 +17,7 @@ from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import LogReader, balance
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import many_rejected, new_file, refuse_outputs, rejects_beside
+from agorapricing.files import NewFile, many_rejected, refuse_outputs, rejects_beside
 from agorapricing.report import logs
 
 
@@ -54,7 +54,7 @@ def _check(outputs: Sequence[Path], read: Sequence[Path]) -> None:
 @contextmanager
 def table(path: Path) -> Iterator[Callable[[Sequence[str], Sequence[Iterable[Any]]], None]]:
     """A new file of CSV, which takes its name when its header and rows are written."""
-    with new_file(path) as new:
+    with NewFile(path) as new:
 
         def write(header: Sequence[str], rows: Sequence[Iterable[Any]]) -> None:
             with new.refusals(), TextIOWrapper(new.file, "utf-8", "backslashreplace", newline="") as file:

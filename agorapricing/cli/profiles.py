@@ -54,9 +54,11 @@ def check(file: Path, *, show_confidential: bool) -> int:
     """Check a FILE, a profile, a contract or a price book: all that is wrong with it, with line and key."""
     text = read_text(file)
     values = parse(text, file)
+    details: tuple[str, ...] = ()
     if "contract" in values:
         contract = contract_of(values, text, file, show_confidential=show_confidential)
         terms = f"{len(contract.terms)} term{'s' * (len(contract.terms) != 1)}"
+        details = contract.chains
         summary = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:
         book = read_book(file)
@@ -67,7 +69,7 @@ def check(file: Path, *, show_confidential: bool) -> int:
             raise invalid(wrong, text, file)
         summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     with reader_may_leave():
-        click.echo(f"{file}: valid: {summary}")
+        click.echo("\n".join((f"{file}: valid: {summary}", *details)))
     return DONE
 
 

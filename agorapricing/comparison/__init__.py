@@ -1,5 +1,6 @@
 """Comparison: one profile under several offers, ranked, and why two bills differ."""
 
+from agorapricing.comparison.choosing import app_by_app
 from agorapricing.comparison.comparing import compare
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.difference import RatedBill, difference
@@ -10,16 +11,7 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
 
 # fmt: off
 __all__ = [
-    "Comparison",
-    "Doubt",
-    "LogComparison",
-    "Markets",
-    "MeteredProfile",
-    "Quote",
-    "RatedBill",
-    "compare",
-    "difference",
-    "doubted",
-    "rated_of",
+    "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app",
+    "compare", "difference", "doubted", "rated_of",
 ]
 # fmt: on

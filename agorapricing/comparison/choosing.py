@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from agorapricing.comparison.quote import MeteredProfile, Quote
+import attrs
+
+from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.errors import MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO
-from agorapricing.pricebook import AND, LIST_REGIME, MARKETS, Edition, Offer, PriceBook, names_in
+from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, MARKETS, OF, Edition, Offer, PriceBook, names_in
+from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
 
 
@@ -41,7 +45,25 @@ def choices(
             by_regime: dict[str, list[Quote]] = {}
             for name in _named(book, edition, metered, on):
                 by_regime.setdefault(names_in(name)[0], []).append(quote(book.offer(name, on).taxed(tax)))
-            yield from (min(quotes, key=_rank) for quotes in by_regime.values())
+            best = [min(quotes, key=_rank) for quotes in by_regime.values()]
+            yield from best
+            opened = [each.offered for each in best if each.status.is_open]
+            yield from map(quote, app_by_app(opened, metered.profile))
+
+
+def app_by_app(offers: Iterable[Offer], profile: Profile) -> Iterator[Offer]:
+    """What is cheapest for each app of a profile by itself, where some offers cover one app and apps differ in it."""
+    sold = [attrs.evolve(offer, apps=()) for offer in offers]
+    if len(profile.apps) > 1 and any(offer.regime.scope == APP for offer in sold):
+        chosen = {app: min(sold, key=partial(_alone, profile.of_app(app))) for app in profile.apps}
+        if len({offer.name for offer in chosen.values()}) > 1:
+            name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
+            yield sold[0].book.offer(name, sold[0].on).taxed(sold[0].tax)
+
+
+def _alone(profile: Profile, offer: Offer) -> tuple[bool, Decimal, int]:
+    """What to prefer for one app."""
+    return _rank(quoted(offer, MeteredProfile(profile), offer.book.currency, ()))
 
 
 def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ import attrs
 from agorapricing.calllog import CallLog
 from agorapricing.comparison.choosing import by_amount, choices, sold_in
 from agorapricing.comparison.comparison import Comparison
-from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
@@ -182,10 +181,7 @@ def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote]
         currency=asked.currency,
         quotes=tuple(quotes),
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
-        remarks=(
-            *latency_notes(quotes, profile, asked.currency),
-            *compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day),
-        ),
+        remarks=tuple(compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day)),
         exchange=tuple(asked.exchange),
         tax=quotes[0].offered.tax,
         beyond=tuple(beyond),

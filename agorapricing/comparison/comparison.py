@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.comparison.difference import difference
 from agorapricing.comparison.doubts import doubts_of
+from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import Standing, cheapest_of
 from agorapricing.frozen import frozen_dict
@@ -70,8 +71,13 @@ class Comparison(Displayed):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader has to know beside the amounts: of who may buy, and the remarks."""
-        return (*self.standing.notes, *self.remarks)
+        """What a reader has to know beside the amounts: of who may buy, of low latency, and the remarks."""
+        return (*self.standing.notes, *self.latency, *self.remarks)
+
+    @cached_property
+    def latency(self) -> tuple[str, ...]:
+        """Where an audience at low latency is counted as interactive, and how much dearer that is."""
+        return tuple(latency_notes(self.quotes, self.profile, self.currency))
 
     @property
     def bills(self) -> tuple[Bill, ...]:

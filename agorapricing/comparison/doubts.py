@@ -95,13 +95,15 @@ class _Otherwise:
     currency: str
     exchange: Sequence[ExchangeRate]
     offers: dict[int, Offer] = attrs.field(factory=dict, init=False)
-    usage: Usage | None = attrs.field(default=None, init=False)
+    usages: dict[tuple[str, ...], Usage] = attrs.field(factory=dict, init=False)
 
     def amount(self, quote: Quote) -> Decimal | str:
         """What is payable under the alternative, or why that cannot be said."""
         try:
             offer = self._offer(quote.offered)
-            usage = self.usage = self.usage or self._usage(quote, offer)
+            if offer.apps not in self.usages:
+                self.usages[offer.apps] = self._usage(quote, offer)
+            usage = self.usages[offer.apps]
             total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
         except AgorapricingError as error:
             return str(error)
@@ -119,9 +121,9 @@ class _Otherwise:
     def _usage(self, quote: Quote, offer: Offer) -> Usage:
         """What is billed by the alternative: metered anew only where it has another rule."""
         seconds, plain = quote.rated.seconds if quote.rated else None, self.metered.profile.usage
-        if seconds is None:
+        if seconds is None and not offer.apps:
             return plain
-        if offer.edition.metering != quote.offered.edition.metering:
+        if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
             return self.metered.usage(offer)
         return Usage.total((plain, billable(seconds, offer)))
 

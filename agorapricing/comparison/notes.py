@@ -39,7 +39,7 @@ def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
     sources: dict[str, str] = {}
     for offer in offers:
         if coverage := offer.book.coverage:
-            priced = {offer.book.meters[meter].product for meter in offer.tariff.meters}
+            priced = {offer.book.meters[meter].product for meter in offer.meters}
             sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
             sources[offer.book.vendor] = offer.book.sources[coverage.source].title
     names = vocabulary().products

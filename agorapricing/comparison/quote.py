@@ -79,12 +79,15 @@ class MeteredProfile:
 
     def usage(self, offer: Offer) -> Usage:
         """What an offer's book bills: the plain minutes, and those that it meters. Raises MeteringError."""
+        if offer.apps:
+            return self.profile.usage_under(offer)
         seconds = self.seconds(offer)
         return self.profile.usage if seconds is None else Usage.total((self.profile.usage, billable(seconds, offer)))
 
 
 def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
-    """Meter a profile by an offer's book and rate it."""
+    """Meter a profile by an offer's book and rate it; what covers one app is bought by each."""
+    offer = offer.of_apps(metered.profile.apps)
     worth = next((rate.rate for rate in exchange if rate.base == offer.book.currency != currency), ONE)
     try:
         seconds = metered.seconds(offer)

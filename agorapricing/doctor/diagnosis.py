@@ -81,6 +81,9 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     with exact():
         for offer in [offer for each in offers for offer in offers_of(each, day)]:
             try:
+                if offer.of_apps(profile.apps).apps:
+                    problems.append(f"{offer.id}: each app buys it, and hints are about an account: give one app")
+                    continue
                 key = offer.book.id, offer.edition.start
                 if key not in editions:
                     editions[key] = _counted(profile, offer)

@@ -49,10 +49,11 @@ def _given_up(case: OfferedProfile) -> list[str]:
 
 
 def _others(case: OfferedProfile) -> Iterator[Offer]:
-    """The other offers that a customer of the profile chooses among."""
+    """The other offers that a customer of the profile chooses among; not those that each of several apps buys."""
     offer = case.offer
     names = (name for name in offer.edition.chosen(case.counted.usage) if name != offer.name)
-    return (offer.book.offer(name, offer.on).taxed(offer.tax) for name in names)
+    others = (offer.book.offer(name, offer.on).taxed(offer.tax) for name in names)
+    return (other for other in others if not other.of_apps(case.counted.profile.apps).apps)
 
 
 def _saved(case: OfferedProfile, offer: Offer) -> Decimal:

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.files.parts import new_part, remove_left_over
@@ -14,6 +15,8 @@ from agorapricing.files.parts import new_part, remove_left_over
 
 class NewFile:
     """A file under a name of its own, in the folder of the one that it will replace.
+
+    As a context it leaves nothing behind if it is not moved to its name.
 
     Raises AgorapricingError where it cannot be written.
     """
@@ -24,6 +27,12 @@ class NewFile:
             self._target = path.resolve()  # a link stays one, to the new file
             remove_left_over(self._target, path.name)
             self.part, self.file = new_part(self._target, path.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -56,13 +65,3 @@ class NewFile:
         with suppress(OSError):  # what it still holds may have no place on the disk
             self.file.close()
         self.part.unlink(missing_ok=True)
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[NewFile]:
-    """A new file, of which nothing is left behind if it is not moved to its name."""
-    new = NewFile(path)
-    try:
-        yield new
-    finally:
-        new.discard()

@@ -32,10 +32,11 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise refused(path, os.strerror(error.errno) if error.errno else _in_a_line(error)) from None
+        raise refused(path, os.strerror(error.errno) if error.errno else in_a_line(error)) from None
 
 
-def _in_a_line(error: Exception) -> str:
+def in_a_line(error: BaseException) -> str:
+    """What an error says, in one line."""
     return " ".join(str(error).split())
 
 
@@ -65,8 +66,8 @@ def parquet_file(path: Path) -> Iterator[Any]:
         file = parquet.ParquetFile(path)
         _ = file.schema_arrow  # which is read only when it is asked for
     except (ValueError, ArithmeticError) as error:
-        raise refused(path, f"is not Parquet: {_in_a_line(error)}") from None
+        raise refused(path, f"is not Parquet: {in_a_line(error)}") from None
     try:
         yield file
     except arrow.ArrowException as error:
-        raise refused(path, f"is not Parquet: {_in_a_line(error)}") from None
+        raise refused(path, f"is not Parquet: {in_a_line(error)}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -57,7 +56,6 @@ class RatedFiles(Displayed):
 
     on: date
     rows: int
-    written: int
     rejected: int
     tallies: tuple[Tally, ...]
     columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
@@ -65,6 +63,11 @@ class RatedFiles(Displayed):
     continued: int = 0
     reason: Reason = NONE_REJECTED
     """The most frequent reason of rejected rows."""
+
+    @property
+    def written(self) -> int:
+        """The rows that are written."""
+        return self.rows - self.rejected
 
     @property
     def offers(self) -> tuple[dict[str, Any], ...]:
@@ -109,30 +112,19 @@ def rate_files(
     run = _Run.of(sold, meters, accounts, blank)
     aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
-    with _written(out, aside) as (output, refused):
+    with Output(out) as output, Output(aside) as refused:
         for path in paths:
             for batch in batches(path):
                 amounts, bad = run.rated(path, batch)
                 output.write(amounts)
                 refused.write(bad)
                 progress(run.rows, batch.done, batch.whole)
-    counts = (run.rows, run.written, run.rejected)
+        output.complete()
+        refused.complete()
+        refused.move()
+        output.move()
+    counts = (run.rows, run.reasons.rows.total())
     return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued, run.reasons.most)
-
-
-@contextmanager
-def _written(out: Path, aside: Path) -> Iterator[tuple[Output, Output]]:
-    with ExitStack() as unfinished:
-        files = []
-        for path in (out, aside):
-            files.append(Output(path))
-            unfinished.callback(files[-1].discard)
-        yield files[0], files[1]
-        for each in files:
-            each.finish()
-        for each in reversed(files):
-            each.move()
-        unfinished.pop_all()
 
 
 @attrs.define(eq=False)
@@ -149,8 +141,6 @@ class _Run:
     columns: dict[str, str] = attrs.field(factory=dict)
     most: int = 0
     rows: int = 0
-    written: int = 0
-    rejected: int = 0
     continued: int = 0
     reasons: Reasons = attrs.field(factory=Reasons)
 
@@ -203,8 +193,6 @@ class _Run:
         rows = cleaned(batch.frame, self.columns, self.most, self.accounts, self.blank)
         rejects = [*batch.faults, *_faults(batch, rows.bad)]
         self.rows += len(batch.frame) + len(batch.faults)
-        self.written += len(rows.kept)
-        self.rejected += len(rejects)
         self.reasons.add(reason for _, reason in rejects)
         self.continued += sum(last - first for first, last in batch.ends.items())
         return self._amounts(rows), _rejects(path, rejects)
@@ -230,7 +218,7 @@ class _Run:
     def _amounts(self, rows: Cleaned) -> pa.Table:
         """The rows as they were read, with amounts; they are rated apart, so that no name of theirs is in the way."""
         frame = rate_frame(self.offers, rows.quantities, meters={meter: meter for meter in self.columns})
-        if self._is_choosing:
+        if self.is_comparable:
             frame = with_cheapest(self.offers, frame)
         table = rows.kept.to_arrow()
         for place, offer in enumerate(self.offers):
@@ -242,8 +230,7 @@ class _Run:
     def _more(self, tally: Tally, minor: pl.Series, places: int, frame: pl.DataFrame) -> Tally:
         count = tally.cheapest
         if count is not None:
-            least = frame[CHEAPEST] if self._is_choosing else None
-            count += int(minor.is_not_null().sum() if least is None else (least == tally.offer).sum())
+            count += int((frame[CHEAPEST] == tally.offer).sum())
         rated = tally.rated + len(minor) - minor.null_count()
         with exact():
             total = Decimal(minor.cast(pl.Int128).sum()).scaleb(-places)

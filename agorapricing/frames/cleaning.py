@@ -61,7 +61,10 @@ def cleaned(
     mask = is_bad.to_series()
     reasons = looked.filter(mask).select(pl.coalesce(_reason(*each) for each in tests)).to_series()
     bad = list(zip(mask.arg_true().to_list(), reasons.to_list(), strict=True))
-    return _kept(frame, columns, looked.select(**whole), ~mask if bad else None, bad)
+    quantities = looked.select(**whole)
+    numbers = {column: quantities.get_column(meter) for meter, column in columns.items()}  # by name, never by a pattern
+    kept = pl.DataFrame({each.name: numbers.get(each.name, each) for each in frame.get_columns()})
+    return Cleaned(kept.filter(~mask), quantities.filter(~mask), bad) if bad else Cleaned(kept, quantities, bad)
 
 
 def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
@@ -74,21 +77,6 @@ def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
 
 
 _ACCOUNT = ""  # no meter is named so
-
-
-def _kept(
-    frame: pl.DataFrame,
-    columns: Mapping[str, str],
-    quantities: pl.DataFrame,
-    is_good: pl.Series | None,
-    bad: list[tuple[int, str]],
-) -> Cleaned:
-    """The frame with whole quantities in the place of their texts; columns are taken by name, never by a pattern."""
-    whole = {column: quantities.get_column(meter) for meter, column in columns.items()}
-    whole_frame = pl.DataFrame({each.name: whole.get(each.name, each) for each in frame.get_columns()})
-    if is_good is None:
-        return Cleaned(whole_frame, quantities, bad)
-    return Cleaned(whole_frame.filter(is_good), quantities.filter(is_good), bad)
 
 
 def _reason(name: str, column: str, tests: Tests) -> pl.Expr:

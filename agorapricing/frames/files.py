@@ -19,6 +19,7 @@ from agorapricing.files import (
     Chunk,
     LineFault,
     csv_records,
+    in_a_line,
     json_objects,
     parquet_file,
     reading,
@@ -56,10 +57,6 @@ def batches(path: Path) -> Iterator[Batch]:
     another ending, and for a device.
     """
     reader: Reader = known(path, _READERS)
-    return _read(reader, path)
-
-
-def _read(reader: Reader, path: Path) -> Iterator[Batch]:
     with reading(path):
         yield from reader(path)
 
@@ -89,11 +86,7 @@ def _series(path: Path, name: str, column: pa.Array) -> pl.Series:
     try:
         return pl.Series(name, column)
     except REFUSED as error:
-        raise refused(path, f"its column {name} cannot be passed through: {_line(error)}") from None
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())
+        raise refused(path, f"its column {name} cannot be passed through: {in_a_line(error)}") from None
 
 
 def _check(path: Path, header: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import NewFile
+from agorapricing.files import NewFile, in_a_line
 from agorapricing.frames.files import REFUSED, known
 
 _ROWS = 2**19
@@ -24,7 +24,7 @@ _LACKS = {".csv": ("binary", "duration", "list", "struct", "map"), ".jsonl": ("b
 """By ending the types that a format does not hold, as their names begin or have inside."""
 
 
-class Output:
+class Output(NewFile):
     """A file of rows that takes its name when it is complete and on the disk."""
 
     def __init__(self, path: Path) -> None:
@@ -34,52 +34,47 @@ class Output:
             ".jsonl": (self._jsonl, _lines),
         }
         self._write, self._counted = known(path, formats)
-        self._new = NewFile(path)
         self._writer: Any = None
         self._rows = 0
+        super().__init__(path)
 
     def write(self, table: pa.Table) -> None:
         """Write rows. Raises AgorapricingError where the format or the disk does not take them."""
         self._refuse(table.schema)
-        with self._refusals():
+        with self.refusals():
             self._write(table)
         self._rows += len(table)
 
     def _refuse(self, schema: pa.Schema) -> None:
-        ending = self._new.path.suffix
+        ending = self.path.suffix
         lacks = _LACKS.get(ending, ())
         if wrong := [
             f"{field.name} ({field.type})" for field in schema if any(word in str(field.type) for word in lacks)
         ]:
-            raise AgorapricingError(
-                f"{self._new.path}: {ending} cannot hold the column {', '.join(wrong)}: use .parquet"
-            )
+            raise AgorapricingError(f"{self.path}: {ending} cannot hold the column {', '.join(wrong)}: use .parquet")
 
-    def finish(self) -> None:
+    def complete(self) -> None:
         """Bring all rows to the disk, and count them there. Raises AgorapricingError."""
-        with self._refusals():
+        with self.refusals():
             self._end()
-            self._new.finish(self._rows, self._counted)
-
-    def move(self) -> None:
-        """Give the file its name."""
-        self._new.move()
+        self.finish(self._rows, self._counted)
 
     def discard(self) -> None:
         """Leave nothing behind."""
         with suppress(OSError, pa.ArrowException):  # a writer that is not closed closes itself later, on a closed file
             self._end()
-        self._new.discard()
+        super().discard()
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def refusals(self) -> Iterator[None]:
+        """Say in words what the system, or a library, refuses."""
         try:
-            with self._new.refusals():
+            with super().refusals():
                 yield
         except REFUSED as error:
             if isinstance(error, AgorapricingError):
                 raise
-            raise AgorapricingError(f"{self._new.path}: cannot be written: {' '.join(str(error).split())}") from None
+            raise AgorapricingError(f"{self.path}: cannot be written: {in_a_line(error)}") from None
 
     def _end(self) -> None:
         if isinstance(self._writer, pq.ParquetWriter):
@@ -89,16 +84,16 @@ class Output:
         if self._writer is None:
             words = [field.name for field in table.schema if not _is_number(field.type)]  # they repeat
             self._writer = pq.ParquetWriter(
-                self._new.file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
+                self.file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
             )
         self._writer.write_table(table, row_group_size=_ROWS)
 
     def _csv(self, table: pa.Table) -> None:
-        _frame(table).write_csv(self._new.file, include_header=self._writer is None)
+        _frame(table).write_csv(self.file, include_header=self._writer is None)
         self._writer = True
 
     def _jsonl(self, table: pa.Table) -> None:
-        _frame(table).write_ndjson(self._new.file)
+        _frame(table).write_ndjson(self.file)
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:

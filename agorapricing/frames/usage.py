@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -115,12 +116,10 @@ def _unknown(meter: str, vocabulary: tuple[str, ...], otherwise: str) -> Unknown
 
 def _refuse_two(meters: Mapping[str, str]) -> None:
     """Refuse two columns for one meter, by name."""
-    holders: dict[str, list[str]] = {}
-    for column, meter in meters.items():
-        holders.setdefault(meter, []).append(column)
-    twice = [f"{meter}: {' and '.join(columns)}" for meter, columns in sorted(holders.items()) if len(columns) > 1]
+    twice = sorted(meter for meter, count in Counter(meters.values()).items() if count > 1)
     if twice:
-        raise NumberError(f"two columns hold the meter {'; '.join(twice)}")
+        held = (f"{each}: {' and '.join(column for column in meters if meters[column] == each)}" for each in twice)
+        raise NumberError(f"two columns hold the meter {'; '.join(held)}")
 
 
 def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
@@ -27,6 +27,7 @@ from agorapricing.pricebook import (
     Head,
     Offer,
     PriceBook,
+    Regime,
     StageTerm,
     under,
     without_terms,
@@ -55,6 +56,13 @@ class Contract:
         """The names of its offers, one a base book, as book:id."""
         return tuple(f"{book.id}:{self.id}" for book in self.books)
 
+    @property
+    def chains(self) -> tuple[str, ...]:
+        """By book and day, the stages that bills go through, and ladders that stack; nothing of confidential terms."""
+        if self.head.confidential:
+            return ()
+        return tuple(line for book in self.books for line in _chains(book, self.head))
+
     def offers(self, on: date | None = None) -> tuple[Offer, ...]:
         """The offers of the contract on a day (today where none is given).
 
@@ -77,6 +85,18 @@ class Contract:
         if len(self.books) > 1:
             raise AgorapricingError(f"contract {self.id} makes several offers: choose one of {', '.join(self.names)}")
         return self.named(self.names[0], on)
+
+
+def _chains(book: PriceBook, head: Head) -> Iterator[str]:
+    """The chain of each edition in which it is another one."""
+    before: Regime | None = None
+    for edition, regime in ((edition, edition.regimes.get(head.id)) for edition in book.editions):
+        if regime and (before is None or regime.chain != before.chain):
+            day = max(edition.start, head.effective.since or edition.start)
+            yield f"{book.id}:{head.id} from {day}: {' > '.join((LIST, *regime.chain))}"
+            for own, public in regime.stacks:
+                yield f"  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it"
+        before = regime
 
 
 def contract_template(on: date) -> str:

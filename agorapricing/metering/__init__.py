@@ -23,14 +23,14 @@ from agorapricing.metering.rule import (
     Received,
 )
 from agorapricing.metering.session import HIGH, LOW, Change, Participant, Session, Stay, Stream, Subscription
-from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.metering.timeline import Phase, room_phases
 from agorapricing.metering.zones import Calendar, zone_of
 
 # fmt: off
 __all__ = [
     "AGGREGATE", "AUDIENCE", "AUDIO", "HIGH", "LIVE_AUDIENCE", "LOW", "SECONDS", "Bucket", "Calendar", "Change",
     "Family", "Metered", "Metering", "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier",
-    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "crowd", "metered", "origin_seconds", "parts",
-    "phases", "platform_of", "whole_minutes", "within", "zone_of",
+    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "metered", "origin_seconds", "parts",
+    "platform_of", "room_phases", "whole_minutes", "zone_of",
 ]
 # fmt: on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,11 +15,10 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
-from agorapricing.metering.timeline import Phase, crowd, phases, within
+from agorapricing.metering.timeline import Phase, room_phases
 from agorapricing.numbers import ceil_div, exact
 
 SECONDS = 60
-Totals = dict[str, Any]
 Meters = tuple[tuple[str, int], ...]
 """Meters that a moment is counted in, each with how many times."""
 
@@ -109,13 +109,11 @@ def parts(session: Session, rule: Metering) -> tuple[Part, ...]:
 
     Raises MeteringError with who and when, for what the rule says nothing of.
     """
-    alone = _alone(session, rule)
-    cuts = [at for interval in alone for at in interval]
+    people = [(each, _stays(each), session.receipts(each), each.count) for each in session.participants]
     with exact():
         return tuple(
-            _part(session, participant, phase, rule, is_alone=within(phase.start, alone))
-            for participant in session.participants
-            for phase in phases(_stays(participant), session.receipts(participant), cuts)
+            _part(session, participant, phase, rule, is_alone=is_alone)
+            for participant, phase, is_alone in room_phases(people, needs_company=rule.alone == "nothing")
         )
 
 
@@ -130,12 +128,6 @@ def _part(session: Session, participant: Participant, phase: Phase, rule: Meteri
         raise MeteringError(f"{participant.name}, {phase.start} to {phase.end} s: {error}") from None
     seconds = (phase.end - phase.start) * participant.count
     return Part(session, participant, phase, seconds, counted, rule, is_alone)
-
-
-def _alone(session: Session, rule: Metering) -> list[tuple[Any, Any]]:
-    if rule.alone == "audio":
-        return []
-    return crowd((stay.start, stay.end, each.count) for each in session.participants for stay in each.stays)
 
 
 def _as_counted(part: Part) -> Meters:
@@ -154,12 +146,17 @@ def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] 
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
     """
-    totals: Totals = {}
     with exact():
-        for part in parts(session, rule):
-            for meter, times in recount(part):
-                totals[meter] = totals.get(meter, 0) + part.seconds * times
-    return totals
+        counted = [(part, recount(part)) for part in parts(session, rule)]
+        return summed({meter: part.seconds * times} for part, meters in counted for meter, times in meters)
+
+
+def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add amounts up by meter, inside `exact()`."""
+    totals: Counter[str] = Counter()
+    for each in amounts:
+        totals.update(each)
+    return dict(totals)
 
 
 @attrs.frozen(hash=False)
@@ -172,13 +169,11 @@ class Metered:
     @classmethod
     def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:
         """Sum seconds into the buckets of a rule; the caller's may be finer."""
-        found: dict[Bucket, Totals] = {}
+        found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
         with exact():
             for bucket, totals in counted:
-                into = found.setdefault(_bucket(rule, bucket), {})
-                for meter, seconds in totals.items():
-                    into[meter] = into.get(meter, 0) + seconds
-        return cls(rule, found)
+                found[_bucket(rule, bucket)].append(totals)
+            return cls(rule, {bucket: summed(each) for bucket, each in found.items()})
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
@@ -187,12 +182,8 @@ class Metered:
     @property
     def total(self) -> dict[str, Any]:
         """The seconds of the month by meter, before any rounding."""
-        totals: Totals = {}
         with exact():
-            for each in self.seconds.values():
-                for meter, seconds in each.items():
-                    totals[meter] = totals.get(meter, 0) + seconds
-        return totals
+            return summed(self.seconds.values())
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:

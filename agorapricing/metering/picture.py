@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -30,6 +31,16 @@ _WRITTEN = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", re.ASCII)
 def _side(_: Any, attribute: Any, value: Any) -> None:
     if type(value) is not int or not 0 < value <= _LARGEST:
         raise MeteringError(f"the {attribute.name} of a picture must be from 1 to {_LARGEST:,} pixels, not {value!r}")
+
+
+def one_of(*known: str) -> Callable[[Any, Any, Any], None]:
+    """A validator of a word that must be a known one."""
+
+    def check(_: Any, attribute: Any, value: Any) -> None:
+        if value not in known:
+            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
+
+    return check
 
 
 def platform_of(value: str) -> str:

@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering.picture import Picture, Size, platform_of
+from agorapricing.metering.picture import Picture, Size, one_of, platform_of
 from agorapricing.metering.zones import zone_of
 from agorapricing.references import MeterName, SourceName
 
@@ -28,14 +28,6 @@ class PixelTier:
     meter: MeterName
     up_to: int | None = None
     title: str = ""
-
-
-def _one_of(*known: str) -> Any:
-    def check(_: Any, attribute: Any, value: Any) -> None:
-        if value not in known:
-            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
-
-    return check
 
 
 def _ascending(_: Any, __: Any, tiers: tuple[PixelTier, ...]) -> None:
@@ -58,7 +50,7 @@ class Family:
 
     audio: MeterName | None = None
     video: tuple[PixelTier, ...] = attrs.field(default=(), validator=_ascending)
-    method: str = attrs.field(default=AGGREGATE, validator=_one_of(*METHODS))
+    method: str = attrs.field(default=AGGREGATE, validator=one_of(*METHODS))
     audio_beside_video: bool = False
     source: SourceName | None = None
 
@@ -95,9 +87,9 @@ class Minutes:
     They are rounded `billed`, after what the book bills as one meter has been summed, or `metered`, meter by meter.
     """
 
-    over: str = attrs.field(default="month", validator=_one_of("month", "day"))
-    scope: str = attrs.field(default="account", validator=_one_of("account", "app"))
-    rounded: str = attrs.field(default="billed", validator=_one_of("billed", "metered"))
+    over: str = attrs.field(default="month", validator=one_of("month", "day"))
+    scope: str = attrs.field(default="account", validator=one_of("account", "app"))
+    rounded: str = attrs.field(default="billed", validator=one_of("billed", "metered"))
     zone: str = "UTC"
 
 
@@ -115,8 +107,8 @@ class Metering:
     minutes: Minutes = attrs.field(factory=Minutes)
     calibrated: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     screen: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
-    alone: str = attrs.field(default="audio", validator=_one_of("audio", "nothing"))
-    dual_stream: str = attrs.field(default="received", validator=_one_of("received", "requested"))
+    alone: str = attrs.field(default="audio", validator=one_of("audio", "nothing"))
+    dual_stream: str = attrs.field(default="received", validator=one_of("received", "requested"))
     assumes: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:

@@ -14,12 +14,12 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
-from agorapricing.metering.picture import AUDIO, Picture, Size
+from agorapricing.metering.picture import AUDIO, Picture, Size, one_of
 from agorapricing.numbers import number
 
 Seconds = Decimal | int
 HIGH, LOW = "high", "low"
-_LAYERS = (HIGH, LOW)
+_layer = one_of(HIGH, LOW)
 
 
 def _seconds(value: Any) -> Seconds:
@@ -102,11 +102,6 @@ class Stream:
         small = self.small or size
         requested = size if wanted == HIGH and arrives == LOW else None
         return Picture(small if arrives == LOW else size, None, requested)
-
-
-def _layer(_: Any, attribute: Any, value: Any) -> None:
-    if value not in _LAYERS:
-        raise MeteringError(unknown(attribute.name, str(value), _LAYERS, listed=True))
 
 
 @attrs.frozen

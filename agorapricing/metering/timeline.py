@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import Received
 
+Who = TypeVar("Who")
 Stays = Iterable[tuple[Any, Any, str]]
 Receipts = Iterable[tuple[Any, Any, Picture, int]]
 
@@ -65,6 +66,18 @@ def phases(stays: Stays, receipts: Receipts, cuts: Iterable[Any] = ()) -> Iterat
                 active[what] = left
             else:
                 del active[what]
+
+
+def room_phases(
+    people: Sequence[tuple[Who, Stays, Receipts, int]], *, needs_company: bool
+) -> Iterator[tuple[Who, Phase, bool]]:
+    """Everybody's phases, and whether somebody is alone in them, where it is needed; each is so many alike."""
+    stays = ((start, end, count) for _, own, _, count in people for start, end, _ in own)
+    alone = crowd(stays) if needs_company else []
+    cuts = [at for interval in alone for at in interval]
+    for who, own, receipts, _ in people:
+        for phase in phases(own, receipts, cuts):
+            yield who, phase, bool(alone) and within(phase.start, alone)
 
 
 def crowd(stays: Iterable[tuple[Any, Any, int]]) -> list[tuple[Any, Any]]:

@@ -15,14 +15,14 @@ from agorapricing.numbers import Rounding
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
-from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, Purchase, together
 from agorapricing.pricebook.meters import Meter
-from agorapricing.pricebook.regime import Regime, names_in, parts_of
+from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxRate
-from agorapricing.tariff import FEES, LIST, PercentOn, Tariff
+from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
 
 
 @attrs.frozen(hash=False)
@@ -92,12 +92,12 @@ class PriceBook:
         if self.contract is not None:
             self.contract.refuse(on)
         edition = self.edition(on)
-        for name in names_in(regime):
+        for name in names_in(regime):  # of all apps
             if name not in edition.regimes:
                 days = [str(each.start) for each in self.editions if name in each.regimes]
                 hint = f"; editions that have it start on {', '.join(days)}" if days else ""
                 raise UnknownNameError("regime", name, tuple(edition.regimes), f"{self.id} on {on}", hint)
-        offer = Offer(self, edition, regime, on)
+        offer = Offer(self, edition, regime, on, apps=tuple(by_app(regime)))
         _ = offer.regime
         return offer
 
@@ -116,6 +116,8 @@ class Offer:
     """What the customer holds of packs, in drawing order."""
     purchases: tuple[Purchase, ...] = ()
     """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
+    apps: tuple[str, ...] = ()
+    """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
     def compiled(self) -> dict[tuple[str, ...], Any]:
@@ -167,15 +169,31 @@ class Offer:
         """The regime, or what several are together."""
         return self.edition.regime(self.name)
 
+    @property
+    def by_app(self) -> ByApps:
+        """The regime of each app that buys one; apps under one regime of the account have it together."""
+        return self.edition.by_app(by_app(self.name) or dict.fromkeys(self.apps, self.name))
+
+    @cached_property
+    def unstacked(self) -> Mapping[tuple[str, str], Offer]:
+        """The same offer where a ladder of its contract takes the place of the public one, by the names of both."""
+        instead = {pair: self.regime.instead(*pair) for pair in self.regime.stacks}
+        return {pair: attrs.evolve(self, edition=self.edition.having(self.name, r)) for pair, r in instead.items()}
+
     @cached_property
     def tariff(self) -> Tariff:
         """The whole tariff, with the tax on top of everything."""
-        tariff, tax = self.edition.tariff(self.regime, self.holdings), self.tax_rate
+        tariff, tax = self.edition.tariff(self.regime, self.holdings, self.by_app), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
         if tax is None:
             return tariff
         return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
+
+    @property
+    def meters(self) -> frozenset[str]:
+        """The meters that it prices, of whichever app."""
+        return frozenset(map(meter_of, self.tariff.meters))
 
     @cached_property
     def waterfall(self) -> tuple[str, ...]:
@@ -185,6 +203,18 @@ class Offer:
         fees = (FEES,) if self.purchases else ()
         taxes = (self.tax,) if self.tax else ()
         return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+
+    def of_apps(self, apps: Iterable[str]) -> Offer:
+        """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
+
+        Raises TariffError where it names other apps.
+        """
+        named = tuple(apps)
+        if not self.apps:
+            return attrs.evolve(self, apps=named) if self.regime.scope == APP and len(named) > 1 else self
+        if set(named) != set(self.apps):
+            raise TariffError(f"{self.id} is of the apps {', '.join(self.apps)}, and usage of {', '.join(named)}")
+        return self
 
     def under(self, uncertain: Conflict | Assumption) -> Offer:
         """The same offer where the alternative of what is uncertain holds.
@@ -213,10 +243,8 @@ class Offer:
         packs = self.edition.packs
         if pack not in packs:
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
-        found = packs[pack]
-        if not found.sold_beside(self.name):
-            raise TariffError(f"{found.title} is not sold beside {self.name}, only beside {', '.join(found.regimes)}")
-        bought = Purchase(pack, found, quantity, count)
+        packs[pack].refuse_beside(self.name)
+        bought = Purchase(pack, packs[pack], quantity, count)
         _ = bought.price
         held = (*self.holdings, bought.holding(self.on))
         return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

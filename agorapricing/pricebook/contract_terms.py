@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Any
 
 import attrs
 
-from agorapricing.errors import TariffError, meant
+from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, not_negative, quotient
 from agorapricing.pricebook.contract import Effective
+from agorapricing.pricebook.contract_meters import matched, refuse_counted
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
     PERIODS,
@@ -69,6 +69,11 @@ class ContractTerm:
     def template(self) -> Stage | None:
         """Its stage before it knows its source, where the term alone says what that is."""
         return None
+
+    @property
+    def currency(self) -> str:
+        """The currency that it names; none where it names none."""
+        return ""
 
     @property
     def settles(self) -> bool:
@@ -154,7 +159,7 @@ class RatesTerm(ContractTerm):
     def priced(self, edition: Edition, source: str) -> Edition:
         """The edition with these prices."""
         for meter in self.rates:
-            _refuse_counted(meter, edition)
+            refuse_counted(meter, edition)
         own = {meter: self._rate(meter, edition, source) for meter in self.rates}
         ladders = {meter: each for meter, each in edition.ladders.items() if meter not in own}
         return attrs.evolve(edition, rates={**edition.rates, **own}, ladders=ladders)
@@ -172,6 +177,8 @@ class Commitment:
 
     amount: Decimal = attrs.field(converter=fields.amount)
     period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+    currency: str = ""
+    """The currency that the contract states, which must be the book's."""
 
     def of(self, limit: type[Limit]) -> Limit:
         """It as a floor or a cap; one of a longer period says that a month's bill is without it."""
@@ -187,6 +194,11 @@ class MinimumTerm(ContractTerm):
     minimum: Commitment
 
     @property
+    def currency(self) -> str:
+        """That of the amount."""
+        return self.minimum.currency
+
+    @property
     def template(self) -> Stage:
         """A floor."""
         return self.minimum.of(Minimum)
@@ -198,6 +210,11 @@ class MaximumTerm(ContractTerm):
 
     kind: str = attrs.field(init=False, default="maximum")
     maximum: Commitment
+
+    @property
+    def currency(self) -> str:
+        """That of the amount."""
+        return self.maximum.currency
 
     @property
     def template(self) -> Stage:
@@ -229,23 +246,3 @@ KINDS: Mapping[str, type[ContractTerm]] = {
     "maximum": MaximumTerm,
 }
 """The short kinds of terms, by the key that says what a term is; a `StageTerm` says `kind` instead."""
-
-
-def matched(patterns: Iterable[str], edition: Edition) -> tuple[str, ...]:
-    """The priced meters that names and patterns stand for, in their order. Raises TariffError where one finds none."""
-    priced = (*edition.rates, *edition.ladders)
-    found: list[str] = []
-    for pattern in patterns:
-        _refuse_counted(pattern, edition)
-        here = [meter for meter in priced if fnmatchcase(meter, pattern)]
-        if not here:
-            raise TariffError(f"no meter with a price is called {pattern!r}{meant(pattern, priced)}")
-        found += here
-    return tuple(dict.fromkeys(found))
-
-
-def _refuse_counted(meter: str, edition: Edition) -> None:
-    priced = edition.list_tariff.meters
-    for conversion in edition.converts:
-        if meter in conversion.ratios and meter not in priced:
-            raise TariffError(f"usage of {meter} is counted as {conversion.to} before any stage: name that one")

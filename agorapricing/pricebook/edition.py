@@ -17,8 +17,12 @@ from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
-from agorapricing.pricebook.regime import AND, Regime, regime_of
-from agorapricing.tariff import Conversion, Converted, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
+from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
+from agorapricing.tariff import ByApp, Conversion, Converted, Lacking, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
+
+ByApps = Mapping[tuple[str, ...], Regime]
+"""Regimes by the apps whose usage each of them covers."""
+NO_APPS: ByApps = frozen_dict({})
 
 
 @attrs.frozen(hash=False)
@@ -113,6 +117,18 @@ class Edition:
         """
         return regime_of(name, self.regimes, self.stages)
 
+    def having(self, name: str, regime: Regime) -> Edition:
+        """The edition with a regime of that name."""
+        return attrs.evolve(self, regimes={**self.regimes, name: regime})
+
+    def by_app(self, names: Mapping[str, str]) -> ByApps:
+        """The regimes that apps buy, by name: one of the account they have together, of one app each has its own."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for app, name in names.items():
+            alone = app if self.regime(name).scope == APP else ""
+            groups.setdefault((name, alone), []).append(app)
+        return {tuple(apps): self.regime(name) for (name, _), apps in groups.items()}
+
     @cached_property
     def packages(self) -> Mapping[str, tuple[str, ...]]:
         """Of the choices those that are packages of a product, by product."""
@@ -134,12 +150,14 @@ class Edition:
         used = [names for names in packages if any(meters & self.meters_of(name) for name in names)]
         return tuple(AND.join(names) for names in product(alone, *used))
 
-    def tariff(self, regime: Regime, holdings: Sequence[Holding] = ()) -> Tariff:
+    def tariff(self, regime: Regime, holdings: Sequence[Holding] = (), by_app: ByApps = NO_APPS) -> Tariff:
         """The whole tariff of a regime: list prices, wrapped by its stages in order, after conversions of usage.
 
         Holdings are drawn, in their order, before the first stage that takes only what packs leave or that settles
-        the whole amount.
+        the whole amount; where apps each buy the regime, after what each of them has of it.
         """
+        if by_app:
+            return drawn_around(ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
         for name in regime.chain:
             staged = tariff.then(self.stages[name], name)
@@ -152,4 +170,4 @@ class Edition:
             tariff = tariff.then(Suspended(suspended, regime.suspension))
         for conversion in reversed(self.converts):
             tariff = Converted(tariff, conversion)
-        return tariff
+        return Lacking(tariff, regime.lacks) if regime.lacks else tariff

@@ -12,7 +12,8 @@ import attrs
 
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.numbers import ZERO, exact, positive
-from agorapricing.pricebook.packs import SCOPES, Pack
+from agorapricing.pricebook.packs import Pack
+from agorapricing.pricebook.regime import SCOPES
 from agorapricing.records import Keys, Recorded
 from agorapricing.tariff import Charge, Fee, Prepaid, Tariff, fields
 

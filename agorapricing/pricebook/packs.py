@@ -13,13 +13,11 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, ceil_div, exact, positive
-from agorapricing.pricebook.regime import names_in
+from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
 from agorapricing.references import MeterName, RegimeName, SourceName, StageName
 from agorapricing.tariff import fields
 
 ENDS = ("month end", "same day", "day before")
-SCOPES = ("app", "account")
-"""The narrower one is drawn first."""
 
 
 def months_after(day: date, months: int) -> date:
@@ -108,7 +106,7 @@ class Pack:
     brackets: tuple[Bracket, ...] = attrs.field(default=(), validator=_ascending)
     step: Decimal = attrs.field(default=ONE, converter=fields.size)
     """Quantities between the sizes are multiples of it."""
-    scope: str = attrs.field(default="account", validator=attrs.validators.in_(SCOPES))
+    scope: str = attrs.field(default=ACCOUNT, validator=attrs.validators.in_(SCOPES))
     before: tuple[StageName, ...] = ()
     regimes: tuple[RegimeName, ...] = ()
     """The regimes that it is bought beside; all where it names none."""
@@ -124,6 +122,11 @@ class Pack:
     def sold_beside(self, regime: str) -> bool:
         """Whether it is bought beside a regime, or beside one of those that are combined in it."""
         return not self.regimes or not set(self.regimes).isdisjoint(names_in(regime))
+
+    def refuse_beside(self, regime: str) -> None:
+        """Raise TariffError for a regime that it is not sold with."""
+        if not self.sold_beside(regime):
+            raise TariffError(f"{self.title} is not sold beside {regime}, only beside {', '.join(self.regimes)}")
 
     def price(self, quantity: Any) -> Decimal:
         """What a quantity costs: the price of its size, or by its bracket on the whole quantity.

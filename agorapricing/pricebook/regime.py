@@ -9,10 +9,15 @@ import attrs
 from agorapricing.errors import TariffError, UnknownNameError
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.references import MeterName, ProductOrNone, RegimeOrNone, StageName
-from agorapricing.tariff import Stage
+from agorapricing.tariff import Stage, fields
 
 AND = "+"
 """Between the names of regimes that are bought together, as in basic+signaling-startup."""
+EACH, OF = "/", "@"
+"""Between regimes of several apps, and before the app, as in flagship@class/payg@talk."""
+
+SCOPES = (APP, ACCOUNT) = ("app", "account")
+"""What is covered: the usage of one app, or of the account; the narrower one is drawn first."""
 
 
 @attrs.frozen
@@ -37,15 +42,36 @@ class Regime:
     """The regime that such a package stands on where it is named alone."""
     eligible: Eligible | None = None
     """Who may buy it, as data; `who` says it in words."""
+    scope: str = attrs.field(default=ACCOUNT, validator=attrs.validators.in_(SCOPES))
+    """What it covers: the whole account, or the one app that buys it."""
+    lacks: tuple[MeterName, ...] = ()
+    """The meters that cannot be used under it, whatever the list says of them."""
+    stacks: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata=fields.NOT_IN_FILES)
+    """The ladders of a contract that have no place, each with the public one that it comes on top of."""
 
     def __attrs_post_init__(self) -> None:
         if bool(self.product) != bool(self.beside):
             raise TariffError("a package of another product names both: its product, and a regime that it is beside")
 
     @property
+    def scope_note(self) -> str:
+        """Whose usage a bill takes it to be, where it covers one app."""
+        return "All usage is of the one app that bought the package." if self.scope == APP else ""
+
+    @property
+    def lacking(self) -> str:
+        """Why what it lacks has no price."""
+        return f"{self.title} does not have it"
+
+    @property
     def suspension(self) -> str:
         """Why usage above what is covered has no price."""
         return f"the vendor suspends service above what {self.title} covers"
+
+    def instead(self, own: str, public: str) -> Regime:
+        """The regime in which one of its stages stands instead of another one."""
+        chain = tuple(own if name == public else name for name in self.chain if name != own)
+        return attrs.evolve(self, chain=chain, stacks=())
 
 
 LIST_REGIME = Regime("List price (刊例价)", "anyone")
@@ -63,15 +89,27 @@ def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Sta
     """
     if name in regimes and not regimes[name].beside:
         return regimes[name]
+    apps = {app: regime_of(each, regimes, stages) for app, each in by_app(name).items()}
+    if apps:
+        chain = _united(each.chain for each in apps.values())
+        return _merged("; ".join(f"{app}: {each.title}" for app, each in apps.items()), apps, chain, APP)
     parts = parts_of(name, regimes)
     _refuse_two_of_a_kind(name, parts)
+    title = f" {AND} ".join(each.title for each in parts.values())
+    return _merged(title, parts, _chain(name, parts, stages), next(iter(parts.values())).scope)
+
+
+def _merged(title: str, parts: Mapping[str, Regime], chain: tuple[str, ...], scope: str) -> Regime:
+    """What several regimes are together."""
     return Regime(
-        title=f" {AND} ".join(each.title for each in parts.values()),
+        title=title,
         who="; ".join(dict.fromkeys(each.who for each in parts.values())),
-        chain=_chain(name, parts, stages),
+        chain=chain,
         assumes=_united(each.assumes for each in parts.values()),
         forgoes=_united(each.forgoes for each in parts.values()),
         suspends=_united(each.suspends for each in parts.values()),
+        scope=scope,
+        lacks=_united(each.lacks for each in parts.values()),
     )
 
 
@@ -81,7 +119,20 @@ def names_in(name: str) -> tuple[str, ...]:
     >>> names_in("basic+signaling-startup")
     ('basic', 'signaling-startup')
     """
-    return tuple(name.split(AND))
+    return tuple(dict.fromkeys(part for each in by_app(name).values() or (name,) for part in each.split(AND)))
+
+
+def by_app(name: str) -> dict[str, str]:
+    """The regime of each app that a name says; none where it is of no app.
+
+    >>> by_app("flagship@class/payg@talk"), by_app("flagship")
+    ({'class': 'flagship', 'talk': 'payg'}, {})
+    """
+    if OF not in name:
+        return {}
+    pairs = [each.partition(OF) for each in name.split(EACH)]
+    fields.refuse_twice((app for _, _, app in pairs), f"{name} names {{}} twice")
+    return {app: regime for regime, _, app in pairs}
 
 
 def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
@@ -89,7 +140,9 @@ def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
 
     Raises UnknownNameError, and TariffError for one that is named twice.
     """
-    names = names_in(name)
+    if apps := by_app(name).values():
+        return {part: regime for each in apps for part, regime in parts_of(each, regimes).items()}
+    names = tuple(name.split(AND))
     first = regimes.get(names[0])
     if first is not None and first.beside:
         names = (first.beside, *names)
@@ -103,10 +156,13 @@ def parts_of(name: str, regimes: Mapping[str, Regime]) -> dict[str, Regime]:
 
 def _refuse_two_of_a_kind(name: str, parts: Mapping[str, Regime]) -> None:
     had: dict[str, str] = {}
+    first = next(iter(parts.values()))
     for part, regime in parts.items():
         if regime.product in had:
             of = f"packages of {regime.product}" if regime.product else "regimes by themselves"
             raise TariffError(f"{name}: {had[regime.product]} and {part} are both {of}, and a customer has one of them")
+        if regime.scope != first.scope:
+            raise TariffError(f"{name}: {part} covers one {regime.scope} and the first one {first.scope}")
         had[regime.product] = part
     if "" not in had or next(iter(parts)) != had[""]:
         raise TariffError(f"{name}: a package of another product comes after a regime by itself")

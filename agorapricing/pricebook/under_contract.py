@@ -77,6 +77,11 @@ def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str
     return tuple(name for name in (*result, *ends) if name not in gone)
 
 
+def _meet(one: Stage, other: Stage) -> bool:
+    """Whether two stages act on the same meters."""
+    return other.pool is None or one.touches(other.pool)
+
+
 def source_of(head: Head, term: str) -> str:
     """The id of a term's source."""
     return f"{head.id}/{term}"
@@ -131,6 +136,7 @@ class _Contracted:
             chain=chain,
             assumes=(*base.assumes, self._said),
             eligible=None,
+            stacks=tuple(self._stacked(edition, base, stages)),
         )
         return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=(), eligible=None), found
 
@@ -149,12 +155,23 @@ class _Contracted:
                 yield self._at(name, "name"), f"{name!r} is a stage of {self.book.id}: give the term another name"
             if name in self.book.taxes:
                 yield self._at(name, "name"), f"{name!r} is a tax of {self.book.id}: give the term another name"
+            if term.currency not in {"", self.book.currency}:
+                said = (
+                    f"{term.currency} is not the currency of {self.book.id}: state the amount in {self.book.currency}"
+                )
+                yield self._at(name, term.kind, "currency"), said
             for meter in getattr(term, "rates", ()):
                 if meter not in self.book.meters:
                     yield self._at(name, "rates", meter), unknown("meter", meter, self.book.meters)
                 if meter in priced:
                     yield self._at(name, "rates", meter), f"{meter} is priced twice on the same day"
                 priced.add(meter)
+
+    def _stacked(self, edition: Edition, base: Regime, stages: Mapping[str, Stage]) -> Iterator[tuple[str, str]]:
+        """The ladders without a place, each with a ladder of the base that it comes on top of."""
+        own = [(name, stage) for name, stage in stages.items() if stage.bands and not self.terms[name].place]
+        public = [(name, edition.stages[name]) for name in base.chain if edition.stages[name].bands]
+        return ((name, before) for name, stage in own for before, other in public if _meet(stage, other))
 
     def _crossed(self, stages: Mapping[str, Stage]) -> Iterator[Fault]:
         """Floors above a cap of the same period."""

@@ -17,6 +17,7 @@ from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, Scenario, impossible
+from agorapricing.tariff import LIST, of_app
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Workload:
             return {"name": self.name, **self.recorded.to_record()}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
-            return {"name": self.name, "usage": usage}
+            return {"name": self.name, "usage": usage, **({"app": self.app} if self.app else {})}
         return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
 
 
@@ -157,6 +158,15 @@ class Profile:
         """Whether a workload is a scenario or of records, so that each vendor counts its own minutes."""
         return any(workload.scenario or workload.recorded for workload in self.workloads)
 
+    @property
+    def apps(self) -> tuple[str, ...]:
+        """The apps that its workloads are of, each once."""
+        return tuple(dict.fromkeys(workload.app for workload in self.workloads))
+
+    def of_app(self, app: str) -> Profile:
+        """The profile with the workloads of one app."""
+        return attrs.evolve(self, workloads=tuple(each for each in self.workloads if each.app == app), cases={})
+
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
@@ -213,6 +223,12 @@ class Profile:
 
         Raises MeteringError.
         """
+        if offer.apps:
+            alone = attrs.evolve(
+                offer, name=LIST, apps=(), holdings=(), purchases=()
+            )  # it has the same rules of counting
+            used = {app: self.of_app(app).usage_under(alone, recount) for app in offer.apps}
+            return Usage({of_app(meter, app): usage[meter] for app, usage in used.items() for meter in usage})
         if not self.is_metered:
             return self.usage
         return Usage.total((self.usage, billable(self.metered(rule_of(offer), recount), offer)))

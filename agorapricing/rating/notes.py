@@ -10,7 +10,7 @@ import attrs
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Closed, Conflict, Offer, public_notes, shown, stages_of
 from agorapricing.rating.bill import Bill, Line, OfferTerms
-from agorapricing.tariff import CONTRACT, CompiledTariff, Price
+from agorapricing.tariff import CONTRACT, CompiledTariff, Price, noted
 
 
 def terms_of(offer: Offer) -> OfferTerms:
@@ -70,12 +70,23 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     edition = offer.edition
     touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
     yield from offer.regime.assumes
+    yield from noted(_of_apps(offer))
     yield from (
         edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
     )
     yield from (each.pack.note for each in offer.holdings if each.pack.note)
     yield from (conflict.text for conflict in touching_conflicts(offer, meters))
     yield from public_notes(offer)
+
+
+def _of_apps(offer: Offer) -> str:
+    """Whose usage is billed, where a regime covers that of one app."""
+    if not offer.apps:
+        return offer.regime.scope_note
+    bought = (
+        f"{', '.join(app or 'usage of no app' for app in apps)}: {each.title}" for apps, each in offer.by_app.items()
+    )
+    return f"Each app buys for its own usage: {'; '.join(bought)}."
 
 
 def closed_bill(offer: Offer, bill: Bill) -> Bill:

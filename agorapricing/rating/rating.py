@@ -15,7 +15,7 @@ from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Conflict, Offer, vocabulary
 from agorapricing.rating.bill import Bill, Line, OfferTerms
 from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of, touching_conflicts
-from agorapricing.tariff import CompiledTariff, Price
+from agorapricing.tariff import CompiledTariff, Price, meter_of, of_app
 from agorapricing.usage import Usage, are_counts
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
@@ -76,7 +76,19 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
         lines = rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
     bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
-    return closed_bill(found, bill) if rater.terms.confidential else bill
+    if rater.terms.confidential:
+        return closed_bill(found, bill)
+    return attrs.evolve(bill, notes=(*bill.notes, *_stacked(found, bill))) if found.regime.stacks else bill
+
+
+def _stacked(offer: Offer, bill: Bill) -> Iterator[str]:
+    """For each ladder of a contract that comes on top of the public one, what the bill is so and otherwise."""
+    for (own, public), instead in offer.unstacked.items():
+        other = bill.terms.rounding.round(cost(instead, bill.usage))
+        yield (
+            f"{own} has no place and stacks on {public}, the public ladder: {bill.payable:,f} with both,"
+            f' {other:,f} with place = "instead of {public}".'
+        )
 
 
 def lines_of(offer: Offer, usage: Usage) -> list[Line]:
@@ -154,12 +166,16 @@ def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
 
 def _unpriced(offer: Offer, meter: str) -> UnpricedMeterError:
     """Why a meter has no price: the vendor does not sell its product, by a source; or no reason is known."""
-    book = offer.book
-    known, coverage, reason = book.meters.get(meter), book.coverage, ""
-    if known and coverage and known.product and known.product not in coverage.sells:
+    book, reason, meter = offer.book, "", meter_of(meter)
+    known, coverage = book.meters.get(meter), book.coverage
+    if meter in offer.regime.lacks:
+        reason = offer.regime.lacking
+    elif offer.apps and meter in offer.meters:
+        reason = f"each app buys it, and usage is named by its app, as {of_app(meter, offer.apps[-1])}"
+    elif known and coverage and known.product and known.product not in coverage.sells:
         product = vocabulary().products.get(known.product, known.product)
         reason = f"{book.vendor} does not sell {product}, by {book.sources[coverage.source].title}"
-    return UnpricedMeterError(meter, offer.id, tuple(offer.tariff.meters), reason, is_meter=known is not None)
+    return UnpricedMeterError(meter, offer.id, tuple(offer.meters), reason, is_meter=known is not None)
 
 
 @attrs.frozen(eq=False)

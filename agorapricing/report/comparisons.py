@@ -73,6 +73,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     """All notes, those first that could change the answer: doubts, what has no price, and who may not buy."""
     shown = set(answers.lines(comparison))
     yield from doubts.said(each for each in comparison.doubts if not each.changes_cheapest)
+    yield from comparison.latency
     for quote in comparison.quotes:
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
     yield from (note for note in comparison.standing.notes if note not in shown)

@@ -13,7 +13,7 @@ from agorapricing.numbers import exactly
 from agorapricing.records import SCHEMA, Keys, plain
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label, prose
-from agorapricing.report.sizings import minutes
+from agorapricing.report.sizings import counted, minutes, once
 
 _COLUMNS = (label("book"), label("account"), label("app"), label("month"), label("meter"), "seconds", "billed minutes")
 _ROOM = (
@@ -33,34 +33,18 @@ def report(log: MeteredLog) -> Report:
     return Report(page, {"schema": SCHEMA, **_LOG(log)}, tuple(row for usage in log.usages for row in _rows(usage)))
 
 
-def _meters(usage: LogUsage) -> Iterator[tuple[str, Any, Any]]:
-    billed: Mapping[str, Any] = usage.usage or {}
-    for meter in dict.fromkeys((*usage.seconds, *billed)):
-        yield meter, usage.seconds.get(meter), billed.get(meter)
-
-
 def _cells(usage: LogUsage) -> Iterator[tuple[str, ...]]:
     head = (usage.book, usage.account or NOTHING, usage.app or "(all)", f"{usage.month:%Y-%m}")
+    billed: Mapping[str, Any] = usage.usage or {}
     if usage.problem:
         yield *head, "incomplete", "", ""
-    for meter, seconds, billed in _meters(usage):
-        yield *head, meter, _number(seconds), _number(billed)
-
-
-def _number(value: Any) -> str:
-    return NOTHING if value is None else numbers.quantity(Decimal(value))
+    for meter in dict.fromkeys((*usage.seconds, *billed)):
+        yield *head, meter, numbers.quantity(usage.seconds.get(meter)), numbers.quantity(billed.get(meter))
 
 
 def _rows(usage: LogUsage) -> Iterator[dict[str, Any]]:
     head = {"book": usage.book, "account": usage.account, "app": usage.app, "month": f"{usage.month:%Y-%m}"}
-    if usage.problem:
-        yield {**head, "meter": None, "seconds": None, "billed": None, "problem": usage.problem}
-    for meter, seconds, billed in _meters(usage):
-        yield {**head, "meter": meter, "seconds": _text(seconds), "billed": _text(billed), "problem": None}
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else plain(Decimal(value))
+    return counted(head, usage.seconds, usage.usage or {}, usage.problem)
 
 
 _LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "reason=reason.text? usages")
@@ -81,10 +65,9 @@ def reasons(room: str, by_book: Sequence[tuple[str, Sequence[Part]]]) -> Report:
 
 def _why(part: Part) -> Iterator[tuple[str, ...]]:
     owner = (part.session.account or NOTHING, part.session.app or NOTHING)
-    cells: tuple[str, ...] = (*owner, part.participant.name, str(part.day), part.when, part.why)
-    for meter, times in part.meters or ((NOTHING, 0),):
-        yield *cells, meter, minutes(Decimal(part.seconds) * times)
-        cells = ("",) * len(cells)
+    cells = (*owner, part.participant.name, str(part.day), part.when, part.why)
+    meters = part.meters or ((NOTHING, 0),)
+    return once(cells, ((meter, minutes(Decimal(part.seconds) * times)) for meter, times in meters))
 
 
 def _flat(book: str, part: Part) -> Iterator[dict[str, Any]]:

@@ -30,13 +30,13 @@ def unit_price(value: Decimal) -> str:
     return text if len(text.partition(".")[2]) >= 2 else f"{value:,.2f}"
 
 
-def quantity(value: Decimal) -> str:
+def quantity(value: Decimal | int | None) -> str:
     """Write a quantity, exactly.
 
     >>> quantity(Decimal("1440000")), quantity(Decimal("3.930"))
     ('1,440,000', '3.93')
     """
-    return f"{Decimal(plain(value)):,f}"
+    return NONE if value is None else f"{Decimal(plain(Decimal(value))):,f}"
 
 
 def quantity_text(value: str) -> str:

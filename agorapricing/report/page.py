@@ -102,6 +102,10 @@ class Grid:
         most = max(column.spare for column in self.columns)
         return self._of([place for place, column in enumerate(self.columns) if column.spare < most])
 
+    def filled(self) -> Grid:
+        """The same grid without its columns that are empty in every row."""
+        return self._of([place for place in range(len(self.columns)) if any(row[place] for row in self.rows)])
+
     def split(self, fits: Callable[[Grid], bool]) -> tuple[Grid, ...]:
         """Few grids that fit, or have two columns: each with the first column and some others; one has the title."""
         groups = [[0, 1]]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Counted, Sized, Sizing
-from agorapricing.rating import SCHEMA
+from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.scenarios import CATALOGUE
@@ -33,10 +33,8 @@ def billed(sizing: Sizing) -> Grid:
     return Grid((label("billed a month"), *(each.book for each in sizing.books)), rows, fold=True)
 
 
-def _billed(counted: Counted, meter: str) -> str:
-    if counted.problem:
-        return "incomplete"
-    return numbers.quantity(counted.usage[meter]) if meter in counted.usage else NOTHING
+def _billed(sized: Counted, meter: str) -> str:
+    return "incomplete" if sized.problem else numbers.quantity(sized.usage.quantities.get(meter))
 
 
 def _whys(sizing: Sizing) -> Iterator[Grid]:
@@ -54,10 +52,19 @@ def reasons(sized: Sized) -> Iterator[tuple[str, ...]]:
     part = sized.part
     count = part.participant.count
     who = part.participant.name if count == 1 else f"{part.participant.name} × {count:,}"
-    cells: tuple[str, ...] = (sized.workload, who, part.when, part.why)
-    for meter, times in part.meters or ((NOTHING, 0),):
-        session, month = (minutes(Decimal(each) * times) for each in (part.seconds, sized.seconds))
-        yield *cells, meter, session, month
+    meters = [(meter, Decimal(times)) for meter, times in part.meters or ((NOTHING, 0),)]
+    rows = ((meter, minutes(part.seconds * times), minutes(sized.seconds * times)) for meter, times in meters)
+    return once((sized.workload, who, part.when, part.why), rows)
+
+
+def once(cells: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Rows after cells that only the first of them has.
+
+    >>> list(once(("a",), [("1",), ("2",)]))
+    [('a', '1'), ('', '2')]
+    """
+    for row in rows:
+        yield *cells, *row
         cells = ("",) * len(cells)
 
 
@@ -83,19 +90,24 @@ def _notes(sizing: Sizing) -> Iterator[str]:
 
 
 def _rows(sizing: Sizing) -> Iterator[dict[str, Any]]:
-    for counted in sizing.books:
-        head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": counted.book}
-        if counted.problem:
-            yield {**head, "meter": None, "seconds": None, "billed": None, "problem": counted.problem}
-        for meter in dict.fromkeys((*counted.seconds, *counted.usage)):
-            seconds = counted.seconds.get(meter)
-            yield {
-                **head,
-                "meter": meter,
-                "seconds": None if seconds is None else f"{Decimal(seconds):f}",
-                "billed": f"{counted.usage[meter]:f}" if meter in counted.usage else None,
-                "problem": None,
-            }
+    for each in sizing.books:
+        head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": each.book}
+        yield from counted(head, each.seconds, each.usage, each.problem)
+
+
+def counted(
+    head: Mapping[str, Any], seconds: Mapping[str, Any], billed: Mapping[str, Any], problem: str | None
+) -> Iterator[dict[str, Any]]:
+    """A flat row a meter, of seconds and of what is billed, and one of what stands in the way."""
+    if problem:
+        yield {**head, "meter": None, "seconds": None, "billed": None, "problem": problem}
+    for meter in dict.fromkeys((*seconds, *billed)):
+        of_meter = {"seconds": _text(seconds.get(meter)), "billed": _text(billed.get(meter))}
+        yield {**head, "meter": meter, **of_meter, "problem": None}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else plain(Decimal(value))
 
 
 def catalogue() -> Report:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import attrs
+
 from agorapricing.buying import Best, Month, Plan, TermBill
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
 from agorapricing.report import numbers, packs, term_heads
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
+from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 
-_MONTHS = (
-    *(label("month"), prose("regime"), prose("bought"), prose("drawn"), prose("left"), prose("expired")),
-    Column("payable"),
-)
-_PLANS = (label(), prose("plan"), "total", "a month", "more")
 _CHANGES = (prose("for the runner-up to win, each by itself"),)
 _IMPOSSIBLE = (prose("not possible"), prose("why"))
 
@@ -40,43 +37,35 @@ def _sources(bill: TermBill) -> dict[str, Source]:
 
 def _months(bill: TermBill, title: str = "") -> Grid:
     """A row a month, without columns that are empty in every month, as that of the offer where there is only one."""
+    order = list(dict.fromkeys(name for month in bill.months for name in month.drawn))  # as the packs are first drawn
+    grid = Grid.of(
+        bill.months,
+        (label("month"), lambda month: f"{month.bill.on:%Y-%m}"),
+        (prose("regime"), lambda month: "" if len(bill.offers) == 1 else month.bill.offer.rpartition(":")[2]),
+        (prose("bought"), lambda month: _purchases(month, order)),
+        (prose("drawn"), lambda month: ", ".join(f"{n} {month.drawn[n]:,f}" for n in order if n in month.drawn)),
+        (prose("left"), lambda month: _units(month.left, order)),
+        (prose("expired"), lambda month: _units(month.expired, order)),
+        ("payable", lambda month: numbers.amount(month.bill.payable)),
+        title=title,
+    )
+    between = ("",) * (len(grid.columns) - 3)
     rounding = bill.months[0].bill.terms.rounding
-    trued = [
-        (f"{true_up.stage} of the year from {true_up.since}", numbers.amount(rounding.round(true_up.amount)))
-        for true_up in bill.true_ups
-    ]
-    trued_rows = (("", about, "", "", "", "", amount) for about, amount in trued)
-    total = ("total", "", "", "", "", "", numbers.amount(bill.payable))
-    rows = (*(_month(month, bill) for month in bill.months), *trued_rows, total)
-    places = [place for place in range(len(_MONTHS)) if any(row[place] for row in rows)]
-    cells = tuple(tuple(row[place] for place in places) for row in rows)
-    columns, totals = tuple(_MONTHS[place] for place in places), frozenset({len(rows) - 1})
-    return Grid(columns, cells, title=title, totals=totals, apart=True)
+    trued = (
+        ("", f"{each.stage} of the year from {each.since}", *between, numbers.amount(rounding.round(each.amount)))
+        for each in bill.true_ups
+    )
+    rows = (*grid.rows, *trued, ("total", "", *between, numbers.amount(bill.payable)))
+    return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1}), apart=True).filled()
 
 
 def _book(offer: str) -> str:
     return offer.rpartition(":")[0]
 
 
-def _month(month: Month, bill: TermBill) -> tuple[str, ...]:
-    order = _order(bill)
+def _purchases(month: Month, order: Sequence[str]) -> str:
     purchases = sorted(month.bought, key=lambda each: order.index(each.name))
-    bought = ", ".join(f"{purchase.count} x {purchase.name} of {purchase.quantity:,f}" for purchase in purchases)
-    drawn = ", ".join(f"{name} {month.drawn[name]:,f}" for name in order if name in month.drawn)
-    return (
-        f"{month.bill.on:%Y-%m}",
-        "" if len(bill.offers) == 1 else month.bill.offer.rpartition(":")[2],
-        bought,
-        drawn,
-        _units(month.left, order),
-        _units(month.expired, order),
-        numbers.amount(month.bill.payable),
-    )
-
-
-def _order(bill: TermBill) -> list[str]:
-    """The packs of a term in one order for all months, as they are first drawn."""
-    return list(dict.fromkeys(name for month in bill.months for name in month.drawn))
+    return ", ".join(f"{purchase.count} x {purchase.name} of {purchase.quantity:,f}" for purchase in purchases)
 
 
 def _units(holdings: Iterable[Holding], order: Sequence[str]) -> str:
@@ -104,13 +93,12 @@ def best(answer: Best) -> Report:
     cheapest = answer.cheapest.bill
     shown = tuple(plan.bill for plan in (answer.cheapest, answer.runner_up) if plan)
     title = term_heads.title(cheapest, _common(answer), "what to buy")
-    plans = tuple(_plan(place, plan, answer) for place, plan in enumerate(answer.plans, 1))
     impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
     changes = Grid(_CHANGES, tuple((each,) for each in answer.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
     bought = packs.bought(cheapest.bought, cheapest.tax)
     usage = term_heads.usage(plan.bill for plan in answer.plans)
-    grids = _filled(usage, Grid(_PLANS, plans), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
+    grids = _filled(usage, _plans(answer), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
     known = dict.fromkeys((*answer.unsearched, *answer.remarks, *answer.doubts))
     tried = term_heads.tried(answer)
     notes = (*term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried)
@@ -153,14 +141,14 @@ def _short(label: str, answer: Best) -> str:
     return label.replace(f"{book}:", "") if book else label
 
 
-def _plan(place: int, plan: Plan, answer: Best) -> tuple[str, ...]:
-    bill = plan.bill
-    more = bill.payable - answer.cheapest.bill.payable
-    places = bill.months[0].bill.terms.rounding.places
-    return (
-        str(place),
-        _short(plan.label, answer),
-        numbers.amount(bill.payable),
-        numbers.amount(ratio(bill.payable, Decimal(len(bill.months)), places)),
-        numbers.amount(more) if place > 1 else NOTHING,
+def _plans(answer: Best) -> Grid:
+    least = answer.cheapest.bill.payable
+    months, places = len(answer.cheapest.bill.months), answer.cheapest.bill.months[0].bill.terms.rounding.places
+    return Grid.of(
+        enumerate(answer.plans, 1),
+        (label(), lambda placed: str(placed[0])),
+        (prose("plan"), lambda placed: _short(placed[1].label, answer)),
+        ("total", lambda placed: numbers.amount(placed[1].bill.payable)),
+        ("a month", lambda placed: numbers.amount(ratio(placed[1].bill.payable, Decimal(months), places))),
+        ("more", lambda placed: numbers.amount(placed[1].bill.payable - least) if placed[0] > 1 else NOTHING),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from agorapricing.profiles import Profile
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Grid, label
+from agorapricing.report.page import Grid, label
 from agorapricing.usage import Usage
 
 
@@ -18,7 +17,11 @@ def grid(profile: Profile, billed: Mapping[str, Usage], when: str = "a month") -
     several = len(profile.workloads) > 1
     names = (each.name for each in profile.workloads if several)
     rows = [
-        (meter, *(_used(each.usage.quantities.get(meter)) for each in profile.workloads if several), _used(quantity))
+        (
+            meter,
+            *(numbers.quantity(each.usage.quantities.get(meter)) for each in profile.workloads if several),
+            numbers.quantity(quantity),
+        )
         for meter, quantity in profile.usage.items()
     ]
     return Grid((label("usage a month"), *names, "together" if several else "quantity"), rows, fold=True)
@@ -27,9 +30,5 @@ def grid(profile: Profile, billed: Mapping[str, Usage], when: str = "a month") -
 def _counted(billed: Mapping[str, Usage], when: str) -> Grid:
     """The minutes that each book bills: from the same sessions each counts its own."""
     meters = dict.fromkeys(meter for usage in billed.values() for meter in usage)
-    rows = [(meter, *(_used(usage.quantities.get(meter)) for usage in billed.values())) for meter in meters]
+    rows = [(meter, *(numbers.quantity(usage.quantities.get(meter)) for usage in billed.values())) for meter in meters]
     return Grid((label(f"billed {when}"), *billed), rows, fold=True)
-
-
-def _used(quantity: Decimal | int | None) -> str:
-    return NOTHING if quantity is None else numbers.quantity(Decimal(quantity))

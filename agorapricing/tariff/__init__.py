@@ -1,6 +1,7 @@
 """The algebra of tariffs: leaves from usage to charges, stages from charges to charges, and what combines them."""
 
 from agorapricing.tariff import claims, fields
+from agorapricing.tariff.apps import ByApp, meter_of, of_app
 from agorapricing.tariff.base import Around, Quantities, Staged, Tariff
 from agorapricing.tariff.charge import (
     CONTRACT,
@@ -15,7 +16,7 @@ from agorapricing.tariff.charge import (
     priced_total,
     total,
 )
-from agorapricing.tariff.combined import Cheapest, Sum
+from agorapricing.tariff.combined import Cheapest, Lacking, Sum
 from agorapricing.tariff.compiled import CompiledTariff, priced_and_quoted
 from agorapricing.tariff.convert import Conversion, Converted
 from agorapricing.tariff.draws import Draws
@@ -31,10 +32,11 @@ from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounde
 
 # fmt: off
 __all__ = [
-    "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "PERIODS", "STAGES", "Allowance", "Around", "Band", "Charge",
-    "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
-    "GraduatedDiscount", "Included", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PercentOff", "PercentOn",
-    "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended", "Tariff",
-    "Tier", "Volume", "ascending", "bounded", "claims", "fields", "noted", "priced_and_quoted", "priced_total", "total",
+    "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "PERIODS", "STAGES", "Allowance", "Around", "Band", "ByApp",
+    "Charge", "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
+    "GraduatedDiscount", "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PercentOff",
+    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended",
+    "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields", "meter_of", "noted", "of_app",
+    "priced_and_quoted", "priced_total", "total",
 ]
 # fmt: on

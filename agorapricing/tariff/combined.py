@@ -1,4 +1,4 @@
-"""Tariffs that combine whole tariffs: the sum of several, and the cheapest of several."""
+"""Tariffs that combine whole tariffs: the sum of several, the cheapest of several, and one without some meters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.numbers import ZERO, minimum, select
+from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.base import Quantities, Tariff, only
+from agorapricing.tariff.base import Around, Quantities, Tariff, only
 from agorapricing.tariff.charge import Charge, Charges, total
 
 
@@ -105,3 +106,28 @@ def _where(charges: Iterable[Charge[Any]], gap: Any, *, holds: bool) -> Charges:
         Charge(each.price, select(gap, each.quantity, ZERO) if holds else select(gap, ZERO, each.quantity))
         for each in charges
     )
+
+
+@attrs.frozen
+class Lacking(Around):
+    """The tariff without some meters, which cannot be used under it.
+
+    >>> from agorapricing.tariff import Rates
+    >>> sorted(Lacking(Rates.of({"rtc.hd": 2, "relay.cdn": 3}), ("relay.cdn",)).meters)
+    ['rtc.hd']
+    """
+
+    lacks: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the tariff inside, without these."""
+        return self.tariff.meters.difference(self.lacks)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What the tariff inside claims."""
+        return self.tariff.claims
+
+    def apply(self, usage: Quantities) -> Charges:
+        return self.tariff.apply(usage)

@@ -12,6 +12,7 @@ import agorapricing as ap
 from agorapricing.calllog import minutes_of, months_of
 from agorapricing.comparison import LogComparison
 from agorapricing.errors import AgorapricingError, MeteringError, UnknownNameError
+from agorapricing.pricebook import rule_of
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -72,7 +73,7 @@ def test_whole_months(calls, days):
     """
     log = calls(JUNE, days)
     if days == 30:
-        assert [month.is_whole for month in months_of(log)] == [True]
+        assert [month.covered for month in months_of(log)] == [30]
         return
     covered = "29 of 30 days of 2026-06" if days == 29 else "1 of 31 days of 2026-07"
     with pytest.raises(AgorapricingError, match=f"covers {covered}, .*--scale-days.*--whole-months"):
@@ -104,6 +105,24 @@ def test_scaled_seconds_are_rounded_up_once(calls, days, hours):
     seconds = 2 * days * hours * 3600
 
     assert 0 <= month.participant_seconds - Decimal(seconds * 30) / days < 1
+
+
+def test_scaled_seconds_are_summed_first(tmp_path):
+    """
+    What is counted in one meter is summed before it is scaled and rounded, whatever pictures it came from.
+    """
+    path = tmp_path / "calls.csv"
+    rows = [
+        f"r{at},p,2026-06-{day}T10:00:00Z,2026-06-{day}T10:00:01Z,s,64{at}x360"
+        for at in range(3)
+        for day in ("01", "12")
+    ]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *rows[:1], *rows[3:]]))
+    [month] = months_of(ap.read_log(path).scaled())
+    rule = rule_of(ap.find_offer("agora-us:list", JUNE))
+
+    assert [dict(seconds) for _, seconds in month.buckets(rule)] == [{"rtc.hd": 10}]  # 4 × 30 / 12
+    assert month.participant_seconds == 10
 
 
 def test_a_bill_of_months(calls):

@@ -140,11 +140,9 @@ def test_checking_a_contract(run, deal, tmp_path):
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(text("percent_off = 120", "percent_of = 1"), "utf-8")
 
-    assert run("check", deal) == (
-        0,
-        f"{deal}: valid: a contract: trtc-intl:ea, 1 term, from 2026-01-01 until before 2027-01-01\n",
-        "",
-    )
+    made = "valid: a contract: trtc-intl:ea, 1 term, from 2026-01-01 until before 2027-01-01"
+    chain = "trtc-intl:ea from 2026-01-01: list > free > contract-discount"
+    assert run("check", deal) == (0, f"{deal}: {made}\n{chain}\n", "")
     code, printed, said = run("check", str(wrong))
     assert (code, printed) == (1, "")
     assert f"{wrong}:9: contract.term[0].percent_off: a percentage off is at most 100, not 120" in said

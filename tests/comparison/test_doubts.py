@@ -15,6 +15,7 @@ from agorapricing.pricebook import Effective, Head
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import ASSUMPTION, CONFLICT, METERING, Bill, Doubt, ExchangeRate
 from agorapricing.scenarios import GroupCall
+from agorapricing.usage import Usage
 
 DAY = date(2026, 7, 1)
 OFFERS = ("agora-cn:payg", "agora-cn:list", "trtc-cn:basic")
@@ -220,11 +221,25 @@ def test_assumptions_of_a_regime():
     """
     What a regime assumes is a doubt: with a stake where it has an alternative, else with the reason.
     """
-    doubts = compare({"rtc.audio": 50_000, "rtc.hd": 200_000}, ["trtc-cn:basic"], DAY).doubts
+    doubts = compare({"rtc.audio": 50_000, "rtc.hd": 200_000}, ["trtc-cn:pack-25k"], DAY).doubts
     found = {doubt.text: doubt for doubt in doubts if doubt.kind == ASSUMPTION}
 
     assert found["the largest draw first instead"].stake is not None
-    assert found["All usage is of the one app that bought the package."].reason
+    assert [doubt.reason for doubt in doubts if doubt.kind == ASSUMPTION and doubt.stake is None] == [
+        "what is left of a pack is worth what later months use of it"
+    ]
+
+
+def test_apps_that_each_buy():
+    """
+    Where each app buys a package of its own, the stake is of all their bills together.
+    """
+    workloads = [Workload(name, Usage({"rtc.hd": 50_000}), app=name) for name in ("one", "two")]
+    comparison = compare(Profile("apps", tuple(workloads)), ["trtc-cn:basic"], DAY)
+    stakes = {doubt.text: doubt.stake for doubt in comparison.doubts}
+
+    assert comparison.quotes[0].offered.apps == ("one", "two")
+    assert stakes["the promotion, 20 % off the packages, instead"] == 2 * (500 - 625)
 
 
 class TestBills:

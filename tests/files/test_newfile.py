@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.files.newfile import NewFile, new_file
+from agorapricing.files.newfile import NewFile
 from agorapricing.files.paths import is_same, kind_of, refuse_endless, refuse_outputs
 
 
@@ -18,7 +18,7 @@ def lines(path):
 
 def write(path, text=b"new\n", rows=1):
     """Write a file as a whole."""
-    with new_file(path) as new:
+    with NewFile(path) as new:
         new.file.write(text)
         new.finish(rows, lines)
         new.move()
@@ -31,7 +31,7 @@ def test_a_file_takes_its_name_at_the_end(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("old")
     path.chmod(0o640)
-    with new_file(path) as new:
+    with NewFile(path) as new:
         new.file.write(b"new\n")
         assert (path.read_text(), new.part.parent, new.part.suffix) == ("old", tmp_path, ".part")
         new.finish(1, lines)
@@ -48,7 +48,7 @@ def test_a_file_that_fails_leaves_the_old_one(tmp_path):
     """
     path = tmp_path / "a.csv"
     path.write_text("old")
-    with pytest.raises(TypeError), new_file(path) as new:
+    with pytest.raises(TypeError), NewFile(path) as new:
         new.file.write("no bytes")
     for rows in (0, 2):
         with pytest.raises(AgorapricingError, match=f"a.csv: has 1 rows on the disk, but {rows} were written"):

@@ -112,7 +112,7 @@ def a_usage_of_every_stage(offer: Offer) -> dict[str, Any]:
     Where the vendor suspends service instead of billing, no more than is included.
     """
     touched = [meter for name in offer.regime.chain for meter in _touched(offer.edition.stages[name])]
-    meters = list(dict.fromkeys(touched)) or sorted(offer.edition.list_tariff.meters)
+    meters = list(dict.fromkeys(touched)) or sorted(offer.edition.list_tariff.meters.difference(offer.regime.lacks))
     few = [*meters[:3], *meters[-3:]]
     limits = {meter: priced_up_to(offer.book.id, offer.edition.start, meter) for meter in few}
     stages = [offer.edition.stages[name] for name in offer.regime.chain]

@@ -98,7 +98,8 @@ class MonthCost:
     @cached_property
     def open_tariff(self) -> Tariff:
         """The tariff with nothing held, which bills what another regime would suspend; before tax."""
-        return self.offer.edition.tariff(attrs.evolve(self.offer.regime, suspends=()))
+        opened = {apps: attrs.evolve(regime, suspends=()) for apps, regime in self.offer.by_app.items()}
+        return self.offer.edition.tariff(attrs.evolve(self.offer.regime, suspends=()), by_app=opened)
 
     def draw_of(self, name: str) -> Decimal | None:
         """The units of a pack that each metered unit of the month takes; none where there are none or several."""

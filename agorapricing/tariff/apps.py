@@ -1,0 +1,84 @@
+"""Tariffs that cover one app: each of several apps buys its own, for its own usage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen_dict
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.base import Quantities, Tariff
+from agorapricing.tariff.charge import Charge, Charges, noted
+
+_NO_APP = "no app named"
+
+
+def of_app(meter: str, app: str) -> str:
+    """The name of an app's usage of a meter; that of no app is named by the meter alone.
+
+    >>> of_app("rtc.hd", "class"), of_app("rtc.hd", "")
+    ('rtc.hd@class', 'rtc.hd')
+    """
+    return f"{meter}@{app}" if app else meter
+
+
+def meter_of(name: str) -> str:
+    """The meter in a name that `of_app` gave.
+
+    >>> meter_of("rtc.hd@class"), meter_of("rtc.hd")
+    ('rtc.hd', 'rtc.hd')
+    """
+    return name.partition("@")[0]
+
+
+def _once(_: ByApp, __: object, parts: Mapping[tuple[str, ...], Tariff]) -> None:
+    fields.refuse_twice((app for apps in parts for app in apps), "{} is named twice among the apps")
+    if len(parts) > 1 and any(tariff.is_settled for tariff in parts.values()):
+        raise TariffError("a minimum or a maximum is of the account, and here each app buys by itself")
+
+
+@attrs.frozen
+class ByApp(Tariff):
+    """Tariffs by the apps that buy them, each charged by the usage of its apps together, which every charge names.
+
+    >>> from agorapricing.tariff import Allowance, Rates
+    >>> free = Rates.of({"a.b": 2}).then(Allowance(10, ("a.b",)))
+    >>> usage = {"a.b@one": 15, "a.b@two": 15}
+    >>> ByApp({("one",): free, ("two",): free}).cost(usage), ByApp({("one", "two"): free}).cost(usage)
+    (Decimal('20'), Decimal('40'))
+    """
+
+    parts: Mapping[tuple[str, ...], Tariff] = attrs.field(converter=frozen_dict, validator=_once)
+
+    @property
+    def inside(self) -> tuple[Tariff, ...]:
+        """The tariffs."""
+        return tuple(self.parts.values())
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of each tariff, by its apps."""
+        return frozenset(of_app(m, app) for apps, tariff in self.parts.items() for m in tariff.meters for app in apps)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """What every tariff claims; but charges are of meters, and usage is of meters by app."""
+        return claims.EVERYTHING.intersection(*(each.claims for each in self.inside)) - {claims.CONSERVED}
+
+    def apply(self, usage: Quantities) -> Charges:
+        return tuple(charge for apps, tariff in self.parts.items() for charge in _charged(apps, tariff, usage))
+
+
+def _charged(apps: tuple[str, ...], tariff: Tariff, usage: Quantities) -> Iterator[Charge[Any]]:
+    used: dict[str, Any] = {}
+    for meter in sorted(tariff.meters):
+        quantities = [usage[name] for app in apps if (name := of_app(meter, app)) in usage]
+        if quantities:
+            used[meter] = sum(quantities[1:], quantities[0])
+    of_apps = ", ".join(app or _NO_APP for app in apps)
+    for charge in tariff.apply(used):
+        yield charge.at(attrs.evolve(charge.price, label=", ".join(noted(of_apps, charge.price.label))))
