@@ -5,8 +5,10 @@ It imports nothing of the library until a folder is named, so that it costs pyte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for folder in config.getoption("--price-books"):
         if not folder.is_dir():
             raise pytest.UsageError(f"--price-books: {folder} is no folder")
-        given = [Path(str(each).partition("::")[0]).resolve() for each in config.args]
-        if not any(folder.resolve().is_relative_to(each) for each in given):
+        given = [Path(str(argument).partition("::")[0]).resolve() for argument in config.args]
+        if not any(folder.resolve().is_relative_to(path) for path in given):
             config.args.append(str(folder))
 
 
@@ -64,31 +66,34 @@ class BookFile(pytest.File):
         try:
             checkers = kit.checkers(self.path, self.config.getoption("--price-book-examples"))
         except errors.InvalidFileError as error:
-            yield ValidItem.from_parent(self, name="valid", error=error)
+            yield BookItem.from_parent(self, name="valid", faults=partial(str, error))
             return
-        yield ValidItem.from_parent(self, name="valid", error=None)
+        yield BookItem.from_parent(self, name="valid", faults=str)
         for checker in checkers:
             of = f"{checker.book.id}:" if len(checkers) > 1 else ""
-            for edition in checker.book.editions:
-                for law in kit.LAWS:
-                    name = f"{of}{edition.start}:{law.name}"
-                    yield LawItem.from_parent(self, name=name, checker=checker, edition=edition, law=law)
+            for edition, law in product(checker.book.editions, kit.LAWS):
+                name = f"{of}{edition.start}:{law.name}"
+                yield BookItem.from_parent(self, name=name, faults=partial(_findings, checker, edition, law))
 
 
-class ValidItem(pytest.Item):
-    """Whether the file is a valid book."""
+def _findings(checker: Any, edition: Any, law: Any) -> str:
+    return "\n\n".join(map(str, checker.check(edition, law)))
 
-    def __init__(self, *, error: Exception | None, **named: Any) -> None:
+
+class BookItem(pytest.Item):
+    """Whether the file is a valid book, or whether one edition keeps one law under every regime."""
+
+    def __init__(self, *, faults: Callable[[], str], **named: Any) -> None:
         super().__init__(**named)
-        self.error = error
+        self.faults = faults
 
     def runtest(self) -> None:
-        """Raise what is wrong with the file."""
-        if self.error is not None:
-            raise self.error
+        """Raise what is wrong, in words."""
+        if faults := self.faults():
+            raise BrokenLawError(faults)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:  # noqa: ARG002  # pytest's
-        """Every fault with its line, and no traceback."""
+        """What is wrong, without a traceback."""
         return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -96,18 +101,5 @@ class ValidItem(pytest.Item):
         return self.path, None, f"{self.path.name}: {self.name}"
 
 
-class LawItem(ValidItem):
-    """One law over one edition, under every regime."""
-
-    def __init__(self, *, checker: Any, edition: Any, law: Any, **named: Any) -> None:
-        super().__init__(error=None, **named)
-        self.checker, self.edition, self.law = checker, edition, law
-
-    def runtest(self) -> None:
-        """Raise what breaks the law."""
-        if found := list(self.checker.check(self.edition, self.law)):
-            raise BrokenLawError("\n\n".join(map(str, found)))
-
-
 class BrokenLawError(Exception):
-    """A law that a book breaks, in words."""
+    """What is wrong with a file, or a law that its book breaks, in words."""

@@ -3,7 +3,7 @@
 from agorapricing.analysis.audit import MAX_AGE, Audit, audit, kinds
 from agorapricing.analysis.breakeven import BreakEven, Range, breakeven
 from agorapricing.analysis.budget import Bought, Budget, budget
-from agorapricing.analysis.costs import CostCurve, Costs, Vary
+from agorapricing.analysis.costs import CostCurve, Costs
 from agorapricing.analysis.diff import Difference, diff
 from agorapricing.analysis.draws import Uncertain
 from agorapricing.analysis.explain import Explanation, Working, explain
@@ -18,7 +18,7 @@ from agorapricing.analysis.sweep import Axis, Point, Sweep, sweep
 __all__ = [
     "COMMITMENT", "MAX_AGE", "Audit", "Axis", "Bought", "BreakEven", "Budget", "Concession", "CostBound", "CostCurve",
     "Costs", "Difference", "Division", "Explanation", "Marginal", "Match", "Oddity", "OfferSpread", "Point", "Range",
-    "Split", "Spread", "Sweep", "Swing", "Uncertain", "Vary", "Working", "audit", "breakeven", "budget", "changed",
+    "Split", "Spread", "Sweep", "Swing", "Uncertain", "Working", "audit", "breakeven", "budget", "changed",
     "diff", "explain", "kinds", "marginal", "match", "split", "spread", "sweep",
 ]
 # fmt: on

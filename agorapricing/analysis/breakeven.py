@@ -1,15 +1,16 @@
-"""Break-even points: in which ranges which offer is cheapest, exactly, ties included."""
+"""Break-even points: in which ranges which open offer is cheapest, exactly, ties included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, groupby, pairwise
 from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
+from agorapricing.analysis.chosen import choice
+from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.numbers import Interval
 from agorapricing.rating import Displayed
@@ -18,7 +19,7 @@ from agorapricing.records import Keys, Recorded
 
 @attrs.frozen
 class Range(Recorded):
-    """An interval of t in which the same offers are cheapest, with their cost at its ends.
+    """An interval of t in which the same open offers are cheapest, with their cost at its ends.
 
     `start` is the cost at the lower end, or the limit there where the end is not included; `stop` at the upper end.
     """
@@ -26,13 +27,15 @@ class Range(Recorded):
     record = Keys(
         "from=where.lower from_included=where.has_lower to=where.upper",
         ("to_included", lambda range_: range_.where.has_upper and range_.where.upper is not None),
-        "cheapest=winners cost_from=start cost_to=stop",
+        "cheapest=winners cost_from=start cost_to=stop less_if_open=if_open",
     )
 
     where: Interval
     winners: tuple[str, ...]
     start: Fraction | None
     stop: Fraction | None
+    if_open: tuple[str, ...] = ()
+    """The offers that would be cheapest if they were open to the customer, and are not."""
 
 
 @attrs.frozen(eq=False, str=False)
@@ -41,9 +44,9 @@ class BreakEven(Displayed):
 
     layout = "analyses.breakeven"
     record = Keys(
-        "costs.comparison.question.* of=costs.vary.unit",
-        ("offers", lambda found: [curve.name for curve in found.costs.curves]),
-        "ranges costs.notes",
+        "costs.comparison.question.* of=costs.unit",
+        ("offers", lambda answer: [curve.name for curve in answer.costs.curves]),
+        "costs.comparison.not_open? ranges costs.notes",
     )
 
     costs: Costs
@@ -52,7 +55,8 @@ class BreakEven(Displayed):
     @property
     def points(self) -> tuple[Fraction, ...]:
         """Where the cheapest offer changes."""
-        return tuple(dict.fromkeys(after.where.lower for _, after in pairwise(self.ranges)))
+        pairs = pairwise(self.ranges)
+        return tuple(dict.fromkeys(after.where.lower for before, after in pairs if before.winners != after.winners))
 
 
 def breakeven(comparison: Comparison, *, meter: str | None = None, end: Any = None) -> BreakEven:
@@ -67,35 +71,25 @@ def breakeven(comparison: Comparison, *, meter: str | None = None, end: Any = No
 
     Raises UnpricedMeterError for a meter that no book has, NumberError for an end that is none.
     """
-    costs = costs_of(comparison, Vary(meter, end))
+    costs = costs_of(comparison, meter, end)
     return BreakEven(costs, tuple(_ranges(costs)))
 
 
 def _ranges(costs: Costs) -> Iterator[Range]:
-    """The widest ranges in which the same offers are cheapest; where no offer has a price there are no winners."""
-    curves = [curve for curve in costs.curves if curve.curve is not None]
-    held: tuple[Interval, tuple[str, ...]] | None = None
-    for where, inside in _pieces(costs, curves):
-        winners = _winners(curves, inside)
-        if held and held[1] == winners:
-            held = Interval(held[0].lower, where.upper, held[0].has_lower, where.has_upper), winners
-            continue
-        if held:
-            yield _range(held, curves)
-        held = where, winners
-    if held:
-        yield _range(held, curves)
+    """The widest ranges in which the same offers are cheapest; where no open offer has a price there are no winners."""
+    for chosen, pieces in groupby(_pieces(costs), lambda piece: _chosen(costs, piece[1])):
+        parts = [where for where, _ in pieces]
+        where = Interval(parts[0].lower, parts[-1].upper, parts[0].has_lower, parts[-1].has_upper)
+        yield _range(costs, where, *chosen)
 
 
-def _pieces(costs: Costs, curves: Sequence[CostCurve]) -> Iterator[tuple[Interval, Fraction]]:
+def _pieces(costs: Costs) -> Iterator[tuple[Interval, Fraction]]:
     """Points and open intervals between which no curve bends and no two cross, each with a t inside."""
     end = None if costs.end is None else Fraction(costs.end)
-    knots = {Fraction(0)} | ({end} if end is not None else set())
-    for place, one in enumerate(curves):
-        knots |= one.bounds
-        for other in curves[place + 1 :]:
-            knots |= _crossed(one, other)
-    x = sorted(knots)
+    curves = [cost.curve for cost in costs.curves if cost.curve is not None]
+    crossings = (where for one, other in combinations(curves, 2) for where in one.crossings(other))
+    knots = {Fraction(0), end, *(t for where in crossings for t in (where.lower, where.upper))}
+    x = sorted(t for t in knots.union(*(cost.bounds for cost in costs.curves)) if t is not None)
     for left, right in zip(x, (*x[1:], None), strict=True):
         yield Interval(left, left), left
         if right is not None:
@@ -104,25 +98,20 @@ def _pieces(costs: Costs, curves: Sequence[CostCurve]) -> Iterator[tuple[Interva
             yield Interval(left, None, has_lower=False), left + 1
 
 
-def _crossed(one: CostCurve, other: CostCurve) -> set[Fraction]:
-    assert one.curve is not None  # noqa: S101  # for the type checker
-    assert other.curve is not None  # noqa: S101
-    ends = (t for where in one.curve.crossings(other.curve) for t in (where.lower, where.upper))
-    return {t for t in ends if t is not None}
+def _chosen(costs: Costs, t: Fraction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the cheapest open offers at t, and of those that would be cheaper if they were open."""
+    chosen = choice([curve.at(t) for curve in costs.curves], costs.comparison.quotes)
+    winners, if_open = (tuple(costs.curves[place].name for place in some) for some in (chosen.places, chosen.if_open))
+    return winners, if_open
 
 
-def _winners(curves: Sequence[CostCurve], t: Fraction) -> tuple[str, ...]:
-    amounts = {curve.name: curve.at(t) for curve in curves}
-    least = min((amount for amount in amounts.values() if amount is not None), default=None)
-    return tuple(name for name, amount in amounts.items() if amount is not None and amount == least)
-
-
-def _range(held: tuple[Interval, tuple[str, ...]], curves: Sequence[CostCurve]) -> Range:
-    where, winners = held
-    if not winners:
-        return Range(where, (), None, None)
-    [curve, *_] = [cost.curve for cost in curves if cost.name == winners[0] and cost.curve is not None]
+def _range(costs: Costs, where: Interval, winners: tuple[str, ...], if_open: tuple[str, ...]) -> Range:
+    """A range with the cost of its winners at both ends."""
+    curve = next((cost.curve for cost in costs.curves if cost.name in winners), None)
+    if curve is None:
+        return Range(where, (), None, None, if_open)
     start = curve(where.lower) if where.has_lower else curve.limit(where.lower, "right")
     if where.upper is None:
-        return Range(where, winners, start, None)
-    return Range(where, winners, start, curve(where.upper) if where.has_upper else curve.limit(where.upper, "left"))
+        return Range(where, winners, start, None, if_open)
+    stop = curve(where.upper) if where.has_upper else curve.limit(where.upper, "left")
+    return Range(where, winners, start, stop, if_open)

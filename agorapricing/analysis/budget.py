@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import Costs, Vary, costs_of
+from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.numbers import Interval, not_negative
+from agorapricing.pricebook import OPEN
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
@@ -19,11 +20,13 @@ from agorapricing.records import Keys, Recorded
 class Bought(Recorded):
     """What an amount buys under an offer: all t that cost no more, and those that cost exactly so much."""
 
-    record = Keys("offer most affordable exactly")
+    record = Keys("offer status most affordable exactly")
 
     offer: str
     affordable: tuple[Interval, ...]
     exactly: tuple[Interval, ...]
+    status: str = OPEN
+    """Whether the customer may have the offer."""
 
     @property
     def most(self) -> Fraction | None:
@@ -41,7 +44,7 @@ class Budget(Displayed):
     """What an amount buys under each offer."""
 
     layout = "analyses.budget"
-    record = Keys("costs.comparison.question.* amount of=costs.vary.unit bought costs.notes")
+    record = Keys("costs.comparison.question.* amount of=costs.unit bought costs.notes")
 
     costs: Costs
     amount: Decimal
@@ -60,6 +63,7 @@ def budget(comparison: Comparison, amount: Any, *, meter: str | None = None, end
     Raises NumberError for an amount below 0, and what `breakeven` raises.
     """
     money = not_negative(amount, "the amount")
-    costs = costs_of(comparison, Vary(meter, end))
-    curves = (curve for curve in costs.curves if curve.curve is not None)
-    return Budget(costs, money, tuple(Bought(curve.name, curve.at_most(money), curve.solve(money)) for curve in curves))
+    costs = costs_of(comparison, meter, end)
+    offers = (pair for pair in zip(costs.curves, comparison.quotes, strict=True) if pair[0].curve is not None)
+    bought = (Bought(cost.name, cost.at_most(money), cost.solve(money), quote.status.kind) for cost, quote in offers)
+    return Budget(costs, money, tuple(bought))

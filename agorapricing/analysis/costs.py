@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.comparison import Comparison, Quote, not_open_notes
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
@@ -21,30 +21,6 @@ from agorapricing.usage import Usage
 _ENDS = (Decimal(10_000_000), Decimal(100_000), Decimal(1_000))
 WIDEST = Decimal(10)
 """Where whole blocks need an end and none is stated: ten times the usage."""
-
-
-def _end(value: Any) -> Decimal | None:
-    return None if value is None else positive(value, "the end of the domain")
-
-
-@attrs.frozen
-class Vary:
-    """What t is: the scale of the whole profile, or the quantity of one `meter`; from 0 to `end`, or without end."""
-
-    meter: str | None = None
-    end: Decimal | None = attrs.field(default=None, converter=_end)
-
-    @property
-    def unit(self) -> str:
-        """What t counts."""
-        return self.meter or "× profile"
-
-    def quantities(self, usage: Usage, end: Decimal | None) -> dict[str, Any]:
-        """The quantity of each meter, as curves of t."""
-        if self.meter is None:
-            return {meter: Curve.linear(quantity, 0, end) for meter, quantity in usage.items()}
-        fixed = {meter: Curve.linear(0, quantity, end) for meter, quantity in usage.items() if meter != self.meter}
-        return {**fixed, self.meter: Curve.linear(1, 0, end)}
 
 
 @attrs.frozen(eq=False)
@@ -107,54 +83,66 @@ class CostCurve:
 
 @attrs.frozen(eq=False)
 class Costs:
-    """The cost curves of several offers over one domain, in the currency of their comparison."""
+    """The cost curves of several offers over one domain, in the currency of their comparison.
+
+    Their t is the scale of the whole profile, or the quantity of one `meter`; it goes from 0 to `end`, or without end.
+    """
 
     comparison: Comparison
-    vary: Vary
+    meter: str | None
     end: Decimal | None
     curves: tuple[CostCurve, ...]
-    notes: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """What t counts."""
+        return self.meter or "× profile"
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of the curves."""
+        return tuple(_notes(self))
 
 
 @exactly
-def costs_of(comparison: Comparison, vary: Vary) -> Costs:
-    """Run each offer's tariff over curves.
+def costs_of(comparison: Comparison, meter: str | None = None, end: Any = None) -> Costs:
+    """Run each offer's tariff over curves: of the scale of the profile, or of one meter's quantity, up to an end.
 
     Without an end the curves have none, unless whole blocks need one. An offer that has too many is left out.
 
-    Raises UnpricedMeterError for a meter that no book has.
+    Raises NumberError for an end that is none, UnpricedMeterError for a meter that no book has.
     """
-    _refuse_unknown(comparison, vary)
-    end, curves = vary.end, _curves(comparison, vary, vary.end)
-    if end is None and any(cost.needs_end for cost in curves):
-        end = _widest(comparison, vary)
-        curves = _curves(comparison, vary, end)
-    return Costs(comparison, vary, end, curves, tuple(_notes(comparison, curves, vary, end)))
+    limit = None if end is None else positive(end, "the end of the domain")
+    known = {name for quote in comparison.quotes for name in quote.offered.book.meters}
+    if meter is not None and meter not in known:
+        raise UnpricedMeterError(meter, "this comparison", tuple(known))
+    curves = _curves(comparison, meter, limit)
+    if limit is None and any(cost.needs_end for cost in curves):
+        used = ONE if meter is None else comparison.profile.usage.get(meter) or ONE * 1_000_000
+        limit = used * WIDEST
+        curves = _curves(comparison, meter, limit)
+    return Costs(comparison, meter, limit, curves)
 
 
-def _refuse_unknown(comparison: Comparison, vary: Vary) -> None:
-    known = {meter for quote in comparison.quotes for meter in quote.offered.book.meters}
-    if vary.meter is not None and vary.meter not in known:
-        raise UnpricedMeterError(vary.meter, "this comparison", tuple(known))
+def _curves(comparison: Comparison, meter: str | None, end: Decimal | None) -> tuple[CostCurve, ...]:
+    return tuple(_curve(comparison.profile, quote, meter, end) for quote in comparison.quotes)
 
 
-def _widest(comparison: Comparison, vary: Vary) -> Decimal:
-    if vary.meter is None:
-        return WIDEST
-    return (comparison.profile.usage.get(vary.meter) or ONE * 1_000_000) * WIDEST
-
-
-def _curves(comparison: Comparison, vary: Vary, end: Decimal | None) -> tuple[CostCurve, ...]:
-    return tuple(_curve(comparison.profile, quote, vary, end) for quote in comparison.quotes)
-
-
-def _curve(profile: Profile, quote: Quote, vary: Vary, end: Decimal | None) -> CostCurve:
+def _curve(profile: Profile, quote: Quote, meter: str | None, end: Decimal | None) -> CostCurve:
     try:
         usage = profile.usage_under(quote.offered)
     except AgorapricingError as error:
         return CostCurve(quote.offered, None, None, str(error))
-    cost = curve_over(quote.offered, vary.quantities(usage, end), end)
+    cost = curve_over(quote.offered, _quantities(usage, meter, end), end)
     return cost if cost.curve is None else attrs.evolve(cost, curve=cost.curve * quote.worth)
+
+
+def _quantities(usage: Usage, varied: str | None, end: Decimal | None) -> dict[str, Curve]:
+    """The quantity of each meter, as curves of t."""
+    if varied is None:
+        return {meter: Curve.linear(quantity, 0, end) for meter, quantity in usage.items()}
+    fixed = {meter: Curve.linear(0, quantity, end) for meter, quantity in usage.items()}
+    return {**fixed, varied: Curve.linear(1, 0, end)}
 
 
 def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None = None) -> CostCurve:
@@ -187,15 +175,17 @@ def without_whole(offer: Offer) -> Offer:
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 
-def _notes(comparison: Comparison, curves: Iterable[CostCurve], vary: Vary, end: Decimal | None) -> Iterator[str]:
-    yield "Costs are totals before the rounding to minor units."
-    if comparison.profile.is_metered and vary.meter is None:
-        yield "The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale."
+def _notes(costs: Costs) -> Iterator[str]:
+    comparison = costs.comparison
     offers = [quote.offered for quote in comparison.quotes]
+    yield "Costs are totals before the rounding to minor units."
+    if comparison.profile.is_metered and costs.meter is None:
+        yield "The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale."
     whole = [offer.id for offer in offers if any(convert.whole == ONE for convert in offer.edition.converts)]
     if whole:
         yield f"{', '.join(whole)}: converted usage is not rounded up to whole units here: less than the price of one."
-    if end is not None:
-        yield f"Looked at from 0 to {end:f} {vary.unit}."
-    yield from (f"{cost.name} is left out: {cost.problem}" for cost in curves if cost.problem)
-    yield from telling(quote.offered for quote in comparison.quotes)
+    if costs.end is not None:
+        yield f"Looked at from 0 to {costs.end:f} {costs.unit}."
+    yield from (f"{cost.name} is left out: {cost.problem}" for cost in costs.curves if cost.problem)
+    yield from not_open_notes(comparison.quotes)
+    yield from telling(offers)

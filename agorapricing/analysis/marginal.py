@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
+from agorapricing.analysis.costs import CostCurve, Costs, costs_of
 from agorapricing.comparison import Comparison
 from agorapricing.pricebook import closed
 from agorapricing.rating import Displayed
@@ -39,7 +39,9 @@ class Marginal(Displayed):
     """The bounds of each offer."""
 
     layout = "analyses.marginal"
-    record = Keys("costs.comparison.question.* of=costs.vary.unit steps=bounds notes=costs.notes")
+    record = Keys(
+        "costs.comparison.question.* of=costs.unit costs.comparison.not_open?", "steps=bounds notes=costs.notes"
+    )
 
     costs: Costs
     bounds: tuple[CostBound, ...]
@@ -57,7 +59,7 @@ def marginal(comparison: Comparison, *, meter: str | None = None, end: Any = Non
 
     Raises what `breakeven` raises.
     """
-    costs = costs_of(comparison, Vary(meter, end))
+    costs = costs_of(comparison, meter, end)
     left_out = closed(curve.offer for curve in costs.curves)
     bounds = tuple(bound for curve in costs.curves if curve.name not in left_out for bound in bounds_of(curve))
     notes = (f"{name} is left out: what the next unit costs would tell its confidential terms." for name in left_out)

@@ -72,7 +72,7 @@ class Match(Displayed):
     """An offer, a rival, the total to be reached, and the terms that reach it."""
 
     layout = "matches.report"
-    record = Keys("comparison.question.* offer offer_currency rival below: total target terms")
+    record = Keys("comparison.question.* offer offer_currency rival comparison.not_open? below: total target terms")
 
     comparison: Comparison
     offer: str

@@ -10,15 +10,18 @@ from typing import Any
 
 import attrs
 
-from agorapricing.analysis.costs import CostCurve, Costs, Vary, costs_of
-from agorapricing.comparison import Comparison
+from agorapricing.analysis.chosen import choice
+from agorapricing.analysis.costs import CostCurve, Costs, costs_of
+from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers import ONE, Curve, Interval, exactly, fraction
+from agorapricing.pricebook import OPEN
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
 _FLAT = Fraction(1, 100)
 _HALF = Decimal("0.5")
+Priced = tuple[CostCurve, Quote]
 
 
 @attrs.frozen
@@ -37,20 +40,28 @@ class Division(Recorded):
     flat: tuple[Interval, ...]
     kept_share: Fraction | None
     kept: Fraction | None
-    saved: Fraction
-    """Against the cheapest single vendor of all offers; below 0, what the second vendor costs more."""
+    saved: Fraction | None
+    """Against the cheapest single open offer; below 0, what the second vendor costs more; none where none is open."""
+    first_status: str = OPEN
+    second_status: str = OPEN
+    """Whether the customer may have the two offers."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the customer may have both offers."""
+        return self.first_status == self.second_status == OPEN
 
 
 @attrs.frozen(eq=False, str=False)
 class Split(Displayed):
-    """The cheapest single offer, and the divisions between pairs of vendors, the cheapest first."""
+    """The cheapest single open offer, and the divisions between two vendors, the open ones first, then the cheapest."""
 
     layout = "analyses.split"
     record = Keys("costs.comparison.question.* single single_total keep: divisions costs.notes")
 
     costs: Costs
-    single: str
-    single_total: Fraction
+    single: str | None
+    single_total: Fraction | None
     keep: Decimal
     divisions: tuple[Division, ...]
 
@@ -60,34 +71,36 @@ def split(comparison: Comparison, *, keep: Any = "0.1") -> Split:
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
-    >>> comparison = compare({"rtc.hd": 15_000}, ["agora-us:payg", "trtc-intl:payg"], date(2026, 7, 1))
+    >>> from agorapricing.pricebook import Customer
+    >>> customer = Customer({"agora": date(2025, 1, 1), "trtc": date(2023, 1, 1)})
+    >>> offers = ["agora-us:payg", "trtc-intl:payg"]
+    >>> comparison = compare({"rtc.hd": 15_000}, offers, date(2026, 7, 1), customer=customer)
     >>> best, *_ = split(comparison).divisions
     >>> best.total, best.saved  # both vendors give 10,000 minutes
     (Fraction(0, 1), Fraction(399, 20))
+
+    Offers that are not open to the customer are divided, too, where they are named, and stand last.
 
     Raises NumberError for a share above a half, AgorapricingError where no offer has a price for all of the usage.
     """
     least = fraction(keep, "the share that each vendor keeps")
     if least > _HALF:
         raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
-    return _split(costs_of(comparison, Vary(None, ONE)), least)
+    return _split(costs_of(comparison, end=ONE), least)
 
 
 @exactly
-def _split(costs: Costs, least: Decimal) -> Split:
-    whole = [(total, curve.name) for curve in costs.curves if (total := curve.at(Fraction(1))) is not None]
-    if not whole:
+def _split(costs: Costs, keep: Decimal) -> Split:
+    quotes = costs.comparison.quotes
+    totals = [cost.at(Fraction(1)) for cost in costs.curves]
+    if not any(total is not None for total in totals):
         raise AgorapricingError("no offer has a price for all of this usage")
-    total, single = min(whole, key=lambda priced: priced[0])
-    divisions = [best for pair in _pairs(costs) for best in _divisions(*pair, total, Fraction(least))]
-    return Split(costs, single, total, least, tuple(sorted(divisions, key=lambda division: division.total)))
-
-
-def _pairs(costs: Costs) -> Iterator[tuple[CostCurve, CostCurve]]:
-    usable = [curve for curve in costs.curves if curve.curve is not None]
-    for one, other in combinations(usable, 2):
-        if one.offer.book.vendor != other.offer.book.vendor:
-            yield one, other
+    single = choice(totals, quotes)
+    pairs = combinations(zip(costs.curves, quotes, strict=True), 2)
+    divisions = [best for one, other in pairs for best in _divisions(one, other, single.least, Fraction(keep))]
+    divisions.sort(key=lambda division: (not division.is_open, division.total))
+    name = None if single.first is None else quotes[single.first].offer
+    return Split(costs, name, single.least, keep, tuple(divisions))
 
 
 def _together(one: CostCurve, other: CostCurve) -> CostCurve:
@@ -101,15 +114,21 @@ def _together(one: CostCurve, other: CostCurve) -> CostCurve:
     return CostCurve(one.offer, one.curve + other.curve.compose(rest), together)
 
 
-def _divisions(one: CostCurve, other: CostCurve, single: Fraction, keep: Fraction) -> Iterator[Division]:
-    """The best division between two offers; none where no share has a price from both."""
-    together = _together(one, other)
+def _divisions(one: Priced, other: Priced, single: Fraction | None, keep: Fraction) -> Iterator[Division]:
+    """The best division between two offers of two vendors; none where no share has a price from both."""
+    (first, quote), (second, rival) = one, other
+    if first.curve is None or second.curve is None or first.offer.book.vendor == second.offer.book.vendor:
+        return
+    together = _together(first, second)
     best, kept = _least(together, Fraction(0), Fraction(1)), _least(together, keep, 1 - keep)
-    if best is not None:
-        total, share, is_reached = best
-        flat = together.at_most(total * (1 + _FLAT))
-        kept_total, kept_share, _ = kept or (None, None, False)
-        yield Division(one.name, other.name, share, total, is_reached, flat, kept_share, kept_total, single - total)
+    if best is None:
+        return
+    total, share, is_reached = best
+    flat = together.at_most(total * (1 + _FLAT))
+    kept_total, kept_share, _ = kept or (None, None, False)
+    saved = None if single is None else single - total
+    status = quote.status.kind, rival.status.kind
+    yield Division(first.name, second.name, share, total, is_reached, flat, kept_share, kept_total, saved, *status)
 
 
 def _least(curve: CostCurve, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, bool] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -9,12 +10,14 @@ from random import Random
 
 import attrs
 
+from agorapricing.analysis.chosen import choice, total_of
 from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
-from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers import ZERO, exact, exactly
+from agorapricing.pricebook import OPEN
 from agorapricing.profiles import Profile, Sample
-from agorapricing.rating import Displayed, cost
+from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
 MOST_TRIALS = 100_000
@@ -31,14 +34,16 @@ _QUANTILES = {
 class OfferSpread(Recorded):
     """What one offer costs over all cases; None where it has no price for one of them.
 
-    `wins` is the part of the cases in which no other offer costs less.
+    `wins` is the part of the cases in which no other offer costs less; none of them, where the offer is not open.
     """
 
-    record = Keys("offer complete=is_complete quantiles.* expected wins")
+    record = Keys("offer status complete=is_complete quantiles.* expected wins")
 
     offer: str
     totals: tuple[Decimal | None, ...] = attrs.field(repr=False)
     wins: Fraction
+    status: str = OPEN
+    """Whether the customer may have the offer."""
 
     @property
     def is_complete(self) -> bool:
@@ -96,7 +101,7 @@ class Spread(Displayed):
     offers: tuple[OfferSpread, ...]
     swings: tuple[Swing, ...]
     reference: int | None
-    """The place of the offer that is cheapest at base, whose swings are ranked; none where none is complete."""
+    """The place of the open offer that is cheapest at base, whose swings are ranked; none where none is complete."""
     base: Decimal | None = None
     """What that offer costs at base."""
 
@@ -143,7 +148,7 @@ def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
     drawn = ([(number, number.drawn(random)) for number in numbers] for _ in range(trials))
     totals = [_totals(comparison.quotes, with_values(profile, values)) for values in drawn]
     base = _totals(comparison.quotes, with_values(profile, ()))
-    reference = _least(base)
+    reference = choice(base, comparison.quotes).first
     swings = sorted(_swings(comparison, numbers), key=lambda swing: -swing.width(reference or 0))
     cheapest = None if reference is None else base[reference]
     return Spread(comparison, trials, seed, _offers(comparison, totals), tuple(swings), reference, cheapest)
@@ -152,32 +157,16 @@ def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
 def _totals(quotes: Sequence[Quote], profile: Profile) -> tuple[Decimal | None, ...]:
     """What each offer costs, unrounded, in the currency of the comparison; metered once for each book."""
     metered = MeteredProfile(profile)
-    return tuple(_total(quote, metered) for quote in quotes)
-
-
-def _total(quote: Quote, metered: MeteredProfile) -> Decimal | None:
-    try:
-        total = cost(quote.offered, metered.usage(quote.offered))
-    except (MeteringError, UnpricedMeterError):
-        return None
-    with exact():
-        return total * quote.worth
-
-
-def _least(totals: Sequence[Decimal | None]) -> int | None:
-    priced = [(total, place) for place, total in enumerate(totals) if total is not None]
-    return min(priced)[1] if priced else None
+    return tuple(total_of(quote, metered.usage) for quote in quotes)
 
 
 def _offers(comparison: Comparison, cases: Sequence[Sequence[Decimal | None]]) -> tuple[OfferSpread, ...]:
-    least = [min((total for total in case if total is not None), default=None) for case in cases]
+    won = Counter(place for case in cases for place in choice(case, comparison.quotes).places)
     by_offer = zip(comparison.quotes, zip(*cases, strict=True), strict=True)
-    return tuple(OfferSpread(quote.offer, totals, _wins(totals, least)) for quote, totals in by_offer)
-
-
-def _wins(totals: Sequence[Decimal | None], least: Sequence[Decimal | None]) -> Fraction:
-    won = sum(total is not None and total == best for total, best in zip(totals, least, strict=True))
-    return Fraction(won, len(totals))
+    return tuple(
+        OfferSpread(quote.offer, totals, Fraction(won[place], len(cases)), quote.status.kind)
+        for place, (quote, totals) in enumerate(by_offer)
+    )
 
 
 def _swings(comparison: Comparison, numbers: Sequence[Uncertain]) -> Iterator[Swing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.analysis.chosen import Chosen, choice, total_of
 from agorapricing.comparison import Comparison, Quote
-from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnpricedMeterError, unknown
+from agorapricing.errors import AgorapricingError, NumberError, unknown
 from agorapricing.numbers import exact, number, positive
-from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
-from agorapricing.rating import Displayed, cost
+from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 from agorapricing.usage import Usage
 
@@ -67,12 +67,13 @@ class Point(NamedTuple):
 
     values: tuple[Decimal, ...]
     totals: tuple[Decimal | None, ...]
+    chosen: Chosen
+    """The cheapest open offers."""
 
     @property
     def best(self) -> int | None:
-        """The place of the cheapest offer; of equals, the one that stands first."""
-        priced = [(total, place) for place, total in enumerate(self.totals) if total is not None]
-        return min(priced)[1] if priced else None
+        """The place of the cheapest open offer; of equals, the one that stands first."""
+        return self.chosen.first
 
 
 @attrs.frozen(eq=False, str=False)
@@ -83,7 +84,7 @@ class Sweep(Displayed):
     record = Keys(
         "comparison.question.*",
         ("axes", lambda table: [axis.name for axis in table.axes]),
-        "offers",
+        "offers comparison.not_open?",
         ("points", lambda table: [_POINT(point) for point in table.points]),
     )
 
@@ -95,7 +96,8 @@ class Sweep(Displayed):
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points, the first axis slowest."""
-        return tuple(map(Point, product(*(axis.values for axis in self.axes)), zip(*self.totals, strict=True)))
+        places = zip(product(*(axis.values for axis in self.axes)), zip(*self.totals, strict=True), strict=True)
+        return tuple(Point(values, totals, choice(totals, self.comparison.quotes)) for values, totals in places)
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -136,35 +138,17 @@ def _refuse_unknown(comparison: Comparison, axes: Sequence[Axis]) -> None:
 
 def _totals(profile: Profile, quote: Quote, axes: Sequence[Axis]) -> tuple[Decimal | None, ...]:
     """An offer's totals at every point, in the currency of the comparison."""
-    totals = (_metered if profile.is_metered else _plain)(profile, quote.offered, axes)
-    if quote.worth == 1:
-        return tuple(totals)
-    with exact():
-        return tuple(None if total is None else total * quote.worth for total in totals)
+    points = product(*(axis.values for axis in axes))
+    if profile.is_metered:
+        profiles = (_applied(profile, axes, values) for values in points)
+        return tuple(total_of(quote, changed.usage_under) for changed in profiles)
+    usage = {meter: _count(quantity) for meter, quantity in profile.usage.items()}
+    names = [axis.name for axis in axes]
+    return tuple(_total_at(quote, usage | dict(zip(names, map(_count, values), strict=True))) for values in points)
 
 
-def _plain(profile: Profile, offer: Offer, axes: Sequence[Axis]) -> Iterator[Decimal | None]:
-    """The totals of plain minutes: one usage, in which the quantities that vary are set."""
-    usage: dict[str, Any] = {meter: _count(quantity) for meter, quantity in profile.usage.items()}
-    *slower, quickest = axes
-    last = [_count(value) for value in quickest.values]
-    for values in product(*(axis.values for axis in slower)):
-        usage.update({axis.name: _count(value) for axis, value in zip(slower, values, strict=True)})
-        yield from _along(offer, usage, quickest.name, last)
-
-
-def _along(offer: Offer, usage: dict[str, Any], name: str, values: Sequence[Any]) -> list[Decimal | None]:
-    try:
-        return [cost(offer, usage) for usage[name] in values]  # set and rated, one after another
-    except UnpricedMeterError:
-        return [_priced(offer, {**usage, name: value}) for value in values]
-
-
-def _priced(offer: Offer, usage: Mapping[str, Any]) -> Decimal | None:
-    try:
-        return cost(offer, usage)
-    except UnpricedMeterError:
-        return None
+def _total_at(quote: Quote, usage: Mapping[str, Any]) -> Decimal | None:
+    return total_of(quote, lambda _: usage)
 
 
 def _count(value: Decimal) -> Decimal | int:
@@ -173,13 +157,8 @@ def _count(value: Decimal) -> Decimal | int:
     return whole if whole == value else value
 
 
-def _metered(profile: Profile, offer: Offer, axes: Sequence[Axis]) -> Iterator[Decimal | None]:
-    """The totals of a profile that is metered anew at each point."""
-    for values in product(*(axis.values for axis in axes)):
-        changed = profile
-        for axis, value in zip(axes, values, strict=True):
-            changed = axis.applied(changed, value)
-        try:
-            yield cost(offer, changed.usage_under(offer))
-        except (MeteringError, UnpricedMeterError):
-            yield None
+def _applied(profile: Profile, axes: Sequence[Axis], values: Sequence[Decimal]) -> Profile:
+    """The profile at a point."""
+    for axis, value in zip(axes, values, strict=True):
+        profile = axis.applied(profile, value)
+    return profile

@@ -16,6 +16,8 @@ from agorapricing.buying import Term
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import Day, Pair, by_customer, format_, print_report, tax_, together, usage_
+from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
@@ -170,7 +172,15 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    return print_report(buying.best(buyer, sold, months, holdings=holdings, **options), style)
+    try:
+        with progress_bar(after=1) as progress:
+            options |= {"progress": progress, "interruptible": True}
+            plans = buying.best(buyer, sold, months, holdings=holdings, **options)
+    except KeyboardInterrupt:
+        complain("agorapricing: stopped before there was a plan")
+        return INTERRUPTED
+    print_report(plans, style)
+    return INTERRUPTED if plans.is_stopped else DONE
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:

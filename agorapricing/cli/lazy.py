@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import get_data
 from typing import Any
 
 import click
@@ -37,8 +37,13 @@ class LazyGroup(FullGroup):
 
     def sections(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """The commands by heading, as the sources of the modules say."""
+        written: dict[str, str] = {}
         for title, modules in self.homes.items():
-            yield title, {name: summary for module in modules for name, summary in commands_of(module).items()}
+            commands = {name: summary for module in modules for name, summary in commands_of(module).items()}
+            written |= commands
+            yield title, commands
+        if others := questions_beside(written):
+            yield "Further questions", others
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
         """All names."""
@@ -48,7 +53,11 @@ class LazyGroup(FullGroup):
         """A command, imported now."""
         modules = (module for modules in self.homes.values() for module in modules)
         home = next((module for module in modules if cmd_name in commands_of(module)), None)
-        return getattr(import_module(f"{__package__}.{home}"), cmd_name) if home else None
+        if home is None and cmd_name not in questions_beside(()):
+            return None
+        module = import_module(f"{__package__}.{home or 'asking'}")
+        command: click.Command = getattr(module, cmd_name) if home else module.asked(cmd_name)
+        return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, and the group's options; nothing is imported."""
@@ -63,13 +72,37 @@ def commands_of(module: str) -> dict[str, str]:
     >>> list(commands_of("buying"))
     ['term', 'best']
     """
-    loader: Any = find_spec(f"{__package__}.{module}").loader  # type: ignore[union-attr]  # the module exists
-    body = ast.parse(loader.get_source(loader.name)).body
-    return {
-        node.name: _first(ast.get_docstring(node) or "")
-        for node in body
-        if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list))
-    }
+    nodes = _parsed(f"cli/{module}.py")
+    return {node.name: _about(node) for node in _functions(nodes) if any(map(_makes_command, node.decorator_list))}
+
+
+def questions_beside(known: Collection[str]) -> dict[str, str]:
+    """The questions besides those that are known, each with what it does, read from the sources of `analysis`.
+
+    A question is a function that the face hands out and that takes a comparison first.
+
+    >>> "breakeven" in questions_beside(()), questions_beside(["breakeven"]).keys() >= {"breakeven"}
+    (True, False)
+    """
+    imports = [node for node in _parsed("analysis/__init__.py") if isinstance(node, ast.ImportFrom)]
+    homes = {name.name: str(node.module).rpartition(".")[2] for node in imports for name in node.names}
+    others = {name: home for name, home in homes.items() if name.islower() and name not in known}
+    functions = [node for home in dict.fromkeys(others.values()) for node in _functions(_parsed(f"analysis/{home}.py"))]
+    questions = [node for node in functions if [given.arg for given in node.args.args[:1]] == ["comparison"]]
+    return {node.name: _about(node) for node in questions if node.name in others}
+
+
+def _parsed(file: str) -> list[ast.stmt]:
+    """The statements of a file of the package, which is not imported."""
+    return ast.parse(get_data("agorapricing", file) or b"").body
+
+
+def _functions(nodes: Iterable[ast.stmt]) -> list[ast.FunctionDef]:
+    return [node for node in nodes if isinstance(node, ast.FunctionDef)]
+
+
+def _about(node: ast.FunctionDef) -> str:
+    return _first(ast.get_docstring(node) or "")
 
 
 def _makes_command(decorator: ast.expr) -> bool:

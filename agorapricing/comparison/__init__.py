@@ -8,10 +8,11 @@ from agorapricing.comparison.doubts import Doubt
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison
 from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
+from agorapricing.comparison.standing import not_open_notes
 
 # fmt: off
 __all__ = [
     "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app", "compare",
-    "difference", "rated_of",
+    "difference", "not_open_notes", "rated_of",
 ]
 # fmt: on

@@ -90,6 +90,11 @@ class Comparison(Displayed):
         return cheapest_of(self.quotes)
 
     @property
+    def not_open(self) -> dict[str, str]:
+        """By offer, how those of the quotes stand that the customer may not simply buy: closed, or by grant."""
+        return {quote.offer: quote.status.kind for quote in self.quotes if not quote.status.is_open}
+
+    @property
     def is_answered(self) -> bool:
         """Whether every offer that was named has a price for all that is used, or one of those that were not named."""
         return self.cheapest is not None if self.is_chosen else all(quote.is_complete for quote in self.quotes)

@@ -72,7 +72,19 @@ class Standing:
     def _said(self, quote: Quote) -> str:
         """Why an offer is not open, and what it would change."""
         less, best = self._less(quote), cheapest_of(self.quotes)
-        gain = f": {quote.amount:,f}, {less:,f} less than {best.offer}" if best and less > 0 else ""
-        if quote.status.kind == GRANT:
-            return f"{quote.offer} is by grant: {quote.status.reason}{gain and f'; if granted{gain}'}."
-        return f"{quote.offer} is closed: it is {quote.status.reason}{gain and f'; if it were open{gain}'}."
+        if not best or less <= 0:
+            return f"{_why(quote)}."
+        condition = "if granted" if quote.status.kind == GRANT else "if it were open"
+        return f"{_why(quote)}; {condition}: {quote.amount:,f}, {less:,f} less than {best.offer}."
+
+
+def _why(quote: Quote) -> str:
+    """Why an offer is not open."""
+    kind = "by grant:" if quote.status.kind == GRANT else "closed: it is"
+    return f"{quote.offer} is {kind} {quote.status.reason}"
+
+
+def not_open_notes(quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """Which of the named offers are not open to the customer, and that an answer does not choose them."""
+    others = tuple(f"{_why(quote)}." for quote in quotes if not quote.status.is_open)
+    return (*others, "Only what is open to the customer is called cheapest.") if others else ()

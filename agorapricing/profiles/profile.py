@@ -54,7 +54,7 @@ class Workload:
     usage: Usage = NOTHING
     scenario: Scenario | None = None
     app: str = ""
-    recorded: CallRecords | None = None
+    recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""

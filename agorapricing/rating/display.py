@@ -12,8 +12,8 @@ class Displayed(Recorded):
     """A value that `print` and Jupyter show as the report's table."""
 
     __slots__ = ()
-    layout: ClassVar[str]
-    """The module of `report` and its function that lays the value out, as `bills.report`."""
+    layout: ClassVar[str] = "records.report"
+    """The module of `report` and its function that lays the value out; without one of its own, the record as it is."""
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values, ready for JSON, with the versions of price books; exact numbers are strings."""

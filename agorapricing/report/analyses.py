@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, Division, Marginal, Range, Split
 from agorapricing.numbers import Interval, outwards
+from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
@@ -23,7 +25,7 @@ def _head(costs: Costs, about: str) -> str:
 def _t(costs: Costs, value: Fraction | None, *, up: bool) -> str:
     if value is None:
         return "without end"
-    return outwards(value, _QUANTITY if costs.vary.meter else _places(value), up=up)
+    return outwards(value, _QUANTITY if costs.meter else _places(value), up=up)
 
 
 def _places(scale: Fraction) -> int:
@@ -40,9 +42,11 @@ def _notes(costs: Costs, grid: Grid) -> tuple[str, ...]:
 
 def breakeven(answer: BreakEven) -> Report:
     """Lay out break-even points: a row a range, and a chart."""
-    of = answer.costs.vary.unit
-    columns = (f"from ({of})", f"to ({of})", prose("cheapest"), "costs from", "to")
-    grid = Grid(columns, tuple(_range(answer.costs, each) for each in _shown(answer)))
+    of = answer.costs.unit
+    others = (prose("less, if it were open"),) if any(range_.if_open for range_ in answer.ranges) else ()
+    columns = (f"from ({of})", f"to ({of})", prose("cheapest"), "costs from", "to", *others)
+    rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
+    grid = Grid(columns, tuple(rows))
     title = _head(answer.costs, f"the cheapest offer by {of}")
     page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
     return Report(page, answer.to_record(), tuple(flat(interval.to_record()) for interval in answer.ranges))
@@ -50,18 +54,20 @@ def breakeven(answer: BreakEven) -> Report:
 
 def _shown(answer: BreakEven) -> Iterator[Range]:
     """The ranges, without the single points at which two of them meet."""
-    for place, each in enumerate(answer.ranges):
+    for place, range_ in enumerate(answer.ranges):
         beside = answer.ranges[max(place - 1, 0) : place + 2]
-        winners = {name for other in beside if other is not each for name in other.winners}
-        if not (each.where.is_point and len(answer.ranges) > 1 and set(each.winners) & winners):
-            yield each
+        names = {name for other in beside if other is not range_ for name in (*other.winners, *other.if_open)}
+        if not (range_.where.is_point and len(answer.ranges) > 1 and {*range_.winners, *range_.if_open} & names):
+            yield range_
 
 
-def _range(costs: Costs, each: Range) -> tuple[str, ...]:
-    stop = NOTHING if each.where.upper is None else money(each.stop, up=True)
-    winners = ", ".join(each.winners) or "no offer has a price"
-    low, high = _t(costs, each.where.lower, up=False), _t(costs, each.where.upper, up=True)
-    return low, high, winners, money(each.start, up=False), stop
+def _range(costs: Costs, range_: Range) -> tuple[str, ...]:
+    stop = NOTHING if range_.where.upper is None else money(range_.stop, up=True)
+    winners = ", ".join(range_.winners) or ("none is open" if range_.if_open else "no offer has a price")
+    others = costs.comparison.not_open
+    if_open = ", ".join(standing(name, others[name]) for name in range_.if_open) or NOTHING
+    low, high = _t(costs, range_.where.lower, up=False), _t(costs, range_.where.upper, up=True)
+    return low, high, winners, money(range_.start, up=False), stop, if_open
 
 
 def _until(answer: BreakEven) -> Fraction:
@@ -74,10 +80,10 @@ def _until(answer: BreakEven) -> Fraction:
 def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
     """A chart of the costs from 0 on."""
     places = [until * column / (WIDTH - 1) for column in range(WIDTH)]
-    series = [(each.name, [each.at(t) for t in places]) for each in costs.curves if each.curve is not None]
-    values = [value for _, each in series for value in each if value is not None]
+    series = [(curve.name, [curve.at(t) for t in places]) for curve in costs.curves if curve.curve is not None]
+    values = [value for _, amounts in series for value in amounts if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
-    return chart(series, "0", f"{_t(costs, until, up=True)} {costs.vary.unit}", top)
+    return chart(series, "0", f"{_t(costs, until, up=True)} {costs.unit}", top)
 
 
 # ---- marginal --------------------------------------------------------------------------------------------------------
@@ -85,10 +91,15 @@ def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
 
 def marginal(answer: Marginal) -> Report:
     """Lay out what the next unit costs at each bound."""
-    of = answer.costs.vary.unit
+    of = answer.costs.unit
     columns = (f"at ({of})", "total there", "next before", "next after", "jump", "less up to")
+    others = answer.costs.comparison.not_open
     grids = tuple(
-        Grid(columns, tuple(_bound(answer.costs, bound) for bound in bounds), title=offer)
+        Grid(
+            columns,
+            tuple(_bound(answer.costs, bound) for bound in bounds),
+            title=standing(offer, others.get(offer, OPEN)),
+        )
         for offer, bounds in _by_offer(answer)
     )
     notes = (*marked(grids), *answer.notes)
@@ -104,7 +115,7 @@ def _by_offer(answer: Marginal) -> Iterator[tuple[str, list[CostBound]]]:
 
 
 def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
-    places = _PRICE if costs.vary.meter else MONEY
+    places = _PRICE if costs.meter else MONEY
     return (
         _t(costs, bound.at, up=False),
         money(bound.cost, up=True),
@@ -120,19 +131,20 @@ def _bound(costs: Costs, bound: CostBound) -> tuple[str, ...]:
 
 def budget(answer: Budget) -> Report:
     """Lay out what an amount of money buys."""
-    of = answer.costs.vary.unit
+    of = answer.costs.unit
     columns = (label("offer"), f"most ({of})", prose("affordable"))
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"
     page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
-    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.bought))
+    return Report(page, answer.to_record(), tuple(flat(bought.to_record()) for bought in answer.bought))
 
 
-def _bought(costs: Costs, each: Bought) -> tuple[str, ...]:
-    if not each.affordable:
-        return each.offer, "nothing", "costs more even without usage"
-    most = "without end" if each.is_endless else _t(costs, each.most, up=False)
-    return each.offer, most, "; ".join(_interval(costs, where) for where in each.affordable)
+def _bought(costs: Costs, bought: Bought) -> tuple[str, ...]:
+    name = standing(bought.offer, bought.status)
+    if not bought.affordable:
+        return name, "nothing", "costs more even without usage"
+    most = "without end" if bought.is_endless else _t(costs, bought.most, up=False)
+    return name, most, "; ".join(_interval(costs, where) for where in bought.affordable)
 
 
 def _interval(costs: Costs, where: Interval) -> str:
@@ -148,25 +160,34 @@ def split(answer: Split) -> Report:
     keep = numbers.percent_of(Fraction(answer.keep))
     columns = (label("offer"), "share", "together", "saved", prose("within 1 %"), prose(f"each at least {keep}"))
     grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
-    single = f"all to {answer.single}: {money(answer.single_total, up=True)}"
+    single = f"all to {answer.single}: {money(answer.single_total, up=True)}" if answer.single else "none is open"
     title = _head(answer.costs, f"divided between two vendors; {single}")
     notes = (
-        "Saved: against the cheapest single offer.",
+        "Saved: against the cheapest single offer that is open.",
         "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
     )
     none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
     page = Page(title, (grid,) if answer.divisions else (), (*none, *notes, *_notes(answer.costs, grid)))
-    return Report(page, answer.to_record(), tuple(flat(each.to_record()) for each in answer.divisions))
+    return Report(page, answer.to_record(), tuple(flat(division.to_record()) for division in answer.divisions))
 
 
-def _division(each: Division) -> Iterator[tuple[str, ...]]:
+def _division(division: Division) -> Iterator[tuple[str, ...]]:
     """A row for each of the two offers."""
-    limit = "" if each.is_reached else "beside "
-    kept = NOTHING if each.kept_share is None else f"{money(each.kept, up=True)} at {_share(each.kept_share)}"
-    flat = "; ".join(_shares(where) for where in each.flat)
-    yield each.first, limit + _share(each.share), money(each.total, up=True), money(each.saved, up=False), flat, kept
-    rest = 1 - each.share
-    yield each.second, limit + _share(rest, up=True), "", "", "", ""
+    limit = "" if division.is_reached else "beside "
+    kept = (
+        NOTHING if division.kept_share is None else f"{money(division.kept, up=True)} at {_share(division.kept_share)}"
+    )
+    flat = "; ".join(_shares(where) for where in division.flat)
+    first, second = standing(division.first, division.first_status), standing(division.second, division.second_status)
+    yield (
+        first,
+        limit + _share(division.share),
+        money(division.total, up=True),
+        money(division.saved, up=False),
+        flat,
+        kept,
+    )
+    yield second, limit + _share(1 - division.share, up=True), "", "", "", ""
 
 
 def _share(share: Fraction, *, up: bool = False) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from agorapricing.analysis import COMMITMENT, Concession, Match
+from agorapricing.comparison import not_open_notes
 from agorapricing.numbers import outwards
+from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import flat, marked, money
 
@@ -18,12 +21,14 @@ def report(match: Match) -> Report:
     columns = (label("term"), label("of"), "value", prose())
     grid = Grid(columns, tuple(_term(term, match.offer_currency) for term in match.terms))
     comparison = match.comparison
+    ours, theirs = (standing(name, comparison.not_open.get(name, OPEN)) for name in (match.offer, match.rival))
     less = f", less {numbers.percent_of(Fraction(match.below))}" if match.below else ""
     title = (
-        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {match.offer} "
-        f"{money(match.total, up=True)} to match {match.rival}{less}: {money(match.target, up=True)}"
+        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {ours} "
+        f"{money(match.total, up=True)} to match {theirs}{less}: {money(match.target, up=True)}"
     )
-    notes = ("Each term by itself, for totals before the rounding to minor units.", *marked((grid,)))
+    note = "Each term by itself, for totals before the rounding to minor units."
+    notes = (note, *not_open_notes([comparison.quote(name) for name in (match.offer, match.rival)]), *marked((grid,)))
     return Report(Page(title, (grid,), notes), match.to_record(), tuple(flat(each.to_record()) for each in match.terms))
 
 

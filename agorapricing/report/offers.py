@@ -20,6 +20,13 @@ from agorapricing.report.view import View
 BEST = "* cheapest"
 SIDE_BY_SIDE = 5  # offers; more have a row each
 STATUS = {OPEN: "open", CLOSED: "closed", GRANT: "by grant"}
+
+
+def standing(offer: str, status: str) -> str:
+    """An offer's name, with its status where it is not open."""
+    return offer if status == OPEN else f"{offer} ({STATUS[status]})"
+
+
 _ORDERS: Mapping[str, Callable[[Quote], tuple[object, ...]]] = {
     "payable": lambda quote: (quote.amount is None, quote.amount or ZERO),
     "name": lambda quote: (quote.offer,),

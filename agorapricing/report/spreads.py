@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import OfferSpread, Spread, Swing
+from agorapricing.comparison import not_open_notes
 from agorapricing.pricebook import telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label
 from agorapricing.report.rationals import marked, money
 
@@ -21,7 +23,12 @@ def report(spread: Spread) -> Report:
     comparison = spread.comparison
     grids = (_offers(spread), *((_swings(spread),) if spread.swings else ()))
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(spread)}"
-    notes = (*_notes(spread), *telling(quote.offered for quote in comparison.quotes), *marked(grids))
+    notes = (
+        *_notes(spread),
+        *not_open_notes(comparison.quotes),
+        *telling(quote.offered for quote in comparison.quotes),
+        *marked(grids),
+    )
     page = Page(title, grids, notes, chart=_tornado(spread))
     return Report(page, spread.to_record(), tuple(_row(spread, offer) for offer in spread.offers))
 
@@ -46,11 +53,11 @@ def _offers(spread: Spread) -> Grid:
     return Grid(columns, map(_offer, spread.offers))
 
 
-def _offer(each: OfferSpread) -> tuple[str, ...]:
-    wins = numbers.percent_of(each.wins)
-    if not each.is_complete:
-        return each.offer, *(("incomplete",) + (NOTHING,) * 5), wins
-    return each.offer, *map(_amount, each.quantiles.values()), money(each.expected, up=True), wins
+def _offer(offer: OfferSpread) -> tuple[str, ...]:
+    name, wins = standing(offer.offer, offer.status), numbers.percent_of(offer.wins)
+    if not offer.is_complete:
+        return name, *(("incomplete",) + (NOTHING,) * 5), wins
+    return name, *map(_amount, offer.quantiles.values()), money(offer.expected, up=True), wins
 
 
 def _amount(value: Decimal | None) -> str:
@@ -65,9 +72,9 @@ def _swings(spread: Spread) -> Grid:
     return Grid(columns, (_swing(swing, places) for swing in spread.swings), title="what each number alone moves")
 
 
-def _swing(each: Swing, places: range) -> tuple[str, ...]:
-    number = each.number
-    widths = (_amount(each.width(place)) for place in places)
+def _swing(swing: Swing, places: range) -> tuple[str, ...]:
+    number = swing.number
+    widths = (_amount(swing.width(place)) for place in places)
     return number.id, numbers.quantity(number.low), numbers.quantity(number.high), *widths
 
 
@@ -83,12 +90,12 @@ def _tornado(spread: Spread) -> tuple[str, ...]:
     return bars(series, Fraction(spread.base), _WIDTH) if series else ()
 
 
-def _row(spread: Spread, each: OfferSpread) -> dict[str, Any]:
+def _row(spread: Spread, offer: OfferSpread) -> dict[str, Any]:
     head = {"profile": spread.comparison.profile.name, "on": str(spread.comparison.on)}
     return {
         **head,
         "currency": spread.comparison.currency,
         "cases": spread.cases,
         "seed": spread.seed,
-        **each.to_record(),
+        **offer.to_record(),
     }

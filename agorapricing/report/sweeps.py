@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from agorapricing.analysis import Point, Sweep
-from agorapricing.pricebook import telling
+from agorapricing.comparison import not_open_notes
+from agorapricing.pricebook import OPEN, telling
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
+from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
 
@@ -25,13 +27,15 @@ def report(sweep: Sweep) -> Report:
     note = (
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
-    notes = (note, *telling(quote.offered for quote in comparison.quotes), *marked((grid,)))
+    quotes = comparison.quotes
+    notes = (note, *not_open_notes(quotes), *telling(quote.offered for quote in quotes), *marked((grid,)))
     page = Page(title, (grid,), notes, chart=chart_lines)
     return Report(page, sweep.to_record(), tuple(_point(sweep, point) for point in sweep.points))
 
 
 def _line(sweep: Sweep) -> Grid:
-    names = (name.rpartition(":") for name in sweep.offers)
+    others = sweep.comparison.not_open
+    names = (standing(name, others.get(name, OPEN)).rpartition(":") for name in sweep.offers)
     columns = (sweep.axes[0].name, *(f"{book}\n:{regime}" for book, _, regime in names))
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in sweep.points
@@ -84,7 +88,7 @@ def _swept(sweep: Sweep) -> tuple[str, ...]:
         (name, [None if p.totals[place] is None else Fraction(p.totals[place] or 0) for p in chosen])
         for place, name in enumerate(sweep.offers)
     ]
-    values = [value for _, each in series for value in each if value is not None]
+    values = [value for _, amounts in series for value in amounts if value is not None]
     top = money(max(values, default=Fraction(0)), up=True)
     low, high = (numbers.quantity(points[place].values[0]) for place in (0, -1))
     return chart(series, low, f"{high} {sweep.axes[0].name}", top)
@@ -94,4 +98,6 @@ def _point(sweep: Sweep, point: Point) -> dict[str, Any]:
     values = {axis.name: f"{value:f}" for axis, value in zip(sweep.axes, point.values, strict=True)}
     totals = zip(sweep.offers, point.totals, strict=True)
     best = None if point.best is None else sweep.offers[point.best]
-    return {**values, **{name: None if total is None else f"{total:f}" for name, total in totals}, "cheapest": best}
+    if_open = "; ".join(sweep.offers[place] for place in point.chosen.if_open)
+    amounts = {name: None if total is None else f"{total:f}" for name, total in totals}
+    return {**values, **amounts, "cheapest": best, "less_if_open": if_open}

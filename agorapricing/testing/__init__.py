@@ -21,18 +21,16 @@ from agorapricing.testing.domain import (
     FINEST,
     IN_64_BITS,
     LIMIT,
-    METERS,
     PRICED,
     STEPS,
     UNSETTLED,
     WIDE,
     Domain,
-    all_kinds,
-    arranged,
     endless,
     written,
 )
 from agorapricing.testing.finding import Finding
+from agorapricing.testing.kinds import METERS, all_kinds, arranged
 from agorapricing.testing.laws import Broken, Case, Law
 from agorapricing.testing.sessions import families, moments, rules, sessions, sizes, streams
 from agorapricing.testing.strategies import (

@@ -25,7 +25,8 @@ from agorapricing.pricebook import (
     vocabulary,
 )
 from agorapricing.tariff import STAGES, Allowance, Conversion, Fee, Rate, Rates, Stage
-from agorapricing.testing.domain import METERS, WIDE, Domain
+from agorapricing.testing.domain import WIDE, Domain
+from agorapricing.testing.kinds import METERS
 from agorapricing.testing.maker import Maker
 
 SOURCE = "page"
@@ -40,7 +41,7 @@ _pools = st.permutations(METERS).flatmap(lambda order: st.integers(1, len(METERS
 def stages_of(draw: st.DrawFn, wanted: Callable[[type[Stage]], bool], domain: Domain = WIDE) -> Any:
     """Stages of a file, of some kinds, with a source."""
     maker = Maker(draw, domain)
-    kind = maker.pick([each for each in STAGES.values() if wanted(each)])
+    kind = maker.pick([stage for stage in STAGES.values() if wanted(stage)])
     return attrs.evolve(kind.drawn(attrs.evolve(maker, least_pool=1)), source=SOURCE)
 
 
@@ -106,7 +107,7 @@ def packs(draw: st.DrawFn, domain: Domain = WIDE) -> Pack:
         draws={meter: maker.size() for meter in draw(_pools)},
         valid=Validity(draw(st.integers(1, 24)), maker.pick(ENDS)),
         sizes=sizes,
-        brackets=tuple(Bracket(each, maker.quantity()) for each in since),
+        brackets=tuple(Bracket(start, maker.quantity()) for start in since),
         scope=maker.pick(SCOPES),
         regimes=maker.pick(((), ("payg",))),
         lifts=maker.pick((False, True)),
@@ -117,7 +118,7 @@ def _leaf(maker: Maker, meter: str) -> Any:
     """A rate, ladder or package of one meter, with the source that every price of a book has."""
     leaf: Any = maker.leaf((meter,))
     made: Any = leaf.rates[0] if isinstance(leaf, Rates) else leaf
-    tiers = [attrs.evolve(each, price=0, flat=0) if each.quoted else each for each in getattr(made, "tiers", ())]
+    tiers = [attrs.evolve(tier, price=0, flat=0) if tier.quoted else tier for tier in getattr(made, "tiers", ())]
     return attrs.evolve(made, source=SOURCE, **({"tiers": tiers} if tiers else {}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -11,17 +11,19 @@ from pathlib import Path
 import attrs
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
+from hypothesis.strategies import SearchStrategy
 
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import load_book, load_contract, parse, path_of, read_text
 from agorapricing.pricebook import Edition, Offer, PriceBook
-from agorapricing.testing.combinator_laws import COMBINATOR_LAWS, inside
 from agorapricing.testing.domain import Domain
+from agorapricing.testing.equations import EQUATIONS, inside
 from agorapricing.testing.finding import Finding
 from agorapricing.testing.laws import Broken, Case, Law
 from agorapricing.testing.lines import Places, line_in
 from agorapricing.testing.offer_laws import OFFER_LAWS
-from agorapricing.testing.package_law import WORTH
+from agorapricing.testing.package_law import package_worth_buying
+from agorapricing.testing.stage_equations import STAGE_EQUATIONS
 from agorapricing.testing.strategies import law_cases, offer_cases
 from agorapricing.testing.tariff_laws import TARIFF_LAWS
 from agorapricing.usage import Usage
@@ -29,8 +31,14 @@ from agorapricing.usage import Usage
 EXAMPLES = 3
 """Cases drawn of each offer, unless said otherwise, besides those at the bounds of its tiers and stages."""
 
-LAWS = (*TARIFF_LAWS, *COMBINATOR_LAWS, *OFFER_LAWS, WORTH)
+_AGAIN = settings(database=None, derandomize=True, deadline=None)
+"""The same cases every time."""
+_SMALLEST = settings(_AGAIN, max_examples=500)
+
+LAWS = (*TARIFF_LAWS, *EQUATIONS, *STAGE_EQUATIONS, *OFFER_LAWS, package_worth_buying)
 """Every law."""
+OF_TARIFFS = tuple(law for law in LAWS if not law.of_offers)
+"""The laws that need no price book."""
 
 
 def law(name: str) -> Law:
@@ -41,10 +49,10 @@ def law(name: str) -> Law:
 
     Raises UnknownNameError.
     """
-    for each in LAWS:
-        if each.name == name:
-            return each
-    raise UnknownNameError("law", name, tuple(each.name for each in LAWS))
+    named = {law_.name: law_ for law_ in LAWS}
+    if name not in named:
+        raise UnknownNameError("law", name, tuple(named))
+    return named[name]
 
 
 def check_book(
@@ -62,7 +70,7 @@ def check_book(
     """
     checker = Checker.of(book, examples)
     return tuple(
-        finding for edition in checker.book.editions for each in laws for finding in checker.check(edition, each)
+        finding for edition in checker.book.editions for law_ in laws for finding in checker.check(edition, law_)
     )
 
 
@@ -89,8 +97,8 @@ class Checker:
             if law_.name in forgone:
                 continue
             offer, cases = self._cases(edition, regime_name)
-            if found := _broken(offer, law_, cases):
-                case, broken = found
+            if smallest := _broken(offer, law_, cases):
+                case, broken = smallest
                 where = line_in(self.places, edition, regime_name, case) if self.places else ""
                 yield Finding(law_, offer, case.usage, broken, where)
 
@@ -117,59 +125,48 @@ def _broken(offer: Offer, law: Law, cases: Sequence[Case]) -> tuple[Case, Broken
     """The smallest case that breaks a law, where one is found."""
     for case in cases[:1] if law.of_regimes else cases:
         if broken := _broken_in(case, law):
-            smaller = None if law.of_regimes else _smallest(offer, law)
-            return smaller or (
-                case if broken.usage is None else attrs.evolve(case, usage=broken.usage, more=broken.usage),
-                broken,
-            )
+            smaller = None if law.of_regimes else _found(offer_cases(offer), partial(_broken_in, law=law), _SMALLEST)
+            case_ = case if broken.usage is None else attrs.evolve(case, usage=broken.usage, more=broken.usage)
+            return smaller or (case_, broken)
     return None
-
-
-def _smallest(offer: Offer, law: Law) -> tuple[Case, Broken] | None:
-    try:
-        case = find(
-            offer_cases(offer),
-            lambda each: _broken_in(each, law) is not None,
-            settings=settings(max_examples=500, database=None, derandomize=True, deadline=None),
-        )
-    except NoSuchExample:
-        return None
-    broken = _broken_in(case, law)
-    return (case, broken) if broken else None
 
 
 def _broken_in(case: Case, law: Law) -> Broken | None:
     """What breaks a law in a case: the equation of a combinator anywhere in the tariff, other laws on the whole."""
     within = inside(case) if law.kind else (case,)
-    return next((broken for each in within if (broken := law.broken(each))), None)
+    return next((broken for part in within if (broken := law.broken(part))), None)
+
+
+def _found(
+    cases: SearchStrategy[Case], broken: Callable[[Case], Broken | None], chosen: settings
+) -> tuple[Case, Broken] | None:
+    """The smallest case of a strategy that breaks a law, and what is wrong with it; none where none is found."""
+    try:
+        case = find(cases, lambda case: broken(case) is not None, settings=chosen)
+    except NoSuchExample:
+        return None
+    wrong = broken(case)
+    return (case, wrong) if wrong else None
 
 
 def samples(offer: Offer, count: int) -> tuple[Case, ...]:
     """Some cases of an offer, the same every time."""
-    found: list[Case] = []
-    quiet = settings(
-        max_examples=count,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
+    cases = list(at_bounds(offer))
 
-    @quiet
+    @settings(_AGAIN, max_examples=count, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     @given(offer_cases(offer))
     def collect(case: Case) -> None:
-        found.append(case)
+        cases.append(case)
 
     collect()
-    return (*at_bounds(offer), *found)
+    return tuple(cases)
 
 
 def at_bounds(offer: Offer) -> Iterator[Case]:
     """Usage at each bound and a unit more, and beyond all: of each ladder at list price, else of each stage."""
-    for meter, found in _ladder_bounds(offer) if not offer.regime.chain else _stage_bounds(offer):
+    for meter, bounds in _ladder_bounds(offer) if not offer.regime.chain else _stage_bounds(offer):
         if meter in offer.tariff.meters:
-            for quantity in (*found, *(2 * bound for bound in found[-1:])):
+            for quantity in (*bounds, *(2 * bound for bound in bounds[-1:])):
                 yield Case(offer.tariff, Usage({meter: quantity}), Usage({meter: 1}), offer)
 
 
@@ -187,17 +184,13 @@ def _stage_bounds(offer: Offer) -> Iterator[tuple[str, list[Decimal]]]:
     for stage, pool in zip(stages, pools, strict=True):
         tiers = [tier.up_to for tier in getattr(stage, "tiers", ()) if tier.up_to is not None]
         whole = getattr(stage, "quantity", None)
-        found = tiers or ([whole] if whole else [])
+        bounds = tiers or ([whole] if whole else [])
         shared = dict.fromkeys(next((meter for meter in pool if meter in other), None) for other in pools)
-        yield from ((meter, found) for meter in shared if meter is not None)
-
-
-def _is_broken(law: Law, case: Case) -> bool:
-    return law.broken(case) is not None
+        yield from ((meter, bounds) for meter in shared if meter is not None)
 
 
 def check_laws(
-    laws: Sequence[Law] = (*TARIFF_LAWS, *COMBINATOR_LAWS),
+    laws: Sequence[Law] = OF_TARIFFS,
     *,
     domain: Domain | None = None,
     examples: int = 100,
@@ -210,15 +203,11 @@ def check_laws(
     >>> check_laws([law("charges-add-up")], examples=1)
     {}
     """
-    found: dict[str, str] = {}
-    phases = tuple(Phase) if shrink else (Phase.generate,)
-    chosen = settings(max_examples=examples, database=None, derandomize=True, deadline=None, phases=phases)
-    for each in laws:
-        try:
-            case = find(law_cases(domain, kind=each.kind), partial(_is_broken, each), settings=chosen)
-        except NoSuchExample:
-            continue
-        broken = each.broken(case)
-        used = ", ".join(f"{meter}={quantity}" for meter, quantity in case.usage.items())
-        found[each.name] = f"{each.sentence} Broken for {used or 'no usage'}: {broken.what if broken else 'not again'}."
-    return found
+    broken: dict[str, str] = {}
+    chosen = settings(_AGAIN, max_examples=examples, phases=tuple(Phase) if shrink else (Phase.generate,))
+    for law_ in laws:
+        if smallest := _found(law_cases(domain, kind=law_.kind), law_.broken, chosen):
+            case, wrong = smallest
+            used = ", ".join(f"{meter}={quantity}" for meter, quantity in case.usage.items())
+            broken[law_.name] = f"{law_.sentence} Broken for {used or 'no usage'}: {wrong.what}."
+    return broken

@@ -7,71 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
-from itertools import permutations
 from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 from agorapricing.numbers import ONE, exact
-from agorapricing.tariff import (
-    LEAVES,
-    STAGES,
-    Cheapest,
-    Converted,
-    Package,
-    PercentOn,
-    Rates,
-    Stage,
-    Sum,
-    Suspended,
-    Tariff,
-)
+from agorapricing.tariff import Converted, Package, Stage
+from agorapricing.testing.kinds import all_kinds, leaves
 
-METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
 LIMIT = 10**24
 PLACES = 24
 FINEST = Decimal("1e-24")
 MILLIONTH = Decimal("1e-6")
 STEPS = (Decimal(-1), -FINEST, Decimal(0), FINEST, Decimal(1))
 
-UNNAMED = (PercentOn, Suspended)
-"""Stages that no file names as one: a tax, and what a regime suspends."""
-COMBINED = (Converted, Sum, Cheapest)
-
-
-def leaves() -> tuple[type[Tariff], ...]:
-    """Rates, and every kind of leaf."""
-    return (Rates, *LEAVES.values())
-
-
-def stages() -> tuple[type[Stage], ...]:
-    """Every kind of stage."""
-    return (*STAGES.values(), *UNNAMED)
-
-
-def all_kinds() -> tuple[type, ...]:
-    """Every kind of leaf, stage and combinator, also those of one's own that are registered."""
-    return (*leaves(), *stages(), *COMBINED)
-
-
 DIGITS = st.integers(0, (2 * PLACES + 1) * LIMIT * 10**PLACES)
-
-
-def number(digits: int, least: int = 0, below: int = LIMIT, places: int = PLACES, multiple: int = 1) -> int | Decimal:
-    """An int, or a Decimal of any number of places: a multiple, from `least` times its finest unit to under `below`."""
-    count, place = divmod(digits, 2 * places + 1)
-    place = max(0, place - places)
-    most = max(least, (below * 10**place - 1) // multiple)
-    return written((least + count % (most - least + 1)) * multiple, place)
-
-
-def fraction(digits: int, places: int = PLACES) -> int | Decimal:
-    """A fraction from 0 to 1, of any number of places up to `places`; 0 and 1 often."""
-    count, place = divmod(digits, places + 6)
-    place = max(0, place - 5)
-    return written(count % (10**place + 1), place)
 
 
 def written(count: int, place: int) -> int | Decimal:
@@ -104,9 +55,12 @@ class Domain:
     steps: tuple[Decimal, ...] = (ONE, MILLIONTH)
     """The smallest parts of a unit that its meters count."""
 
-    def quantity(self, digits: int, least: int = 0, multiple: int = 1) -> int | Decimal:
-        """A quantity, a price or an amount."""
-        return number(digits, least, self.below, self.places, multiple)
+    def quantity(self, digits: int, least: int = 0, multiple: int = 1, below: int | None = None) -> int | Decimal:
+        """A quantity, a price or an amount: a multiple, from `least` times its finest unit to under a bound."""
+        count, place = divmod(digits, 2 * self.places + 1)
+        place = max(0, place - self.places)
+        most = max(least, ((below or self.below) * 10**place - 1) // multiple)
+        return written((least + count % (most - least + 1)) * multiple, place)
 
     def size(self, digits: int) -> int | Decimal:
         """A size of blocks."""
@@ -114,12 +68,14 @@ class Domain:
             return self.least_size + self.quantity(digits, least=1)
 
     def fraction(self, digits: int) -> int | Decimal:
-        """What a discount takes off."""
-        return fraction(digits, self.fraction_places)
+        """What a discount takes off, from 0 to 1; 0 and 1 often."""
+        count, place = divmod(digits, self.fraction_places + 6)
+        place = max(0, place - 5)
+        return written(count % (10**place + 1), place)
 
     def ratio(self, digits: int) -> int | Decimal:
         """What one unit counts as."""
-        return number(digits, 1, self.most_ratio, self.places)
+        return self.quantity(digits, least=1, below=self.most_ratio)
 
     @property
     def kinds(self) -> tuple[type, ...]:
@@ -173,9 +129,3 @@ FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4, steps=(ONE,)
 
 IN_64_BITS = Domain(below=300, places=2, least_size=5, most_ratio=4, fraction_places=2, steps=(ONE,))
 """Of sizes whose amounts mostly fit in integers of 64 bits, as columns of frames hold them."""
-
-
-@cache
-def arranged(meters: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """All or some meters, in every order; none first."""
-    return tuple(each for size in range(len(meters) + 1) for each in permutations(meters, size))

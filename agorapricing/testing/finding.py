@@ -29,26 +29,28 @@ class Finding:
     @property
     def page(self) -> Page:
         """The finding as a page of a report."""
-        head = f"{self.offer.id} · {self.offer.on}: {self.law.sentence}"
-        listed = self.broken.beside is None and self.law.of_regimes
-        one = _column(self.offer, self.usage)
-        if listed:
-            other, titles = _column(self.offer.book.offer("list", self.offer.on), self.usage), (self.offer.name, "list")
-        elif self.broken.beside is not None:
-            other, titles = _column(self.offer, self.broken.beside), ("before", "after")
-        else:
-            other, titles = {}, ("bill", "")
-        names = list(dict.fromkeys((*one, *other)))
-        order = [*(n for n in names if n != "payable"), "payable"]
-        rows = tuple((name, one.get(name, NOTHING), other.get(name, NOTHING))[: 3 if other else 2] for name in order)
-        columns = (Column("", "name"), *(Column(title) for title in titles if title))
+        columns = {title: _column(*side) for title, side in self._sides().items()}
+        names = dict.fromkeys(name for column in columns.values() for name in column if name != "payable")
+        rows = tuple(
+            (name, *(column.get(name, NOTHING) for column in columns.values())) for name in (*names, "payable")
+        )
         notes = (
             f"Broken: {self.broken.what}.",
             f"The law {self.law.name}: {self.law.equation}.",
             *([f"Often: {self.law.cause}."] if self.law.cause else ()),
             *([f"See {self.where}."] if self.where else ()),
         )
-        return Page(head, (Grid(columns, rows),), notes)
+        title = f"{self.offer.id} · {self.offer.on}: {self.law.sentence}"
+        return Page(title, (Grid((Column("", "name"), *columns), rows),), notes)
+
+    def _sides(self) -> dict[str, tuple[Offer, Mapping[str, Any]]]:
+        """The bills that show it, side by side: before and after, or beside the list price, or one."""
+        if self.broken.beside is not None:
+            return {"before": (self.offer, self.usage), "after": (self.offer, self.broken.beside)}
+        if not self.law.of_regimes:
+            return {"bill": (self.offer, self.usage)}
+        listed = self.offer.book.offer("list", self.offer.on)
+        return {self.offer.name: (self.offer, self.usage), "list": (listed, self.usage)}
 
     def __str__(self) -> str:
         return plain(self.page).rstrip("\n")

@@ -6,8 +6,11 @@ never by the way that it judges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from inspect import getdoc
+from math import prod
 from typing import Any
 
 import attrs
@@ -16,7 +19,8 @@ from agorapricing.errors import UnpricedMeterError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer
-from agorapricing.tariff import Stage, Staged, Tariff, priced_total
+from agorapricing.rating import Line
+from agorapricing.tariff import Charge, Price, Stage, Staged, Tariff, priced_total
 from agorapricing.usage import Usage
 
 
@@ -52,6 +56,17 @@ def cost_of(tariff: Tariff, usage: Mapping[str, Any]) -> Decimal:
     with exact():
         total: Decimal = priced_total(tariff.apply(usage))
     return total
+
+
+def net(price: Price) -> Fraction:
+    """What one unit at a price costs, worked out anew."""
+    full = Fraction(price.unit_price or 0) / Fraction(price.per)
+    return prod((1 - Fraction(reduction.fraction) for reduction in price.reductions), start=full)
+
+
+def worth(charges: Iterable[Charge[Any] | Line]) -> Fraction:
+    """What charges, or the lines of a bill, come to, worked out anew."""
+    return sum((net(charge.price) * Fraction(charge.quantity) for charge in charges), Fraction(0))
 
 
 def subject(tariff: Tariff) -> Tariff | Stage:
@@ -100,3 +115,16 @@ class Law:
     def broken(self, case: Case) -> Broken | None:
         """Say what is wrong with a case; None where the law holds or does not apply."""
         return self.holds(case) if self.applies_to(case) else None
+
+
+def stated(equation: str, **about: Any) -> Callable[[Callable[[Case], Broken | None]], Law]:
+    """Make a law of the function that looks at a case: its name is the law's, its docstring the sentence.
+
+    >>> @stated("cost(u) >= 0")
+    ... def never_below_zero(case: Case) -> Broken | None:
+    ...     \"\"\"Nobody is paid for usage.\"\"\"
+    ...     return Broken("it is") if (case.cost(case.usage) or 0) < 0 else None
+    >>> never_below_zero.name, never_below_zero.sentence
+    ('never-below-zero', 'Nobody is paid for usage.')
+    """
+    return lambda holds: Law(holds.__name__.replace("_", "-"), getdoc(holds) or "", equation, holds, **about)

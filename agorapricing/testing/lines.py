@@ -35,12 +35,12 @@ class Places:
 def line_in(places: Places, edition: Edition, regime: str, case: Case) -> str:
     """Give file, line and key path of what a case is about: the prices of the meters that grew, and the regime."""
     values = places.values
-    own = [place for place, each in enumerate(values["edition"]) if each["start"] <= edition.start]
+    own = [place for place, table in enumerate(values["edition"]) if table["start"] <= edition.start]
     chain = edition.regime(regime).chain
     paths = [_price(values, own, meter) for meter in case.more]
     paths += [_named(values, own, "stage", name) for name in chain] + [_named(values, own, "regime", regime)]
-    found = dict.fromkeys(f"{places.file}:{line_of(places.lines, path)}: {dotted(path)}" for path in paths if path)
-    return ", ".join(found) or f"{places.file}: the edition of {edition.start}"
+    messages = dict.fromkeys(f"{places.file}:{line_of(places.lines, path)}: {dotted(path)}" for path in paths if path)
+    return ", ".join(messages) or f"{places.file}: the edition of {edition.start}"
 
 
 def _price(values: Mapping[str, Any], places: list[int], meter: str) -> KeyPath | None:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
-from agorapricing.tariff import (
-    Cheapest,
-    Conversion,
-    Converted,
-    Leaf,
-    Rate,
-    Rates,
-    Stage,
-    Sum,
-    Tariff,
-)
-from agorapricing.testing.domain import DIGITS, METERS, Domain, arranged
+from agorapricing.tariff import Leaf, Rate, Rates, Stage, Sum, Tariff
+from agorapricing.testing.domain import DIGITS, Domain
+from agorapricing.testing.kinds import COMBINED, METERS, arranged
 
 T = TypeVar("T")
 
@@ -55,8 +46,8 @@ class Maker:
 
     def bounds(self) -> list[Any]:
         """Ends of up to three tiers, and the open one."""
-        found = {self.domain.quantity(self.digits(), least=1) for _ in range(self.pick(range(4)))}
-        return [*sorted(found), None]
+        ends = {self.domain.quantity(self.digits(), least=1) for _ in range(self.pick(range(4)))}
+        return [*sorted(ends), None]
 
     def pool(self) -> tuple[str, ...]:
         return self.pick([some for some in arranged(METERS) if len(some) >= self.least_pool])
@@ -70,13 +61,9 @@ class Maker:
     def price(self, per: Any) -> Any:
         return self.domain.price(self.digits(), per)
 
-    def unsettled(self) -> Maker:
-        """The same without what settles an amount: a discount stands inside that."""
-        return attrs.evolve(self, domain=self.domain.unsettled)
-
-    def unquoted(self) -> Maker:
-        """The same in which all has a price: what is weighed against another price has one."""
-        return attrs.evolve(self, domain=self.domain.unquoted)
+    def within(self, domain: Domain) -> Maker:
+        """The same in another domain."""
+        return attrs.evolve(self, domain=domain)
 
     def tariff(self, meters: tuple[str, ...], depth: int) -> Tariff:
         """Price exactly these meters, nested `depth` deep at most."""
@@ -86,9 +73,8 @@ class Maker:
     def around(self, kind: type, meters: tuple[str, ...], depth: int) -> Tariff:
         """A combinator of one kind, or a stage of one kind after a tariff."""
         if issubclass(kind, Stage):
-            maker = self.unsettled() if kind.reduces else self
-            inside = maker.tariff(meters, depth)
-            return inside.then(kind.drawn(self))
+            inside = self.within(self.domain.unsettled) if kind.reduces else self  # what settles comes after
+            return inside.tariff(meters, depth).then(kind.drawn(self))
         return COMBINED[kind](self, meters, depth)
 
     def leaf(self, meters: tuple[str, ...]) -> Tariff:
@@ -101,34 +87,3 @@ class Maker:
     def rate(self, meter: str) -> Rate:
         per = self.per()
         return Rate(meter, self.price(per), per, step=self.pick(self.domain.steps))
-
-    def converted(self, meters: tuple[str, ...], depth: int) -> Tariff:
-        """Some meters priced inside, the others, or one of those, converted to one of them."""
-        priced = self.pick([some for some in arranged(meters) if some])
-        converted = [meter for meter in meters if meter not in priced] or priced[1:]
-        ratios = {meter: self.domain.ratio(self.digits()) for meter in converted}
-        whole = self.size() if self.pick((False, True)) else None
-        return Converted(self.tariff(priced, depth), Conversion(priced[0], ratios, whole))
-
-    def sum(self, meters: tuple[str, ...], depth: int) -> Sum:
-        """A tariff of some meters and one of the rest; one with nothing before or after it, where there is no rest."""
-        some = self.pick([some for some in arranged(meters) if some])
-        rest = tuple(meter for meter in meters if meter not in some)
-        if rest:
-            return Sum((self.tariff(some, depth), self.tariff(rest, depth)))
-        parts = [self.tariff(some, depth), Sum(())]
-        return Sum(self.pick((parts, parts[::-1])))
-
-    def cheapest(self, meters: tuple[str, ...], depth: int) -> Cheapest:
-        """One to three options; the others may price more meters."""
-        wider = self.pick((meters, METERS))
-        others = range(self.pick(range(3)))
-        make = self.unquoted().tariff
-        return Cheapest((make(meters, depth), *(make(wider, depth) for _ in others)))
-
-
-COMBINED: dict[type, Callable[[Maker, tuple[str, ...], int], Tariff]] = {
-    Converted: Maker.converted,
-    Sum: Maker.sum,
-    Cheapest: Maker.cheapest,
-}

@@ -17,25 +17,22 @@ from agorapricing.testing.domain import (
     DIGITS,
     FEW_KNOTS,
     LIMIT,
-    METERS,
     STEPS,
     WIDE,
     Domain,
-    arranged,
-    fraction,
-    number,
 )
+from agorapricing.testing.kinds import METERS, arranged
 from agorapricing.testing.laws import Case
 from agorapricing.testing.maker import Maker
 from agorapricing.usage import Usage
 
-quantities = DIGITS.map(number)
+quantities = DIGITS.map(WIDE.quantity)
 """Quantities, prices and amounts: 0 to under 10^24, of up to 24 places; ints and Decimals."""
 money = quantities
 """Amounts of money: what a fee, a floor or a cap may be."""
-positives = DIGITS.map(partial(number, least=1))
+positives = DIGITS.map(partial(WIDE.quantity, least=1))
 """Bounds, sizes and units that a price buys: as quantities, without 0."""
-fractions = DIGITS.map(fraction)
+fractions = DIGITS.map(WIDE.fraction)
 """Fractions from 0 to 1, both of them often."""
 
 
@@ -81,8 +78,8 @@ def within(value: Any) -> Iterator[Any]:
     """A value and all values inside it: tariffs, stages, tiers, bands, numbers."""
     yield value
     if isinstance(value, tuple):
-        for each in value:
-            yield from within(each)
+        for part in value:
+            yield from within(part)
     elif attrs.has(type(value)):
         for field in attrs.fields(type(value)):
             yield from within(getattr(value, field.name))
@@ -102,16 +99,16 @@ def bounds(tariff: Tariff) -> list[Decimal]:
     """The quantities at which something changes: ends of tiers and bands, free units, blocks, packs."""
     names = ("up_to", "quantity", "free", "size", "whole")
     parts = list(within(tariff))
-    found = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
+    stated = {getattr(part, name) for part in parts for name in names if getattr(part, name, None)}
     with exact():
         pools = [part.included for part in parts if isinstance(part, Stage) and part.included]
         packs = {pool.alone(meter) for pool in pools for meter in pool.draws}
-    return sorted(bound for bound in found | packs if bound < LIMIT)
+    return sorted(bound for bound in stated | packs if bound < LIMIT)
 
 
-def _edge(maker: Maker, found: list[Decimal]) -> Decimal:
+def _edge(maker: Maker, edges: list[Decimal]) -> Decimal:
     """A bound, or one below or above it, by a unit or by the least there is, as far as usage can be so."""
-    bound = maker.pick(found)
+    bound = maker.pick(edges)
     with exact():
         edge = bound + maker.pick(STEPS)
     return edge if 0 <= edge < LIMIT else bound
@@ -122,12 +119,12 @@ def usages(draw: st.DrawFn, tariff: Tariff, domain: Domain = WIDE) -> Usage:
     """Quantities of some meters of a tariff, each on its own, or together at an edge of a pool; seldom of none."""
     maker = Maker(draw, domain)
     meters = maker.pick(arranged(tuple(sorted(tariff.meters)))[1:] or ((),))
-    found = bounds(tariff) or [Decimal(maker.quantity())]
+    edges = bounds(tariff) or [Decimal(maker.quantity())]
     if maker.pick(range(16)) == 15:
         return Usage({})
     if maker.pick((False, True)):
-        return Usage({m: _edge(maker, found) if maker.pick((False, True)) else maker.quantity() for m in meters})
-    left: Any = _edge(maker, found)
+        return Usage({m: _edge(maker, edges) if maker.pick((False, True)) else maker.quantity() for m in meters})
+    left: Any = _edge(maker, edges)
     used: dict[str, int | Decimal] = {}
     with exact():
         for meter in meters:
@@ -156,14 +153,14 @@ def law_cases(draw: st.DrawFn, domain: Domain | None = None, depth: int = 2, kin
 
 def offer_cases(offer: Offer) -> st.SearchStrategy[Case]:
     """Cases of one offer: whole minutes at the bounds of its tariff, of three meters at most, and some on top."""
-    found = [Decimal(int(bound)) for bound in bounds(offer.tariff) if bound < 10**12] or [Decimal(1000)]
-    return _offer_cases(offer, sorted(offer.tariff.meters), found)
+    edges = [Decimal(int(bound)) for bound in bounds(offer.tariff) if bound < 10**12] or [Decimal(1000)]
+    return _offer_cases(offer, sorted(offer.tariff.meters), edges)
 
 
 @st.composite
-def _offer_cases(draw: st.DrawFn, offer: Offer, priced: list[str], found: list[Decimal]) -> Case:
+def _offer_cases(draw: st.DrawFn, offer: Offer, priced: list[str], knots: list[Decimal]) -> Case:
     meters = draw(st.lists(st.sampled_from(priced), min_size=1, max_size=3, unique=True))
-    edges = st.sampled_from(found).flatmap(lambda bound: st.integers(-1, 1).map(lambda step: max(bound + step, 0)))
+    edges = st.sampled_from(knots).flatmap(lambda bound: st.integers(-1, 1).map(lambda step: max(bound + step, 0)))
     some = st.integers(0, 10**7).map(Decimal) | edges
     usage = {meter: draw(some) for meter in meters}
     on_top = {draw(st.sampled_from(priced)): draw(st.integers(1, 1000).map(Decimal) | edges)}

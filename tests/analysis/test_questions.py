@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.analysis import Vary, breakeven, budget, marginal
+from agorapricing.analysis import breakeven, budget, marginal
 from agorapricing.analysis.costs import curve_over
 from agorapricing.cli import main
 from agorapricing.errors import NumberError
@@ -30,6 +30,7 @@ from agorapricing.tariff import Package
 
 ROOT = Path(__file__).parents[2]
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
+OLD = ap.Customer({"agora": date(2020, 1, 1), "trtc": date(2020, 1, 1)}, grants=("agora:old-customer",))
 OFFERS = ("agora-cn:list", "agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg")
 STANDARD = ("agora-us-standard:payg", "agora-us-standard:pro", "agora-us-standard:business-plus", "agora-us:payg")
 usages = st.dictionaries(
@@ -77,7 +78,7 @@ def test_at_a_crossing_both_cost_the_same(usage, names):
     """
     Where the winner changes the old and the new cost the same, or one jumps; on either side the named winner wins.
     """
-    found = breakeven(ap.compare(usage, names, CN))
+    found = breakeven(ap.compare(usage, names, CN, customer=OLD))
     curves = {each.name: each for each in found.costs.curves}
 
     for one, other in pairwise(found.ranges):
@@ -100,7 +101,7 @@ def middle(where):
 @settings(max_examples=30)
 def test_ranges_cover_the_domain(usage, names):
     """
-    Ranges follow each other from 0 on without gap or overlap, and no two neighbours have the same winners.
+    Ranges follow each other from 0 on without gap or overlap, and no two neighbours choose the same offers.
     """
     ranges = breakeven(ap.compare(usage, names, CN)).ranges
 
@@ -108,7 +109,7 @@ def test_ranges_cover_the_domain(usage, names):
     for one, other in pairwise(ranges):
         assert one.where.upper == other.where.lower
         assert one.where.has_upper != other.where.has_lower
-        assert one.winners != other.winners
+        assert (one.winners, one.if_open) != (other.winners, other.if_open)
 
 
 def test_a_package_against_the_list():
@@ -169,7 +170,13 @@ def test_an_offer_that_cannot_be_looked_at():
     An offer without a price for the usage is left out, with the reason in the notes.
     """
     found = breakeven(
-        ap.compare({"rtc.hd": 1_000, "miniprogram.audio": 5}, ["agora-cn:list", "agora-us:list"], ON, exchange=[RATE])
+        ap.compare(
+            {"rtc.hd": 1_000, "miniprogram.audio": 5},
+            ["agora-cn:list", "agora-us:list"],
+            ON,
+            exchange=[RATE],
+            customer=OLD,
+        )
     )
 
     assert {name for each in found.ranges for name in each.winners} == {"agora-cn:list"}
@@ -183,7 +190,8 @@ def test_two_currencies():
     """
     With a rate all curves are in the currency of the comparison.
     """
-    found = breakeven(ap.compare({"rtc.hd": 1_000}, ["agora-cn:list", "agora-us:list"], ON, exchange=[RATE]))
+    offers = ["agora-cn:list", "agora-us:list"]
+    found = breakeven(ap.compare({"rtc.hd": 1_000}, offers, ON, exchange=[RATE], customer=OLD))
 
     assert found.ranges[-1].winners == ("agora-cn:list",)
     assert found.costs.curves[1].at(1) == Fraction("3.99") * Fraction("7.1")
@@ -357,7 +365,7 @@ def test_ends_that_are_none(end):
     A domain ends above 0.
     """
     with pytest.raises(NumberError):
-        Vary(None, end)
+        breakeven(ap.compare({"rtc.hd": 1}, ["agora-cn:list"], CN), end=end)
 
 
 # ---- reports, commands -------------------------------------------------------------------------------------

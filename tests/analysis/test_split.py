@@ -69,7 +69,9 @@ def test_free_minutes_of_both():
     """
     With two vendors' free minutes 15,000 minutes cost nothing; the optimum is as flat as they are many.
     """
-    best = split(ap.compare({"rtc.hd": 15_000}, ["agora-us:payg", "trtc-intl:payg"], ON)).divisions[0]
+    customer = ap.Customer({"agora": date(2023, 1, 1), "trtc": date(2023, 1, 1)})
+    offers = ["agora-us:payg", "trtc-intl:payg"]
+    best = split(ap.compare({"rtc.hd": 15_000}, offers, ON, customer=customer)).divisions[0]
 
     assert (best.total, best.is_reached) == (0, True)
     assert best.saved == Fraction(5_000) * Fraction("3.99") / 1000

@@ -378,6 +378,20 @@ def of_streams(minutes, **people):
     return Session("room", participants, streams.values())
 
 
+MIXED = of_streams(
+    45,
+    a=[changing("b", (30, "1280x720"), (15, "640x360"))],
+    b=[changing("a", (30, HIGH), (15, None))],
+)
+EVERYTHING = [Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480"), Stream("c", "640x480")]
+FIVE = {
+    "a": [Stream("b", "640x480"), Stream("c", "640x480")],
+    "b": [Stream("a", "960x720"), Stream("screen", HIGH), Stream("c", "640x480")],
+    "c": [Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480")],
+    "x": EVERYTHING,
+    "y": EVERYTHING,
+}
+"""Three who publish, one of them a screen too, and two who watch all."""
 SESSIONS = {
     "cn-g2-a-subscribes-bcd": (
         "trtc-cn",
@@ -395,11 +409,7 @@ SESSIONS = {
     "cn-g2-mixed-two-users": (
         "trtc-cn",
         G2,
-        of_streams(
-            45,
-            a=[changing("b", (30, "1280x720"), (15, "640x360"))],
-            b=[changing("a", (30, HIGH), (15, None))],
-        ),
+        MIXED,
     ),
     "cn-mix3-new": (
         "trtc-cn",
@@ -420,36 +430,17 @@ SESSIONS = {
     "intl-mixed-2": (
         "trtc-intl",
         I1,
-        of_streams(
-            45,
-            a=[changing("b", (30, "1280x720"), (15, "640x360"))],
-            b=[changing("a", (30, HIGH), (15, None))],
-        ),
+        MIXED,
     ),
     "intl-agg-2021-wrong": (
         "trtc-intl",
         I2,
-        of_streams(
-            60,
-            a=[Stream("b", "640x480"), Stream("c", "640x480")],
-            b=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("c", "640x480")],
-            c=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480")],
-            x=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480"), Stream("c", "640x480")],
-            y=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480"), Stream("c", "640x480")],
-        ),
+        of_streams(60, **FIVE),
     ),
     "intl-agg-ex1": (
         "trtc-intl",
         I3,
-        of_streams(
-            60,
-            a=[Stream("b", "640x480"), Stream("c", "640x480")],
-            b=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("c", "640x480")],
-            c=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480")],
-            x=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480"), Stream("c", "640x480")],
-            y=[Stream("a", "960x720"), Stream("screen", HIGH), Stream("b", "640x480"), Stream("c", "640x480")],
-            z=[],
-        ),
+        of_streams(60, **FIVE, z=[]),
     ),
 }
 

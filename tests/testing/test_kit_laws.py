@@ -33,12 +33,11 @@ from agorapricing.tariff import (
     Volume,
     claims,
 )
-from agorapricing.testing.combinator_laws import COMBINATOR_LAWS
-from agorapricing.testing.tariff_laws import TARIFF_LAWS
+from agorapricing.testing.checks import OF_TARIFFS
 from agorapricing.usage import Usage
 
 
-@pytest.mark.parametrize("law", [*TARIFF_LAWS, *COMBINATOR_LAWS], ids=lambda law: law.name)
+@pytest.mark.parametrize("law", OF_TARIFFS, ids=lambda law: law.name)
 def test_every_tariff_keeps_the_laws_that_it_claims(law):
     """
     No tariff breaks a law that applies to it.
