@@ -28,6 +28,8 @@ from agorapricing.cli.options import (
     together,
     usage_,
 )
+from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
@@ -189,7 +191,15 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    return print_report(buying.best(buyer, sold, months, holdings=holdings, **options), style)
+    try:
+        with progress_bar(after=1) as progress:
+            options |= {"progress": progress, "interruptible": True}
+            plans = buying.best(buyer, sold, months, holdings=holdings, **options)
+    except KeyboardInterrupt:
+        complain("agorapricing: stopped before there was a plan")
+        return INTERRUPTED
+    print_report(plans, style)
+    return INTERRUPTED if plans.is_stopped else DONE
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:
