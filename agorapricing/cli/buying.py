@@ -17,9 +17,9 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import (
+    SHARE,
     Day,
     Pair,
-    Share,
     by_customer,
     format_,
     offer_,
@@ -52,7 +52,7 @@ _TERM = together(
         help="The first day of a month; without it the first from the profile's day on, or else the next.",
     ),
     click.option("--months", default=12, show_default=True, help="How many months."),
-    click.option("--growth", type=Share(), default="0", show_default=True, help="Growth a month, as 4%."),
+    click.option("--growth", type=SHARE, default="0", show_default=True, help="Growth a month, as 4%."),
     click.option(
         "--season",
         "seasons",

@@ -19,7 +19,7 @@ from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
-from agorapricing.pricebook import Customer, Offer
+from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
@@ -62,21 +62,17 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     exchange: tuple[str, ...],
     on: date | None,
     contracts: Contracts,
-    tax: str,
-    customer: Customer,
-    market: str,
-    baseline: str | None = None,
     reader: LogReader | None = None,
+    **options: Any,
 ) -> Comparison | Markets | LogComparison:
-    """Compare what stands on a command line; a log of calls, too, with what reads it."""
+    """Compare what stands on a command line; a log of calls, too, with its reader. Options are those of `compare`."""
     given = Given.sorted(words(arguments, named))
     log = given.log(reader) if reader else None
     usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     offers = offers_of(given, profile, day_of(usage, on), contracts)
-    options: dict[str, Any] = {"baseline": baseline, "exchange": rates, "tax": tax}
-    return compare_offers(usage, offers, on, customer=customer, market=market, **options)
+    return compare_offers(usage, offers, on, exchange=rates, **options)
 
 
 def compared_once(**given: Any) -> Comparison:

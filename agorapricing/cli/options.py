@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import reduce, wraps
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ import click
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
-from agorapricing.numbers import exact, number, quantity
+from agorapricing.numbers import exactly, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.rating import plain
 from agorapricing.report import FORMATS, View, render, report_of
@@ -71,29 +72,29 @@ class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
         return name, self.value.convert(rest, param, ctx)
 
 
-class Share(click.ParamType):  # type: ignore[type-arg]  # as above
-    """A fraction, as 0.05 or 5%."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's
-        """Read a percentage; what is none is left to the library to judge."""
-        if not str(value).endswith("%"):
-            return value
-        percentage = number(value[:-1].strip(), f"the percentage of {param.name if param else self.name}")
-        with exact():
-            return plain(percentage.scaleb(-2))
-
-
-class Short(click.ParamType):  # type: ignore[type-arg]  # as above
-    """A number that may be short, as 3k or 1.2M."""
+class Written(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A number that may be written in another way, which a function reads; all else is left to the library to judge."""
 
     name = "number"
 
+    def __init__(self, way: str, read: Callable[[str, str], Decimal]) -> None:
+        self.way, self.read = way, read
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's
-        """Read a short number; what is none is left to the library to judge."""
-        is_short = str(value)[-1:].isalpha()
-        return plain(quantity(value, f"the {param.name if param else self.name}")) if is_short else value
+        """Read a number that is written so."""
+        what = f"the {param.name if param else self.name}"
+        return plain(self.read(str(value), what)) if re.fullmatch(self.way, str(value), re.DOTALL) else value
+
+
+@exactly
+def _share(percentage: str, what: str) -> Decimal:
+    return number(percentage.removesuffix("%").strip(), f"{what} in percent").scaleb(-2)
+
+
+SHARE = Written(".*%", _share)
+"""A fraction, as 0.05 or 5%."""
+SHORT = Written(r".*[^\W\d_]", quantity)
+"""A number, as 3000 or 3k."""
 
 
 def together(*each: Callable[[F], F]) -> Callable[[F], F]:

@@ -15,7 +15,7 @@ from agorapricing.cli.ages import Days
 from agorapricing.cli.arguments import Given, day_of, exchange_rate
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, Share, Short, book_, format_, listed, offer_, on_, print_report, tax_, usage_
+from agorapricing.cli.options import SHARE, SHORT, Day, book_, format_, listed, offer_, on_, print_report, tax_, usage_
 from agorapricing.comparison import compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
@@ -29,7 +29,7 @@ _VARIED = (
         help="Vary the quantity of this meter; without it, the scale of the whole profile.",
     ),
     click.option(
-        "--to", "end", type=Short(), metavar="NUMBER", help="Look no further than this; without it, without end."
+        "--to", "end", type=SHORT, metavar="NUMBER", help="Look no further than this; without it, without end."
     ),
 )
 
@@ -52,10 +52,7 @@ def explain(  # noqa: PLR0917  # click passes each option by its name
     offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
 ) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
-    given = Given.of_one(arguments)
-    if given.offers:
-        raise click.UsageError("one offer is explained at a time; `compare` takes several")
-    usage = given.usage()
+    usage = Given.of_one(arguments, "one offer is explained at a time; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
     return print_report(analysis.explain(compare(usage, [sold], on), sold.id), style)
 
@@ -113,7 +110,7 @@ def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> in
 
 
 @click.command()
-@click.argument("amount", type=Short())
+@click.argument("amount", type=SHORT)
 @varied
 def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say how much usage an AMOUNT of money buys under each offer."""
@@ -126,7 +123,7 @@ def budget(amount: str, style: str, meter: str | None, end: str | None, **given:
 @offer_
 @click.argument("rival", shell_complete=completion.offers)
 @of_offers
-@click.option("--below", type=Share(), default="0", show_default=True, help="How much below the rival, as 5%.")
+@click.option("--below", type=SHARE, default="0", show_default=True, help="How much below the rival, as 5%.")
 @listed("--meters", "meters", "METER...", "Also look for a percentage on all of these together.", completion.meters)
 def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...], **given: Any) -> int:
     """Say which discount makes an OFFER cost what a RIVAL does."""
@@ -155,7 +152,7 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 @of_offers
 @click.option(
     "--keep",
-    type=Share(),
+    type=SHARE,
     default="0.1",
     show_default=True,
     help="The share that each of the two vendors keeps at least.",

@@ -96,18 +96,12 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
 
 def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
     """Files, and offers with spaces or commas between them: click takes all but one of --offers for files."""
-    files = [word for word in (*named, *arguments) if word.endswith(_ENDINGS)]
-    offers = [word for word in named if word not in files]
-    rest = [word for word in arguments if word not in files]
-    offers += [word for word in rest if _is_offer(word)]
-    files += [word for word in rest if not _is_offer(word)]
+    offers = [word for word in named if not word.endswith(_ENDINGS)]
+    offers += [word for word in arguments if ":" in word and not (word.endswith(_ENDINGS) or Path(word).exists())]
+    files = [word for word in (*named, *arguments) if word not in offers]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
     return [Path(file) for file in files], offers
-
-
-def _is_offer(word: str) -> bool:
-    return ":" in word and not Path(word).exists()
 
 
 def _rate_files() -> Any:
