@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import attrs
 from attrs.converters import optional
 
-from agorapricing.errors import MeteringError, unknown
+from agorapricing.errors import MeteringError
 from agorapricing.kinds import Kinds
 from agorapricing.metering import Session, Size
 from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
@@ -29,16 +29,6 @@ def sized(value: Any) -> str | None:
 def _people(_: Any, attribute: Any, value: Any) -> None:
     if type(value) is not int or value < 0:
         raise MeteringError(f"{attribute.name} must be a whole number of people, not {value!r}")
-
-
-def one_of(*known: str) -> Any:
-    """Make a validator of a word that must be one of those known."""
-
-    def check(_: Any, attribute: Any, value: Any) -> None:
-        if value not in known:
-            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
-
-    return check
 
 
 DAY = 24 * 60
