@@ -13,9 +13,21 @@ import click
 
 from agorapricing import buying
 from agorapricing.buying import Term
+from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, Pair, by_customer, format_, print_report, tax_, together, usage_
+from agorapricing.cli.options import (
+    Day,
+    Pair,
+    Share,
+    by_customer,
+    format_,
+    offer_,
+    print_report,
+    tax_,
+    together,
+    usage_,
+)
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
@@ -40,7 +52,7 @@ _TERM = together(
         help="The first day of a month; without it the first from the profile's day on, or else the next.",
     ),
     click.option("--months", default=12, show_default=True, help="How many months."),
-    click.option("--growth", default="0", show_default=True, help="Growth a month: 0.04 is 4 %."),
+    click.option("--growth", type=Share(), default="0", show_default=True, help="Growth a month, as 4%."),
     click.option(
         "--season",
         "seasons",
@@ -115,7 +127,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
 
 
 @click.command()
-@click.argument("offer")
+@offer_
 @usage_
 @over_months
 @buy_
@@ -142,7 +154,14 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 
 @click.command()
 @usage_
-@click.option("--vendor", "vendors", multiple=True, metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
+@click.option(
+    "--vendor",
+    "vendors",
+    multiple=True,
+    metavar="VENDOR|BOOK",
+    shell_complete=completion.vendors,
+    help="Whose offers: a vendor, or one book.",
+)
 @over_months
 @click.option("--currency", default="", help="Only books in this currency.")
 @click.option(

@@ -11,9 +11,10 @@ import attrs
 import click
 
 from agorapricing.calllog import bill_log
+from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
 from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
@@ -30,7 +31,14 @@ exchange_ = click.option(
     metavar="USD/CNY=RATE@DAY,SOURCE",
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
-_ASKED = together(click.argument("arguments", nargs=-1, metavar="USAGE..."), offers_, exchange_, tax_, on_, format_)
+_ASKED = together(
+    click.argument("arguments", nargs=-1, metavar="USAGE...", shell_complete=completion.words),
+    offers_,
+    exchange_,
+    tax_,
+    on_,
+    format_,
+)
 doubts_ = click.option("--doubts", is_flag=True, help="Show all that is in doubt, and what is at stake.")
 _VIEW = together(
     click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
@@ -108,7 +116,7 @@ def viewed(command: F) -> F:
 
 
 @click.command()
-@click.argument("offer")
+@offer_
 @usage_
 @on_
 @tax_
@@ -139,7 +147,12 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 @click.command()
 @of_offers
 @viewed
-@click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
+@click.option(
+    "--baseline",
+    metavar="OFFER",
+    shell_complete=completion.offers,
+    help="Show differences from this offer; the first one without it.",
+)
 @with_months
 def compare(style: str, view: View, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.

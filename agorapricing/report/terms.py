@@ -47,6 +47,7 @@ def _months(bill: TermBill, title: str = "") -> Grid:
         (prose("expired"), lambda month: _units(month.expired, order)),
         ("payable", lambda month: numbers.amount(month.bill.payable)),
         title=title,
+        apart=True,
     )
     between = ("",) * (len(grid.columns) - 3)
     rounding = bill.months[0].bill.terms.rounding
@@ -55,7 +56,7 @@ def _months(bill: TermBill, title: str = "") -> Grid:
         for each in bill.true_ups
     )
     rows = (*grid.rows, *trued, ("total", "", *between, numbers.amount(bill.payable)))
-    return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1}), apart=True).filled()
+    return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1})).filled()
 
 
 def _book(offer: str) -> str:
