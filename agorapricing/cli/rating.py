@@ -97,11 +97,11 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
 def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
     """Files, and offers with spaces or commas between them: click takes all but one of --offers for files."""
     offers = [word for word in named if not word.endswith(_ENDINGS)]
-    offers += [word for word in arguments if ":" in word and not (word.endswith(_ENDINGS) or Path(word).exists())]
-    files = [word for word in (*named, *arguments) if word not in offers]
+    of_arguments = [word for word in arguments if ":" in word and not (word.endswith(_ENDINGS) or Path(word).exists())]
+    files = [word for word in (*named, *arguments) if word not in (*offers, *of_arguments)]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
-    return [Path(file) for file in files], offers
+    return [Path(file) for file in files], [*offers, *(part for word in of_arguments for part in word.split(","))]
 
 
 def _rate_files() -> Any:
@@ -114,6 +114,7 @@ def _rate_files() -> Any:
 
 
 def _mapped(path: Path) -> Mapping[str, str]:
+    refuse_endless(path)
     pairs = parse(read_text(path), path)
     if wrong := [name for name, meter in pairs.items() if not isinstance(meter, str)]:
         raise AgorapricingError(f"{path}: {', '.join(wrong)}: must be a meter, as in full_hd = 'rtc.fhd'")

@@ -15,7 +15,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.kinds import Kinds
 from agorapricing.metering import Session, Size
 from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
-from agorapricing.scenarios.room import Group, Recording, Timing, room
+from agorapricing.scenarios.room import Group, Recording, room
 from agorapricing.scenarios.sessions import SessionCount
 
 
@@ -77,11 +77,9 @@ class Scenario(SessionCount, ABC):
 
     def session(self) -> Session:
         """One session."""
-        return room(type(self).__name__, self.groups(), self.timing())
-
-    def timing(self) -> Timing:
-        """What is said of time besides the stays."""
-        return Timing(self.waiting_minutes, self.without_video, getattr(self, "screen_share", None), self.recording)
+        screen = getattr(self, "screen_share", None)
+        times = (self.waiting_minutes, self.without_video, screen, self.recording)
+        return room(type(self).__name__, self.groups(), *times)
 
 
 SCENARIOS: Kinds[Scenario] = Kinds()
