@@ -72,7 +72,7 @@ class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
         return name, self.value.convert(rest, param, ctx)
 
 
-class Written(click.ParamType):  # type: ignore[type-arg]  # as above
+class NumberWord(click.ParamType):  # type: ignore[type-arg]  # as above
     """A number that may be written in another way, which a function reads; all else is left to the library to judge."""
 
     name = "number"
@@ -91,9 +91,9 @@ def _share(percentage: str, what: str) -> Decimal:
     return number(percentage.removesuffix("%").strip(), f"{what} in percent").scaleb(-2)
 
 
-SHARE = Written(".*%", _share)
+SHARE = NumberWord(".*%", _share)
 """A fraction, as 0.05 or 5%."""
-SHORT = Written(r".*[^\W\d_]", quantity)
+SHORT = NumberWord(r".*[^\W\d_]", quantity)
 """A number, as 3000 or 3k."""
 
 
