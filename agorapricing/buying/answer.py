@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 import attrs
 
+from agorapricing.buying.billing import Choice
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import TermBill
@@ -27,11 +28,13 @@ class Plan(Recorded):
     tax on top; none where the rate changes in the term.
     """
 
-    record = Keys("plan=label proven=is_proven least? bill.*")
+    record = Keys("plan=label proven=is_proven least? steps bill.*")
 
     bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
     least: Decimal | None = None
     taxed: Decimal | None = ONE
+    choices: tuple[Choice, ...] = attrs.field(default=(), eq=False, repr=False)
+    """What is chosen for each month, as it was billed."""
 
     @property
     @exactly
@@ -80,6 +83,11 @@ class Plan(Recorded):
         return self.bill.total
 
     @property
+    def steps(self) -> int:
+        """What a customer has to do: to take a regime, to change it, and to buy some of a size of a pack in a month."""
+        return len(self._offers) + len(self.bill.bought)
+
+    @property
     def is_proven(self) -> bool:
         """Whether no plan of its kind costs less."""
         return self.least is None
@@ -108,11 +116,17 @@ class Impossible:
 
 @attrs.frozen(hash=False, str=False)
 class Best(Displayed):
-    """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without."""
+    """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without.
+
+    `plans` are those that are cheaper or simpler than every other one; the rest are `dominated`: dearer than one of
+    these, and of no fewer steps.
+    """
 
     layout = "terms.best"
     record = Keys(
-        "profile=profile.name start=term.start term.months cheapest.bill.currency plans gap changes impossible notes",
+        "profile=profile.name start=term.start term.months cheapest.bill.currency plans dominated simplest gap changes",
+        ("runner_up", lambda answer: answer.runner_up and answer.runner_up.label),
+        "stopped=is_stopped least? impossible notes",
         "cheapest.bill.question.*",
     )
 
@@ -126,6 +140,16 @@ class Best(Displayed):
     """The kinds of plan that were left out because there was too much to try, each with the reason."""
     remarks: tuple[str, ...] = ()
     """What else is worth knowing: books and packages that were left out, and why."""
+    dominated: tuple[Plan, ...] = ()
+    """Plans that are dearer than one of `plans` and no simpler."""
+    simplest: Plan | None = None
+    """The plan of the fewest steps that was found within 1 % of the cheapest; none where the cheapest one is it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped the search."""
+    least: Decimal | None = None
+    """Where it was stopped: what no plan costs less than; none where that is not known."""
+    unpriced: tuple[str, ...] = ()
+    """What vendors sell whose prices the books do not have."""
 
     @property
     def is_all_searched(self) -> bool:
@@ -135,18 +159,38 @@ class Best(Displayed):
     @property
     def is_proven(self) -> bool:
         """Whether no plan that was tried, of its own kind or of another, can be cheaper than the cheapest one."""
-        return self.is_all_searched and all(p.least is None or p.least >= self.cheapest.total for p in self.plans)
+        return self.is_all_searched and all(p.least is None or p.least >= self.cheapest.total for p in self.found)
+
+    @property
+    def found(self) -> list[Plan]:
+        """All plans, listed or not, cheapest first."""
+        return sorted((*self.plans, *self.dominated), key=lambda plan: plan.total)
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """For each plan that is not proven, what is not."""
-        return tuple(plan.doubt for plan in self.plans if plan.doubt)
+        """For each plan that is not proven, what is not; of a search that was stopped, how far from proven it is."""
+        return (self._stopped,) if self.is_stopped else tuple(plan.doubt for plan in self.found if plan.doubt)
+
+    @property
+    @exactly
+    def _stopped(self) -> str:
+        bill = self.cheapest.bill
+        text = f"Stopped before the search was done: {self.cheapest.label} is the best plan found so far."
+        if self.least is None:
+            return f"{text} How much less another one could cost is not known."
+        share = _share(bill.total - self.least, bill.total) if bill.total else "0 %"
+        return f"{text} None costs less than {self.least:,.2f} {bill.currency}: {share} less."
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The notes that go before all others: what has no prices, and that the search was stopped."""
+        return (*self.unpriced, *(self.doubts if self.is_stopped else ()))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was not searched, what was, and what is not proven."""
         tried = (scope.text for scope in self.scopes)
-        return tuple(dict.fromkeys((*self.unsearched, *self.remarks, *tried, *self.doubts)))
+        return tuple(dict.fromkeys((*self.first, *self.unsearched, *self.remarks, *tried, *self.doubts)))
 
     @property
     def cheapest(self) -> Plan:
@@ -156,7 +200,7 @@ class Best(Displayed):
     @property
     def runner_up(self) -> Plan | None:
         """The cheapest plan of another kind: of other regimes, or without packs; none where there is none."""
-        return self.plans[1] if len(self.plans) > 1 else None
+        return next(iter(self.found[1:]), None)
 
     @property
     def gap(self) -> Decimal:
@@ -192,6 +236,16 @@ def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
         if more >= gap:
             both = f", {in_cheapest[title]:,.2f} in the cheapest plan" if title in in_cheapest else ""
             yield f"{title}: {_share(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
+
+
+SIMPLE = Decimal("1.01")
+"""How many times the cheapest plan a simpler one may cost."""
+
+
+@exactly
+def simple_limit(plans: Iterable[Plan]) -> Decimal:
+    """What a simple plan may cost at most beside these."""
+    return min(plan.total for plan in plans) * SIMPLE
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -13,7 +13,7 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Offer, PriceBook, names_in, status, vocabulary
+from agorapricing.pricebook import GRANT, Offer, PriceBook, Status, names_in, status, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
@@ -31,7 +31,7 @@ def groups(
     """
     meter = MeteredProfile(profile)
     if not isinstance(sold, str | PriceBook):
-        offers = [find_offer(reference, term.start) for reference in sold]
+        offers = list(_open_ones([find_offer(reference, term.start) for reference in sold], profile, term.start, notes))
         by_book = {offer.book.id: [other for other in offers if other.book.id == offer.book.id] for offer in offers}
         given = [[[offer.at(day) for offer in group] for day in term.days] for group in by_book.values()]
         return _with_scopes(given, meter, given=True)
@@ -42,6 +42,21 @@ def groups(
         how = "give one book or one currency (`currency`, --currency)"
         raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: {how}: {named}")
     return _with_scopes([months for _, months in priced], meter)
+
+
+def _open_ones(offers: Iterable[Offer], profile: Profile, on: date, notes: list[str]) -> Iterator[Offer]:
+    """The offers that a customer may choose; the others are no step of a plan, with a note why."""
+    for offer in offers:
+        found = _status(offer, profile, on)
+        if found.is_open:
+            yield offer
+        else:
+            why = (
+                f"by a grant of the vendor: {found.reason}"
+                if found.kind == GRANT
+                else f"not for this customer: it is {found.reason}"
+            )
+            notes.append(f"{offer.id} is {why}; it is in no plan.")
 
 
 def _with_scopes(chosen: Sequence[Group], meter: MeteredProfile, *, given: bool = False) -> list[tuple[Group, Scope]]:
@@ -85,12 +100,19 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
         [name for name in offer.edition.chosen(usage) if left_out.isdisjoint(names_in(name))] for offer, usage in used
     ]
     sold = [[book.offer(name, of.on) for name in names] for names, (of, _) in zip(named, used, strict=True)]
-    opened = [[offer for offer in offers if _is_open(offer, profile, term.start)] for offers in sold]
+    opened = [[offer for offer in offers if _status(offer, profile, term.start).is_open] for offers in sold]
     months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, profile))] for offers in opened]
     if not all(months):
         notes.append(f"{book.id} has a month in which nothing is open to the customer.")
         return None
     return months
+
+
+def not_priced(months: Group) -> Iterator[str]:
+    """What the vendor sells in these months whose prices the book does not have, as a note for each."""
+    for edition in (offer.edition for month in months for offer in month[:1]):
+        for title in edition.not_priced:
+            yield f"{months[0][0].book.id} has no prices of {title}, which the vendor sells: they are in no plan."
 
 
 def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[str]) -> set[str]:
@@ -105,10 +127,11 @@ def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[
     return left_out
 
 
-def _is_open(offer: Offer, profile: Profile, on: date) -> bool:
-    """Whether a customer of the book may choose an offer of it without asking the vendor."""
-    anybodys = attrs.evolve(offer, book=attrs.evolve(offer.book, eligible=None))
-    return status(anybodys, profile.customer, on).is_open
+def _status(offer: Offer, profile: Profile, on: date) -> Status:
+    """Whether a customer may choose an offer; an account of which nothing is said is one that the book is for."""
+    is_stated = profile.customer.states(offer.book.vendor)
+    judged = offer if is_stated else attrs.evolve(offer, book=attrs.evolve(offer.book, eligible=None))
+    return status(judged, profile.customer, on)
 
 
 def _usage(meter: MeteredProfile, offer: Offer) -> Usage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import StringIO
 
 import click
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if "_AGORAPRICING_COMPLETE" in os.environ:  # a shell asks
+        import_module("agorapricing.cli.completion")
     try:
         return int(cli.main(arguments, standalone_mode=False) or DONE)
     except click.exceptions.Abort:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.lazy import FullGroup
-from agorapricing.cli.options import PATH, Day, format_, on_, print_report
+from agorapricing.cli.options import PATH, Day, book_, format_, on_, print_report
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
@@ -29,7 +29,7 @@ def books(context: click.Context, on: date | None, style: str) -> int:
 
 
 @books.command()
-@click.argument("book")
+@book_
 @on_
 @format_
 def show(book: str, on: date | None, style: str) -> int:

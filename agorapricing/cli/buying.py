@@ -13,9 +13,23 @@ import click
 
 from agorapricing import buying
 from agorapricing.buying import Term
+from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, Pair, by_customer, format_, print_report, tax_, together, usage_
+from agorapricing.cli.options import (
+    Day,
+    Pair,
+    Share,
+    by_customer,
+    format_,
+    offer_,
+    print_report,
+    tax_,
+    together,
+    usage_,
+)
+from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
@@ -38,7 +52,7 @@ _TERM = together(
         help="The first day of a month; without it the first from the profile's day on, or else the next.",
     ),
     click.option("--months", default=12, show_default=True, help="How many months."),
-    click.option("--growth", default="0", show_default=True, help="Growth a month: 0.04 is 4 %."),
+    click.option("--growth", type=Share(), default="0", show_default=True, help="Growth a month, as 4%."),
     click.option(
         "--season",
         "seasons",
@@ -113,7 +127,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
 
 
 @click.command()
-@click.argument("offer")
+@offer_
 @usage_
 @over_months
 @buy_
@@ -140,7 +154,14 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 
 @click.command()
 @usage_
-@click.option("--vendor", "vendors", multiple=True, metavar="VENDOR|BOOK", help="Whose offers: a vendor, or one book.")
+@click.option(
+    "--vendor",
+    "vendors",
+    multiple=True,
+    metavar="VENDOR|BOOK",
+    shell_complete=completion.vendors,
+    help="Whose offers: a vendor, or one book.",
+)
 @over_months
 @click.option("--currency", default="", help="Only books in this currency.")
 @click.option(
@@ -170,7 +191,15 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
-    return print_report(buying.best(buyer, sold, months, holdings=holdings, **options), style)
+    try:
+        with progress_bar(after=1) as progress:
+            options |= {"progress": progress, "interruptible": True}
+            plans = buying.best(buyer, sold, months, holdings=holdings, **options)
+    except KeyboardInterrupt:
+        complain("agorapricing: stopped before there was a plan")
+        return INTERRUPTED
+    print_report(plans, style)
+    return INTERRUPTED if plans.is_stopped else DONE
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:

@@ -11,16 +11,16 @@ import attrs
 import click
 
 from agorapricing.calllog import bill_log
+from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
 from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
-from agorapricing.comparison import Comparison, LogComparison, Markets
+from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile
-from agorapricing.rating import rate
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,7 +31,15 @@ exchange_ = click.option(
     metavar="USD/CNY=RATE@DAY,SOURCE",
     help="What one unit of a currency is worth in another, on which day and by which source; or USD/CNY=ecb.",
 )
-_ASKED = together(click.argument("arguments", nargs=-1, metavar="USAGE..."), offers_, exchange_, tax_, on_, format_)
+_ASKED = together(
+    click.argument("arguments", nargs=-1, metavar="USAGE...", shell_complete=completion.words),
+    offers_,
+    exchange_,
+    tax_,
+    on_,
+    format_,
+)
+doubts_ = click.option("--doubts", is_flag=True, help="Show all that is in doubt, and what is at stake.")
 _VIEW = together(
     click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
     click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
@@ -39,6 +47,7 @@ _VIEW = together(
     click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
     click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
     click.option("--sources", is_flag=True, help="Show the sources of the prices."),
+    doubts_,
 )
 
 
@@ -107,11 +116,12 @@ def viewed(command: F) -> F:
 
 
 @click.command()
-@click.argument("offer")
+@offer_
 @usage_
 @on_
 @tax_
 @format_
+@doubts_
 @with_contracts
 @with_months
 def bill(  # noqa: PLR0917  # click passes each option by its name
@@ -120,6 +130,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     on: date | None,
     tax: str,
     style: str,
+    doubts: bool,  # noqa: FBT001  # an option by its name
     contracts: Contracts,
     reader: LogReader,
 ) -> int:
@@ -129,16 +140,19 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
         return print_report(billed.only or billed, style)
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
-    if not isinstance(usage, Profile):
-        return print_report(rate(sold, usage), style)
-    sold = sold.of_apps(usage.apps)
-    return print_report(rate(sold, usage.usage_under(sold)), style)
+    sold = sold.of_apps(usage.apps) if isinstance(usage, Profile) else sold
+    return print_report(doubted(sold, usage), style, View(doubts=doubts))
 
 
 @click.command()
 @of_offers
 @viewed
-@click.option("--baseline", metavar="OFFER", help="Show differences from this offer; the first one without it.")
+@click.option(
+    "--baseline",
+    metavar="OFFER",
+    shell_complete=completion.offers,
+    help="Show differences from this offer; the first one without it.",
+)
 @with_months
 def compare(style: str, view: View, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.

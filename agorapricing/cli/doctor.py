@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from agorapricing.cli.ages import refuse_old_offers
-from agorapricing.cli.arguments import day_of, expanded
+from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import PATH, format_, offers_, on_, print_report
+from agorapricing.cli.options import format_, offers_, on_, print_report, usage_
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import compare
 from agorapricing.doctor import diagnose
 from agorapricing.pricebook import Offer
-from agorapricing.profiles import Profile, load_profile
+from agorapricing.profiles import Profile, profile_of
 
 
 @click.command()
-@click.argument("profile", type=PATH)
+@usage_
 @offers_
 @on_
 @format_
 @with_contracts
-def doctor(profile: Path, named: tuple[str, ...], on: date | None, style: str, contracts: Contracts) -> int:
-    """Say what is odd about a PROFILE.toml, with the amount at stake and what to change."""
-    loaded = load_profile(profile)
+def doctor(
+    arguments: tuple[str, ...], named: tuple[str, ...], on: date | None, style: str, contracts: Contracts
+) -> int:
+    """Say what is odd about a month's usage, with the amount at stake and what to change."""
+    given = Given.of_one((*named, *arguments))
+    loaded = profile_of(given.usage())
     day = day_of(loaded, on)
-    offers = contracts.beside(expanded(named or loaded.offers or contracts.bases, day), day)
+    offers = contracts.beside(expanded(given.offers or loaded.offers or contracts.bases, day), day)
     offers = offers or [*_open_to(loaded, on)]
     refuse_old_offers(offers, day)
     diagnosis = diagnose(loaded, offers, on)

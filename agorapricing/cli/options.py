@@ -14,9 +14,12 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
+from agorapricing.numbers import exact, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
+from agorapricing.rating import plain
 from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,24 +71,51 @@ class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
         return name, self.value.convert(rest, param, ctx)
 
 
+class Share(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A fraction, as 0.05 or 5%."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's
+        """Read a percentage; what is none is left to the library to judge."""
+        if not str(value).endswith("%"):
+            return value
+        percentage = number(value[:-1].strip(), f"the percentage of {param.name if param else self.name}")
+        with exact():
+            return plain(percentage.scaleb(-2))
+
+
+class Short(click.ParamType):  # type: ignore[type-arg]  # as above
+    """A number that may be short, as 3k or 1.2M."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's
+        """Read a short number; what is none is left to the library to judge."""
+        is_short = str(value)[-1:].isalpha()
+        return plain(quantity(value, f"the {param.name if param else self.name}")) if is_short else value
+
+
 def together(*each: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which the help lists them."""
     return lambda command: reduce(lambda made, option: option(made), reversed(each), command)
 
 
-def listed(option: str, name: str, metavar: str, help_: str) -> Callable[[F], F]:
+def listed(option: str, name: str, metavar: str, help_: str, complete: completion.Completer) -> Callable[[F], F]:
     """An option that is given several times, or once with commas."""
 
     def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(part for value in values for part in value.split(","))
 
-    return click.option(option, name, multiple=True, metavar=metavar, callback=split, help=help_)
+    return click.option(
+        option, name, multiple=True, metavar=metavar, callback=split, shell_complete=complete, help=help_
+    )
 
 
 PATH = FilePath()
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
-offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.")
+offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
 format_ = click.option(
     "--format",
@@ -95,7 +125,9 @@ format_ = click.option(
     show_default=True,
     help="How to write the report.",
 )
-usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...")
+offer_ = click.argument("offer", shell_complete=completion.offers)
+book_ = click.argument("book", shell_complete=completion.books)
+usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...", shell_complete=completion.words)
 _customer = together(
     click.option(
         "--account",

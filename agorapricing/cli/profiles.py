@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from agorapricing.calllog import ENDINGS
+from agorapricing.cli import completion
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, listed, on_, print_report
@@ -37,7 +38,7 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract")
+@click.argument("scenario", metavar="SCENARIO|contract", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
     """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
@@ -80,8 +81,8 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 
 
 @click.command()
-@click.argument("profile", type=PATH, required=False)
-@listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.")
+@click.argument("arguments", nargs=-1, metavar="PROFILE.toml", shell_complete=completion.words)
+@listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.", completion.books)
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
 @click.option("--room", help="Show why the minutes of this room of the log are what they are.")
@@ -90,7 +91,7 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 @format_
 @with_logs
 def meter(  # noqa: PLR0917  # click passes each option by its name
-    profile: Path | None,
+    arguments: tuple[str, ...],
     named: tuple[str, ...],
     log: Path | None,
     rejects: Path | None,
@@ -101,25 +102,35 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     reader: LogReader,
 ) -> int:
     """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
+    profile, books = _profile_and_books(arguments, named)
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")
     if profile is not None:
         of_logs: dict[str, object] = {"--rejects": rejects, "--room": room, "-o": out}
         of_logs |= {"--column": reader.columns or None, "--zone": reader.zone or None}
-        return _meter_profile(profile, named, of_logs, on, style)
+        return _meter_profile(profile, books, of_logs, on, style)
     assert log is not None  # noqa: S101  # for the type checker
-    if not named:
+    if not books:
         raise click.UsageError("a log is metered by books: name them after --books")
     if on is not None:
         raise click.UsageError("a log is metered by the edition of each of its months: leave --on away")
     if room is not None and (rejects or out):
         raise click.UsageError("--rejects and -o say where rows go: --room writes none")
-    books = list(dict.fromkeys(named))
+    books = list(dict.fromkeys(books))
     if out and len(books) > 1:
         raise click.UsageError("-o writes the minutes of one book: name one after --books")
     return (
         explain_room(log, books, room, style, reader) if room else meter_file(log, books, rejects, out, style, reader)
     )
+
+
+def _profile_and_books(arguments: Sequence[str], named: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """The profile, and books with spaces between them: click takes all but one of --books for arguments."""
+    books = [word for word in arguments if named and word in bundled()]
+    files = [word for word in arguments if word not in books]
+    if len(files) > 1:
+        raise click.UsageError(f"give one profile, not {' and '.join(files)}; several books stand after --books")
+    return PATH.convert(files[0], None, None) if files else None, [*named, *books]
 
 
 def _meter_profile(

@@ -6,20 +6,27 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from threading import Timer
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A bar with the time left on a terminal; nothing elsewhere."""
+def progress_bar(after: float = 0) -> Iterator[Progress]:
+    """A bar with the time left on a terminal, from so many seconds on; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
     rich = import_module("rich.progress")
     console = import_module("rich.console").Console(stderr=True)
     columns = rich.BarColumn(), rich.TextColumn("{task.description}, left:"), rich.TimeRemainingColumn()
-    with rich.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
+    bar = rich.Progress(*columns, console=console, transient=True)
+    task, timer = bar.add_task("", total=None), Timer(after, bar.start)
+    timer.start()
+    try:
         yield lambda work, done, whole: bar.update(task, description=work, completed=done, total=whole)
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()

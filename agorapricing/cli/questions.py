@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 import click
 
 from agorapricing import analysis
+from agorapricing.cli import completion
+from agorapricing.cli.ages import Days
 from agorapricing.cli.arguments import Given, day_of, exchange_rate
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import Day, format_, on_, print_report, tax_
+from agorapricing.cli.options import Day, Share, Short, book_, format_, listed, offer_, on_, print_report, tax_, usage_
 from agorapricing.comparison import compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
@@ -21,8 +23,14 @@ from agorapricing.rating import find_offer, one_currency, together
 F = TypeVar("F", bound=Callable[..., Any])
 
 _VARIED = (
-    click.option("--meter", help="Vary the quantity of this meter; without it, the scale of the whole profile."),
-    click.option("--to", "end", metavar="NUMBER", help="Look no further than this; without it, without end."),
+    click.option(
+        "--meter",
+        shell_complete=completion.meters,
+        help="Vary the quantity of this meter; without it, the scale of the whole profile.",
+    ),
+    click.option(
+        "--to", "end", type=Short(), metavar="NUMBER", help="Look no further than this; without it, without end."
+    ),
 )
 
 
@@ -34,8 +42,8 @@ def varied(command: F) -> F:
 
 
 @click.command()
-@click.argument("offer")
-@click.argument("arguments", nargs=-1, required=True, metavar="PROFILE.toml|METER=QTY...")
+@offer_
+@usage_
 @on_
 @tax_
 @format_
@@ -53,7 +61,9 @@ def explain(  # noqa: PLR0917  # click passes each option by its name
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, required=True, metavar="OFFER [OFFER] USAGE [PROFILE.toml]")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="OFFER [OFFER] USAGE [USAGE]", shell_complete=completion.words
+)
 @on_
 @click.option("--other-on", type=Day(), help="The day whose prices the other bill uses; the same without it.")
 @exchange_
@@ -103,7 +113,7 @@ def marginal(style: str, meter: str | None, end: str | None, **given: Any) -> in
 
 
 @click.command()
-@click.argument("amount")
+@click.argument("amount", type=Short())
 @varied
 def budget(amount: str, style: str, meter: str | None, end: str | None, **given: Any) -> int:
     """Say how much usage an AMOUNT of money buys under each offer."""
@@ -113,19 +123,18 @@ def budget(amount: str, style: str, meter: str | None, end: str | None, **given:
 
 
 @click.command()
-@click.argument("offer")
-@click.argument("rival")
+@offer_
+@click.argument("rival", shell_complete=completion.offers)
 @of_offers
-@click.option("--below", default="0", show_default=True, help="A fraction below the rival: 0.05 is 5 %.")
-@click.option("--meters", multiple=True, metavar="METER", help="Also look for a percentage on all of these together.")
+@click.option("--below", type=Share(), default="0", show_default=True, help="How much below the rival, as 5%.")
+@listed("--meters", "meters", "METER...", "Also look for a percentage on all of these together.", completion.meters)
 def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...], **given: Any) -> int:
     """Say which discount makes an OFFER cost what a RIVAL does."""
     for name in (offer, rival):
         if ":" not in name or "=" in name:
             raise click.UsageError(f"{name!r} is no offer: give the offer and its rival first, each as book:regime")
     comparison = compared_once(**{**given, "named": (*given["named"], offer, rival)})
-    listed = [meter for group in meters for meter in group.split(",")]
-    return print_report(analysis.match(comparison, offer, rival, below=below, meters=listed), style)
+    return print_report(analysis.match(comparison, offer, rival, below=below, meters=list(meters)), style)
 
 
 @click.command()
@@ -144,7 +153,13 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 
 @click.command()
 @of_offers
-@click.option("--keep", default="0.1", show_default=True, help="The share that each of the two vendors keeps at least.")
+@click.option(
+    "--keep",
+    type=Share(),
+    default="0.1",
+    show_default=True,
+    help="The share that each of the two vendors keeps at least.",
+)
 def split(style: str, keep: str, **given: Any) -> int:
     """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
     return print_report(analysis.split(compared_once(**given), keep=keep), style)
@@ -175,10 +190,15 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
 
 
 @click.command()
-@click.argument("book")
+@book_
 @on_
 @click.option(
-    "--max-age", metavar="DAYS", default=str(analysis.MAX_AGE), show_default=True, help="When a source is stale."
+    "--max-age",
+    type=Days(),
+    metavar="DAYS",
+    default=str(analysis.MAX_AGE),
+    show_default=True,
+    help="When a source is stale.",
 )
 @format_
 def audit(book: str, on: date | None, max_age: str, style: str) -> int:

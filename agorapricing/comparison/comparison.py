@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.comparison.difference import difference
-from agorapricing.comparison.doubts import Doubt, doubts_of
+from agorapricing.comparison.doubts import doubts_of
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import Standing, cheapest_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
-from agorapricing.rating import Bill, Displayed, ExchangeRate
+from agorapricing.rating import Bill, Displayed, Doubt, ExchangeRate
 from agorapricing.records import Keys
 
 _MINUTE = "minute"

@@ -4,53 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
-from agorapricing.comparison.quote import MeteredProfile, Quote
+from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Assumption, Conflict, Offer, billable
-from agorapricing.profiles import Profile
-from agorapricing.rating import ExchangeRate, conflicts_of, payable_in
-from agorapricing.records import Keys, Recorded
+from agorapricing.profiles import Profile, profile_of
+from agorapricing.rating import (
+    ASSUMPTION,
+    CONFLICT,
+    METERING,
+    Bill,
+    Doubt,
+    ExchangeRate,
+    conflicts_of,
+    payable_in,
+    rate,
+)
 from agorapricing.usage import Usage
 
-CONFLICT, ASSUMPTION, METERING = "conflict", "assumption", "metering"
-"""The kinds of doubts: sources that contradict each other, what a regime assumes, and what a metering rule does."""
-
-
-@attrs.frozen
-class Doubt(Recorded):
-    """What could change an amount: a conflict between sources, or an assumption, and what is at stake.
-
-    `stake` is what would be payable more (less, where negative) under the alternative; None where it cannot be said,
-    for the `reason`.
-    """
-
-    record = Keys(
-        "kind text sources",
-        ("stake", lambda doubt: None if doubt.stake is None else f"{doubt.stake:f}"),
-        ("reason", lambda doubt: doubt.reason or None),
-        "offer changes_cheapest",
-    )
-
-    kind: str
-    text: str
-    sources: tuple[str, ...]
-    stake: Decimal | None
-    reason: str
-    offer: str
-    changes_cheapest: bool = False
-    """Whether under the alternative another open offer is cheapest."""
-    note: str = attrs.field(default="", repr=False)
-    """The same in full, as bills have it among their notes."""
-
-    @property
-    def weight(self) -> Decimal:
-        """The size of what is at stake; -1 where it is not known."""
-        return Decimal(-1) if self.stake is None else self.stake.copy_abs()
+__all__ = ["Doubt", "doubted", "doubts_of"]
 
 
 @attrs.define(eq=False)
@@ -71,6 +48,23 @@ def doubts_of(
         otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
         found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
     return tuple(sorted(found, key=lambda doubt: -doubt.weight))
+
+
+def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
+    """The bill of a usage with its doubts.
+
+    >>> from datetime import date
+    >>> from agorapricing.rating import find_offer
+    >>> bill = doubted(find_offer("agora-cn:payg", date(2024, 2, 6)), {"rtc.2k": 16_000, "rtc.2k_plus": 90_000})
+    >>> [(doubt.text, str(doubt.stake)) for doubt in bill.doubts][0]
+    ('the free minutes counted by the ladder, too, instead', '-75.61')
+
+    Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it.
+    """
+    profile = profile_of(usage)
+    bill = rate(offer, profile.usage_under(offer))
+    quote = quoted(offer, MeteredProfile(profile), offer.book.currency, ())
+    return attrs.evolve(bill, doubts=doubts_of((quote,), profile, offer.book.currency, ()))
 
 
 def _open(quotes: Iterable[Quote]) -> Iterable[_OpenQuestion]:
@@ -101,13 +95,15 @@ class _Otherwise:
     currency: str
     exchange: Sequence[ExchangeRate]
     offers: dict[int, Offer] = attrs.field(factory=dict, init=False)
-    usage: Usage | None = attrs.field(default=None, init=False)
+    usages: dict[tuple[str, ...], Usage] = attrs.field(factory=dict, init=False)
 
     def amount(self, quote: Quote) -> Decimal | str:
         """What is payable under the alternative, or why that cannot be said."""
         try:
             offer = self._offer(quote.offered)
-            usage = self.usage = self.usage or self._usage(quote, offer)
+            if offer.apps not in self.usages:
+                self.usages[offer.apps] = self._usage(quote, offer)
+            usage = self.usages[offer.apps]
             total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
         except AgorapricingError as error:
             return str(error)
@@ -125,9 +121,9 @@ class _Otherwise:
     def _usage(self, quote: Quote, offer: Offer) -> Usage:
         """What is billed by the alternative: metered anew only where it has another rule."""
         seconds, plain = quote.rated.seconds if quote.rated else None, self.metered.profile.usage
-        if seconds is None:
+        if seconds is None and not offer.apps:
             return plain
-        if offer.edition.metering != quote.offered.edition.metering:
+        if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
             return self.metered.usage(offer)
         return Usage.total((plain, billable(seconds, offer)))
 

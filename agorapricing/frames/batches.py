@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import NONE_REJECTED, LineFault, Reason, Reasons, refuse_outputs, rejects_beside, with_lines
 from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
-from agorapricing.frames.cleaning import REJECT, Cleaned, cleaned
+from agorapricing.frames.cleaning import BLANKS, REJECT, Cleaned, cleaned
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
 from agorapricing.frames.projecting import MINOR
@@ -155,6 +155,8 @@ class _Run:
         """Begin with no rows."""
         if not offers:
             raise AgorapricingError("no offer to rate under")
+        if blank not in BLANKS:
+            raise UnknownNameError("way to count empty cells", blank, BLANKS)
         ids = [offer.id for offer in offers]
         if twice := [each for each in dict.fromkeys(ids) if ids.count(each) > 1]:
             raise AgorapricingError(f"{', '.join(twice)}: named twice: an output has one column for an offer")

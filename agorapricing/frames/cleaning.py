@@ -82,7 +82,7 @@ _ACCOUNT = ""  # no meter is named so
 def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
     text = pl.col(column).cast(pl.String).fill_null("")
     reason = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
-    return pl.lit(f"{name}: ") + reason + pl.when(text == "").then(pl.lit("")).otherwise(": " + text)
+    return pl.lit(f"{name}: ") + reason + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(": " + text)
 
 
 def _account(known: frozenset[str]) -> Tests:

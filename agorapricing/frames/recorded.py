@@ -24,12 +24,11 @@ class Rated:
     name: str
     tariff: Tariff
     rounding: Rounding = Rounding()  # noqa: RUF009  # frozen
-    currency: str = ""
 
     @classmethod
     def of(cls, offer: Offer) -> Rated:
         """An offer's tariff."""
-        return cls(offer.id, offer.tariff, offer.book.rounding, offer.book.currency)
+        return cls(offer.id, offer.tariff, offer.book.rounding)
 
     def over(self, meters: Iterable[str]) -> SymbolicTariff:
         """Record the tariff over symbols of those meters that it prices."""

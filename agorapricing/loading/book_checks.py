@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
@@ -29,6 +29,7 @@ def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
         yield ("currency",), f"is {table.currency}, but the base {base.id} is in {base.currency}"
     yield from _buyers(table, base)
     yield from misnamed(("id",), table.id)
+    yield from _misnamed({"meter": table.meter, "taxes": table.taxes})
     yield from _own_meters(table, base)
     yield from _taxes(table)
     before: date | None = None
@@ -56,18 +57,20 @@ def misnamed(path: KeyPath, name: str) -> Iterator[Fault]:
         yield path, f"{name!r} is no name: write letters, digits, '-', '_' and '.'"
 
 
+def _misnamed(tables: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """Names in tables, by the tables' key, that could not be written on a command line."""
+    return (fault for key, names in tables.items() for name in names for fault in misnamed((key, name), name))
+
+
 def _own_meters(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
     known = vocabulary().meters if base is None else base.meters
-    for name in table.meter:
-        yield from misnamed(("meter", name), name)
-        if name in known:
-            yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
+    for name in table.meter.keys() & known.keys():
+        yield ("meter", name), f"{name} is a meter of the vocabulary or of the base already"
 
 
 def _taxes(table: BookTable) -> Iterator[Fault]:
-    """Taxes whose names cannot be, that have no rate, or whose rates are in no order."""
+    """Taxes that have no rate, or whose rates are in no order."""
     for name, tax in table.taxes.items():
-        yield from misnamed(("taxes", name), name)
         if not tax.rates:
             yield ("taxes", name, "rates"), "a tax needs at least one rate"
         for place, (before, rate) in enumerate(pairwise(tax.rates), 1):
@@ -88,8 +91,7 @@ def edition_faults(
     targets = [conversion.to for conversion in edition.converts]
     for to in sorted({meter for meter in targets if targets.count(meter) > 1}):
         yield ("convert",), f"usage is converted to {to} twice: put the ratios into one table"
-    yield from _named_faults(table)
-    yield from _pack_faults(table, edition)
+    yield from _named_faults(table, edition)
     parts = [*_hidden_faults(table, edition), *_part_faults(table, edition)]
     yield from parts
     if not parts:
@@ -97,16 +99,16 @@ def edition_faults(
         yield from _conflict_faults(table, edition)
 
 
-def _named_faults(table: EditionTable) -> Iterator[Fault]:
-    """Names of stages and regimes that cannot be."""
+def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
+    """Names of stages, regimes and packs that cannot be."""
     for name in sorted({LIST, CONVERT, FEES} & table.stages.keys()):
         yield ("stage", name), f"{name!r} is the name of a stage that every bill has"
-    for name in table.stages:
-        yield from misnamed(("stage", name), name)
+    yield from _misnamed({"stage": table.stages, "regime": table.regimes, "pack": table.packs})
     for name, regime in table.regimes.items():
-        yield from misnamed(("regime", name), name)
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
+    for name in table.packs.keys() & edition.stages.keys():
+        yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
     if LIST in table.regimes:
         yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 
@@ -210,14 +212,6 @@ def assumption_faults(table: BookTable, editions: Sequence[Edition]) -> Iterator
         elif assumption.alternative:
             made = (_untariffed((*path, "alternative"), assumption.alternative, each) for each in assuming)
             yield from dict.fromkeys(fault for each in made for fault in each)
-
-
-def _pack_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
-    """Names of packs that cannot be."""
-    for name in table.packs:
-        yield from misnamed(("pack", name), name)
-        if name in edition.stages:
-            yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
 
 
 def _made(path: KeyPath, make: Callable[[], Tariff]) -> list[Fault]:

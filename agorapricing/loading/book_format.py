@@ -107,6 +107,7 @@ class EditionTable:
     choices: tuple[RegimeName, ...] | None = None
     drops: tuple[PackName, ...] = ()
     """The packs that are no longer sold."""
+    not_priced: tuple[str, ...] = ()
     regimes: dict[str, Regime] = attrs.field(factory=dict, metadata={"key": "regime"})
     eligible: Eligible | None = None
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), metadata={"key": "conflict"})

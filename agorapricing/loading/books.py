@@ -171,6 +171,7 @@ def _edition(table: EditionTable, before: Edition, meters: Mapping[str, Meter]) 
     stated = {name: value for name, value in fields_of(table, Edition).items() if value is not None}
     joined = {
         "metering": _metering(table, before, faults),
+        "not_priced": table.not_priced or before.not_priced,
         "forgoes": tuple(dict.fromkeys((*before.forgoes, *table.forgoes))),
         "rates": {**_without(before.rates, gone), **rates},
         "ladders": {**_without(before.ladders, gone), **ladders},

@@ -11,7 +11,7 @@ from agorapricing.metering.metered import (
     parts,
     whole_minutes,
 )
-from agorapricing.metering.picture import AUDIO, Picture, Size, platform_of
+from agorapricing.metering.picture import AUDIO, Picture, Size, one_of, platform_of
 from agorapricing.metering.rule import (
     AGGREGATE,
     AUDIENCE,
@@ -30,7 +30,7 @@ from agorapricing.metering.zones import Calendar, zone_of
 __all__ = [
     "AGGREGATE", "AUDIENCE", "AUDIO", "HIGH", "LIVE_AUDIENCE", "LOW", "SECONDS", "Bucket", "Calendar", "Change",
     "Family", "Metered", "Metering", "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier",
-    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "metered", "origin_seconds", "parts",
-    "platform_of", "room_phases", "whole_minutes", "zone_of",
+    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "metered", "one_of", "origin_seconds",
+    "parts", "platform_of", "room_phases", "whole_minutes", "zone_of",
 ]
 # fmt: on

@@ -88,12 +88,12 @@ class _Writer:
     def folded(self, one: Form) -> str:
         """A sum whose minimums of the same x with constants are one chain of comparisons instead of several."""
         caps: dict[Form, list[tuple[Decimal, Decimal]]] = {}
+        plain: dict[Form, Decimal] = {}
         for atom, factor in one.terms:
             if isinstance(atom, Conditional) and is_cap(atom):
                 caps.setdefault(atom.at_most, []).append((atom.above.constant, factor))
-        plain = {
-            atomic(atom): factor for atom, factor in one.terms if not (isinstance(atom, Conditional) and is_cap(atom))
-        }
+            else:
+                plain[atomic(atom)] = factor
         chains = [self._chain(self.value(x), sorted(found), plain.pop(x, ZERO)) for x, found in caps.items()]
         rest = self._terms(sum((x * factor for x, factor in plain.items()), form(one.constant)))
         return self._joined([*rest, *chains]) or "0"
@@ -109,6 +109,11 @@ class _Writer:
     def _line(self, slope: Decimal, reached: Decimal, x: str) -> str:
         written = [self._times(slope, x)] if slope else []
         return self._joined([*written, self.constant(reached)] if reached or not written else written)
+
+    def written(self, symbols: tuple[str, ...], *last: str) -> Written:
+        """A function of the symbols: all that was assigned, and its last lines."""
+        body = "".join(f"    {line}\n" for line in (*self.lines, *last))
+        return Written(f"def plan({', '.join(symbols)}):\n{body}", self.constants)
 
 
 @attrs.define(eq=False)
@@ -139,8 +144,7 @@ def written(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Written:
             returned = writer.folded(result)
         else:
             returned = f"({''.join(f'{writer.value(each)}, ' for each in result)})"
-    body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {returned}"))
-    return Written(f"def plan({', '.join(symbols)}):\n{body}", writer.constants)
+    return writer.written(symbols, f"return {returned}")
 
 
 def not_zero(symbols: tuple[str, ...], results: Sequence[Form]) -> Callable[..., list[tuple[int, Any]]]:
@@ -153,8 +157,7 @@ def not_zero(symbols: tuple[str, ...], results: Sequence[Form]) -> Callable[...,
     with exact():
         writer = _Writer()
         tests = [f"if {name}: found.append(({place}, {name}))" for place, name in enumerate(map(writer.value, results))]
-    body = "".join(f"    {line}\n" for line in (*writer.lines, "found = []", *tests, "return found"))
-    return Written(f"def plan({', '.join(symbols)}):\n{body}", writer.constants).function()
+    return writer.written(symbols, "found = []", *tests, "return found").function()
 
 
 def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:

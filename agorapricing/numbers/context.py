@@ -20,7 +20,8 @@ R = TypeVar("R")
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-# Wide enough that no sensible product needs more digits; `Inexact` is trapped, so what does need them raises.
+# Wide enough that no sensible product needs more digits; `Inexact` is trapped, so what does need them raises. Two
+# signals are not: zeros that are rounded away or put at the end change no value.
 _CONTEXT = decimal.Context(
     prec=999,
     rounding=decimal.ROUND_HALF_UP,
@@ -28,15 +29,7 @@ _CONTEXT = decimal.Context(
     Emax=9_999,
     capitals=1,
     clamp=0,
-    traps=[
-        decimal.Inexact,
-        decimal.InvalidOperation,
-        decimal.DivisionByZero,
-        decimal.Overflow,
-        decimal.Underflow,
-        decimal.Subnormal,
-        decimal.FloatOperation,
-    ],
+    traps=[signal for signal in decimal.Context().flags if signal not in {decimal.Rounded, decimal.Clamped}],
 )
 ROUNDING = _CONTEXT.copy()
 ROUNDING.traps[decimal.Inexact] = False

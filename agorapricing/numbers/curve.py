@@ -6,9 +6,11 @@ A tariff over curves gives what it charges for every t at once. Names follow Sci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import groupby
 from math import floor
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import attrs
@@ -164,14 +166,7 @@ class Curve(Pieces):
         [('[0, 2)', -1), ('2', 0), ('(2, ∞)', 1)]
         """
         split = self._split(self._reaching(lambda _low, _high: (ZERO,)))
-        found: list[tuple[Interval, int]] = []
-        for piece, value in split._pieces():
-            sign = (value > 0) - (value < 0)
-            if found and found[-1][1] == sign:
-                found[-1] = (found[-1][0].through(piece), sign)
-            else:
-                found.append((piece, sign))
-        return tuple(found)
+        return tuple(_joined((piece, (value > 0) - (value < 0)) for piece, value in split._pieces()))
 
     def solve(self, y: Any = 0) -> tuple[Interval, ...]:
         """Every t at which the value is y: points, and intervals; a value that is jumped over is not reached.
@@ -187,15 +182,8 @@ class Curve(Pieces):
 
     def at_most(self, y: Any) -> tuple[Interval, ...]:
         """Every t at which the value is y or less, in the widest intervals."""
-        found: list[Interval] = []
-        for where, sign in (self - y).signs():
-            if sign > 0:
-                continue
-            if found and found[-1].upper == where.lower and (found[-1].has_upper or where.has_lower):
-                found[-1] = found[-1].through(where)
-            else:
-                found.append(where)
-        return tuple(found)
+        signs = _joined((where, max(sign, 0)) for where, sign in (self - y).signs())
+        return tuple(where for where, sign in signs if sign == 0)
 
     def crossings(self, other: Curve) -> tuple[Interval, ...]:
         """Every t at which two curves have the same value: points, and intervals of ties."""
@@ -225,6 +213,13 @@ class Curve(Pieces):
         values = [plus(a, b, sign) for a, b in zip(ours.values, theirs.values, strict=True)]
         lines = [(plus(a, c, sign), plus(b, d, sign)) for (a, b), (c, d) in zip(ours.lines, theirs.lines, strict=True)]
         return Curve.simplest(ours.x, values, lines, self.end)
+
+
+def _joined(pieces: Iterable[tuple[Interval, int]]) -> Iterator[tuple[Interval, int]]:
+    """Neighbours of one sign as one interval."""
+    for sign, group in groupby(pieces, key=itemgetter(1)):
+        alike = [piece for piece, _ in group]
+        yield alike[0].through(alike[-1]), sign
 
 
 def _multiples(low: Any, high: Any, size: Fraction) -> Iterator[Fraction]:

@@ -60,7 +60,7 @@ class Conflict(Doubtful):
     @property
     def cited(self) -> tuple[str, ...]:
         """The sources that differ, that of what is kept first."""
-        return tuple(name for name in (self.source, self.other_source) if name)
+        return tuple(dict.fromkeys(name for name in (self.source, self.other_source) if name))
 
     def matters(self, on: date) -> bool:
         """Whether it does on a day."""

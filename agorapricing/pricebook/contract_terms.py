@@ -17,11 +17,9 @@ from agorapricing.pricebook.contract_meters import matched, refuse_counted
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
     PERIODS,
+    STAGES,
     Band,
     GraduatedDiscount,
-    Limit,
-    Maximum,
-    Minimum,
     PercentOff,
     Rate,
     Stage,
@@ -180,46 +178,48 @@ class Commitment:
     currency: str = ""
     """The currency that the contract states, which must be the book's."""
 
-    def of(self, limit: type[Limit]) -> Limit:
+    def of(self, limit: type[Any]) -> Stage:
         """It as a floor or a cap; one of a longer period says that a month's bill is without it."""
         late = f"The {limit.kind} of {self.amount:,f} a {self.period} is not in a month's bill."
-        return limit(self.amount, self.period, note="" if self.period == "month" else late)
+        stage: Stage = limit(self.amount, self.period, note="" if self.period == "month" else late)
+        return stage
 
 
 @attrs.frozen(kw_only=True)
-class MinimumTerm(ContractTerm):
+class CommitmentTerm(ContractTerm):
+    """A commitment: the amount stands at the key that is called as its kind."""
+
+    @property
+    def commitment(self) -> Commitment:
+        """The amount."""
+        commitment: Commitment = getattr(self, self.kind)
+        return commitment
+
+    @property
+    def currency(self) -> str:
+        """That of the amount."""
+        return self.commitment.currency
+
+    @property
+    def template(self) -> Stage:
+        """A floor or a cap."""
+        return self.commitment.of(STAGES[self.kind])
+
+
+@attrs.frozen(kw_only=True)
+class MinimumTerm(CommitmentTerm):
     """A minimum commitment."""
 
     kind: str = attrs.field(init=False, default="minimum")
     minimum: Commitment
 
-    @property
-    def currency(self) -> str:
-        """That of the amount."""
-        return self.minimum.currency
-
-    @property
-    def template(self) -> Stage:
-        """A floor."""
-        return self.minimum.of(Minimum)
-
 
 @attrs.frozen(kw_only=True)
-class MaximumTerm(ContractTerm):
+class MaximumTerm(CommitmentTerm):
     """A maximum commitment."""
 
     kind: str = attrs.field(init=False, default="maximum")
     maximum: Commitment
-
-    @property
-    def currency(self) -> str:
-        """That of the amount."""
-        return self.maximum.currency
-
-    @property
-    def template(self) -> Stage:
-        """A cap."""
-        return self.maximum.of(Maximum)
 
 
 @attrs.frozen(kw_only=True)

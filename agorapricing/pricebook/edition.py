@@ -46,6 +46,8 @@ class Edition:
     """What can be bought ahead, by name."""
     choices: tuple[str, ...] = ()
     """The regimes and packages of products among which a customer chooses month by month."""
+    not_priced: tuple[str, ...] = ()
+    """What the vendor sells a customer of the book whose price no source gives, in words."""
     eligible: Eligible | None = None
     """Who may buy anything of it, beside what the book says."""
 

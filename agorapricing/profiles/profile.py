@@ -54,7 +54,7 @@ class Workload:
     usage: Usage = NOTHING
     scenario: Scenario | None = None
     app: str = ""
-    recorded: CallRecords | None = None
+    recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
@@ -224,7 +224,9 @@ class Profile:
         Raises MeteringError.
         """
         if offer.apps:
-            alone = offer.book.offer(LIST, offer.on)  # it has the same rules of counting
+            alone = attrs.evolve(
+                offer, name=LIST, apps=(), holdings=(), purchases=()
+            )  # it has the same rules of counting
             used = {app: self.of_app(app).usage_under(alone, recount) for app in offer.apps}
             return Usage({of_app(meter, app): usage[meter] for app, usage in used.items() for meter in usage})
         if not self.is_metered:

@@ -12,16 +12,37 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import load_book
+from agorapricing.metering import Metering
 from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
 from agorapricing.profiles.profile import Profile, Sized
-from agorapricing.rating import SCHEMA, Displayed, plain
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
+_REASON = Keys(
+    "workload room=part.session.room who=part.participant.name count=part.participant.count:d role=part.phase.role",
+    "when=part.when why=part.why",
+    ("meters", lambda sized: {meter: str(times) for meter, times in sized.part.meters}),
+    ("seconds_a_session", lambda sized: Decimal(sized.part.seconds)),
+    "sessions",
+    ("seconds", lambda sized: Decimal(sized.seconds)),
+)
+
 
 @attrs.frozen(eq=False)
-class Counted:
+class Counted(Recorded):
     """A profile as one book counts it: exact seconds by meter, the minutes that it bills, and the reasons."""
+
+    record = Keys(
+        "book edition=offer.edition.start rule=how",
+        ("source", lambda counted: counted.rule and counted.rule.source),
+        ("assumes", lambda counted: counted.rule.assumes if counted.rule else ()),
+        ("problem", lambda counted: counted.problem or None),
+        ("seconds", lambda counted: {meter: Decimal(each) for meter, each in counted.seconds.items()}),
+        "usage",
+        ("reasons", lambda counted: [_REASON(each) for each in counted.sized]),
+    )
 
     offer: Offer
     seconds: Mapping[str, Any] = attrs.field(converter=frozen_dict)
@@ -35,42 +56,14 @@ class Counted:
         return self.offer.book.id
 
     @property
+    def rule(self) -> Metering | None:
+        """The rule, where the book has one."""
+        return self.offer.edition.metering
+
+    @property
     def how(self) -> str:
         """The rule, in words; nothing where the book has none."""
-        rule = self.offer.edition.metering
-        return "" if rule is None else rule.text
-
-    def to_record(self) -> dict[str, Any]:
-        """Give what was counted as plain values; every number is a string."""
-        rule = self.offer.edition.metering
-        return {
-            "book": self.book,
-            "edition": str(self.offer.edition.start),
-            "rule": self.how,
-            "source": None if rule is None else rule.source,
-            "assumes": [] if rule is None else list(rule.assumes),
-            "problem": self.problem or None,
-            "seconds": {meter: plain(Decimal(each)) for meter, each in self.seconds.items()},
-            "usage": {meter: plain(quantity) for meter, quantity in self.usage.items()},
-            "reasons": [_reason(each) for each in self.sized],
-        }
-
-
-def _reason(sized: Sized) -> dict[str, Any]:
-    part = sized.part
-    return {
-        "workload": sized.workload,
-        "room": part.session.room,
-        "who": part.participant.name,
-        "count": str(part.participant.count),
-        "role": part.phase.role,
-        "when": part.when,
-        "why": part.why,
-        "meters": {meter: str(times) for meter, times in part.meters},
-        "seconds_a_session": plain(Decimal(part.seconds)),
-        "sessions": plain(sized.sessions),
-        "seconds": plain(Decimal(sized.seconds)),
-    }
+        return "" if self.rule is None else self.rule.text
 
 
 @attrs.frozen(eq=False, str=False)
@@ -78,19 +71,11 @@ class Sizing(Displayed):
     """A profile under several books."""
 
     layout = "sizings.report"
+    record = Keys("profile on books")
 
     profile: Profile
     on: date
     books: tuple[Counted, ...]
-
-    def to_record(self) -> dict[str, Any]:
-        """Give the sizing as plain values, ready for JSON."""
-        return {
-            "schema": SCHEMA,
-            "profile": self.profile.to_record(),
-            "on": str(self.on),
-            "books": [each.to_record() for each in self.books],
-        }
 
 
 def size(profile: Profile, books: Iterable[str | PriceBook], on: date | None = None) -> Sizing:

@@ -3,6 +3,7 @@
 from agorapricing.rating.bill import Bill, Line, OfferTerms, waterfall
 from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
+from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import bills_in, refuse_older, refuse_older_offers, versions_of
@@ -12,8 +13,9 @@ from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "SCHEMA", "Bill", "Displayed", "ExchangeRate", "Line", "OfferTerms", "bills_in", "conflicts_of", "cost",
-    "cost_over", "ecb_rate", "find_offer", "lines_of", "offers_of", "one_currency", "payable_in", "plain", "rate",
-    "refuse_older", "refuse_older_offers", "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
+    "ASSUMPTION", "CONFLICT", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
+    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of",
+    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers",
+    "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
 ]
 # fmt: on

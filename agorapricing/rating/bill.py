@@ -13,6 +13,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, Rounding, exact, percent
 from agorapricing.pricebook import Source
 from agorapricing.rating.display import Displayed
+from agorapricing.rating.doubt import Doubt
 from agorapricing.records import Keys
 from agorapricing.tariff import CONVERT, LIST, Price, Reduction
 from agorapricing.usage import Usage
@@ -135,7 +136,7 @@ class Bill(Displayed):
     layout = "bills.report"
     record = Keys(
         "offer terms.vendor terms.title terms.regime terms.who on terms.edition currency",
-        "terms.rounding usage total payable:f lines stages notes sources terms.confidential?",
+        "terms.rounding usage total payable:f lines stages notes doubts? sources terms.confidential?",
     )
 
     terms: OfferTerms = attrs.field(repr=lambda terms: terms.offer)
@@ -143,6 +144,8 @@ class Bill(Displayed):
     lines: tuple[Line, ...] = attrs.field(repr=False)
     total: Decimal
     notes: tuple[str, ...] = attrs.field(repr=False)
+    doubts: tuple[Doubt, ...] = attrs.field(default=(), repr=False)
+    """What could change the amount, where it has been worked out."""
 
     @property
     def offer(self) -> str:
@@ -210,7 +213,8 @@ class Bill(Displayed):
             confidential=record.get("confidential", False),
         )
         lines = tuple(Line.from_record(line) for line in record["lines"])
-        return cls(terms, Usage(record["usage"]), lines, Decimal(record["total"]), tuple(record["notes"]))
+        doubts = tuple(map(Doubt.from_record, record.get("doubts", ())))
+        return cls(terms, Usage(record["usage"]), lines, Decimal(record["total"]), tuple(record["notes"]), doubts)
 
 
 def waterfall(line: Line) -> Iterable[tuple[str, Decimal]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 from agorapricing.analysis import Bought, BreakEven, Budget, CostBound, Costs, Division, Marginal, Range, Split
 from agorapricing.numbers import Interval, outwards
@@ -15,6 +16,15 @@ from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
+_NEAR = 100
+"""So many times the usage at hand is as far as a chart goes for a break-even point."""
+
+
+_flat = partial(
+    flat,
+    up=("to", "cost_to", "cost", "before", "after", "jump", "fall", "falls_to", "total", "kept"),
+    down=("from", "cost_from", "at", "most", "affordable", "exactly", "share", "flat", "kept_share", "saved"),
+)
 
 
 def _head(costs: Costs, about: str) -> str:
@@ -49,7 +59,7 @@ def breakeven(answer: BreakEven) -> Report:
     grid = Grid(columns, tuple(rows))
     title = _head(answer.costs, f"the cheapest offer by {of}")
     page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
-    return Report(page, answer.to_record(), tuple(flat(interval.to_record()) for interval in answer.ranges))
+    return Report(page, answer.to_record(), tuple(_flat(each.to_record()) for each in answer.ranges))
 
 
 def _shown(answer: BreakEven) -> Iterator[Range]:
@@ -71,10 +81,19 @@ def _range(costs: Costs, range_: Range) -> tuple[str, ...]:
 
 
 def _until(answer: BreakEven) -> Fraction:
-    """Where a chart ends: at the domain's end, or a little beyond the last break-even point."""
-    if answer.costs.end is not None:
-        return Fraction(answer.costs.end)
-    return max((*answer.points, Fraction(0))) * Fraction(5, 4) or Fraction(1)
+    """Where a chart ends: at the end of the costs, or just beyond the usage and the points that are near it."""
+    costs = answer.costs
+    if costs.end is not None:
+        return Fraction(costs.end)
+    used = _used(costs) or min(answer.points, default=Fraction(1))
+    return max(used, *(point for point in (*answer.points, used) if point <= _NEAR * used)) * Fraction(5, 4)
+
+
+def _used(costs: Costs) -> Fraction:
+    """The usage at hand: the profile once, or what the bills have of the meter."""
+    if costs.meter is None:
+        return Fraction(1)
+    return Fraction(max((bill.usage.get(costs.meter, 0) for bill in costs.comparison.bills), default=0))
 
 
 def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:
@@ -106,7 +125,7 @@ def marginal(answer: Marginal) -> Report:
     note = ("less up to: just above the bound the total falls, and until there more costs less.",)
     is_falling = any(bound.is_falling for bound in answer.bounds)
     page = Page(_head(answer.costs, f"what the next {of} costs"), grids, (*(note if is_falling else ()), *notes))
-    return Report(page, answer.to_record(), tuple(bound.to_record() for bound in answer.bounds))
+    return Report(page, answer.to_record(), tuple(_flat(bound.to_record()) for bound in answer.bounds))
 
 
 def _by_offer(answer: Marginal) -> Iterator[tuple[str, list[CostBound]]]:
@@ -136,7 +155,7 @@ def budget(answer: Budget) -> Report:
     grid = Grid(columns, tuple(_bought(answer.costs, purchase) for purchase in answer.bought))
     about = f"what {numbers.amount(answer.amount)} buys, in {of}"
     page = Page(_head(answer.costs, about), (grid,), _notes(answer.costs, grid))
-    return Report(page, answer.to_record(), tuple(flat(bought.to_record()) for bought in answer.bought))
+    return Report(page, answer.to_record(), tuple(_flat(bought.to_record()) for bought in answer.bought))
 
 
 def _bought(costs: Costs, bought: Bought) -> tuple[str, ...]:
@@ -168,7 +187,7 @@ def split(answer: Split) -> Report:
     )
     none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
     page = Page(title, (grid,) if answer.divisions else (), (*none, *notes, *_notes(answer.costs, grid)))
-    return Report(page, answer.to_record(), tuple(flat(division.to_record()) for division in answer.divisions))
+    return Report(page, answer.to_record(), tuple(_flat(division.to_record()) for division in answer.divisions))
 
 
 def _division(division: Division) -> Iterator[tuple[str, ...]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agorapricing.comparison import Comparison, Doubt, Quote
+from agorapricing.comparison import Comparison, Quote
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import Source
-from agorapricing.report import numbers
+from agorapricing.report import doubts, numbers
 
 _VENDORS = ("vendor page", "contract")
 
@@ -16,16 +16,12 @@ def lines(comparison: Comparison) -> Iterator[str]:
     """The cheapest, the next and the dearest; what could change that or would cost less; how old the prices are."""
     yield _best(comparison)
     yield from comparison.profile.notes
-    yield from (f"could change the cheapest: {doubt(each)}" for each in comparison.doubts if each.changes_cheapest)
+    changing = doubts.said(each for each in comparison.doubts if each.changes_cheapest)
+    yield from (f"could change the cheapest: {line}" for line in changing)
     yield from comparison.standing.gains
     yield from comparison.standing.account
     yield from _age(comparison)
     yield from (rate.text_on(comparison.on) for rate in comparison.exchange)
-
-
-def doubt(each: Doubt) -> str:
-    """What a doubt has at stake."""
-    return f"{each.offer}: {each.text}: {numbers.signed(each.stake)}"
 
 
 def sources(comparison: Comparison) -> dict[str, Source]:

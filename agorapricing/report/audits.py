@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from agorapricing.analysis import Audit, Oddity, kinds
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
-from agorapricing.report.rationals import marked, money
+from agorapricing.report.rationals import flat, marked, money
 
 _PLACES = 8
 
@@ -23,7 +23,7 @@ def report(audit: Audit) -> Report:
     grids = tuple(_grid(kind, findings, book.currency, places) for kind, findings in by_kind.items())
     none = () if count else ("Nothing odd was found.",)
     record = audit.to_record()
-    rows = tuple({"book": book.id, "on": str(audit.on), **each} for each in record["findings"])
+    rows = tuple({"book": book.id, "on": str(audit.on), **flat(each, up=("amount",))} for each in record["findings"])
     return Report(Page(title, grids, (*none, *marked(grids)), cited(sources)), record, rows)
 
 

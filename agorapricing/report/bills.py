@@ -6,23 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.rating import Bill, Line
-from agorapricing.report import numbers
+from agorapricing.report import doubts, numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
+from agorapricing.report.view import ONE_SCREEN, View
 from agorapricing.tariff import CONVERT
 
 _LINES = (label("meter"), prose(), "quantity", "unit price", "per", "amount", label())
 
 
-def report(bill: Bill) -> Report:
-    """Lay out a bill: its lines, its waterfall, notes and sources."""
+def report(bill: Bill, view: View = ONE_SCREEN) -> Report:
+    """Lay out a bill: its lines, its waterfall, notes and sources; with all its doubts where a view shows them."""
     head = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}"
-    page = Page(head, (_lines(bill), _waterfall(bill)), notes(bill), cited(bill.sources))
+    told = doubts.tables(bill.doubts) if view.doubts else ()
+    page = Page(head, (_lines(bill), _waterfall(bill), *told), notes(bill), cited(bill.sources))
     return Report(page, bill.to_record(), tuple(_row(bill, line) for line in bill.lines))
 
 
 def notes(bill: Bill) -> tuple[str, ...]:
-    """Say who may buy, and every assumption that the amount rests on."""
-    return (f"Who may buy: {bill.terms.who}. Prices of the edition of {bill.terms.edition}.", *bill.notes)
+    """Say who may buy, what is at stake where doubts are known, and every other assumption that the amount rests on."""
+    who = f"Who may buy: {bill.terms.who}. Prices of the edition of {bill.terms.edition}."
+    return (who, *doubts.said(bill.doubts), *doubts.without(bill.notes, bill.doubts))
 
 
 def _lines(bill: Bill) -> Grid:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from agorapricing.comparison import Comparison, Markets, Quote
-from agorapricing.rating import conflicts_of
-from agorapricing.report import answers, bills, numbers, offers, usages
+from agorapricing.report import answers, bills, doubts, numbers, offers, usages
 from agorapricing.report.page import Grid, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
 
@@ -50,6 +49,8 @@ def _titled(market: str, comparison: Comparison) -> Iterator[str]:
 def _grids(comparison: Comparison, view: View) -> Iterator[Grid]:
     """The offers, and what else is asked for."""
     yield offers.table(comparison, view)
+    if view.doubts:
+        yield from doubts.tables(comparison.doubts)
     if view.causes:
         yield from _causes(comparison)
     if view.minutes:
@@ -71,22 +72,17 @@ def _causes(comparison: Comparison) -> Iterator[Grid]:
 def _notes(comparison: Comparison) -> Iterator[str]:
     """All notes, those first that could change the answer: doubts, what has no price, and who may not buy."""
     shown = set(answers.lines(comparison))
-    yield from (answers.doubt(each) for each in comparison.doubts if each.stake and not each.changes_cheapest)
+    yield from doubts.said(each for each in comparison.doubts if not each.changes_cheapest)
     yield from comparison.latency
     for quote in comparison.quotes:
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
     yield from (note for note in comparison.standing.notes if note not in shown)
-    conflicts = {
-        conflict.text
-        for quote in comparison.quotes
-        if quote.bill
-        for conflict in conflicts_of(quote.offered, quote.bill.usage)
-    }
     by_bill = _of_bills(comparison)
-    yield from (f"{who}: {note}" for note, who in by_bill.items() if note not in conflicts)
+    plain = doubts.without(by_bill, comparison.doubts)
+    yield from (f"{by_bill[note]}: {note}" for note in plain)
     yield from (note for note in comparison.remarks if note not in shown)
     yield from (_who(quote) for quote in comparison.quotes if not (comparison.is_chosen and quote.status.is_open))
-    yield from (f"{who}: {note}" for note, who in by_bill.items() if note in conflicts)
+    yield from (f"{who}: {note}" for note, who in by_bill.items() if note not in plain)
 
 
 def _who(quote: Quote) -> str:

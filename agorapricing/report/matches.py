@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from agorapricing.analysis import COMMITMENT, Concession, Match
 from agorapricing.comparison import not_open_notes
@@ -29,7 +30,12 @@ def report(match: Match) -> Report:
     )
     note = "Each term by itself, for totals before the rounding to minor units."
     notes = (note, *not_open_notes([comparison.quote(name) for name in (match.offer, match.rival)]), *marked((grid,)))
-    return Report(Page(title, (grid,), notes), match.to_record(), tuple(flat(each.to_record()) for each in match.terms))
+    return Report(Page(title, (grid,), notes), match.to_record(), tuple(map(_row, match.terms)))
+
+
+def _row(term: Concession) -> dict[str, Any]:
+    """A unit price is rounded down, what is taken off or committed up: so much suffices."""
+    return flat(term.to_record(), **{"up" if term.per is None else "down": ("value",)})
 
 
 def _term(term: Concession, currency: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     fields = [
         _Field(Column("offer", "name"), lambda quote: quote.offer),
         *_fields(comparison),
-        _Field(Column("first cause", "words", spare=3), lambda quote: _cause(comparison, quote)),
+        _Field(Column("first cause", "words", spare=6), lambda quote: _cause(comparison, quote)),
     ]
     best = comparison.cheapest
     return Grid(
@@ -83,7 +83,7 @@ def _columns(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     return Grid(
         (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes)),
         (*stages, *rows[: place + 1], *marks, *rows[place + 1 :], edition),
-        fold=True,
+        apart=True,
         totals=frozenset({len(stages) + place}),
     )
 
@@ -92,15 +92,15 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
     """What both forms say of each offer."""
     quotes = comparison.quotes
     if any(quote.terms.currency != comparison.currency for quote in quotes):
-        yield _Field(Column("billed", spare=3), _billed)
+        yield _Field(Column("billed", spare=5), _billed)
     yield _Field(Column("payable"), payable)
     for name, case in comparison.cases.items():
-        yield _Field(Column(f"{name} case", spare=2), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
-    yield _Field(Column("difference", spare=1), lambda quote: numbers.signed(comparison.difference(quote)))
-    yield _Field(Column("percent", spare=2), lambda quote: numbers.percent(comparison.percent(quote)))
+        yield _Field(Column(f"{name} case", spare=4), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
+    yield _Field(Column("difference", spare=2), lambda quote: numbers.signed(comparison.difference(quote)))
+    yield _Field(Column("percent", spare=3), lambda quote: numbers.percent(comparison.percent(quote)))
     if not all(quote.status.is_open for quote in quotes):
         yield _Field(Column("status", spare=1), lambda quote: STATUS[quote.status.kind])
-    yield _Field(Column("per 1,000 min", spare=4), lambda quote: _blended(comparison, quote))
+    yield _Field(Column("per 1,000 min", spare=7), lambda quote: _blended(comparison, quote))
 
 
 def _heading(quote: Quote, *, mixed: bool) -> str:

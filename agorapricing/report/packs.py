@@ -8,8 +8,6 @@ from decimal import Decimal, Inexact
 from operator import itemgetter
 from typing import Any
 
-import attrs
-
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Edition, Pack, PackSize, Purchase
 from agorapricing.records import Keys
@@ -85,7 +83,7 @@ def in_words(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def bought(purchases: Iterable[tuple[date, Purchase]], tax: str) -> Grid:
     """What is bought, with the price of one and of all, before tax."""
-    grid = Grid.of(
+    return Grid.of(
         purchases,
         (label("month"), lambda bought: f"{bought[0]:%Y-%m}"),
         (label("pack"), lambda bought: bought[1].name),
@@ -94,5 +92,5 @@ def bought(purchases: Iterable[tuple[date, Purchase]], tax: str) -> Grid:
         ("price of one", lambda bought: numbers.unit_price(bought[1].pack.price(bought[1].quantity))),
         ("together", lambda bought: numbers.unit_price(bought[1].price)),
         title="purchases, before tax" if tax else "purchases",
+        apart=True,
     )
-    return attrs.evolve(grid, apart=True)

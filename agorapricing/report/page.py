@@ -47,23 +47,22 @@ T = TypeVar("T")
 
 @attrs.frozen(eq=False)
 class Grid:
-    """A table of text. With `fold`, a terminal too narrow for it shows several grids of fewer columns instead.
+    """A table of text. A terminal too narrow for it shows the `narrow` grids instead, where there are some.
 
-    Where leading cells say nothing without their titles, `apart`, they are never merged into one column. `narrow` are
-    the grids that are shown instead where it does not fit.
+    Else it has its leading cells in one column, unless they are to stay `apart` as they say nothing without their
+    titles; and what is too wide even so is several grids of fewer columns.
     """
 
     columns: tuple[Column, ...] = attrs.field(converter=_columns)
     rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
     title: str = ""
-    fold: bool = False
-    totals: frozenset[int] = frozenset()
     apart: bool = False
+    totals: frozenset[int] = frozenset()
     narrow: tuple[Grid, ...] = ()
 
     @classmethod
     def of(
-        cls, items: Iterable[T], *fields: tuple[Column | str, Callable[[T], str]], title: str = "", fold: bool = False
+        cls, items: Iterable[T], *fields: tuple[Column | str, Callable[[T], str]], title: str = "", apart: bool = False
     ) -> Grid:
         """A row an item: for each column, what it says of the item.
 
@@ -71,7 +70,7 @@ class Grid:
         (('1', '1'), ('2', '4'))
         """
         rows = (tuple(cell(item) for _, cell in fields) for item in items)
-        return cls([column for column, _ in fields], rows, title, fold)
+        return cls([column for column, _ in fields], rows, title, apart)
 
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
@@ -84,19 +83,6 @@ class Grid:
             rows=tuple((word, *row[count:]) for word, row in zip(first, self.rows, strict=True)),
         )
 
-    def listed(self) -> tuple[Grid, ...]:
-        """One grid of two columns for each row: the narrowest that a table can be; the first one has the title."""
-        first, *rest = (self._listed(row, place in self.totals) for place, row in enumerate(self.rows))
-        return attrs.evolve(first, title=self.title), *rest
-
-    def _listed(self, row: tuple[str, ...], is_total: bool) -> Grid:  # noqa: FBT001  # of one caller
-        pairs = tuple(
-            (column.title.replace("\n", ""), cell) for column, cell in zip(self.columns, row, strict=True) if cell
-        )
-        (title, first), *rest = pairs or (("", ""),)
-        totals = frozenset(range(len(rest))) if is_total else frozenset()
-        return Grid((Column(title, "name"), Column(first, "words")), tuple(rest), totals=totals)
-
     def trimmed(self) -> Grid:
         """The same grid without its columns of the largest `spare`."""
         most = max(column.spare for column in self.columns)
@@ -107,28 +93,29 @@ class Grid:
         return self._of([place for place in range(len(self.columns)) if any(row[place] for row in self.rows)])
 
     def split(self, fits: Callable[[Grid], bool]) -> tuple[Grid, ...]:
-        """Few grids that fit, or have two columns: each with the first column and some others; one has the title."""
-        groups = [[0, 1]]
+        """The grid, or as few as fit: each with the first column and some others, the first with the title.
+
+        From the second on they have no rows that say nothing there.
+        """
+        groups = [list(range(len(self.columns[:2])))]
         for place in range(2, len(self.columns)):
             if fits(self._of([*groups[-1], place])):
                 groups[-1].append(place)
             else:
                 groups.append([0, place])
         first, *rest = map(self._of, groups)
-        return first, *(attrs.evolve(each, title="") for each in rest)
+        return first, *(each._telling() for each in rest)  # noqa: SLF001  # of the same class
 
     def _of(self, places: Sequence[int]) -> Grid:
-        """Some columns, without the rows that say nothing in any of them but the first."""
-        kept = [
-            index for index, row in enumerate(self.rows) if any(row[place] not in {"", NOTHING} for place in places[1:])
-        ]
-        return attrs.evolve(
-            self,
-            columns=tuple(self.columns[place] for place in places),
-            rows=tuple(tuple(self.rows[index][place] for place in places) for index in kept),
-            totals=frozenset(new for new, index in enumerate(kept) if index in self.totals),
-            fold=False,
-        )
+        """Some columns."""
+        rows = (tuple(row[place] for place in places) for row in self.rows)
+        return attrs.evolve(self, columns=(self.columns[place] for place in places), rows=rows)
+
+    def _telling(self) -> Grid:
+        """The rows that say something after their first cell, without a title."""
+        kept = [place for place, row in enumerate(self.rows) if not {"", NOTHING}.issuperset(row[1:])]
+        totals = frozenset(new for new, place in enumerate(kept) if place in self.totals)
+        return attrs.evolve(self, rows=(self.rows[place] for place in kept), totals=totals, title="")
 
 
 @attrs.frozen(eq=False)

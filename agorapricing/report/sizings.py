@@ -30,7 +30,7 @@ def billed(sizing: Sizing) -> Grid:
     """The minutes that each book bills, meter by meter."""
     meters = dict.fromkeys(meter for counted in sizing.books for meter in counted.usage)
     rows = [(meter, *(_billed(each, meter) for each in sizing.books)) for meter in meters]
-    return Grid((label("billed a month"), *(each.book for each in sizing.books)), rows, fold=True)
+    return Grid((label("billed a month"), *(each.book for each in sizing.books)), rows, apart=True)
 
 
 def _billed(sized: Counted, meter: str) -> str:

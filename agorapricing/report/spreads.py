@@ -13,7 +13,7 @@ from agorapricing.report import numbers
 from agorapricing.report.charts import bars
 from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label
-from agorapricing.report.rationals import marked, money
+from agorapricing.report.rationals import flat, marked, money
 
 _WIDTH = 50
 
@@ -92,10 +92,5 @@ def _tornado(spread: Spread) -> tuple[str, ...]:
 
 def _row(spread: Spread, offer: OfferSpread) -> dict[str, Any]:
     head = {"profile": spread.comparison.profile.name, "on": str(spread.comparison.on)}
-    return {
-        **head,
-        "currency": spread.comparison.currency,
-        "cases": spread.cases,
-        "seed": spread.seed,
-        **offer.to_record(),
-    }
+    asked = {"currency": spread.comparison.currency, "cases": spread.cases, "seed": spread.seed}
+    return {**head, **asked, **flat(offer.to_record(), up=("expected",), down=("wins",))}

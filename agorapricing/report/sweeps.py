@@ -40,7 +40,7 @@ def _line(sweep: Sweep) -> Grid:
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in sweep.points
     )
-    return Grid(columns, rows, fold=True)
+    return Grid(columns, rows, apart=True)
 
 
 def _total(point: Point, place: int) -> str:

@@ -63,7 +63,8 @@ def draw(page: Page, console: Console) -> None:
     """Draw a page on a console."""
     console.print(Text(page.title, style="bold"))
     for line in page.answer:
-        console.print(Text(line))
+        said = line.lstrip()
+        console.print(Padding(Text(said), (0, 0, 0, len(line) - len(said))))
     for grid in page.grids:
         for part in _fitting(grid, console.width):
             console.print()
@@ -78,17 +79,15 @@ def draw(page: Page, console: Console) -> None:
 
 
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
-    """A grid as it is, or the widest shape of it that fits: another, fewer columns, several grids, a card a row."""
+    """A grid as it is, or the widest shape of it that fits: another, fewer columns, several grids."""
     if _least(grid) <= width:
         return (grid,)
     if grid.narrow:
         return tuple(part for each in grid.narrow for part in _fitting(each, width))
     if any(column.spare for column in grid.columns):
         return (_trimmed(grid, width),)
-    if grid.fold:
-        return grid.split(lambda part: _least(part) <= width)
-    merged = grid.merged()
-    return (merged,) if _least(merged) <= width and not grid.apart else grid.listed()
+    merged = grid if grid.apart else grid.merged()
+    return merged.split(lambda part: _least(part) <= width)
 
 
 def _trimmed(grid: Grid, width: int) -> Grid:

@@ -14,7 +14,6 @@ from agorapricing.rating import plain
 from agorapricing.report import numbers, packs, term_heads
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 
-_CHANGES = (prose("for the runner-up to win, each by itself"),)
 _IMPOSSIBLE = (prose("not possible"), prose("why"))
 
 
@@ -48,6 +47,7 @@ def _months(bill: TermBill, title: str = "") -> Grid:
         (prose("expired"), lambda month: _units(month.expired, order)),
         ("payable", lambda month: numbers.amount(month.bill.payable)),
         title=title,
+        apart=True,
     )
     between = ("",) * (len(grid.columns) - 3)
     rounding = bill.months[0].bill.terms.rounding
@@ -56,7 +56,7 @@ def _months(bill: TermBill, title: str = "") -> Grid:
         for each in bill.true_ups
     )
     rows = (*grid.rows, *trued, ("total", "", *between, numbers.amount(bill.payable)))
-    return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1}), apart=True).filled()
+    return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1})).filled()
 
 
 def _book(offer: str) -> str:
@@ -94,17 +94,34 @@ def best(answer: Best) -> Report:
     shown = tuple(plan.bill for plan in (answer.cheapest, answer.runner_up) if plan)
     title = term_heads.title(cheapest, _common(answer), "what to buy")
     impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
-    changes = Grid(_CHANGES, tuple((each,) for each in answer.changes))
     months = _months(cheapest, "the cheapest plan, month by month")
-    bought = packs.bought(cheapest.bought, cheapest.tax)
-    usage = term_heads.usage(plan.bill for plan in answer.plans)
-    grids = _filled(usage, _plans(answer), months, bought, changes, Grid(_IMPOSSIBLE, impossible))
-    known = dict.fromkeys((*answer.unsearched, *answer.remarks, *answer.doubts))
-    tried = term_heads.tried(answer)
-    notes = (*term_heads.who(shown), *term_heads.held(cheapest), *known, *cheapest.notes, *tried)
-    rows = tuple(_plan_row(plan, answer) for plan in answer.plans)
-    record = answer.to_record()
-    return Report(Page(title, grids, notes, cited(_sources(cheapest))), record, rows)
+    bought = packs.bought(cheapest.bought, cheapest.tax), _simple(answer)
+    usage = term_heads.usage(plan.bill for plan in answer.found)
+    grids = _filled(usage, _plans(answer), months, *bought, _changes(answer), Grid(_IMPOSSIBLE, impossible))
+    heads = (*term_heads.who(shown), *term_heads.held(cheapest))
+    known = (*answer.unsearched, *answer.remarks, *answer.doubts)
+    notes = dict.fromkeys((*answer.first, *heads, *known, *cheapest.notes, *term_heads.tried(answer)))
+    rows = tuple(_plan_row(plan, answer) for plan in _places(answer).values())
+    return Report(Page(title, grids, tuple(notes), cited(_sources(cheapest))), answer.to_record(), rows)
+
+
+def _places(answer: Best) -> dict[str, Plan]:
+    """The plans that are listed, by their places; the simplest is one of them, or has its own line."""
+    listed, simplest = {str(place): plan for place, plan in enumerate(answer.plans, 1)}, answer.simplest
+    return {**listed, "simple": simplest} if simplest and simplest not in answer.plans else listed
+
+
+def _simple(answer: Best) -> Grid:
+    """What the simplest plan buys, and when; no rows where it buys nothing, or there is none."""
+    grid = packs.bought(answer.simplest.bill.bought if answer.simplest else (), answer.cheapest.bill.tax)
+    return attrs.evolve(grid, title=f"{grid.title}, of the simplest plan within 1 %")
+
+
+def _changes(answer: Best) -> Grid:
+    """What would have to change for the runner-up to win; it may be no plan that is listed."""
+    runner_up = _short(answer.runner_up.label, answer) if answer.runner_up else ""
+    title = f"for the runner-up to win ({runner_up}), each by itself"
+    return Grid((prose(title),), tuple((each,) for each in answer.changes))
 
 
 def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
@@ -117,6 +134,7 @@ def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
         more = plan.total - answer.cheapest.total
     return {
         "plan": plan.label,
+        "steps": str(plan.steps),
         "total": f"{plan.total:f}",
         "payable": f"{plan.bill.payable:f}",
         "more": plain(more),
@@ -128,7 +146,7 @@ def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
 def _common(answer: Best) -> str:
     """The book that all plans are of, if it is one."""
     offers = (
-        *(offer for plan in answer.plans for offer in plan.bill.offers),
+        *(offer for plan in answer.found for offer in plan.bill.offers),
         *(each.offer for each in answer.impossible),
     )
     books = set(map(_book, offers))
@@ -145,10 +163,11 @@ def _plans(answer: Best) -> Grid:
     least = answer.cheapest.bill.payable
     months, places = len(answer.cheapest.bill.months), answer.cheapest.bill.months[0].bill.terms.rounding.places
     return Grid.of(
-        enumerate(answer.plans, 1),
-        (label(), lambda placed: str(placed[0])),
+        _places(answer).items(),
+        (label(), lambda placed: placed[0]),
         (prose("plan"), lambda placed: _short(placed[1].label, answer)),
+        ("steps", lambda placed: f"{placed[1].steps:,}"),
         ("total", lambda placed: numbers.amount(placed[1].bill.payable)),
         ("a month", lambda placed: numbers.amount(ratio(placed[1].bill.payable, Decimal(months), places))),
-        ("more", lambda placed: numbers.amount(placed[1].bill.payable - least) if placed[0] > 1 else NOTHING),
+        ("more", lambda placed: numbers.amount(placed[1].bill.payable - least) if placed[0] != "1" else NOTHING),
     )

@@ -24,11 +24,11 @@ def grid(profile: Profile, billed: Mapping[str, Usage], when: str = "a month") -
         )
         for meter, quantity in profile.usage.items()
     ]
-    return Grid((label("usage a month"), *names, "together" if several else "quantity"), rows, fold=True)
+    return Grid((label("usage a month"), *names, "together" if several else "quantity"), rows, apart=True)
 
 
 def _counted(billed: Mapping[str, Usage], when: str) -> Grid:
     """The minutes that each book bills: from the same sessions each counts its own."""
     meters = dict.fromkeys(meter for usage in billed.values() for meter in usage)
     rows = [(meter, *(numbers.quantity(usage.quantities.get(meter)) for usage in billed.values())) for meter in meters]
-    return Grid((label(f"billed {when}"), *billed), rows, fold=True)
+    return Grid((label(f"billed {when}"), *billed), rows, apart=True)

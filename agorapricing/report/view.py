@@ -28,6 +28,8 @@ class View:
     causes: bool = False
     """Whether all causes of each difference stand there."""
     sources: bool = False
+    doubts: bool = False
+    """Whether all that could be otherwise stands there, with what is at stake."""
 
     def shown(self, notes: Iterable[str]) -> tuple[str, ...]:
         """Of all notes, those that are asked for; of few, what is left out is counted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.metering import HIGH, Participant, Session, Size, Stay, Stream, Subscription, platform_of
-from agorapricing.numbers import ONE, ZERO, exact, fraction, not_negative
+from agorapricing.numbers import ONE, ZERO, exact, fraction
 
 SECONDS = 60
 ROBOTS = frozenset({"recorder", "recorder_single", "mixer_input", "mixer_output", "agent"})
@@ -89,84 +89,72 @@ class ScreenShare:
         return Stream("screen", self.size, None, self.platform)
 
 
-@attrs.frozen
-class Timing:
-    """What a scenario says of time besides the stays: waiting alone first, and a share of it without video."""
-
-    waiting_minutes: Decimal = attrs.field(default=ZERO, converter=not_negative)
-    without_video: Decimal = attrs.field(default=ZERO, converter=fraction)
-    screen: ScreenShare | None = None
-    recording: Recording | None = None
+Sent = dict[str, tuple[Stream, Decimal]]
+"""What is published in a room by name, each with the share of the time in which it is received."""
 
 
-def room(name: str, groups: Iterable[Group], timing: Timing) -> Session:
-    """Make a session of groups; the first member of the first group waits alone for the others.
+def room(  # noqa: PLR0917  # all but the first two are what a scenario says of time
+    name: str,
+    groups: Iterable[Group],
+    waiting: Decimal = ZERO,
+    without_video: Decimal = ZERO,
+    screen: ScreenShare | None = None,
+    recording: Recording | None = None,
+) -> Session:
+    """Make a session of groups; the first member of the first group waits alone for the others, so many minutes.
 
     >>> talk = Group("caller", 2, Decimal(10), publishes=Stream("camera", "720p"), receives=(Receives("camera"),))
-    >>> [(each.name, each.count) for each in room("call", [talk], Timing()).participants]
+    >>> [(each.name, each.count) for each in room("call", [talk]).participants]
     [('caller', 2)]
     """
     with exact():
         present = [group for group in groups if group.count]
-        streams = {each.publishes.name: each.publishes for each in present if each.publishes}
-        voices = [group for group in present if group.is_heard and not group.publishes]
-        if timing.screen:
-            streams["screen"] = timing.screen.stream
-        streams |= {_voice(group): Stream(_voice(group)) for group in voices}
-        shares = {"screen": timing.screen.share if timing.screen else ONE}
-        found = [each for group in present for each in _participants(group, streams, shares, timing)]
-        recorder = _recorder(present, voices, shares, timing) if timing.recording else ()
-        return Session(name, (*_waiting(found, timing), *recorder), tuple(streams.values()))
+        sent = {each.publishes.name: (each.publishes, ONE - without_video) for each in present if each.publishes}
+        sent |= {"screen": (screen.stream, screen.share)} if screen else {}
+        sent |= {_voice(group): (Stream(_voice(group)), ONE) for group in present if _is_voice(group)}
+        start = waiting * SECONDS
+        people = [_participant(group, sent, start) for group in present if group.minutes]
+        recorders = [_recorder(recording, present, sent)] if recording else []
+        robots = [_participant(group, sent, start) for group in recorders if group.minutes]
+        return Session(name, (*_waiting(people, start), *robots), tuple(stream for stream, _ in sent.values()))
+
+
+def _is_voice(group: Group) -> bool:
+    return group.is_heard and not group.publishes
 
 
 def _voice(group: Group) -> str:
     return f"voice of {group.name}"
 
 
-def _participants(
-    group: Group, streams: dict[str, Stream], shares: dict[str, Decimal], timing: Timing
-) -> Iterator[Participant]:
-    start = timing.waiting_minutes * SECONDS
+def _participant(group: Group, sent: Sent, start: Decimal) -> Participant:
     stay = group.minutes * SECONDS
-    if stay:
-        subscriptions = [
-            Subscription(each.stream, start, start + length, each.layer, count=each.count)
-            for each in group.receives
-            if each.count > 0 and each.stream in streams
-            for length in (stay * shares.get(each.stream, ONE - timing.without_video),)
-            if length
-        ]
-        yield Participant(group.name, (Stay(start, start + stay, group.role),), tuple(subscriptions), group.count)
+    subscriptions = tuple(
+        Subscription(each.stream, start, start + stay * sent[each.stream][1], each.layer, count=each.count)
+        for each in group.receives
+        if each.count > 0 and each.stream in sent and sent[each.stream][1]
+    )
+    return Participant(group.name, (Stay(start, start + stay, group.role),), subscriptions, group.count)
 
 
-def _waiting(found: list[Participant], timing: Timing) -> list[Participant]:
+def _waiting(people: list[Participant], start: Decimal) -> list[Participant]:
     """Let the first of all join at the beginning."""
-    if not (timing.waiting_minutes and found):
-        return found
-    first, *others = found
+    if not (start and people):
+        return people
+    first, *others = people
     stay = first.stays[0]
     early = attrs.evolve(first, name=f"{first.name}, first", count=1, stays=(Stay(0, stay.end, stay.role),))
     rest = [attrs.evolve(first, count=first.count - 1)] if first.count > 1 else []
     return [early, *rest, *others]
 
 
-def _recorder(
-    present: list[Group], voices: list[Group], shares: dict[str, Decimal], timing: Timing
-) -> tuple[Participant, ...]:
-    assert timing.recording is not None  # noqa: S101  # for the type checker; the caller has looked
-    longest = max((group.minutes for group in present), default=ZERO)
-    length = longest * SECONDS * timing.recording.share
-    if not length:
-        return ()
-    start = timing.waiting_minutes * SECONDS
-    cameras: Counter[str] = Counter()
+def _recorder(recording: Recording, present: list[Group], sent: Sent) -> Group:
+    """What a recorder receives: everything that is sent, from each who sends it."""
+    counts = Counter(dict.fromkeys(sent, 0))
     for group in present:
-        if group.publishes:
-            cameras[group.publishes.name] += group.count
-    wanted = [(name, count, ONE - timing.without_video) for name, count in cameras.items()]
-    wanted += [("screen", 1, shares["screen"])] if timing.screen else []
-    wanted += [(_voice(group), group.count, ONE) for group in voices]
-    received = tuple(
-        Subscription(name, start, start + length * share, count=count) for name, count, share in wanted if share
-    )
-    return (Participant("recorder", (Stay(start, start + length, MODES[timing.recording.mode]),), received),)
+        if group.publishes or group.is_heard:
+            counts[group.publishes.name if group.publishes else _voice(group)] += group.count
+    counts["screen"] = 1
+    longest = max((group.minutes for group in present), default=ZERO)
+    receives = tuple(Receives(name, count) for name, count in counts.items())
+    return Group("recorder", 1, longest * recording.share, MODES[recording.mode], receives=receives)

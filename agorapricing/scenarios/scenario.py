@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 import attrs
 from attrs.converters import optional
 
-from agorapricing.errors import MeteringError, unknown
+from agorapricing.errors import MeteringError
 from agorapricing.kinds import Kinds
 from agorapricing.metering import Session, Size
 from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
-from agorapricing.scenarios.room import Group, Recording, Timing, room
+from agorapricing.scenarios.room import Group, Recording, room
 from agorapricing.scenarios.sessions import SessionCount
 
 
@@ -29,16 +29,6 @@ def sized(value: Any) -> str | None:
 def _people(_: Any, attribute: Any, value: Any) -> None:
     if type(value) is not int or value < 0:
         raise MeteringError(f"{attribute.name} must be a whole number of people, not {value!r}")
-
-
-def one_of(*known: str) -> Any:
-    """Make a validator of a word that must be one of those known."""
-
-    def check(_: Any, attribute: Any, value: Any) -> None:
-        if value not in known:
-            raise MeteringError(unknown(attribute.name, str(value), known, listed=True))
-
-    return check
 
 
 DAY = 24 * 60
@@ -87,11 +77,9 @@ class Scenario(SessionCount, ABC):
 
     def session(self) -> Session:
         """One session."""
-        return room(type(self).__name__, self.groups(), self.timing())
-
-    def timing(self) -> Timing:
-        """What is said of time besides the stays."""
-        return Timing(self.waiting_minutes, self.without_video, getattr(self, "screen_share", None), self.recording)
+        screen = getattr(self, "screen_share", None)
+        times = (self.waiting_minutes, self.without_video, screen, self.recording)
+        return room(type(self).__name__, self.groups(), *times)
 
 
 SCENARIOS: Kinds[Scenario] = Kinds()

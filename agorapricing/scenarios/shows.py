@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import attrs
 
-from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE
+from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE, one_of
 from agorapricing.scenarios.room import Group, Receives, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, one_of, sized
+from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, sized
 
 LATENCY = {"interactive": AUDIENCE, "low": LIVE_AUDIENCE}
 

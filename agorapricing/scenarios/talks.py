@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering import LOW
+from agorapricing.metering import LOW, one_of
 from agorapricing.scenarios.room import Group, Receives, ScreenShare, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, one_of
+from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario
 
 LAYOUTS = ("all", "grid", "active_speaker", "stage")
 

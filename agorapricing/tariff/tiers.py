@@ -131,12 +131,12 @@ class Tiered(Leaf):
 
     def _price(self, tier: Tier, below: Decimal) -> Price:
         price = None if tier.quoted else tier.price
-        label = _joined(tier.title, _range(below, tier.up_to))
+        label = ", ".join(noted(tier.title, _range(below, tier.up_to)))
         notes = noted(self.note, tier.note)
         return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
-        label = f"{tier.title or _joined('tier', _range(below, tier.up_to))} of {self.meter}"
+        label = f"{tier.title or ', '.join(noted('tier', _range(below, tier.up_to)))} of {self.meter}"
         notes = noted(self.note, tier.note)
         return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, tier_of=self.meter)
 
@@ -161,10 +161,6 @@ def _drawn_tier(draws: Draws, up_to: Any, per: Any) -> Tier:
     if draws.is_quoted():
         return Tier(up_to, quoted=True)
     return Tier(up_to, draws.price(per), draws.flat())
-
-
-def _joined(*words: str) -> str:
-    return ", ".join(word for word in words if word)
 
 
 def _range(below: Decimal, up_to: Decimal | None) -> str:

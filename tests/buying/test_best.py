@@ -375,7 +375,7 @@ def test_packages_that_packs_draw_beside_are_all_searched():
 
     assert found.cheapest.label == "b:payg+s1 + 1 x messages of 5"
     assert found.cheapest.total == 4
-    assert {plan.label for plan in found.plans} >= {"b:payg+s0", "b:payg+s1"}
+    assert {plan.label for plan in found.found} >= {"b:payg+s0", "b:payg+s1"}
 
 
 # ---- regimes with equal stages --------------------------------------------------------------------------------------

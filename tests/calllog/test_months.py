@@ -80,6 +80,14 @@ def test_whole_months(calls, days):
         ap.compare(log, ["agora-cn:payg"])
 
 
+@pytest.mark.parametrize(("hours", "months"), [(23, 1), (24, 1), (25, 2)])
+def test_a_month_that_ends_at_midnight(calls, hours, months):
+    """
+    A call until midnight of the month's end is of that month alone; one that lasts longer is of the next, too.
+    """
+    assert len(months_of(calls(date(2026, 6, 30), 1, hours=hours))) == months
+
+
 def test_scaling_by_days(calls):
     """
     A month is scaled by its days, which is said; with the word that there were no other calls it is as it is.
@@ -154,6 +162,18 @@ def test_minutes_are_what_is_billed(calls):
         list(minutes_of(ap.meter_log(log, ["agora-us", "agora-cn"])))
 
 
+def test_minutes_that_a_book_cannot_meter(tmp_path):
+    """
+    An account with time that the book says nothing of has an empty cell, which is never 0.
+    """
+    path = tmp_path / "calls.csv"
+    row = "r,p,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z"
+    path.write_text(f"room,user,start,end,account,role\n{row},a,host\n{row},b,miniprogram\n")
+    header, *rows = minutes_of(ap.meter_log(path, ["agora-us"]))
+
+    assert (header, rows) == (("account", "month", "rtc.audio"), [("a", "2026-06", "60"), ("b", "2026-06", "")])
+
+
 def test_columns_by_other_names(calls):
     """
     Columns are mapped by the names that a log has; a pair the wrong way round, or a column that is not there, is said.
@@ -206,6 +226,16 @@ def test_an_offer_that_lacks_a_month(calls):
     assert found.cheapest == found.offers[0]
     assert found.to_records()[0]["amount"] == str(found.amount(found.cheapest))
     assert "incomplete" in str(found)
+
+
+def test_only_an_open_offer_is_cheapest(calls):
+    """
+    Over all months, too, only an offer that is open to the customer is called cheapest, though another costs less.
+    """
+    found = ap.compare(calls(JUNE, 61), ["agora-cn:payg", "trtc-cn:payg"])
+
+    assert found.offers == ("agora-cn:payg", "trtc-cn:payg")
+    assert (found.cheapest, found.is_open("agora-cn:payg")) == ("trtc-cn:payg", False)
 
 
 def test_rejects_are_said_beside_amounts(calls, tmp_path):

@@ -1132,11 +1132,12 @@ def test_a_tax_of_no_book_is_told_which_books_have_one(run):
 
 def test_a_percentage_is_told_as_a_fraction(run):
     """
-    A number written with a per cent sign is refused with the fraction that it stands for.
+    A percentage is taken where a fraction is asked, and refused with the fraction where a number is.
     """
-    words = ("agora-us:payg", "agora-us:list", "rtc.hd=5", "--below", "5%", "--on", "2026-07-01")
-    code, _, said = run("match", *words)
+    words = ("agora-us:payg", "agora-us:list", "rtc.hd=5", "--on", "2026-07-01")
+    assert run("match", *words, "--below", "5%")[0] == 0
 
+    code, _, said = run("bill", "agora-us:payg", "rtc.hd=5%", "--on", "2026-07-01")
     assert code == 1
     assert "not '5%'; did you mean 0.05?" in said
 

@@ -239,6 +239,7 @@ def test_an_unknown_vendor_is_told_the_known_ones(run):
     assert "did you mean" in said
 
 
+OLD = ["--account", "trtc=2023-01-01"]
 HELD = ["--held", "top-up:100_000@2026-07-31"]
 
 
@@ -296,11 +297,12 @@ def test_best_takes_contracts(run, tmp_path):
     """
     file = tmp_path / "deal.toml"
     file.write_text(contract_text("percent_off = 20"), "utf-8")
-    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2"]
+    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2", *OLD]
     _, shown, said = run(*words, "--format", "json")
 
     assert said == ""
-    assert [plan["plan"] for plan in json.loads(shown)["plans"]] == ["trtc-intl:ea", "trtc-intl:payg"]
+    found = json.loads(shown)
+    assert [plan["plan"] for plan in (*found["plans"], *found["dominated"])] == ["trtc-intl:ea", "trtc-intl:payg"]
     assert run(*words, "--vendor", "trtc-intl")[0] == 2
 
 
@@ -364,10 +366,11 @@ def test_a_contract_with_rates_of_its_own_is_tried(run, tmp_path):
     """
     file = tmp_path / "deal.toml"
     file.write_text(contract_text('rates = { "rtc.hd" = 1 }\nper = 1_000'), "utf-8")
-    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2"]
+    words = ["best", "rtc.hd=30000", "--contract", str(file), "--start", "2026-05-01", "--months", "2", *OLD]
     _, shown, _ = run(*words, "--format", "json")
 
-    assert [plan["plan"] for plan in json.loads(shown)["plans"]] == ["trtc-intl:ea", "trtc-intl:payg"]
+    found = json.loads(shown)
+    assert [plan["plan"] for plan in (*found["plans"], *found["dominated"])] == ["trtc-intl:ea", "trtc-intl:payg"]
 
 
 @pytest.mark.parametrize(

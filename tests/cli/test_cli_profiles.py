@@ -372,7 +372,7 @@ def test_a_log_with_a_role_that_a_book_lacks(run, calls):
         (["meter", "acme.toml", "--room", "r"], "--room is of a --log, and not of a profile"),
         (["meter", "acme.toml", "--rejects", "r.csv"], "--rejects is of a --log, and not of a profile"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--room", "r", "--rejects", "y.csv"], "--room writes none"),
-        (["doctor"], "Missing argument 'PROFILE'"),
+        (["doctor"], "Missing argument 'USAGE...'"),
     ],
 )
 def test_wrong_command_lines(run, arguments, message):

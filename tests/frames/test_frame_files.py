@@ -25,6 +25,7 @@ import agorapricing as ap
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
 from agorapricing.frames.batches import rate_files
+from agorapricing.frames.cleaning import cleaned
 from agorapricing.frames.output import Output
 from agorapricing.frames.rating import rate_frame
 from agorapricing.report import FORMATS
@@ -942,3 +943,37 @@ def test_a_frame_with_names_of_results(name):
     """
     with pytest.raises(AgorapricingError, match=f"the frame has a column {name}, a name of what rating adds"):
         rate_frame("agora-cn:list", pl.DataFrame({"rtc.hd": [1], name: [2]}), on=ON)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [[5, None], [5.0, None], ["5", ""], ["5", " "], ["5", None], [5, 0]],
+    ids=["integers", "floats", "text", "blanks", "no text", "zeros"],
+)
+def test_what_an_empty_cell_is(cells):
+    """
+    An empty cell is a reject, or nothing used, in columns of every type; the other cells are what they are.
+    """
+    rows = pl.DataFrame({"account": ["a", ""], "rtc.hd": cells})
+    columns = {"rtc.hd": "rtc.hd"}
+    strict, zero = (cleaned(rows, columns, 10**12, blank=blank) for blank in ("reject", "zero"))
+
+    assert strict.bad == ([] if cells[1] == 0 else [(1, "rtc.hd: missing")])
+    assert (zero.bad, zero.quantities["rtc.hd"].to_list(), zero.kept["account"].to_list()) == ([], [5, 0], ["a", ""])
+
+
+def test_a_column_without_any_value():
+    """
+    A column that is empty in every row is nothing used where empty cells count so.
+    """
+    rows = pl.DataFrame({"rtc.hd": [None, None]})
+
+    assert cleaned(rows, {"rtc.hd": "rtc.hd"}, 10**12, blank="zero").quantities["rtc.hd"].to_list() == [0, 0]
+
+
+def test_an_unknown_way_to_count_empty_cells(tmp_path, usage):
+    """
+    What an empty cell is has two answers: another one is refused by name.
+    """
+    with pytest.raises(UnknownNameError, match="no way to count empty cells 'zeros'; did you mean 'zero'"):
+        rate(usage("rtc.hd\n1\n"), tmp_path / "out.csv", blank="zeros")

@@ -103,7 +103,7 @@ def test_rows_of_a_sizing():
     rows = report_of(size(PROFILE, ["agora-us-standard"])).rows
 
     assert [(row["meter"], row["seconds"], row["billed"]) for row in rows] == [
-        ("rtc.fhd", "1215000.0", None),
+        ("rtc.fhd", "1215000", None),
         ("rtc.hd", None, "1000"),
         ("rtc.standard", None, "182250"),
     ]

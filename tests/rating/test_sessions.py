@@ -16,8 +16,9 @@ NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 def talk(seconds, origin=None, **more):
-    """A session of two people."""
-    return Session("talk", tuple(Participant(who, (Stay(0, seconds),)) for who in "pq"), origin=origin, **more)
+    """A session of two people who are alike."""
+    people = (Participant("p", (Stay(0, seconds),), count=2),)
+    return Session("talk", people, origin=origin, **more)
 
 
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=4))

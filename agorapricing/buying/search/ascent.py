@@ -70,7 +70,7 @@ class Ascent:
     incumbent: Paths = attrs.field(factory=dict, init=False)
     upper: int = attrs.field(default=INFINITE, init=False)
     """What the incumbent costs."""
-    _lower: int = attrs.field(default=-INFINITE, init=False)
+    lower: int = attrs.field(default=-INFINITE, init=False)
     """The highest bound."""
     _best: list[Multipliers] = attrs.field(factory=list, init=False)
     """The multipliers of the highest bound."""
@@ -101,15 +101,15 @@ class Ascent:
     def _round(self) -> bool:
         """One round; whether there is a gap left to close."""
         bound = DualBound.of(self.months, self.graphs)
+        is_higher = bound.value > self.lower
+        if is_higher:
+            self.lower, self._stalled, self._best = bound.value, 0, [month.keep() for month in self.months]
+        else:
+            self._stalled += 1
         paths = bound.paths()
         if (cost := plan_cost(paths, self.bills)) < self.upper:
             self.incumbent, self.upper = improved(paths, cost, self.bills, self.graphs)
             self._pruned_gap = INFINITE
-        is_higher = bound.value > self._lower
-        if is_higher:
-            self._lower, self._stalled, self._best = bound.value, 0, [month.keep() for month in self.months]
-        else:
-            self._stalled += 1
         gap = self.upper - bound.value
         if gap <= 0:
             return False

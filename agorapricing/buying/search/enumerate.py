@@ -13,7 +13,7 @@ from itertools import accumulate
 import attrs
 
 from agorapricing.buying.search.amounts import Amount
-from agorapricing.buying.search.ascent import Ascent, DualBound
+from agorapricing.buying.search.ascent import Ascent, DualBound, plan_cost
 from agorapricing.buying.search.extent import SearchBudget
 from agorapricing.buying.search.graph import INFINITE
 
@@ -117,6 +117,23 @@ class JointPlan:
 
 
 def cheapest_joint_plan(ascent: Ascent, budget: SearchBudget) -> JointPlan:
+    """The cheapest plan of some packs; after an interrupt the incumbent, which other packs have after one round."""
+    try:
+        if not budget.interrupt.has_come:
+            return _closed(ascent, budget)
+    except KeyboardInterrupt:
+        budget.interrupt.take()
+    if not ascent.incumbent:
+        ascent.climb(1)
+    return JointPlan(plan_cost(ascent.incumbent, ascent.bills), _bought(ascent), ascent.lower)
+
+
+def _bought(ascent: Ascent) -> tuple[tuple[Amount, ...], ...]:
+    """What the incumbent buys in each month."""
+    return tuple(tuple(arc.amount for arc in arcs) for arcs in zip(*ascent.incumbent.values(), strict=True))
+
+
+def _closed(ascent: Ascent, budget: SearchBudget) -> JointPlan:
     """Raise the bound until few enough plans are left to enumerate them; stop where that takes too long."""
     left, gap = budget.scans_for(SCANS), INFINITE
     while left > 0:
@@ -136,7 +153,7 @@ def cheapest_joint_plan(ascent: Ascent, budget: SearchBudget) -> JointPlan:
 
 def enumerated(bound: DualBound, ascent: Ascent, limit: int) -> JointPlan:
     """The cheapest of all plans that the bound leaves, where these take no more labels than a limit."""
-    incumbent = tuple(tuple(arc.amount for arc in arcs) for arcs in zip(*ascent.incumbent.values(), strict=True))
+    incumbent = _bought(ascent)
     if bound.value >= ascent.upper:
         return JointPlan(ascent.upper, incumbent)
     ranked = RankedArcs.of(bound)

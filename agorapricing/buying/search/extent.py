@@ -36,6 +36,20 @@ _INSTEAD = (
 
 
 @attrs.define(eq=False)
+class Interrupt:
+    """Whether an interrupt, as by Ctrl-C, may stop searches with the best plan so far, and whether one has."""
+
+    is_allowed: bool = False
+    has_come: bool = False
+
+    def take(self) -> None:
+        """Take note of an interrupt. Raises KeyboardInterrupt where none is allowed, and for a second one."""
+        if not self.is_allowed or self.has_come:
+            raise KeyboardInterrupt
+        self.has_come = True
+
+
+@attrs.define(eq=False)
 class SearchBudget:
     """What the searches of a book may still do; `effort` is how many times the usual work.
 
@@ -46,6 +60,7 @@ class SearchBudget:
     """
 
     effort: int = 1
+    interrupt: Interrupt = attrs.field(factory=Interrupt)
     steps: int = attrs.field(init=False)
     looks: int = attrs.field(init=False)
     arcs: int = attrs.field(init=False)

@@ -50,7 +50,7 @@ def search(
     months.refuse_changing_packs()
     with exact():
         budget.refuse_wide(months.options)
-        decomposed, state = DecomposedTerm.of(months), _state(held, months)
+        decomposed, state = DecomposedTerm.of(months), holding_of(held, months)
         purchases = decomposed and decomposed.search(state, budget)
         if not (decomposed and purchases):
             return dynamic_programme(months, held, below, budget)
@@ -65,7 +65,7 @@ def _replayed(
     """What a plan costs, month by month; `gap`: how far the bound is below it, where the search stopped."""
     cost, choices = ZERO, []
     for bill, amounts, last in zip(term.bills, purchases, term.months.last_days, strict=True):
-        step = _transition(bill.option, amounts, state, last, term.months.packs)
+        step = transition(bill.option, amounts, state, last, term.months.packs)
         if step is None:  # pragma: no cover  # months are only decomposed where all usage has a price
             raise AssertionError(f"{bill.option.month.offer.id} has no price for a month that was searched")
         cost, state = cost + step.cost, step.after
@@ -79,7 +79,7 @@ def dynamic_programme(
     """The cheapest plan as a whole, forward over the months; none where none costs at most `below`."""
     budget = budget or SearchBudget()
     bounds = months.bounds
-    labels: Labels = {_state(held, months): (ZERO, ())}
+    labels: Labels = {holding_of(held, months): (ZERO, ())}
     for place, (options, last) in enumerate(zip(months.options, months.last_days, strict=True)):
         following: Labels = {}
         for state, (spent, choices) in labels.items():
@@ -95,7 +95,7 @@ def dynamic_programme(
     return None if best is None or (below is not None and best[0] > below) else CheapestPlan(*best)
 
 
-def _state(held: Sequence[Holding], months: Months) -> State:
+def holding_of(held: Sequence[Holding], months: Months) -> State:
     """What is held of the packs that are used, within the term; what ended before it is not."""
     start, end = months.options[0][0].month.offer.on, months.last_days[-1]
     units: dict[tuple[str, date], Decimal] = {}
@@ -110,6 +110,12 @@ def _ordered(units: Mapping[tuple[str, date], Decimal], packs: Mapping[str, Pack
     """The units held in drawing order."""
     state = ((name, until, left) for (name, until), left in units.items() if left)
     return tuple(sorted(state, key=lambda held: (SCOPES.index(packs[held[0]].scope), held[1], held[0])))
+
+
+def least_of(months: Months, held: Sequence[Holding]) -> Decimal | None:
+    """What no plan costs less than, without a search; none where that is not known."""
+    bounds = months.bounds
+    return None if bounds is None else bounds.rest(0, holding_of(held, months))
 
 
 @attrs.define
@@ -132,12 +138,12 @@ def _transitions(
     budget.spend(prod(map(len, purchases)))
     for amounts in product(*purchases):
         bought = dict(zip(held, amounts, strict=True))
-        step = _transition(option, bought, state, last, packs)
+        step = transition(option, bought, state, last, packs)
         if step and not any(option.could_wait(n, amount, step.left.get(n, ZERO)) for n, amount in bought.items()):
             yield step
 
 
-def _transition(
+def transition(
     option: MonthOption, bought: Mapping[str, Amount], state: State, last: date, packs: Mapping[str, Pack]
 ) -> Transition | None:
     """A month with a purchase; none where something has no price."""

@@ -1,0 +1,53 @@
+"""A doubt: what could change an amount, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.records import Keys, Recorded
+
+CONFLICT, ASSUMPTION, METERING = "conflict", "assumption", "metering"
+"""The kinds of doubts: sources that contradict each other, what a regime assumes, and what a metering rule does."""
+
+
+@attrs.frozen
+class Doubt(Recorded):
+    """What could change an amount: a conflict between sources, or an assumption, and what is at stake.
+
+    `stake` is what would be payable more (less, where negative) under the alternative; None where it cannot be said,
+    for the `reason`.
+    """
+
+    record = Keys(
+        "kind text sources",
+        ("stake", lambda doubt: None if doubt.stake is None else f"{doubt.stake:f}"),
+        ("reason", lambda doubt: doubt.reason or None),
+        "offer changes_cheapest",
+    )
+
+    kind: str
+    text: str
+    sources: tuple[str, ...]
+    stake: Decimal | None
+    reason: str
+    offer: str
+    changes_cheapest: bool = False
+    """Whether under the alternative another open offer is cheapest."""
+    note: str = attrs.field(default="", repr=False)
+    """The same in full, as bills have it among their notes."""
+
+    @property
+    def weight(self) -> Decimal:
+        """The size of what is at stake; -1 where it is not known."""
+        return Decimal(-1) if self.stake is None else self.stake.copy_abs()
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Doubt:
+        """Make a doubt of its plain values."""
+        stake = record["stake"]
+        known = {**record, "sources": tuple(record["sources"]), "reason": record["reason"] or ""}
+        return cls(**{**known, "stake": None if stake is None else Decimal(stake)})

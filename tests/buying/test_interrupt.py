@@ -1,0 +1,166 @@
+"""A search that is stopped by Ctrl-C: the best plan so far, and how far it is from proven."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+from agorapricing.buying import Term, best
+from agorapricing.buying.search import extent
+from agorapricing.buying.search.ascent import Ascent
+from agorapricing.cli import main
+
+best_module = import_module("agorapricing.buying.best")
+TERM = Term(date(2026, 7, 1), 3)
+USAGE = {"rtc.hd": 60_000}
+LADDER = Term(date(2024, 3, 1), 3, "0.05")
+PACKS = {"rtc.audio": 200_000, "rtc.hd": 100_000, "rtc.fhd": 50_000}
+
+
+def at(place):
+    """A progress that is interrupted, by a signal, when so many kinds of plan are done."""
+
+    def progress(_, done, whole):
+        assert whole > place
+        if done == place:
+            signal.raise_signal(signal.SIGINT)
+
+    return progress
+
+
+@pytest.mark.parametrize("place", [3, 6])
+def test_an_interrupt_between_kinds_leaves_the_plans_so_far(place):
+    """
+    What was searched stands, what was not is named, and the bound is below what the whole search finds.
+    """
+    found = best(USAGE, "agora-us-standard", TERM, progress=at(place), interruptible=True)
+    whole = best(USAGE, "agora-us-standard", TERM)
+
+    assert found.is_stopped
+    assert not found.is_proven
+    assert found.least <= whole.cheapest.total <= found.cheapest.total
+    assert found.notes[0].startswith("Stopped before the search was done: ")
+    assert f"None costs less than {found.least:,.2f} USD" in found.notes[0]
+    assert found.unsearched[-1] == "everything together with packs was not searched: the search was stopped."
+    assert found.to_record()["stopped"] is True
+    assert not whole.is_stopped
+
+
+def interrupted_round(monkeypatch, number, times=1):
+    """Send a signal in some round of an ascent, and in those after it."""
+    rounds, made = [], Ascent._round
+
+    def one(ascent):
+        rounds.append(ascent)
+        if number <= len(rounds) < number + times:
+            signal.raise_signal(signal.SIGINT)
+        return made(ascent)
+
+    monkeypatch.setattr(Ascent, "_round", one)
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_an_interrupt_of_a_search_by_parts_leaves_its_incumbent_and_its_bound(monkeypatch, number):
+    """
+    In the middle of the rounds the incumbent is the plan, and the bound of the round before is what is known.
+    """
+    whole = best(PACKS, "agora-cn", LADDER)
+    interrupted_round(monkeypatch, number)
+    found = best(PACKS, "agora-cn", LADDER, interruptible=True)
+
+    assert found.is_stopped
+    assert found.cheapest.bill.bought
+    assert found.least <= whole.cheapest.total <= found.cheapest.total
+    assert "Stopped" in found.doubts[0]
+
+
+@pytest.mark.parametrize(("options", "times"), [({}, 1), ({"interruptible": True}, 2)])
+def test_an_interrupt_that_is_not_asked_for_and_a_second_one_end_the_program(monkeypatch, options, times):
+    """
+    By default an interrupt is what it always is; where one stops the search, the next one ends it.
+    """
+    interrupted_round(monkeypatch, 1, times)
+    with pytest.raises(KeyboardInterrupt):
+        best(PACKS, "agora-cn", LADDER, **options)
+
+
+def test_an_interrupt_before_there_is_a_plan_is_one():
+    """
+    Where nothing was found yet there is no answer to give.
+    """
+    with pytest.raises(KeyboardInterrupt):
+        best(USAGE, "agora-us-standard", TERM, progress=at(0), interruptible=True)
+
+
+CHILD = """
+import sys
+from agorapricing.buying.search.ascent import Ascent
+from agorapricing.cli import main
+made = Ascent._round
+def one(ascent):
+    print("ready", file=sys.stderr, flush=True)
+    return made(ascent)
+Ascent._round = one
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_the_command_stops_at_a_signal_and_prints_what_it_has():
+    """
+    A signal to the process in the middle of a long search: the report is printed whole, and the exit code is 130.
+    """
+    usage = ["rtc.audio=2_000_000", "rtc.hd=1_000_000", "rtc.fhd=500_000", "rtc.2k=30_000", "rtc.2k_plus=12_000"]
+    words = ["best", *usage, "--vendor", "agora-cn", "--start", "2024-03-01", "--growth", "0.05", "--format", "json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", CHILD, *words], stdout=pipe, stderr=pipe, text=True) as child:
+        assert [child.stderr.readline() for _ in range(3)] == ["ready\n"] * 3
+        child.send_signal(signal.SIGINT)
+        shown, said = child.communicate(timeout=60)
+    found = json.loads(shown)
+
+    assert child.returncode == 130
+    assert found["stopped"] is True
+    assert found["notes"][0].startswith("Stopped before the search was done")
+    assert set(said.split()) <= {"ready"}
+
+
+def test_the_command_says_so_where_there_is_no_plan_yet(monkeypatch, capsys):
+    """
+    An interrupt before the first plan has the same exit code, and no report.
+    """
+    monkeypatch.setattr(extent.Interrupt, "take", lambda _: pytest.fail("there was a plan"))
+    monkeypatch.setattr(best_module, "groups", lambda *_: signal.raise_signal(signal.SIGINT))
+    code = main(["best", "rtc.hd=1000", "--vendor", "agora-us-standard"])
+
+    assert (code, capsys.readouterr()) == (130, ("", "agorapricing: stopped before there was a plan\n"))
+
+
+BAR = """
+import time
+from agorapricing.cli.progress import progress_bar
+with progress_bar(after={}) as progress:
+    progress("payg with packs", 1, 4)
+    time.sleep({})
+"""
+
+
+@pytest.mark.parametrize(("after", "slept", "is_shown"), [(0, 0.3, True), (30, 0, False)])
+def test_progress_is_shown_on_a_terminal_after_a_while(after, slept, is_shown):
+    """
+    Work that is done sooner says nothing; longer work says on the terminal what is being done.
+    """
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm"}
+    subprocess.run([sys.executable, "-c", BAR.format(after, slept)], stderr=follower, check=True, env=environment)
+    os.write(follower, b".")
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    os.close(follower)
+
+    assert ("payg with packs" in shown) == is_shown

@@ -1,0 +1,288 @@
+"""Doubts: what is at stake in conflicts and assumptions, as differences of bills."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing import compare, find_offer, load_book, rate
+from agorapricing.comparison.doubts import doubted
+from agorapricing.loading import read_book
+from agorapricing.pricebook import Effective, Head
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import ASSUMPTION, CONFLICT, METERING, Bill, Doubt, ExchangeRate
+from agorapricing.scenarios import GroupCall
+from agorapricing.usage import Usage
+
+DAY = date(2026, 7, 1)
+OFFERS = ("agora-cn:payg", "agora-cn:list", "trtc-cn:basic")
+METERS = ("live.audio", "rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
+OFFER, USAGE = find_offer("agora-cn:payg", DAY), {"rtc.audio": 90_000, "rtc.2k": 60_000}
+CALLS = Profile("calls", (Workload("calls", scenario=GroupCall(people=4, video="640x360", sessions_per_day=100)),))
+
+BOOK = """
+schema = 1
+id = "own"
+vendor = "own"
+title = "Own"
+region = "CN"
+currency = "CNY"
+
+[source.page]
+title = "page"
+document = "page"
+place = "page"
+read = 2026-01-01
+kind = "vendor page"
+
+[[edition]]
+start = 2026-01-01
+dated = "stated"
+
+[[edition.rate]]
+source = "page"
+per = 1_000
+prices = { "rtc.audio" = 7, "rtc.hd" = 28 }
+
+[edition.regime.payg]
+title = "Pay as you go"
+who = "every account"
+"""
+CONFLICTED = """
+[[edition.conflict]]
+about = "the price of HD"
+kept = "28"
+source = "page"
+other = "21"
+why = "it is newer"
+meters = ["rtc.hd"]
+instead = "21 for 1,000 minutes of HD"
+alternative.price = { "rtc.hd" = { price = 21 } }
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    """What makes a book of a file."""
+
+    def made(text):
+        path = tmp_path / "own.toml"
+        path.write_text(text, "utf-8")
+        return read_book(path)
+
+    return made
+
+
+def conflict_of(offer, doubt):
+    """The conflict that a doubt is of."""
+    [found] = [each for each in offer.edition.conflicts if each.text == doubt.note]
+    return found
+
+
+@given(usage=st.dictionaries(st.sampled_from(METERS), st.integers(0, 2_000_000), min_size=1))
+def test_a_stake_is_the_difference_of_two_bills(usage):
+    """
+    What is at stake is what is payable under the alternative, less what is payable.
+    """
+    comparison = compare(usage, OFFERS, DAY)
+    stakes = [doubt for doubt in comparison.doubts if doubt.kind == CONFLICT and doubt.stake is not None]
+    for doubt in stakes:
+        offer = find_offer(doubt.offer, DAY)
+        under = offer.under(conflict_of(offer, doubt))
+
+        assert doubt.stake == rate(under, usage).payable - rate(offer, usage).payable
+
+
+@given(usage=st.dictionaries(st.sampled_from(METERS), st.integers(0, 2_000_000), min_size=1))
+def test_the_largest_stands_first(usage):
+    """
+    Doubts are sorted by the size of the stake, whatever its sign; those without one stand last.
+    """
+    sizes = [-1 if doubt.stake is None else abs(doubt.stake) for doubt in compare(usage, OFFERS, DAY).doubts]
+
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_no_conflicts_no_doubts(own):
+    """
+    An edition without conflicts has no doubts of that kind, and one without assumptions none at all.
+    """
+    assert compare({"rtc.hd": 10_000}, [own(BOOK).offer("payg", DAY)], DAY).doubts == ()
+
+
+def test_a_doubt_in_full(own):
+    """
+    A doubt says what would hold, by which sources, and what would be payable more or less.
+    """
+    offer = own(BOOK + CONFLICTED).offer("payg", DAY)
+
+    assert compare({"rtc.hd": 10_000}, [offer], DAY).doubts == (
+        Doubt(
+            kind=CONFLICT,
+            text="21 for 1,000 minutes of HD instead",
+            sources=("page",),
+            stake=Decimal("-70.00"),
+            reason="",
+            offer="own:payg",
+            note="Sources differ on the price of HD: kept: 28 (it is newer); not kept: 21",
+        ),
+    )
+    assert compare({"rtc.audio": 10_000}, [offer], DAY).doubts == ()
+
+
+def test_without_an_alternative(own):
+    """
+    Where a book states no alternative, or says that there is none, the stake is unknown, for that reason.
+    """
+    bare = CONFLICTED[: CONFLICTED.index("instead")]
+    reasons = [
+        compare({"rtc.hd": 1}, [own(BOOK + text).offer("payg", DAY)], DAY).doubts[0].reason
+        for text in (bare, bare + 'no_alternative = "nobody knows"\n')
+    ]
+
+    assert reasons == ["the book states no alternative", "nobody knows"]
+
+
+def test_an_alternative_that_prices_less(own):
+    """
+    Where the alternative has no price for the usage, the stake is unknown, and the reason names the meter.
+    """
+    text = CONFLICTED.replace(
+        "{ price = 21 }", '{ model = "graduated", tiers = [{ up_to = 10, price = 21 }, { quoted = true }] }'
+    )
+    [doubt] = compare({"rtc.hd": 11}, [own(BOOK + text).offer("payg", DAY)], DAY).doubts
+
+    assert doubt.stake is None
+    assert "rtc.hd" in doubt.reason
+
+
+@pytest.mark.parametrize(("fee", "changes"), [(139, True), (140, False), (141, False)])
+def test_changes_cheapest(own, fee, changes):
+    """
+    A doubt says whether under it another offer is cheapest; of equals, the first stays so.
+    """
+    regime = '[edition.regime.half]\ntitle = "Half"\nwho = "every account"\nchain = ["half", "fee"]\n'
+    stages = """
+[edition.stage.half]
+kind = "percent-off"
+source = "page"
+off = 0.5
+
+[edition.stage.fee]
+kind = "fee"
+source = "page"
+amount = 150
+title = "fee"
+"""
+    conflict = CONFLICTED.replace('meters = ["rtc.hd"]', 'stages = ["fee"]').replace(
+        'price = { "rtc.hd" = { price = 21 } }', f'stage.fee = {{ kind = "fee", amount = {fee} }}'
+    )
+    book = own(BOOK + regime + stages + conflict)
+    comparison = compare({"rtc.hd": 10_000}, [book.offer(name, DAY) for name in ("payg", "half")], DAY)
+    [doubt] = comparison.doubts
+
+    assert comparison.cheapest.offer == "own:payg"
+    assert (doubt.offer, doubt.stake, doubt.changes_cheapest) == ("own:half", fee - 150, changes)
+
+
+def test_currencies():
+    """
+    A stake is in the currency of the comparison.
+    """
+    rates = [ExchangeRate("USD", "CNY", "7.1", DAY, "central parity")]
+    usage = {"rtc.hd": 200_000, "rtc.fhd": 50_000}
+    comparison = compare(usage, ["agora-cn:payg", "agora-us:payg"], DAY, exchange=rates)
+    [doubt] = [each for each in comparison.doubts if each.offer == "agora-us:payg" and "dearest first" in each.text]
+    offer = find_offer(doubt.offer, DAY)
+    payable = [rate(each, usage).payable for each in (offer, offer.under(conflict_of(offer, doubt)))]
+
+    assert doubt.stake == round(payable[1] * Decimal("7.1"), 2) - round(payable[0] * Decimal("7.1"), 2)
+
+
+def test_metering_is_done_anew():
+    """
+    What a metering rule assumes is a doubt where something is metered: the same calls by the other rule.
+    """
+    offer = find_offer("trtc-intl:payg", DAY)
+    by_text = {doubt.text: doubt for doubt in compare(CALLS, [offer], DAY).doubts if doubt.kind == METERING}
+    doubt = by_text["each received stream by itself, as for older accounts, instead"]
+    under = offer.under(offer.book.assumptions[doubt.note])
+    bills = [rate(each, CALLS.usage_under(each)) for each in (offer, under)]
+
+    assert doubt.stake == bills[1].payable - bills[0].payable > 0
+    assert by_text["days of UTC instead"].stake == 0
+    assert [each for each in compare({"rtc.hd": 5}, [offer], DAY).doubts if each.kind == METERING] == []
+
+
+def test_assumptions_of_a_regime():
+    """
+    What a regime assumes is a doubt: with a stake where it has an alternative, else with the reason.
+    """
+    doubts = compare({"rtc.audio": 50_000, "rtc.hd": 200_000}, ["trtc-cn:pack-25k"], DAY).doubts
+    found = {doubt.text: doubt for doubt in doubts if doubt.kind == ASSUMPTION}
+
+    assert found["the largest draw first instead"].stake is not None
+    assert [doubt.reason for doubt in doubts if doubt.kind == ASSUMPTION and doubt.stake is None] == [
+        "what is left of a pack is worth what later months use of it"
+    ]
+
+
+def test_apps_that_each_buy():
+    """
+    Where each app buys a package of its own, the stake is of all their bills together.
+    """
+    workloads = [Workload(name, Usage({"rtc.hd": 50_000}), app=name) for name in ("one", "two")]
+    comparison = compare(Profile("apps", tuple(workloads)), ["trtc-cn:basic"], DAY)
+    stakes = {doubt.text: doubt.stake for doubt in comparison.doubts}
+
+    assert comparison.quotes[0].offered.apps == ("one", "two")
+    assert stakes["the promotion, 20 % off the packages, instead"] == 2 * (500 - 625)
+
+
+class TestBills:
+    """Doubts of a bill."""
+
+    def test_are_those_of_a_comparison(self):
+        """
+        A bill has the doubts of a comparison of its offer alone; `rate` works out none.
+        """
+        bill = doubted(OFFER, USAGE)
+
+        assert bill.doubts == compare(USAGE, [OFFER], DAY).doubts != ()
+        assert attrs.evolve(bill, doubts=()) == rate(OFFER, USAGE)
+
+    def test_as_a_record(self):
+        """
+        Stakes are strings or null in the record, which gives the same doubts again; a bill without has no key.
+        """
+        bill = doubted(OFFER, USAGE)
+        record = bill.to_record()
+
+        assert Bill.from_record(record).to_record() == record
+        assert {type(each["stake"]) for each in record["doubts"]} <= {str, type(None)}
+        assert "doubts" not in rate(OFFER, USAGE).to_record()
+
+    def test_packs_that_are_bought(self):
+        """
+        The price of a pack that is bought is in doubt, too: 7,696 instead of 7,695.
+        """
+        book = load_book("agora-cn")
+        offer = book.offer("payg", DAY).buying("recording-2k_plus", 25_000)
+        stakes = {doubt.text: doubt.stake for doubt in doubted(offer, {"recording.2k_plus": 20_000}).doubts}
+
+        assert stakes["7,696 for the pack instead"] == 1
+
+
+def test_confidential_contracts_tell_nothing():
+    """
+    Of a confidential contract there are no doubts: stakes would tell its terms.
+    """
+    book = load_book("agora-cn")
+    head = Head("deal", ("agora-cn:payg",), Effective(), confidential=True, read=DAY)
+    offer = attrs.evolve(book, contract=head, origin=book).offer("payg", DAY)
+
+    assert offer.is_confidential
+    assert compare({"rtc.2k": 200_000, "rtc.audio": 90_000}, [offer], DAY).doubts == ()
