@@ -70,9 +70,10 @@ def _causes(comparison: Comparison) -> Iterator[Grid]:
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
-    """All notes, those first that could change the answer: doubts, what has no price, and who may not buy."""
+    """All notes, those first that could change the answer: doubts (open offers first), gaps, and who may not buy."""
     shown = set(answers.lines(comparison))
-    yield from doubts.said(each for each in comparison.doubts if not each.changes_cheapest)
+    others = [each for each in comparison.doubts if not each.changes_cheapest]
+    yield from doubts.said(sorted(others, key=lambda each: not comparison.quote(each.offer).status.is_open))
     yield from comparison.latency
     for quote in comparison.quotes:
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
 import agorapricing as ap
 from agorapricing.comparison.comparing import compare
+from agorapricing.pricebook import CLOSED, IS_OPEN, Status
 from agorapricing.report import View, render, report_of
 
 ON = date(2026, 7, 1)
@@ -249,3 +251,53 @@ def test_a_view_that_there_is_not():
     for wrong in ({"layout": "cards"}, {"sort": "price"}, {"notes": "some"}):
         with pytest.raises(ValueError, match=next(iter(wrong.values()))):
             View(**wrong)
+
+
+# ---- doubts ---------------------------------------------------------------------------------------------------------
+
+
+def doubted(one, other):
+    """Two offers with an amount at stake in each, the dearer doubt first; open or closed."""
+    comparison = compare({"rtc.hd": 3_000_000}, ["trtc-cn:flagship", "agora-cn:payg"], ON, customer=OLD)
+    quotes = (attrs.evolve(q, status=each) for q, each in zip(comparison.quotes, (one, other), strict=True))
+    return attrs.evolve(comparison, quotes=tuple(quotes))
+
+
+PROMOTION = "trtc-cn:flagship: the promotion, 20 % off the packages, instead: -1,250.00"
+FREE = "agora-cn:payg: the free minutes counted by the ladder, too, instead: -28.00"
+
+
+@pytest.mark.parametrize(("one", "wanted"), [(IS_OPEN, [PROMOTION, FREE]), (Status(CLOSED, "shut"), [FREE, PROMOTION])])
+def test_doubts_come_first(one, wanted):
+    """
+    What has an amount at stake comes first among the notes, the largest first, that of open offers before others.
+    """
+    assert list(report_of(doubted(one, IS_OPEN)).page.notes[:2]) == wanted
+
+
+def test_what_moves_nothing_is_not_shown():
+    """
+    A doubt without an amount at stake stands in the table of doubts alone, which is asked for.
+    """
+    comparison = doubted(IS_OPEN, IS_OPEN)
+    still = [each for each in comparison.doubts if each.stake == 0]
+    notes = report_of(comparison).page.notes
+    table = shown(comparison, doubts=True).page.grids[1]
+
+    assert still
+    assert not any(each.text in note for each in still for note in notes)
+    assert len(table.rows) == len(comparison.doubts)
+
+
+@pytest.mark.parametrize(("minutes", "changes"), [(53_571, False), (53_572, True), (66_964, True), (66_965, False)])
+def test_what_could_change_the_cheapest_is_in_the_first_lines(minutes, changes):
+    """
+    A doubt under which another offer would be the cheapest stands in the first lines, and not among the notes.
+
+    The package is 1,875.00, or 1,500.00 in the promotion; at 0.028 these are 66,964.3 and 53,571.4 minutes.
+    """
+    comparison = compare({"rtc.hd": minutes}, ["trtc-cn:payg", "trtc-cn:premium"], ON)
+    stake = "trtc-cn:premium: the promotion, 20 % off the packages, instead: -375.00"
+
+    assert (f"could change the cheapest: {stake}" in answer(comparison)) == changes
+    assert (stake in report_of(comparison).page.notes) != changes
