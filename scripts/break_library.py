@@ -210,8 +210,8 @@ BREAKS = [
     (
         "a maximum gives nothing back",
         "tariff/spend.py",
-        "else sum_ - self.amount",
-        "else ZERO",
+        "else sum_ - self.amount, ZERO)",
+        "else ZERO, ZERO)",
     ),
     ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
     (
