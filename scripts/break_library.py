@@ -204,14 +204,14 @@ BREAKS = [
     (
         "a minimum is added on top",
         "tariff/spend.py",
-        "short = maximum(self.amount - total(charges), ZERO)",
-        "short = self.amount",
+        "self.amount - sum_ if self.adds_money",
+        "self.amount if self.adds_money",
     ),
     (
         "a maximum gives nothing back",
         "tariff/spend.py",
-        "over = maximum(total(charges) - self.amount, ZERO)",
-        "over = ZERO",
+        "else sum_ - self.amount, ZERO)",
+        "else ZERO, ZERO)",
     ),
     ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
     (
