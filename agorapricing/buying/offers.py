@@ -35,7 +35,9 @@ def groups(
         by_book = {offer.book.id: [other for other in offers if other.book.id == offer.book.id] for offer in offers}
         given = [[[offer.at(day) for offer in group] for day in term.days] for group in by_book.values()]
         return _with_scopes(given, meter, given=True)
-    books = [book for book in _sold_by(sold, profile, notes) if book.currency == (currency or book.currency)]
+    books = [
+        book for book in _sold_by(sold, profile, term.start, notes) if book.currency == (currency or book.currency)
+    ]
     priced = [(book, months) for book in books if (months := _months(book, meter, term, notes))]
     if len(currencies := {book.currency for book, _ in priced}) > 1:
         named = ", ".join(f"{book.id} ({book.currency})" for book, _ in priced)
@@ -65,7 +67,8 @@ def _with_scopes(chosen: Sequence[Group], meter: MeteredProfile, *, given: bool 
     return [(m, Scope.of(m, usage, name, given=given)) for m, usage, name in zip(chosen, used, names, strict=True)]
 
 
-def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Iterator[PriceBook]:
+def _sold_by(sold: str | PriceBook, profile: Profile, on: date, notes: list[str]) -> Iterator[PriceBook]:
+    """The books of a vendor that are open to the customer, whose account is new where nothing is said of it."""
     if isinstance(sold, PriceBook) or sold in bundled() or sold.endswith(".toml"):
         yield load_book(sold) if isinstance(sold, str) else sold
         return
@@ -73,9 +76,8 @@ def _sold_by(sold: str | PriceBook, profile: Profile, notes: list[str]) -> Itera
     vendors = tuple(dict.fromkeys(book.vendor for book in books))
     if sold not in vendors:
         raise UnknownNameError("vendor or book", sold, (*vendors, *bundled()))
-    created = profile.accounts.get(sold)
     for book in (book for book in books if book.vendor == sold and profile.market in {"", book.market}):
-        reasons = list(book.eligible.unmet(sold, profile.customer, created)) if created and book.eligible else []
+        reasons = list(book.eligible.unmet(sold, profile.customer, on)) if book.eligible else []
         if reasons:
             notes.append(f"{book.id} is {'; '.join(reasons)}.")
         else:

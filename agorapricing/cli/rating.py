@@ -99,7 +99,7 @@ def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[l
     files = [word for word in (*named, *arguments) if word.endswith(_ENDINGS)]
     offers = [word for word in named if word not in files]
     rest = [word for word in arguments if word not in files]
-    offers += [word for word in rest if _is_offer(word)]
+    offers += [part for word in rest if _is_offer(word) for part in word.split(",")]
     files += [word for word in rest if not _is_offer(word)]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
@@ -120,6 +120,7 @@ def _rate_files() -> Any:
 
 
 def _mapped(path: Path) -> Mapping[str, str]:
+    refuse_endless(path)
     pairs = parse(read_text(path), path)
     if wrong := [name for name, meter in pairs.items() if not isinstance(meter, str)]:
         raise AgorapricingError(f"{path}: {', '.join(wrong)}: must be a meter, as in full_hd = 'rtc.fhd'")

@@ -97,3 +97,15 @@ def test_only_what_is_open_to_the_customer_is_a_step(created, is_open, sold):
     assert ("trtc-intl:payg-2024" in offers) == is_open
     if not is_open and isinstance(sold, list):
         assert any(note.startswith("trtc-intl:payg-2024 is not for this customer: it is") for note in found.notes)
+
+
+@pytest.mark.parametrize(("created", "books"), [(None, {"agora-us-standard"}), ("2025-08-28", {"agora-us"})])
+def test_of_a_vendor_only_the_books_of_the_account_are_tried(created, books):
+    """
+    Who says nothing of an account has a new one: the book of older accounts is no step of its plan.
+    """
+    customer = Customer({"agora": date.fromisoformat(created)} if created else {})
+    profile = Profile("p", (Workload("w", Usage({HD: 30_000})),), customer=customer)
+    found = best(profile, "agora", Term(US, 1), currency="USD")
+
+    assert {offer.partition(":")[0] for plan in found.found for offer in plan.bill.offers} == books

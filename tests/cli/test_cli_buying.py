@@ -68,7 +68,7 @@ def test_who_may_buy_stands_in_the_notes(run):
     Of the cheapest plan and the runner-up, and of a term, the notes and the record say who may have each offer.
     """
     words = ["rtc.hd=30000", "--vendor", "agora", "--currency", "CNY", "--start", "2026-07-01", "--months", "1"]
-    _, shown, _ = run("best", *words, "--format", "plain")
+    _, shown, _ = run("best", *words, "--account", "agora=2024-01-01", "--format", "plain")
     record = json.loads(run("term", "agora-cn:payg", words[0], *words[5:], "--format", "json")[1])
 
     who = "who may buy: accounts that have created no general project since 2024-07-26"
@@ -225,7 +225,7 @@ def test_a_vendor_with_books_in_two_currencies_needs_one(run):
     chosen, shown, _ = run(*arguments, "--currency", "USD", "--format", "json")
 
     assert code == 1
-    assert "agora-cn (CNY)" in said
+    assert "agora-cn-standard (CNY)" in said
     assert (chosen, json.loads(shown)["currency"]) == (0, "USD")
 
 
@@ -357,7 +357,7 @@ def test_a_vendor_of_two_currencies_names_the_option(run):
     """
     _, _, said = run("best", "rtc.hd=1000", "--vendor", "agora", "--start", "2026-07-01")
 
-    assert "give one book or one currency (`currency`, --currency): agora-cn (CNY)" in said
+    assert "give one book or one currency (`currency`, --currency): agora-cn-standard (CNY)" in said
 
 
 def test_a_contract_with_rates_of_its_own_is_tried(run, tmp_path):

@@ -863,7 +863,7 @@ def test_a_tax(tmp_path, usage, capsys):
         (["--columns", "{tmp}/none.toml"], 1, "agorapricing: {tmp}/none.toml: No such file or directory"),
         (["--column", "accout=rtc.hd"], 1, "has no column 'accout'; did you mean 'account'"),
         (["--columns", "{tmp}/number.toml"], 1, "number.toml: x: must be a meter, as in full_hd = 'rtc.fhd'"),
-        (["--columns", "{tmp}/broken.toml"], 1, "broken.toml: "),
+        (["--columns", "{tmp}/broken.toml"], 1, "broken.toml:1: is not valid TOML"),
     ],
 )
 def test_commands_that_are_refused(tmp_path, usage, capsys, words, code, said):  # noqa: PLR0917  # a table

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from agorapricing.buying.search.bound import Cost, Multipliers, RelaxedMonth
-from agorapricing.buying.search.graph import INFINITE, Costs, Layer, PathArc, costs_to_go, pruned, shortest_path
+from agorapricing.buying.search.graph import INFINITE, Arc, Costs, Layer, costs_to_go, pruned, shortest_path
 
 _PATIENCE = 8
 """After so many rounds without a higher bound, steps are halved, from the multipliers of the highest one."""
@@ -22,7 +22,7 @@ _DAMPING = 0.85
 """How strongly a coordinate that has moved much moves less: AdaGrad's is 0.5, this climbed quickest on ladders."""
 
 Graphs = Mapping[str, Sequence[Layer]]
-Paths = Mapping[str, Sequence[PathArc]]
+Paths = Mapping[str, Sequence[Arc]]
 """A plan: the path of each pack."""
 
 

@@ -7,15 +7,16 @@ both leave room below the incumbent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 
 import attrs
 
 from agorapricing.buying.search.amounts import Amount
 from agorapricing.buying.search.ascent import Ascent, DualBound, plan_cost
 from agorapricing.buying.search.extent import SearchBudget
-from agorapricing.buying.search.graph import INFINITE
+from agorapricing.buying.search.graph import INFINITE, Arc
 
 ROUNDS = 20
 """Rounds between two attempts, at most."""
@@ -32,15 +33,8 @@ Nodes = tuple[int, ...]
 """The node of each pack."""
 
 
-@attrs.frozen(eq=False)
-class RankedArc:
-    """An arc of one pack with its reduced cost, its price, its holding's units, and the node that it leads to."""
-
-    reduced_cost: int
-    price: int
-    units: int
-    successor: int
-    amount: Amount
+Ranked = tuple[int, Arc]
+"""An arc with its reduced cost."""
 
 
 @attrs.define(eq=False)
@@ -48,44 +42,37 @@ class RankedArcs:
     """The arcs out of each node of each pack by reduced cost, and the completion bounds of states."""
 
     bound: DualBound
-    constants: tuple[int, ...]
-    """Of each month and all after it."""
-    to_go: tuple[tuple[Sequence[int], ...], ...]
-    _ranked: dict[tuple[int, str, int], list[RankedArc]] = attrs.field(factory=dict, init=False)
+    _ranked: dict[tuple[int, str, int], list[Ranked]] = attrs.field(factory=dict, init=False)
 
-    @classmethod
-    def of(cls, bound: DualBound) -> RankedArcs:
-        """Gather them from a bound."""
-        constants = tuple(accumulate((0, *reversed(bound.constants))))[::-1]
-        return cls(bound, constants, tuple(zip(*bound.to_go.values(), strict=True)))
+    @cached_property
+    def constants(self) -> tuple[int, ...]:
+        """Of each month and all after it."""
+        return tuple(accumulate((0, *reversed(self.bound.constants))))[::-1]
 
-    def _out_of(self, place: int, name: str, node: int) -> list[RankedArc]:
+    def _out_of(self, place: int, name: str, node: int) -> list[Ranked]:
         key = place, name, node
         if key not in self._ranked:
-            layer, cost = self.bound.graphs[name][place], self.bound.costs[name][place]
+            arcs, cost = self.bound.graphs[name][place].nodes[node], self.bound.costs[name][place]
             least, later = self.bound.to_go[name][place][node], self.bound.to_go[name][place + 1]
-            arcs = []
-            for arc in layer.nodes[node]:
-                successor = layer.successors[arc.holding]
-                reduced = arc.price + cost[arc.holding] + later[successor] - least
-                arcs.append(RankedArc(reduced, arc.price, layer.units[arc.holding], successor, arc.amount))
-            self._ranked[key] = sorted(arcs, key=lambda arc: arc.reduced_cost)
+            ranked = [(arc.price + cost[arc.holding] + later[arc.successor] - least, arc) for arc in arcs]
+            self._ranked[key] = sorted(ranked, key=itemgetter(0))
         return self._ranked[key]
 
     def completion(self, place: int, nodes: Nodes) -> int:
         """What the months from one on cost at least."""
-        return self.constants[place] + sum(costs[node] for costs, node in zip(self.to_go[place], nodes, strict=True))
+        to_go = zip(self.bound.to_go.values(), nodes, strict=True)
+        return self.constants[place] + sum([costs[place][node] for costs, node in to_go])
 
-    def within(self, place: int, nodes: Nodes, gap: int, limit: int) -> list[tuple[RankedArc, ...]] | None:
+    def within(self, place: int, nodes: Nodes, gap: int, limit: int) -> list[tuple[Arc, ...]] | None:
         """An arc of each pack, whose reduced costs are at most `gap` together; None for more than a limit of them."""
-        chosen: list[tuple[tuple[RankedArc, ...], int]] = [((), gap)]
+        chosen: list[tuple[tuple[Arc, ...], int]] = [((), gap)]
         for name, node in zip(self.bound.graphs, nodes, strict=True):
             longer = []
             for arcs, left in chosen:
-                for arc in self._out_of(place, name, node):
-                    if arc.reduced_cost > left:
+                for reduced_cost, arc in self._out_of(place, name, node):
+                    if reduced_cost > left:
                         break
-                    longer.append(((*arcs, arc), left - arc.reduced_cost))
+                    longer.append(((*arcs, arc), left - reduced_cost))
                 if len(longer) > limit:
                     return None
             chosen = longer
@@ -156,7 +143,7 @@ def enumerated(bound: DualBound, ascent: Ascent, limit: int) -> JointPlan:
     incumbent = _bought(ascent)
     if bound.value >= ascent.upper:
         return JointPlan(ascent.upper, incumbent)
-    ranked = RankedArcs.of(bound)
+    ranked = RankedArcs(bound)
     labels = {(0,) * len(ascent.incumbent): Label(0)}
     for place, bill in enumerate(ascent.bills):
         following: dict[Nodes, Label] = {}

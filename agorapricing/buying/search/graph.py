@@ -28,10 +28,14 @@ INFINITE = 10**40
 
 @attrs.frozen
 class Arc:
-    """A purchase of a month, perhaps of nothing: its price, and the index of the holding that it leads to."""
+    """A purchase of a month, perhaps of nothing: its price, the holding that it leads to, and the node after that."""
 
     price: int
     holding: int
+    """Its index."""
+    units: int
+    """Of the holding."""
+    successor: int
     amount: Amount
 
 
@@ -115,7 +119,8 @@ def _layer(
                 holdings[holding] = len(holdings)
                 layer.units.append(units)
                 layer.successors.append(successors.setdefault(after, len(successors)))
-            arcs.append(Arc(market.price(amount), holdings[holding], amount))
+            place = holdings[holding]
+            arcs.append(Arc(market.price(amount), place, units, layer.successors[place], amount))
         layer.nodes.append(arcs)
     return layer, successors
 
@@ -144,24 +149,13 @@ def costs_to_go(layers: Sequence[Layer], costs: Costs) -> list[list[int]]:
     return to_go[::-1]
 
 
-@attrs.frozen
-class PathArc:
-    """An arc of a path: the index and the units of its holding, the purchase, and its price."""
-
-    holding: int
-    units: int
-    amount: Amount
-    price: int
-
-
-def shortest_path(layers: Sequence[Layer], costs: Costs, to_go: Costs) -> list[PathArc]:
+def shortest_path(layers: Sequence[Layer], costs: Costs, to_go: Costs) -> list[Arc]:
     """A cheapest path through the graph."""
-    node, path = 0, []
+    path: list[Arc] = []
     for layer, cost, later in zip(layers, costs, to_go[1:], strict=True):
-        lengths = [arc.price + cost[arc.holding] + later[layer.successors[arc.holding]] for arc in layer.nodes[node]]
-        arc = layer.nodes[node][lengths.index(min(lengths))]
-        path.append(PathArc(arc.holding, layer.units[arc.holding], arc.amount, arc.price))
-        node = layer.successors[arc.holding]
+        arcs = layer.nodes[path[-1].successor if path else 0]
+        lengths = [arc.price + cost[arc.holding] + later[arc.successor] for arc in arcs]
+        path.append(arcs[lengths.index(min(lengths))])
     return path
 
 
@@ -185,15 +179,14 @@ def _pruned_layer(
     for node, spent in labels.items():
         arcs = []
         for arc in layer.nodes[node]:
-            after = layer.successors[arc.holding]
             label = spent + arc.price + cost[arc.holding]
-            if label + later[after] > most:
+            if label + later[arc.successor] > most:
                 continue
             if arc.holding not in holdings:
                 holdings[arc.holding] = len(holdings)
-                kept.units.append(layer.units[arc.holding])
-                kept.successors.append(successors.setdefault(after, len(successors)))
-            reached[after] = min(label, reached.get(after, label))
-            arcs.append(Arc(arc.price, holdings[arc.holding], arc.amount))
+                kept.units.append(arc.units)
+                kept.successors.append(successors.setdefault(arc.successor, len(successors)))
+            reached[arc.successor] = min(label, reached.get(arc.successor, label))
+            arcs.append(Arc(arc.price, holdings[arc.holding], arc.units, successors[arc.successor], arc.amount))
         kept.nodes.append(arcs)
     return kept, {node: reached[node] for node in successors}

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 import attrs
 
 from agorapricing.buying.search.amounts import NONE, Amount, Amounts, cheapest_amounts
-from agorapricing.buying.search.month import MonthCost, ascending, floor_price
-from agorapricing.buying.search.waiting import can_wait, ends_alike
+from agorapricing.buying.search.month import MonthCost, ascending, can_wait, ends_alike, floor_price
 from agorapricing.errors import SearchError
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Holding, Offer, Pack
@@ -153,16 +153,23 @@ class Months:
         return self._is_open and units <= {ONE, None}
 
     @cached_property
-    def bounds(self) -> CompletionBounds | None:
-        """What the rest of the term costs at least, from each month on; none where that is not known."""
+    def _least_prices(self) -> dict[str, Decimal]:
+        return {name: _least_price(name, self._all) for name in self.packs}
+
+    @cached_property
+    def _least_rests(self) -> tuple[Decimal, ...]:
+        """What the months from each on cost at least, by the cheapest regime of each, with units at the least price."""
+        with exact():
+            least = [min(option.month.least(self._least_prices) for option in month) for month in self.options]
+            return tuple(accumulate((ZERO, *reversed(least))))[::-1]
+
+    def rest(self, place: int, state: State) -> Decimal | None:
+        """The least that the months from one on cost, where units held are paid for; none where that is not known."""
         if not self._is_open:
             return None
-        prices = {name: _least_price(name, self._all) for name in self.packs}
-        least = [ZERO]
         with exact():
-            for month in reversed(self.options):
-                least.append(least[-1] + min(option.month.least(prices) for option in month))
-        return CompletionBounds(tuple(reversed(least)), prices, self._all[0].taxed)
+            paid = sum((self._least_prices[name] * left for name, _, left in state), ZERO)
+            return (self._least_rests[place] - paid) * self._all[0].taxed
 
     def refuse_changing_packs(self) -> None:
         """Refuse packs whose terms change: units of one pack are one balance, drawn by one rule.
@@ -218,21 +225,6 @@ def _option(
         if can_wait(n, pack, packs, after, offer) and (is_never_worse or ends_alike(pack, until[n], later, end))
     )
     return MonthOption(cost, cheapest_amounts(sold), waits, until, most)
-
-
-@attrs.define(eq=False)
-class CompletionBounds:
-    """What the months from one on cost at least: each by its cheapest regime, each unit drawn at the least price."""
-
-    least: tuple[Decimal, ...]
-    prices: Mapping[str, Decimal]
-    taxed: Decimal
-
-    def rest(self, place: int, state: State) -> Decimal:
-        """The least that the months from a place on cost, where the units held are paid for already."""
-        with exact():
-            paid = sum((self.prices[name] * left for name, _, left in state), ZERO)
-            return self.least[place] * self.taxed - paid * self.taxed
 
 
 def _least_price(name: str, options: Sequence[MonthOption]) -> Decimal:

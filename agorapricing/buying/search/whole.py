@@ -78,7 +78,6 @@ def dynamic_programme(
 ) -> CheapestPlan | None:
     """The cheapest plan as a whole, forward over the months; none where none costs at most `below`."""
     budget = budget or SearchBudget()
-    bounds = months.bounds
     labels: Labels = {holding_of(held, months): (ZERO, ())}
     for place, (options, last) in enumerate(zip(months.options, months.last_days, strict=True)):
         following: Labels = {}
@@ -86,7 +85,8 @@ def dynamic_programme(
             for option in options:
                 for step in _transitions(option, state, last, months.packs, budget):
                     cost, after = spent + step.cost, step.after
-                    if below is not None and bounds is not None and bounds.rest(place + 1, after) + cost > below:
+                    rest = None if below is None else months.rest(place + 1, after)
+                    if below is not None and rest is not None and rest + cost > below:
                         continue
                     if after not in following or cost < following[after][0]:
                         following[after] = cost, (*choices, step.choice)
@@ -114,8 +114,7 @@ def _ordered(units: Mapping[tuple[str, date], Decimal], packs: Mapping[str, Pack
 
 def least_of(months: Months, held: Sequence[Holding]) -> Decimal | None:
     """What no plan costs less than, without a search; none where that is not known."""
-    bounds = months.bounds
-    return None if bounds is None else bounds.rest(0, holding_of(held, months))
+    return months.rest(0, holding_of(held, months))
 
 
 @attrs.define
