@@ -335,7 +335,8 @@ def said(value, at="", seen=None):
     elif isinstance(value, ap.PriceBook | Edition | ap.Offer | ap.Comparison) and "." in at:
         return
     elif type(value).__module__.startswith("agorapricing.") and not isinstance(value, type):
-        parts = {f".{name}": partial(_answer, value, name) for name in _asked(type(value))}
+        again = at.rpartition(".")[2]  # what turns a value round is asked once, and not of what it gives
+        parts = {f".{name}": partial(_answer, value, name) for name in _asked(type(value)) if name != again}
     else:
         parts = {}
     if parts and id(value) not in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -47,7 +48,7 @@ def doubts_of(
     for each in _open(quotes):
         otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
         found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
-    return tuple(sorted(found, key=lambda doubt: -doubt.weight))
+    return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
 
 
 def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
 
-from agorapricing.errors import Fault, KeyPath, collect, meant
+from agorapricing.errors import Fault, KeyPath, collect, meant, unknown
 from agorapricing.loading.book_format import BookTable, EditionTable
 from agorapricing.pricebook import AND, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
@@ -174,8 +174,8 @@ def _conflict_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     for place, conflict in enumerate(table.conflicts):
         if conflict.alternative:
             path = ("conflict", place, "alternative")
-            unknown = list(_unknown_parts(path, conflict.alternative, edition))
-            yield from unknown or _untariffed(path, conflict.alternative, edition)
+            lacking = list(_unknown_parts(path, conflict.alternative, edition))
+            yield from lacking or _untariffed(path, conflict.alternative, edition)
 
 
 def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
@@ -189,6 +189,10 @@ def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) ->
         for name in names:
             if name not in known:
                 yield (*path, key, name), f"the edition has no {key} {name!r} to change{meant(name, known)}"
+    for stage, chain in alternative.chain.items():
+        for place, name in enumerate(chain):
+            if name not in {*edition.stages, *alternative.stage}:
+                yield (*path, "chain", stage, place), unknown("stage", name, {*edition.stages, *alternative.stage})
 
 
 def _untariffed(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:

@@ -21,17 +21,7 @@ from agorapricing.loading.books import bundled, load_book
 from agorapricing.loading.structuring import converter, structure
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.loading.unions import Split, parted
-from agorapricing.pricebook import (
-    KINDS,
-    ContractTerm,
-    Head,
-    Offer,
-    PriceBook,
-    Regime,
-    StageTerm,
-    under,
-    without_terms,
-)
+from agorapricing.pricebook import KINDS, ContractTerm, Head, Offer, PriceBook, Regime, StageTerm, under, without_terms
 from agorapricing.tariff import CONVERT, FEES, LIST, STAGES
 
 _AT = ("contract",)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from agorapricing.errors import Fault, FaultsError, KeyPath, meant
@@ -141,18 +141,27 @@ def _reference(of: Any) -> Hook:
 
 
 def _tuple(made: cattrs.Converter, inner: Any) -> Hook:
-    array: Any = list[inner]
-    hook = made.get_structure_hook(array)
-    return scalars.only("an array", list, then=lambda value: tuple(hook(value, array)))
+    hook = made.get_structure_hook(inner)
+
+    def structured(value: list[Any]) -> Any:
+        faults: list[Fault] = []
+        made_of = tuple(tried(faults, hook, each, inner, (place,)) for place, each in enumerate(value))
+        if faults:
+            raise FaultsError(faults)
+        return made_of
+
+    return scalars.only("an array", list, then=structured)
 
 
 def _dict(made: cattrs.Converter, named: Any, inner: Any) -> Hook:
-    kinds: tuple[Any, ...] = (dict[named, Any], dict[str, inner])  # names apart, so that faults of both are told
-    hooks = [made.gen_structure_mapping(kind) for kind in kinds]
+    hook = made.get_structure_hook(inner)
+    name = made.get_structure_hook(named) if _is_reference(named) else None
 
     def structured(value: dict[str, Any]) -> Any:
         faults: list[Fault] = []
-        _, table = (tried(faults, hook, value, kind) for hook, kind in zip(hooks, kinds, strict=True))
+        if name is not None:
+            _ = [tried(faults, name, key, named, (key,)) for key in value]
+        table = {key: tried(faults, hook, each, inner, (key,)) for key, each in value.items()}
         if faults:
             raise FaultsError(faults)
         return table
@@ -178,9 +187,6 @@ def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
             yield from _faults(inner, (*path, _key(getattr(attrs.fields(error.cl), note.name))))
         for inner in rest:
             yield from _faults(inner, path)
-    elif isinstance(error, IterableValidationError):
-        for inner, noted_index in error.group_exceptions()[0]:
-            yield from _faults(inner, (*path, noted_index.index))
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from (((*path, name), unknown_key(name, error.cl)) for name in sorted(error.extra_fields))
     elif isinstance(error, KeyError):

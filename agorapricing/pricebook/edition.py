@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
@@ -59,14 +60,15 @@ class Edition:
         known = {**self.rates, **self.ladders}
         prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
         by_target = {conversion.to: conversion for conversion in self.converts}
+        stages = self._stages_under(alternative)
         rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
         return attrs.evolve(
             self,
             rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
             ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
             converts=tuple(patched(alternative.convert, by_target, "to").values()),
-            stages=self._stages_under(alternative),
-            regimes=self._regimes_under(alternative),
+            stages=stages,
+            regimes=self._regimes_under(alternative, stages),
             packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
             metering=rule or self.metering,
         )
@@ -76,9 +78,12 @@ class Edition:
         turned = {name: self.stages[name].reversed() for name in alternative.reverse if name in self.stages}
         return patched(parts, {**self.stages, **turned})
 
-    def _regimes_under(self, alternative: Alternative) -> Mapping[str, Regime]:
+    def _regimes_under(self, alternative: Alternative, stages: Mapping[str, Stage]) -> Mapping[str, Regime]:
         if not alternative.chain:
             return self.regimes
+        for name in alternative.chained(tuple(alternative.chain)):
+            if name not in stages:
+                raise TariffError(unknown("stage", name, stages))
         regimes = self.regimes.items()
         return {name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes}
 

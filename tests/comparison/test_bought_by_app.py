@@ -91,6 +91,19 @@ def test_the_cheapest_of_each_app_is_compared():
     assert all("@" not in each.offer for each in ap.compare(TWO, on=ON, market="cn").quotes)
 
 
+def test_apps_with_a_slash_are_billed_but_not_named():
+    """
+    An app whose name could not stand in an offer's has the packages that all apps buy; one without a name is an app.
+    """
+    apps = ("class/1", "")
+    odd = attrs.evolve(UNEVEN, workloads=tuple(map(lambda w, app: attrs.evolve(w, app=app), UNEVEN.workloads, apps)))
+    named = attrs.evolve(odd, workloads=(attrs.evolve(odd.workloads[0], app="class"), odd.workloads[1]))
+
+    assert quote(odd, "trtc-cn:flagship").amount == Decimal("12500.00")
+    assert all("@" not in each.offer for each in ap.compare(odd, on=ON, market="cn").quotes)
+    assert "trtc-cn:flagship@class/premium@" in [each.offer for each in ap.compare(named, on=ON, market="cn").quotes]
+
+
 def test_an_offer_by_app_is_for_its_own_apps():
     """
     Usage of other apps than the offer names, or of none, is refused.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -114,36 +115,31 @@ class Run:
 CN, US = "agora-cn:list", "agora-us:list"
 PORTAL = date(2026, 1, 1)
 
+CN_LIVE = partial(Run, "cn-live-standard-2021-corrected", CN, date(2021, 2, 28))
+US_LIVE = partial(Run, "us-live-standard-2021-as-printed", US, date(2021, 2, 28))
+CN_RECORDING = partial(Run, "cn-onprem-rec-2020", CN, date(2020, 10, 21))
+US_RELAY = partial(Run, "us-relay-draft", US, PORTAL)
+US_SIGNALING = partial(Run, "us-signaling-dau", US, date(2022, 11, 1))
+US_AGENTS = partial(Run, "us-convoai-2025", US, date(2025, 7, 15))
+
 RUNS = (
     Run("cn-aggres-2019-45min", CN, date(2019, 12, 16), minutes("expected.minutes"), "expected.cost_unrounded"),
-    Run(
-        "cn-live-standard-2021-corrected",
-        CN,
-        date(2021, 2, 28),
+    CN_LIVE(
         minutes("expected.minutes"),
         "expected.grand_total_unrounded",
         "expected.grand_total",
     ),
-    Run(
-        "cn-live-standard-2021-corrected",
-        CN,
-        date(2021, 2, 28),
+    CN_LIVE(
         minutes("expected.minutes", only="standard"),
         "steps.1.equals",
         "expected.standard_total",
     ),
-    Run(
-        "cn-live-standard-2021-corrected",
-        CN,
-        date(2021, 2, 28),
+    CN_LIVE(
         minutes("expected.minutes", only="premium"),
         "steps.2.equals",
         "expected.premium_total",
     ),
-    Run(
-        "us-live-standard-2021-as-printed",
-        US,
-        date(2021, 2, 28),
+    US_LIVE(
         seconds("inputs.seconds", only="standard"),
         "expected.standard_total_unrounded",
         "expected.standard_total",
@@ -154,10 +150,7 @@ RUNS = (
             "live.2k": "steps.3.equals",
         },
     ),
-    Run(
-        "us-live-standard-2021-as-printed",
-        US,
-        date(2021, 2, 28),
+    US_LIVE(
         seconds("inputs.seconds", only="premium"),
         "expected.premium_total_unrounded",
         "expected.premium_total",
@@ -214,31 +207,19 @@ RUNS = (
             "recording_local.2k_plus": "steps.10.equals",
         },
     ),
-    Run(
-        "cn-onprem-rec-2020",
-        CN,
-        date(2020, 10, 21),
+    CN_RECORDING(
         each("inputs.cases.0.min", "recording_local.audio"),
         "expected.amounts.0",
     ),
-    Run(
-        "cn-onprem-rec-2020",
-        CN,
-        date(2020, 10, 21),
+    CN_RECORDING(
         lambda record: {"recording_local.audio": at(record, "inputs.cases.1.instances") * 1000},
         "expected.amounts.1",
     ),
-    Run(
-        "cn-onprem-rec-2020",
-        CN,
-        date(2020, 10, 21),
+    CN_RECORDING(
         each("inputs.cases.2.min", "recording_local.hd"),
         "expected.amounts.2",
     ),
-    Run(
-        "cn-onprem-rec-2020",
-        CN,
-        date(2020, 10, 21),
+    CN_RECORDING(
         each("inputs.cases.3.min", "recording_local.hd_plus"),
         "expected.amounts.3",
     ),
@@ -293,17 +274,11 @@ RUNS = (
         "expected.total",
     ),
     Run("cn-relay-audio", CN, PORTAL, each("expected.minutes", "relay.audio"), "expected.total"),
-    Run(
-        "us-relay-draft",
-        US,
-        PORTAL,
+    US_RELAY(
         lambda record: {"relay.hd": at(record, "inputs.targets") * at(record, "inputs.min")},
         "expected.video_total",
     ),
-    Run(
-        "us-relay-draft",
-        US,
-        PORTAL,
+    US_RELAY(
         lambda record: {"relay.audio": at(record, "inputs.targets") * at(record, "inputs.min")},
         "expected.audio_total",
     ),
@@ -330,17 +305,11 @@ RUNS = (
     Run("cn-whiteboard-qps", CN, PORTAL, lambda _: {"whiteboard.qps": 9 + 10}, "expected.totals.1"),
     Run("us-whiteboard-qps", US, PORTAL, lambda _: {"whiteboard.qps": 5 + 10}, "expected.totals.0"),
     Run("us-whiteboard-qps", US, PORTAL, lambda _: {"whiteboard.qps": 9 + 10}, "expected.totals.1"),
-    Run(
-        "us-signaling-dau",
-        US,
-        date(2022, 11, 1),
+    US_SIGNALING(
         these(signaling__daily_users="inputs.cases.0.0"),
         "expected.totals.0",
     ),
-    Run(
-        "us-signaling-dau",
-        US,
-        date(2022, 11, 1),
+    US_SIGNALING(
         lambda record: {"signaling.daily_users": sum(at(record, "inputs.cases.1"))},
         "expected.totals.1",
     ),
@@ -392,24 +361,15 @@ RUNS = (
     ),
     Run("us-convoai-2026", US, date(2026, 3, 31), each("inputs.min", "rtc.audio", "agent.all_in"), "expected.total"),
     Run("us-convoai-2025", US, date(2025, 3, 5), each("inputs.min", "rtc.audio", "agent.all_in"), "expected.2025-03"),
-    Run(
-        "us-convoai-2025",
-        US,
-        date(2025, 7, 15),
+    US_AGENTS(
         each("inputs.min", "rtc.audio", "agent.task", "agent.asr"),
         "expected.2025-07 with ARES",
     ),
-    Run(
-        "us-convoai-2025",
-        US,
-        date(2025, 7, 15),
+    US_AGENTS(
         each("inputs.min", "rtc.audio", "agent.task"),
         "expected.2025-07 BYOK",
     ),
-    Run(
-        "us-convoai-2025",
-        US,
-        date(2025, 7, 15),
+    US_AGENTS(
         each("inputs.min", "rtc.hd", "rtc.audio", "agent.task"),
         "expected.2025-07 BYOK + 720p avatar",
     ),
