@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -153,10 +153,10 @@ def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] 
 
 def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Add amounts up by meter, inside `exact()`."""
-    totals: Counter[str] = Counter()
-    for each in amounts:
-        totals.update(each)
-    return dict(totals)
+    totals: dict[str, Any] = {}
+    for meter, amount in (item for each in amounts for item in each.items()):  # quicker than a Counter
+        totals[meter] = totals.get(meter, 0) + amount
+    return totals
 
 
 @attrs.frozen(hash=False)
