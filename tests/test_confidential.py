@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from contracts import ON, contract, text
@@ -60,6 +61,11 @@ MONTHS = Sample(
 )
 GROWING = ap.Term(ON, 12, growth="0.5")
 """A year whose total is above the minimum of the year."""
+ROOM = """room,user,start,end,stream,size
+r,a,2026-03-02T09:00:00+08:00,2026-04-03T10:00:00+08:00,b,1280x720
+r,b,2026-03-02T09:00:00+08:00,2026-04-03T10:00:00+08:00,a,1280x720
+"""
+"""A log of calls in two months."""
 CALLS = ap.Profile("calls", (ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
 
 
@@ -71,6 +77,14 @@ def closed():
 def shown():
     """The same contract, its terms shown."""
     return opened(closed())
+
+
+def logged():
+    """The log, as it is read."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "calls.csv")
+        path.write_text(ROOM, "utf-8")
+        return ap.read_log(path).scaled()
 
 
 def values():
@@ -100,6 +114,8 @@ def values():
         "short term": ap.bill_term(offer, USAGE, ap.Term(ON, 3)),
         "best": ap.best(USAGE, [offer, RIVALS[0]], GROWING),
         "audit": ap.audit(offer.book, ON),
+        "bill of a log": ap.bill_log(made, logged()),
+        "comparison of a log": ap.compare(logged(), [RIVALS[0], made]),
     }
 
 

@@ -12,7 +12,7 @@ import io
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -80,12 +80,14 @@ r,a,2024-02-06T09:00:00.25+08:00,2024-02-06T10:23:45+08:00,b,1280x720
 r,b,2024-02-06T09:00:00+08:00,2024-02-06T10:23:45+08:00,a,640x360
 r,c,2024-02-06T09:30:00+08:00,2024-02-06T09:00:00+08:00,a,640x360
 """
+LATER = LOG.replace("room,user,start,end,stream,size\n", "").replace("2024-02", "2024-03")
 ROWS = "rtc.audio,rtc.hd\n1234567,7654321\n20001,33333\n-5,1\n"
 FILES = {
     "acme.toml": PROFILE,
     "deal.toml": CONTRACT,
     "months.csv": MONTHS,
     "calls.csv": LOG,
+    "two.csv": LOG + LATER,
     "rows.csv": ROWS,
 }
 
@@ -237,10 +239,32 @@ def counted():
     return found, found.billed_as({"rtc.hd": Decimal("123456.5")})
 
 
+def logged():
+    """A log of calls on some days of a month, scaled to the month."""
+    return ap.read_log("calls.csv").scaled()
+
+
+def otherwise():
+    """An offer under the alternative of each conflict that has one."""
+    return [payg().under(conflict) for conflict in payg().edition.conflicts if conflict.alternative]
+
+
+def by_month():
+    """A comparison of the months of a log."""
+    return ap.compare(ap.read_log("two.csv").scaled(), OFFERS)
+
+
+def by_app(call):
+    """What is said of a profile of two apps, under a package of one."""
+    profile = attrs.evolve(acme(), workloads=[attrs.evolve(each, app=each.name) for each in acme().workloads])
+    return call(profile, ap.find_offer("trtc-cn:basic", TERM.start))
+
+
 CUSTOMER = ap.Customer({"agora": date(2023, 1, 1)})
 CALLS = {
     "audit": lambda: ap.audit("trtc-intl", date(2026, 7, 1)),
     "best": lambda: ap.best({"rtc.hd": "123456.5"}, "agora-us-standard", ap.Term(TERM.start, months=1)),
+    "bill_log": lambda: ap.bill_log(payg(), logged()),
     "bill_term": lambda: ap.bill_term(FREE, {"rtc.hd": 98_765}, TERM, buying=TOP_UPS, holdings=[held()]),
     "breakeven": lambda: ap.breakeven(plainly(), end="12.5"),
     "budget": lambda: ap.budget(plainly(), "54321.09", meter="rtc.hd"),
@@ -255,6 +279,7 @@ CALLS = {
     "load_book": lambda: ap.load_book(f"{PACKAGE}/books/trtc-cn.toml"),
     "load_contract": lambda: ap.load_contract("deal.toml"),
     "load_profile": acme,
+    "read_log": lambda: [ap.read_log("calls.csv").rows, *ap.read_log("calls.csv").rejects],
     "load_sample": lambda: ap.load_sample("months.csv"),
     "marginal": lambda: ap.marginal(plainly(), meter="rtc.hd"),
     "match": lambda: ap.match(plainly(), *OFFERS[1:], below="0.0375", meters=["rtc.hd", "rtc.fhd"]),
@@ -266,8 +291,11 @@ CALLS = {
         ap.spread(ap.compare(ap.load_sample("months.csv"), OFFERS, ON)),
         ap.spread(compared(), trials=5),
     ],
+    "usage_of": lambda: ap.usage_of([acme().workloads[0].scenario.session()], payg()),
     "sweep": lambda: ap.sweep(plainly(), "rtc.hd=123_456..1_234_567/123_456"),
     "Bill.from_record": lambda: ap.Bill.from_record(billed().to_record()),
+    "CallLog.attended": lambda: dict(logged().attended(UTC, "day", needs_company=False)),
+    "CallLog.days": lambda: list(logged().days(UTC)),
     "Comparison.blended": partial(third, "blended"),
     "Comparison.causes": partial(third, "causes"),
     "Comparison.difference": partial(third, "difference"),
@@ -282,14 +310,24 @@ CALLS = {
     "ExchangeRate.convert": lambda: DOLLAR.convert(Decimal("22405.5874")),
     "ExchangeRate.text_on": lambda: DOLLAR.text_on(date(2026, 7, 1)),
     "Line.from_record": lambda: [ap.Line.from_record(each.to_record()) for each in billed().lines],
+    "LogComparison.amount": lambda: by_month().amount("trtc-cn:payg"),
+    "LogComparison.amounts": lambda: by_month().amounts("trtc-cn:payg"),
+    "LogComparison.is_open": lambda: by_month().is_open("trtc-cn:payg"),
     "Offer.at": lambda: ap.rate(payg().at(date(2024, 3, 1)), MONTH),
     "Offer.buying": lambda: ap.rate(ap.find_offer(FREE, TERM.start).buying("top-up", 250_000, 2), {"rtc.hd": 98_765}),
     "Offer.holding": lambda: ap.rate(ap.find_offer(FREE, TERM.start).holding([held()]), {"rtc.hd": 98_765}),
     "Offer.taxed": lambda: ap.rate(ap.find_offer(f"{TAXED}:payg", ON).taxed("vat"), {"rtc.hd": 98_765}),
+    "Offer.of_apps": lambda: by_app(
+        lambda profile, sold: ap.rate(each := sold.of_apps(profile.apps), profile.usage_under(each))
+    ),
+    "Offer.under": lambda: [
+        ap.rate(payg().under(each), MONTH) for each in payg().edition.conflicts if each.alternative
+    ],
     "PriceBook.edition": counted,
     "PriceBook.offer": lambda: ap.rate(ap.load_book("agora-cn").offer("payg", ON), MONTH),
     "Profile.case": lambda: ap.compare(acme().case("high"), OFFERS),
     "Profile.metered": lambda: acme().metered(ap.load_book("agora-cn").edition(ON).metering),
+    "Profile.of_app": lambda: by_app(lambda profile, sold: ap.compare(profile.of_app("class"), [sold], TERM.start)),
     "Profile.sized": lambda: acme().sized(ap.load_book("trtc-cn").edition(ON).metering),
     "Profile.usage_under": lambda: acme().usage_under(payg()),
     "Term.factor": lambda: [TERM.factor(place) for place in range(3)],

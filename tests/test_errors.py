@@ -60,7 +60,7 @@ class TestHierarchy:
         """
         classes = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)}
 
-        assert len(classes - {errors.FaultsError}) == 12
+        assert len(classes - {errors.FaultsError}) == 13
         assert all(issubclass(each, AgorapricingError) for each in classes - {errors.FaultsError})
 
     @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)

@@ -5,6 +5,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import attrs
 import pytest
 
 from agorapricing.comparison.comparing import compare
@@ -181,11 +182,14 @@ def test_a_terminal_shows_markup_as_it_is(nasty, which):
 
 def test_displayed_alone():
     """
-    A value that no report knows cannot be printed as a table, and says so.
+    A value without a layout of its own is shown by its record, under what its class says of itself.
     """
 
+    @attrs.frozen(str=False)
     class Other(Displayed):
         """Some other value."""
 
-    with pytest.raises(TypeError, match="no report shows a Other"):
-        str(Other())
+        minutes: int
+
+    lines = str(Other(5)).splitlines()
+    assert (lines[0], lines[-1].split()) == ("Some other value", ["minutes", "5"])

@@ -22,6 +22,7 @@ import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.errors import NoEditionError, NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.pricebook.book import Offer, PriceBook
+from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.regime import LIST_REGIME, Regime
 from agorapricing.rating.rating import find_offer
 from agorapricing.tariff import PercentOff
@@ -696,7 +697,7 @@ def test_an_offer_without_a_day_is_of_today():
         (-1, "must not be negative, not -1"),
         ("-0.001", "must not be negative, not -0.001"),
         ("", "must be a number like 300000 or 0.99, not ''"),
-        ("12 minutes", "must be a number like 300000 or 0.99, not '12 minutes'"),
+        ("12 minutes", "must be a number like 300000, 0.99 or 1.2M, not '12 minutes'"),
         ("1" * 65, "of 65 characters is not a number"),
     ],
 )
@@ -1012,6 +1013,14 @@ def test_an_edition_that_was_only_seen_says_so(offer, on, start, is_seen):
     assert any("first seen" in note and str(start) in note for note in notes) is is_seen
 
 
+def _is_over(conflict: Conflict, day: date) -> bool:
+    return conflict.until is not None and conflict.until <= day
+
+
+def _is_to_come(conflict: Conflict, day: date) -> bool:
+    return conflict.since is not None and conflict.since > day
+
+
 def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     """What a bill must say, from the book: of stages, those that can change what the usage, once converted, costs."""
     edition, meters = offer.edition, set(counted(offer, usage))
@@ -1021,8 +1030,9 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield from offer.regime.assumes
     yield from (edition.stages[name].note for name in at_work)
     yield from (each.note for each in edition.converts if usage.keys() & set(each.ratios))
-    yield from (each.about for each in edition.conflicts if usage.keys() & set(each.meters))
-    yield from (each.about for each in edition.conflicts if at_work & set(each.stages))
+    conflicts = [each for each in edition.conflicts if not (_is_over(each, offer.on) or _is_to_come(each, offer.on))]
+    yield from (each.about for each in conflicts if usage.keys() & set(each.meters))
+    yield from (each.about for each in conflicts if at_work & set(each.stages))
     yield from (str(edition.start) for _ in range(edition.dated == "seen"))
     yield offer.book.tax
 
