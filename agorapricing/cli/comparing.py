@@ -136,7 +136,6 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
         return print_report(billed.only or billed, style)
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
-    sold = sold.of_apps(usage.apps) if isinstance(usage, Profile) else sold
     return print_report(doubted(sold, usage), style, View(doubts=doubts))
 
 

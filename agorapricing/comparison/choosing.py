@@ -54,8 +54,7 @@ def choices(
 def app_by_app(offers: Iterable[Offer], profile: Profile) -> Iterator[Offer]:
     """What is cheapest for each app of a profile by itself, where some offers cover one app and apps differ in it."""
     sold = [attrs.evolve(offer, apps=()) for offer in offers]
-    can_be_named = not any(EACH in app for app in profile.apps)
-    if can_be_named and len(profile.apps) > 1 and any(offer.regime.scope == APP for offer in sold):
+    if len(profile.apps) > 1 and any(offer.regime.scope == APP for offer in sold):
         chosen = {app: min(sold, key=partial(_alone, profile.of_app(app))) for app in profile.apps}
         if len({offer.name for offer in chosen.values()}) > 1:
             name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())

@@ -52,7 +52,7 @@ def doubts_of(
 
 
 def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
-    """The bill of a usage with its doubts.
+    """The bill of a usage with its doubts; what covers one app is bought by each, as in a comparison.
 
     >>> from datetime import date
     >>> from agorapricing.rating import find_offer
@@ -60,11 +60,12 @@ def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
     >>> [(doubt.text, str(doubt.stake)) for doubt in bill.doubts][0]
     ('the free minutes counted by the ladder, too, instead', '-75.61')
 
-    Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it.
+    Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it,
+    TariffError where it names other apps.
     """
     profile = profile_of(usage)
-    bill = rate(offer, profile.usage_under(offer))
     quote = quoted(offer, MeteredProfile(profile), offer.book.currency, ())
+    bill = quote.bill or rate(quote.offered, profile.usage_under(quote.offered))  # which says why there is none
     return attrs.evolve(bill, doubts=doubts_of((quote,), profile, offer.book.currency, ()))
 
 

@@ -35,7 +35,7 @@ from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, toge
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity, months_after
-from agorapricing.pricebook.regime import AND, APP, EACH, LIST_REGIME, OF, SCOPES, Regime, names_in
+from agorapricing.pricebook.regime import AND, APP, EACH, LIST_REGIME, OF, SCOPES, Regime, app_name, names_in
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax
 from agorapricing.pricebook.under_contract import under
@@ -45,9 +45,9 @@ __all__ = [
     "AND", "ANYBODY", "APP", "CLOSED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS", "OF",
     "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
-    "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "billable",
-    "bought", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes", "refuse_closed",
-    "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn", "vocabulary",
-    "without_terms",
+    "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "app_name",
+    "billable", "bought", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
+    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
+    "vocabulary", "without_terms",
 ]
 # fmt: on

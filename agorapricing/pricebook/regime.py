@@ -113,6 +113,22 @@ def _merged(title: str, parts: Mapping[str, Regime], chain: tuple[str, ...], sco
     )
 
 
+def app_name(given: str) -> str:
+    """The name of an app, which can stand in an offer's.
+
+    >>> app_name("classroom")
+    'classroom'
+
+    Raises TariffError for one with a character that divides the parts of an offer's name.
+    """
+    for mark in (EACH, OF, AND, ":"):
+        if mark in given:
+            raise TariffError(
+                f"{given!r} has {mark!r}, which divides the parts of an offer's name: name the app otherwise"
+            )
+    return given
+
+
 def names_in(name: str) -> tuple[str, ...]:
     """The names of the regimes that are combined in one.
 

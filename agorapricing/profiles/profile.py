@@ -14,7 +14,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.numbers import exact, exactly
-from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
+from agorapricing.pricebook import ANYBODY, Customer, Offer, app_name, billable, rule_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, Scenario, impossible
 from agorapricing.tariff import LIST, of_app
@@ -47,13 +47,14 @@ class CallRecords(Protocol):
 class Workload:
     """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
 
-    That is a scenario, or a month of records of calls.
+    That is a scenario, or a month of records of calls. Raises TariffError for an app whose name could not stand in an
+    offer's.
     """
 
     name: str
     usage: Usage = NOTHING
     scenario: Scenario | None = None
-    app: str = ""
+    app: str = attrs.field(default="", converter=app_name)
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
 
     def to_record(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Packages that cover one app, for profiles that name several."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -91,17 +92,23 @@ def test_the_cheapest_of_each_app_is_compared():
     assert all("@" not in each.offer for each in ap.compare(TWO, on=ON, market="cn").quotes)
 
 
-def test_apps_with_a_slash_are_billed_but_not_named():
+def test_an_app_without_a_name_is_an_app():
     """
-    An app whose name could not stand in an offer's has the packages that all apps buy; one without a name is an app.
+    Usage of no app has what is cheapest for it, beside that of an app.
     """
-    apps = ("class/1", "")
+    apps = ("class", "")
     odd = attrs.evolve(UNEVEN, workloads=tuple(map(lambda w, app: attrs.evolve(w, app=app), UNEVEN.workloads, apps)))
-    named = attrs.evolve(odd, workloads=(attrs.evolve(odd.workloads[0], app="class"), odd.workloads[1]))
 
-    assert quote(odd, "trtc-cn:flagship").amount == Decimal("12500.00")
-    assert all("@" not in each.offer for each in ap.compare(odd, on=ON, market="cn").quotes)
-    assert "trtc-cn:flagship@class/premium@" in [each.offer for each in ap.compare(named, on=ON, market="cn").quotes]
+    assert "trtc-cn:flagship@class/premium@" in [each.offer for each in ap.compare(odd, on=ON, market="cn").quotes]
+
+
+@pytest.mark.parametrize("mark", ["/", "@", "+", ":"])
+def test_what_divides_the_name_of_an_offer_is_in_no_app(mark):
+    """
+    An app whose name could not stand in an offer's is refused: what is cheapest for each app could not be named.
+    """
+    with pytest.raises(TariffError, match=f"'one{re.escape(mark)}a' has '{re.escape(mark)}', which divides"):
+        ap.Workload("class", HD, app=f"one{mark}a")
 
 
 def test_an_offer_by_app_is_for_its_own_apps():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agorapricing import compare, find_offer, load_book, rate
 from agorapricing.comparison.doubts import doubted
+from agorapricing.errors import TariffError
 from agorapricing.loading import read_book
 from agorapricing.pricebook import Effective, Head
 from agorapricing.profiles import Profile, Workload
@@ -240,6 +241,22 @@ def test_apps_that_each_buy():
 
     assert comparison.quotes[0].offered.apps == ("one", "two")
     assert stakes["the promotion, 20 % off the packages, instead"] == 2 * (500 - 625)
+
+
+def test_a_bill_is_bought_by_each_app():
+    """
+    The bill of a profile with its doubts is what a comparison says: an offer for one app is bought by each, and no
+    usage is left out because the offer names other apps.
+    """
+    workloads = (Workload(app, Usage({"rtc.hd": used}), app=app) for app, used in (("one", 100_000), ("two", 360_000)))
+    profile = Profile("apps", tuple(workloads))
+    found = find_offer("trtc-cn:flagship", date(2026, 7, 1))
+    bill, [quote] = doubted(found, profile), compare(profile, [found]).quotes
+
+    assert (bill.payable, bill.lines) == (quote.amount, quote.bill.lines)
+    assert bill.payable == Decimal("12780.00")
+    with pytest.raises(TariffError, match="is of the apps one, two, and usage of "):
+        doubted(quote.offered, {"rtc.hd": 100_000})
 
 
 class TestBills:

@@ -308,6 +308,17 @@ def test_names_of_workloads(refusal):
     assert refusal('[profile]\nname = " "\n' + named.format("a")) == [(2, "profile.name", "must not be empty")]
 
 
+@pytest.mark.parametrize("used", ["usage.rtc.hd = 5", 'scenario = "group"'])
+def test_names_of_apps(refusal, used):
+    """
+    An app whose name could not stand in an offer's is refused at its line, of plain minutes and of a scenario.
+    """
+    text = f'[profile]\nname = "x"\n[[workload]]\nname = "a"\napp = "one/a"\n{used}\n'
+
+    said = "'one/a' has '/', which divides the parts of an offer's name: name the app otherwise"
+    assert refusal(text) == [(5, "workload[0].app", said)]
+
+
 # ---- the customer ---------------------------------------------------------------------------------------------------
 
 
