@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain, starmap
 
 import attrs
 
@@ -17,7 +18,7 @@ from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_book
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
 from agorapricing.loading import Contract
-from agorapricing.numbers import exact, exactly
+from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed, offers_of
@@ -104,9 +105,9 @@ def _counted(profile: Profile, offer: Offer) -> tuple[CountedProfile, Changes]:
 
 
 def _hints(case: OfferedProfile, changes: Changes) -> list[Hint]:
-    """The hints about an offer; a change that moves nothing there is none."""
-    weighed = (case.weighed(observation, usage) for observation, usage in changes)
-    return [*(hint for hint in weighed if hint.amount > 0), *(hint for lint in OFFER_LINTS for hint in lint(case))]
+    """The hints about an offer."""
+    weighed = chain.from_iterable(starmap(case.weighed, changes))
+    return [*weighed, *(hint for lint in OFFER_LINTS for hint in lint(case))]
 
 
 @exactly
@@ -114,5 +115,5 @@ def _ordered(hints: Iterable[Hint]) -> tuple[Hint, ...]:
     """The same hint of several offers together, by the most at stake; first of all what cannot be bought."""
     most: dict[tuple[str, str, str], Decimal] = {}
     for hint in hints:
-        most[hint.same] = max(most.get(hint.same, hint.amount), hint.amount)
-    return tuple(sorted(hints, key=lambda h: (h.lint != CANNOT_BUY, -most[h.same], h.same, -h.amount)))
+        most[hint.same] = max(most.get(hint.same, ZERO), hint.amount or ZERO)
+    return tuple(sorted(hints, key=lambda h: (h.lint != CANNOT_BUY, -most[h.same], h.same, -(h.amount or ZERO))))

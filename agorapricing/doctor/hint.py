@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
 import attrs
 
 from agorapricing.doctor.counted import CountedProfile, Observation
+from agorapricing.errors import UnpricedMeterError
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating import cost
@@ -20,7 +22,7 @@ class Hint(Recorded):
     """One thing to know: which lint, of which offer and workloads, what it is, what to change, the amount at stake.
 
     Workloads of which the same is true have one hint, with what is at stake for all of them together; a hint about an
-    offer as a whole names none.
+    offer as a whole names none. An `amount` of None is one that nobody can say, for the offer has no price there.
     """
 
     lint: str
@@ -28,7 +30,7 @@ class Hint(Recorded):
     workloads: tuple[str, ...]
     what: str
     change: str
-    amount: Decimal
+    amount: Decimal | None
     currency: str
 
     @property
@@ -58,13 +60,25 @@ class OfferedProfile:
         with exact():
             return self.now - attrs.evolve(self, offer=offer).now
 
-    def hint(self, lint: str, what: str, change: str, amount: Decimal, workloads: tuple[str, ...] = ()) -> Hint:
+    def hint(self, lint: str, what: str, change: str, amount: Decimal | None, workloads: tuple[str, ...] = ()) -> Hint:
         """A hint about this offer."""
         return Hint(lint, self.offer.id, workloads, what, change, amount, self.offer.book.currency)
 
-    def weighed(self, observation: Observation, usage: Usage) -> Hint:
-        """The hint of an observation, with what its change would save here, or cost; `usage`: what is used with it."""
+    def weighed(self, observation: Observation, usage: Usage) -> Iterator[Hint]:
+        """The hint of an observation, with what its change would save here, or cost; `usage`: what is used with it.
+
+        A change that moves nothing here is none. Where the offer has no price after it, a change to avoid has a hint
+        without an amount, which says why, and another change is none.
+        """
+        is_dearer, what = observation.is_dearer, observation.what
+        amount: Decimal | None
         with exact():
-            saved = self.now - self.payable(usage)
-        amount = -saved if observation.is_dearer else saved
-        return self.hint(observation.lint, observation.what, observation.change, amount, observation.workloads)
+            now = self.now
+            try:
+                changed = self.payable(usage)
+                amount = changed - now if is_dearer else now - changed
+            except UnpricedMeterError as error:
+                amount = None
+                what += ", which has no price here" + (f": {error.reason}" if error.reason else "")
+        if is_dearer if amount is None else amount > 0:
+            yield self.hint(observation.lint, what, observation.change, amount, observation.workloads)

@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.report import numbers
-from agorapricing.report.page import Grid, Page, Report, label, prose
+from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 
 _COLUMNS = (label(), label("offer"), prose("workloads"), prose("what"), prose("what to change"), "at stake a month")
 
@@ -44,7 +44,7 @@ def _problem(message: str) -> dict[str, str | None]:
 
 
 def _row(hint: Hint, *, is_said: bool) -> tuple[str, ...]:
-    amount = f"{numbers.amount(hint.amount)} {hint.currency}"
+    amount = NOTHING if hint.amount is None else f"{numbers.amount(hint.amount)} {hint.currency}"
     words = ("", "", "", "") if is_said else (hint.lint, _names(hint.workloads), hint.what, hint.change)
     lint, names, what, change = words
     return lint, hint.offer, names, what, change, amount

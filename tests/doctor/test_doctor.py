@@ -333,6 +333,22 @@ def test_a_change_of_some_workloads_is_counted_as_if_all_were_metered_again(made
     assert counted.usage == Profile("test", workloads, ON).usage_under(offer)
 
 
+@pytest.mark.parametrize("sessions", [1, 4])
+def test_a_change_without_a_price_takes_no_other_hint_away(sessions):
+    """
+    Where one change would stop service, that is a hint without an amount, in every format; only what the offer does not
+    price as it is, four such calls a day, is a problem.
+    """
+    five = GroupCall(people=5, minutes=12, sessions_per_day=sessions)
+    found = diagnose(Profile("test", (Workload("w", scenario=five),), ON), ["agora-cn-standard:free"])
+
+    assert [(hint.lint, hint.amount) for hint in found.hints] == ([("L1", None), ("L12", None)] if sessions < 4 else [])
+    assert all("no price here: the vendor suspends service above" in hint.what for hint in found.hints)
+    assert ["suspends service" in problem for problem in found.problems] == [True] * (sessions == 4)
+    assert [each["amount"] for each in found.to_record()["hints"]] == [None] * len(found.hints)
+    assert ["not looked at" in render(found, style) for style in ("plain", "csv")] == [sessions == 4] * 2
+
+
 def test_the_same_hint_of_many_workloads_is_one():
     """
     Two calls with the same picture too many have one hint that names both, with what both together would save.
