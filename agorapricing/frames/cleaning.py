@@ -8,10 +8,12 @@ import attrs
 import polars as pl
 
 from agorapricing.errors import NumberError
+from agorapricing.numbers import quantity
 
 REJECT, ZERO = BLANKS = ("reject", "zero")
 """What an empty cell of usage is."""
 _WHOLE_FLOATS = 2**53
+_NO_NUMBER = "not a number"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
 
@@ -82,7 +84,22 @@ _ACCOUNT = ""  # no meter is named so
 def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
     text = pl.col(column).cast(pl.String).fill_null("")
     reason = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
-    return pl.lit(f"{name}: ") + reason + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(": " + text)
+    unread = pl.when(reason == _NO_NUMBER).then(text)  # the others are null, which nothing is called for
+    shown = ": " + text + unread.map_elements(_written, return_dtype=pl.String).fill_null("")
+    return pl.lit(f"{name}: ") + reason + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(shown)
+
+
+def _written(cell: str) -> str:
+    """How rows of data say a quantity that people may write shorter; nothing where it is none.
+
+    >>> _written("30万"), _written("x")
+    (', write 300000', '')
+    """
+    try:
+        found = quantity(cell)
+    except NumberError:
+        return ""
+    return f", write {int(found)}" if found.as_integer_ratio()[1] == 1 else ""
 
 
 def _account(known: frozenset[str]) -> Tests:
@@ -100,7 +117,7 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
         is_whole = (column.abs() < _WHOLE_FLOATS) & (column == column.floor())
         return pl.when(is_whole).then(column).cast(pl.Int64, strict=False), (
             (column.is_null(), "missing"),
-            (~column.is_finite(), "not a number"),
+            (~column.is_finite(), _NO_NUMBER),
             (column.abs() >= _WHOLE_FLOATS, "not exact"),
             (~is_whole, "not whole"),
         )
@@ -111,6 +128,6 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     return text.cast(pl.Int64, strict=False), (
         (text.is_null() | (text == ""), "missing"),
         (~is_whole & text.str.contains(_NUMBER), "not whole"),
-        (~is_whole, "not a number"),
+        (~is_whole, _NO_NUMBER),
         (text.str.starts_with("-") & text.str.contains("[1-9]"), "negative"),
     )

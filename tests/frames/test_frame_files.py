@@ -185,6 +185,20 @@ def test_bad_cells(tmp_path, usage, cell, reason, ending):
     assert (summary.written, summary.rejected) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("30万", "30万, write 300000"), ("1.2M", "1.2M, write 1200000"), ("1.2m", "1.2m"), ("0.5万", "0.5万, write 5000")],
+)
+def test_short_quantities_are_for_people(tmp_path, usage, cell, said):
+    """
+    Rows are data of machines: a short quantity is set aside, with how to write it where it is whole and clear.
+    """
+    out = tmp_path / "out.csv"
+    rate(usage(f"rtc.hd,rtc.audio\n1,2\n3,{cell}\n"), out, offers=("agora-cn:list",))
+
+    assert rejects(out) == [(3, f"rtc.audio: not a number: {said}")]
+
+
 @pytest.mark.parametrize("cell", ["7", " 7 ", "7.0", "7.", "007", "-0"])
 def test_good_cells(tmp_path, usage, cell):
     """
