@@ -24,7 +24,7 @@ from usage_file import METERS, write
 
 from agorapricing.frames.rating import rated
 from agorapricing.frames.recorded import Rated
-from agorapricing.rating.rating import find_offer
+from agorapricing.rating import find_offer
 from agorapricing.tariff import Allowance, Band, GraduatedDiscount, PercentOff, Rates
 
 ON = date(2024, 2, 6)

@@ -241,3 +241,40 @@ def test_an_unknown_name():
     """
     with pytest.raises(AttributeError, match="module 'agorapricing' has no attribute 'rates'"):
         _ = ap.rates
+
+
+# ---- how long ------------------------------------------------------------------------------------------------------
+
+
+def length(function):
+    """The lines of a function's body, without its docstring."""
+    first, *others = function.body
+    said = ast.get_docstring(function) is not None
+    return function.end_lineno - (first.end_lineno if said else first.lineno - 1) if others or not said else 0
+
+
+def test_modules_and_functions_are_short():
+    """
+    No module has more than 250 lines, and no function more than 30.
+    """
+    texts = {path.relative_to(ROOT): path.read_text("utf-8") for path in MODULES}
+    nodes = [(path, node) for path, text in texts.items() for node in ast.walk(ast.parse(text))]
+    functions = [(path, node) for path, node in nodes if isinstance(node, ast.FunctionDef)]
+
+    assert [str(path) for path, text in texts.items() if len(text.splitlines()) > 250] == []
+    assert [f"{path}: {node.name}" for path, node in functions if length(node) > 30] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def f():\n    pass", 1),
+        ('def f():\n    """A."""', 0),
+        ('def f(\n    a,\n):\n    """A.\n\n    B.\n    """\n    b = a\n\n    return b', 3),
+    ],
+)
+def test_the_lines_of_a_function(code, lines):
+    """
+    The lines of a function are those of its body, without its docstring.
+    """
+    assert length(ast.parse(code).body[0]) == lines

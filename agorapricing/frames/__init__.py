@@ -16,16 +16,18 @@ except ImportError:
     raise AgorapricingError("rating frames needs an extra: pip install 'agorapricing[frames]'") from None
 
 if TYPE_CHECKING:
-    from agorapricing.frames.batches import RatedFiles, Tally, rate_files
+    from agorapricing.frames.batches import rate_files
     from agorapricing.frames.cheapest import totals, with_cheapest
     from agorapricing.frames.column import TooLargeError
+    from agorapricing.frames.rated_files import RatedFiles, Tally
     from agorapricing.frames.rating import bound, rate_frame
     from agorapricing.frames.usage import BoundError
 
 # fmt: off
 _HOME = {
-    "BoundError": "usage", "RatedFiles": "batches", "Tally": "batches", "TooLargeError": "column", "bound": "rating",
-    "rate_files": "batches", "rate_frame": "rating", "totals": "cheapest", "with_cheapest": "cheapest",
+    "BoundError": "usage", "RatedFiles": "rated_files", "Tally": "rated_files", "TooLargeError": "column",
+    "bound": "rating", "rate_files": "batches", "rate_frame": "rating", "totals": "cheapest",
+    "with_cheapest": "cheapest",
 }
 
 __all__ = [

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import attrs
 import polars as pl
@@ -14,75 +13,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agorapricing.errors import AgorapricingError, UnknownNameError
-from agorapricing.files import NONE_REJECTED, LineFault, Reason, Reasons, refuse_outputs, rejects_beside, with_lines
+from agorapricing.files import LineFault, Reasons, refuse_outputs, rejects_beside, with_lines
 from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
 from agorapricing.frames.cleaning import BLANKS, REJECT, Cleaned, cleaned
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
 from agorapricing.frames.projecting import MINOR
+from agorapricing.frames.rated_files import RatedFiles, Tally
 from agorapricing.frames.rating import bound, known_meters, rate_frame
 from agorapricing.frames.usage import as_option, columns_of
-from agorapricing.frozen import frozen_dict
-from agorapricing.numbers import exact, ratio
+from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
-from agorapricing.rating import Displayed, find_offer
-from agorapricing.records import Keys
+from agorapricing.rating import find_offer
 
 _DIGITS = 19  # of any integer of 64 bits
 Progress = Callable[[int, int, int], None]
 """Called with the rows read, and the part of the whole that is read."""
-
-
-@attrs.frozen
-class Tally:
-    """An offer over all rows: how many have an amount, their sum, and for how many rows it is the cheapest."""
-
-    offer: str
-    currency: str
-    rated: int = 0
-    total: Decimal = Decimal(0)
-    cheapest: int | None = 0
-
-
-@attrs.frozen(eq=False, str=False, slots=False)
-class RatedFiles(Displayed):
-    """What came of rating files: rows = written + rejected; which columns were which meters, and which none.
-
-    The lines of the files, headers apart, are rows + continued: those on which a quoted field of a row goes on.
-    """
-
-    layout = "ratings.report"
-    record = Keys("on rows: written: rejected: reason=reason.text? columns passed offers")
-
-    on: date
-    rows: int
-    rejected: int
-    tallies: tuple[Tally, ...]
-    columns: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
-    passed: tuple[str, ...] = ()
-    continued: int = 0
-    reason: Reason = NONE_REJECTED
-    """The most frequent reason of rejected rows."""
-
-    @property
-    def written(self) -> int:
-        """The rows that are written."""
-        return self.rows - self.rejected
-
-    @property
-    def offers(self) -> tuple[dict[str, Any], ...]:
-        """Each offer's tally as plain values, with the share of rows that it is cheapest for."""
-        return tuple({**_TALLY(tally), "cheapest_percent": self.share(tally)} for tally in self.tallies)
-
-    def share(self, tally: Tally) -> str | None:
-        """The share of rows that an offer is cheapest for, in percent to one decimal; None where none can be."""
-        if tally.cheapest is None or not self.written:
-            return None
-        with exact():
-            return f"{ratio(Decimal(tally.cheapest * 100), Decimal(self.written), 1):f}"
-
-
-_TALLY = Keys("offer currency total rated: cheapest:")
 
 
 def rate_files(

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from agorapricing.profiles.check import faults
     from agorapricing.profiles.file import load_profile, profile_from
     from agorapricing.profiles.parameters import parameters_of, replaced, with_parameter
-    from agorapricing.profiles.profile import Profile, Recount, Sized, Workload, profile_of
+    from agorapricing.profiles.profile import Profile, Recount, Sized, profile_of
     from agorapricing.profiles.sample import Sample, load_sample
     from agorapricing.profiles.sizing import Counted, Sizing, size
+    from agorapricing.profiles.workload import Workload
 
 # fmt: off
 _HOME = {
     "Counted": "sizing", "HIGH": "cases", "LOW": "cases", "Profile": "profile", "Recount": "profile",
-    "Sample": "sample", "Sized": "profile", "Sizing": "sizing", "Workload": "profile", "faults": "check",
+    "Sample": "sample", "Sized": "profile", "Sizing": "sizing", "Workload": "workload", "faults": "check",
     "load_profile": "file", "load_sample": "sample", "parameters_of": "parameters", "profile_from": "file",
     "profile_of": "profile", "replaced": "parameters", "size": "sizing", "with_parameter": "parameters",
 }

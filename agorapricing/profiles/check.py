@@ -14,7 +14,7 @@ from agorapricing.profiles.profile import Profile
 def faults(profile: Profile, on: date) -> Iterator[Fault]:
     """All names of a profile that neither the bundled books nor those of its offers know, by their place in its file.
 
-    >>> from agorapricing.profiles.profile import Workload
+    >>> from agorapricing.profiles.workload import Workload
     >>> from agorapricing.usage import Usage
     >>> profile = Profile("acme", (Workload("w", Usage({"rtc.hdd": 5})),), offers=("agora-cn:payg", "agora:payg"))
     >>> [path for path, _ in faults(profile, date(2026, 7, 1))]

@@ -15,7 +15,8 @@ from agorapricing.errors import Fault, FaultsError, collect
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles.profile import Profile
+from agorapricing.profiles.workload import Workload
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import impossible
 from agorapricing.usage import Usage

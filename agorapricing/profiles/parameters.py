@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError, UnknownNameError
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles.profile import Profile
+from agorapricing.profiles.workload import Workload
 from agorapricing.usage import Usage
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -14,68 +14,14 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
 from agorapricing.numbers import exact, exactly
-from agorapricing.pricebook import ANYBODY, Customer, Offer, app_name, billable, rule_of
+from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
+from agorapricing.profiles.workload import Workload
 from agorapricing.rating import ExchangeRate
-from agorapricing.scenarios import ROBOTS, Scenario, impossible
+from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
-
-NOTHING = Usage({})
-
-
-class CallRecords(Protocol):
-    """A month of records of calls."""
-
-    @property
-    def participant_seconds(self) -> Decimal:
-        """The time that people were in rooms."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of amounts has to know."""
-
-    def buckets(self, rule: Metering) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
-        """The seconds by a rule."""
-
-    def to_record(self) -> dict[str, Any]:
-        """Give plain values."""
-
-
-@attrs.frozen
-class Workload:
-    """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
-
-    That is a scenario, or a month of records of calls. Raises TariffError for an app whose name could not stand in an
-    offer's.
-    """
-
-    name: str
-    usage: Usage = NOTHING
-    scenario: Scenario | None = None
-    app: str = attrs.field(default="", converter=app_name)
-    recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
-
-    def to_record(self) -> dict[str, Any]:
-        """Give the workload as plain values; quantities are strings."""
-        if self.recorded is not None:
-            return {"name": self.name, **self.recorded.to_record()}
-        usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
-        if self.scenario is None:
-            return {"name": self.name, "usage": usage, **({"app": self.app} if self.app else {})}
-        return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
-
-
-def _scenario(scenario: Scenario) -> dict[str, Any]:
-    values = attrs.asdict(scenario, filter=lambda _, value: value is not None)
-    return {"name": scenario.kind, **{key: _plain(value) for key, value in values.items()}}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if each is not None}
-    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 @attrs.frozen

@@ -12,7 +12,8 @@ from agorapricing.errors import Diagnostic, InvalidFileError, NumberError, meant
 from agorapricing.loading import read_text
 from agorapricing.numbers import quantity
 from agorapricing.pricebook import vocabulary
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles.profile import Profile
+from agorapricing.profiles.workload import Workload
 from agorapricing.usage import Usage
 
 LABEL = "month"

@@ -83,7 +83,7 @@ def size(profile: Profile, books: Iterable[str | PriceBook], on: date | None = N
 
     The day is `on`, or the profile's, or today.
 
-    >>> from agorapricing.profiles.profile import Workload
+    >>> from agorapricing.profiles.workload import Workload
     >>> from agorapricing.scenarios import GroupCall
     >>> profile = Profile("six tiles", (Workload("call", scenario=GroupCall(people=6)),))
     >>> sizing = size(profile, ["agora-cn", "trtc-cn"], on=date(2024, 2, 6))

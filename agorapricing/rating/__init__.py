@@ -5,9 +5,10 @@ from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
 from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
+from agorapricing.rating.finding import find_offer, offers_of
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import bills_in, refuse_older, refuse_older_offers, versions_of
-from agorapricing.rating.rating import conflicts_of, cost, cost_over, find_offer, lines_of, offers_of, rate, unpriced
+from agorapricing.rating.rating import conflicts_of, cost, cost_over, lines_of, rate, unpriced
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
 

@@ -10,7 +10,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.metering import Bucket, Calendar, Metered, Metering, Session, origin_seconds, parts, zone_of
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer, billable, rule_of
-from agorapricing.rating.rating import find_offer
+from agorapricing.rating.finding import find_offer
 from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it

@@ -14,8 +14,8 @@ from agorapricing.analysis.costs import without_whole
 from agorapricing.analysis.match import COMMITMENT
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.numbers.decimals import exact
+from agorapricing.rating import cost, rate
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.rating.rating import cost, rate
 from agorapricing.testing import FEW_KNOTS, METERS, books
 
 END = 3

@@ -14,8 +14,8 @@ import agorapricing as ap
 from agorapricing.analysis import explain
 from agorapricing.cli import main
 from agorapricing.pricebook.book import Offer
-from agorapricing.profiles.profile import Profile, Workload
-from agorapricing.rating.rating import unpriced
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import unpriced
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall
 from agorapricing.testing import METERS, books

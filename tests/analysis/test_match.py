@@ -15,8 +15,8 @@ from agorapricing.analysis.match import AFTER, BEFORE, COMMITMENT, METER, PRICE
 from agorapricing.cli import main
 from agorapricing.errors import NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.numbers.decimals import exact
+from agorapricing.rating import cost, find_offer
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.rating.rating import cost, find_offer
 from agorapricing.report import FORMATS, render
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)

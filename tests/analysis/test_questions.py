@@ -21,9 +21,9 @@ from agorapricing.errors import NumberError
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.regime import Regime
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import cost, find_offer
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.rating.rating import cost, find_offer
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall
 from agorapricing.tariff import Package

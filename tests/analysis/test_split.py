@@ -15,7 +15,7 @@ from agorapricing.analysis.split import _least
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import exact
-from agorapricing.rating.rating import cost, find_offer
+from agorapricing.rating import cost, find_offer
 from agorapricing.report import render
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)

@@ -15,7 +15,7 @@ from agorapricing.analysis.draws import Uncertain, uncertain_numbers
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers.decimals import exact
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.profiles.sample import Sample
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render

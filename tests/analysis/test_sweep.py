@@ -13,7 +13,7 @@ import agorapricing as ap
 from agorapricing.analysis import Axis, breakeven, sweep
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, MeteringError, NumberError, UnknownNameError
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall

@@ -22,7 +22,7 @@ from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
 from agorapricing.pricebook.regime import Regime
 from agorapricing.pricebook.source import Source
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.tariff import Allowance, Band, Fee, GraduatedDiscount, Minimum, Rate
 from agorapricing.usage import Usage
 

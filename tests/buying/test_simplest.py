@@ -10,7 +10,7 @@ from ladders import METERS, START, band, ladder_book, pack
 
 from agorapricing.buying import Term, best, bill_term
 from agorapricing.pricebook.eligibility import Customer
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 

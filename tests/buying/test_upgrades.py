@@ -7,7 +7,7 @@ import pytest
 from agorapricing.buying import refund, refund_marginal, upgrade, upgrade_by_days
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.loading.books import load_book
-from agorapricing.rating.rating import rate
+from agorapricing.rating import rate
 
 GENERAL = load_book("trtc-cn").editions[-1].packs["general"]
 CN = load_book("agora-cn-standard").edition(load_book("agora-cn-standard").editions[0].start)

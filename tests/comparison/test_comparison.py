@@ -21,8 +21,8 @@ from agorapricing.errors import (
     UnknownNameError,
     UnpricedMeterError,
 )
-from agorapricing.profiles.profile import Profile, Workload
-from agorapricing.rating.rating import find_offer, rate
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import find_offer, rate
 from agorapricing.usage import Usage
 
 ON = date(2024, 2, 6)

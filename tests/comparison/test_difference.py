@@ -15,7 +15,7 @@ from agorapricing.cli import main
 from agorapricing.comparison.difference import METERING, PRICE, QUANTITY, ROUNDING, TIERS, difference
 from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.numbers.decimals import exact
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import View, render
 from agorapricing.scenarios import Classroom, GroupCall, LiveShow

@@ -19,7 +19,7 @@ from agorapricing.comparison.standing import Standing
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import GRANT, LIST_REGIME, Customer, Eligible, Status
-from agorapricing.profiles.profile import Profile, Workload, profile_of
+from agorapricing.profiles import Profile, Workload, profile_of
 from agorapricing.rating import find_offer, rate
 from agorapricing.report import render
 from agorapricing.scenarios import OneToOne

@@ -13,7 +13,7 @@ import agorapricing as ap
 from agorapricing.doctor import diagnose
 from agorapricing.doctor.counted import CountedProfile
 from agorapricing.pricebook.eligibility import Customer
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import Classroom, GroupCall, IotCamera, LiveShow, OneToOne, Recording, Scenario, ScreenShare

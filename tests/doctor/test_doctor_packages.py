@@ -8,7 +8,7 @@ import pytest
 
 from agorapricing import find_offer
 from agorapricing.doctor import diagnose
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)

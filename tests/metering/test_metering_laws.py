@@ -25,8 +25,8 @@ from agorapricing.metering.metered import whole_minutes
 from agorapricing.metering.picture import Picture
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.minutes import billable, rule_of
-from agorapricing.profiles.profile import Profile, Workload
-from agorapricing.rating.rating import cost
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import cost
 from agorapricing.scenarios import GroupCall, ScreenShare
 from agorapricing.testing.sessions import LONGEST, intervals
 

@@ -14,7 +14,7 @@ from agorapricing.errors import NumberError, TariffError, UnknownNameError, Unpr
 from agorapricing.loading.books import load_book
 from agorapricing.pricebook.holdings import Holding, balances, drawn, drawn_around, less, together
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
-from agorapricing.rating.rating import rate
+from agorapricing.rating import rate
 from agorapricing.tariff import Maximum, Minimum, Rates
 from agorapricing.usage import Usage
 

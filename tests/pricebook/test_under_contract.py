@@ -14,7 +14,7 @@ from agorapricing.loading.books import read_book
 from agorapricing.loading.contracts import contract_of
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import exact
-from agorapricing.rating.rating import cost_over
+from agorapricing.rating import cost_over
 from agorapricing.testing import check_book, fractions
 
 BASES = (

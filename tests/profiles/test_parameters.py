@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from agorapricing.errors import NumberError, UnknownNameError
+from agorapricing.profiles import Workload
 from agorapricing.profiles.parameters import parameters_of, with_parameter
-from agorapricing.profiles.profile import Workload
 from agorapricing.scenarios import CATALOGUE, Classroom, GroupCall, ScreenShare
 from agorapricing.usage import Usage
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.usage import Usage
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import agorapricing as ap
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.profiles.sizing import size
 from agorapricing.report import FORMATS, render, report_of
 from agorapricing.scenarios import AiAgent, GroupCall, IotCamera, LiveShow

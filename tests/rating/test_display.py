@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from agorapricing.comparison.comparing import compare
+from agorapricing.rating import rate
 from agorapricing.rating.display import Displayed
-from agorapricing.rating.rating import rate
 from agorapricing.report import html, render, report_of
 
 ON = date(2024, 2, 6)

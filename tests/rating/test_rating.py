@@ -24,7 +24,7 @@ from agorapricing.errors import NoEditionError, NumberError, UnknownNameError, U
 from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.regime import LIST_REGIME, Regime
-from agorapricing.rating.rating import find_offer
+from agorapricing.rating import find_offer
 from agorapricing.tariff import PercentOff
 
 REPORT = date(2024, 2, 6)

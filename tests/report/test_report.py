@@ -32,8 +32,8 @@ from agorapricing.errors import UnknownNameError
 from agorapricing.loading.books import bundled, load_book
 from agorapricing.loading.contracts import load_contract
 from agorapricing.numbers.decimals import exact
-from agorapricing.profiles.profile import Profile, Workload
-from agorapricing.rating.rating import find_offer, rate
+from agorapricing.profiles import Profile, Workload
+from agorapricing.rating import find_offer, rate
 from agorapricing.report import FORMATS, View, books, html, numbers, render, report_of
 from agorapricing.report.offers import SIDE_BY_SIDE
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report

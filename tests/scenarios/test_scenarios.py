@@ -17,7 +17,7 @@ from agorapricing.metering import Bucket, Metered, Participant, Session, Stay, S
 from agorapricing.metering.picture import PLATFORMS
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.minutes import billable, rule_of
-from agorapricing.profiles.profile import Profile, Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.scenarios import (
     CATALOGUE,
     AiAgent,

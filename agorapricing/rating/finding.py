@@ -1,0 +1,51 @@
+"""Finding offers: by the name that people write, book:regime, or of a contract, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from agorapricing.errors import UnknownNameError, meant
+from agorapricing.loading import bundled, load_book
+from agorapricing.pricebook import Offer
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.loading import Contract
+
+_HOW = ": write book:regime"
+
+
+def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Offer:
+    """Give an offer by its name, book:regime, or of a contract, on a day (today where none is given).
+
+    >>> find_offer("agora-cn:payg", date(2024, 2, 6)).edition.start <= date(2024, 2, 6)
+    True
+
+    The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, NotInForceError,
+    InvalidFileError.
+    """
+    if on is not None and type(on) is not date:
+        raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
+    if isinstance(reference, Offer):
+        return reference if on in {None, reference.on} else reference.at(on or reference.on)
+    if not isinstance(reference, str):
+        return reference.offer(on)
+    name, colon, regime = reference.rpartition(":")
+    if not colon:
+        if reference in bundled():
+            book, day = load_book(reference), on or date.today()
+            raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
+        known = tuple(f"{each}:list" for each in bundled())
+        raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
+    return load_book(name).offer(regime, on or date.today())
+
+
+def offers_of(reference: str | Offer | Contract, on: date) -> tuple[Offer, ...]:
+    """Give one offer, or all of a contract, on a day.
+
+    >>> [offer.id for offer in offers_of("agora-cn:payg", date(2024, 2, 6))]
+    ['agora-cn:payg']
+
+    Raises what `find_offer` raises.
+    """
+    return (find_offer(reference, on),) if isinstance(reference, (str, Offer)) else reference.offers(on)
