@@ -1,8 +1,9 @@
 """What a customer should buy: terms of months, packs carried over, the cheapest plan, and moves between packages."""
 
-from agorapricing.buying.answer import Best, Impossible, Plan
+from agorapricing.buying.answer import Best, Impossible
 from agorapricing.buying.best import best
 from agorapricing.buying.billing import Choice, bill_choices, bill_term
+from agorapricing.buying.plan import Plan
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill

@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.answer import Best, Impossible, Plan, simple_limit
+from agorapricing.buying.answer import Best, Impossible
 from agorapricing.buying.book_plans import BookPlans, PlanRequest, Progress, book_plans
 from agorapricing.buying.offers import Group, groups, not_priced
+from agorapricing.buying.plan import Plan, simple_limit
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.search.extent import Interrupt
 from agorapricing.buying.term import Term

@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.answer import Plan, simple_limit
 from agorapricing.buying.billing import Choice, bill_choices
 from agorapricing.buying.offers import Group
+from agorapricing.buying.plan import Plan, simple_limit
 from agorapricing.buying.search.extent import Interrupt, SearchBudget
 from agorapricing.buying.search.options import Months
 from agorapricing.buying.search.simple import simplified
