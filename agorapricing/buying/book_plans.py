@@ -49,7 +49,7 @@ class PlanRequest:
         """A plan, billed month by month; raises what `bill_choices` raises."""
         rates = {choice.offer.tax_rate.rate if choice.offer.tax_rate else ZERO for choice in choices}
         taxed = ONE + rates.pop() if len(rates) == 1 else None
-        return Plan(bill_choices(choices, self.profile, self.term, self.held), least, taxed, tuple(choices))
+        return Plan(bill_choices(choices, self.profile, self.term, self.held), tuple(choices), least, taxed)
 
 
 @attrs.define

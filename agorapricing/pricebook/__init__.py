@@ -35,7 +35,7 @@ from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, toge
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity, months_after
-from agorapricing.pricebook.regime import AND, APP, EACH, LIST_REGIME, OF, SCOPES, Regime, names_in
+from agorapricing.pricebook.regime import AND, APP, EACH, LIST_REGIME, OF, SCOPES, Regime, by_app, names_in
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax
 from agorapricing.pricebook.under_contract import under
@@ -46,8 +46,8 @@ __all__ = [
     "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
     "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "billable",
-    "bought", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes", "refuse_closed",
-    "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn", "vocabulary",
-    "without_terms",
+    "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
+    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
+    "vocabulary", "without_terms",
 ]
 # fmt: on
