@@ -88,6 +88,11 @@ class Plan(Recorded):
         return steps_of(self.choices)
 
     @property
+    def bound(self) -> Decimal:
+        """What no plan of its kind costs less than: its own total, where it is proven."""
+        return self.total if self.least is None else self.least
+
+    @property
     def is_proven(self) -> bool:
         """Whether no plan of its kind costs less."""
         return self.least is None
