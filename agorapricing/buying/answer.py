@@ -85,7 +85,10 @@ class Best(Displayed):
     @exactly
     def _stopped(self) -> str:
         bill = self.cheapest.bill
-        text = f"Stopped before the search was done: {self.cheapest.label} is the best plan found so far."
+        stopped = f"Stopped before the search was done: {self.cheapest.label}"
+        if self.least == bill.total:
+            return f"{stopped} is the cheapest plan; simpler ones were not all tried."
+        text = f"{stopped} is the best plan found so far."
         if self.least is None:
             return f"{text} How much less another one could cost is not known."
         share = share_of(bill.total - self.least, bill.total) if bill.total else "0 %"

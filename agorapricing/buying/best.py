@@ -86,10 +86,8 @@ def _searched(offered: Sequence[tuple[Group, Scope]], request: PlanRequest) -> l
         name = months[0][0].book.id
         books.append(BookPlans(unsearched=[f"{name} was not searched: the search was stopped."]))
         if not request.interrupt.has_come:
-            try:
+            with request.interrupt.taken():
                 books[-1] = book_plans(months, request)
-            except KeyboardInterrupt:
-                request.interrupt.take()
     return books
 
 

@@ -49,7 +49,7 @@ class PlanRequest:
         """A plan, billed month by month; raises what `bill_choices` raises."""
         rates = {choice.offer.tax_rate.rate if choice.offer.tax_rate else ZERO for choice in choices}
         taxed = ONE + rates.pop() if len(rates) == 1 else None
-        return Plan(bill_choices(choices, self.profile, self.term, self.held), least, taxed, tuple(choices))
+        return Plan(bill_choices(choices, self.profile, self.term, self.held), tuple(choices), least, taxed)
 
 
 @attrs.define
@@ -142,11 +142,12 @@ def _search(priced: Sequence[Sequence[tuple[Offer, Usage]]], request: PlanReques
             book.impossible.setdefault(offers[name].id, _unavailable(offers[name].regime))
     found = [plan for plan in plans.values() if plan is not None]
     book.plans += found
+    if found and not request.interrupt.has_come:
+        with request.interrupt.taken():
+            book.simpler += _simpler(found, months, request)
     if request.interrupt.has_come:
         last = plans.get(kinds[-1])
-        book.least = (last.least or last.total) if last else least_of(months, request.held)
-    elif found:
-        book.simpler += _simpler(found, months, request)
+        book.least = last.bound if last else least_of(months, request.held)
 
 
 def _of_each_kind(
@@ -191,7 +192,7 @@ def _simpler(plans: Sequence[Plan], months: Months, request: PlanRequest) -> Ite
     for plan in (plan for plan in plans if plan.total <= most and plan.steps > 1):
         choices = simplified(plan.choices, months, request.held, most)
         if choices is not None:
-            simpler, least = request.plan(choices), plan.least or plan.total
+            simpler, least = request.plan(choices), plan.bound
             yield simpler if simpler.total <= least else attrs.evolve(simpler, least=least)
 
 
@@ -204,11 +205,15 @@ _NOT_ALWAYS_SOLD = "it is not sold in every month of the term"
 
 
 def _rate_whole_term(name: str, choices: Sequence[Choice], request: PlanRequest, book: BookPlans) -> None:
-    """An offer with a commitment of a year: for the whole term, without packs."""
+    """An offer with a commitment of a year: for the whole term, without packs. The bound holds of it as well."""
     if len(choices) < request.term.months:
         book.impossible.setdefault(name, _NOT_ALWAYS_SOLD)
         return
     try:
-        book.plans.append(request.plan(choices))
+        book.plans.append(plan := request.plan(choices))
+        book.least = None if book.least is None else min(book.least, plan.total)
     except UnpricedMeterError as error:
         book.impossible.setdefault(name, str(error))
+    except KeyboardInterrupt:
+        request.interrupt.take()
+        book.unsearched.append(f"{name} was not rated: the search was stopped.")

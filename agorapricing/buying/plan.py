@@ -1,4 +1,4 @@
-"""A plan: what is bought for each month of a term, and what it costs."""
+"""A plan: a way to buy for a term, what it costs, and how many steps it has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby
 import attrs
 
 from agorapricing.buying.billing import Choice
+from agorapricing.buying.steps import steps_of
 from agorapricing.buying.term_bill import TermBill
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, exactly
 from agorapricing.records import Keys, Recorded
@@ -27,10 +28,10 @@ class Plan(Recorded):
     record = Keys("plan=label proven=is_proven least? steps bill.*")
 
     bill: TermBill = attrs.field(repr=lambda bill: str(bill.offers))
+    choices: tuple[Choice, ...] = attrs.field(eq=False, repr=False)
+    """What is chosen for each month, as it was billed."""
     least: Decimal | None = None
     taxed: Decimal | None = ONE
-    choices: tuple[Choice, ...] = attrs.field(default=(), eq=False, repr=False)
-    """What is chosen for each month, as it was billed."""
 
     @property
     @exactly
@@ -80,8 +81,16 @@ class Plan(Recorded):
 
     @property
     def steps(self) -> int:
-        """What a customer has to do: to take a regime, to change it, and to buy some of a size of a pack in a month."""
-        return len(self._offers) + len(self.bill.bought)
+        """What a customer has to do: to take a regime, to change it, and to buy some of a size of a pack in a month.
+
+        Each app that buys a regime by itself takes it.
+        """
+        return steps_of(self.choices)
+
+    @property
+    def bound(self) -> Decimal:
+        """What no plan of its kind costs less than: its own total, where it is proven."""
+        return self.total if self.least is None else self.least
 
     @property
     def is_proven(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from agorapricing.buying.true_up import yearly
-from agorapricing.pricebook import Offer, names_in, vocabulary
+from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
 @attrs.frozen
@@ -42,10 +42,11 @@ class Scope:
 
 
 def _by_product(offers: Sequence[Offer]) -> Iterator[str]:
-    """The regimes, and the packages of each product beside them."""
-    chosen = [names_in(offer.name) for offer in offers]
-    yield ", ".join(dict.fromkeys(names[0] for names in chosen))
-    kinds = {name: offer.edition.regimes[name].product for offer in offers for name in names_in(offer.name)[1:]}
+    """The regimes, and the packages of each product beside them; of apps that buy differently those of each."""
+    bought = [(offer, by_app(offer.name).values() or (offer.name,)) for offer in offers]
+    chosen = [(offer.edition.regimes, names_in(name)) for offer, names in bought for name in names]
+    yield ", ".join(dict.fromkeys(names[0] for _, names in chosen))
+    kinds = {name: regimes[name].product for regimes, names in chosen for name in names[1:]}
     for product in dict.fromkeys(kinds.values()):
         named = ", ".join(name for name, kind in kinds.items() if kind == product)
         yield f"one of {named} for {vocabulary().products.get(product, product)}"

@@ -35,7 +35,18 @@ from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, toge
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity, months_after
-from agorapricing.pricebook.regime import AND, APP, EACH, LIST_REGIME, OF, SCOPES, Regime, app_name, names_in
+from agorapricing.pricebook.regime import (
+    AND,
+    APP,
+    EACH,
+    LIST_REGIME,
+    OF,
+    SCOPES,
+    Regime,
+    app_name,
+    by_app,
+    names_in,
+)
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax
 from agorapricing.pricebook.under_contract import under
@@ -46,7 +57,7 @@ __all__ = [
     "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
     "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "app_name",
-    "billable", "bought", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
+    "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
     "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
     "vocabulary", "without_terms",
 ]

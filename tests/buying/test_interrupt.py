@@ -7,20 +7,35 @@ import signal
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 
+import attrs
 import pytest
 
-from agorapricing.buying import Term, best
+from agorapricing.buying import Term, best, book_plans
 from agorapricing.buying.search import extent
 from agorapricing.buying.search.ascent import Ascent
 from agorapricing.cli import main
+from agorapricing.loading import load_contract
+from agorapricing.rating import find_offer
 
 best_module = import_module("agorapricing.buying.best")
 TERM = Term(date(2026, 7, 1), 3)
 USAGE = {"rtc.hd": 60_000}
 LADDER = Term(date(2024, 3, 1), 3, "0.05")
 PACKS = {"rtc.audio": 200_000, "rtc.hd": 100_000, "rtc.fhd": 50_000}
+
+
+@pytest.fixture(autouse=True)
+def interrupts():
+    """Ctrl-C is an interrupt, also where the suite was started with SIGINT ignored, as in the background of a script.
+
+    A child process then starts with the default of the system: only what is ignored is handed on.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def at(place):
@@ -96,6 +111,104 @@ def test_an_interrupt_before_there_is_a_plan_is_one():
     """
     with pytest.raises(KeyboardInterrupt):
         best(USAGE, "agora-us-standard", TERM, progress=at(0), interruptible=True)
+
+
+def interrupted(call, number=1):
+    """A function that is interrupted the first time, or another one, that it is called."""
+    calls = []
+
+    def one(*args, **options):
+        calls.append(args)
+        if len(calls) == number:
+            signal.raise_signal(signal.SIGINT)
+        return call(*args, **options)
+
+    return one
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_interrupt_of_the_search_for_simpler_plans_keeps_the_plans(monkeypatch, number):
+    """
+    The plans are searched by then: the cheapest one is the answer, the bound is its total, and the note says so.
+    """
+    whole = best(USAGE, "agora-us-standard", TERM)
+    monkeypatch.setattr(book_plans, "simplified", interrupted(book_plans.simplified, number))
+    found = best(USAGE, "agora-us-standard", TERM, interruptible=True)
+
+    assert (found.is_stopped, found.plans, found.least) == (True, whole.plans, whole.cheapest.total)
+    stopped = f"Stopped before the search was done: {found.cheapest.label} is the cheapest plan"
+    assert found.notes[0] == f"{stopped}; simpler ones were not all tried."
+
+
+def offers_with_a_commitment(path, off):
+    """A contract with a commitment of a year, beside two public offers of its book."""
+    path.write_text(f"""[contract]
+id = "deal"
+base = "agora-us:payg"
+confidential = false
+effective = {{ from = 2026-01-01 }}
+read = 2026-01-01
+title = "Deal"
+customer = "a customer"
+[[contract.term]]
+percent_off = {off}
+where = "rtc.*"
+[[contract.term]]
+minimum = {{ amount = 1000, period = "year" }}
+""")
+    deal = find_offer(load_contract(path), TERM.start)
+    return [deal, *(find_offer(f"agora-us:{name}", TERM.start) for name in ("payg", "list"))]
+
+
+@pytest.mark.parametrize("off", [0, 60])
+@pytest.mark.parametrize("place", range(1, 6))
+def test_no_plan_costs_less_than_the_bound(tmp_path, place, off):
+    """
+    Wherever the search is stopped, what it says that no plan costs less than holds of one with a commitment as well.
+    """
+    offers = offers_with_a_commitment(tmp_path / "deal.toml", off)
+    found = best(USAGE, offers, TERM, progress=at(place), interruptible=True)
+
+    assert found.least <= min(plan.total for plan in found.found)
+    assert found.cheapest.bill.offers == (("agora-us:deal",) if off else ("agora-us:payg",))
+
+
+def test_an_interrupt_of_the_rating_of_a_commitment_keeps_the_plans(monkeypatch, tmp_path):
+    """
+    What was searched before it stands, the offer is named, and nothing is known of what it would cost.
+    """
+    offers = offers_with_a_commitment(tmp_path / "deal.toml", 60)
+    rate = book_plans.PlanRequest.plan
+
+    def plan(request, choices, *bound):
+        if choices[0].offer.name == "deal":
+            signal.raise_signal(signal.SIGINT)
+        return rate(request, choices, *bound)
+
+    monkeypatch.setattr(book_plans.PlanRequest, "plan", plan)
+    found = best(USAGE, offers, TERM, interruptible=True)
+
+    assert (found.is_stopped, found.is_proven, found.least) == (True, False, None)
+    assert found.cheapest.label == "agora-us:payg"
+    assert "agora-us:deal was not rated: the search was stopped." in found.notes
+
+
+@pytest.mark.parametrize("bound", ["0", "0.01"])
+def test_a_bound_of_zero_is_a_bound(monkeypatch, bound):
+    """
+    A plan of which only that is known is not proven, neither are simpler ones, nor the plans of a search that stopped.
+    """
+    search, least = book_plans.search, Decimal(bound)
+
+    def unproven(*args):
+        found = search(*args)
+        return found and attrs.evolve(found, least=least)
+
+    monkeypatch.setattr(book_plans, "search", unproven)
+    assert best(USAGE, "agora-us-standard", TERM).simplest.least == least
+
+    monkeypatch.setattr(book_plans, "simplified", interrupted(book_plans.simplified))
+    assert best(USAGE, "agora-us-standard", TERM, interruptible=True).least == least
 
 
 CHILD = """

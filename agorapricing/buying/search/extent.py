@@ -6,7 +6,8 @@ before any is made, and again for each state before it is looked at; what is tri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import attrs
@@ -47,6 +48,14 @@ class Interrupt:
         if not self.is_allowed or self.has_come:
             raise KeyboardInterrupt
         self.has_come = True
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take an interrupt that comes inside: it ends what is done there, and nothing else."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.take()
 
 
 @attrs.define(eq=False)

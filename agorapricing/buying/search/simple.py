@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from operator import itemgetter
 
 import attrs
@@ -17,6 +16,7 @@ from agorapricing.buying.billing import Choice
 from agorapricing.buying.search.amounts import Amount
 from agorapricing.buying.search.options import MonthOption, Months, State
 from agorapricing.buying.search.whole import holding_of, transition
+from agorapricing.buying.steps import steps_of
 from agorapricing.numbers import ZERO, ceil_div, exactly
 from agorapricing.pricebook import Holding
 
@@ -36,9 +36,8 @@ class Draft:
 
     @property
     def steps(self) -> int:
-        """What a customer has to do: to take a regime, to change it, and to buy some of a size in a month."""
-        names = [option.month.offer.name for option in self.options]
-        return 1 + sum(one != other for one, other in pairwise(names)) + sum(map(len, self.orders))
+        """How many steps the plan has."""
+        return steps_of(self.choices())
 
     def ordering(self, place: int, orders: Orders) -> Draft:
         """The same with other purchases in a month."""
