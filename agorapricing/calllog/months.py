@@ -36,6 +36,8 @@ class LogMonth:
     zone: tzinfo
     first: date
     last: date
+    app: str | None = None
+    """The app that it is of; all of them where it is none."""
 
     @property
     def name(self) -> str:
@@ -75,7 +77,10 @@ class LogMonth:
         return [(bucket, {m: self._scaled(each) for m, each in seconds.items()}) for bucket, seconds in summed.items()]
 
     def _times(self, period: str, *, needs_company: bool = False) -> Times:
-        return self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
+        """The seconds of the month, of its app, where it is of one."""
+        by_month = self.log.attended(self.zone, period, needs_company=needs_company)
+        times = by_month.get((self.account, self.month), {})
+        return {alike: seconds for alike, seconds in times.items() if self.app in {None, alike.app}}
 
     def _scaled(self, seconds: Any) -> Any:
         """Seconds, of a month that is scaled to its length, rounded up to whole ones."""
@@ -91,8 +96,12 @@ class LogMonth:
 
     @property
     def profile(self) -> Profile:
-        """The usage of the month, at the prices of its first day."""
-        return Profile(self.log.path.stem, (Workload(self.name, recorded=self),), on=self.month)
+        """The usage of the month, a workload an app, at the prices of its first day."""
+        apps = sorted({alike.app for alike in self._times("month")}) or [""]
+        workloads = (
+            Workload(f"{self.name} {app}".strip(), app=app, recorded=attrs.evolve(self, app=app)) for app in apps
+        )
+        return Profile(self.log.path.stem, tuple(workloads), on=self.month)
 
     def to_record(self) -> dict[str, Any]:
         """Give the month as plain values."""
@@ -187,13 +196,15 @@ class LogBill(Displayed):
 def bill_log(offer: str | Offer | Contract, log: CallLog, on: date | None = None) -> LogBill:
     """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
 
-    A month that the log does not cover is billed as it is, if the log is not scaled.
+    A month that the log does not cover is billed as it is, if the log is not scaled. What covers one app is bought by
+    each app that has calls in the month.
 
     Raises MeteringError for what the book cannot meter, and what `rate` raises.
     """
     months = months_of(log, zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
-    offers = [find_offer(offer, on or month.month) for month in months]
-    bills = (rate(sold, month.profile.usage_under(sold)) for month, sold in zip(months, offers, strict=True))
+    profiles = [month.profile for month in months]
+    offers = [find_offer(offer, on or each.on).of_apps(each.apps) for each in profiles]
+    bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))
     return LogBill(
         {
             month.name: attrs.evolve(bill, notes=(*bill.notes, *month.notes))

@@ -58,11 +58,12 @@ class Workload:
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
+        app = {"app": self.app} if self.app else {}
         if self.recorded is not None:
-            return {"name": self.name, **self.recorded.to_record()}
+            return {"name": self.name, **self.recorded.to_record(), **app}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
-            return {"name": self.name, "usage": usage, **({"app": self.app} if self.app else {})}
+            return {"name": self.name, "usage": usage, **app}
         return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
 
 
@@ -151,7 +152,8 @@ class Profile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of this usage."""
-        return tuple(note for each in self.workloads if each.recorded for note in each.recorded.notes)
+        notes = (note for each in self.workloads if each.recorded for note in each.recorded.notes)
+        return tuple(dict.fromkeys(notes))
 
     @property
     def is_metered(self) -> bool:

@@ -35,7 +35,7 @@ def calls(tmp_path):
     return write
 
 
-JUNE = date(2026, 6, 1)
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
 def test_a_log_is_compared_like_its_minutes(calls):
@@ -144,6 +144,46 @@ def test_a_bill_of_months(calls):
     assert billed.payable == sum(bill.payable for bill in billed.bills.values())
     assert dict(one.only.usage) == {"rtc.hd": 8_640}
     assert any("covers 12 of 30 days" in note and "billed as they are" in note for note in one.only.notes)
+
+
+def of_apps(path, months):
+    """Read a log in which so many users of each app are in a call all through a month of 31 days: 44,640 minutes."""
+    lines = [
+        f"r,{app}{at},{app},{first}T00:00:00+08:00,{first + timedelta(days=31)}T00:00:00+08:00,s,720p"
+        for first, apps in months.items()
+        for app, users in apps.items()
+        for at in range(users)
+    ]
+    path.write_text("\n".join(["room,user,app,start,end,stream,size", *lines]))
+    return ap.read_log(path)
+
+
+@pytest.mark.parametrize("users", [{"one": 2, "two": 8}, {"one": 1, "": 1}, {"one": 9, "two": 9}, {"one": 3}])
+def test_a_log_of_apps_costs_what_their_profile_does(tmp_path, users):
+    """
+    What covers one app is bought by each app of a log, as by each app of a profile: offers and amounts are the same.
+    """
+    log = of_apps(tmp_path / "calls.csv", {JULY: users})
+    workloads = [ap.Workload(app or "none", ap.Usage({"rtc.hd": n * 44_640}), app=app) for app, n in users.items()]
+    profile = ap.Profile("apps", tuple(workloads), JULY)
+    one, other = (ap.compare(each, market="cn") for each in (log, profile))
+
+    assert {q.offer: q.amount for q in one.quotes} == {q.offer: q.amount for q in other.quotes}
+    for offer in ("trtc-cn:flagship", "trtc-cn:payg", "agora-cn-standard:flagship"):
+        assert ap.bill_log(offer, log).payable == other.quote(offer).amount
+
+
+def test_only_apps_with_calls_buy(tmp_path):
+    """
+    In a month an app without calls buys no package, and what is said of the log is said once, not app by app.
+    """
+    log = of_apps(tmp_path / "calls.csv", {JULY: {"one": 1}, date(2026, 8, 1): {"one": 1, "two": 1}})
+    july, august = ap.bill_log("trtc-cn:flagship", log).bills.values()
+    scaled = of_apps(tmp_path / "calls.csv", {date(2026, 6, 2): {"one": 1, "two": 1}}).scaled()
+
+    assert (july.payable, august.payable) == (6250, 2 * 6250)
+    assert [month.profile.apps for month in months_of(log)] == [("one",), ("one", "two")]
+    assert [month.profile.notes for month in months_of(scaled)] == [month.notes for month in months_of(scaled)]
 
 
 def test_minutes_are_what_is_billed(calls):
