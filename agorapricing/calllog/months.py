@@ -15,8 +15,8 @@ from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, zone_of
-from agorapricing.numbers import ZERO, ceil_div, exactly
+from agorapricing.metering import Bucket, Metering, Scale, zone_of
+from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import Bill, Displayed, find_offer, rate
@@ -55,6 +55,11 @@ class LogMonth:
         return monthrange(self.month.year, self.month.month)[1]
 
     @property
+    def scale(self) -> Scale:
+        """By what the days that the log covers are multiplied, where they are scaled to the month."""
+        return Scale(self.length, self.covered) if self.log.partial == "scaled" else Scale()
+
+    @property
     def text(self) -> str:
         """What the log covers of the month, in words."""
         days = f"{self.covered} of {self.length} days of {self.name}, {self.first} to {self.last}"
@@ -66,15 +71,14 @@ class LogMonth:
         rejected = (each,) if (each := self.log.rejected) else ()
         if self.covered == self.length:
             return rejected
-        what = {"scaled": f"its seconds are times {self.length}/{self.covered}", "whole": "there were no other calls"}
+        what = {"scaled": f"its usage is times {self.length}/{self.covered}", "whole": "there were no other calls"}
         return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
 
     @exactly
     def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
-        """The seconds of the month by a rule. Raises MeteringError."""
+        """The seconds of the days that the log covers, by a rule, with the scale of the month. Raises MeteringError."""
         times = self._times(rule.minutes.over, needs_company=rule.alone == "nothing")
-        summed = Metered.of(rule, counted(times, rule)).seconds  # before anything is rounded
-        return [(bucket, {m: self._scaled(each) for m, each in seconds.items()}) for bucket, seconds in summed.items()]
+        return [(bucket._replace(scale=self.scale), seconds) for bucket, seconds in counted(times, rule)]
 
     def _times(self, period: str, *, needs_company: bool = False) -> Times:
         """The seconds of the month, of its app, where it is of one."""
@@ -82,17 +86,11 @@ class LogMonth:
         times = by_month.get((self.account, self.month), {})
         return {alike: seconds for alike, seconds in times.items() if self.app in {None, alike.app}}
 
-    def _scaled(self, seconds: Any) -> Any:
-        """Seconds, of a month that is scaled to its length, rounded up to whole ones."""
-        if self.log.partial != "scaled" or self.covered == self.length:
-            return seconds
-        return ceil_div(Decimal(seconds) * self.length, Decimal(self.covered))
-
     @property
     @exactly
     def participant_seconds(self) -> Decimal:
         """The time that people were in rooms, however it is counted."""
-        return Decimal(self._scaled(sum(self._times("month").values())))
+        return Decimal(self.scale.of({"seconds": sum(self._times("month").values())})["seconds"])
 
     @property
     def profile(self) -> Profile:

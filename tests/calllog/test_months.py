@@ -1,9 +1,11 @@
 """Months of a log: what it covers, what it costs month by month, and what is refused."""
 
 import csv
+import math
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ import agorapricing as ap
 from agorapricing.calllog import minutes_of, months_of
 from agorapricing.comparison import LogComparison
 from agorapricing.errors import AgorapricingError, MeteringError, UnknownNameError
-from agorapricing.pricebook import rule_of
+from agorapricing.metering import Bucket, Metered, Scale
+from agorapricing.pricebook import billable, rule_of
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -21,14 +24,16 @@ CHINA = timezone(timedelta(hours=8))
 def calls(tmp_path):
     """Write a log in which two people see each other for some hours on each of some days, and read it."""
 
-    def write(first, days, *, hours=6, zone=CHINA, head=("room", "user", "start", "end", "stream", "size"), **how):
+    def write(
+        first, days, *, hours=6, seconds=0, zone=CHINA, head=("room", "user", "start", "end", "stream", "size"), **how
+    ):
         path = tmp_path / "calls.csv"
         with path.open("w", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(head)
             for day in range(days):
                 start = datetime(first.year, first.month, first.day, tzinfo=zone) + timedelta(days=day)
-                end = start + timedelta(hours=hours)
+                end = start + timedelta(seconds=seconds, hours=0 if seconds else hours)
                 rows.writerows(("r", who, start.isoformat(), end.isoformat(), "s", "720p") for who in "pq")
         return ap.read_log(path, **how)
 
@@ -96,7 +101,7 @@ def test_scaling_by_days(calls):
     scaled, whole = (ap.compare(each, ["agora-cn:list"]) for each in (log.scaled(), log.whole()))
 
     assert [each.quotes[0].bill.usage["rtc.hd"] for each in (scaled, whole)] == [21_600, 8_640]
-    assert "calls.csv covers 12 of 30 days of 2026-06, 2026-06-01 to 2026-06-12: its seconds are times 30/12." in (
+    assert "calls.csv covers 12 of 30 days of 2026-06, 2026-06-01 to 2026-06-12: its usage is times 30/12." in (
         scaled.notes
     )
     assert any(note.endswith("there were no other calls.") for note in whole.notes)
@@ -129,8 +134,52 @@ def test_scaled_seconds_are_summed_first(tmp_path):
     [month] = months_of(ap.read_log(path).scaled())
     rule = rule_of(ap.find_offer("agora-us:list", JUNE))
 
-    assert [dict(seconds) for _, seconds in month.buckets(rule)] == [{"rtc.hd": 10}]  # 4 × 30 / 12
+    assert Metered.of(rule, month.buckets(rule)).total == {"rtc.hd": 10}  # 4 × 30 / 12
     assert month.participant_seconds == 10
+
+
+@pytest.mark.parametrize("seconds", [29, 30, 31, 59])
+@pytest.mark.parametrize("book", ["trtc-cn", "trtc-intl", "agora-cn", "agora-us"])
+def test_days_that_are_alike_are_scaled_to_the_month_of_them(calls, book, seconds):
+    """
+    Ten of 31 days that are alike come to what all 31 do, also where each day is rounded up to minutes by itself.
+    """
+    part, whole = (
+        ap.bill_log(
+            f"{book}:list", calls(JULY, days, seconds=seconds, zone=UTC if book == "agora-us" else CHINA).scaled()
+        ).only.usage
+        for days in (10, 31)
+    )
+
+    assert dict(part) == dict(whole)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(1, 200), min_size=1), st.sampled_from(["metered", "billed"]))
+def test_daily_minutes_are_scaled_and_rounded_up_once(seconds, how):
+    """
+    The minutes of the days are summed, multiplied and rounded up; an app's by themselves, where it is counted so.
+    """
+    offer = ap.find_offer("trtc-cn:payg", JULY)
+    minutes = attrs.evolve(rule_of(offer).minutes, rounded=how)
+    rule = attrs.evolve(rule_of(offer), minutes=minutes)
+    offer = attrs.evolve(offer, edition=attrs.evolve(offer.edition, metering=rule))
+    buckets = [(Bucket(app, day, Scale(31, 9)), {"rtc.hd": s}) for day, s in seconds.items() for app in "ab"]
+    daily = sum(math.ceil(each / 60) for each in seconds.values())
+
+    assert dict(billable(Metered.of(rule, buckets), offer)) == {"rtc.hd": 2 * math.ceil(daily * 31 / 9)}
+
+
+def test_apps_are_scaled_together(tmp_path):
+    """
+    Where an account's apps are counted together, their seconds are summed before they are scaled and rounded up.
+    """
+    path = tmp_path / "calls.csv"
+    rows = [f"r,p,{app},2026-06-{day}T10:00:00Z,2026-06-{day}T10:00:01Z" for day in ("01", "11") for app in "ab"]
+    path.write_text("\n".join(["room,user,app,start,end", *rows]))
+    [month] = months_of(ap.read_log(path).scaled())
+    rule = rule_of(ap.find_offer("agora-us:list", JUNE))
+
+    assert month.profile.metered(rule).total == {"rtc.audio": 11}  # 4 × 30 / 11 = 10.9, and 2 × 30 / 11 = 5.5 each
 
 
 def test_a_bill_of_months(calls):
