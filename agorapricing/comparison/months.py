@@ -14,6 +14,7 @@ from agorapricing.comparison.markets import Markets
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import ANYBODY, GRANT, Customer
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
@@ -58,9 +59,21 @@ class LogComparison(Displayed):
 
     def is_open(self, offer: str) -> bool:
         """Whether the customer may have an offer in every month."""
-        return all(
-            quote.status.is_open for each in self.comparisons.values() for quote in each.quotes if quote.offer == offer
-        )
+        found = (each.named.get(offer) for each in self.comparisons.values())
+        return all(quote.status.is_open for quote in found if quote)
+
+    def lack(self, offer: str, month: str) -> str:
+        """Why an offer has no amount in a month: it is incomplete, closed, by grant, or not chosen; empty where it has.
+
+        Where no offers are named, those of a month are what is cheapest in it, of packages and for each app.
+        """
+        comparison = self.comparisons[month]
+        quote = comparison.named.get(offer)
+        if quote is None:
+            return "not chosen"
+        if any(quote is each for each in comparison.beyond):
+            return "by grant" if quote.status.kind == GRANT else quote.status.kind
+        return "" if quote.is_complete else "incomplete"
 
     @property
     def cheapest(self) -> str | None:
@@ -84,6 +97,12 @@ class LogComparison(Displayed):
             | {month: _text(amount) for month, amount in self.amounts(name).items()}
             for name in self.offers
         ]
+
+
+def buyer_of(log: CallLog) -> Customer:
+    """Who buys in all months of a log: an account of which nothing is stated is opened on its first day."""
+    days = log.days(log.zone)
+    return Customer(opened=days[0]) if days else ANYBODY
 
 
 def by_month(

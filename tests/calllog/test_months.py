@@ -327,6 +327,47 @@ def test_only_an_open_offer_is_cheapest(calls):
     assert (found.cheapest, found.is_open("agora-cn:payg")) == ("trtc-cn:payg", False)
 
 
+@pytest.mark.parametrize(("first", "is_open"), [(date(2024, 7, 25), True), (date(2024, 7, 26), False)])
+def test_one_account_in_all_months(calls, first, is_open):
+    """
+    An account of which nothing is stated is opened on the log's first day, for all of its months alike.
+    """
+    found = ap.compare(calls(first, 20).scaled(), ["agora-cn:payg", "trtc-cn:payg"])
+
+    assert found.is_open("agora-cn:payg") is is_open
+    assert {each["agora-cn:payg"].status.is_open for each in map(by_name, found.comparisons.values())} == {is_open}
+    assert f"No account of agora is stated: a new one, opened on {first}, is taken." in found.notes
+
+
+def by_name(comparison):
+    """The quotes of a comparison by offer."""
+    return {quote.offer: quote for quote in comparison.quotes}
+
+
+def test_a_day_of_prices_is_that_of_the_account(calls):
+    """
+    Where the day of the prices is given, an account is opened on it, as in any comparison, unless one is stated.
+    """
+    log, old = calls(date(2024, 6, 1), 61), ap.Customer({"agora": date(2024, 1, 1)})
+
+    assert not ap.compare(log, ["agora-cn:payg"], JUNE).is_open("agora-cn:payg")
+    assert ap.compare(log, ["agora-cn:payg"], JUNE, customer=old).is_open("agora-cn:payg")
+
+
+def test_why_a_month_has_no_amount(calls):
+    """
+    What is closed in a month is called closed there, by grant so, and only what has no price incomplete.
+    """
+    found = ap.compare(calls(JUNE, 61), market="cn")
+    june = found["2026-06"]
+    words = {quote.offer: found.lack(quote.offer, "2026-06") for quote in (*june.quotes, *june.beyond)}
+
+    assert words["agora-cn:payg"] == "closed"
+    assert not found.is_open("agora-cn:payg")
+    assert {words[quote.offer] for quote in june.quotes} == {"incomplete", ""}
+    assert found.lack("trtc-cn:payg@one/basic@two", "2026-06") == "not chosen"
+
+
 def test_rejects_are_said_beside_amounts(calls, tmp_path):
     """
     Where more than one row of a hundred was rejected, whatever rests on the log says so, with the reason.
