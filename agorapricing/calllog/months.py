@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metering, Scale, zone_of
+from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
@@ -75,16 +75,26 @@ class LogMonth:
         return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
 
     @exactly
-    def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
-        """The seconds of the days that the log covers, by a rule, with the scale of the month. Raises MeteringError."""
+    def buckets(
+        self, rule: Metering, recount: Callable[[Part], Meters] | None = None
+    ) -> list[tuple[Bucket, Mapping[str, Any]]]:
+        """The seconds of the days that the log covers, by a rule, with the scale of the month.
+
+        With `recount`, as if they were counted in other meters. Raises MeteringError.
+        """
         times = self._times(rule.minutes.over, needs_company=rule.alone == "nothing")
-        return [(bucket._replace(scale=self.scale), seconds) for bucket, seconds in counted(times, rule)]
+        return [(bucket._replace(scale=self.scale), seconds) for bucket, seconds in counted(times, rule, recount)]
 
     def _times(self, period: str, *, needs_company: bool = False) -> Times:
         """The seconds of the month, of its app, where it is of one."""
         by_month = self.log.attended(self.zone, period, needs_company=needs_company)
         times = by_month.get((self.account, self.month), {})
         return {alike: seconds for alike, seconds in times.items() if self.app in {None, alike.app}}
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that people were in rooms in."""
+        return frozenset(alike.role for alike in self._times("month"))
 
     @property
     @exactly

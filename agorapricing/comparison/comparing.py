@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 import attrs
 
 from agorapricing.calllog import CallLog
-from agorapricing.comparison.choosing import by_amount, choices, sold_in
+from agorapricing.comparison.choosing import choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison, buyer_of, by_month
 from agorapricing.comparison.notes import compared_notes
-from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
+from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
 from agorapricing.profiles import Profile, profile_of

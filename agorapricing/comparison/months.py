@@ -14,7 +14,7 @@ from agorapricing.comparison.markets import Markets
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import ANYBODY, GRANT, Customer
+from agorapricing.pricebook import ANYBODY, Customer
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
@@ -72,7 +72,7 @@ class LogComparison(Displayed):
         if quote is None:
             return "not chosen"
         if any(quote is each for each in comparison.beyond):
-            return "by grant" if quote.status.kind == GRANT else quote.status.kind
+            return quote.status.text
         return "" if quote.is_complete else "incomplete"
 
     @property

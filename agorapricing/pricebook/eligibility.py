@@ -143,6 +143,11 @@ class Status:
         """Whether the customer may buy it without asking anybody."""
         return self.kind == OPEN
 
+    @property
+    def text(self) -> str:
+        """The kind in words: open, closed or by grant."""
+        return "by grant" if self.kind == GRANT else self.kind
+
 
 IS_OPEN = Status(OPEN)
 
