@@ -354,6 +354,17 @@ def test_a_day_of_prices_is_that_of_the_account(calls):
     assert ap.compare(log, ["agora-cn:payg"], JUNE, customer=old).is_open("agora-cn:payg")
 
 
+def test_what_a_month_chooses_is_priced_in_all(tmp_path):
+    """
+    What is cheapest for the apps of one month has an amount in the others, too, so that sums are of the same offers.
+    """
+    users = {JULY: {"one": 2, "two": 8}, date(2026, 8, 1): {"one": 8, "two": 2}}
+    found = ap.compare(of_apps(tmp_path / "calls.csv", users), market="cn")
+
+    assert sum("@" in offer for offer in found.offers) == 2
+    assert not any(found.lack(offer, month) for offer in found.offers if "@" in offer for month in found.comparisons)
+
+
 def test_why_a_month_has_no_amount(calls):
     """
     What is closed in a month is called closed there, by grant so, and only what has no price incomplete.
