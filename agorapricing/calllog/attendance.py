@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from agorapricing.calllog.records import Record, Room
 from agorapricing.calllog.rooms import phases_of
-from agorapricing.metering import Bucket, Calendar, Metering, Received
+from agorapricing.metering import Bucket, Calendar, Metering, Meters, Part, Participant, Phase, Received, Session, Stay
 
 Rooms = Mapping[Room, Mapping[str, list[Record]]]
 """The records of each room by user; those of one user agree with each other."""
@@ -40,8 +40,23 @@ def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[t
     return dict(found)
 
 
-def counted(times: Times, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
-    """Count time by a rule, inside `exact()`. Raises MeteringError for what the rule says nothing of."""
+def counted(
+    times: Times, rule: Metering, recount: Callable[[Part], Meters] | None = None
+) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    """Count time by a rule, inside `exact()`; `recount` may say that it is counted in other meters.
+
+    Raises MeteringError for what the rule says nothing of.
+    """
     count = cache(rule.count)
-    for (app, day, role, received, is_alone), seconds in times.items():
-        yield Bucket(app, day), {meter: seconds * times for meter, times in count(role, received, alone=is_alone)}
+    for alike, seconds in times.items():
+        meters = count(alike.role, alike.received, alone=alike.is_alone)
+        if recount:
+            meters = recount(_part(alike, seconds, meters, rule))
+        yield Bucket(alike.app, alike.day), {meter: seconds * times for meter, times in meters}
+
+
+def _part(alike: Alike, seconds: Any, meters: Meters, rule: Metering) -> Part:
+    """All time that is alike, as one phase of somebody."""
+    somebody = Participant("", (Stay(0, seconds, alike.role),))
+    phase = Phase(0, seconds, alike.role, alike.received)
+    return Part(Session("", (), app=alike.app), somebody, phase, seconds, meters, rule, alike.is_alone)

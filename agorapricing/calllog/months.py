@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -15,8 +15,8 @@ from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, zone_of
-from agorapricing.numbers import ZERO, ceil_div, exactly
+from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
+from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import Bill, Displayed, find_offer, rate
@@ -36,6 +36,8 @@ class LogMonth:
     zone: tzinfo
     first: date
     last: date
+    app: str | None = None
+    """The app that it is of; all of them where it is none."""
 
     @property
     def name(self) -> str:
@@ -53,6 +55,11 @@ class LogMonth:
         return monthrange(self.month.year, self.month.month)[1]
 
     @property
+    def scale(self) -> Scale:
+        """By what the days that the log covers are multiplied, where they are scaled to the month."""
+        return Scale(self.length, self.covered) if self.log.partial == "scaled" else Scale()
+
+    @property
     def text(self) -> str:
         """What the log covers of the month, in words."""
         days = f"{self.covered} of {self.length} days of {self.name}, {self.first} to {self.last}"
@@ -64,35 +71,45 @@ class LogMonth:
         rejected = (each,) if (each := self.log.rejected) else ()
         if self.covered == self.length:
             return rejected
-        what = {"scaled": f"its seconds are times {self.length}/{self.covered}", "whole": "there were no other calls"}
+        what = {"scaled": f"its usage is times {self.length}/{self.covered}", "whole": "there were no other calls"}
         return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
 
     @exactly
-    def buckets(self, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
-        """The seconds of the month by a rule. Raises MeteringError."""
+    def buckets(
+        self, rule: Metering, recount: Callable[[Part], Meters] | None = None
+    ) -> list[tuple[Bucket, Mapping[str, Any]]]:
+        """The seconds of the days that the log covers, by a rule, with the scale of the month.
+
+        With `recount`, as if they were counted in other meters. Raises MeteringError.
+        """
         times = self._times(rule.minutes.over, needs_company=rule.alone == "nothing")
-        summed = Metered.of(rule, counted(times, rule)).seconds  # before anything is rounded
-        return [(bucket, {m: self._scaled(each) for m, each in seconds.items()}) for bucket, seconds in summed.items()]
+        return [(bucket._replace(scale=self.scale), seconds) for bucket, seconds in counted(times, rule, recount)]
 
     def _times(self, period: str, *, needs_company: bool = False) -> Times:
-        return self.log.attended(self.zone, period, needs_company=needs_company).get((self.account, self.month), {})
+        """The seconds of the month, of its app, where it is of one."""
+        by_month = self.log.attended(self.zone, period, needs_company=needs_company)
+        times = by_month.get((self.account, self.month), {})
+        return {alike: seconds for alike, seconds in times.items() if self.app in {None, alike.app}}
 
-    def _scaled(self, seconds: Any) -> Any:
-        """Seconds, of a month that is scaled to its length, rounded up to whole ones."""
-        if self.log.partial != "scaled" or self.covered == self.length:
-            return seconds
-        return ceil_div(Decimal(seconds) * self.length, Decimal(self.covered))
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that people were in rooms in."""
+        return frozenset(alike.role for alike in self._times("month"))
 
     @property
     @exactly
     def participant_seconds(self) -> Decimal:
         """The time that people were in rooms, however it is counted."""
-        return Decimal(self._scaled(sum(self._times("month").values())))
+        return Decimal(self.scale.of({"seconds": sum(self._times("month").values())})["seconds"])
 
     @property
     def profile(self) -> Profile:
-        """The usage of the month, at the prices of its first day."""
-        return Profile(self.log.path.stem, (Workload(self.name, recorded=self),), on=self.month)
+        """The usage of the month, a workload an app, at the prices of its first day."""
+        apps = sorted({alike.app for alike in self._times("month")}) or [""]
+        workloads = (
+            Workload(f"{self.name} {app}".strip(), app=app, recorded=attrs.evolve(self, app=app)) for app in apps
+        )
+        return Profile(self.log.path.stem, tuple(workloads), on=self.month)
 
     def to_record(self) -> dict[str, Any]:
         """Give the month as plain values."""
@@ -187,13 +204,15 @@ class LogBill(Displayed):
 def bill_log(offer: str | Offer | Contract, log: CallLog, on: date | None = None) -> LogBill:
     """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
 
-    A month that the log does not cover is billed as it is, if the log is not scaled.
+    A month that the log does not cover is billed as it is, if the log is not scaled. What covers one app is bought by
+    each app that has calls in the month.
 
     Raises MeteringError for what the book cannot meter, and what `rate` raises.
     """
     months = months_of(log, zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
-    offers = [find_offer(offer, on or month.month) for month in months]
-    bills = (rate(sold, month.profile.usage_under(sold)) for month, sold in zip(months, offers, strict=True))
+    profiles = [month.profile for month in months]
+    offers = [find_offer(offer, on or each.on).of_apps(each.apps) for each in profiles]
+    bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))
     return LogBill(
         {
             month.name: attrs.evolve(bill, notes=(*bill.notes, *month.notes))

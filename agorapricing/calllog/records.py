@@ -20,6 +20,8 @@ REQUIRED = COLUMNS[:4]
 KINDS = ("video", "audio", "screen")
 LONGEST = 366 * 86_400
 """An interval of more seconds than a year has is no call."""
+REMEMBERED = 2**16
+"""How many names, and how many sizes, a parser knows again: a log of any length has a bounded memory of them."""
 
 T = TypeVar("T")
 Room = tuple[str, str, str]
@@ -47,7 +49,7 @@ class Reject(NamedTuple):
 
 @attrs.define(eq=False)
 class Parser:
-    """Reads rows; what it has read of sizes and names once it knows again."""
+    """Reads rows; what it has read of sizes and names lately it knows again."""
 
     clock: Clock = attrs.field(factory=Clock)
     picture: Callable[..., Picture | str | None] = attrs.field(factory=lambda: _remembered(_picture))
@@ -76,8 +78,8 @@ class Parser:
 
 
 def _remembered(read: Callable[..., T]) -> Callable[..., T]:
-    """A function that knows again what it has read, by value and type."""
-    known = lru_cache(maxsize=None, typed=True)(read)
+    """A function that knows again what it has read last, by value and type."""
+    known = lru_cache(maxsize=REMEMBERED, typed=True)(read)
 
     def get(*values: Any) -> T:
         try:

@@ -10,10 +10,9 @@ from functools import partial
 
 import attrs
 
-from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
+from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, quoted
 from agorapricing.errors import MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.numbers import ZERO
 from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, MARKETS, OF, Edition, Offer, PriceBook, names_in
 from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
@@ -81,8 +80,3 @@ def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date)
 def _rank(quote: Quote) -> tuple[bool, Decimal, int]:
     """What to prefer of one regime with several packages: complete, cheap, and of few parts."""
     return (*by_amount(quote), quote.offered.name.count(AND))
-
-
-def by_amount(quote: Quote) -> tuple[bool, Decimal]:
-    """The order of quotes by what is payable, the incomplete ones last."""
-    return quote.amount is None, quote.amount or ZERO

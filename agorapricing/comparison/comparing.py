@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 import attrs
 
 from agorapricing.calllog import CallLog
-from agorapricing.comparison.choosing import by_amount, choices, sold_in
+from agorapricing.comparison.choosing import choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import LogComparison, by_month
+from agorapricing.comparison.months import LogComparison, buyer_of, by_month
 from agorapricing.comparison.notes import compared_notes
-from agorapricing.comparison.quote import MeteredProfile, Quote, named_among, quoted
+from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
 from agorapricing.profiles import Profile, profile_of
@@ -113,7 +113,8 @@ def compare(
     'trtc-cn:flagship'
 
     The months of a log (see `read_log`) are compared each at the prices of its first day, or of `on`: each book meters
-    them by its own rule, in the zone of the log. Of several months the sums are ranked.
+    them by its own rule, in the zone of the log. Of several months the sums are ranked, for one customer: an account
+    of which nothing is stated is opened on the log's first day, or on `on`.
 
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
@@ -122,7 +123,8 @@ def compare(
     if isinstance(usage, CallLog):
         offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
         options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
-        return by_month(usage, partial(compare, offers=offers, on=on, customer=customer, market=market, **options))
+        buyer = customer if on else buyer_of(usage).also(customer)
+        return by_month(usage, partial(compare, offers=offers, on=on, customer=buyer, market=market, **options))
     stated = profile_of(usage)
     profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
     asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)

@@ -79,6 +79,11 @@ class Comparison(Displayed):
         """Where an audience at low latency is counted as interactive, and how much dearer that is."""
         return tuple(latency_notes(self.quotes, self.profile, self.currency))
 
+    @cached_property
+    def named(self) -> Mapping[str, Quote]:
+        """The quotes by offer, with those that are not open and were not named."""
+        return {quote.offer: quote for quote in (*self.beyond, *self.quotes)}
+
     @property
     def bills(self) -> tuple[Bill, ...]:
         """The bills of the complete offers."""

@@ -6,47 +6,48 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from agorapricing.comparison.difference import RatedBill
-from agorapricing.comparison.quote import Quote
+from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.metering import LIVE_AUDIENCE, Meters, Part
 from agorapricing.numbers import exact
-from agorapricing.pricebook import rule_of, vocabulary
+from agorapricing.pricebook import Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import cost
 
 
 def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> Iterator[str]:
-    """Of each book without such a price, at its cheapest offer: what it costs more than at the cheapest with one."""
-    if not _has_low_latency(profile):
+    """Of each book without such a price, at its cheapest offer: what it costs more than at the cheapest with one.
+
+    Those are open offers; another one stands in only where no such offer is open, and is marked.
+    """
+    if LIVE_AUDIENCE not in profile.roles:
         return
-    told = [quote.rated for quote in quotes if quote.rated and not quote.offered.is_confidential]
-    priced: dict[bool, list[RatedBill]] = {True: [], False: []}
-    for rated in sorted(told, key=lambda each: each.amount):
-        priced[rule_of(rated.offer).has_low_latency].append(rated)
-    cheapest = {rated.offer.book.id: rated for rated in reversed(priced[False])}
+    priced: dict[bool, list[tuple[Status, RatedBill]]] = {True: [], False: []}
+    for quote in sorted(quotes, key=lambda each: (not each.status.is_open, by_amount(each))):
+        if quote.rated and not quote.offered.is_confidential:
+            priced[rule_of(quote.offered).has_low_latency].append((quote.status, quote.rated))
+    cheapest = {rated.offer.book.id: rated for _, rated in reversed(priced[False])}
     for rated in cheapest.values():
         how = _dearer(rated, priced[True], currency)
         yield f"{rated.offer.id}: no low-latency price: counted as interactive, {how}"
 
 
-def _has_low_latency(profile: Profile) -> bool:
-    sessions = (
-        session for each in profile.workloads if each.scenario for session, _ in each.scenario.plan(profile.days)
-    )
-    people = (participant for session in sessions for participant in session.participants)
-    return any(stay.role == LIVE_AUDIENCE for participant in people for stay in participant.stays)
-
-
-def _dearer(rated: RatedBill, others: Sequence[RatedBill], currency: str) -> str:
+def _dearer(rated: RatedBill, others: Sequence[tuple[Status, RatedBill]], currency: str) -> str:
     """What the audience costs more than elsewhere, or at all, and the vendor's other products for it."""
     with exact():
         here = _audience(rated)
         text = f"{here:,f} {currency} of the amount"
         if others:
-            text = f"{here - _audience(others[0]):+,f} {currency} against {others[0].offer.id}"
+            status, other = others[0]
+            text = f"{here - _audience(other):+,f} {currency} against {other.offer.id}{_marked(status)}"
     coverage, names = rated.offer.book.coverage, vocabulary().products
     products = coverage.serves.get(LIVE_AUDIENCE, ()) if coverage else ()
     listed = ", ".join(names[product] for product in products)
     return f"{text}; the vendor's other products for it: {listed}" if listed else text
+
+
+def _marked(status: Status) -> str:
+    """That an offer is not open to the customer."""
+    return "" if status.is_open else f" ({status.text})"
 
 
 def _audience(rated: RatedBill) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ import attrs
 from agorapricing.calllog import CallLog, said_by_month, whole_months
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
-from agorapricing.errors import AgorapricingError
+from agorapricing.comparison.quote import Quote, by_amount
+from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import ANYBODY, Customer
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
@@ -58,9 +61,21 @@ class LogComparison(Displayed):
 
     def is_open(self, offer: str) -> bool:
         """Whether the customer may have an offer in every month."""
-        return all(
-            quote.status.is_open for each in self.comparisons.values() for quote in each.quotes if quote.offer == offer
-        )
+        found = (each.named.get(offer) for each in self.comparisons.values())
+        return all(quote.status.is_open for quote in found if quote)
+
+    def lack(self, offer: str, month: str) -> str:
+        """Why an offer has no amount in a month: it is incomplete, closed, by grant, or not chosen; empty where it has.
+
+        Where no offers are named, those of a month are what is cheapest in it, of packages and for each app.
+        """
+        comparison = self.comparisons[month]
+        quote = comparison.named.get(offer)
+        if quote is None:
+            return "not chosen"
+        if any(quote is each for each in comparison.beyond):
+            return quote.status.text
+        return "" if quote.is_complete else "incomplete"
 
     @property
     def cheapest(self) -> str | None:
@@ -86,6 +101,12 @@ class LogComparison(Displayed):
         ]
 
 
+def buyer_of(log: CallLog) -> Customer:
+    """Who buys in all months of a log: an account of which nothing is stated is opened on its first day."""
+    days = log.days(log.zone)
+    return Customer(opened=days[0]) if days else ANYBODY
+
+
 def by_month(
     log: CallLog, compare: Callable[[Profile], Comparison | Markets | LogComparison]
 ) -> Comparison | Markets | LogComparison:
@@ -96,7 +117,25 @@ def by_month(
     comparisons = {name: each for name, each in answers.items() if isinstance(each, Comparison)}
     if len(comparisons) < len(answers):
         raise AgorapricingError("several months are compared in one market: name it, cn or global, or name offers")
-    return LogComparison(comparisons)
+    return LogComparison(_completed(comparisons, compare))
+
+
+def _completed(
+    comparisons: Mapping[str, Comparison], compare: Callable[..., Comparison | Markets | LogComparison]
+) -> dict[str, Comparison]:
+    """The comparisons of months, each with what another month chose of packages or for apps, if it is sold in it."""
+    names = dict.fromkeys(quote.offer for each in comparisons.values() for quote in each.quotes)
+    completed = {}
+    for month, each in comparisons.items():
+        more: list[Quote] = []
+        for name in (name for name in names if name not in each.named):
+            with suppress(NoEditionError, UnknownNameError, TariffError):  # not sold then, or to apps without calls
+                found = compare(each.profile, offers=[name], baseline=None, currency=each.currency)
+                more += found.quotes if isinstance(found, Comparison) else ()
+        shown, beyond = ([quote for quote in more if quote.status.is_open is is_open] for is_open in (True, False))
+        quotes = sorted((*each.quotes, *shown), key=by_amount) if shown else each.quotes
+        completed[month] = attrs.evolve(each, quotes=tuple(quotes), beyond=(*each.beyond, *beyond))
+    return completed
 
 
 def _text(amount: Decimal | None) -> str | None:

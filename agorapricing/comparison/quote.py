@@ -11,7 +11,7 @@ import attrs
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.metering import Metered
-from agorapricing.numbers import ONE
+from agorapricing.numbers import ONE, ZERO
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
@@ -125,3 +125,8 @@ def rated_of(quote: Quote) -> RatedBill:
     if first.meter == METERING:
         raise MeteringError(first.reason)
     raise UnpricedMeterError(first.meter, quote.offer, reason=first.reason, is_meter=True)
+
+
+def by_amount(quote: Quote) -> tuple[bool, Decimal]:
+    """The order of quotes by what is payable, the incomplete ones last."""
+    return quote.amount is None, quote.amount or ZERO

@@ -39,7 +39,8 @@ class Standing:
         unstated = [vendor for vendor in asked if not self.customer.states(vendor)]
         if not unstated:
             return ()
-        return (f"No account of {' and '.join(unstated)} is stated: a new one, opened on {self.day}, is taken.",)
+        opened = self.customer.opened or self.day
+        return (f"No account of {' and '.join(unstated)} is stated: a new one, opened on {opened}, is taken.",)
 
     @property
     def gains(self) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ from agorapricing.metering.metered import (
     Metered,
     Meters,
     Part,
+    Scale,
+    merged,
     metered,
     origin_seconds,
     parts,
+    summed,
     whole_minutes,
 )
 from agorapricing.metering.picture import AUDIO, Picture, Size, one_of, platform_of
@@ -30,7 +33,7 @@ from agorapricing.metering.zones import Calendar, zone_of
 __all__ = [
     "AGGREGATE", "AUDIENCE", "AUDIO", "HIGH", "LIVE_AUDIENCE", "LOW", "SECONDS", "Bucket", "Calendar", "Change",
     "Family", "Metered", "Metering", "Meters", "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier",
-    "Received", "Session", "Size", "Stay", "Stream", "Subscription", "metered", "one_of", "origin_seconds",
-    "parts", "platform_of", "room_phases", "whole_minutes", "zone_of",
+    "Received", "Scale", "Session", "Size", "Stay", "Stream", "Subscription", "merged", "metered", "one_of",
+    "origin_seconds", "parts", "platform_of", "room_phases", "summed", "whole_minutes", "zone_of",
 ]
 # fmt: on

@@ -23,11 +23,25 @@ Meters = tuple[tuple[str, int], ...]
 """Meters that a moment is counted in, each with how many times."""
 
 
+class Scale(NamedTuple):
+    """By what a month is multiplied of which only some days are known: 31/10 where 10 of 31 are."""
+
+    days: int = 1
+    known: int = 1
+
+    def of(self, amounts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Amounts of the days that are known as those of the month, rounded up, inside `exact()`."""
+        if self.days == self.known:
+            return amounts
+        return {each: ceil_div(Decimal(amount) * self.days, Decimal(self.known)) for each, amount in amounts.items()}
+
+
 class Bucket(NamedTuple):
-    """What seconds are summed over: an app, and a day or another part of the month."""
+    """What seconds are summed over: an app, and a day or another part of the month; `scale` waits for their sum."""
 
     app: str = ""
     day: Any = 0
+    scale: Scale = Scale()
 
 
 @attrs.frozen(hash=False)
@@ -168,12 +182,15 @@ class Metered:
 
     @classmethod
     def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:
-        """Sum seconds into the buckets of a rule; the caller's may be finer."""
-        found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
+        """Sum seconds into the buckets of a rule; the caller's may be finer.
+
+        What is to be scaled is scaled after it is summed; where the rule rounds by day, after that, by `billable`.
+        """
         with exact():
-            for bucket, totals in counted:
-                found[_bucket(rule, bucket)].append(totals)
-            return cls(rule, {bucket: summed(each) for bucket, each in found.items()})
+            sums = merged((_bucket(rule, bucket), totals) for bucket, totals in counted)
+            if rule.minutes.over == "month":
+                sums = merged((bucket._replace(scale=Scale()), bucket.scale.of(each)) for bucket, each in sums.items())
+            return cls(rule, sums)
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
@@ -183,12 +200,23 @@ class Metered:
     def total(self) -> dict[str, Any]:
         """The seconds of the month by meter, before any rounding."""
         with exact():
-            return summed(self.seconds.values())
+            scales = merged((Bucket(scale=bucket.scale), totals) for bucket, totals in self.seconds.items())
+            return summed(bucket.scale.of(totals) for bucket, totals in scales.items())
+
+
+def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, Mapping[str, Any]]:
+    """Add amounts up by bucket and meter, inside `exact()`."""
+    found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
+    for bucket, each in amounts:
+        found[bucket].append(each)
+    return {bucket: summed(each) for bucket, each in found.items()}
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
     minutes = rule.minutes
-    return Bucket(bucket.app if minutes.scope == "app" else "", bucket.day if minutes.over == "day" else 0)
+    app = bucket.app if minutes.scope == "app" else ""
+    day = bucket.day if minutes.over == "day" else 0
+    return Bucket(app, day, bucket.scale)
 
 
 def whole_minutes(seconds: Any) -> Decimal:

@@ -103,11 +103,13 @@ class Customer:
     """What vendors have given, as vendor:name."""
     subscribed: tuple[str, ...] = attrs.field(default=(), validator=_named)
     """The packages that the customer has, as vendor:package."""
+    opened: date | None = attrs.field(default=None, metadata={"in_files": False})
+    """When a new account is opened; on the day of the comparison where it is none."""
 
     def days(self, vendor: str, on: date) -> tuple[date, date]:
         """When the account and its first app were created; an account is as old as its first app, or new."""
         app = self.first_apps.get(vendor)
-        account = self.accounts.get(vendor, app or on)
+        account = self.accounts.get(vendor, app or self.opened or on)
         return account, app or account
 
     def states(self, vendor: str) -> bool:
@@ -122,6 +124,7 @@ class Customer:
             more.region or self.region,
             tuple(dict.fromkeys((*self.grants, *more.grants))),
             tuple(dict.fromkeys((*self.subscribed, *more.subscribed))),
+            more.opened or self.opened,
         )
 
 
@@ -139,6 +142,11 @@ class Status:
     def is_open(self) -> bool:
         """Whether the customer may buy it without asking anybody."""
         return self.kind == OPEN
+
+    @property
+    def text(self) -> str:
+        """The kind in words: open, closed or by grant."""
+        return "by grant" if self.kind == GRANT else self.kind
 
 
 IS_OPEN = Status(OPEN)

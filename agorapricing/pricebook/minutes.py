@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering import Metered, Metering, whole_minutes
-from agorapricing.numbers import ZERO, exact
+from agorapricing.metering import Metered, Metering, merged, summed, whole_minutes
+from agorapricing.numbers import exact
 from agorapricing.pricebook.book import Offer
 from agorapricing.usage import Usage
 
@@ -30,6 +32,7 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
     """The minutes that an offer's edition bills for metered seconds: a month of one account.
 
     What the edition bills as one meter is summed in seconds, over the scope that its rule states, and rounded up once.
+    Where that is by day and only some days are known, the minutes of those are scaled to the month and rounded up once.
 
     >>> from datetime import date
     >>> from agorapricing.metering import Bucket
@@ -39,14 +42,16 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
     >>> dict(billable(used, offer))  # 60 x 4 + 360 x 0.57 = 445.2 seconds
     {'rtc.standard': Decimal('8')}
     """
-    rule = rule_of(offer)
-    minutes: dict[str, Any] = {}
+    rule, convert = rule_of(offer), offer.edition.billed_as
+    is_metered = rule.minutes.rounded == "metered"
     with exact():
-        for totals in seconds.by(rule).seconds.values():
-            if rule.minutes.rounded == "metered":
-                counted = offer.edition.billed_as({meter: whole_minutes(each) for meter, each in totals.items()})
-            else:
-                counted = {m: whole_minutes(each) for m, each in offer.edition.billed_as(totals).items()}
-            for meter, quantity in counted.items():
-                minutes[meter] = minutes.get(meter, ZERO) + quantity
-    return Usage(minutes)
+        by_day = (
+            (bucket._replace(day=0), _whole(totals if is_metered else convert(totals)))
+            for bucket, totals in seconds.by(rule).seconds.items()
+        )
+        months = [bucket.scale.of(minutes) for bucket, minutes in merged(by_day).items()]
+        return Usage(summed(map(convert, months) if is_metered else months))
+
+
+def _whole(seconds: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {meter: whole_minutes(each) for meter, each in seconds.items()}

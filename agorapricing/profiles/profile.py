@@ -98,7 +98,8 @@ class Profile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of this usage."""
-        return tuple(note for each in self.workloads if each.recorded for note in each.recorded.notes)
+        notes = (note for each in self.workloads if each.recorded for note in each.recorded.notes)
+        return tuple(dict.fromkeys(notes))
 
     @property
     def is_metered(self) -> bool:
@@ -119,16 +120,18 @@ class Profile:
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
 
     def metered(self, rule: Metering, recount: Recount | None = None) -> Metered:
-        """The seconds of the scenarios' month, by a rule; with `recount`, as if parts were counted otherwise.
+        """The seconds of the month of scenarios and records by a rule; with `recount`, as if counted otherwise.
 
         Raises MeteringError.
         """
-        return Metered.of(rule, self._buckets(rule, recount or _as_counted))
+        return Metered.of(rule, self._buckets(rule, recount))
 
-    def _buckets(self, rule: Metering, recount: Recount) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
-                seconds = _named(workload, partial(metered, session, rule, partial(recount, workload.name)))
+                seconds = _named(
+                    workload, partial(metered, session, rule, partial(recount or _as_counted, workload.name))
+                )
                 with exact():
                     counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
                 for day, count in enumerate(counts):
@@ -137,7 +140,14 @@ class Profile:
                             scaled = {meter: each * count for meter, each in seconds.items()}
                         yield Bucket(workload.app, day), scaled
             if workload.recorded:
-                yield from workload.recorded.buckets(rule)
+                yield from workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that people are in the rooms of scenarios and records in."""
+        of_logs = frozenset(role for each in self.workloads if each.recorded for role in each.recorded.roles)
+        plans = (session for each in self.workloads if each.scenario for session, _ in each.scenario.plan(self.days))
+        return of_logs.union(stay.role for each in plans for person in each.participants for stay in person.stays)
 
     @cached_property
     def participant_seconds(self) -> Decimal:

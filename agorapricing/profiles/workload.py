@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
-from agorapricing.metering import Bucket, Metering
 from agorapricing.pricebook import app_name
+from agorapricing.profiles.recorded import CallRecords
 from agorapricing.scenarios import Scenario
 from agorapricing.usage import Usage
 
 NOTHING = Usage({})
-
-
-class CallRecords(Protocol):
-    """A month of records of calls."""
-
-    @property
-    def participant_seconds(self) -> Decimal:
-        """The time that people were in rooms."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of amounts has to know."""
-
-    def buckets(self, rule: Metering) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
-        """The seconds by a rule."""
-
-    def to_record(self) -> dict[str, Any]:
-        """Give plain values."""
 
 
 @attrs.frozen
@@ -50,11 +31,12 @@ class Workload:
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
+        app = {"app": self.app} if self.app else {}
         if self.recorded is not None:
-            return {"name": self.name, **self.recorded.to_record()}
+            return {"name": self.name, **self.recorded.to_record(), **app}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
-            return {"name": self.name, "usage": usage, **({"app": self.app} if self.app else {})}
+            return {"name": self.name, "usage": usage, **app}
         return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
 
 

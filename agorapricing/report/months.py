@@ -26,9 +26,10 @@ def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
 
 
 def _cells(months: LogComparison, offer: str) -> tuple[str, ...]:
+    lacks = {month: months.lack(offer, month) for month in months.comparisons}
     said = "cheapest" if offer == months.cheapest else "" if months.is_open(offer) else "not open"
-    amounts = (months.amount(offer), *months.amounts(offer).values())
-    return (offer, *map(_amount, amounts), "incomplete" if amounts[0] is None else said)
+    amounts = (lacks[month] or _amount(amount) for month, amount in months.amounts(offer).items())
+    return (offer, _amount(months.amount(offer)), *amounts, "incomplete" if "incomplete" in lacks.values() else said)
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import COLUMNS, meter_log, reasons
+from agorapricing.calllog.records import REMEMBERED, Parser
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, MeteringError
 from agorapricing.report import render
@@ -681,6 +682,18 @@ def test_a_book_without_a_rule(log, tmp_path):
 
     with pytest.raises(MeteringError, match="x states no way to meter"):
         meter_log(log(row()), [ap.load_book(tmp_path / "x.toml")])
+
+
+def test_what_is_remembered_is_bounded():
+    """
+    A parser knows the names of late rows again, and forgets those of rows long before: no log fills the memory.
+    """
+    parser = Parser()
+    names = [parser.name(f"user {at}") for at in range(REMEMBERED + 1)]
+
+    assert parser.name("user 1") is names[1]
+    assert parser.name("user 0") is not names[0]
+    assert parser.name("user 0") == names[0]
 
 
 def test_the_columns_are_documented():

@@ -1,9 +1,11 @@
 """Months of a log: what it covers, what it costs month by month, and what is refused."""
 
 import csv
+import math
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ import agorapricing as ap
 from agorapricing.calllog import minutes_of, months_of
 from agorapricing.comparison import LogComparison
 from agorapricing.errors import AgorapricingError, MeteringError, UnknownNameError
-from agorapricing.pricebook import rule_of
+from agorapricing.metering import Bucket, Metered, Scale
+from agorapricing.pricebook import billable, rule_of
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -21,21 +24,23 @@ CHINA = timezone(timedelta(hours=8))
 def calls(tmp_path):
     """Write a log in which two people see each other for some hours on each of some days, and read it."""
 
-    def write(first, days, *, hours=6, zone=CHINA, head=("room", "user", "start", "end", "stream", "size"), **how):
+    def write(
+        first, days, *, hours=6, seconds=0, zone=CHINA, head=("room", "user", "start", "end", "stream", "size"), **how
+    ):
         path = tmp_path / "calls.csv"
         with path.open("w", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(head)
             for day in range(days):
                 start = datetime(first.year, first.month, first.day, tzinfo=zone) + timedelta(days=day)
-                end = start + timedelta(hours=hours)
+                end = start + timedelta(seconds=seconds, hours=0 if seconds else hours)
                 rows.writerows(("r", who, start.isoformat(), end.isoformat(), "s", "720p") for who in "pq")
         return ap.read_log(path, **how)
 
     return write
 
 
-JUNE = date(2026, 6, 1)
+JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
 def test_a_log_is_compared_like_its_minutes(calls):
@@ -96,7 +101,7 @@ def test_scaling_by_days(calls):
     scaled, whole = (ap.compare(each, ["agora-cn:list"]) for each in (log.scaled(), log.whole()))
 
     assert [each.quotes[0].bill.usage["rtc.hd"] for each in (scaled, whole)] == [21_600, 8_640]
-    assert "calls.csv covers 12 of 30 days of 2026-06, 2026-06-01 to 2026-06-12: its seconds are times 30/12." in (
+    assert "calls.csv covers 12 of 30 days of 2026-06, 2026-06-01 to 2026-06-12: its usage is times 30/12." in (
         scaled.notes
     )
     assert any(note.endswith("there were no other calls.") for note in whole.notes)
@@ -129,8 +134,52 @@ def test_scaled_seconds_are_summed_first(tmp_path):
     [month] = months_of(ap.read_log(path).scaled())
     rule = rule_of(ap.find_offer("agora-us:list", JUNE))
 
-    assert [dict(seconds) for _, seconds in month.buckets(rule)] == [{"rtc.hd": 10}]  # 4 × 30 / 12
+    assert Metered.of(rule, month.buckets(rule)).total == {"rtc.hd": 10}  # 4 × 30 / 12
     assert month.participant_seconds == 10
+
+
+@pytest.mark.parametrize("seconds", [29, 30, 31, 59])
+@pytest.mark.parametrize("book", ["trtc-cn", "trtc-intl", "agora-cn", "agora-us"])
+def test_days_that_are_alike_are_scaled_to_the_month_of_them(calls, book, seconds):
+    """
+    Ten of 31 days that are alike come to what all 31 do, also where each day is rounded up to minutes by itself.
+    """
+    part, whole = (
+        ap.bill_log(
+            f"{book}:list", calls(JULY, days, seconds=seconds, zone=UTC if book == "agora-us" else CHINA).scaled()
+        ).only.usage
+        for days in (10, 31)
+    )
+
+    assert dict(part) == dict(whole)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(1, 200), min_size=1), st.sampled_from(["metered", "billed"]))
+def test_daily_minutes_are_scaled_and_rounded_up_once(seconds, how):
+    """
+    The minutes of the days are summed, multiplied and rounded up; an app's by themselves, where it is counted so.
+    """
+    offer = ap.find_offer("trtc-cn:payg", JULY)
+    minutes = attrs.evolve(rule_of(offer).minutes, rounded=how)
+    rule = attrs.evolve(rule_of(offer), minutes=minutes)
+    offer = attrs.evolve(offer, edition=attrs.evolve(offer.edition, metering=rule))
+    buckets = [(Bucket(app, day, Scale(31, 9)), {"rtc.hd": s}) for day, s in seconds.items() for app in "ab"]
+    daily = sum(math.ceil(each / 60) for each in seconds.values())
+
+    assert dict(billable(Metered.of(rule, buckets), offer)) == {"rtc.hd": 2 * math.ceil(daily * 31 / 9)}
+
+
+def test_apps_are_scaled_together(tmp_path):
+    """
+    Where an account's apps are counted together, their seconds are summed before they are scaled and rounded up.
+    """
+    path = tmp_path / "calls.csv"
+    rows = [f"r,p,{app},2026-06-{day}T10:00:00Z,2026-06-{day}T10:00:01Z" for day in ("01", "11") for app in "ab"]
+    path.write_text("\n".join(["room,user,app,start,end", *rows]))
+    [month] = months_of(ap.read_log(path).scaled())
+    rule = rule_of(ap.find_offer("agora-us:list", JUNE))
+
+    assert month.profile.metered(rule).total == {"rtc.audio": 11}  # 4 × 30 / 11 = 10.9, and 2 × 30 / 11 = 5.5 each
 
 
 def test_a_bill_of_months(calls):
@@ -144,6 +193,46 @@ def test_a_bill_of_months(calls):
     assert billed.payable == sum(bill.payable for bill in billed.bills.values())
     assert dict(one.only.usage) == {"rtc.hd": 8_640}
     assert any("covers 12 of 30 days" in note and "billed as they are" in note for note in one.only.notes)
+
+
+def of_apps(path, months):
+    """Read a log in which so many users of each app are in a call all through a month of 31 days: 44,640 minutes."""
+    lines = [
+        f"r,{app}{at},{app},{first}T00:00:00+08:00,{first + timedelta(days=31)}T00:00:00+08:00,s,720p"
+        for first, apps in months.items()
+        for app, users in apps.items()
+        for at in range(users)
+    ]
+    path.write_text("\n".join(["room,user,app,start,end,stream,size", *lines]))
+    return ap.read_log(path)
+
+
+@pytest.mark.parametrize("users", [{"one": 2, "two": 8}, {"one": 1, "": 1}, {"one": 9, "two": 9}, {"one": 3}])
+def test_a_log_of_apps_costs_what_their_profile_does(tmp_path, users):
+    """
+    What covers one app is bought by each app of a log, as by each app of a profile: offers and amounts are the same.
+    """
+    log = of_apps(tmp_path / "calls.csv", {JULY: users})
+    workloads = [ap.Workload(app or "none", ap.Usage({"rtc.hd": n * 44_640}), app=app) for app, n in users.items()]
+    profile = ap.Profile("apps", tuple(workloads), JULY)
+    one, other = (ap.compare(each, market="cn") for each in (log, profile))
+
+    assert {q.offer: q.amount for q in one.quotes} == {q.offer: q.amount for q in other.quotes}
+    for offer in ("trtc-cn:flagship", "trtc-cn:payg", "agora-cn-standard:flagship"):
+        assert ap.bill_log(offer, log).payable == other.quote(offer).amount
+
+
+def test_only_apps_with_calls_buy(tmp_path):
+    """
+    In a month an app without calls buys no package, and what is said of the log is said once, not app by app.
+    """
+    log = of_apps(tmp_path / "calls.csv", {JULY: {"one": 1}, date(2026, 8, 1): {"one": 1, "two": 1}})
+    july, august = ap.bill_log("trtc-cn:flagship", log).bills.values()
+    scaled = of_apps(tmp_path / "calls.csv", {date(2026, 6, 2): {"one": 1, "two": 1}}).scaled()
+
+    assert (july.payable, august.payable) == (6250, 2 * 6250)
+    assert [month.profile.apps for month in months_of(log)] == [("one",), ("one", "two")]
+    assert [month.profile.notes for month in months_of(scaled)] == [month.notes for month in months_of(scaled)]
 
 
 def test_minutes_are_what_is_billed(calls):
@@ -236,6 +325,58 @@ def test_only_an_open_offer_is_cheapest(calls):
 
     assert found.offers == ("agora-cn:payg", "trtc-cn:payg")
     assert (found.cheapest, found.is_open("agora-cn:payg")) == ("trtc-cn:payg", False)
+
+
+@pytest.mark.parametrize(("first", "is_open"), [(date(2024, 7, 25), True), (date(2024, 7, 26), False)])
+def test_one_account_in_all_months(calls, first, is_open):
+    """
+    An account of which nothing is stated is opened on the log's first day, for all of its months alike.
+    """
+    found = ap.compare(calls(first, 20).scaled(), ["agora-cn:payg", "trtc-cn:payg"])
+
+    assert found.is_open("agora-cn:payg") is is_open
+    assert {each["agora-cn:payg"].status.is_open for each in map(by_name, found.comparisons.values())} == {is_open}
+    assert f"No account of agora is stated: a new one, opened on {first}, is taken." in found.notes
+
+
+def by_name(comparison):
+    """The quotes of a comparison by offer."""
+    return {quote.offer: quote for quote in comparison.quotes}
+
+
+def test_a_day_of_prices_is_that_of_the_account(calls):
+    """
+    Where the day of the prices is given, an account is opened on it, as in any comparison, unless one is stated.
+    """
+    log, old = calls(date(2024, 6, 1), 61), ap.Customer({"agora": date(2024, 1, 1)})
+
+    assert not ap.compare(log, ["agora-cn:payg"], JUNE).is_open("agora-cn:payg")
+    assert ap.compare(log, ["agora-cn:payg"], JUNE, customer=old).is_open("agora-cn:payg")
+
+
+def test_what_a_month_chooses_is_priced_in_all(tmp_path):
+    """
+    What is cheapest for the apps of one month has an amount in the others, too, so that sums are of the same offers.
+    """
+    users = {JULY: {"one": 2, "two": 8}, date(2026, 8, 1): {"one": 8, "two": 2}}
+    found = ap.compare(of_apps(tmp_path / "calls.csv", users), market="cn")
+
+    assert sum("@" in offer for offer in found.offers) == 2
+    assert not any(found.lack(offer, month) for offer in found.offers if "@" in offer for month in found.comparisons)
+
+
+def test_why_a_month_has_no_amount(calls):
+    """
+    What is closed in a month is called closed there, by grant so, and only what has no price incomplete.
+    """
+    found = ap.compare(calls(JUNE, 61), market="cn")
+    june = found["2026-06"]
+    words = {quote.offer: found.lack(quote.offer, "2026-06") for quote in (*june.quotes, *june.beyond)}
+
+    assert words["agora-cn:payg"] == "closed"
+    assert not found.is_open("agora-cn:payg")
+    assert {words[quote.offer] for quote in june.quotes} == {"incomplete", ""}
+    assert found.lack("trtc-cn:payg@one/basic@two", "2026-06") == "not chosen"
 
 
 def test_rejects_are_said_beside_amounts(calls, tmp_path):

@@ -7,7 +7,9 @@ import attrs
 import pytest
 
 import agorapricing as ap
+from agorapricing.comparison.latency import latency_notes
 from agorapricing.numbers import Rounding, exact
+from agorapricing.pricebook import CLOSED, Status
 from agorapricing.profiles import Profile, Workload
 from agorapricing.scenarios import LiveCommerce, OneToOne, VoiceRoom
 
@@ -89,3 +91,45 @@ def test_other_currencies_are_converted():
         more = here - Rounding(2).round(there * rate.rate)
 
     assert f"interactive, {more:+,f} CNY against agora-us-standard:list" in note
+
+
+@pytest.mark.parametrize("role", ["live_audience", "audience"])
+def test_the_audience_of_a_log(tmp_path, role):
+    """
+    An audience at low latency of a log is told like that of a scenario: by what the same log costs without it.
+    """
+    path = tmp_path / "calls.csv"
+    times = "2026-06-01T00:00:00+08:00,2026-07-01T00:00:00+08:00"
+    host, audience = f"r,ann,{times},,,host", [f"r,u{at},{times},s,720p,{role}" for at in range(3)]
+    logs = []
+    for rows in ([host, *audience], [host]):
+        path.write_text("\n".join(["room,user,start,end,stream,size,role", *rows]))
+        logs.append(ap.read_log(path))
+    notes = [note for note in ap.compare(logs[0], ["trtc-cn:payg"]).notes if "low-latency" in note]
+    with exact():
+        part = ap.bill_log("trtc-cn:payg", logs[0]).payable - ap.bill_log("trtc-cn:payg", logs[1]).payable
+
+    assert len(notes) == (role == "live_audience")
+    assert all(f"counted as interactive, {part:,f} CNY of the amount" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("closed", "against"),
+    [
+        ((), "flagship"),
+        (("list",), "flagship"),
+        (("flagship",), "list"),
+        (("list", "flagship"), "flagship (closed)"),
+    ],
+)
+def test_against_what_is_open(closed, against):
+    """
+    The audience is held against the cheapest open offer with its price; against a closed one, marked, if all are.
+    """
+    profile = Profile("test", (Workload("w", scenario=SALE),), ON)
+    offers = [f"agora-cn-standard:{name}" for name in ("list", "flagship")]
+    found = ap.compare(profile, [*offers, "trtc-cn:payg"]).quotes
+    quotes = [attrs.evolve(q, status=Status(CLOSED, "why")) if q.offered.name in closed else q for q in found]
+    [note] = latency_notes(quotes, profile, "CNY")
+
+    assert f" against agora-cn-standard:{against};" in note

@@ -13,6 +13,7 @@ from agorapricing.metering import (
     Metered,
     Participant,
     PixelTier,
+    Scale,
     Session,
     Size,
     Stay,
@@ -329,7 +330,8 @@ OFFERS = [
     if edition.metering
 ]
 SECONDS = st.dictionaries(st.sampled_from(["rtc.audio", "rtc.hd"]), st.integers(0, 10**9) | st.integers(0, 120))
-BUCKETS = st.dictionaries(st.builds(Bucket, st.sampled_from(["", "a", "b"]), st.integers(0, 3)), SECONDS, max_size=6)
+PLACES = st.builds(Bucket, st.sampled_from(["", "a", "b"]), st.integers(0, 3), st.just(Scale()))
+BUCKETS = st.dictionaries(PLACES, SECONDS, max_size=6)
 
 
 @given(st.sampled_from(OFFERS), BUCKETS, BUCKETS)
@@ -352,7 +354,7 @@ def test_rounding_by_day_or_app(offer, used, over, scope):
     Rounded by day or app there are never fewer minutes than by month and account, and less than one more a bucket.
     """
     month, fine = (rounded(offer, used, *how) for how in (("month", "account"), (over, scope)))
-    buckets = {(day if over == "day" else 0, app if scope == "app" else "") for app, day in used}
+    buckets = {(day if over == "day" else 0, app if scope == "app" else "") for app, day, _ in used}
 
     assert month.keys() == fine.keys()
     assert all(month[meter] <= fine[meter] < month[meter] + len(buckets) for meter in month)
