@@ -313,7 +313,6 @@ CALLS = {
     "LogComparison.amount": lambda: by_month().amount("trtc-cn:payg"),
     "LogComparison.amounts": lambda: by_month().amounts("trtc-cn:payg"),
     "LogComparison.is_open": lambda: by_month().is_open("trtc-cn:payg"),
-    "LogComparison.lack": lambda: [by_month().lack("trtc-cn:payg", each) for each in by_month().comparisons],
     "Offer.at": lambda: ap.rate(payg().at(date(2024, 3, 1)), MONTH),
     "Offer.buying": lambda: ap.rate(ap.find_offer(FREE, TERM.start).buying("top-up", 250_000, 2), {"rtc.hd": 98_765}),
     "Offer.holding": lambda: ap.rate(ap.find_offer(FREE, TERM.start).holding([held()]), {"rtc.hd": 98_765}),

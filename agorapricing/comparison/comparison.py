@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.comparison.difference import difference
-from agorapricing.comparison.doubts import doubts_of
+from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import Standing, cheapest_of
@@ -19,7 +19,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
 from agorapricing.rating import Bill, Displayed, Doubt, ExchangeRate
-from agorapricing.records import Keys
+from agorapricing.records import Keys, as_record
 
 _MINUTE = "minute"
 _QUESTION = Keys("profile on currency tax?")
@@ -53,6 +53,8 @@ class Comparison(Displayed):
     """Where no offers were named: those that are not open to the customer, for what they would cost."""
     is_chosen: bool = False
     """Whether no offers were named, and these are what is open in a market."""
+    months: Mapping[str, Comparison] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
+    """The comparisons of the months, by name, where this is their sum."""
 
     @property
     def money(self) -> str:
@@ -87,7 +89,12 @@ class Comparison(Displayed):
     @property
     def bills(self) -> tuple[Bill, ...]:
         """The bills of the complete offers."""
-        return tuple(quote.bill for quote in self.quotes if quote.bill)
+        return tuple(bill for quote in self.quotes for bill in quote.bills)
+
+    @property
+    def last_day(self) -> date:
+        """The last day whose prices count."""
+        return max((month.on for month in self.months.values()), default=self.on)
 
     @property
     def cheapest(self) -> Quote | None:
@@ -126,14 +133,20 @@ class Comparison(Displayed):
     @cached_property
     def _causes(self) -> Mapping[str, Mapping[str, Decimal]]:
         """By offer; worked out once, since every report asks for them several times."""
-        one = self.baseline.rated
-        others = [quote.rated for quote in self.quotes if quote.rated and quote.rated is not one]
-        return {other.bill.offer: difference(one, other) for other in others} if one else {}
+        others = [quote for quote in self.quotes if quote.is_complete and quote is not self.baseline]
+        return {quote.offer: _difference(self.baseline, quote) for quote in others} if self.baseline.is_complete else {}
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
         """What could change the amounts, with what is at stake in each: the largest first."""
-        return doubts_of(self.quotes, self.profile, self.currency, self.exchange)
+        if not self.months:
+            return doubts_of(self.quotes, self.profile, self.currency, self.exchange)
+        complete = [quote for quote in self.quotes if quote.is_complete]
+        by_month = (
+            doubts_of([quote.months[name] for quote in complete], month.profile, month.currency, month.exchange)
+            for name, month in self.months.items()
+        )
+        return summed_doubts(by_month, self.quotes)
 
     def blended(self, quote: Quote) -> Decimal | None:
         """The blended rate: what is payable for 1,000 minutes, rounded to four decimals for display.
@@ -158,7 +171,24 @@ class Comparison(Displayed):
 
     def to_records(self) -> list[dict[str, Any]]:
         """Give one plain dict an offer; every number is a string, None where there is none."""
-        return [_PLACED(_Placed(self, quote)) for quote in self.quotes]
+        return [_PLACED(_Placed(self, quote)) | self._by_month(quote) for quote in self.quotes]
+
+    def _by_month(self, quote: Quote) -> dict[str, Any]:
+        """Of a sum, whether the offer is open in all months, and its amount in each."""
+        found = {name: quote.months.get(name) for name in self.months}
+        amounts = {name: each and as_record(each.amount) for name, each in found.items()}
+        return {"open": quote.status.is_open} | amounts if amounts else {}
+
+
+def _difference(one: Quote, other: Quote) -> Mapping[str, Decimal]:
+    """Why an offer costs more or less than another one, by cause; over months the sums."""
+    causes: dict[str, Decimal] = {}
+    for before, after in zip(one.parts, other.parts, strict=True):
+        if before.rated and after.rated:
+            for cause, amount in difference(before.rated, after.rated).items():
+                with exact():
+                    causes[cause] = causes.get(cause, ZERO) + amount
+    return causes
 
 
 class _Placed(NamedTuple):
@@ -176,9 +206,7 @@ _PLACED = Keys(
     ("reason", lambda placed: placed.quote.status.reason or None),
     "quote.if_granted",
     "bill_currency=quote.terms.currency",
-    ("total", lambda placed: placed.quote.bill and placed.quote.bill.total),
-    ("payable", lambda placed: placed.quote.bill and f"{placed.quote.bill.payable:f}"),
-    "comparison.currency quote.amount",
+    "quote.total quote.payable:f comparison.currency quote.amount",
     ("difference", lambda placed: placed.comparison.difference(placed.quote)),
     ("percent", lambda placed: placed.comparison.percent(placed.quote)),
     ("per_1000_minutes", lambda placed: placed.comparison.blended(placed.quote)),

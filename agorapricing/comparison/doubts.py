@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +13,7 @@ import attrs
 from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
-from agorapricing.numbers import exact
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, Offer, billable
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import (
@@ -28,7 +29,7 @@ from agorapricing.rating import (
 )
 from agorapricing.usage import Usage
 
-__all__ = ["Doubt", "doubted", "doubts_of"]
+__all__ = ["Doubt", "doubted", "doubts_of", "summed_doubts"]
 
 
 @attrs.define(eq=False)
@@ -131,10 +132,7 @@ class _Otherwise:
 
 
 def _told(each: _OpenQuestion, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
-    known = {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)}
-    best = cheapest_of(quotes)
-    other = cheapest_of([attrs.evolve(quote, amount=known.get(quote.offer, quote.amount)) for quote in quotes])
-    changes = best is not None and other is not None and best.offer != other.offer
+    changes = _changes(quotes, {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)})
     for quote in each.quotes:
         amount, text = amounts[quote.offer], each.about.doubt
         if isinstance(amount, Decimal) and quote.amount is not None:
@@ -144,3 +142,36 @@ def _told(each: _OpenQuestion, amounts: Mapping[str, Decimal | str], quotes: Seq
             stake, reason = None, str(amount)
         is_moved = changes and bool(stake)
         yield Doubt(each.kind, text, each.about.cited, stake, reason, quote.offer, is_moved, each.about.text)
+
+
+def _changes(quotes: Sequence[Quote], amounts: Mapping[str, Decimal]) -> bool:
+    """Whether with other amounts, by offer, another open offer is cheapest."""
+    best = cheapest_of(quotes)
+    other = cheapest_of([attrs.evolve(quote, amount=amounts.get(quote.offer, quote.amount)) for quote in quotes])
+    return best is not None and other is not None and best.offer != other.offer
+
+
+def summed_doubts(by_month: Iterable[Iterable[Doubt]], quotes: Sequence[Quote]) -> tuple[Doubt, ...]:
+    """The doubts of months with what is at stake in all of them, of quotes that are sums: the largest first."""
+    alike: dict[tuple[str, str], dict[str, list[Doubt]]] = {}
+    for doubt in chain.from_iterable(by_month):
+        question = alike.setdefault((doubt.offer.rpartition(":")[0], f"{doubt.kind} {doubt.note}"), {})
+        question.setdefault(doubt.offer, []).append(doubt)
+    found = [each for question in alike.values() for each in _summed([*map(_sum, question.values())], quotes)]
+    return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
+
+
+def _sum(months: Sequence[Doubt]) -> Doubt:
+    """One doubt of an offer over months; without a stake where that of a month cannot be said."""
+    unknown = next((doubt for doubt in months if doubt.stake is None), None)
+    with exact():
+        return unknown or attrs.evolve(months[0], stake=sum((doubt.stake or ZERO for doubt in months), ZERO))
+
+
+def _summed(doubts: Sequence[Doubt], quotes: Sequence[Quote]) -> Iterator[Doubt]:
+    """The doubts of one question, with whether it changes which sum is cheapest."""
+    stakes = {doubt.offer: doubt.stake or ZERO for doubt in doubts}
+    known = {quote.offer: quote.amount for quote in quotes if quote.amount is not None}
+    with exact():
+        changes = _changes(quotes, {offer: known[offer] + stake for offer, stake in stakes.items()})
+    yield from (attrs.evolve(doubt, changes_cheapest=changes and bool(doubt.stake)) for doubt in doubts)

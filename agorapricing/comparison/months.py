@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.calllog import CallLog, said_by_month, whole_months
+from agorapricing.calllog import CallLog, whole_months
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import Quote, by_amount
+from agorapricing.comparison.summing import summed
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
@@ -27,7 +29,11 @@ class LogComparison(Displayed):
     """What the months of a log cost, each at its own prices, by the month's name."""
 
     layout = "months.report"
-    record = Keys("currency cheapest", ("offers", lambda months: months.to_records()), "months=comparisons notes")
+    record = Keys(
+        "total.question.* total.exchange baseline=total.baseline.offer cheapest",
+        ("offers", lambda months: months.to_records()),
+        "months=comparisons notes total.doubts total.cases",
+    )
 
     comparisons: Mapping[str, Comparison] = attrs.field(converter=frozen_dict)
 
@@ -40,18 +46,20 @@ class LogComparison(Displayed):
         """What sums are in."""
         return next(iter(self.comparisons.values())).currency
 
+    @cached_property
+    def total(self) -> Comparison:
+        """The sum of the months: a comparison whose quotes are sums."""
+        return summed(self.comparisons)
+
     @property
     def offers(self) -> tuple[str, ...]:
         """The offers of all months, the cheapest first and those without a sum last."""
-        names = dict.fromkeys(quote.offer for each in self.comparisons.values() for quote in each.quotes)
-        return tuple(sorted(names, key=lambda name: (self.amount(name) is None, self.amount(name) or ZERO)))
+        return tuple(quote.offer for quote in sorted(self.total.quotes, key=by_amount))
 
     def amounts(self, offer: str) -> dict[str, Decimal | None]:
         """What is payable under an offer by month; None where it is incomplete, or not there."""
-        return {
-            month: next((quote.amount for quote in each.quotes if quote.offer == offer), None)
-            for month, each in self.comparisons.items()
-        }
+        found = {month: each.named.get(offer) for month, each in self.comparisons.items()}
+        return {month: quote.amount if quote else None for month, quote in found.items()}
 
     def amount(self, offer: str) -> Decimal | None:
         """What is payable over all months; None where a month of it is incomplete."""
@@ -64,23 +72,11 @@ class LogComparison(Displayed):
         found = (each.named.get(offer) for each in self.comparisons.values())
         return all(quote.status.is_open for quote in found if quote)
 
-    def lack(self, offer: str, month: str) -> str:
-        """Why an offer has no amount in a month: it is incomplete, closed, by grant, or not chosen; empty where it has.
-
-        Where no offers are named, those of a month are what is cheapest in it, of packages and for each app.
-        """
-        comparison = self.comparisons[month]
-        quote = comparison.named.get(offer)
-        if quote is None:
-            return "not chosen"
-        if any(quote is each for each in comparison.beyond):
-            return quote.status.text
-        return "" if quote.is_complete else "incomplete"
-
     @property
     def cheapest(self) -> str | None:
         """The offer that is complete and open in every month and costs least over all of them."""
-        return next((name for name in self.offers if self.amount(name) is not None and self.is_open(name)), None)
+        cheapest = self.total.cheapest
+        return cheapest.offer if cheapest else None
 
     @property
     def is_answered(self) -> bool:
@@ -90,15 +86,12 @@ class LogComparison(Displayed):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know, each once, with its month where only some months say it."""
-        return said_by_month({month: each.notes for month, each in self.comparisons.items()})
+        return self.total.notes
 
     def to_records(self) -> list[dict[str, Any]]:
         """Give one plain dict an offer, in the order of their sums."""
-        return [
-            {"offer": name, "currency": self.currency, "amount": _text(self.amount(name)), "open": self.is_open(name)}
-            | {month: _text(amount) for month, amount in self.amounts(name).items()}
-            for name in self.offers
-        ]
+        records = {record["offer"]: record for record in self.total.to_records()}
+        return [records[name] for name in self.offers]
 
 
 def buyer_of(log: CallLog) -> Customer:
@@ -136,7 +129,3 @@ def _completed(
         quotes = sorted((*each.quotes, *shown), key=by_amount) if shown else each.quotes
         completed[month] = attrs.evolve(each, quotes=tuple(quotes), beyond=(*each.beyond, *beyond))
     return completed
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:f}"

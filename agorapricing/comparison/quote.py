@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +10,9 @@ import attrs
 
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
+from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Metered
-from agorapricing.numbers import ONE, ZERO
+from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
@@ -44,6 +45,8 @@ class Quote:
     rated: RatedBill | None = attrs.field(default=None, repr=False, eq=False)
     status: Status = IS_OPEN
     """Whether the customer may have the offer."""
+    months: Mapping[str, Quote] = attrs.field(converter=frozen_dict, factory=dict, repr=False, eq=False)
+    """The quotes of the months, by name, where this is their sum: it has their bills, and none of its own."""
 
     @property
     def offer(self) -> str:
@@ -53,7 +56,34 @@ class Quote:
     @property
     def is_complete(self) -> bool:
         """Whether everything that is used has a price."""
-        return self.bill is not None
+        return self.amount is not None
+
+    @property
+    def parts(self) -> tuple[Quote, ...]:
+        """The quotes of the months, or this one alone."""
+        return tuple(self.months.values()) or (self,)
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """The bill, or those of the months; none where the offer is incomplete."""
+        return tuple(part.bill for part in self.parts if part.bill) if self.is_complete else ()
+
+    @property
+    def total(self) -> Decimal | None:
+        """The exact total in the offer's own currency; None where it is incomplete."""
+        with exact():
+            return sum((bill.total for bill in self.bills), ZERO) if self.bills else None
+
+    @property
+    def payable(self) -> Decimal | None:
+        """What is payable in the offer's own currency; None where it is incomplete."""
+        with exact():
+            return sum((bill.payable for bill in self.bills), ZERO) if self.bills else None
+
+    @property
+    def usage(self) -> Usage:
+        """What is billed."""
+        return Usage.total(bill.usage for bill in self.bills)
 
     @property
     def if_granted(self) -> Decimal | None:

@@ -98,8 +98,8 @@ class Profile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of this usage."""
-        notes = (note for each in self.workloads if each.recorded for note in each.recorded.notes)
-        return tuple(dict.fromkeys(notes))
+        recorded = (each.recorded for each in self.workloads if each.recorded)
+        return tuple(dict.fromkeys(note for each in recorded for note in each.notes))
 
     @property
     def is_metered(self) -> bool:

@@ -21,7 +21,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield from comparison.standing.gains
     yield from comparison.standing.account
     yield from _age(comparison)
-    yield from (rate.text_on(comparison.on) for rate in comparison.exchange)
+    yield from (rate.text_on(comparison.last_day) for rate in comparison.exchange)
 
 
 def sources(comparison: Comparison) -> dict[str, Source]:
@@ -61,6 +61,6 @@ def _age(comparison: Comparison) -> Iterator[str]:
     read = sorted({each.read for each in every})
     others = dict.fromkeys(f"{each.title} ({each.kind})" for each in every if each.kind not in _VENDORS)
     span = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"{read[0]}"
-    days = (comparison.on - read[0]).days
+    days = (comparison.last_day - read[0]).days
     age = f", the oldest {days:,} days before" if days > 0 else ""
     yield f"prices read {span}{age}" + (f"; not by the vendor: {', '.join(others)}" if others else "")

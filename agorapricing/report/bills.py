@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from agorapricing.numbers import ZERO
 from agorapricing.rating import Bill, Line
 from agorapricing.report import doubts, numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
@@ -51,11 +52,14 @@ def _money(line: Line, shown: Decimal) -> tuple[str, str, str]:
     return numbers.unit_price(line.unit_price), numbers.quantity(line.per), numbers.amount(shown)
 
 
-def stages(bill: Bill) -> dict[str, Decimal]:
-    """The waterfall as it is shown: rounded so that it adds up to what is payable."""
-    steps = bill.stages
-    amounts = numbers.shown([stage.amount for stage in steps], bill.terms.rounding)
-    return {stage.stage: amount for stage, amount in zip(steps, amounts, strict=True)}
+def stages(*bills: Bill) -> dict[str, Decimal]:
+    """The waterfall as it is shown, of several bills their sum: rounded so that it adds up to what is payable."""
+    added: dict[str, Decimal] = {}
+    for bill in bills:
+        amounts = numbers.shown([stage.amount for stage in bill.stages], bill.terms.rounding)
+        for stage, amount in zip(bill.stages, amounts, strict=True):
+            added[stage.stage] = added.get(stage.stage, ZERO) + amount
+    return added
 
 
 def _waterfall(bill: Bill) -> Grid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -14,12 +14,20 @@ from agorapricing.report.view import ONE_SCREEN, View
 
 def report(comparison: Comparison, view: View = ONE_SCREEN) -> Report:
     """Lay out a comparison, as much of it as a view shows."""
-    tax = f"with {comparison.tax}" if comparison.tax else "no tax added"
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.currency}, {tax} · estimate"
+    title = f"{comparison.profile.name} · {comparison.on} · {taxed(comparison)} · estimate"
+    return Report(page(comparison, view, title), comparison.to_record(), flat(comparison))
+
+
+def taxed(comparison: Comparison) -> str:
+    """The currency of amounts, and whether a tax is in them."""
+    return f"{comparison.currency}, {f'with {comparison.tax}' if comparison.tax else 'no tax added'}"
+
+
+def page(comparison: Comparison, view: View, title: str) -> Page:
+    """What is shown under a title."""
     sources = cited(answers.sources(comparison)) if view.sources else ()
     notes = view.shown(_notes(comparison))
-    page = Page(title, tuple(_grids(comparison, view)), notes, sources, tuple(answers.lines(comparison)))
-    return Report(page, comparison.to_record(), tuple(_flat(comparison)))
+    return Page(title, tuple(_grids(comparison, view)), notes, sources, tuple(answers.lines(comparison)))
 
 
 def markets(found: Markets, view: View = ONE_SCREEN) -> Report:
@@ -33,7 +41,7 @@ def markets(found: Markets, view: View = ONE_SCREEN) -> Report:
     ]
     notes = view.shown(dict.fromkeys(note for _, comparison in each for note in _notes(comparison)))
     sources = {key: source for _, comparison in each for key, source in answers.sources(comparison).items()}
-    rows = tuple({"market": name, **row} for name, comparison in each for row in _flat(comparison))
+    rows = tuple({"market": name, **row} for name, comparison in each for row in flat(comparison))
     title = f"{found.profile.name} · {found.on} · estimate"
     page = Page(title, tuple(grids), notes, cited(sources) if view.sources else (), tuple(answer))
     return Report(page, found.to_record(), rows)
@@ -54,8 +62,8 @@ def _grids(comparison: Comparison, view: View) -> Iterator[Grid]:
     if view.causes:
         yield from _causes(comparison)
     if view.minutes:
-        billed = {bill.offer.rpartition(":")[0]: bill.usage for bill in comparison.bills}
-        yield usages.grid(comparison.profile, billed)
+        billed = {quote.offer.rpartition(":")[0]: quote.usage for quote in comparison.quotes if quote.is_complete}
+        yield usages.grid(comparison.profile, billed, "in all months" if comparison.months else "a month")
 
 
 def _causes(comparison: Comparison) -> Iterator[Grid]:
@@ -94,25 +102,32 @@ def _of_bills(comparison: Comparison) -> Mapping[str, str]:
     """The notes of bills, each with the offers that it is of: by the book's name where it is of all of a book."""
     notes = dict.fromkeys(note for bill in comparison.bills for note in bill.notes)
     return {
-        note: ", ".join(_named([bill.offer for bill in comparison.bills if note in bill.notes], comparison))
+        note: ", ".join(
+            _named(dict.fromkeys(bill.offer for bill in comparison.bills if note in bill.notes), comparison)
+        )
         for note in notes
     }
 
 
-def _named(names: list[str], comparison: Comparison) -> Iterator[str]:
+def _named(names: Iterable[str], comparison: Comparison) -> Iterator[str]:
     by_book: dict[str, list[str]] = {}
     for name in names:
         by_book.setdefault(name.rpartition(":")[0], []).append(name)
     for book, own in by_book.items():
-        every = [bill.offer for bill in comparison.bills if bill.offer.rpartition(":")[0] == book]
-        yield book if own == every and len(own) > 1 else ", ".join(own)
+        every = dict.fromkeys(bill.offer for bill in comparison.bills if bill.offer.rpartition(":")[0] == book)
+        yield book if own == [*every] and len(own) > 1 else ", ".join(own)
+
+
+def flat(comparison: Comparison) -> tuple[dict[str, object], ...]:
+    """A row an offer, of plain values."""
+    return tuple(_flat(comparison))
 
 
 def _flat(comparison: Comparison) -> Iterator[dict[str, object]]:
     stages = dict.fromkeys(stage.stage for bill in comparison.bills for stage in bill.stages)
     rates = "; ".join(rate.text for rate in comparison.exchange)
     for place, (quote, record) in enumerate(zip(comparison.quotes, comparison.to_records(), strict=True)):
-        waterfall = bills.stages(quote.bill) if quote.bill else {}
+        waterfall = bills.stages(*quote.bills)
         record["causes"] = "; ".join(f"{cause} {amount}" for cause, amount in record["causes"].items())
         record["unpriced"] = "; ".join(gap.meter for gap in quote.unpriced)
         steps = {f"stage_{stage}": f"{waterfall[stage]:f}" if stage in waterfall else None for stage in stages}
@@ -130,6 +145,6 @@ def _cases(comparison: Comparison, place: int) -> Iterator[tuple[str, str | None
 def _metered(comparison: Comparison, quote: Quote) -> Iterator[tuple[str, str | None]]:
     """What an offer's book bills of each meter, where each book counts its own."""
     if comparison.profile.is_metered:
-        used = quote.bill.usage.quantities if quote.bill else {}
+        used = quote.usage.quantities
         for meter in dict.fromkeys(meter for bill in comparison.bills for meter in bill.usage):
             yield f"billed_{meter}", f"{used[meter]:f}" if meter in used else None

@@ -1,45 +1,22 @@
-"""The months of a log as a report: sums by offer with the amounts of each month, or the bills of one offer."""
+"""The months of a log as a report: their sum as a comparison, or the bills of one offer."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import attrs
 
 from agorapricing.calllog import LogBill, said_by_month
 from agorapricing.comparison import LogComparison
-from agorapricing.report import bills, numbers
-from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
+from agorapricing.report import bills, comparisons, numbers
+from agorapricing.report.page import Column, Grid, Page, Report
 from agorapricing.report.view import ONE_SCREEN, View
 
 
 def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
-    """Lay out the comparisons of several months: what each offer costs over all of them, and in each."""
-    names = tuple(months.comparisons)
-    columns = (Column("offer", "name"), Column("sum"), *(Column(name) for name in names), Column("", "words"))
-    grid = Grid(columns, tuple(_cells(months, offer) for offer in months.offers))
-    head = f"{len(names)} months, {names[0]} to {names[-1]} · {months.currency} · each month at its own prices"
-    answer = (_headline(months), *said_by_month({name: months[name].profile.notes for name in names}))
-    notes = view.shown(note for note in months.notes if note not in answer)
-    page = Page(head, (grid,), notes, answer=answer)
-    return Report(page, months.to_record(), tuple(months.to_records()))
-
-
-def _cells(months: LogComparison, offer: str) -> tuple[str, ...]:
-    lacks = {month: months.lack(offer, month) for month in months.comparisons}
-    said = "cheapest" if offer == months.cheapest else "" if months.is_open(offer) else "not open"
-    amounts = (lacks[month] or _amount(amount) for month, amount in months.amounts(offer).items())
-    return (offer, _amount(months.amount(offer)), *amounts, "incomplete" if "incomplete" in lacks.values() else said)
-
-
-def _amount(amount: Decimal | None) -> str:
-    return NOTHING if amount is None else numbers.amount(amount)
-
-
-def _headline(months: LogComparison) -> str:
-    if months.cheapest is None:
-        return "No offer is complete and open in every month: none is called cheapest."
-    return f"Cheapest over all months: {months.cheapest}, {_amount(months.amount(months.cheapest))} {months.currency}."
+    """Lay out the sum of several months as a comparison, with what each offer costs in each of them."""
+    names, days = tuple(months.comparisons), {each.on for each in months.comparisons.values()}
+    prices = f"prices of {days.pop()}" if len(days) == 1 else "each month at its own prices"
+    head = f"{len(names)} months, {names[0]} to {names[-1]} · {comparisons.taxed(months.total)} · {prices} · estimate"
+    return Report(comparisons.page(months.total, view, head), months.to_record(), comparisons.flat(months.total))
 
 
 def bill(billed: LogBill) -> Report:

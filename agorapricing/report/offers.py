@@ -79,7 +79,7 @@ def _columns(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     rows = [(field.column.title, *map(field.cell, quotes)) for field in _fields(comparison)]
     place = next(place for place, row in enumerate(rows) if row[0] == "payable")
     marks = [("", *(BEST if quote is comparison.cheapest else "" for quote in quotes))] if len(quotes) > 1 else []
-    edition = ("edition", *(str(quote.terms.edition) for quote in quotes))
+    edition = ("edition", *map(_editions, quotes))
     return Grid(
         (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes)),
         (*stages, *rows[: place + 1], *marks, *rows[place + 1 :], edition),
@@ -94,6 +94,8 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
     if any(quote.terms.currency != comparison.currency for quote in quotes):
         yield _Field(Column("billed", spare=5), _billed)
     yield _Field(Column("payable"), payable)
+    for name in comparison.months:
+        yield _Field(Column(name), lambda quote, name=name: _month(quote, name))  # type: ignore[misc]
     for name, case in comparison.cases.items():
         yield _Field(Column(f"{name} case", spare=4), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
     yield _Field(Column("difference", spare=2), lambda quote: numbers.signed(comparison.difference(quote)))
@@ -110,7 +112,16 @@ def _heading(quote: Quote, *, mixed: bool) -> str:
 
 
 def _billed(quote: Quote) -> str:
-    return f"{numbers.amount(quote.bill.payable)} {quote.bill.currency}" if quote.bill else NOTHING
+    return f"{numbers.amount(quote.payable)} {quote.terms.currency}" if quote.is_complete else NOTHING
+
+
+def _month(quote: Quote, name: str) -> str:
+    """What is payable in a month; an offer that is not compared in it has nothing."""
+    return payable(quote.months[name]) if name in quote.months else NOTHING
+
+
+def _editions(quote: Quote) -> str:
+    return ", ".join(dict.fromkeys(str(part.terms.edition) for part in quote.parts))
 
 
 def _blended(comparison: Comparison, quote: Quote) -> str:
@@ -126,9 +137,9 @@ def _cause(comparison: Comparison, quote: Quote) -> str:
 def causes(comparison: Comparison, quote: Quote) -> list[str]:
     """What the difference from the baseline is made of, the largest part first; rounded so that it adds up."""
     parts = comparison.causes(quote)
-    if not parts or quote.bill is None:
+    if not parts:
         return []
-    amounts = dict(zip(parts, numbers.shown(list(parts.values()), quote.bill.terms.rounding), strict=True))
+    amounts = dict(zip(parts, numbers.shown(list(parts.values()), quote.terms.rounding), strict=True))
     return [
         f"{cause} {numbers.signed(amounts[cause])}"
         for cause in sorted(parts, key=lambda cause: -abs(parts[cause]))
@@ -138,7 +149,7 @@ def causes(comparison: Comparison, quote: Quote) -> list[str]:
 
 def _stages(quotes: Sequence[Quote]) -> Iterator[tuple[str, ...]]:
     """A row for each stage that changes an amount somewhere; all offers in a row are in their own currency."""
-    waterfalls = [bills.stages(quote.bill) if quote.bill else {} for quote in quotes]
+    waterfalls = [bills.stages(*quote.bills) for quote in quotes]
     for stage in _in_order(waterfalls):
         if any(waterfall.get(stage) for waterfall in waterfalls):
             yield (stage, *(numbers.amount(waterfall.get(stage) or None) for waterfall in waterfalls))

@@ -362,21 +362,7 @@ def test_what_a_month_chooses_is_priced_in_all(tmp_path):
     found = ap.compare(of_apps(tmp_path / "calls.csv", users), market="cn")
 
     assert sum("@" in offer for offer in found.offers) == 2
-    assert not any(found.lack(offer, month) for offer in found.offers if "@" in offer for month in found.comparisons)
-
-
-def test_why_a_month_has_no_amount(calls):
-    """
-    What is closed in a month is called closed there, by grant so, and only what has no price incomplete.
-    """
-    found = ap.compare(calls(JUNE, 61), market="cn")
-    june = found["2026-06"]
-    words = {quote.offer: found.lack(quote.offer, "2026-06") for quote in (*june.quotes, *june.beyond)}
-
-    assert words["agora-cn:payg"] == "closed"
-    assert not found.is_open("agora-cn:payg")
-    assert {words[quote.offer] for quote in june.quotes} == {"incomplete", ""}
-    assert found.lack("trtc-cn:payg@one/basic@two", "2026-06") == "not chosen"
+    assert None not in [amount for offer in found.offers if "@" in offer for amount in found.amounts(offer).values()]
 
 
 def test_rejects_are_said_beside_amounts(calls, tmp_path):

@@ -63,27 +63,91 @@ def test_months_that_are_not_whole(run, june):
     assert (code, "june.csv covers 12 of 30 days" in out) == (0, True)
 
 
-def test_several_months(run, june):
+@pytest.fixture
+def summer(june):
+    """A log of two months with the same calls."""
+    june.write_text(june.read_text() + june.read_text()[len(HEAD) :].replace("2026-06", "2026-07"))
+    return june
+
+
+def test_several_months(run, summer):
     """
     Of several months a bill shows each and their sum, a comparison the sums, in every format.
     """
-    june.write_text(june.read_text() + june.read_text()[len(HEAD) :].replace("2026-06", "2026-07"))
     for style in ("table", "plain", "markdown", "csv", "json"):
         for words in (
             ("bill", "trtc-cn:payg"),
             ("compare", "--offers", "trtc-cn:payg,trtc-cn:basic", "--whole-months"),
         ):
-            code, out, _ = run(*words, june, "--format", style)
+            code, out, _ = run(*words, summer, "--format", style)
             assert code == 0
             assert "2026-06" in out
             assert "2026-07" in out
-    _, out, _ = run("compare", june, "--offers", "trtc-cn:payg,trtc-cn:basic", "--whole-months", "--format", "json")
+    _, out, _ = run("compare", summer, "--offers", "trtc-cn:payg,trtc-cn:basic", "--whole-months", "--format", "json")
     found = json.loads(out)
 
     assert found["cheapest"] == found["offers"][0]["offer"]
     assert Decimal(found["offers"][0]["amount"]) == sum(
         Decimal(found["offers"][0][month]) for month in ("2026-06", "2026-07")
     )
+
+
+MONTHS = ("--offers", "trtc-cn:payg,agora-cn:payg,trtc-cn:basic", "--whole-months")
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (("--doubts",), "doubts; * another offer would be cheapest"),
+        (("--sources",), "Sources"),
+        (("--minutes",), "billed in all months"),
+        (("--causes",), "because of"),
+        (("--layout", "columns"), "\n2026-07"),
+        (("--baseline", "trtc-cn:basic"), "differences from trtc-cn:basic"),
+        (("--notes", "all"), "who may buy"),
+    ],
+)
+def test_what_a_comparison_of_months_shows(run, summer, options, shown):
+    """
+    The sum of months shows what is asked for, as one month does, and only then.
+    """
+    assert shown not in run("compare", summer, *MONTHS, "--layout", "rows")[1]
+    assert shown in run("compare", summer, *MONTHS, "--layout", "rows", *options)[1]
+
+
+def test_the_order_of_sums(run, summer):
+    """
+    Sums stand in the order that is asked for; without notes the account that is taken is still said.
+    """
+    places = {}
+    for order in ("payable", "name", "given"):
+        _, out, _ = run("compare", summer, *MONTHS, "--layout", "rows", "--sort", order, "--notes", "none")
+        table = out[out.index("first cause") :]
+        places[order] = sorted(MONTHS[1].split(","), key=table.index)
+        assert "No account of agora is stated: a new one" in out
+        assert "Notes" not in out
+
+    assert places["given"] == MONTHS[1].split(",")
+    assert places["name"] == sorted(places["given"])
+    assert places["payable"] == ["agora-cn:payg", "trtc-cn:payg", "trtc-cn:basic"]
+
+
+def test_data_of_months(run, summer):
+    """
+    JSON and CSV say of months all that they say of one month, and each month besides; bills stand in the months.
+    """
+    several, table = (run("compare", summer, *MONTHS, "--format", style)[1] for style in ("json", "csv"))
+    summer.write_text("".join(line for line in summer.read_text().splitlines(keepends=True) if "2026-07" not in line))
+    one, alone = (run("compare", summer, *MONTHS, "--format", style)[1] for style in ("json", "csv"))
+    found, single = json.loads(several), json.loads(one)
+
+    assert {*single} - {"bills"} == {*found} - {"months"}
+    assert {*single["offers"][0], "open", "2026-06", "2026-07"} == {*found["offers"][0]}
+    assert {*found["months"]["2026-06"]["offers"][0]} == {*single["offers"][0]}
+    assert {*next(csv.DictReader(alone.splitlines()))} <= {*next(csv.DictReader(table.splitlines()))}
+    assert {each["offer"]: (each["status"], each["reason"]) for each in found["offers"]} == {
+        each["offer"]: (each["status"], each["reason"]) for each in single["offers"]
+    }
 
 
 def test_options_of_a_log(run, tmp_path):

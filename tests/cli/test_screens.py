@@ -41,6 +41,12 @@ room,user,start,end,stream,size
 甲,ann,2026-07-01T10:00:00+08:00,2026-07-01T10:12:00+08:00,a,720p
 甲,bob,2026-07-01T10:00:00+08:00,2026-07-01T10:12:30+08:00,b,720p
 """,
+    "summer.csv": """\
+room,user,start,end,stream,size
+r,ann,2026-06-01T00:00:00+08:00,2026-06-30T00:00:00+08:00,a,720p
+r,ann,2026-07-01T00:00:00+08:00,2026-07-31T00:00:00+08:00,a,720p
+r,bob,2026-07-01T00:00:00+08:00,2026-07-31T00:00:00+08:00,b,720p
+""",
 }
 LINES = {
     "audit": ("audit", "alpha.toml", "--on", "2024-02-06"),
@@ -55,6 +61,7 @@ LINES = {
     "check": ("check", "app.toml"),
     "compare": ("compare", "app.toml"),
     "compare all": ("compare", "app.toml", "--notes", "all", "--minutes", "--causes", "--sources", *THREE),
+    "compare months": ("compare", "summer.csv", "--market", "cn", "--whole-months", "--doubts", "--sources"),
     "compare columns": ("compare", "app.toml", *THREE),
     "diff": ("diff", "agora-cn-standard:basic", "trtc-cn:payg", *USAGE, *ON),
     "doctor": ("doctor", "app.toml", "--offers", "trtc-cn:basic"),
