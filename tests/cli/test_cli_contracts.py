@@ -133,6 +133,18 @@ def test_what_is_wrong_is_said(run, deal, arguments, code, said):
     assert said in found[2]
 
 
+def test_the_chain_of_a_confidential_contract(run, tmp_path):
+    """
+    `check` prints the chain of a confidential contract where its terms may be shown, and only there.
+    """
+    file = tmp_path / "acme.toml"
+    file.write_text(contract_template(date(2026, 7, 1)), "utf-8")
+    chain = "list > contract-discount > free > contract-ladder > contract-minimum"
+
+    assert f"trtc-intl:acme-ea-2026 from 2026-01-01: {chain}\n" in run("check", str(file), "--show-confidential")[1]
+    assert "contract-ladder" not in run("check", str(file))[1]
+
+
 def test_checking_a_contract(run, deal, tmp_path):
     """
     `check` says what a valid contract makes, and all that is wrong with another one.

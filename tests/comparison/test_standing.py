@@ -259,6 +259,23 @@ def test_only_what_costs_less_is_said_of_what_is_beyond(more, is_said):
     assert bool(said) is is_said
 
 
+def test_what_is_beyond_in_data():
+    """
+    JSON lists the offers that are not open where none were named, with what the head says of them; and only there.
+    """
+    found = json.loads(render(compare({"rtc.hd": 50_000}, on=ON, market="cn"), "json"))
+    (only,) = found["beyond"]
+
+    assert {key: only[key] for key in ("offer", "status", "amount", "if_granted")} == {
+        "offer": LEGACY,
+        "status": "closed",
+        "amount": "1120",
+        "if_granted": None,
+    }
+    assert only["reason"] in " ".join(found["notes"])
+    assert "beyond" not in compare(MONTH, [LEGACY, STANDARD], ON).to_record()
+
+
 def test_the_list_is_a_reference():
     """
     No list prices are compared where a book sells another regime; where it sells nothing else, they are.
