@@ -123,8 +123,7 @@ def compare(
         offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
         options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
         return by_month(usage, partial(compare, offers=offers, on=on, customer=customer, market=market, **options))
-    stated = profile_of(usage)
-    profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
+    profile = profile_of(usage).bought_by(customer, market)
     asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)
     if offers is None and not profile.offers:
         return _anywhere(profile, asked)

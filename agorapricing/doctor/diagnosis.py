@@ -68,7 +68,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     >>> from agorapricing.profiles import Workload
     >>> from agorapricing.scenarios import GroupCall
     >>> profile = Profile("tiles", (Workload("call", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
-    >>> [hint.lint for hint in diagnose(profile, ["agora-us:list"], on=date(2026, 7, 1)).hints]
+    >>> [hint.lint for hint in diagnose(profile, ["agora-us-standard:payg"], on=date(2026, 7, 1)).hints]
     ['L1', 'L12']
 
     Raises UnknownNameError, NoEditionError.

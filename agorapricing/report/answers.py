@@ -20,6 +20,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     changing = doubts.said(each for each in comparison.doubts if each.changes_cheapest)
     yield from (f"could change the cheapest: {line}" for line in changing)
     yield from comparison.standing.gains
+    yield from comparison.standing.shut
     yield from comparison.standing.account
     yield from _age(comparison)
     yield from (rate.text_on(comparison.on) for rate in comparison.exchange)

@@ -521,6 +521,22 @@ def test_doctor_of_what_an_offer_cannot_bill(run, acme):
         assert "trtc-cn:list: class: agent, 0 to 600 s: the book does not say how" in text
 
 
+def test_doctor_of_who_buys(run, tmp_path):
+    """
+    `doctor` takes who buys, as `compare` does: what is closed to a new account is open to an older one.
+    """
+    file = tmp_path / "call.toml"
+    file.write_text(
+        'profile.name = "call"\n[[workload]]\nname = "w"\nscenario = "one_to_one"\nsessions_per_day = 500\n', "utf-8"
+    )
+    asked = ("doctor", file, "--on", "2026-07-01", "--format", "csv")
+
+    assert "L8,agora-cn:payg" in run(*asked, "--offers", "agora-cn:payg")[1]
+    assert "L8" not in run(*asked, "--offers", "agora-cn:payg", "--account", "agora=2024-07-25")[1]
+    assert "agora-cn:payg" not in run(*asked, "--market", "cn")[1]
+    assert "agora-cn:payg" in run(*asked, "--market", "cn", "--account", "agora=2024-07-25")[1]
+
+
 def test_doctor_without_offers(run, acme):
     """
     Without offers it looks at what is open in the profile's market; without a market there is nothing to look at.
