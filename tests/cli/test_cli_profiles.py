@@ -242,6 +242,63 @@ def test_check_knows_names(run, acme):
         assert message in said
 
 
+BUYER = """[profile]
+name = "x"
+market = "cn"
+on = 2026-07-01
+[customer]
+accounts = { agroa = 2024-01-01 }
+first_apps = { trtc = 2026-07-02 }
+grants = ["agora:olds", "agora:old-customer"]
+[[workload]]
+name = "w"
+usage = { "rtc.hd" = 5 }
+"""
+
+
+def test_check_knows_who_buys(run, tmp_path):
+    """
+    Vendors and grants that no book has, and days to come, are faults at their own lines, and refused by what prices.
+    """
+    file = tmp_path / "x.toml"
+    file.write_text(BUYER, "utf-8")
+    wrong = [
+        (6, "customer.accounts.agroa: unknown vendor 'agroa'; did you mean 'agora'?"),
+        (7, "customer.first_apps.trtc: 2026-07-02 is after 2026-07-01, the day of the prices"),
+        (8, "customer.grants[0]: unknown grant 'agora:olds'; did you mean 'agora:old-customer'"),
+    ]
+    code, _, said = run("check", file)
+
+    assert code == 1
+    for line, message in wrong:
+        assert f"{file}:{line}: {message}" in said
+    for command in (("compare", file), ("doctor", file)):
+        code, printed, said = run(*command)
+        assert (code, printed) == (1, "")
+        assert all(message in said for _, message in wrong)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--account", "agroa=2026-06-01", "unknown vendor 'agroa'; did you mean 'agora'?"),
+        ("--account", "agora=2026-07-01", ""),
+        ("--account", "agora=2026-07-02", "2026-07-02 is after 2026-07-01"),
+        ("--first-app", "trtcc=2026-06-01", "did you mean 'trtc'?"),
+        ("--grant", "agora:old-custmer", "did you mean 'agora:old-customer'"),
+        ("--grant", "agora:old-customer", ""),
+    ],
+)
+def test_who_buys_is_known(run, option, value, said):
+    """
+    Who buys, as it stands on a command line, is a vendor and a grant that there is, and a day that has come.
+    """
+    code, _, wrong = run("compare", "rtc.hd=5", "--market", "cn", "--on", "2026-07-01", option, value)
+
+    assert code == (1 if said else 0)
+    assert said in wrong
+
+
 @pytest.mark.parametrize("style", FORMATS)
 def test_meter_a_profile(run, acme, style):
     """
