@@ -8,6 +8,7 @@ import click
 
 from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import Given, day_of, expanded
+from agorapricing.cli.comparing import rivals
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, usage_
 from agorapricing.cli.streams import DONE, UNPRICED
@@ -37,7 +38,7 @@ def doctor(  # noqa: PLR0917  # click passes each option by its name
     given = Given.of_one((*named, *arguments))
     loaded = profile_of(given.usage()).bought_by(customer, market)
     day = day_of(loaded, on)
-    offers = contracts.beside(expanded(given.offers or loaded.offers or contracts.bases, day), day)
+    offers = contracts.beside(expanded(given.offers or loaded.offers or rivals(contracts, loaded, day), day), day)
     offers = offers or [*_open_to(loaded, on)]
     refuse_old_offers(offers, day)
     diagnosis = diagnose(loaded, offers, on)
