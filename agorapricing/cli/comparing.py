@@ -19,6 +19,7 @@ from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
+from agorapricing.errors import AgorapricingError
 from agorapricing.pricebook import Offer, status
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import find_offer
@@ -130,7 +131,10 @@ def rivals(contracts: Contracts, buyer: Profile | None, on: date | None) -> list
 def _open_beside(sold: Offer, buyer: Profile) -> list[str]:
     """What is open to a buyer, and complete, of the book of an offer, or else of its vendor, or else in its market."""
     anywhere = attrs.evolve(buyer, offers=())
-    found = cast("Comparison", compare_offers(anywhere, on=sold.on, market=sold.book.market))
+    try:
+        found = cast("Comparison", compare_offers(anywhere, on=sold.on, market=sold.book.market))
+    except AgorapricingError:
+        return []  # nothing is open, or what the comparison itself then says
     quotes = [quote for quote in found.quotes if quote.is_complete]
     of_book = [quote.offer for quote in quotes if quote.offered.book.id == sold.book.id]
     of_vendor = [quote.offer for quote in quotes if quote.offered.book.vendor == sold.book.vendor]
