@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import attrs
 import click
 
-from agorapricing.calllog import bill_log
+from agorapricing.calllog import CallLog, bill_log
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
@@ -19,8 +19,10 @@ from agorapricing.cli.reader import LogReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
-from agorapricing.pricebook import Offer
-from agorapricing.profiles import Profile
+from agorapricing.errors import AgorapricingError
+from agorapricing.pricebook import Offer, status
+from agorapricing.profiles import Profile, profile_of
+from agorapricing.rating import find_offer
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,7 +73,10 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
-    offers = offers_of(given, profile, day_of(usage, on), contracts)
+    buyer = None
+    if not isinstance(usage, CallLog):
+        buyer = profile_of(usage).bought_by(options["customer"], options["market"])
+    offers = offers_of(given, profile, day_of(usage, on), contracts, buyer)
     return compare_offers(usage, offers, on, exchange=rates, **options)
 
 
@@ -88,16 +93,52 @@ def words(arguments: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]
     return *named, *arguments
 
 
-def offers_of(given: Given, profile: Profile | None, on: date | None, contracts: Contracts) -> list[str | Offer] | None:
-    """The offers of a command line, or those that the profile names, or else the bases of contracts; and contracts.
+def offers_of(
+    given: Given, profile: Profile | None, on: date | None, contracts: Contracts, buyer: Profile | None = None
+) -> list[str | Offer] | None:
+    """The offers of a command line, or those that the profile names, or else the rivals of contracts; and contracts.
 
     None where nobody names one.
     """
-    wanted = given.offers or (list(profile.offers) if profile else []) or contracts.bases
+    day = on or (profile.on if profile else None)
+    wanted = given.offers or (list(profile.offers) if profile else []) or rivals(contracts, buyer, day)
     if not wanted:
         return None
-    day = on or (profile.on if profile else None)
     return contracts.beside(expanded(wanted, day), day)
+
+
+def rivals(contracts: Contracts, buyer: Profile | None, on: date | None) -> list[str]:
+    """What contracts stand beside: their bases, each where it is closed to the buyer with what is open in its stead.
+
+    Raises click.UsageError for a market that is not that of a contract's book.
+    """
+    if buyer is None:
+        return contracts.bases
+    names: list[str] = []
+    for base in contracts.bases:
+        sold = find_offer(base, on)
+        book = sold.book
+        if buyer.market and book.market not in {"", buyer.market}:
+            where = f"{book.id}, which sells in the market {book.market}"
+            raise click.UsageError(
+                f"the contract is on {where}, not {buyer.market}: leave the market away, or name offers"
+            )
+        is_open = not book.market or status(sold, buyer.customer, sold.on).is_open
+        names += [base] if is_open else _open_beside(sold, buyer) or [base]
+    return list(dict.fromkeys(names))
+
+
+def _open_beside(sold: Offer, buyer: Profile) -> list[str]:
+    """What is open to a buyer, and complete, of the book of an offer, or else of its vendor, or else in its market."""
+    anywhere = attrs.evolve(buyer, offers=())
+    try:
+        found = cast("Comparison", compare_offers(anywhere, on=sold.on, market=sold.book.market))
+    except AgorapricingError:
+        return []  # nothing is open, or what the comparison itself then says
+    quotes = [quote for quote in found.quotes if quote.is_complete]
+    of_book = [quote.offer for quote in quotes if quote.offered.book.id == sold.book.id]
+    of_vendor = [quote.offer for quote in quotes if quote.offered.book.vendor == sold.book.vendor]
+    return of_book or of_vendor or [quote.offer for quote in quotes]
 
 
 def viewed(command: F) -> F:

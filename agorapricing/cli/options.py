@@ -24,6 +24,7 @@ from agorapricing.rating import plain
 from agorapricing.report import FORMATS, View, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
+_Days = tuple[tuple[str, date], ...]
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
@@ -139,6 +140,14 @@ _customer = together(
         help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
     ),
     click.option(
+        "--first-app",
+        "first_apps",
+        multiple=True,
+        type=_ACCOUNT,
+        metavar="VENDOR=DAY",
+        help="When the account's first app was created, as trtc=2024-01-31; with the account without it.",
+    ),
+    click.option(
         "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
     ),
     click.option(
@@ -151,9 +160,9 @@ def by_customer(command: F) -> F:
     """Give a command `customer`, who buys, and `market`."""
 
     @wraps(command)
-    def run(*args: Any, accounts: tuple[tuple[str, date], ...], grants: tuple[str, ...], **kwargs: Any) -> Any:
-        market = kwargs.pop("market") or ""
-        return command(*args, customer=Customer(dict(accounts), grants=grants), market=market, **kwargs)
+    def run(*args: Any, accounts: _Days, first_apps: _Days, grants: tuple[str, ...], **kwargs: Any) -> Any:
+        customer = Customer(dict(accounts), dict(first_apps), grants=grants)
+        return command(*args, customer=customer, market=kwargs.pop("market") or "", **kwargs)
 
     return cast("F", _customer(run))
 

@@ -66,7 +66,7 @@ def check(file: Path, *, show_confidential: bool) -> int:
         summary = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
     else:
         profile = profile_from(values, text, file)
-        if wrong := list(faults(profile, profile.on or date.today())):
+        if wrong := list(faults(profile, profile.on or date.today(), values)):
             raise invalid(wrong, text, file)
         summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     with reader_may_leave():

@@ -18,7 +18,7 @@ from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
 
@@ -118,20 +118,38 @@ def compare(
 
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
-    some offers are with tax, or nothing is open to the customer.
+    some offers are with tax, nothing is open to the customer, or who buys names a vendor or grant that there is not.
     """
+    named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
+    options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
+    answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)
     if isinstance(usage, CallLog):
-        offers = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
-        options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
+        days = usage.days(usage.zone)
         buyer = customer if on else buyer_of(usage).also(customer)
-        return by_month(usage, partial(compare, offers=offers, on=on, customer=buyer, market=market, **options))
-    stated = profile_of(usage)
-    profile = attrs.evolve(stated, customer=stated.customer.also(customer), market=market or stated.market)
-    asked = _Asked(on or profile.on or date.today(), baseline, exchange, currency, tax)
+        return by_month(usage, partial(answer, customer=buyer, until=days[1] if days else None))
+    return answer(profile_of(usage))
+
+
+def _answered(
+    stated: Profile,
+    /,
+    *,
+    offers: Sequence[str | Offer | Contract] | None,
+    on: date | None,
+    customer: Customer,
+    market: str,
+    until: date | None = None,
+    **options: Any,
+) -> Comparison | Markets:
+    """What one profile costs; `until` is the last day of the log that it is of, on which an account may be opened."""
+    profile = stated.bought_by(customer, market)
+    asked = _Asked(on or profile.on or date.today(), **options)
+    given = profile.offers if offers is None else offers
+    sold = [offer for named in given for offer in offers_of(named, asked.day)]
+    refuse_customer(profile.customer, [offer.book for offer in sold], max(asked.day, until or asked.day))
     if offers is None and not profile.offers:
         return _anywhere(profile, asked)
-    given = profile.offers if offers is None else [offers] if isinstance(offers, str) else offers
-    return _of_offers(profile, [o.taxed(tax or o.tax) for named in given for o in offers_of(named, asked.day)], asked)
+    return _of_offers(profile, [offer.taxed(asked.tax or offer.tax) for offer in sold], asked)
 
 
 def _anywhere(profile: Profile, asked: _Asked) -> Comparison | Markets:

@@ -18,7 +18,7 @@ from agorapricing.comparison.standing import Standing, cheapest_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
-from agorapricing.rating import Bill, Displayed, Doubt, ExchangeRate
+from agorapricing.rating import MENTIONED, Bill, Displayed, Doubt, ExchangeRate
 from agorapricing.records import Keys, as_record
 
 _MINUTE = "minute"
@@ -34,6 +34,7 @@ class Comparison(Displayed):
         "question.* exchange baseline=baseline.offer",
         ("cheapest", lambda comparison: comparison.cheapest and comparison.cheapest.offer),
         ("offers", lambda comparison: comparison.to_records()),
+        "mentioned.*",
         "bills notes doubts cases",
     )
 
@@ -49,7 +50,7 @@ class Comparison(Displayed):
     """The tax on top of every offer; none where it is empty."""
     cases: Mapping[str, Comparison] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
     """The comparisons of the profile's low and high numbers, where some of them have cases."""
-    beyond: tuple[Quote, ...] = attrs.field(default=(), repr=False)
+    beyond: tuple[Quote, ...] = attrs.field(default=(), repr=False, metadata=MENTIONED)
     """Where no offers were named: those that are not open to the customer, for what they would cost."""
     is_chosen: bool = False
     """Whether no offers were named, and these are what is open in a market."""
@@ -65,6 +66,11 @@ class Comparison(Displayed):
     def question(self) -> dict[str, Any]:
         """What is asked, as plain values: of which profile, on which day, in which currency, with which tax."""
         return _QUESTION(self)
+
+    @property
+    def mentioned(self) -> dict[str, Any]:
+        """What a record says of the offers `beyond`, where no offers were named."""
+        return {"beyond": [_BEYOND(quote) for quote in self.beyond]} if self.is_chosen else {}
 
     @property
     def standing(self) -> Standing:
@@ -189,6 +195,9 @@ def _difference(one: Quote, other: Quote) -> Mapping[str, Decimal]:
                 with exact():
                     causes[cause] = causes.get(cause, ZERO) + amount
     return causes
+
+
+_BEYOND = Keys("offer status=status.kind status.reason amount if_granted")
 
 
 class _Placed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,14 @@ def cheapest_of(quotes: Sequence[Quote]) -> Quote | None:
     return min(may, key=lambda quote: quote.amount or ZERO, default=None)
 
 
+def _by_vendor(quotes: Iterable[Quote]) -> dict[str, list[Quote]]:
+    """Quotes by their vendors, in the order of the first of each."""
+    found: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        found.setdefault(quote.offered.book.vendor, []).append(quote)
+    return found
+
+
 @attrs.frozen(eq=False)
 class Standing:
     """The quotes of a comparison, and the customer who may have them or not; `beyond` are not shown otherwise."""
@@ -27,6 +35,19 @@ class Standing:
     beyond: Sequence[Quote]
     customer: Customer
     day: date
+
+    @property
+    def shut(self) -> tuple[str, ...]:
+        """The vendors of whom nothing is open, where no offers were named: why not, and what else to state."""
+        opened = {quote.offered.book.vendor for quote in self.quotes}
+        return tuple(self._shut(*own) for own in _by_vendor(self.beyond).items() if own[0] not in opened)
+
+    def _shut(self, vendor: str, quotes: Sequence[Quote]) -> str:
+        why = "; ".join(_why(quote) for quote in quotes)
+        asks = any(each.asks_for_an_app for quote in quotes for each in quote.offered.conditions)
+        is_unknown = asks and vendor not in self.customer.first_apps
+        more = f"; state first_apps, as by --first-app {vendor}=DAY" if is_unknown else ""
+        return f"Nothing of {vendor} is open: {why}{more}."
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -53,14 +74,14 @@ class Standing:
         is_none = cheapest_of(self.quotes) is None and any(quote.is_complete for quote in self.quotes)
         none = ("None of these offers is open to this customer: none is called cheapest.",) if is_none else ()
         named = (self._said(quote) for quote in self.quotes if not quote.status.is_open)
-        return (*self.account, *none, *named, *self._gains(self.beyond))
+        return (*self.shut, *self.account, *none, *named, *self._gains(self.beyond))
 
     def _gains(self, quotes: Sequence[Quote]) -> Iterator[str]:
-        """Of what is closed, and of what is by grant, the cheapest offer that costs less than the answer."""
+        """Of what is closed, and of what is by grant, each vendor's cheapest offer that costs less than the answer."""
         for kind in (CLOSED, GRANT):
             cheaper = [quote for quote in quotes if quote.status.kind == kind and self._less(quote) > 0]
-            if cheaper:
-                yield self._said(min(cheaper, key=lambda quote: quote.amount or ZERO))
+            for own in _by_vendor(cheaper).values():
+                yield self._said(min(own, key=lambda quote: quote.amount or ZERO))
 
     def _less(self, quote: Quote) -> Decimal:
         """What an offer costs less than the cheapest open one; 0 where that says nothing."""

@@ -20,7 +20,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import Offer
-from agorapricing.profiles import Profile
+from agorapricing.profiles import Profile, refuse_customer
 from agorapricing.rating import Displayed, offers_of
 from agorapricing.records import Keys
 from agorapricing.usage import Usage
@@ -69,7 +69,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     >>> from agorapricing.profiles import Workload
     >>> from agorapricing.scenarios import GroupCall
     >>> profile = Profile("tiles", (Workload("call", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
-    >>> [hint.lint for hint in diagnose(profile, ["agora-us:list"], on=date(2026, 7, 1)).hints]
+    >>> [hint.lint for hint in diagnose(profile, ["agora-us-standard:payg"], on=date(2026, 7, 1)).hints]
     ['L1', 'L12']
 
     Raises UnknownNameError, NoEditionError.
@@ -79,8 +79,10 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     problems: list[str] = []
     amounts: dict[OfferedProfile, Decimal] = {}
     editions: dict[tuple[str, date], tuple[CountedProfile, Changes]] = {}
+    sold = [offer for each in offers for offer in offers_of(each, day)]
+    refuse_customer(profile.customer, [offer.book for offer in sold], day)
     with exact():
-        for offer in [offer for each in offers for offer in offers_of(each, day)]:
+        for offer in sold:
             try:
                 if offer.of_apps(profile.apps).apps:
                     problems.append(f"{offer.id}: each app buys it, and hints are about an account: give one app")

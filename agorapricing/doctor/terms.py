@@ -28,10 +28,10 @@ def stale_books(case: OfferedProfile) -> Iterator[Hint]:
 
 
 def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
-    """L8: the customer's account cannot buy by this book."""
+    """L8: the customer's account cannot buy by this book; one that is not stated is new, as in a comparison."""
     customer, offer = case.counted.profile.customer, case.offer
     found = status(offer, customer, offer.on)
-    if found.kind == CLOSED and customer.states(offer.book.vendor):
+    if found.kind == CLOSED:
         what = f"the account cannot buy this: it is {found.reason}"
         change = "compare with the offers of the account's own price book"
         yield case.hint(CANNOT_BUY, what, change, case.now)

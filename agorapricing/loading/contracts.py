@@ -108,8 +108,7 @@ def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> C
     """
     file = FilePath(path)
     text = read_text(file)
-    contract = contract_of(parse(text, file), text, file, show_confidential=show_confidential)
-    return opened(contract) if show_confidential else contract
+    return contract_of(parse(text, file), text, file, show_confidential=show_confidential)
 
 
 def opened(contract: Contract) -> Contract:
@@ -120,12 +119,13 @@ def opened(contract: Contract) -> Contract:
 
 
 def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_confidential: bool = False) -> Contract:
-    """Make a contract of a file's values.
+    """Make a contract of a file's values; with `show_confidential` its terms are shown.
 
     Raises InvalidFileError with all that is wrong with them; unless the terms may be shown, without these.
     """
     try:
-        return _contract(values, file)
+        contract = _contract(values, file)
+        return opened(contract) if show_confidential else contract
     except FaultsError as error:
         table = values["contract"] if isinstance(values.get("contract"), dict) else {}
         hidden = [] if show_confidential or table.get("confidential") is False else table.get("term", [])

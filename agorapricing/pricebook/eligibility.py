@@ -55,6 +55,11 @@ class Eligible:
         """Whether it depends on when an account or its first app was created."""
         return any(since or before for _, since, before in self._days)
 
+    @property
+    def asks_for_an_app(self) -> bool:
+        """Whether it depends on when the account's first app was created."""
+        return bool(self.first_app_since or self.first_app_before)
+
     def unmet(self, vendor: str, customer: Customer, on: date) -> Iterator[str]:
         """What a customer does not meet, and cannot be given: a reason for each condition."""
         for (name, since, before), day in zip(self._days, customer.days(vendor, on), strict=True):

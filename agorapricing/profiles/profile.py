@@ -115,6 +115,10 @@ class Profile:
         """The profile with the workloads of one app."""
         return attrs.evolve(self, workloads=tuple(each for each in self.workloads if each.app == app), cases={})
 
+    def bought_by(self, customer: Customer, market: str = "") -> Profile:
+        """The profile with what else is said of who buys, and where."""
+        return attrs.evolve(self, customer=self.customer.also(customer), market=market or self.market)
+
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})

@@ -7,16 +7,23 @@ from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.finding import find_offer, offers_of
 from agorapricing.rating.notes import terms_of
-from agorapricing.rating.provenance import bills_in, refuse_older, refuse_older_offers, versions_of
+from agorapricing.rating.provenance import (
+    MENTIONED,
+    bills_in,
+    refuse_older,
+    refuse_older_offers,
+    sources_of,
+    versions_of,
+)
 from agorapricing.rating.rating import conflicts_of, cost, cost_over, lines_of, rate, unpriced
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "ASSUMPTION", "CONFLICT", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
-    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of",
-    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers",
+    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate",
+    "Line", "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of",
+    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
     "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
 ]
 # fmt: on

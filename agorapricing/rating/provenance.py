@@ -14,9 +14,14 @@ from agorapricing.numbers import positive
 from agorapricing.pricebook import Offer, Source
 from agorapricing.rating.bill import Bill
 
+MENTIONED: Mapping[str, Any] = {"mentioned": True}
+"""The metadata of a field whose bills are no part of the answer, as of offers that are closed to the customer."""
 
-def bills_in(answer: Any) -> Iterator[Bill]:
+
+def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     """The bills that stand in an answer, in a tuple or mapping, or in the fields of a value, however deep.
+
+    Without `mentioned`, those of offers that are only mentioned beside the answer are left out.
 
     >>> from agorapricing import compare
     >>> comparison = compare({"rtc.hd": 1}, ["agora-cn:list", "trtc-cn:list"], date(2024, 2, 6))
@@ -32,8 +37,9 @@ def bills_in(answer: Any) -> Iterator[Bill]:
     elif isinstance(answer, Mapping):
         parts = answer.values()
     elif attrs.has(type(answer)) and not isinstance(answer, Offer):
-        parts = (getattr(answer, field.name) for field in attrs.fields(type(answer)))
-    yield from _once(chain.from_iterable(map(bills_in, parts)))
+        fields = attrs.fields(type(answer))
+        parts = (getattr(answer, each.name) for each in fields if mentioned or not each.metadata.get("mentioned"))
+    yield from _once(chain.from_iterable(bills_in(part, mentioned=mentioned) for part in parts))
 
 
 def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
@@ -45,10 +51,31 @@ def versions_of(answer: Any) -> dict[str, str]:
     return {bill.book: bill.terms.version for bill in bills_in(answer) if bill.terms.version}
 
 
+def sources_of(answer: Any) -> dict[str, Source]:
+    """The sources whose age counts, as book/source: of all that is answered, and not of what is only mentioned.
+
+    The terms of a contract have no age.
+
+    >>> from agorapricing import rate
+    >>> [*sources_of(rate("agora-cn:list", {"rtc.hd": 900_000}, on=date(2021, 2, 1)))]
+    ['agora-cn/live-2021']
+    """
+    return {
+        f"{bill.book}/{name}": source
+        for bill in bills_in(answer, mentioned=False)
+        for name, source in bill.sources.items()
+        if _has_age(source)
+    }
+
+
+def _has_age(source: Source) -> bool:
+    return source.kind != "contract"
+
+
 def refuse_older(answer: Any, max_age: Any, today: date | None = None) -> None:
     """Refuse an answer that rests on a source that was read more than some days before the day of its bill.
 
-    A day to come counts as today. The terms of a contract have no age.
+    A day to come counts as today. The terms of a contract have no age, and offers that are only mentioned do not count.
 
     >>> from agorapricing import rate
     >>> bill = rate("agora-cn:list", {"rtc.hd": 900_000}, on=date(2021, 2, 1))
@@ -59,7 +86,7 @@ def refuse_older(answer: Any, max_age: Any, today: date | None = None) -> None:
 
     Raises OldPricesError, and NumberError for an age that is none.
     """
-    bills = ((bill.book, bill.on, bill.sources) for bill in bills_in(answer))
+    bills = ((bill.book, bill.on, bill.sources) for bill in bills_in(answer, mentioned=False))
     _refuse(bills, max_age, today)
 
 
@@ -75,7 +102,7 @@ def _refuse(found: Iterable[tuple[str, date, Mapping[str, Source]]], max_age: An
         f"{book}/{name}": source.read
         for book, on, sources in found
         for name, source in sources.items()
-        if source.kind != "contract" and (min(on, now) - source.read).days > days
+        if _has_age(source) and (min(on, now) - source.read).days > days
     }
     if old:
         raise OldPricesError(days, tuple(old.items()))

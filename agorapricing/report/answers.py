@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import Source
+from agorapricing.rating import sources_of
 from agorapricing.report import doubts, numbers
 
-_VENDORS = ("vendor page", "contract")
+_VENDOR = "vendor page"
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
@@ -19,6 +20,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     changing = doubts.said(each for each in comparison.doubts if each.changes_cheapest)
     yield from (f"could change the cheapest: {line}" for line in changing)
     yield from comparison.standing.gains
+    yield from comparison.standing.shut
     yield from comparison.standing.account
     yield from _age(comparison)
     yield from (rate.text_on(comparison.last_day) for rate in comparison.exchange)
@@ -55,11 +57,11 @@ def _more(quote: Quote, least: Quote) -> str:
 
 def _age(comparison: Comparison) -> Iterator[str]:
     """When the sources of the prices were read, and which are not the vendor's own."""
-    every = sources(comparison).values()
+    every = sources_of(comparison).values()
     if not every:
         return
     read = sorted({each.read for each in every})
-    others = dict.fromkeys(f"{each.title} ({each.kind})" for each in every if each.kind not in _VENDORS)
+    others = dict.fromkeys(f"{each.title} ({each.kind})" for each in every if each.kind != _VENDOR)
     span = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"{read[0]}"
     days = (comparison.last_day - read[0]).days
     age = f", the oldest {days:,} days before" if days > 0 else ""

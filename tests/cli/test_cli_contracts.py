@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("poisoned")
 
 PAGE = (Path(__file__).parents[2] / "docs/contracts.md").read_text("utf-8")
 ON = ["--on", "2026-05-01"]
+OLD = ["--account", "trtc=2024-01-01", "--account", "agora=2024-01-01"]
 
 
 @pytest.fixture(name="deal")
@@ -47,7 +48,10 @@ def offers(printed):
 @pytest.mark.parametrize(
     ("named", "expected"),
     [
-        ([], ["trtc-intl:payg", "trtc-intl:ea"]),
+        ([], ["trtc-intl:payg-2024", "trtc-intl:ea"]),
+        (["--account", "trtc=2024-07-24"], ["trtc-intl:payg", "trtc-intl:ea"]),
+        (["--account", "trtc=2024-07-25"], ["trtc-intl:payg-2024", "trtc-intl:ea"]),
+        (["--market", "global"], ["trtc-intl:payg-2024", "trtc-intl:ea"]),
         (["--offers", "agora-us:payg"], ["agora-us:payg", "trtc-intl:ea"]),
         (["--offers", "trtc-intl:ea,agora-us:payg"], ["trtc-intl:ea", "agora-us:payg"]),
         (["--offers", "trtc-intl:*"], ["trtc-intl:list", "trtc-intl:payg", "trtc-intl:ea"]),
@@ -55,7 +59,8 @@ def offers(printed):
 )
 def test_a_contract_stands_beside_the_offers(run, deal, named, expected):
     """
-    A contract stands after the offers that are named, where it is named, or beside its base where none is.
+    A contract stands after the offers that are named, where it is named, or beside its base where none is; where that
+    is closed to the customer, beside what is open.
     """
     code, printed, _ = run("compare", "rtc.hd=360000", *named, "--contract", deal, *ON, "--format", "json")
 
@@ -64,13 +69,24 @@ def test_a_contract_stands_beside_the_offers(run, deal, named, expected):
     assert offers(printed)[-1] == expected[-1]
 
 
+@pytest.mark.parametrize("command", ["compare", "doctor"])
+def test_a_contract_in_another_market(run, deal, command):
+    """
+    A market that is not that of the contract's book is refused, instead of being ignored.
+    """
+    code, printed, said = run(command, "rtc.hd=360000", "--contract", deal, *ON, "--market", "cn")
+
+    assert (code, printed) == (2, "")
+    assert "the contract is on trtc-intl, which sells in the market global, not cn" in " ".join(said.split())
+
+
 def test_several_contracts(run, deal, tmp_path):
     """
     Several contracts can be compared with each other.
     """
     other = tmp_path / "other.toml"
     other.write_text(text("percent_off = 30", base="agora-us:payg").replace('"ea"', '"other"'), "utf-8")
-    arguments = ["--contract", deal, "--contract", str(other), *ON, "--format", "json"]
+    arguments = ["--contract", deal, "--contract", str(other), *ON, "--format", "json", *OLD]
     code, printed, _ = run("compare", "rtc.hd=360000", *arguments)
 
     assert code == 0
@@ -131,6 +147,18 @@ def test_what_is_wrong_is_said(run, deal, arguments, code, said):
 
     assert found[:2] == (code, "")
     assert said in found[2]
+
+
+def test_the_chain_of_a_confidential_contract(run, tmp_path):
+    """
+    `check` prints the chain of a confidential contract where its terms may be shown, and only there.
+    """
+    file = tmp_path / "acme.toml"
+    file.write_text(contract_template(date(2026, 7, 1)), "utf-8")
+    chain = "list > contract-discount > free > contract-ladder > contract-minimum"
+
+    assert f"trtc-intl:acme-ea-2026 from 2026-01-01: {chain}\n" in run("check", str(file), "--show-confidential")[1]
+    assert "contract-ladder" not in run("check", str(file))[1]
 
 
 def test_checking_a_contract(run, deal, tmp_path):

@@ -242,6 +242,63 @@ def test_check_knows_names(run, acme):
         assert message in said
 
 
+BUYER = """[profile]
+name = "x"
+market = "cn"
+on = 2026-07-01
+[customer]
+accounts = { agroa = 2024-01-01 }
+first_apps = { trtc = 2026-07-02 }
+grants = ["agora:olds", "agora:old-customer"]
+[[workload]]
+name = "w"
+usage = { "rtc.hd" = 5 }
+"""
+
+
+def test_check_knows_who_buys(run, tmp_path):
+    """
+    Vendors and grants that no book has, and days to come, are faults at their own lines, and refused by what prices.
+    """
+    file = tmp_path / "x.toml"
+    file.write_text(BUYER, "utf-8")
+    wrong = [
+        (6, "customer.accounts.agroa: unknown vendor 'agroa'; did you mean 'agora'?"),
+        (7, "customer.first_apps.trtc: 2026-07-02 is after 2026-07-01, the day of the prices"),
+        (8, "customer.grants[0]: unknown grant 'agora:olds'; did you mean 'agora:old-customer'"),
+    ]
+    code, _, said = run("check", file)
+
+    assert code == 1
+    for line, message in wrong:
+        assert f"{file}:{line}: {message}" in said
+    for command in (("compare", file), ("doctor", file)):
+        code, printed, said = run(*command)
+        assert (code, printed) == (1, "")
+        assert all(message in said for _, message in wrong)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--account", "agroa=2026-06-01", "unknown vendor 'agroa'; did you mean 'agora'?"),
+        ("--account", "agora=2026-07-01", ""),
+        ("--account", "agora=2026-07-02", "2026-07-02 is after 2026-07-01"),
+        ("--first-app", "trtcc=2026-06-01", "did you mean 'trtc'?"),
+        ("--grant", "agora:old-custmer", "did you mean 'agora:old-customer'"),
+        ("--grant", "agora:old-customer", ""),
+    ],
+)
+def test_who_buys_is_known(run, option, value, said):
+    """
+    Who buys, as it stands on a command line, is a vendor and a grant that there is, and a day that has come.
+    """
+    code, _, wrong = run("compare", "rtc.hd=5", "--market", "cn", "--on", "2026-07-01", option, value)
+
+    assert code == (1 if said else 0)
+    assert said in wrong
+
+
 @pytest.mark.parametrize("style", FORMATS)
 def test_meter_a_profile(run, acme, style):
     """
@@ -519,6 +576,22 @@ def test_doctor_of_what_an_offer_cannot_bill(run, acme):
 
         assert code == 3
         assert "trtc-cn:list: class: agent, 0 to 600 s: the book does not say how" in text
+
+
+def test_doctor_of_who_buys(run, tmp_path):
+    """
+    `doctor` takes who buys, as `compare` does: what is closed to a new account is open to an older one.
+    """
+    file = tmp_path / "call.toml"
+    file.write_text(
+        'profile.name = "call"\n[[workload]]\nname = "w"\nscenario = "one_to_one"\nsessions_per_day = 500\n', "utf-8"
+    )
+    asked = ("doctor", file, "--on", "2026-07-01", "--format", "csv")
+
+    assert "L8,agora-cn:payg" in run(*asked, "--offers", "agora-cn:payg")[1]
+    assert "L8" not in run(*asked, "--offers", "agora-cn:payg", "--account", "agora=2024-07-25")[1]
+    assert "agora-cn:payg" not in run(*asked, "--market", "cn")[1]
+    assert "agora-cn:payg" in run(*asked, "--market", "cn", "--account", "agora=2024-07-25")[1]
 
 
 def test_doctor_without_offers(run, acme):

@@ -18,7 +18,7 @@ from agorapricing.comparison.quote import MeteredProfile, quoted
 from agorapricing.comparison.standing import Standing
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import GRANT, LIST_REGIME, Customer, Eligible, Status
+from agorapricing.pricebook import CLOSED, GRANT, LIST_REGIME, Customer, Eligible, Status
 from agorapricing.profiles import Profile, Workload, profile_of
 from agorapricing.rating import find_offer, rate
 from agorapricing.report import render
@@ -245,6 +245,46 @@ def test_what_is_beyond_and_cheaper_is_said():
     ]
 
 
+@pytest.mark.parametrize("kind", [CLOSED, GRANT])
+def test_every_vendor_has_its_cheapest_gain(kind):
+    """
+    Of each vendor the one cheapest offer that is not open is named, not only that of the first vendor.
+    """
+    names = ["trtc-cn:basic", "trtc-cn:payg", LEGACY, "agora-cn:list"]
+    shown, *quotes = compare({"rtc.hd": 400_000}, ["trtc-cn:flagship", *names], ON).quotes
+    amounts = [shown.amount - less for less in (1, 2, 3, 4)]
+    beyond = [
+        attrs.evolve(quote, amount=amount, status=Status(kind, "why"))
+        for quote, amount in zip(quotes, amounts, strict=True)
+    ]
+
+    gains = Standing([shown], beyond, Customer({"trtc": ON}), ON).gains
+
+    assert [line.partition(" ")[0] for line in gains] == ["trtc-cn:payg", "agora-cn:list"]
+
+
+@pytest.mark.parametrize(
+    ("account", "app", "is_shut"),
+    [
+        (date(2021, 10, 26), None, True),
+        (date(2021, 10, 27), None, False),
+        (date(2021, 10, 26), date(2021, 10, 26), True),
+        (date(2021, 10, 26), date(2021, 10, 27), False),
+    ],
+)
+def test_a_vendor_of_whom_nothing_is_open(account, app, is_shut):
+    """
+    No vendor is left out without a word: the head says why nothing is open, and what else to state where that decides.
+    """
+    customer = Customer({"trtc": account}, {"trtc": app} if app else {})
+    found = compare({"rtc.hd": 50_000}, on=ON, market="global", customer=customer)
+    head = " ".join(render(found, "plain").partition("\n\n")[0].split())
+
+    assert ("Nothing of trtc is open: trtc-intl:payg is closed" in head) is is_shut
+    assert ("state first_apps, as by --first-app trtc=DAY." in head) is (is_shut and app is None)
+    assert any(quote.offered.book.vendor == "trtc" for quote in found.quotes) is not is_shut
+
+
 @pytest.mark.parametrize(("more", "is_said"), [("-0.01", True), ("0", False), ("0.01", False), (None, False)])
 def test_only_what_costs_less_is_said_of_what_is_beyond(more, is_said):
     """
@@ -257,6 +297,23 @@ def test_only_what_costs_less_is_said_of_what_is_beyond(more, is_said):
     said = [note for note in Standing([shown], [beyond], Customer({"trtc": ON}), ON).notes if "by grant" in note]
 
     assert bool(said) is is_said
+
+
+def test_what_is_beyond_in_data():
+    """
+    JSON lists the offers that are not open where none were named, with what the head says of them; and only there.
+    """
+    found = json.loads(render(compare({"rtc.hd": 50_000}, on=ON, market="cn"), "json"))
+    (only,) = found["beyond"]
+
+    assert {key: only[key] for key in ("offer", "status", "amount", "if_granted")} == {
+        "offer": LEGACY,
+        "status": "closed",
+        "amount": "1120",
+        "if_granted": None,
+    }
+    assert only["reason"] in " ".join(found["notes"])
+    assert "beyond" not in compare(MONTH, [LEGACY, STANDARD], ON).to_record()
 
 
 def test_the_list_is_a_reference():

@@ -22,6 +22,8 @@ from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
 LIST = "agora-us:list"
+OLD = Customer({"agora": date(2024, 1, 1)})
+"""An account that can buy it."""
 
 
 def hints(*scenarios, offers=(LIST,), lint="", on=ON, apps=(), **profile):
@@ -188,15 +190,18 @@ def test_a_stale_book(day, stale):
     [
         (date(2025, 8, 28), ["agora-us-standard:payg"]),
         (date(2025, 8, 29), ["agora-us:list"]),
-        (None, []),
+        (None, ["agora-us:list"]),
     ],
 )
 def test_an_account_that_cannot_buy(created, wrong):
     """
-    An account of before the new model cannot buy it, one of after cannot buy the old one; an unknown one is not judged.
+    An account of before the new model cannot buy it, one of after cannot buy the old one, and one that is
+    not stated is new.
     """
     customer = Customer({"agora": created} if created else {})
-    found = hints(OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg"), lint="L8", customer=customer)
+    found = hints(
+        OneToOne(), offers=(LIST, "agora-us-standard:payg", "trtc-intl:payg-2024"), lint="L8", customer=customer
+    )
 
     assert [hint.offer for hint in found] == wrong
 
@@ -244,7 +249,7 @@ def test_nothing_to_say():
     """
     A profile of plain minutes has no hints of metering.
     """
-    found = diagnose(Profile("x", (Workload("w", Usage({"rtc.hd": 5})),), ON), [LIST])
+    found = diagnose(Profile("x", (Workload("w", Usage({"rtc.hd": 5})),), ON, customer=OLD), [LIST])
 
     assert found.hints == ()
     assert "Nothing to say about this profile." in render(found, "plain")
@@ -387,7 +392,7 @@ def test_what_cannot_be_bought_goes_first_and_the_same_hints_stand_together():
     However little is at stake, the offer that is closed to the account is first; then come hints by their most.
     """
     customer = Customer({"agora": date(2026, 1, 1)})
-    offers = ("agora-us-standard:payg", "agora-us:list", "agora-us:payg", "trtc-intl:payg")
+    offers = ("agora-us-standard:payg", "agora-us:list", "agora-us:payg", "trtc-intl:payg-2024")
     found = hints(GroupCall(people=6, sessions_per_day=100), OneToOne(), offers=offers, customer=customer)
     lints, same = [hint.lint for hint in found], [hint.same for hint in found]
     first = [max(hint.amount for hint in found if hint.same == each) for each in dict.fromkeys(same)]
@@ -421,7 +426,7 @@ def test_a_table_names_a_few_workloads_and_data_all():
     Of five workloads with the same hint the table names three, and CSV and JSON all.
     """
     calls = tuple(Workload(f"w{place}", scenario=GroupCall(people=6)) for place in range(5))
-    found = diagnose(Profile("x", calls, ON), [LIST])
+    found = diagnose(Profile("x", calls, ON, customer=OLD), [LIST])
 
     assert "w0, w1, w2 and 2 more" in render(found, "plain")
     assert "w0; w1; w2; w3; w4" in render(found, "csv")

@@ -7,7 +7,7 @@ import pytest
 import agorapricing as ap
 from agorapricing.analysis import breakeven, diff, explain
 from agorapricing.errors import NumberError, OldPricesError
-from agorapricing.rating import bills_in, refuse_older, refuse_older_offers, versions_of
+from agorapricing.rating import bills_in, refuse_older, refuse_older_offers, sources_of, versions_of
 from agorapricing.report import render, report_of
 
 ON = date(2021, 2, 1)
@@ -102,6 +102,24 @@ def test_a_day_to_come_counts_as_today(today, is_refused):
             refuse_older(BILL, 10, today)
     else:
         refuse_older(BILL, 10, today)
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, False), (1, False)])
+def test_what_is_only_mentioned_has_no_age(days, is_refused):
+    """
+    The oldest source that a page states is the one that is refused; older ones of closed offers do not count.
+    """
+    found = ap.compare({"rtc.hd": 50_000}, on=date(2026, 7, 1), market="cn")
+    oldest = max((found.on - source.read).days for source in sources_of(found).values())
+    mentioned = max((found.on - each.read).days for bill in bills_in(found) for each in bill.sources.values())
+
+    assert mentioned > oldest
+    assert f"the oldest {oldest:,} days before" in render(found, "plain").replace("\n", " ")
+    if is_refused:
+        with pytest.raises(OldPricesError):
+            refuse_older(found, oldest + days)
+    else:
+        refuse_older(found, oldest + days)
 
 
 def test_offers_are_refused_for_whatever_they_rest_on():
