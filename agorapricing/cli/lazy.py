@@ -11,6 +11,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from agorapricing.errors import meant
+
 
 class FullGroup(click.Group):
     """A group whose help says what each command does, in as many lines as that takes."""
@@ -58,6 +60,17 @@ class LazyGroup(FullGroup):
         module = import_module(f"{__package__}.{home or 'asking'}")
         command: click.Command = getattr(module, cmd_name) if home else module.asked(cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; of one that there is not, the error says which was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            if hint := meant(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
+            raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, and the group's options; nothing is imported."""
