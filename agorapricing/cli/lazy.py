@@ -11,8 +11,6 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from agorapricing.errors import meant
-
 
 class FullGroup(click.Group):
     """A group whose help says what each command does, in as many lines as that takes."""
@@ -68,7 +66,7 @@ class LazyGroup(FullGroup):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
-            if hint := meant(args[0], self.list_commands(ctx)):
+            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
                 raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
             raise
 
