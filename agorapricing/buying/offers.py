@@ -41,7 +41,7 @@ def groups(
     priced = [(book, months) for book in books if (months := _months(book, meter, term, notes))]
     if len(currencies := {book.currency for book, _ in priced}) > 1:
         named = ", ".join(f"{book.id} ({book.currency})" for book, _ in priced)
-        how = "give one book or one currency (`currency`, --currency)"
+        how = "give one book, one currency (`currency`, --currency) or one market (`market`, --market)"
         raise CurrencyError(f"books in {' and '.join(sorted(currencies))}: {how}: {named}")
     return _with_scopes([months for _, months in priced], meter)
 

@@ -38,6 +38,7 @@ def rows_of(
         hint = f": write {mapped[wrong]}={wrong}" if mapped[wrong] in columns else meant(wrong, columns)
         raise UnknownNameError("column", wrong, tuple(columns), "a log", hint)
     columns, required = ([mapped.get(name, name) for name in names] for names in (columns, required))
+    required = [*dict.fromkeys((*required, *mapped.values()))]
     kind = path.suffix.lower()
     if kind not in _READERS:
         raise refused(path, f"is no log by its name: {', '.join(_READERS)} are read")
@@ -53,7 +54,7 @@ def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: S
     faults = [f"has no column {name}{meant(name, others)}" for name in required if name in absent]
     faults += [f"has the column {name} twice" for name in columns if counts[name] > 1]
     for name in others:
-        if hint := meant(name, absent):
+        if hint := meant(name, [each for each in absent if each not in required]):
             faults.append(f"has a column {name!r}{hint}")
     if faults:
         raise InvalidFileError(tuple(Diagnostic(str(path), 1, "", fault) for fault in faults))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,8 @@ import click
 
 from agorapricing import profiles, rating
 from agorapricing.cli.options import Day
-from agorapricing.loading import load_book
+from agorapricing.errors import meant, near
+from agorapricing.loading import bundled, load_book
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.usage import Usage
@@ -82,7 +84,21 @@ def _form(word: str) -> str:
     for form, endings in _FORMS.items():
         if word.endswith(endings):
             return form
-    raise click.UsageError(f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml")
+    logs = ", ".join(_FORMS["sample"])
+    raise click.UsageError(
+        f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml, "
+        f"nor a log of calls ({logs}){_meant_by(word)}"
+    )
+
+
+def _meant_by(word: str) -> str:
+    """What a word was probably meant to be: all offers of a book, or a file beside it."""
+    if found := near(word, bundled()):
+        return meant(word, [f"{book}:*" for book in found])
+    path, endings = Path(word), tuple(ending for known in _FORMS.values() for ending in known)
+    beside = path.parent.iterdir() if os.access(path.parent, os.R_OK) and path.parent.is_dir() else ()
+    files = [str(file) for file in beside if file.name.endswith(endings)]
+    return meant(word, [file for file in files if Path(file).stem == path.stem] or files)
 
 
 def _quantities(pairs: Sequence[str]) -> Mapping[str, str]:

@@ -59,6 +59,17 @@ class LazyGroup(FullGroup):
         command: click.Command = getattr(module, cmd_name) if home else module.asked(cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; of one that there is not, the error says which was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
+            raise
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, and the group's options; nothing is imported."""
         commands = {name: summary for _, section in self.sections() for name, summary in section.items()}

@@ -184,7 +184,7 @@ def print_report(value: Any, style: str, view: View | None = None) -> int:
 def rows_in(rows: int, continued: int) -> str:
     """How many rows were read, and of how many lines, where some go over several.
 
-    >>> rows_in(2, 0), rows_in(2, 1)
-    ('2 rows in', '2 rows in, on 3 lines')
+    >>> rows_in(1, 0), rows_in(2, 1)
+    ('1 row in', '2 rows in, on 3 lines')
     """
-    return f"{rows:,} rows in{f', on {rows + continued:,} lines' if continued else ''}"
+    return f"{rows:,} row{'s' * (rows != 1)} in{f', on {rows + continued:,} lines' if continued else ''}"

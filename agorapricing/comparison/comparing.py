@@ -16,7 +16,7 @@ from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison, buyer_of, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
-from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
 from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
@@ -162,12 +162,18 @@ def _anywhere(profile: Profile, asked: _Asked) -> Comparison | Markets:
 def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
     """What is open in a market, the cheapest first, with the rest beyond."""
     books = sold_in(market)
+    if asked.tax and not any(asked.tax in book.taxes for book in books):
+        taxes = tuple(dict.fromkeys(tax for book in books for tax in book.taxes))
+        hint = "" if taxes else ": no price book there states the rate of one"
+        raise UnknownNameError("tax", asked.tax, taxes, f"the market {market}", hint)
     asked = asked.in_one_currency(profile, books)
     quoter = _Quoter(profile, asked)
     quotes = sorted(choices(books, quoter.metered, asked.day, asked.tax, quoter.quote), key=by_amount)
     shown = [quote for quote in quotes if quote.status.is_open]
     if not shown:
-        raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}")
+        first = min(book.editions[0].start for book in books)
+        later = f": its first prices are of {first}" if asked.day < first else ""
+        raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}{later}")
     _refuse_unusable(profile.usage, [quote.offered for quote in shown])
     beyond = [quote for quote in quotes if not quote.status.is_open]
     return attrs.evolve(_with_cases(_compared(profile, shown, beyond, asked), asked), is_chosen=True)

@@ -115,7 +115,7 @@ def _cause(offer: Offer, stage: str) -> str:
         return TAX
     if stage in stages:
         is_own = stages[stage].source not in offer.book.public.sources
-        return CONTRACT if is_own and offer.book.contract else stages[stage].cause
+        return CONTRACT if is_own and offer.book.contract else stages[stage].called or stages[stage].cause
     return Fee.cause if stage == FEES else stage
 
 

@@ -94,7 +94,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
                 hints += _hints(case, editions[key][1])
                 amounts[case] = case.now
             except AgorapricingError as error:
-                problems.append(f"{offer.id}: {error}")
+                problems.append(f"{offer.id}: {str(error).removeprefix(offer.id).lstrip(': ')}")
         hints += several_currencies(amounts)
     return Diagnosis(profile, day, _ordered(hints), tuple(problems))
 

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import cattrs
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant, near
+from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant, near, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
@@ -226,8 +226,8 @@ def _term(value: Any, made: cattrs.Converter, split: Split) -> ContractTerm:
         return _stage_term(value, split)
     if len(kinds) != 1:
         message = f"is of {len(kinds)} kinds, {' and '.join(kinds)}" if kinds else "says nothing"
-        hint = next((meant(key, KINDS) for key in value if not kinds and near(key, KINDS)), "")
-        raise TypeError(f"{message}{hint or _ONE_KIND}")
+        wrong = next((key for key in value if not kinds and near(key, KINDS)), None)
+        raise TypeError(unknown("key", wrong, KINDS) if wrong else f"{message}{_ONE_KIND}")
     return made.structure(_listed(value, "where"), KINDS[kinds[0]])
 
 

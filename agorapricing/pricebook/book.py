@@ -141,7 +141,7 @@ class Offer:
         if name == self.tax:
             return self
         if name and name not in self.book.taxes:
-            hint = "" if self.book.taxes else ": the book says of no tax how much it is"
+            hint = "" if self.book.taxes else ": it states no rate of any tax"
             raise UnknownNameError("tax", name, tuple(self.book.taxes), self.book.id, hint)
         offer = attrs.evolve(self, tax=name)
         _ = offer.tax_rate

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from agorapricing.errors import Fault, FaultsError, collect
+from agorapricing.errors import Fault, FaultsError, collect, unknown
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
@@ -29,6 +29,11 @@ def _not_empty(_: Any, __: Any, name: str) -> None:
         raise ValueError("must not be empty")
 
 
+def _a_market(_: Any, __: Any, name: str) -> None:
+    if name and name not in MARKETS:
+        raise ValueError(unknown("market", name, MARKETS, listed=True))
+
+
 @attrs.define
 class _ProfileHead:
     name: str = attrs.field(validator=_not_empty)
@@ -36,7 +41,7 @@ class _ProfileHead:
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
     offers: tuple[str, ...] = ()
     accounts: dict[str, date] = attrs.field(factory=dict)
-    market: str = attrs.field(default="", validator=attrs.validators.in_(("", *MARKETS)))
+    market: str = attrs.field(default="", validator=_a_market)
 
 
 @attrs.frozen

@@ -18,6 +18,12 @@ from agorapricing.report.rationals import MONEY, flat, marked, money
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
 _NEAR = 100
 """So many times the usage at hand is as far as a chart goes for a break-even point."""
+LISTED = 10
+"""So many divisions are shown at most."""
+_OF_DIVISIONS = (
+    "Saved: against the cheapest single offer that is open.",
+    "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
+)
 
 
 _flat = partial(
@@ -175,19 +181,35 @@ def _interval(costs: Costs, where: Interval) -> str:
 
 
 def split(answer: Split) -> Report:
-    """Lay out the divisions between two vendors, the cheapest first."""
+    """Lay out the divisions between two vendors that cost less than one alone, the cheapest first; data has all."""
     keep = numbers.percent_of(Fraction(answer.keep))
     columns = (label("offer"), "share", "together", "saved", prose("within 1 %"), prose(f"each at least {keep}"))
-    grid = Grid(columns, tuple(row for division in answer.divisions for row in _division(division)))
+    paying = [division for division in answer.divisions if _pays(division)]
+    listed = paying[:LISTED]
+    grid = Grid(columns, tuple(row for division in listed for row in _division(division)))
     single = f"all to {answer.single}: {money(answer.single_total, up=True)}" if answer.single else "none is open"
     title = _head(answer.costs, f"divided between two vendors; {single}")
-    notes = (
-        "Saved: against the cheapest single offer that is open.",
-        "Within 1 %, and each at least: shares of the first of the two; within 1 % the total is so near the least.",
-    )
-    none = () if answer.divisions else ("No two offers of different vendors have prices for this usage.",)
-    page = Page(title, (grid,) if answer.divisions else (), (*none, *notes, *_notes(answer.costs, grid)))
+    notes = (*_left_out(answer, len(paying)), *(_OF_DIVISIONS if listed else ()), *_notes(answer.costs, grid))
+    page = Page(title, (grid,) if listed else (), notes)
     return Report(page, answer.to_record(), tuple(_flat(division.to_record()) for division in answer.divisions))
+
+
+def _pays(division: Division) -> bool:
+    """Whether both get a share, and together cost less than the best single offer, where one is open."""
+    return 0 < division.share < 1 and (division.saved is None or division.saved > 0)
+
+
+def _left_out(answer: Split, paying: int) -> Iterator[str]:
+    """How many pairs are not listed, and why."""
+    tried = len(answer.divisions)
+    if not tried:
+        yield "No two offers of different vendors have prices for this usage."
+    elif not paying:
+        yield f"No division costs less than all to one vendor: {tried:,} pair{'s were' if tried > 1 else ' was'} tried."
+    elif others := tried - paying:
+        yield f"Other pairs of offers that do not pay: {others:,}; JSON and CSV have them."
+    if paying > LISTED:
+        yield f"{paying - LISTED:,} more save something, and less: JSON and CSV have them."
 
 
 def _division(division: Division) -> Iterator[tuple[str, ...]]:

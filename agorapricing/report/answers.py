@@ -52,7 +52,8 @@ def _best(comparison: Comparison) -> str:
 
 
 def _more(quote: Quote, least: Quote) -> str:
-    return numbers.signed((quote.amount or ZERO) - (least.amount or ZERO))
+    more = (quote.amount or ZERO) - (least.amount or ZERO)
+    return numbers.signed(more) if more else "the same"
 
 
 def _age(comparison: Comparison) -> Iterator[str]:

@@ -25,7 +25,7 @@ _ROOM = (
 def report(log: MeteredLog) -> Report:
     """Lay out a metered log."""
     rows = [cells for usage in log.usages for cells in _cells(usage)]
-    balance = f"{log.rows:,} rows in = {log.used:,} used + {len(log.rejects):,} rejected"
+    balance = f"{log.rows:,} row{'s' * (log.rows != 1)} in = {log.used:,} used + {len(log.rejects):,} rejected"
     grid = Grid(_COLUMNS, tuple(rows))
     problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
     many = many_rejected(log.rows, len(log.rejects), log.reason)

@@ -62,7 +62,7 @@ def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     fields = [
         _Field(Column("offer", "name"), lambda quote: quote.offer),
         *_fields(comparison),
-        _Field(Column("first cause", "words", spare=6), lambda quote: _cause(comparison, quote)),
+        _Field(Column("first cause", "words", spare=6), lambda quote: first_cause(comparison, quote)),
     ]
     best = comparison.cheapest
     return Grid(
@@ -129,22 +129,31 @@ def _blended(comparison: Comparison, quote: Quote) -> str:
     return NOTHING if rate is None else f"{rate:,.4f}"
 
 
-def _cause(comparison: Comparison, quote: Quote) -> str:
-    """The largest part of what an offer costs more or less than the baseline, as it is printed."""
-    return next(iter(causes(comparison, quote)), ", ".join(each.meter for each in quote.unpriced))
+def first_cause(comparison: Comparison, quote: Quote) -> str:
+    """The largest part that has the sign of an offer's difference from the baseline, or what has no price."""
+    difference = comparison.difference(quote) or ZERO
+    along = (each for each in _parts(comparison, quote).items() if not difference or each[1] * difference > 0)
+    return next(map(_part, along), ", ".join(each.meter for each in quote.unpriced))
+
+
+def _part(part: tuple[str, Decimal]) -> str:
+    cause, amount = part
+    return f"{cause} {numbers.signed(amount)}"
 
 
 def causes(comparison: Comparison, quote: Quote) -> list[str]:
-    """What the difference from the baseline is made of, the largest part first; rounded so that it adds up."""
+    """What the difference from the baseline is made of, the largest part first."""
+    return list(map(_part, _parts(comparison, quote).items()))
+
+
+def _parts(comparison: Comparison, quote: Quote) -> Mapping[str, Decimal]:
+    """The causes of the difference from the baseline, the largest first; rounded so that they add up."""
     parts = comparison.causes(quote)
     if not parts:
-        return []
+        return {}
     amounts = dict(zip(parts, numbers.shown(list(parts.values()), quote.terms.rounding), strict=True))
-    return [
-        f"{cause} {numbers.signed(amounts[cause])}"
-        for cause in sorted(parts, key=lambda cause: -abs(parts[cause]))
-        if amounts[cause]
-    ]
+    ordered = sorted(parts, key=lambda cause: -abs(parts[cause]))
+    return {cause: amounts[cause] for cause in ordered if amounts[cause]}
 
 
 def _stages(quotes: Sequence[Quote]) -> Iterator[tuple[str, ...]]:

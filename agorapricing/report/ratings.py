@@ -25,7 +25,7 @@ def report(rated: RatedFiles) -> Report:
         ("cheapest for", lambda tally: NOTHING if tally.cheapest is None else f"{tally.cheapest:,}"),
         ("share", lambda tally: NOTHING if rated.share(tally) is None else f"{rated.share(tally)} %"),
     )
-    balance = f"{rated.rows:,} rows in = {rated.written:,} rated + {rated.rejected:,} rejected"
+    balance = f"{rated.rows:,} row{'s' * (rated.rows != 1)} in = {rated.written:,} rated + {rated.rejected:,} rejected"
     lacking = [tally for tally in rated.tallies if tally.rated < rated.written]
     notes = [_counted(rated)] if rated.columns else []
     notes += [many] if (many := many_rejected(rated.rows, rated.rejected, rated.reason)) else []

@@ -46,7 +46,7 @@ class Stage(ABC):
     kind: ClassVar[str]
     """The word for it in files."""
     cause: ClassVar[str]
-    """What it is called where two bills are compared."""
+    """What stages of its kind are called where two bills are compared."""
     reduces: ClassVar[bool] = False
     """Whether it takes something off charges: it then stands inside any floor, cap or tax."""
     adds_money: ClassVar[bool] = False
@@ -61,6 +61,8 @@ class Stage(ABC):
     source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
     note: str = attrs.field(default="", kw_only=True)
     """What a reader of a bill must know about it."""
+    called: str = attrs.field(default="", kw_only=True)
+    """What it is called where two bills are compared, where that is not the word of its kind."""
 
     @property
     @abstractmethod

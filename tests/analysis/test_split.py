@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing.analysis import split
 from agorapricing.analysis.costs import CostCurve
-from agorapricing.analysis.split import _least
+from agorapricing.analysis.split import Division, _least
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import exact
 from agorapricing.rating import cost, find_offer
 from agorapricing.report import render
+from agorapricing.report.analyses import LISTED, _pays
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
 OFFERS = ("agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg", "trtc-cn:list")
@@ -105,6 +107,61 @@ def test_pairs_are_of_two_vendors():
     assert vendors == {("agora", "trtc")}
     assert split(ap.compare({"rtc.hd": 1_000}, OFFERS[:2], CN)).divisions == ()
     assert "No two offers" in render(split(ap.compare({"rtc.hd": 1_000}, OFFERS[:2], CN)), "plain")
+
+
+def shown(offers, usage, **kwargs):
+    """An answer, and the lines of its page."""
+    found = split(ap.compare(usage, offers, ON, **kwargs))
+    return found, render(found, "plain")
+
+
+def test_only_what_saves_something_is_listed():
+    """
+    Of all pairs those are listed that cost less than the best single offer, at a share of both, and the rest counted.
+    """
+    offers = ["trtc-cn:flagship", "trtc-cn:payg", "agora-cn-standard:free", "agora-cn-standard:flagship"]
+    found, page = shown(offers, {"rtc.hd": 360_000})
+    paying = [each for each in found.divisions if each.saved > 0]
+
+    assert [(each.first, each.second) for each in paying] == [("trtc-cn:flagship", "agora-cn-standard:free")]
+    assert len(found.divisions) == 4
+    assert "trtc-cn:payg" not in page
+    assert "Other pairs of offers that do not pay: 3;" in page
+
+
+def test_nothing_that_saves():
+    """
+    Where no division is cheaper, no table stands there, but how many pairs were tried.
+    """
+    _, page = shown(["trtc-cn:payg", "agora-cn-standard:flagship"], {"rtc.hd": 360_000})
+
+    assert "No division costs less than all to one vendor: 1 pair was tried." in page
+    assert "together" not in page
+
+
+@pytest.mark.parametrize(("saved", "share", "pays"), [(1, "0.5", True), (0, "0.5", False), (-1, "0.5", False)])
+def test_what_pays(saved, share, pays):
+    """
+    A division pays that saves more than 0.
+    """
+    division = Division("a:x", "b:y", Fraction(share), Fraction(1), True, (), None, None, Fraction(saved))
+
+    assert _pays(division) is pays
+    assert not any(_pays(attrs.evolve(division, share=Fraction(end))) for end in (0, 1))
+
+
+@pytest.mark.parametrize(("many", "more"), [(LISTED - 1, ""), (LISTED, ""), (LISTED + 1, "1 more")])
+def test_at_most_ten_are_listed(many, more):
+    """
+    Ten divisions are shown, the best first; of more it is said how many.
+    """
+    found = split(ap.compare({"rtc.hd": 1_000}, OFFERS, CN))
+    best = Division("a:x", "b:y", Fraction("0.5"), Fraction(1), True, (), None, None, Fraction(1))
+    page = render(attrs.evolve(found, divisions=(best,) * many), "plain")
+
+    assert page.count("b:y") == min(many, LISTED)
+    assert ("more save" in page) is bool(more)
+    assert more in page
 
 
 @pytest.mark.parametrize("keep", ["0.51", "-0.1", 0.1, "x"])

@@ -235,7 +235,7 @@ def test_a_commitment_of_a_year_stands_beside_the_other_plans():
 @pytest.mark.parametrize(
     ("sold", "error", "message"),
     [
-        ("agora", CurrencyError, "books in CNY and USD: give one book or one currency"),
+        ("agora", CurrencyError, "books in CNY and USD: give one book, one currency"),
         ("agorra", UnknownNameError, "did you mean 'agora"),
         (book({AUDIO: 1, HD: 1}, {}, suspends=True), UnpricedMeterError, "suspends service"),
     ],

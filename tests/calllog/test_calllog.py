@@ -703,3 +703,20 @@ def test_the_columns_are_documented():
     page = (Path(__file__).parents[2] / "docs" / "metering.md").read_text("utf-8")
 
     assert all(f"| `{name}` |" in page for name in COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("columns", "wrong", "meant"),
+    [({"room": "chanel"}, "chanel", "channel"), ({"room": "channel", "size": "siz"}, "siz", "sizes")],
+)
+def test_a_mapped_column_that_the_file_has_not(tmp_path, columns, wrong, meant):
+    """
+    A column that the caller names and the file lacks is told once, with the file's column that was meant.
+    """
+    path = tmp_path / "a.csv"
+    path.write_text("channel,user,start,end" + ",sizes" * ("size" in columns) + "\n")
+    with pytest.raises(InvalidFileError) as refused:
+        meter_log(path, ["agora-cn"], columns=columns)
+
+    [said] = [str(each) for each in refused.value.diagnostics]
+    assert said.endswith(f"has no column {wrong}; did you mean {meant!r}?")

@@ -391,6 +391,50 @@ def test_a_word_that_is_nothing(refused, word):
     assert "is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml" in said
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("calls.cvs", "; did you mean 'calls.csv'?"),
+        ("calls.txt", "; did you mean 'calls.csv'?"),
+        ("clals.csb", "; did you mean 'calls.csv'?"),
+        ("agora-cn", "; did you mean 'agora-cn:*'?"),
+        ("agora_cm", "; did you mean 'agora-cn:*'"),
+        ("zzzzzzzzzz", ""),
+    ],
+)
+def test_a_word_that_was_meant_otherwise(refused, tmp_path, monkeypatch, word, meant):
+    """
+    What is refused says that logs are read too, by which endings, and the file or the offers that were meant.
+    """
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "calls.csv").touch()
+    code, said = refused("compare", "rtc.hd=1", word)
+
+    assert code == 2
+    assert f"nor a log of calls (.csv, .jsonl, .ndjson, .parquet){meant}" in said
+
+
+@pytest.mark.parametrize(("word", "said"), [("compar", "; did you mean 'compare'?"), ("zzzz", "."), ("--compare", "")])
+def test_a_command_that_there_is_not(refused, word, said):
+    """
+    A wrong command is told with the nearest one, where there is one.
+    """
+    found = refused(word)
+
+    assert found[0] == 2
+    assert f"No such command {word!r}{said}" in found[1] if said else "No such option" in found[1]
+
+
+def test_an_unknown_tax_of_a_market(refused):
+    """
+    Where no book of a market has the tax, that is said of the market, and of no book that is not compared.
+    """
+    code, said = refused("compare", "rtc.hd=1", "--market", "cn", "--tax", "vatt", "--on", "2026-07-01")
+
+    assert code == 1
+    assert "the market cn has no tax 'vatt': no price book there states the rate of one. Books with taxes" in said
+
+
 def test_an_unknown_baseline(refused):
     """
     A baseline that is not compared is bad input.

@@ -357,7 +357,7 @@ def test_a_vendor_of_two_currencies_names_the_option(run):
     """
     _, _, said = run("best", "rtc.hd=1000", "--vendor", "agora", "--start", "2026-07-01")
 
-    assert "give one book or one currency (`currency`, --currency): agora-cn-standard (CNY)" in said
+    assert "give one book, one currency (`currency`, --currency) or one market (`market`, --market): agora" in said
 
 
 def test_a_contract_with_rates_of_its_own_is_tried(run, tmp_path):

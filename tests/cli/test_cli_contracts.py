@@ -174,7 +174,7 @@ def test_checking_a_contract(run, deal, tmp_path):
     code, printed, said = run("check", str(wrong))
     assert (code, printed) == (1, "")
     assert f"{wrong}:9: contract.term[0].percent_off: a percentage off is at most 100, not 120" in said
-    assert f"{wrong}:11: contract.term[1]: says nothing; did you mean 'percent_off'?" in said
+    assert f"{wrong}:11: contract.term[1]: unknown key 'percent_of'; did you mean 'percent_off'?" in said
 
 
 @pytest.mark.parametrize("year", [2026, 2027, 2099])

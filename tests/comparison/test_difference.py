@@ -17,7 +17,7 @@ from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterEr
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.report import View, render
+from agorapricing.report import View, offers, render
 from agorapricing.scenarios import Classroom, GroupCall, LiveShow
 from agorapricing.usage import Usage
 
@@ -45,6 +45,7 @@ def causes(profile, one, other, **kwargs):
     return dict(found.causes(found.quotes[1]))
 
 
+small = our.quantities.filter(lambda quantity: quantity < 10**23)  # minutes are added: 10^24 would be refused
 workloads = st.builds(
     lambda scenario, usage: (Workload("s", scenario=scenario), Workload("u", usage)),
     st.one_of(
@@ -52,7 +53,7 @@ workloads = st.builds(
         st.builds(Classroom, sessions_per_month=st.integers(1, 500)),
         st.builds(LiveShow, audience=st.integers(0, 500), latency=st.sampled_from(("low", "interactive"))),
     ),
-    st.dictionaries(st.sampled_from(("rtc.audio", "rtc.hd", "rtc.fhd")), our.quantities, max_size=2).map(Usage),
+    st.dictionaries(st.sampled_from(("rtc.audio", "rtc.hd", "rtc.fhd")), small, max_size=2).map(Usage),
 )
 
 
@@ -207,7 +208,35 @@ def test_kinds_of_stages():
     usage = {"rtc.standard": 2_000_000}
     found = causes(usage, "agora-us-standard:list", "agora-us-standard:business-plus", on=CN)
 
-    assert found == {"free minutes": Decimal(-1485), "fees": Decimal("1217.99")}
+    assert found == {"package": Decimal(-1485), "fees": Decimal("1217.99")}
+
+
+def test_what_packages_include_is_one_cause():
+    """
+    What one vendor gives as an allowance and another as prepaid units is a package of both: one cause, the difference.
+    """
+    found = causes({"rtc.hd": 360_000}, "trtc-cn:flagship", "agora-cn-standard:flagship", on=CN)
+
+    assert found == {"package": Decimal(-280), "fees": Decimal(2149)}
+
+
+@given(workloads, st.sampled_from(OFFERS), st.sampled_from(OFFERS))
+@settings(max_examples=30)
+def test_the_first_cause_goes_the_way_of_the_difference(used, one, other):
+    """
+    The first cause is the largest of those with the sign of the difference, and there is one where there is any.
+    """
+    found = ap.compare(Profile("x", used, CN), [one, other], CN)
+    [_, quote] = found.quotes
+    apart = found.difference(quote)
+    along = {cause: amount for cause, amount in found.causes(quote).items() if (amount > 0) is (apart > 0)}
+    said = offers.first_cause(found, quote)
+
+    assert bool(said) is bool(apart)
+    if said:
+        cause, _, amount = said.rpartition(" ")
+        assert amount.startswith("+" if apart > 0 else "-")
+        assert abs(along[cause]) == max(map(abs, along.values()))
 
 
 def test_two_currencies():

@@ -1,7 +1,7 @@
 """Which offers of a comparison the customer may have, and what is compared where no offers are named."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -375,6 +375,16 @@ def test_every_default_book_has_a_market():
     markets = [book.market for book in BOOKS.values() if book.default]
 
     assert {market: markets.count(market) for market in markets} == {"cn": 3, "global": 3}
+
+
+def test_a_day_before_all_prices():
+    """
+    On a day before the first edition of a market it is said when its prices begin.
+    """
+    first = min(book.editions[0].start for book in BOOKS.values() if book.default and book.market == "cn")
+
+    with pytest.raises(AgorapricingError, match=f"is open to this customer on .*: its first prices are of {first}"):
+        ap.compare(MONTH, on=first - timedelta(days=1), market="cn")
 
 
 def test_before_any_edition():

@@ -431,3 +431,15 @@ def test_a_table_names_a_few_workloads_and_data_all():
     assert "w0, w1, w2 and 2 more" in render(found, "plain")
     assert "w0; w1; w2; w3; w4" in render(found, "csv")
     assert found.to_record()["hints"][0]["workloads"] == ["w0", "w1", "w2", "w3", "w4"]
+
+
+def test_a_problem_names_its_offer_once():
+    """
+    What an offer has no price for is told with the offer's name, once.
+    """
+    profile = Profile("x", (Workload("a", scenario=OneToOne(sessions_per_day=500, minutes=12)),))
+    found = diagnose(profile, ["agora-cn-standard:free"], ON)
+
+    [problem] = found.problems
+    assert problem.startswith("agora-cn-standard:free: has no price")
+    assert problem.count("agora-cn-standard:free") == 1

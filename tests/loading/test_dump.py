@@ -70,7 +70,9 @@ def test_a_value_and_its_table():
     table = EditionTable(date(2024, 1, 1), "seen", rate=prices, stages={"fee": Fee(5, "Fee", source="page")})
     plain = both.unstructure(table)
 
-    assert plain["stage"] == {"fee": {"kind": "fee", "source": "page", "note": "", "amount": 5, "title": "Fee"}}
+    assert plain["stage"] == {
+        "fee": {"kind": "fee", "source": "page", "note": "", "called": "", "amount": 5, "title": "Fee"}
+    }
     assert plain["rate"][0]["model"] == "graduated"
     assert plain["rate"][0]["tiers"][1] == {"quoted": True, "title": "", "note": ""}
     assert plain["rate"][1] == {"source": "page", "prices": {"rtc.sd": 7}, "per": 8, "note": ""}

@@ -125,7 +125,7 @@ def test_another_day_keeps_the_tax():
     ("name", "tax", "said"),
     [
         ("agora-us:payg", "sg-gts", "agora-us has no tax 'sg-gts'; did you mean 'sg-gst'? Known: sg-gst"),
-        ("trtc-intl:payg", "sg-gst", "trtc-intl has no tax 'sg-gst': the book says of no tax how much it is"),
+        ("trtc-intl:payg", "sg-gst", "trtc-intl has no tax 'sg-gst': it states no rate of any tax"),
     ],
 )
 def test_an_unknown_tax(name, tax, said):

@@ -301,3 +301,13 @@ def test_what_could_change_the_cheapest_is_in_the_first_lines(minutes, changes):
 
     assert (f"could change the cheapest: {stake}" in answer(comparison)) == changes
     assert (stake in report_of(comparison).page.notes) != changes
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, "the same"), (1, "+0.03"), (1_000, "+28.00")])
+def test_what_costs_the_same(minutes, said):
+    """
+    The next offer that costs no more than the cheapest is said to be the same; from the first minute, by how much.
+    """
+    rated = compare({"rtc.hd": minutes}, ["agora-cn:payg", "trtc-cn:payg"], ON, customer=OLD)
+
+    assert answer(rated)[0] == f"cheapest: agora-cn:payg, 0.00; next: trtc-cn:payg, {said}"
