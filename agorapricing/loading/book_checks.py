@@ -10,10 +10,9 @@ from itertools import combinations, pairwise
 
 from agorapricing.errors import Fault, KeyPath, collect, meant, unknown
 from agorapricing.loading.book_format import BookTable, EditionTable
-from agorapricing.pricebook import AND, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
+from agorapricing.pricebook import AND, DATED, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
 
-DATED = ("stated", "seen")
 _NAME = re.compile(r"[\w.-]+")
 
 

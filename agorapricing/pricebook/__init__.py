@@ -18,7 +18,7 @@ from agorapricing.pricebook.disclosure import (
     telling,
     without_terms,
 )
-from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.edition import DATED, Edition
 from agorapricing.pricebook.eligibility import (
     ANYBODY,
     CLOSED,
@@ -53,8 +53,8 @@ from agorapricing.pricebook.under_contract import under
 
 # fmt: off
 __all__ = [
-    "AND", "ANYBODY", "APP", "CLOSED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS", "OF",
-    "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
+    "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
+    "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
     "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "app_name",
     "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",

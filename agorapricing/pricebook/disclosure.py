@@ -107,9 +107,8 @@ def stages_of(offer: Offer) -> tuple[str, ...]:
 
 def public_notes(offer: Offer) -> Iterator[str]:
     """What holds for every bill of an edition, under whichever terms."""
-    edition = offer.book.public.edition(offer.on)
-    if edition.dated == "seen":
-        yield f"This edition was first seen on {edition.start}; the day it took effect is not known."
+    if dating := offer.book.public.edition(offer.on).dating:
+        yield dating
     if offer.tax:
         yield offer.book.taxes[offer.tax].text(offer.on)
     elif offer.book.tax:

@@ -23,6 +23,14 @@ from agorapricing.tariff import ByApp, Conversion, Converted, Lacking, Leaf, Rat
 
 ByApps = Mapping[tuple[str, ...], Regime]
 """Regimes by the apps whose usage each of them covers."""
+DATED: Mapping[str, str] = frozen_dict(
+    {
+        "stated": "",
+        "seen": "This edition was first seen on {}; the day it took effect is not known.",
+        "document": "This edition is that of a document of {}; the day it took effect is not known.",
+    }
+)
+"""How the start day of an edition can be known, each with what a bill says of such a day."""
 NO_APPS: ByApps = frozen_dict({})
 
 
@@ -86,6 +94,11 @@ class Edition:
                 raise TariffError(unknown("stage", name, stages))
         regimes = self.regimes.items()
         return {name: attrs.evolve(each, chain=alternative.chained(each.chain)) for name, each in regimes}
+
+    @property
+    def dating(self) -> str:
+        """What a bill says of the day that the edition starts on; nothing where a source states it."""
+        return DATED[self.dated].format(self.start)
 
     @cached_property
     def list_tariff(self) -> Tariff:

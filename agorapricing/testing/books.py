@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agorapricing.numbers import ONE, Rounding
 from agorapricing.pricebook import (
+    DATED,
     ENDS,
     LIST_REGIME,
     SCOPES,
@@ -75,7 +76,7 @@ def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edi
         regimes["messages"] = Regime("Messages", "anyone", tuple(others), product="rtm", beside="payg")
     return Edition(
         start=start,
-        dated=maker.pick(("stated", "seen")),
+        dated=maker.pick(tuple(DATED)),
         rates={meter: leaf for meter, leaf in priced.items() if isinstance(leaf, Rate)},
         ladders={meter: leaf for meter, leaf in priced.items() if not isinstance(leaf, Rate)},
         converts=converts,

@@ -117,7 +117,7 @@ class TestFile:
         A start day is stated by a source, or the first day that somebody saw the prices.
         """
         assert faults(HEAD, FIRST.replace('"seen"', f'"{dated}"')) == [
-            ("edition[0].dated", f"must be one of stated, seen, not {dated!r}")
+            ("edition[0].dated", f"must be one of stated, seen, document, not {dated!r}")
         ]
 
 

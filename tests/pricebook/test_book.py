@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import attrs
 import pytest
 
 import agorapricing as ap
@@ -32,6 +33,27 @@ def test_an_edition_ends_where_the_next_begins(place):
 
     assert BOOK.edition(edition.start) is edition
     assert BOOK.edition(edition.start - timedelta(days=1)) is before
+
+
+@pytest.mark.parametrize(
+    ("dated", "said"),
+    [
+        ("stated", ""),
+        ("seen", "first seen on 2019-12-16; the day it took effect is not known"),
+        ("document", "that of a document of 2019-12-16; the day it took effect is not known"),
+    ],
+)
+def test_a_bill_says_how_the_day_of_its_edition_is_known(dated, said):
+    """
+    A day that a source states needs no note; of one that a page was seen on, or of a document, a bill says so.
+    """
+    edition = attrs.evolve(BOOK.editions[0], dated=dated)
+    book = attrs.evolve(BOOK, editions=(edition,))
+
+    notes = ap.rate(book.offer("payg", edition.start), {"rtc.hd": 1}).notes
+
+    assert edition.dating.removeprefix("This edition is ").removeprefix("This edition was ").rstrip(".") == said
+    assert [note for note in notes if note.startswith("This edition")] == [edition.dating] * bool(said)
 
 
 def test_no_prices_before_the_first_edition():

@@ -1,5 +1,6 @@
 """Sources: where a number comes from."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -76,3 +77,23 @@ class TestSource:
         assert record == {**PAGE, **where, "read": "2024-02-06"}
         assert list(record) == ["title", *where, "place", "read", "kind"]
         assert Source.from_record(record) == source
+
+    @pytest.mark.parametrize(("first", "since"), [(None, date(2024, 2, 6)), (date(2022, 8, 29), date(2022, 8, 29))])
+    def test_has_a_first_day(self, first, since):
+        """
+        What a page had before it was read holds since its first day; without one, since the reading.
+        """
+        source = Source(**PAGE, url="https://example.com", first=first)
+
+        assert source.since == since
+        assert Source.from_record(source.to_record()) == source
+
+    @pytest.mark.parametrize(("day", "is_known"), [(5, True), (6, True), (7, False)])
+    def test_was_not_first_there_after_it_was_read(self, day, is_known):
+        """
+        The first day is that of reading at the latest.
+        """
+        faulty = pytest.raises(ValueError, match="not after 2024-02-06, when it was read")
+
+        with nullcontext() if is_known else faulty:
+            Source(**PAGE, url="https://example.com", first=date(2024, 2, day))

@@ -1033,7 +1033,7 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     conflicts = [each for each in edition.conflicts if not (_is_over(each, offer.on) or _is_to_come(each, offer.on))]
     yield from (each.about for each in conflicts if usage.keys() & set(each.meters))
     yield from (each.about for each in conflicts if at_work & set(each.stages))
-    yield from (str(edition.start) for _ in range(edition.dated == "seen"))
+    yield from (str(edition.start) for _ in range(edition.dated != "stated"))
     yield offer.book.tax
 
 

@@ -346,7 +346,7 @@ RUNS = (
     Run(
         "us-chat-299",
         "agora-us:chat-starter",
-        date(2022, 7, 21),
+        date(2022, 7, 20),  # another page of the 21st has 349 already, which the book keeps
         lambda record: {"chat.monthly_users": sum(at(record, "inputs.mau"))},
         "expected.total",
         "expected.total",
