@@ -322,8 +322,8 @@ METERING = [
     (
         "seconds are rounded before they are converted",
         "pricebook/minutes.py",
-        'if rule.minutes.rounded == "metered"',
-        'if rule.minutes.rounded == "billed"',
+        'is_metered = rule.minutes.rounded == "metered"',
+        'is_metered = rule.minutes.rounded == "billed"',
     ),
     ("days begin at midnight of UTC", "metering/zones.py", "day.day, tzinfo=zone)", "day.day, tzinfo=UTC)"),
     (

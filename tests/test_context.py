@@ -325,6 +325,7 @@ CALLS = {
     ],
     "PriceBook.edition": counted,
     "PriceBook.offer": lambda: ap.rate(ap.load_book("agora-cn").offer("payg", ON), MONTH),
+    "Profile.bought_by": lambda: ap.compare(acme().bought_by(CUSTOMER, "cn")),
     "Profile.case": lambda: ap.compare(acme().case("high"), OFFERS),
     "Profile.metered": lambda: acme().metered(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.of_app": lambda: by_app(lambda profile, sold: ap.compare(profile.of_app("class"), [sold], TERM.start)),
