@@ -26,28 +26,31 @@ def mended(tmp_path):
     return file
 
 
-def broken_in(name, editions):
-    """What laws some editions of a bundled book break, under any of their regimes."""
+def broken_in(name, editions, laws=our.LAWS):
+    """Which of some laws some editions of a bundled book break, under any of their regimes."""
     checker = Checker.of(name)
     chosen = [edition for place, edition in enumerate(checker.book.editions) if place in editions]
-    return [str(finding) for edition in chosen for law in our.LAWS for finding in checker.check(edition, law)]
+    return [str(finding) for edition in chosen for law in laws for finding in checker.check(edition, law)]
 
 
 @pytest.mark.parametrize("name", bundled())
 def test_our_books_keep_every_law(name):
     """
     The newest edition of no bundled book breaks a law under any regime, but those that a regime forgoes.
+
+    Here each book is held to every other law, so that each law is tried on three books; all of them are slow.
     """
-    assert broken_in(name, {len(load_book(name).editions) - 1}) == []
+    sample = tuple(our.LAWS)[bundled().index(name) % 2 :: 2]
+    assert broken_in(name, {len(load_book(name).editions) - 1}, sample) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "place"), [(name, place) for name in bundled() for place in range(len(load_book(name).editions) - 1)]
+    ("name", "place"), [(name, place) for name in bundled() for place in range(len(load_book(name).editions))]
 )
 def test_every_edition_keeps_every_law(name, place):
     """
-    Nor does any earlier edition.
+    Nor does any edition break any law.
     """
     assert broken_in(name, {place}) == []
 
