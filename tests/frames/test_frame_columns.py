@@ -56,12 +56,15 @@ def test_each_operation(x, y, factor, size, divides):
         assert value_of(made, x=x, y=y) == wanted
 
 
-@given(our.cases(PRICED, depth=1), st.lists(st.integers(0, 400), min_size=3, max_size=3))
-def test_a_tariff_over_columns(case, drawn):
+@pytest.mark.parametrize("depth", [0, pytest.param(1, marks=pytest.mark.slow)])
+@given(data=st.data(), drawn=st.lists(st.integers(0, 400), min_size=3, max_size=3))
+def test_a_tariff_over_columns(depth, data, drawn):
     """
-    A tariff runs over columns as they are, and costs what it costs over decimals; nothing is kept, so it may not nest.
+    A tariff runs over columns as they are, and costs what it costs over decimals.
+
+    Nothing is kept, so that what is nested is written out again and again: some such tariffs take minutes.
     """
-    tariff, _ = case
+    tariff, _ = data.draw(our.cases(PRICED, depth=depth))
     usage = dict(zip(sorted(tariff.meters), drawn, strict=False))
     with exact():
         try:
