@@ -61,6 +61,11 @@ class CostCurve:
         assert self.curve is not None  # noqa: S101  # for the type checker: of an offer that has a curve
         return self._priced(self.curve - amount).at_most(0)
 
+    def at_least(self, amount: Any) -> tuple[Interval, ...]:
+        """Every t at which the offer has a price, which is no less than an amount."""
+        assert self.curve is not None  # noqa: S101  # for the type checker: of an offer that has a curve
+        return self._priced(-(self.curve - amount)).at_most(0)
+
     def solve(self, amount: Any) -> tuple[Interval, ...]:
         """Every t at which the cost is an amount."""
         assert self.curve is not None  # noqa: S101  # for the type checker: of an offer that has a curve

@@ -88,7 +88,5 @@ def _bound(curve: CostCurve, t: Fraction, amounts: Sequence[Fraction | None], kn
 
 
 def _again(curve: CostCurve, t: Fraction, height: Fraction) -> Fraction | None:
-    """From where on, after a fall at t, the total is as high as it was; none where it never is again."""
-    assert curve.curve is not None  # noqa: S101  # for the type checker: it has bounds
-    reached = [where.lower for where, sign in (curve.curve - height).signs() if sign >= 0 and where.lower > t]
-    return min(reached, default=None)
+    """From where on, after a fall at t, the total is as high as it was; none where no price shows that it is again."""
+    return min((where.lower for where in curve.at_least(height) if where.lower > t), default=None)
