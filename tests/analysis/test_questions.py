@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.analysis import breakeven, budget, marginal
-from agorapricing.analysis.costs import curve_over
+from agorapricing.analysis.costs import CostCurve, curve_over
+from agorapricing.analysis.marginal import bounds_of
 from agorapricing.cli import main
 from agorapricing.errors import NumberError
 from agorapricing.numbers.curve import Curve
@@ -26,7 +27,7 @@ from agorapricing.rating import cost, find_offer
 from agorapricing.rating.exchange import ExchangeRate
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall
-from agorapricing.tariff import Package
+from agorapricing.tariff import Package, Tier, Volume, total
 
 ROOT = Path(__file__).parents[2]
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
@@ -243,6 +244,21 @@ def test_where_more_costs_less():
         at, above = (Decimal(int(t)) for t in (first.at, first.falls_to))
         assert cost(offer, {"cdn.mainland": at + 1}) < cost(offer, {"cdn.mainland": at})
         assert cost(offer, {"cdn.mainland": above + 1}) > cost(offer, {"cdn.mainland": at})
+
+
+@pytest.mark.parametrize(
+    ("printed", "again"), [(11, None), (Fraction(150, 13), Fraction(150, 13)), (12, Fraction(150, 13))]
+)
+def test_a_fall_ends_where_a_price_is_printed(printed, again):
+    """
+    From 10 on a unit costs 13 instead of 15: as much as 150 is reached at 150/13, if prices are printed so far.
+    """
+    units = Curve.linear(1)
+    dear = total(Volume("rtc.hd", (Tier(10, price=15), Tier(price=13))).charges({"rtc.hd": units}))
+    quoted = (units - printed).maximum(0)
+    cost = CostCurve(ap.find_offer("agora-cn:list", ON), dear, quoted)
+
+    assert [bound.falls_to for bound in bounds_of(cost) if bound.is_falling] == [again]
 
 
 @given(usages, st.sampled_from(OFFERS))
