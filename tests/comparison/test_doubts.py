@@ -7,6 +7,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from own_book import OWN_BOOK
 
 from agorapricing import compare, find_offer, load_book, rate
 from agorapricing.comparison.doubts import doubted
@@ -24,30 +25,7 @@ METERS = ("live.audio", "rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus
 OFFER, USAGE = find_offer("agora-cn:payg", DAY), {"rtc.audio": 90_000, "rtc.2k": 60_000}
 CALLS = Profile("calls", (Workload("calls", scenario=GroupCall(people=4, video="640x360", sessions_per_day=100)),))
 
-BOOK = """
-schema = 1
-id = "own"
-vendor = "own"
-title = "Own"
-region = "CN"
-currency = "CNY"
-
-[source.page]
-title = "page"
-document = "page"
-place = "page"
-read = 2026-01-01
-kind = "vendor page"
-
-[[edition]]
-start = 2026-01-01
-dated = "stated"
-
-[[edition.rate]]
-source = "page"
-per = 1_000
-prices = { "rtc.audio" = 7, "rtc.hd" = 28 }
-
+BOOK = f"""{OWN_BOOK}
 [edition.regime.payg]
 title = "Pay as you go"
 who = "every account"

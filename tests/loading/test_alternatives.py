@@ -1,35 +1,13 @@
 """Alternatives in files: what is wrong with one is said at its key, with what was meant."""
 
 import pytest
+from own_book import OWN_BOOK
 
 from agorapricing.errors import InvalidFileError
 from agorapricing.loading.books import read_book
 from agorapricing.loading.dump import dump_book
 
-BOOK = """
-schema = 1
-id = "own"
-vendor = "own"
-title = "Own"
-region = "CN"
-currency = "CNY"
-
-[source.page]
-title = "page"
-document = "page"
-place = "page"
-read = 2026-01-01
-kind = "vendor page"
-
-[[edition]]
-start = 2026-01-01
-dated = "stated"
-
-[[edition.rate]]
-source = "page"
-per = 1_000
-prices = { "rtc.audio" = 7, "rtc.hd" = 28 }
-
+BOOK = f"""{OWN_BOOK}
 [edition.stage.free]
 kind = "allowance"
 source = "page"
