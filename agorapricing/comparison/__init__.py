@@ -7,12 +7,12 @@ from agorapricing.comparison.difference import RatedBill, difference
 from agorapricing.comparison.doubts import Doubt, doubted
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison
-from agorapricing.comparison.quote import MeteredProfile, Quote, rated_of
+from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, rated_of
 from agorapricing.comparison.standing import not_open_notes
 
 # fmt: off
 __all__ = [
     "Comparison", "Doubt", "LogComparison", "Markets", "MeteredProfile", "Quote", "RatedBill", "app_by_app",
-    "compare", "difference", "doubted", "not_open_notes", "rated_of",
+    "by_amount", "compare", "difference", "doubted", "not_open_notes", "rated_of",
 ]
 # fmt: on

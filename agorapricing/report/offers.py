@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import attrs
 
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.comparison import Comparison, Quote, by_amount
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import CLOSED, GRANT, OPEN
 from agorapricing.report import bills, numbers
@@ -28,7 +28,7 @@ def standing(offer: str, status: str) -> str:
 
 
 _ORDERS: Mapping[str, Callable[[Quote], tuple[object, ...]]] = {
-    "payable": lambda quote: (quote.amount is None, quote.amount or ZERO),
+    "payable": by_amount,
     "name": lambda quote: (quote.offer,),
     "given": lambda _: (),
 }
