@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.calllog.attendance import Times, counted
-from agorapricing.calllog.log import CallLog
+from agorapricing.calllog.log import CallLog, priced_on
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
@@ -134,9 +134,10 @@ def months_of(log: CallLog, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
         raise AgorapricingError(f"{log.path} is of {len(accounts):,} accounts ({listed}): {hint}")
     (first, last), months = days, []
     while first <= last:
-        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        month = priced_on(first)
+        following = (month + timedelta(days=32)).replace(day=1)
         until = min(last, following - timedelta(days=1))
-        months.append(LogMonth(log, accounts[0], first.replace(day=1), zone, first, until))
+        months.append(LogMonth(log, accounts[0], month, zone, first, until))
         first = following
     return tuple(months)
 
