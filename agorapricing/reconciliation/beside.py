@@ -73,7 +73,7 @@ def _named(bill: VendorBill, rated: RatedLines, unit: Decimal) -> dict[str, Deci
     """The billed amounts by the names that the rules have for lines, and what stands on no line."""
     named: dict[str, Decimal] = {}
     for name, amount in bill.amounts.items():
-        own = rated.stages.get(name, name)
+        own = name if name in rated.amounts else rated.stages.get(name, name)
         named[own] = named.get(own, ZERO) + amount
     missing = bill.total - bill.summed
     if abs(missing) >= unit * len(bill.lines):  # more than the lines' own rounding

@@ -9,22 +9,31 @@ from typing import Any
 
 import attrs
 
-from agorapricing.numbers import ONE, ZERO, exact, not_negative, number, positive
+from agorapricing.errors import NumberError
+from agorapricing.numbers import ONE, ZERO, exact, number, positive
 from agorapricing.rating import Bill, Line
 from agorapricing.records import Recorded
 from agorapricing.references import MeterName
 
 
+def _exact(given: Any, what: str) -> Decimal:
+    """A number; what has been computed may have more decimals than one from outside."""
+    return given if isinstance(given, Decimal) and given.is_finite() else number(given, what)
+
+
 def _amount(given: Any) -> Decimal:
-    return number(given, "an amount")
+    return _exact(given, "an amount")
 
 
 def _units(given: Any) -> Decimal | None:
-    return None if given is None else not_negative(given, "a quantity")
+    units = None if given is None else _exact(given, "a quantity")
+    if units is not None and units < 0:
+        raise NumberError(f"a quantity must not be negative, not {units}")
+    return units
 
 
 def _price(given: Any) -> Decimal | None:
-    return None if given is None else number(given, "a unit price")
+    return None if given is None else _exact(given, "a unit price")
 
 
 def _per(given: Any) -> Decimal:

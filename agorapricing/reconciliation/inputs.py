@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 import attrs
 
@@ -14,6 +15,8 @@ from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import Line, cost, lines_of
 from agorapricing.usage import Usage
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -34,9 +37,9 @@ class Settling:
         return self.rounding.round(sum(parts, ZERO))
 
 
-def as_stated(rule: Metering) -> Metering:
-    """The metering rule as the book has it."""
-    return rule
+def as_it_is(value: T) -> T:
+    """A rule as the book has it, or usage as it is metered."""
+    return value
 
 
 @attrs.frozen(eq=False)
@@ -49,16 +52,19 @@ class Inputs:
     usage: Profile
     offer: Offer
     settling: Settling
-    counting: Callable[[Metering], Metering] = as_stated
+    counting: Callable[[Metering], Metering] = as_it_is
     """What is done to the metering rule of the offer's book."""
+    recount: Callable[[Usage], Usage] = as_it_is
+    """What is done to the minutes by it."""
 
     @property
     def used(self) -> Usage:
         """What the offer's book bills of the usage. Raises MeteringError."""
-        if not self.usage.is_metered:
-            return self.usage.usage_under(self.offer)
-        edition = attrs.evolve(self.offer.edition, metering=self.counting(rule_of(self.offer)))
-        return self.usage.usage_under(attrs.evolve(self.offer, edition=edition))
+        offer = self.offer
+        if self.usage.is_metered:
+            edition = attrs.evolve(offer.edition, metering=self.counting(rule_of(offer)))
+            offer = attrs.evolve(offer, edition=edition)
+        return self.recount(self.usage.usage_under(offer))
 
 
 @attrs.frozen(eq=False)

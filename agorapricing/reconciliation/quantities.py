@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
 import attrs
 
-from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import AUDIENCE, Metering
-from agorapricing.numbers import exact
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import rule_of
-from agorapricing.profiles import Profile
 from agorapricing.reconciliation.cause import CAUSES, QUANTITY, Case, Cause, Deviation
 from agorapricing.usage import Usage
 
@@ -100,9 +97,8 @@ class Recorders(Cause):
         """Of calls by the roles of the rule, of plain minutes by those that are recorded."""
         if case.usage.is_metered and set(_RECORDERS) & case.usage.roles:
             yield Deviation(cls.kind, QUANTITY, "recorders counted the other way", "counting", _recorders_after)
-        recorded = {meter for meter in case.usage.usage if meter.startswith(_RECORDED)}
-        for sign, what in _SIGNS if recorded else ():
-            yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_with_recorded, sign))
+        for sign, what in _SIGNS if any(meter.startswith(_RECORDED) for meter in case.inputs.used) else ():
+            yield Deviation(cls.kind, QUANTITY, what, "recount", partial(_moved_after, sign))
 
 
 def _recorders_after(before: Callable[[Metering], Metering]) -> Callable[[Metering], Metering]:
@@ -122,18 +118,13 @@ def _other_recorders(rule: Metering) -> Metering:
     return attrs.evolve(rule, roles={**rule.roles, **others})
 
 
-def _with_recorded(sign: int, profile: Profile) -> Profile:
-    """The profile with recorded minutes added to those of the room, or taken out of them. Raises MeteringError."""
-    workloads = [attrs.evolve(each, usage=Usage(_moved(sign, each.usage))) for each in profile.workloads]
-    return attrs.evolve(profile, workloads=tuple(workloads))
+def _moved_after(sign: int, before: Callable[[Usage], Usage]) -> Callable[[Usage], Usage]:
+    return lambda usage: _moved(sign, before(usage))
 
 
-def _moved(sign: int, usage: Usage) -> Mapping[str, Decimal]:
-    minutes = dict(usage)
+def _moved(sign: int, usage: Usage) -> Usage:
+    """Recorded minutes added to those of the room, or taken out of them. Raises NumberError for less than none."""
+    recorded = [meter for meter in usage if meter.startswith(_RECORDED)]
+    rooms = {_ROOM + meter.removeprefix(_RECORDED): sign * usage[meter] for meter in recorded}
     with exact():
-        for meter in [each for each in usage if each.startswith(_RECORDED)]:
-            room = _ROOM + meter.removeprefix(_RECORDED)
-            minutes[room] = minutes.get(room, Decimal(0)) + sign * usage[meter]
-    if any(each < 0 for each in minutes.values()):
-        raise MeteringError("more is recorded than there is in rooms")
-    return minutes
+        return Usage({**usage, **{room: usage.get(room, ZERO) + minutes for room, minutes in rooms.items()}})

@@ -82,7 +82,8 @@ class Ratings:
     def _usage(self, inputs: Inputs) -> Usage:
         """What is used: it depends on what an offer counts by, and not on its prices."""
         edition = inputs.offer.edition
-        parts = (inputs.usage, inputs.counting, edition.metering, edition.converts, inputs.offer.apps)
+        counted = inputs.usage, inputs.counting, inputs.recount
+        parts = (*counted, edition.metering, edition.converts, inputs.offer.apps)
         key = tuple(map(id, parts))
         if key not in self._used:
             self._used[key] = inputs.used, inputs  # which keeps the parts, so that no other value has their ids
