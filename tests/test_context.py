@@ -293,8 +293,6 @@ CALLS = {
     "read_consoles": lambda: [dict(month.seconds) for month in consoles().months()],
     "ConsoleUsage.days": lambda: list(consoles().days()),
     "ConsoleUsage.months": lambda: [month.to_record() for month in consoles().months()],
-    "ConsoleUsage.scaled": lambda: [dict(billed.usage) for billed in ap.bill_log(payg(), consoles()).bills.values()],
-    "ConsoleUsage.whole": lambda: ap.bill_log(payg(), consoles().whole()),
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
     "split": lambda: ap.split(plainly(), keep="0.123"),
     "spread": lambda: [

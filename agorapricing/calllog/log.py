@@ -21,7 +21,7 @@ from agorapricing.files import NONE_REJECTED, Reason, Reasons, many_rejected, wi
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Calendar, zone_of
 from agorapricing.numbers import exactly
-from agorapricing.profiles import Records
+from agorapricing.profiles import MonthlyRecords
 
 if TYPE_CHECKING:  # a month knows its log
     from agorapricing.calllog.months import LogMonth
@@ -36,7 +36,7 @@ def quiet(*_: Any) -> None:
 
 
 @attrs.frozen(eq=False)
-class CallLog(Records):
+class CallLog(MonthlyRecords):
     """Records of calls by room and user, and how many rows of the file were read and rejected.
 
     The lines of the file, its header apart, are rows + continued: those on which a quoted field of a row goes on.

@@ -18,7 +18,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
-from agorapricing.profiles import Profile, Records, Workload
+from agorapricing.profiles import MonthlyRecords, Profile, Workload
 from agorapricing.rating import Bill, Displayed, find_offer, rate
 from agorapricing.records import Keys
 
@@ -186,7 +186,7 @@ class LogBill(Displayed):
         return sum((bill.payable for bill in self.bills.values()), ZERO)
 
 
-def bill_log(offer: str | Offer | Contract, log: Records, on: date | None = None) -> LogBill:
+def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None = None) -> LogBill:
     """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
 
     Files of a console (see `read_consoles`) are billed alike.

@@ -12,12 +12,12 @@ import attrs
 from agorapricing.comparison.choosing import choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import LogComparison, buyer_of, by_month
+from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
-from agorapricing.profiles import Profile, Records, profile_of, refuse_customer
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
 
@@ -57,7 +57,7 @@ class CompareOptions(TypedDict, total=False):
 
 @overload
 def compare(
-    usage: Records,
+    usage: MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     **options: Unpack[CompareOptions],
@@ -83,7 +83,7 @@ def compare(
 
 
 def compare(
-    usage: Profile | Mapping[str, Any] | Records,
+    usage: Profile | Mapping[str, Any] | MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     *,
@@ -123,9 +123,9 @@ def compare(
     named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
     options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
     answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)
-    if isinstance(usage, Records):
+    if isinstance(usage, MonthlyRecords):
         days = usage.days(usage.zone)
-        buyer = customer if on else buyer_of(usage).also(customer)
+        buyer = customer if on else usage.buyer.also(customer)
         return by_month(usage, partial(answer, customer=buyer, until=days[1] if days else None))
     return answer(profile_of(usage))
 

@@ -17,8 +17,7 @@ from agorapricing.comparison.summing import summed
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import ANYBODY, Customer
-from agorapricing.profiles import Profile, Records, whole_months
+from agorapricing.profiles import MonthlyRecords, Profile, whole_months
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
@@ -93,14 +92,8 @@ class LogComparison(Displayed):
         return [records[name] for name in self.offers]
 
 
-def buyer_of(log: Records) -> Customer:
-    """Who buys in all months of a log: an account of which nothing is stated is opened on its first day."""
-    days = log.days(log.zone)
-    return Customer(opened=days[0]) if days else ANYBODY
-
-
 def by_month(
-    log: Records, compare: Callable[[Profile], Comparison | Markets | LogComparison]
+    log: MonthlyRecords, compare: Callable[[Profile], Comparison | Markets | LogComparison]
 ) -> Comparison | Markets | LogComparison:
     """The comparison of a log's only month, or those of its months. Raises AgorapricingError for months not whole."""
     answers = {month.name: compare(month.profile) for month in whole_months(log)}

@@ -20,7 +20,7 @@ _WRAPPER = "Response"
 _FIRST = 2**20
 
 
-class Head(NamedTuple):
+class FileHead(NamedTuple):
     """What the beginning of a file says: the first object, or the names of a table's columns."""
 
     values: Mapping[str, Any]
@@ -58,15 +58,15 @@ class ConsoleFile:
     _ids: dict[str, str] = attrs.field(factory=dict)
 
     @cached_property
-    def head(self) -> Head:
+    def head(self) -> FileHead:
         """What it begins with. Raises InvalidFileError for a file that cannot be read."""
         if self.path.suffix.lower() in TABLES:
-            return Head({}, TABLES[self.path.suffix.lower()](self.path)[0])
+            return FileHead({}, TABLES[self.path.suffix.lower()](self.path)[0])
         if not self._is_json:
             with reading(self.path):
-                return Head({}, csv_rows(self.path)[0])
+                return FileHead({}, csv_rows(self.path)[0])
         first = next(iter(self._documents()), None)
-        return Head(first.values if isinstance(first, Document) else {})
+        return FileHead(first.values if isinstance(first, Document) else {})
 
     @cached_property
     def _is_json(self) -> bool:

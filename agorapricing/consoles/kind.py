@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
-from agorapricing.consoles.file import ConsoleFile, Head
+from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.usage import SECOND
 from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
@@ -66,7 +66,7 @@ class ConsoleKind:
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether the beginning of a file is of this kind."""
         raise NotImplementedError
 

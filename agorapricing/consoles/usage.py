@@ -15,7 +15,8 @@ import attrs
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import SECONDS, Received
 from agorapricing.numbers import exact
-from agorapricing.profiles import Records
+from agorapricing.pricebook import Customer
+from agorapricing.profiles import MonthlyRecords
 
 if TYPE_CHECKING:  # a month knows what it is of
     from agorapricing.consoles.months import ConsoleMonth
@@ -85,7 +86,7 @@ class FileCounts:
 
 
 @attrs.frozen(eq=False)
-class ConsoleUsage(Records):
+class ConsoleUsage(MonthlyRecords):
     """What one vendor's files say an account used, by day."""
 
     vendor: str
@@ -121,6 +122,12 @@ class ConsoleUsage(Records):
         """The months from its first day to its last; days are not cut by those of another zone."""
         months: tuple[ConsoleMonth, ...] = import_module("agorapricing.consoles.months").months_of(self)
         return months
+
+    @property
+    def buyer(self) -> Customer:
+        """Who buys in all months: a vendor's own file proves an account that was there on its first day."""
+        days = self.days()
+        return attrs.evolve(super().buyer, proven={self.vendor: days[0]} if days and self.vendor else {})
 
     @property
     def projects(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.metering import Bucket, Metering, Meters, Part
+from agorapricing.pricebook import ANYBODY, Customer
 
 if TYPE_CHECKING:  # a profile knows records
     from agorapricing.profiles.profile import Profile
@@ -63,7 +64,7 @@ class RecordedMonth(CallRecords, Protocol):
         """The usage of the month, at the prices of its first day."""
 
 
-class Records(ABC):
+class MonthlyRecords(ABC):
     """Records of one or several months, wherever they were read from."""
 
     __slots__ = ()
@@ -80,20 +81,26 @@ class Records(ABC):
     def days(self, zone: Any) -> tuple[date, date] | None:
         """The first and the last day of a zone; none where no day is known."""
 
+    @property
+    def buyer(self) -> Customer:
+        """Who buys in all months: an account of which nothing is stated is opened on the first day."""
+        days = self.days(self.zone)
+        return Customer(opened=days[0]) if days else ANYBODY
+
     @abstractmethod
     def months(self, zone: tzinfo | None = None) -> Sequence[RecordedMonth]:
         """The months in a zone, or in that of the records. Raises AgorapricingError where there is nothing."""
 
     @abstractmethod
-    def scaled(self) -> Records:
+    def scaled(self) -> MonthlyRecords:
         """The same, with months that are not whole scaled by their days."""
 
     @abstractmethod
-    def whole(self) -> Records:
+    def whole(self) -> MonthlyRecords:
         """The same, with the word that the months are whole."""
 
 
-def whole_months(records: Records) -> Sequence[RecordedMonth]:
+def whole_months(records: MonthlyRecords) -> Sequence[RecordedMonth]:
     """The months of records for a comparison, which must be whole, or scaled.
 
     Raises AgorapricingError for another one, and where there is nothing.

@@ -287,3 +287,14 @@ def test_a_month_is_the_sum_of_its_seconds(tmp_path_factory, uses):
         expected = [-(-sum(use[place] for use in uses[:30]) // 60) for place in range(2)]
         billed = month.profile.usage_under(ap.find_offer("agora-us:payg", AUGUST))
         assert [billed.get(meter, 0) for meter in ("rtc.audio", "rtc.hd")] == expected
+
+
+def test_a_file_of_a_vendor_proves_an_account(agora):
+    """
+    Who has a vendor's file has an account of that vendor since before its first day: the day is asked for.
+    """
+    usage = read_consoles([agora({AUGUST: (60 * 10**6, 60 * 10**6)})]).whole()
+    comparison = ap.compare(usage, market="global")
+
+    assert comparison.profile.customer.proven == {"agora": AUGUST}
+    assert any("When was the account of agora created? It was there on 2026-08-01" in each for each in comparison.notes)

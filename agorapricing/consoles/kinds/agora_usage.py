@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agorapricing.consoles.days import day_of
-from agorapricing.consoles.file import ConsoleFile, Head
+from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Used
 from agorapricing.consoles.usage import MINUTE
 from agorapricing.errors import NumberError
@@ -46,7 +46,7 @@ class AgoraUsage(ConsoleKind):
         "counters on the day instead of in its usage",
     )
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether there is a list of usages by date."""
         return {"date"} <= head.first("usages").keys() and "daily" not in head.first("usages")
 
@@ -100,7 +100,7 @@ class AgoraUsageV1(ConsoleKind):
     )
     refuses = ("counters that no document names and that have a value",)
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether there is a list of usages with days in them."""
         return "daily" in head.first("usages")
 

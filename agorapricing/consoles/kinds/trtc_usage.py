@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agorapricing.consoles.days import day_of, time_of_day
-from agorapricing.consoles.file import ConsoleFile, Head
+from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused
 from agorapricing.consoles.usage import MINUTE, SECOND
 from agorapricing.errors import NumberError
@@ -33,7 +33,7 @@ class _Daily(ConsoleKind):
         "keys that no document names and that have a value",
     )
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether the keys are among those of this kind."""
         keys = head.values.get("UsageKey")
         return isinstance(keys, list) and bool(keys) and self.fields.keys() >= set(map(str, keys))
@@ -97,7 +97,7 @@ class TrtcMixing(_Daily):
     )
     unknown = (_ROUNDED, _ZONE, "No document states the unit: minutes are taken, as in DescribeTrtcUsage.")
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether the keys name codecs."""
         return super().knows(head) and any("H26" in str(key) for key in head.values["UsageKey"])
 
@@ -128,7 +128,7 @@ class TrtcRooms(ConsoleKind):
     refuses = ("columns that no document names and that have a value",)
     once = False
 
-    def knows(self, head: Head) -> bool:
+    def knows(self, head: FileHead) -> bool:
         """Whether it is such a table, or the answer that holds one."""
         text = head.values.get("Data")
         columns = head.columns or (text.partition("\n")[0].split(",") if isinstance(text, str) else ())
