@@ -29,6 +29,7 @@ from agorapricing.pricebook.eligibility import (
     Customer,
     Eligible,
     Status,
+    eras,
     status,
 )
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
@@ -57,7 +58,7 @@ __all__ = [
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
     "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
-    "app_name", "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in",
+    "app_name", "billable", "bought", "by_app", "closed", "drawn", "eras", "fee_of", "less", "months_after", "names_in",
     "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of",
     "status", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
