@@ -207,7 +207,7 @@ def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote]
         currency=asked.currency,
         quotes=tuple(quotes),
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
-        remarks=tuple(compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day)),
+        remarks=tuple(compared_notes(profile, quotes, asked.exchange, asked.day)),
         exchange=tuple(asked.exchange),
         tax=quotes[0].offered.tax,
         beyond=tuple(beyond),
