@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from agorapricing.comparison import Comparison, LogComparison, Markets, compare
     from agorapricing.consoles import ConsoleUsage, read_consoles
     from agorapricing.doctor import diagnose
-    from agorapricing.errors import AgorapricingError, CurrencyError, InvalidFileError, MeteringError, NoEditionError, NoTaxError, NotInForceError, NumberError, SearchError, TariffError, UnknownNameError, UnpricedMeterError
+    from agorapricing.errors import (
+        AgorapricingError,
+        CurrencyError,
+        InvalidFileError,
+        MeteringError,
+        NoEditionError,
+        NoTaxError,
+        NotInForceError,
+        NumberError,
+        SearchError,
+        TariffError,
+        UnknownNameError,
+        UnpricedMeterError,
+    )
     from agorapricing.loading import Contract, bundled, load_book, load_contract
     from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
     from agorapricing.profiles import Profile, Sizing, Workload, load_profile, load_sample, size

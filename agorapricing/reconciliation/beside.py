@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from agorapricing.numbers import ZERO, exact
+from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.reconciliation.billed import VendorBill
 from agorapricing.reconciliation.inputs import RatedLines
 from agorapricing.records import Recorded
@@ -29,6 +29,12 @@ class LineBeside(Recorded):
     """What is billed more than the rules give."""
     fits: bool
     """Whether both agree to the minor unit, and in the quantity where the bill states one."""
+
+    @property
+    @exactly
+    def units_apart(self) -> Decimal:
+        """The units that are billed more than were used, where the bill states some."""
+        return ZERO if self.billed_quantity is None else self.billed_quantity - (self.quantity or ZERO)
 
 
 def beside(bill: VendorBill, rated: RatedLines, unit: Decimal) -> tuple[LineBeside, ...]:
@@ -65,7 +71,7 @@ def _line(
     known = rated.quantities.get(name, frozenset({ZERO}))
     fits = abs(billed - amount) < unit and (stated is None or stated in known)
     own = stated if fits and stated is not None else rated.used.get(name, max(known))
-    quantity = Decimal(own) if name in rated.quantities else None
+    quantity = Decimal(own) if name in rated.quantities or stated is not None else None
     return LineBeside(name, stated, quantity, billed, amount, billed - amount, fits)
 
 

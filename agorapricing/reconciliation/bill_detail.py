@@ -52,7 +52,9 @@ class BillDetail(Answer):
         if faults:
             raise FaultsError(faults)
         head = {"on": date.fromisoformat(f"{months[0]}-01")}
-        notes = [f"{count:,} rows of {code or 'no product'} are left out." for code, count in others.items()]
+        notes = [
+            f"Left out: {count:,} row{'s' * (count != 1)} of {code or 'no product'}." for code, count in others.items()
+        ]
         return AnsweredBill({"bill": head, "line": list(lines.values())}, tuple(lines), tuple(notes))
 
 

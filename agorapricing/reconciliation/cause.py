@@ -38,7 +38,7 @@ class Deviation:
 
 
 @attrs.frozen(eq=False)
-class Case:
+class BillCase:
     """A bill, and the inputs of the rating that it is held against."""
 
     bill: VendorBill
@@ -66,7 +66,7 @@ class Cause(ABC):
 
     @classmethod
     @abstractmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """All ways in which this cause may have changed the bill of a case."""
 
 

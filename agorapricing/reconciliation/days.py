@@ -14,7 +14,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, zone_of
 from agorapricing.pricebook import rule_of
 from agorapricing.profiles import CallRecords, Profile
-from agorapricing.reconciliation.cause import CAUSES, QUANTITY, Case, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, QUANTITY, BillCase, Cause, Deviation
 
 _ZONES = ("UTC", "UTC+08:00")
 """The zones that vendors count months and days in."""
@@ -76,11 +76,11 @@ class OtherDay(Cause):
     what: ClassVar[str]
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each day of the records."""
         records = [each.recorded for each in case.usage.workloads if each.recorded]
         rule = case.inputs.counting(rule_of(case.offer)) if records else None
-        days = {bucket.day for each in records if rule for bucket, _ in _by_day(each, rule)}
+        days = {bucket.day for each in records if rule for bucket, _ in _by_day(each, rule) if bucket.day}
         for day in sorted(days):
             what = cls.what.format(day)
             yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_counted, day, cls.times), f"day {day}")
@@ -107,7 +107,7 @@ class OtherZone(Cause):
     kind = "other zone"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The zones of other vendors, where records have times that can be cut there."""
         if any(isinstance(each.recorded, LogMonth) for each in case.usage.workloads):
             for zone in _ZONES:

@@ -24,6 +24,7 @@ from agorapricing.errors import (
     collect,
     meant,
 )
+from agorapricing.frozen import frozen_dict
 from agorapricing.loading import Names, converter, dotted, invalid, parse, read_text, refused, structure
 from agorapricing.numbers import number
 from agorapricing.pricebook import vocabulary
@@ -72,14 +73,14 @@ def read_bill(path: str | Path, names: Mapping[str, str] | None = None, meters: 
     text = read_text(file)
     known = {*vocabulary().meters, *meters}
     read = {".csv": _of_csv, ".json": _of_json}.get(file.suffix.lower(), _of_toml)
-    return read(text, file, _Lines(dict(names or {}), known))
+    return read(text, file, _Lines(names or {}, known))
 
 
 @attrs.frozen(eq=False)
 class _Lines:
     """What makes a bill of plain tables: which meters are known, and which labels are meters."""
 
-    names: dict[str, str]
+    names: Mapping[str, str] = attrs.field(converter=frozen_dict)
     known: Collection[str]
 
     def bill(self, values: Mapping[str, Any], otherwise: str, notes: Iterable[str] = ()) -> VendorBill:

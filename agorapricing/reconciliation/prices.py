@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 
 from agorapricing.pricebook import AND, Edition, Offer, names_in
-from agorapricing.reconciliation.cause import CAUSES, PRICE, TAX, Case, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, PRICE, TAX, BillCase, Cause, Deviation
 
 
 @CAUSES.register
@@ -18,7 +18,7 @@ class OtherEdition(Cause):
     kind = "edition"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The other editions that have the regime."""
         offer = case.offer
         for edition in offer.book.editions:
@@ -38,7 +38,7 @@ class OtherRegime(Cause):
     kind = "regime"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The other regimes of the edition, and packages of other products beside this one."""
         own = set(names_in(case.offer.name))
         for name, each in case.offer.edition.regimes.items():
@@ -61,7 +61,7 @@ class NoContract(Cause):
     kind = "contract not applied"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The base of the contract."""
         book = case.offer.book
         for base in book.contract.base if book.contract else ():
@@ -86,7 +86,7 @@ class OtherTax(Cause):
     kind = "tax"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The taxes that the book knows, and none."""
         own = case.offer.tax
         for name in (name for name in (*case.offer.book.taxes, "") if name != own):

@@ -12,7 +12,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import AUDIENCE, Metering
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import rule_of
-from agorapricing.reconciliation.cause import CAUSES, QUANTITY, Case, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, QUANTITY, BillCase, Cause, Deviation
 from agorapricing.usage import Usage
 
 _RECORDERS = ("recorder", "recorder_single")
@@ -33,7 +33,7 @@ class RoundedOtherwise(Cause):
     """By what the book says: what may be said instead, and that in words."""
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The other way, where seconds are metered at all."""
         if case.usage.is_metered:
             value, what = cls.instead[getattr(rule_of(case.offer).minutes, cls.field)]
@@ -93,7 +93,7 @@ class Recorders(Cause):
     kind = "recorders"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """Of calls by the roles of the rule, of plain minutes by those that are recorded."""
         if case.usage.is_metered and set(_RECORDERS) & case.usage.roles:
             yield Deviation(cls.kind, QUANTITY, "recorders counted the other way", "counting", _recorders_after)

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agorapricing.calllog import CallLog, months_of
 from agorapricing.errors import AgorapricingError, CurrencyError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import zone_of
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, rule_of, telling
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of
 from agorapricing.rating import Bill, Displayed, find_offer, rate
 from agorapricing.reconciliation.beside import TOTAL, LineBeside
 from agorapricing.reconciliation.billed import VendorBill
-from agorapricing.reconciliation.cause import Case
+from agorapricing.reconciliation.cause import BillCase
 from agorapricing.reconciliation.files import read_bill
 from agorapricing.reconciliation.inputs import Inputs, Settling
 from agorapricing.reconciliation.search import Candidate, Ratings, search
@@ -99,13 +98,14 @@ class Reconciliation(Displayed):
 
 def reconcile(
     bill: str | Path | Bill | VendorBill,
-    usage: Profile | CallLog | Mapping[str, Any],
+    usage: Profile | MonthlyRecords | Mapping[str, Any],
     offer: str | Offer | Contract,
     on: date | None = None,
 ) -> Reconciliation:
     """Hold a bill against what the rules give for a usage under an offer, and look for the causes of the difference.
 
-    A bill is a file, or a value. Of a log of calls the month of the bill's day counts, in the zone of the offer's book.
+    A bill is a file, or a value. Of a log of calls, or of files of consoles, the month of the bill's
+    day counts.
 
     >>> billed = VendorBill("invoice", "2519.72", on=date(2024, 2, 6))
     >>> found = reconcile(billed, {"rtc.hd": 100_000}, "agora-cn:payg")
@@ -118,9 +118,10 @@ def reconcile(
     sold = find_offer(offer, on or billed.on or getattr(usage, "on", None))
     if billed.currency not in {"", sold.book.currency}:
         raise CurrencyError(f"the bill is in {billed.currency}, and {sold.id} in {sold.book.currency}")
+    billed = attrs.evolve(billed, total=sold.book.rounding.round(billed.total))  # a sum of lines may be finer
     profile = _profile(usage, sold)
     inputs = Inputs(profile, sold.of_apps(profile.apps), Settling(sold.book.rounding))
-    case = Case(billed, inputs)
+    case = BillCase(billed, inputs)
     with exact():
         ratings, found = Ratings(case), search(case)
         sets = tuple(_cause_set(each, ratings) for each in found.sets)
@@ -140,16 +141,18 @@ def _billed(bill: str | Path | Bill | VendorBill) -> VendorBill:
             return read_bill(bill)
 
 
-def _profile(usage: Profile | CallLog | Mapping[str, Any], offer: Offer) -> Profile:
-    """The usage of the month of an offer's day."""
-    if not isinstance(usage, CallLog):
+def _profile(usage: Profile | MonthlyRecords | Mapping[str, Any], offer: Offer) -> Profile:
+    """The usage of the month of an offer's day, of records that are of its vendor."""
+    if not isinstance(usage, MonthlyRecords):
         return profile_of(usage)
-    months = months_of(usage, zone_of(rule_of(offer).minutes.zone))
-    first = offer.on.replace(day=1)
-    for month in months:
-        if month.month == first:
-            return month.profile
-    raise AgorapricingError(f"{usage.path} has nothing of {first:%Y-%m}, but {', '.join(each.name for each in months)}")
+    vendor = getattr(usage, "vendor", "")  # calls are of no vendor
+    if vendor not in {"", offer.book.vendor}:
+        raise AgorapricingError(f"a bill of {offer.book.vendor} is held against its own usage, not that of {vendor}")
+    months = {month.name: month for month in usage.months(zone_of(rule_of(offer).minutes.zone))}
+    name = f"{offer.on:%Y-%m}" if usage.on else next(iter(months))  # what names no day is of one month
+    if name not in months:
+        raise AgorapricingError(f"nothing was used in {name}, but in {', '.join(months)}")
+    return months[name].profile
 
 
 def _cause_set(candidate: Candidate, ratings: Ratings) -> CauseSet:

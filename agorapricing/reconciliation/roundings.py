@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 
 from agorapricing.numbers import MODES
-from agorapricing.reconciliation.cause import CAUSES, ROUNDING, Case, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, ROUNDING, BillCase, Cause, Deviation
 from agorapricing.reconciliation.inputs import Settling
 
 
@@ -19,7 +19,7 @@ class LineRounding(Cause):
     kind = "line rounding"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One, where lines may be told."""
         if not case.offer.is_confidential:
             yield Deviation(cls.kind, ROUNDING, "each line is rounded by itself", "settling", _by_line)
@@ -36,7 +36,7 @@ class OtherRounding(Cause):
     kind = "rounding rule"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The other rules."""
         for mode in (mode for mode in MODES if mode != case.inputs.settling.rounding.mode):
             yield Deviation(cls.kind, ROUNDING, f"amounts are rounded {mode}", "settling", partial(_by_rule, mode))

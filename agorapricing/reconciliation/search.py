@@ -13,7 +13,7 @@ import attrs
 from agorapricing.errors import AgorapricingError
 from agorapricing.reconciliation.beside import LineBeside, beside
 from agorapricing.reconciliation.catalogue import CAUSES
-from agorapricing.reconciliation.cause import DOUBT, ROUNDING, Case, Deviation
+from agorapricing.reconciliation.cause import DOUBT, ROUNDING, BillCase, Deviation
 from agorapricing.reconciliation.inputs import Inputs, RatedLines
 from agorapricing.usage import Usage
 
@@ -47,7 +47,7 @@ class Found:
 class Ratings:
     """Ratings of a case under deviations; what several have in common is worked out once."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: BillCase) -> None:
         self.case = case
         self._values: dict[tuple[str, Deviations], Any] = {}
         self._used: dict[tuple[int, ...], tuple[Usage, Inputs]] = {}
@@ -90,7 +90,7 @@ class Ratings:
         return self._used[key][0]
 
 
-def search(case: Case) -> Found:
+def search(case: BillCase) -> Found:
     """Find the smallest sets of known causes that explain a bill to the cent, or else most of its lines.
 
     Sets of one cause are tried, then all of two, then those of three whose changes of the amount, each by itself, add

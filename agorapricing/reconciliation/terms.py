@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.pricebook import Assumption, Conflict, Offer, shown
 from agorapricing.rating import conflicts_of
-from agorapricing.reconciliation.cause import CAUSES, DOUBT, Case, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, DOUBT, BillCase, Cause, Deviation
 from agorapricing.tariff import PercentOff, Prepaid, Stage
 
 _PACKS = Prepaid.cause
@@ -49,10 +49,10 @@ class StageLeftOut(Cause):
     kind = "not applied"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each stage."""
         for name, stage in _stages(case.offer):
-            what = f"{name} is not applied ({stage.text})"
+            what = f"{name} ({stage.text})"
             yield Deviation(cls.kind, _family(stage), what, "offer", partial(_without, name), f"stage {name}")
 
 
@@ -67,7 +67,7 @@ class StageReversed(Cause):
     kind = "reversed"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each stage with an order."""
         for name, stage in _stages(case.offer):
             if stage.reversed() != stage:
@@ -86,7 +86,7 @@ class StagesSwapped(Cause):
     kind = "order of stages"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each pair that meets on a meter."""
         named = list(_stages(case.offer))
         for (one, first), (other, second) in pairwise(named):
@@ -107,7 +107,7 @@ class FlatLadder(Cause):
     kind = "flat ladder"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each band of each ladder."""
         for name, stage in _stages(case.offer):
             for band in (each for each in stage.bands if each.off):
@@ -127,7 +127,7 @@ class PacksDrawn(Cause):
     kind = "packs drawn"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each pack that is held, and one for what the bill says."""
         for name in dict.fromkeys(each.name for each in case.offer.holdings):
             yield Deviation(cls.kind, _PACKS, f"{name} is not drawn", "offer", partial(_undrawn, name), f"pack {name}")
@@ -153,7 +153,7 @@ class Doubted(Cause):
     kind = "doubt"
 
     @classmethod
-    def deviations(cls, case: Case) -> Iterator[Deviation]:
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The alternatives of conflicts and assumptions that a bill rests on."""
         offer = case.offer
         if offer.is_confidential:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.numbers import exact
-from agorapricing.reconciliation import TOTAL, LineBeside, PartOfDifference, Reconciliation
+from agorapricing.reconciliation import TOTAL, CauseSet, LineBeside, PartOfDifference, Reconciliation
 from agorapricing.records import plain
 from agorapricing.report import numbers
 from agorapricing.report.page import Column, Grid, Page, Report, label, prose
 
-_ORDER = "The causes of a set are applied one after another in this order; each amount is what is payable after it."
+_ORDER = (
+    "The causes of a set are applied one after another in this order: each amount is the change after those before."
+)
 
 
 def report(found: Reconciliation) -> Report:
@@ -34,8 +35,7 @@ def _answer(found: Reconciliation) -> Iterator[str]:
     if found.is_explained:
         yield f"Explained to the minor unit by {by}." if by else "Every line agrees: nothing is left to explain."
     else:
-        left = "; ".join(dict.fromkeys(map(_left, (line for line in first.left if line.line != TOTAL))))
-        beside = f" beside {by}" if by else ""
+        left, beside = _apart(first), f" beside {by}" if by else ""
         unexplained = numbers.signed(first.unexplained)
         yield f"No known cause explains {unexplained}{beside}{f': {left}' if left else ''}."
 
@@ -46,15 +46,13 @@ def _money(amount: Decimal, found: Reconciliation) -> str:
 
 def _left(line: LineBeside) -> str:
     """What is not explained of a line, in words."""
-    if line.billed_quantity is None or line.quantity is None or line.billed_quantity == line.quantity:
-        return f"{line.line} {numbers.signed(_shown(line.difference))}"
-    with exact():
-        apart = line.billed_quantity - line.quantity
-    return f"{line.line} {numbers.signed(_shown(line.difference))}, {apart:+,f} units"
+    units = f", {line.units_apart:+,f} units" if line.units_apart else ""
+    return f"{line.line} {_signed(line.difference)}{units}"
 
 
-def _shown(amount: Decimal) -> Decimal:
-    return Decimal(plain(amount))
+def _signed(amount: Decimal) -> str:
+    """An exact difference with its sign."""
+    return f"{'+' if amount > 0 else ''}{numbers.unit_price(amount)}"
 
 
 def _lines(found: Reconciliation) -> Grid:
@@ -73,7 +71,7 @@ def _lines(found: Reconciliation) -> Grid:
             "" if line.quantity is None else numbers.quantity(line.quantity),
             numbers.unit_price(line.billed),
             numbers.unit_price(line.amount),
-            numbers.signed(_shown(line.difference)) if line.difference else "",
+            _signed(line.difference) if line.difference else "",
         )
         for line in found.lines
     ]
@@ -87,17 +85,27 @@ def _causes(found: Reconciliation) -> Grid:
     for place, each in enumerate(found.sets, 1):
         number = str(place) if len(found.sets) > 1 else ""
         for part in each.parts:
-            rows.append((number, part.family, _what(part), numbers.signed(part.amount)))
+            rows.append((number, part.family, _what(part), _in_lines(part), numbers.signed(part.amount)))
             number = ""
         if each.left:
             totals.add(len(rows))
-            rows.append((number, "unexplained", "no known cause", numbers.signed(each.unexplained)))
-    columns = (label(), label("because of"), prose("what"), found.bill.currency)
+            rows.append((number, "unexplained", "no known cause", _apart(each), numbers.signed(each.unexplained)))
+    columns = (label(), label("because of"), prose("what"), prose("in"), found.bill.currency)
     return Grid(columns, rows, apart=True, totals=frozenset(totals), title="Why").filled()
 
 
 def _what(part: PartOfDifference) -> str:
-    return f"{part.cause}: {part.what}"
+    return part.what if part.cause == part.family else f"{part.cause}: {part.what}"
+
+
+def _in_lines(part: PartOfDifference) -> str:
+    """How much of it is in which lines; in one line it is all."""
+    alone = len(part.lines) == 1
+    return "; ".join(name if alone else f"{name} {_signed(amount)}" for name, amount in part.lines.items())
+
+
+def _apart(each: CauseSet) -> str:
+    return "; ".join(map(_left, (line for line in each.left if line.line != TOTAL)))
 
 
 def _notes(found: Reconciliation) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from agorapricing.numbers import exact
 from agorapricing.profiles import profile_of
-from agorapricing.reconciliation import CAUSES, BilledLine, Case, Inputs, Settling, VendorBill
+from agorapricing.reconciliation import CAUSES, BillCase, BilledLine, Inputs, Settling, VendorBill
 from agorapricing.reconciliation.search import Ratings
 
 NO_BILL = VendorBill("none", 0)
@@ -11,7 +11,7 @@ NO_BILL = VendorBill("none", 0)
 def case_of(offer, usage, bill=NO_BILL):
     """A usage under an offer, beside a bill."""
     profile = profile_of(usage)
-    return Case(bill, Inputs(profile, offer.of_apps(profile.apps), Settling(offer.book.rounding)))
+    return BillCase(bill, Inputs(profile, offer.of_apps(profile.apps), Settling(offer.book.rounding)))
 
 
 def deviations(offer, usage):

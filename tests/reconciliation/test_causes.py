@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
@@ -15,12 +16,13 @@ from agorapricing.pricebook import rule_of
 from agorapricing.reconciliation import BilledLine, VendorBill
 
 ON = date(2024, 2, 6)
-USAGE = {"rtc.audio": 300_001, "rtc.hd": 912_345, "rtc.fhd": 54_321}
-PAYG = "agora-cn:payg"
+ALPHA = Path(__file__).parents[1] / "data/offers/alpha.toml"
+USAGE = {"rtc.audio": 30_001, "rtc.hd": 91_234, "rtc.fhd": 5_432}
+PAYG, LIST = f"{ALPHA}:payg", f"{ALPHA}:list"
 HEADER = "room,user,start,end,stream,size\n"
 TIMES = (
     ("03-01T03:00:10", "03-01T03:20:51"),
-    ("03-02T12:00:00", "03-02T12:00:59"),
+    ("03-02T12:00:00", "03-02T12:00:35"),
     ("03-31T20:00:00", "03-31T21:00:30"),
 )
 """Stays in UTC on three days, of which the last is of the next month in UTC+08:00."""
@@ -72,21 +74,21 @@ def test_free_minutes_that_are_not_given():
     [part] = found.sets[0].parts
 
     assert (part.family, part.cause, part.amount) == ("free minutes", "not applied", found.difference)
-    assert set(part.lines) == {"rtc.audio", "rtc.hd", "rtc.fhd"}
+    assert set(part.lines) == {"rtc.audio", "rtc.hd"}
 
 
 def test_a_ladder_that_is_not_applied():
     """
     A bill without the discounts by volume is explained by the ladder.
     """
-    assert explained(billed(offer=without(payg(), "volume"))) == [("not applied",)]
+    assert explained(billed(offer=without(payg(), "ladder"))) == [("not applied",)]
 
 
 def test_a_regime_and_all_sets_that_fit():
     """
     At list price neither free minutes nor ladder count: one cause explains it, the regime, and no two are listed.
     """
-    found = ap.reconcile(billed(offer=ap.find_offer("agora-cn:list", ON)), USAGE, PAYG)
+    found = ap.reconcile(billed(offer=ap.find_offer(LIST, ON)), USAGE, PAYG)
 
     assert said(found) == [("regime",)]
     assert found.sets[0].parts[0].what == "the regime list"
@@ -96,12 +98,12 @@ def test_prices_of_another_edition():
     """
     A bill by prices before the last change names the editions that have them.
     """
-    found = ap.reconcile(
-        VendorBill.of(billed(offer=ap.find_offer("agora-cn:list", date(2019, 12, 31)))), USAGE, "agora-cn:list", ON
-    )
+    used = {"rtc.audio": 30_001, "rtc.hd": 91_234}
+    bill = ap.rate(ap.find_offer(LIST, date(2023, 12, 31)), used)
+    found = ap.reconcile(bill, used, LIST, ON)
 
     assert said(found) == [("edition",)]
-    assert "2019" in found.sets[0].parts[0].what
+    assert "2023-01-01" in found.sets[0].parts[0].what
 
 
 def test_a_contract_that_is_not_applied():
@@ -130,10 +132,10 @@ def test_packs_that_a_bill_draws():
     Units that packs covered, by the bill itself, explain what is not billed.
     """
     line = BilledLine("560.00", "rtc.hd", quantity=30_000, covered=10_000)
-    found = ap.reconcile(VendorBill("pack", "560.00", (line,)), {"rtc.hd": 30_000}, "agora-cn:list", ON)
+    found = ap.reconcile(VendorBill("pack", "560.00", (line,)), {"rtc.hd": 30_000}, LIST, ON)
 
-    assert said(found) == [("packs drawn",)]
-    assert found.sets[0].parts[0].amount == Decimal("-280.00")
+    assert said(found) == [("regime",), ("packs drawn",)]
+    assert found.sets[1].parts[0].amount == Decimal("-280.00")
 
 
 @pytest.mark.parametrize("is_billed", [True, False])
@@ -158,7 +160,7 @@ def test_lines_that_are_rounded_by_themselves():
     found = ap.reconcile(VendorBill("cents", "14.15", tuple(lines)), usage, "trtc-cn:list", date(2021, 7, 1))
 
     assert found.difference == Decimal("0.01")
-    assert said(found) == [("line rounding",), ("rounding rule",)]
+    assert said(found) == [("line rounding",)]
 
 
 # ---- quantities -----------------------------------------------------------------------------------------------------
@@ -200,13 +202,10 @@ def test_a_day_too_few_or_too_many(log, times, cause):
     A day that is not billed, or billed twice, is named with its date.
     """
     offer = ap.find_offer("agora-cn:list", date(2024, 3, 1))
-    seconds = 2 * ((20 * 60 + 41) + 59 * times)
+    seconds = 2 * ((20 * 60 + 41) + 35 * times)
     minutes = -(-seconds // 60)
-    bill = VendorBill(
-        "days",
-        round(Decimal(minutes) * 28 / 1000, 2),
-        (BilledLine(Decimal(minutes) * 28 / 1000, "rtc.hd", quantity=minutes),),
-    )
+    amount = Decimal(minutes) * 28 / 1000
+    bill = VendorBill("days", round(amount, 2), (BilledLine(amount, "rtc.hd", quantity=minutes),))
     found = ap.reconcile(bill, log, offer)
 
     assert (cause,) in said(found)
@@ -217,8 +216,8 @@ def test_recorders_that_are_counted_as_people():
     """
     Recorded minutes that stand among those of the room, too, are the recorders.
     """
-    usage = {"rtc.hd": 100_000, "recording.hd": 7_000}
-    bill = billed({**usage, "rtc.hd": 107_000})
+    usage = {"rtc.hd": 90_000, "recording.hd": 7_000}
+    bill = billed({**usage, "rtc.hd": 97_000})
 
     assert explained(bill, usage) == [("recorders",)]
 
@@ -228,7 +227,7 @@ def test_a_quantity_that_nobody_knows():
     A minute more than was used is not explained, though its amount is less than a cent.
     """
     bill = VendorBill("one more", "0.70", (BilledLine("0.70", "rtc.audio", quantity=101),))
-    found = ap.reconcile(bill, {"rtc.audio": 100}, "agora-cn:list", ON)
+    found = ap.reconcile(bill, {"rtc.audio": 100}, LIST, ON)
 
     assert not found.is_explained
     assert [line.line for line in found.sets[0].left] == ["rtc.audio"]
@@ -243,7 +242,7 @@ def test_two_causes_at_once():
     Recorders that are counted and a ladder that is not applied are found together, and add up.
     """
     usage = {"rtc.hd": 600_000, "recording.hd": 50_000}
-    bill = billed({**usage, "rtc.hd": 650_000}, without(payg(), "volume"))
+    bill = billed({**usage, "rtc.hd": 650_000}, without(payg(), "ladder"))
     found = ap.reconcile(bill, usage, PAYG)
 
     assert said(found) == [("recorders", "not applied")]
@@ -274,14 +273,14 @@ def test_what_no_rule_explains():
 
     assert not found.is_explained
     assert (found.sets[0].unexplained, found.sets[0].parts) == (Decimal("-0.28"), ())
-    assert found.tried > 100
+    assert found.tried > 10
 
 
 def test_a_bill_in_another_currency():
     """
     A bill in another currency than the offer's is refused.
     """
-    with pytest.raises(CurrencyError, match="the bill is in USD, and agora-cn:payg in CNY"):
+    with pytest.raises(CurrencyError, match="the bill is in USD, and alpha:payg in CNY"):
         ap.reconcile(VendorBill("dollars", 1, currency="USD"), USAGE, PAYG, ON)
 
 
@@ -290,12 +289,12 @@ def test_usage_without_a_price():
     What the offer has no price for is no difference, but an error.
     """
     with pytest.raises(UnpricedMeterError):
-        ap.reconcile(VendorBill("none", 1), {"im.mau": 5}, "agora-cn:list", ON)
+        ap.reconcile(VendorBill("none", 1), {"im.mau": 5}, LIST, ON)
 
 
 def test_a_month_that_a_log_has_not(log):
     """
     A bill of a month without calls says which months there are.
     """
-    with pytest.raises(AgorapricingError, match=r"has nothing of 2024-02, but 2024-03"):
+    with pytest.raises(AgorapricingError, match=r"nothing was used in 2024-02, but in 2024-03"):
         ap.reconcile(VendorBill("none", 1), log, "agora-cn:list", ON)
