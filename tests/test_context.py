@@ -306,6 +306,7 @@ CALLS = {
     "Contract.offers": lambda: [ap.rate(each, MONTH) for each in ap.load_contract("deal.toml").offers(ON)],
     "Customer.also": lambda: CUSTOMER.also(ap.Customer(grants=("agora:by-sales",))),
     "Customer.days": lambda: CUSTOMER.days("agora", ON),
+    "Customer.proven_by": lambda: ap.Customer(proven={"agora": ON}).proven_by("agora"),
     "Customer.states": lambda: CUSTOMER.states("trtc"),
     "ExchangeRate.convert": lambda: DOLLAR.convert(Decimal("22405.5874")),
     "ExchangeRate.text_on": lambda: DOLLAR.text_on(date(2026, 7, 1)),

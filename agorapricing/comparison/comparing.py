@@ -169,13 +169,13 @@ def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
     asked = asked.in_one_currency(profile, books)
     quoter = _Quoter(profile, asked)
     quotes = sorted(choices(books, quoter.metered, asked.day, asked.tax, quoter.quote), key=by_amount)
-    shown = [quote for quote in quotes if quote.status.is_open]
+    shown = [quote for quote in quotes if quote.status.is_open or quote.status.may_open]
     if not shown:
         first = min(book.editions[0].start for book in books)
         later = f": its first prices are of {first}" if asked.day < first else ""
         raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}{later}")
     _refuse_unusable(profile.usage, [quote.offered for quote in shown])
-    beyond = [quote for quote in quotes if not quote.status.is_open]
+    beyond = [quote for quote in quotes if not (quote.status.is_open or quote.status.may_open)]
     return attrs.evolve(_with_cases(_compared(profile, shown, beyond, asked), asked), is_chosen=True)
 
 
@@ -207,7 +207,7 @@ def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote]
         currency=asked.currency,
         quotes=tuple(quotes),
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
-        remarks=tuple(compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day)),
+        remarks=tuple(compared_notes(profile, quotes, asked.exchange, asked.day)),
         exchange=tuple(asked.exchange),
         tax=quotes[0].offered.tax,
         beyond=tuple(beyond),
