@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agorapricing import bundled, load_book
 from agorapricing.metering import Metering
-from agorapricing.pricebook import Edition, Meter, vocabulary
+from agorapricing.pricebook import Meter, PriceBook, vocabulary
 
 PAGE = Path(__file__).parent.parent / "docs" / "services.md"
 _HEAD = """\
@@ -19,21 +19,22 @@ Written by `scripts/services.py` from the newest edition of each bundled book: c
 
 Where a cell names words, the book meters the service from them: roles of people and robots in the rooms of a scenario
 or a log, or in *italics* what a workload `counts`. Where it says *priced*, the book has prices, and a profile states
-the quantity of the meters that stand there by name; `all` are those of the last column. A dash is a service without a
-price in the book. See [metering](metering.md) for what scenarios and logs hold.
+the quantity of the meters that stand there by name; `all` are those of the last column. *By quote* is what the vendor
+sells without a printed price; a dash is a service that the book has nothing of. See [metering](metering.md) for what
+scenarios and logs hold.
 
 """
 
 
 def page() -> str:
     """Give the page: its head, and a table with a row for each family of meters and a column for each book."""
-    editions = {name: load_book(name).editions[-1] for name in bundled()}
+    books = {name: load_book(name) for name in bundled()}
     families: dict[str, list[Meter]] = {}
     for name, meter in vocabulary().meters.items():
         families.setdefault(name.partition(".")[0], []).append(meter)
-    head = ["service", *(f"`{name}`" for name in editions), "meters"]
+    head = ["service", *(f"`{name}`" for name in books), "meters"]
     rows = [
-        [meters[0].title, *(_cell(edition, meters) for edition in editions.values()), _meters(family, meters)]
+        [meters[0].title, *(_cell(book, meters) for book in books.values()), _meters(family, meters)]
         for family, meters in families.items()
     ]
     return _HEAD + "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *rows))
@@ -48,13 +49,16 @@ def _members(meters: list[Meter]) -> list[str]:
     return [meter.name.partition(".")[2] for meter in meters]
 
 
-def _cell(edition: Edition, meters: list[Meter]) -> str:
+def _cell(book: PriceBook, meters: list[Meter]) -> str:
+    edition = book.editions[-1]
     rule, names = edition.metering, {meter.name for meter in meters}
     metered = names & set(rule.meters) if rule else set()
     priced = [meter for meter in meters if meter.name in edition.list_tariff.meters and meter.name not in metered]
     words = list(_words(rule, names)) if rule else []
     if priced:
         words.append(f"*priced*: {'all' if len(priced) == len(meters) else ' '.join(_members(priced))}")
+    if not words and book.coverage and any(book.coverage.quote(meter) for meter in meters):
+        words.append("*by quote*")
     return "; ".join(words) or "–"
 
 
