@@ -76,12 +76,8 @@ class ContractTerm:
     def rank(self) -> tuple[int, bool]:
         """By which terms without a place stand in a chain: longer periods later, and what settles an amount last."""
         stage = self.template
-        return (fields.PERIODS[stage.period], stage.settling) if stage else (fields.PERIODS[self.period], False)
-
-    @property
-    def period(self) -> str:
-        """The period whose charges it acts on."""
-        return fields.MONTH
+        period = stage.period if stage else getattr(self, "period", fields.MONTH)
+        return fields.PERIODS[period], stage is not None and stage.settling
 
     def meters(self, edition: Edition) -> tuple[str, ...] | None:  # noqa: ARG002  # some terms name no meters
         """The meters that it names; None where it names none. Raises TariffError for what the edition lacks."""
@@ -151,8 +147,7 @@ class LadderTerm(ContractTerm):
     def stage(self, edition: Edition, source: str) -> Stage:
         """Bands over a pool."""
         bands = tuple(Band(each.up_to, each.percent_off) for each in self.ladder)
-        said = {"source": source, "note": self.note, "period": self.period}
-        return GraduatedDiscount(bands, self.meters(edition), **said)
+        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen(kw_only=True)
