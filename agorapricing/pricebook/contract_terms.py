@@ -28,15 +28,14 @@ from agorapricing.tariff import (
 )
 
 _PLACE = re.compile(r"(before|after|instead of)[ -](\S+)")
-_HUNDRED = Decimal(100)
 
 
 def _percent(given: Any) -> Decimal:
     """A percentage from 0 to 100 as a fraction."""
     value = not_negative(given, "a percentage")
-    if value > _HUNDRED:
+    if value > 100:
         raise ValueError(f"a percentage off is at most 100, not {value}")
-    return quotient(value, _HUNDRED, "a percentage")
+    return quotient(value, Decimal(100), "a percentage")
 
 
 def _is_place(_: Any, __: Any, given: str) -> None:
@@ -117,8 +116,8 @@ class PercentOffTerm(ContractTerm):
 
     def stage(self, edition: Edition, source: str) -> Stage:
         """A fraction off."""
-        said = {"source": source, "note": self.note, "period": self.period}
-        return PercentOff(self.percent_off, self.meters(edition), self.fees, **said)
+        off, meters = self.percent_off, self.meters(edition)
+        return PercentOff(off, meters, self.fees, source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen
