@@ -107,9 +107,8 @@ class _Lines:
         return {"line": [self._line(line) if isinstance(line, dict) else line for line in lines]}
 
     def _line(self, line: dict[str, Any]) -> dict[str, Any]:
-        if (label := line.get("label")) not in self.names:
-            return line
-        return {**{key: each for key, each in line.items() if key != "label"}, "meter": self.names[label]}
+        meter = self.names.get(str(line.get("label")))
+        return {**{key: each for key, each in line.items() if key != "label"}, "meter": meter} if meter else line
 
 
 def _of_toml(text: str, file: Path, lines: _Lines) -> VendorBill:
