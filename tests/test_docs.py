@@ -70,7 +70,7 @@ def test_a_missing_reference_is_stale(tmp_path):
 
 NOT_FOR_USERS = {
     *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
-    *("Leaf", "Stage", "Included", "Draws", "priced_and_quoted"),
+    *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted"),
     *("Limit", "ascending", "bounded", "claims", "fields", "noted", "priced_total", "refuse_shorter"),
 }
 """What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""
