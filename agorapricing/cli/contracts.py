@@ -44,6 +44,10 @@ class Contracts:
         """The public offers that the contracts change, each once."""
         return list(dict.fromkeys(base for contract in self.contracts for base in contract.head.base))
 
+    def first_day(self, month: date) -> date:
+        """The first day of a month on which all of the contracts hold that hold in it."""
+        return max((contract.head.effective.first_in(month) for contract in self.contracts), default=month)
+
     def named(self, name: str, on: date | None) -> str | Offer:
         """The offer of a contract that is named so, on a day (today where none is given); another name stays."""
         offers = (contract.named(name, on) for contract in self.contracts if name in contract.names)

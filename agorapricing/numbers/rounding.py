@@ -48,6 +48,14 @@ class Rounding:
         rounded = amount.quantize(self.unit, rounding=MODES[self.mode], context=ROUNDING)
         return rounded or rounded.copy_abs()
 
+    def share(self, amount: Decimal, part: int, whole: int) -> Decimal:
+        """Round a share of an amount, as for some days of a month.
+
+        >>> Rounding().share(Decimal(500), 17, 31)
+        Decimal('274.19')
+        """
+        return self.round(ROUNDING.divide(ROUNDING.multiply(amount, part), whole))
+
 
 def percent(part: Decimal) -> str:
     """Write a fraction in percent, exactly.
