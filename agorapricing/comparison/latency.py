@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.comparison.difference import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
-from agorapricing.metering import LIVE_AUDIENCE, Meters, Part
+from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
@@ -25,12 +25,13 @@ def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> I
 
     That is the book of the cheapest open offer; of another one, marked, only where no such offer is open.
     """
-    if LIVE_AUDIENCE not in profile.roles:
+    roles = LOW_LATENCY & profile.roles
+    if not roles:
         return
     priced: dict[bool, list[tuple[Status, RatedBill]]] = {True: [], False: []}
     for quote in sorted(quotes, key=lambda each: (not each.status.is_open, by_amount(each))):
         if quote.rated and not quote.offered.is_confidential:
-            priced[rule_of(quote.offered).has_low_latency].append((quote.status, quote.rated))
+            priced[rule_of(quote.offered).has_low_latency(roles)].append((quote.status, quote.rated))
     cheapest = {rated.offer.book.id: rated for _, rated in reversed(priced[False])}
     for rated in cheapest.values():
         how = _dearer(rated, priced[True], currency)
@@ -88,4 +89,4 @@ def _without_audience(offer: Offer, profile: Profile) -> Usage:
 
 
 def _not_for_it(_: str, part: Part) -> Meters:
-    return () if part.phase.role == LIVE_AUDIENCE else part.meters
+    return () if part.phase.role in LOW_LATENCY else part.meters

@@ -69,7 +69,8 @@ class CountedProfile:
     @cached_property
     def metered(self) -> Metered:
         """The seconds of the profile's month."""
-        return Metered.of(self.rule, self._seconds((sized, sized.part.meters) for sized in self.sized))
+        seconds = self._seconds((sized, sized.part.meters) for sized in self.sized)
+        return Metered.of(self.rule, seconds, self.profile.counted(self.rule))
 
     @cached_property
     def listed(self) -> Offer:

@@ -16,7 +16,7 @@ from agorapricing.frames.column import MOST
 from agorapricing.frames.rating import bound
 from agorapricing.loading import load_book
 from agorapricing.pricebook import Offer
-from agorapricing.rating import find_offer
+from agorapricing.rating import find_offer, offer_in
 
 MONTH = "month"
 """The column of months, as `meter --log` writes it."""
@@ -70,7 +70,7 @@ def on_day(offers: Iterable[Offer], day: date) -> list[Offer | None]:
     found: list[Offer | None] = []
     for offer in offers:
         try:
-            found.append(find_offer(offer, day))
+            found.append(offer if offer.on == day else offer_in(offer, day))
         except LookupError:
             found.append(None)
     return found
