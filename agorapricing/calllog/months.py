@@ -199,7 +199,7 @@ def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None
     """
     months = log.months(zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
     profiles = [month.profile for month in months]
-    found = [find_offer(offer, on) if on else offer_in(offer, month.month) for month in months]
+    found = [offer_in(offer, each.on) if each.on and not on else find_offer(offer, on) for each in profiles]
     offers = [sold.of_apps(each.apps) for sold, each in zip(found, profiles, strict=True)]
     bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))
     return LogBill(

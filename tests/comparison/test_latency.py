@@ -59,7 +59,10 @@ def test_the_audience_of_a_webinar_is_one_at_low_latency():
     """
     [note] = said(Webinar(), "agora-us:list", "trtc-intl:list")
 
-    assert note.startswith("trtc-intl:list: no low-latency price: counted as interactive, +24.00 USD against agora-us")
+    assert note.startswith(
+        "trtc-intl:list: no low-latency price: counted as interactive, +24.00 USD against the low-latency list price "
+        "of agora-us"
+    )
 
 
 def test_alone_the_audience_is_a_part_of_the_amount():
