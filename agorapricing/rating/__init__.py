@@ -9,10 +9,12 @@ from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import (
     MENTIONED,
+    STALE_DAYS,
     bills_in,
     refuse_older,
     refuse_older_offers,
     sources_of,
+    unknown_by,
     versions_of,
 )
 from agorapricing.rating.rating import conflicts_of, cost, cost_over, lines_of, rate, unpriced
@@ -21,9 +23,10 @@ from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
-    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of", "offer_in",
-    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
-    "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
+    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "STALE_DAYS", "Bill", "Displayed", "Doubt",
+    "ExchangeRate", "Line", "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer",
+    "lines_of", "offer_in", "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older",
+    "refuse_older_offers", "sources_of", "terms_of", "together", "unknown_by", "unpriced", "usage_of", "versions_of",
+    "waterfall",
 ]
 # fmt: on
