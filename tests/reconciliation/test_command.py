@@ -22,7 +22,7 @@ def run(tmp_path, monkeypatch, capsys):
         Path("bill.toml").write_text(BILL.format(amount), "utf-8")
         code = main(["reconcile", *words])
         said = capsys.readouterr()
-        return code, said.out, said.err
+        return code, " ".join(said.out.split()), said.err
 
     return command
 
