@@ -65,16 +65,14 @@ class Edition:
 
         Raises AgorapricingError for parts that cannot be.
         """
-        known = {**self.rates, **self.ladders}
-        prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
-        by_target = {conversion.to: conversion for conversion in self.converts}
+        prices = alternative.priced({**self.rates, **self.ladders})
         stages = self._stages_under(alternative)
         rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
         return attrs.evolve(
             self,
             rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
             ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
-            converts=tuple(patched(alternative.convert, by_target, "to").values()),
+            converts=alternative.converted(self.converts),
             stages=stages,
             regimes=self._regimes_under(alternative, stages),
             packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),

@@ -243,7 +243,7 @@ class TestStages:
         ("stage", "message"),
         [
             ({}, f"kind is missing; one of {', '.join(STAGES)}"),
-            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance'?"),
+            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance' or 'relative-allowance'?"),
             ({"kind": "surcharge"}, f"unknown kind 'surcharge'; known: {', '.join(STAGES)}"),
             (7, "must be a table"),
         ],
