@@ -63,6 +63,7 @@ PER = {
     "1000 characters": 1_000,
     "1000 characters (CJK char = 2)": 1_000,
     "1000 transactions": 1_000,
+    "50 QPS": 50,
     "10,000 images": 10_000,
     "10,000 DAU": 10_000,
     "1,000,000 messages": 1_000_000,

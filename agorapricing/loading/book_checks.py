@@ -108,6 +108,10 @@ def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
             yield ("regime", name, "chain"), "names a stage twice"
     for name in table.packs.keys() & edition.stages.keys():
         yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
+    for name, pack in table.packs.items():
+        for place, other in enumerate(pack.gives):
+            if other not in edition.packs:
+                yield ("pack", name, "gives", place), unknown("pack", other, edition.packs)
     if LIST in table.regimes:
         yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 

@@ -99,14 +99,8 @@ class Alternative:
         return patched(patches, known, "meter")
 
     def converted(self, converts: Iterable[Conversion]) -> tuple[Conversion, ...]:
-        """The conversions, without the meters that it takes out of them."""
-        after = patched(self.convert, {conversion.to: conversion for conversion in converts}, "to").values()
-        kept = [{m: ratio for m, ratio in each.ratios.items() if m not in self.unconverted} for each in after]
-        return tuple(
-            attrs.evolve(each, ratios=ratios)
-            for each, ratios in zip(after, kept, strict=True)
-            if ratios or not each.ratios
-        )
+        """The conversions, before any meter is taken out of them."""
+        return tuple(patched(self.convert, {conversion.to: conversion for conversion in converts}, "to").values())
 
     def chained(self, chain: tuple[str, ...]) -> tuple[str, ...]:
         """The stages of a regime.

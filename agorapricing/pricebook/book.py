@@ -227,8 +227,10 @@ class Offer:
         edition, book = self.edition.under(alternative), self.book
         if alternative.rounding:
             book = attrs.evolve(book, rounding=alternative.rounding.over(book.rounding))
-        bought = (attrs.evolve(each, pack=edition.packs.get(each.name, each.pack)) for each in self.purchases)
-        return attrs.evolve(self, book=book, edition=edition, purchases=tuple(bought))
+        changed = {name: pack for name, pack in edition.packs.items() if pack != self.edition.packs[name]}
+        bought = tuple(attrs.evolve(each, pack=changed.get(each.name, each.pack)) for each in self.purchases)
+        held = tuple(attrs.evolve(each, pack=changed.get(each.name, each.pack)) for each in self.holdings)
+        return attrs.evolve(self, book=book, edition=edition, purchases=bought, holdings=held)
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""
@@ -246,5 +248,7 @@ class Offer:
         packs[pack].refuse_beside(self.name)
         bought = Purchase(pack, packs[pack], quantity, count)
         _ = bought.price
-        held = (*self.holdings, bought.holding(self.on))
+        first = bought.holding(self.on)
+        with_it = (attrs.evolve(first, name=each, pack=packs[each]) for each in packs[pack].gives)
+        held = (*self.holdings, first, *with_it)
         return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

@@ -140,6 +140,9 @@ class TestUnder:
         assert kept["rtc.hd"] == {"rtc.sd": 1}
         assert "rtc.hd" not in kept["rtc.standard"]
         assert "rtc.fhd" in kept["rtc.standard"]
+        assert after.stages["free"].draws == {"rtc.standard": 1, "rtc.hd": 4}
+        assert after.packs["top-up"].draws == {"rtc.standard": 1, "rtc.hd": 4}
+        assert after.stages["messages-free"] == edition.stages["messages-free"]
         assert edition.under(Alternative(price=parts["price"])).list_tariff == edition.list_tariff
 
     def test_what_is_not_there_is_left(self):
