@@ -244,6 +244,11 @@ def logged():
     return ap.read_log("calls.csv").scaled()
 
 
+def consoles():
+    """What an answer of a vendor's usage API says, scaled to the month."""
+    return ap.read_consoles([Path(__file__).parent / "data" / "exports" / "agora-usage-default.json"]).scaled()
+
+
 def otherwise():
     """An offer under the alternative of each conflict that has one."""
     return [payg().under(conflict) for conflict in payg().edition.conflicts if conflict.alternative]
@@ -285,6 +290,9 @@ CALLS = {
     "match": lambda: ap.match(plainly(), *OFFERS[1:], below="0.0375", meters=["rtc.hd", "rtc.fhd"]),
     "meter_log": lambda: ap.meter_log("calls.csv", ["agora-cn", "trtc-cn"]),
     "rate": billed,
+    "read_consoles": lambda: [dict(month.seconds) for month in consoles().months()],
+    "ConsoleUsage.days": lambda: list(consoles().days()),
+    "ConsoleUsage.months": lambda: [month.to_record() for month in consoles().months()],
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
     "split": lambda: ap.split(plainly(), keep="0.123"),
     "spread": lambda: [
@@ -296,6 +304,7 @@ CALLS = {
     "Bill.from_record": lambda: ap.Bill.from_record(billed().to_record()),
     "CallLog.attended": lambda: dict(logged().attended(UTC, "day", needs_company=False)),
     "CallLog.days": lambda: list(logged().days(UTC)),
+    "CallLog.months": lambda: [month.to_record() for month in logged().months()],
     "Comparison.blended": partial(third, "blended"),
     "Comparison.causes": partial(third, "causes"),
     "Comparison.difference": partial(third, "difference"),
@@ -306,6 +315,7 @@ CALLS = {
     "Contract.offers": lambda: [ap.rate(each, MONTH) for each in ap.load_contract("deal.toml").offers(ON)],
     "Customer.also": lambda: CUSTOMER.also(ap.Customer(grants=("agora:by-sales",))),
     "Customer.days": lambda: CUSTOMER.days("agora", ON),
+    "Customer.proven_by": lambda: ap.Customer(proven={"agora": ON}).proven_by("agora"),
     "Customer.states": lambda: CUSTOMER.states("trtc"),
     "ExchangeRate.convert": lambda: DOLLAR.convert(Decimal("22405.5874")),
     "ExchangeRate.text_on": lambda: DOLLAR.text_on(date(2026, 7, 1)),

@@ -13,7 +13,7 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import GRANT, Offer, PriceBook, Status, names_in, status, vocabulary
+from agorapricing.pricebook import GRANT, Offer, PriceBook, Status, names_in, quoted_beside, status, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
@@ -110,11 +110,13 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     return months
 
 
-def not_priced(months: Group) -> Iterator[str]:
-    """What the vendor sells in these months whose prices the book does not have, as a note for each."""
+def not_priced(months: Group, profile: Profile) -> Iterator[str]:
+    """What the vendor sells in these months whose prices the book does not have, or by quote, as a note for each."""
     for edition in (offer.edition for month in months for offer in month[:1]):
         for title in edition.not_priced:
             yield f"{months[0][0].book.id} has no prices of {title}, which the vendor sells: they are in no plan."
+    first = months[0][0]
+    yield from quoted_beside(first.book, _usage(MeteredProfile(profile), first))
 
 
 def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[str]) -> set[str]:

@@ -6,7 +6,7 @@ from agorapricing.pricebook.bought import bought, fee_of
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
-from agorapricing.pricebook.coverage import Coverage
+from agorapricing.pricebook.coverage import Coverage, Quoted, quoted_beside, quotes_of
 from agorapricing.pricebook.disclosure import (
     Closed,
     closed,
@@ -29,6 +29,7 @@ from agorapricing.pricebook.eligibility import (
     Customer,
     Eligible,
     Status,
+    eras,
     status,
 )
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
@@ -56,9 +57,9 @@ __all__ = [
     "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
-    "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "app_name",
-    "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
-    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
-    "vocabulary", "without_terms",
+    "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
+    "app_name", "billable", "bought", "by_app", "closed", "drawn", "eras", "fee_of", "less", "months_after", "names_in",
+    "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of",
+    "status", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on
