@@ -207,3 +207,19 @@ def test_scaled_days_are_explained(tmp_path, offer, about, arithmetic, result):
     found = [(each.arithmetic, each.result) for each in steps["scaled"] if each.about == about]
     assert found == [(arithmetic, Decimal(result))]
     assert not any("days as those of" in each.about for each in steps["whole"])
+
+
+@pytest.mark.parametrize(("last", "code"), [("2026-06-10", 0), ("2026-07-10", 2)])
+def test_records_of_a_month_on_the_command_line(tmp_path, capsys, last, code):
+    """
+    The records of one month are explained, with how their days are scaled; those of several are refused.
+    """
+    path = tmp_path / "calls.csv"
+    spans = [f"{day}T00:00:00+08:00,{day}T01:00:30+08:00" for day in ("2026-06-01", last)]
+    rows = [f"r{at},ann,{span},s,720p" for at, span in enumerate(spans)]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *rows]))
+
+    assert main(["explain", "agora-cn:list", str(path), "--scale-days", "--format", "plain"]) == code
+    printed = capsys.readouterr()
+    assert ("7,260 × 30 / 10" in printed.out) is (code == 0)
+    assert ("one month is explained at a time" in printed.err) is (code == 2)
