@@ -11,7 +11,7 @@ from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
-from agorapricing.rating import cost
+from agorapricing.rating import payable
 
 
 def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _marked(status: Status) -> str:
 def _audience(rated: RatedBill) -> Decimal:
     """What the audience at low latency costs: the amount less what is payable without it."""
     book = rated.offer.book
-    without = book.rounding.round(cost(rated.offer, rated.profile.usage_under(rated.offer, _without_audience)))
+    without = payable(rated.offer, rated.profile.usage_under(rated.offer, _without_audience))
     return book.rounding.round(rated.amount - without * rated.rate)
 
 
