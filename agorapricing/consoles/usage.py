@@ -154,6 +154,11 @@ class ConsoleUsage(MonthlyRecords):
         return attrs.evolve(self, partial="whole")
 
     @cached_property
+    def meters(self) -> frozenset[str]:
+        """All meters that it has quantities of."""
+        return frozenset(row.meter for row in self.rows)
+
+    @cached_property
     def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
         """The rows by the first day of the month and by project."""
         found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
