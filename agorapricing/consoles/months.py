@@ -12,12 +12,13 @@ import attrs
 
 from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
-from agorapricing.consoles.usage import IN_ROOM, PER, ConsoleRow, ConsoleUsage
+from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Assumption
 from agorapricing.profiles import HIGH, LOW, Profile, Workload
+from agorapricing.records import plain
 from agorapricing.usage import Usage
 
 UNDATED = "undated"
@@ -128,12 +129,14 @@ class ConsoleMonth:
             yield Assumption(text, instead=instead), attrs.evolve(self, without=day)
 
     @property
-    def peaks(self) -> Usage:
-        """What is no time: of each meter the highest day."""
+    def others(self) -> Usage:
+        """What is no time: of a peak the highest one, of all else the sum."""
         found: dict[str, Decimal] = {}
-        for row in self.rows:
-            if row.unit not in PER:
-                found[row.meter] = max(found.get(row.meter, Decimal(0)), row.quantity)
+        with exact():
+            for row in self.rows:
+                if row.unit not in PER:
+                    known = found.get(row.meter, Decimal(0))
+                    found[row.meter] = max(known, row.quantity) if row.unit in PEAKS else known + row.quantity
         return Usage(found)
 
     @property
@@ -151,7 +154,7 @@ class ConsoleMonth:
     def profile(self) -> Profile:
         """The usage of the month, a workload a project, at the prices of its first day; bounds for other vendors."""
         months = [attrs.evolve(self, project=project) for project in self.console.by_month.get(self.month, {})]
-        base = [Workload(f"{self.name} {m.project}".strip(), m.peaks, app=m.project or "", recorded=m) for m in months]
+        base = [Workload(f"{self.name} {m.project}".strip(), m.others, app=m.project or "", recorded=m) for m in months]
         pairs = list(zip(base, months, strict=True))
         cases = {
             name: tuple(attrs.evolve(each, recorded=attrs.evolve(month, case=name)) for each, month in pairs)
@@ -162,8 +165,10 @@ class ConsoleMonth:
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values."""
-        seconds = {meter: f"{each:f}" for meter, each in self.seconds.items()}
-        return {"month": self.name, "vendor": self.console.vendor, "zone": self.console.zone, "seconds": seconds}
+        seconds = {meter: plain(each) for meter, each in self.seconds.items()}
+        others = {meter: plain(each) for meter, each in self.others.items()}
+        days = {"days": f"{self.covered} of {self.length}"} if self.month else {}
+        return {"month": self.name, **days, "seconds": seconds, **({"others": others} if others else {})}
 
     @property
     def seconds(self) -> dict[str, Decimal]:
