@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from agorapricing.consoles.streams import by_stream, most_streams, one_stream, stream_family, tier_of
 from agorapricing.consoles.usage import MINUTE, ConsoleRow
 from agorapricing.errors import MeteringError
-from agorapricing.loading import bundled, load_book
 from agorapricing.metering import (
-    AGGREGATE,
     SECONDS,
     Bucket,
-    Family,
     Metering,
     Meters,
-    Picture,
     Received,
-    Size,
     zone_of,
 )
 from agorapricing.numbers import ceil_div, exactly
@@ -33,68 +27,6 @@ if TYPE_CHECKING:  # a month knows its bounds
 
 _LEAST = Decimal("1e-9")
 """Less than any time that is measured, and more than none."""
-_RECEIVED = re.compile(r"(?:(\d+)x)?(\w+)", re.ASCII)
-
-
-def received_of(text: str) -> Received:
-    """Read what everybody in a room is taken to receive: pictures with their numbers and sizes, or audio.
-
-    >>> [(str(picture.size), count) for picture, count in received_of("1x720p+3x320x180")]
-    [('1280×720', 1), ('320×180', 3)]
-    >>> received_of("audio")
-    ()
-
-    Raises MeteringError.
-    """
-    if text == "audio":
-        return ()
-    return tuple(_pictures(each.strip()) for each in text.split("+"))
-
-
-def _pictures(text: str) -> tuple[Picture, int]:
-    found = _RECEIVED.fullmatch(text)
-    if found is None or not found[1] or not int(found[1]):
-        raise MeteringError(f"{text[:40]!r} is no number of pictures: write 6x360p, 1x720p+3x180p or audio")
-    return Picture(Size.of(found[2])), int(found[1])
-
-
-class Within(NamedTuple):
-    """A tier of aggregate pixels: above `below`, at most `up_to`; open where that is none."""
-
-    below: int
-    up_to: int | None
-
-
-def one_stream(family: Family, tier: Within) -> Meters:
-    """The least that a moment in an aggregate tier is by stream: one picture of the pixels that the sum exceeds.
-
-    Several smaller ones cost no less where larger pictures cost no more a pixel.
-
-    >>> family = Family("rtc.audio", (PixelTier("rtc.sd", 307_200), PixelTier("rtc.hd", 921_600)), "per-stream")
-    >>> one_stream(family, Within(0, 921_600)), one_stream(family, Within(921_600, 2_073_600))
-    ((('rtc.sd', 1),), (('rtc.hd', 1),))
-    """
-    return ((family.tier(max(tier.below, 1)).meter, 1),)
-
-
-def most_streams(family: Family, tier: Within, received: Received) -> Meters:
-    """The most that it is: of as many pictures as it holds, none smaller than those received, nor more of them.
-
-    Of several pictures the second largest has at most half of the pixels of all, the third a third.
-
-    >>> family = Family("rtc.audio", (PixelTier("rtc.sd", 307_200), PixelTier("rtc.hd")), "per-stream")
-    >>> most_streams(family, Within(0, 921_600), received_of("6x360p"))
-    (('rtc.hd', 2), ('rtc.sd', 2))
-    """
-    sizes = [picture.size.pixels for picture, _ in received if picture.size]
-    pictures = sum(count for picture, count in received if picture.size)
-    if not sizes:
-        raise MeteringError("video was received, and sound alone is assumed")
-    if tier.up_to is None:
-        return ((family.video[-1].meter, pictures),)
-    count = min(pictures, max(tier.up_to // min(sizes), 1))
-    meters = Counter(family.tier(tier.up_to // place).meter for place in range(1, count + 1))
-    return tuple(meters.items())
 
 
 def least_seconds(row: ConsoleRow) -> Decimal:
@@ -122,37 +54,6 @@ def days_within(days: Iterable[date], zone: tzinfo, other: tzinfo, month: date) 
     return {day for day in found if day.replace(day=1) == month}
 
 
-@cache
-def _rules_of(vendor: str, on: date) -> tuple[Metering, ...]:
-    """The rules of a vendor's bundled books on a day."""
-    books = [book for book in map(load_book, bundled()) if book.vendor == vendor and book.editions[0].start <= on]
-    return tuple(rule for rule in (book.edition(on).metering for book in books) if rule)
-
-
-def _families(vendor: str, on: date, *, together: bool) -> Iterator[Family]:
-    """The families of a vendor that sum pixels, or that count by stream."""
-    for rule in _rules_of(vendor, on):
-        yield from (family for family in rule.family.values() if (family.method == AGGREGATE) is together)
-
-
-def _tier_of(vendor: str, on: date, meter: str) -> Within | None:
-    """The aggregate tier of video that a vendor's meter is; none where it is none."""
-    for family in _families(vendor, on, together=True):
-        for tier in family.video:
-            if tier.meter == meter:
-                return Within(family.below(tier), tier.up_to)
-    return None
-
-
-@cache
-def _by_stream(vendor: str, on: date) -> frozenset[str]:
-    """The meters of a vendor that only accounts have which are billed by received stream."""
-    together, apart = (
-        {meter for family in _families(vendor, on, together=each) for meter in family.meters} for each in (True, False)
-    )
-    return frozenset(apart - together)
-
-
 def is_rival(month: ConsoleMonth, rule: Metering) -> bool:
     """Whether a rule is that of another vendor, or one that the usage of an account billed by stream does not fit."""
     console = month.console
@@ -162,16 +63,8 @@ def is_rival(month: ConsoleMonth, rule: Metering) -> bool:
 def _has_streams(month: ConsoleMonth, rule: Metering) -> bool:
     """Whether the account is billed by stream, by one of its meters, and the rule sums pixels."""
     return any(
-        not _stream_family(meter, rule) for meter in month.console.meters & _by_stream(month.console.vendor, month.on)
+        not stream_family(meter, rule) for meter in month.console.meters & by_stream(month.console.vendor, month.on)
     )
-
-
-def _stream_family(meter: str, rule: Metering) -> Family | None:
-    """The family that counts by stream what elsewhere is a meter of aggregate pixels, if the rule has one."""
-    own = meter.partition(".")[0]
-    named = [each for each in rule.family.values() if own in {name.partition(".")[0] for name in each.meters}]
-    family = next(iter(named or rule.families("host")), None)
-    return family if family and family.method != AGGREGATE else None
 
 
 @exactly
@@ -186,10 +79,15 @@ def rival_buckets(month: ConsoleMonth, rule: Metering) -> list[tuple[Bucket, Map
             "received at one moment, which the book sums, is not known"
         )
     found: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
+    known: dict[tuple[str, Received | None], Meters] = {}
+    scale = month.scale
     for row in month.timed:
         seconds = _seconds(month, row, rule)
-        totals = found[Bucket(row.project, row.day or 0, month.scale)]
-        for meter, times in _meters(month, row, rule):
+        totals = found[Bucket(row.project, row.day or 0, scale)]
+        counted = (row.meter, row.received)
+        if counted not in known:
+            known[counted] = _meters(month, row, rule)
+        for meter, times in known[counted]:
             totals[meter] = totals.get(meter, Decimal(0)) + seconds * times
     apart = rule.minutes.over == "day" and rule.minutes.zone != month.console.zone
     return list((_by_project(month, rule, found) if apart and month.case else found).items())
@@ -202,8 +100,8 @@ def _seconds(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Decimal:
 
 
 def _meters(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Meters:
-    tier = _tier_of(month.console.vendor, month.on, row.meter)
-    family = _stream_family(row.meter, rule) if tier else None
+    tier = tier_of(month.console.vendor, month.on, row.meter)
+    family = stream_family(row.meter, rule) if tier else None
     if tier is None or family is None:
         return month.meters(row, rule)
     if month.case == LOW:
@@ -244,7 +142,7 @@ def words_of(month: ConsoleMonth, rule: Metering) -> str:
     if not console.vendor or not (is_rival(month, rule) or (console.has_rooms and console.assumed is None)):
         return ""
     said = ["in rooms at least sound alone, and " + unknown] if console.has_rooms and console.assumed is None else []
-    if any(_tier_of(console.vendor, month.on, meter) and _stream_family(meter, rule) for meter in console.meters):
+    if any(tier_of(console.vendor, month.on, meter) and stream_family(meter, rule) for meter in console.meters):
         most = unknown if console.assumed is None else "at most as many pictures as it holds of those assumed"
         said.append(f"by stream at least one picture a person, of the pixels that the sum exceeds, and {most}")
     if rule.minutes.over == "day":
