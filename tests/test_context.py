@@ -311,6 +311,9 @@ CALLS = {
     "reconcile": lambda: ap.reconcile("invoice.toml", MONTH, "trtc-cn:list", ON),
     "VendorBill.of": lambda: ap.VendorBill.of(billed()),
     "read_consoles": lambda: [dict(month.seconds) for month in consoles().months()],
+    "ConsoleUsage.assuming": lambda: [
+        each.profile.case("low").usage_under(payg()) for each in consoles().assuming("6x360p").months()
+    ],
     "ConsoleUsage.days": lambda: list(consoles().days()),
     "ConsoleUsage.months": lambda: [month.to_record() for month in consoles().months()],
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
@@ -358,9 +361,11 @@ CALLS = {
     "PriceBook.offer": lambda: ap.rate(ap.load_book("agora-cn").offer("payg", ON), MONTH),
     "Profile.bought_by": lambda: ap.compare(acme().bought_by(CUSTOMER, "cn")),
     "Profile.case": lambda: ap.compare(acme().case("high"), OFFERS),
+    "Profile.bounds": lambda: acme().bounds(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.counted": lambda: acme().counted(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.metered": lambda: acme().metered(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.of_app": lambda: by_app(lambda profile, sold: ap.compare(profile.of_app("class"), [sold], TERM.start)),
+    "Profile.otherwise": lambda: acme().otherwise(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.sized": lambda: acme().sized(ap.load_book("trtc-cn").edition(ON).metering),
     "Profile.usage_under": lambda: acme().usage_under(payg()),
     "Term.factor": lambda: [TERM.factor(place) for place in range(3)],
