@@ -38,9 +38,9 @@ def test_our_books_keep_every_law(name):
     """
     The newest edition of no bundled book breaks a law under any regime, but those that a regime forgoes.
 
-    Here each book is held to every other law, so that each law is tried on three books; all of them are slow.
+    Here each book is held to one law of four, so that each law is tried on a book or two; all of them are slow.
     """
-    sample = tuple(our.LAWS)[bundled().index(name) % 2 :: 2]
+    sample = tuple(our.LAWS)[bundled().index(name) % 4 :: 4]
     assert broken_in(name, {len(load_book(name).editions) - 1}, sample) == []
 
 
