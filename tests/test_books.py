@@ -63,6 +63,7 @@ PER = {
     "1000 characters": 1_000,
     "1000 characters (CJK char = 2)": 1_000,
     "1000 transactions": 1_000,
+    "50 QPS": 50,
     "10,000 images": 10_000,
     "10,000 DAU": 10_000,
     "1,000,000 messages": 1_000_000,
@@ -335,6 +336,13 @@ EDITIONS = [(book, edition) for book in bundled() for edition in load_book(book)
 IDS = [f"{book} {edition.start}" for book, edition in EDITIONS]
 
 
+def _is_cited(document):
+    """Whether a file of a repository has its commit, or the reason why it has none; a report or a contract its day."""
+    if re.match(r"[\w.-]+/[\w.-]+ ", document):
+        return bool(re.search(r"@[0-9a-f]{7,40}\b|names? no commit", document)) and "@HEAD" not in document
+    return bool(re.search(r"\b20\d\d-\d\d-\d\d\b", document))
+
+
 class TestEditions:
     """What every edition of every book must have."""
 
@@ -425,7 +433,8 @@ class TestEditions:
         No source was read in the future, none before the vendors had the product, and none is listed without use.
         """
         found = load_book(book)
-        used = {found.coverage.source} if found.coverage else set()
+        covered = found.coverage
+        used = {covered.source, *covered.also.values(), *(each.source for each in covered.quoted)}
         used |= {each.source for tax in found.taxes.values() for each in (tax, *tax.rates)}
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
@@ -436,6 +445,16 @@ class TestEditions:
         assert {key: source.read for key, source in found.sources.items() if source.read > TODAY} == {}
         assert min(source.read for source in found.sources.values()) >= date(2017, 1, 1)
         assert sorted(found.sources.keys() - used) == []
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_a_document_is_cited_to_be_found(self, book):
+        """
+        A source has an address, or a file of a repository with its commit, or says that it names none, or a day.
+        """
+        cited = load_book(book).sources.items()
+        lacking = {name: source.document for name, source in cited if not source.url and not _is_cited(source.document)}
+
+        assert lacking == {}
 
     @pytest.mark.parametrize("book", REGIMES)
     def test_has_the_pinned_regimes(self, book):
@@ -452,6 +471,36 @@ class TestEditions:
         for conflict in edition.conflicts:
             assert set(conflict.stages) <= edition.stages.keys()
             assert set(conflict.meters) <= load_book(book).meters.keys()
+
+
+class TestCoverage:
+    """What the vendors sell, and what of it has a printed price."""
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_what_is_priced_is_sold_and_what_is_sold_is_priced_or_quoted(self, book):
+        """
+        The newest edition prices only products that are sold; a product that is sold is priced, or sold by quote.
+        """
+        found = load_book(book)
+        priced, coverage = found.editions[-1].list_tariff.meters, found.coverage
+        products = {found.meters[meter].product for meter in priced}
+        within = {product for product, meters in coverage.within.items() if priced.issuperset(meters)}
+
+        assert products - coverage.products == set()
+        assert coverage.products - products - within - {each.product for each in coverage.quoted} == set()
+        assert coverage.within.keys() == within - products
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_no_product_is_sold_in_two_ways(self, book):
+        """
+        A product is in one of the tables only; one that has prices is quoted only where its meters are named.
+        """
+        found = load_book(book)
+        products = {found.meters[meter].product for meter in found.editions[-1].list_tariff.meters}
+        whole = {each.product for each in found.coverage.quoted if not each.meters}
+
+        assert found.coverage.sells.keys() & found.coverage.also.keys() == set()
+        assert whole & {*products, *found.coverage.within, *found.coverage.also} == set()
 
 
 GROUPS = {

@@ -18,11 +18,11 @@ from agorapricing.buying.search.options import Months
 from agorapricing.buying.search.simple import simplified
 from agorapricing.buying.search.whole import least_of, search
 from agorapricing.buying.term import Term
-from agorapricing.buying.true_up import yearly
+from agorapricing.buying.true_up import later
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
 from agorapricing.numbers import ONE, ZERO, exactly
-from agorapricing.pricebook import EACH, Holding, Offer, Regime, fee_of
+from agorapricing.pricebook import EACH, Holding, Offer, Regime, days_of, fee_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import unpriced
 from agorapricing.usage import Usage
@@ -76,7 +76,7 @@ def book_plans(months: Group, request: PlanRequest) -> BookPlans:
         priced.append([])
         for offer in (offer.taxed(request.tax) for offer in offers):
             used = _usage(meter, offer, request.term, place, book.impossible)
-            if used is not None and yearly(offer):
+            if used is not None and later(offer):
                 committed.setdefault(offer.id, []).append(Choice(offer))
             elif used is not None:
                 priced[-1].append((offer, used))
@@ -116,7 +116,7 @@ def _charged(offer: Offer, used: Usage) -> frozenset[str]:
 def _usage(meter: MeteredProfile, offer: Offer, term: Term, place: int, impossible: dict[str, str]) -> Usage | None:
     """The usage of a month, or none where the offer has no price for it, whatever packs are held."""
     try:
-        used = term.usage(meter.usage(offer), place)
+        used = term.usage(meter.usage(offer), place, days_of(offer))
     except MeteringError as error:
         impossible.setdefault(offer.id, str(error))
         return None

@@ -25,7 +25,7 @@ from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.alternative import Alternative
 from agorapricing.pricebook.conflict import Assumption, Conflict
-from agorapricing.pricebook.coverage import Coverage
+from agorapricing.pricebook.coverage import Coverage, Quoted
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
@@ -44,6 +44,7 @@ from agorapricing.tariff import (
     Prepaid,
     Rate,
     Rates,
+    RelativeAllowance,
     Tier,
     Volume,
 )
@@ -189,12 +190,14 @@ STAGE_KEYS = {
     "fee": {"amount": 10, "title": "Fee"},
     "minimum": {"amount": 10},
     "maximum": {"amount": 10},
+    "relative-allowance": {"share": Decimal("0.1"), "of": "rtc.audio", "meters": ["rtc.hd"], "at_least": 10},
 }
 STAGES = {
     "allowance": Allowance,
     "graduated-discount": GraduatedDiscount,
     "percent-off": PercentOff,
     "prepaid": Prepaid,
+    "relative-allowance": RelativeAllowance,
     "fee": Fee,
     "minimum": Minimum,
     "maximum": Maximum,
@@ -240,7 +243,7 @@ class TestStages:
         ("stage", "message"),
         [
             ({}, f"kind is missing; one of {', '.join(STAGES)}"),
-            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance'?"),
+            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance' or 'relative-allowance'?"),
             ({"kind": "surcharge"}, f"unknown kind 'surcharge'; known: {', '.join(STAGES)}"),
             (7, "must be a table"),
         ],
@@ -259,6 +262,7 @@ TABLES = {
     "`rounding`": Rounding,
     "`[source.ID]`": Source,
     "`[coverage]`": Coverage,
+    "`[[coverage.quoted]]`": Quoted,
     "`[[edition]]`": EditionTable,
     "Prices per unit": FlatRates,
     "Tiers": Graduated,
@@ -277,6 +281,7 @@ TABLES = {
     '`kind = "graduated-discount"`': GraduatedDiscount,
     '`kind = "percent-off"`': PercentOff,
     '`kind = "prepaid"`': Prepaid,
+    '`kind = "relative-allowance"`': RelativeAllowance,
     '`kind = "fee"`': Fee,
     '`kind = "minimum"`': Minimum,
     "`[edition.pack.NAME]`": Pack,
