@@ -15,6 +15,9 @@ from agorapricing.kinds import Kinds
 from agorapricing.metering import Received
 from agorapricing.numbers import exact, quantity
 
+_LARGEST = 10**24
+"""Counts below this one, which all files have, need no further look."""
+
 
 class Used(NamedTuple):
     """What a row states, or several rows together, by meter."""
@@ -94,7 +97,7 @@ class ConsoleKind:
         for name, value in values.items():
             if value == 0 and value is not False:
                 continue
-            counted = quantity(value, name)
+            counted = Decimal(value) if type(value) is int and 0 < value < _LARGEST else quantity(value, name)
             meter = known.get(name)
             if meter is None and counted:
                 raise unknown_counter(file, line, name, value, known)
