@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial, wraps
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import attrs
 import click
+from click.core import ParameterSource
 
 from agorapricing import buying
 from agorapricing.buying import Term
@@ -29,11 +31,12 @@ from agorapricing.cli.options import (
     usage_,
 )
 from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
@@ -82,6 +85,26 @@ def over_months(command: F) -> F:
         return command(*args, ahead=partial(_term, start, months, growth, seasons), **kwargs)
 
     return cast("F", _TERM(run))
+
+
+def _continued(records: MonthlyRecords, ahead: Ahead) -> tuple[Profile, Term]:
+    """The last month of records and the months ahead, which continue their trend where nothing else is said of it."""
+    known = import_module("agorapricing.consoles").forecast(records)
+    usage = known.profile.bought_by(records.buyer)
+    source = click.get_current_context().get_parameter_source
+    months = ahead(attrs.evolve(usage, on=known.start))
+    if source("growth") is ParameterSource.DEFAULT and source("seasons") is ParameterSource.DEFAULT:
+        months = attrs.evolve(months, growth=known.growth, seasons=known.seasons)
+        click.echo(known.text, err=True)
+    return usage, months
+
+
+def _ahead_of(given: Given, reader: RecordReader, ahead: Ahead) -> tuple[Profile | Usage, Term]:
+    """The usage of a command line, and its months ahead."""
+    if records := given.log(reader):
+        return _continued(records, ahead)
+    usage = given.usage()
+    return usage, ahead(usage)
 
 
 def _term(start: date | None, months: int, growth: str, seasons: Seasons, usage: Profile | Usage) -> Term:
@@ -134,6 +157,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
 @tax_
 @format_
 @with_contracts
+@with_months
 def term(  # noqa: PLR0917  # click passes each option by its name
     offer: str,
     arguments: tuple[str, ...],
@@ -143,10 +167,14 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     tax: str,
     style: str,
     contracts: Contracts,
+    reader: RecordReader,
 ) -> int:
-    """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
-    usage = Given.of_one(arguments, "a term is of one offer; `best` chooses among several").usage()
-    months = ahead(usage)
+    """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire.
+
+    Records in files, as of a vendor's console, are continued: by their growth, and from a year on by their seasons.
+    """
+    given = Given.of_one(arguments, "a term is of one offer; `best` chooses among several", records=True)
+    usage, months = _ahead_of(given, reader, ahead)
     sold = contracts.offer(offer, contracts.first_day(months.start), tax)
     holdings = _held(sold.book, months.start, held)
     return print_report(buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings), style)
@@ -171,6 +199,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @tax_
 @format_
 @with_contracts
+@with_months
 def best(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     vendors: tuple[str, ...],
@@ -180,13 +209,16 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     market: str,
     style: str,
     contracts: Contracts,
+    reader: RecordReader,
     **options: Any,
 ) -> int:
-    """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up."""
-    given = Given.of_one(arguments)
+    """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up.
+
+    Records in files, as of a vendor's console, are continued: by their growth, and from a year on by their seasons.
+    """
+    given = Given.of_one(arguments, records=True)
     _refuse_sellers(vendors, given, contracts)
-    usage = given.usage()
-    months = ahead(usage)
+    usage, months = _ahead_of(given, reader, ahead)
     sold = vendors[0] if vendors else _offers(given, contracts, contracts.first_day(months.start))
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)

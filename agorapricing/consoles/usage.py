@@ -171,8 +171,11 @@ class ConsoleUsage(Displayed, MonthlyRecords):
 
     @cached_property
     def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
-        """The rows by the first day of the month and by project."""
+        """The rows by the first day of the month and by project, without use, too, where the files have its days."""
         found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
+        for project, days in self.days_of.items():
+            for year, month in dict.fromkeys((day.year, day.month) for day in days):
+                found[date(year, month, 1)].setdefault(project, [])
         for row in self.rows:
             found[row.day and row.day.replace(day=1)][row.project].append(row)
         return found
