@@ -68,6 +68,8 @@ class ConsoleKind:
     """What it cannot know."""
     refuses: ClassVar[tuple[str, ...]] = ()
     """What it refuses."""
+    nested: ClassVar[Mapping[str, str]] = {}
+    """By field that may hold the time of the others of its family, too, the meter that it is."""
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
 
