@@ -23,6 +23,7 @@ from agorapricing.rating import (
     Bill,
     Doubt,
     ExchangeRate,
+    bill_total,
     conflicts_of,
     payable_in,
     rate,
@@ -126,7 +127,8 @@ class _Otherwise:
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
-            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+            used = {meter: quantity for meter, quantity in usage.items() if quantity}
+            total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
             return str(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
