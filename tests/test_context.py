@@ -311,6 +311,9 @@ CALLS = {
     "reconcile": lambda: ap.reconcile("invoice.toml", MONTH, "trtc-cn:list", ON),
     "VendorBill.of": lambda: ap.VendorBill.of(billed()),
     "read_consoles": lambda: [dict(month.seconds) for month in consoles().months()],
+    "ConsoleUsage.assuming": lambda: [
+        each.profile.case("low").usage_under(payg()) for each in consoles().assuming("6x360p").months()
+    ],
     "ConsoleUsage.days": lambda: list(consoles().days()),
     "ConsoleUsage.months": lambda: [month.to_record() for month in consoles().months()],
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
