@@ -184,8 +184,7 @@ def _of_offers(profile: Profile, offers: Sequence[Offer], asked: _Asked) -> Comp
     """What offers that are named come to."""
     _refuse_unusable(profile.usage, offers)
     asked = asked.in_one_currency(profile, [offer.book for offer in offers])
-    quoter = _Quoter(profile, asked)
-    return _with_cases(_compared(profile, [*map(quoter.quote, offers)], (), asked), asked)
+    return _with_cases(_compared(profile, [*map(_Quoter(profile, asked).quote, offers)], (), asked), asked)
 
 
 def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
