@@ -49,7 +49,7 @@ from agorapricing.pricebook.regime import (
     names_in,
 )
 from agorapricing.pricebook.source import Source
-from agorapricing.pricebook.tax import Tax
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxChange, tax_notes
 from agorapricing.pricebook.under_contract import under
 
 # fmt: off
@@ -57,9 +57,10 @@ __all__ = [
     "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
-    "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
-    "app_name", "billable", "bought", "by_app", "closed", "drawn", "eras", "fee_of", "less", "months_after", "names_in",
-    "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of",
-    "status", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "TaxBasis",
+    "TaxChange", "Validity", "app_name", "billable", "bought", "by_app", "closed", "drawn", "eras", "fee_of", "less",
+    "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
+    "shown_book", "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary",
+    "without_terms",
 ]
 # fmt: on

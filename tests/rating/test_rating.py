@@ -1035,7 +1035,7 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield from (each.about for each in conflicts if usage.keys() & set(each.meters))
     yield from (each.about for each in conflicts if at_work & set(each.stages))
     yield from (str(edition.start) for _ in range(edition.dated != "stated"))
-    yield offer.book.tax
+    yield offer.book.tax.words
 
 
 @pytest.mark.parametrize("offer", OFFERS, ids=[f"{each.id}@{each.on}" for each in OFFERS])
