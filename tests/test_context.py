@@ -337,6 +337,7 @@ CALLS = {
     "PriceBook.offer": lambda: ap.rate(ap.load_book("agora-cn").offer("payg", ON), MONTH),
     "Profile.bought_by": lambda: ap.compare(acme().bought_by(CUSTOMER, "cn")),
     "Profile.case": lambda: ap.compare(acme().case("high"), OFFERS),
+    "Profile.counted": lambda: acme().counted(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.metered": lambda: acme().metered(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.of_app": lambda: by_app(lambda profile, sold: ap.compare(profile.of_app("class"), [sold], TERM.start)),
     "Profile.sized": lambda: acme().sized(ap.load_book("trtc-cn").edition(ON).metering),

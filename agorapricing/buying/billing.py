@@ -67,11 +67,13 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
     meter = MeteredProfile(profile)
     months: list[Month] = []
     held = together(holdings)
+    offers: list[Offer] = []
     for place, choice in enumerate(choices):
         used = term.usage(meter.usage(choice.offer), place)
-        months.append(_month(choice, held, used, _last_day(term, place)))
+        offers.append(month_offer(choice, held))
+        months.append(_month(offers[-1], held, used, _last_day(term, place)))
         held = months[-1].left
-    true_ups, unsettled = settled([choice.offer for choice in choices], [month.bill for month in months])
+    true_ups, unsettled = settled(offers, [month.bill for month in months])
     return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax)
 
 
@@ -87,8 +89,7 @@ def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
     return offer
 
 
-def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
-    offer = month_offer(choice, held)
+def _month(offer: Offer, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
     try:
         bill = rate(offer, usage)
     except UnpricedMeterError as error:

@@ -1,4 +1,4 @@
-"""A term under one choice a month: its bills, what packs covered, what expired, and what yearly commitments add."""
+"""A term under one choice a month: its bills, what packs covered, what expired, and what longer periods add."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Month(Recorded):
 
 @attrs.frozen(hash=False, str=False)
 class TermBill(Displayed):
-    """The bill of a term: its months, the true-ups of its years, and what is wasted."""
+    """The bill of a term: its months, the true-ups of its quarters and years, and what is wasted."""
 
     layout = "terms.term"
     record = Keys(
@@ -56,7 +56,7 @@ class TermBill(Displayed):
     months: tuple[Month, ...] = attrs.field(repr=False)
     true_ups: tuple[TrueUp, ...] = ()
     open_commitments: tuple[str, ...] = ()
-    """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
+    """What is settled by a period that the term does not have all months of: it is in no amount for that period."""
     tax: str = ""
     """The tax on top of every month; none where it is empty."""
 
@@ -123,11 +123,12 @@ class TermBill(Displayed):
         of_months = dict.fromkeys(note for month in self.months for note in month.bill.notes)
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
-        opened = (f"{name}: the term ends before its year does; it is in no amount." for name in self.open_commitments)
+        opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
         return (*doubled, *grown, *opened, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")
+_OPENED = "the term does not have all months of a period that it is settled by; for that it is in no amount."
 _GROWN = "Grown quantities are rounded up to the decimals that they were given with."
 
 

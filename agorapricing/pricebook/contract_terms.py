@@ -16,7 +16,6 @@ from agorapricing.pricebook.contract import Effective
 from agorapricing.pricebook.contract_meters import matched, refuse_counted
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
-    PERIODS,
     STAGES,
     Band,
     GraduatedDiscount,
@@ -29,15 +28,14 @@ from agorapricing.tariff import (
 )
 
 _PLACE = re.compile(r"(before|after|instead of)[ -](\S+)")
-_HUNDRED = Decimal(100)
 
 
 def _percent(given: Any) -> Decimal:
     """A percentage from 0 to 100 as a fraction."""
     value = not_negative(given, "a percentage")
-    if value > _HUNDRED:
+    if value > 100:
         raise ValueError(f"a percentage off is at most 100, not {value}")
-    return quotient(value, _HUNDRED, "a percentage")
+    return quotient(value, Decimal(100), "a percentage")
 
 
 def _is_place(_: Any, __: Any, given: str) -> None:
@@ -74,9 +72,11 @@ class ContractTerm:
         return ""
 
     @property
-    def settles(self) -> bool:
-        """Whether it settles the whole amount, so that discounts stand before it."""
-        return self.template is not None and self.template.settling
+    def rank(self) -> tuple[int, bool]:
+        """By which terms without a place stand in a chain: longer periods later, and what settles an amount last."""
+        stage = self.template
+        period = stage.period if stage else getattr(self, "period", fields.MONTH)
+        return fields.PERIODS[period], stage is not None and stage.settling
 
     def meters(self, edition: Edition) -> tuple[str, ...] | None:  # noqa: ARG002  # some terms name no meters
         """The meters that it names; None where it names none. Raises TariffError for what the edition lacks."""
@@ -104,6 +104,7 @@ class PercentOffTerm(ContractTerm):
     """A percentage off the meters that names or patterns like `rtc.*` stand for, or off all usage."""
 
     kind: str = attrs.field(init=False, default="discount")
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     percent_off: Decimal = attrs.field(converter=_percent)
     where: tuple[str, ...] | None = attrs.field(default=None, validator=_not_empty)
     fees: bool = False
@@ -115,7 +116,8 @@ class PercentOffTerm(ContractTerm):
 
     def stage(self, edition: Edition, source: str) -> Stage:
         """A fraction off."""
-        return PercentOff(self.percent_off, self.meters(edition), self.fees, source=source, note=self.note)
+        off, meters = self.percent_off, self.meters(edition)
+        return PercentOff(off, meters, self.fees, source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen
@@ -131,6 +133,7 @@ class LadderTerm(ContractTerm):
     """A ladder of discounts over the pooled quantity of meters, which fill it in the order in which they are named."""
 
     kind: str = attrs.field(init=False, default="ladder")
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     ladder: tuple[LadderStep, ...] = attrs.field(validator=[_not_empty, ascending])
     where: tuple[str, ...] = attrs.field(validator=_not_empty)
 
@@ -143,7 +146,7 @@ class LadderTerm(ContractTerm):
     def stage(self, edition: Edition, source: str) -> Stage:
         """Bands over a pool."""
         bands = tuple(Band(each.up_to, each.percent_off) for each in self.ladder)
-        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note)
+        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen(kw_only=True)
@@ -174,14 +177,13 @@ class Commitment:
     """An amount of money in a period."""
 
     amount: Decimal = attrs.field(converter=fields.amount)
-    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     currency: str = ""
     """The currency that the contract states, which must be the book's."""
 
     def of(self, limit: type[Any]) -> Stage:
-        """It as a floor or a cap; one of a longer period says that a month's bill is without it."""
-        late = f"The {limit.kind} of {self.amount:,f} a {self.period} is not in a month's bill."
-        stage: Stage = limit(self.amount, self.period, note="" if self.period == "month" else late)
+        """It as a floor or a cap."""
+        stage: Stage = limit(self.amount, period=self.period)
         return stage
 
 

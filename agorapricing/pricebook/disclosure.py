@@ -79,7 +79,7 @@ class Closed(Open):
         """The notes of a bill that say nothing of its terms."""
         yield CONFIDENTIAL
         stages = (self.offer.edition.stages[name] for name in self.offer.regime.chain)
-        if any(stage.period != "month" for stage in stages):
+        if any(stage.is_later for stage in stages):
             yield _LONGER
         yield from public_notes(self.offer)
 

@@ -16,7 +16,7 @@ from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
 from agorapricing.pricebook.source import Source
-from agorapricing.tariff import LIST, Stage
+from agorapricing.tariff import LIST, Stage, refuse_shorter
 
 
 def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, ContractTerm]) -> tuple[PriceBook, list[Fault]]:
@@ -73,7 +73,7 @@ def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str
                 raise TariffError(unknown("stage", stage, chain, listed=True))
             result.insert(result.index(stage) + (word != "before"), name)
         gone |= {stage for _, stage in here if word == "instead of"}
-    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].settles)
+    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].rank)
     return tuple(name for name in (*result, *ends) if name not in gone)
 
 
@@ -169,7 +169,8 @@ class _Contracted:
 
     def _stacked(self, edition: Edition, base: Regime, stages: Mapping[str, Stage]) -> Iterator[tuple[str, str]]:
         """The ladders without a place, each with a ladder of the base that it comes on top of."""
-        own = [(name, stage) for name, stage in stages.items() if stage.bands and not self.terms[name].place]
+        monthly = [(name, stage) for name, stage in stages.items() if stage.bands and not stage.is_later]
+        own = [(name, stage) for name, stage in monthly if not self.terms[name].place]
         public = [(name, edition.stages[name]) for name in base.chain if edition.stages[name].bands]
         return ((name, before) for name, stage in own for before, other in public if _meet(stage, other))
 
@@ -214,8 +215,9 @@ class _Contracted:
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""
         tariff = edition.list_tariff
-        for name in chain:
+        for place, name in enumerate(chain):
             try:
                 tariff = tariff.then(edition.stages[name], name)
+                refuse_shorter((each, edition.stages[each]) for each in chain[max(place - 1, 0) : place + 1])
             except AgorapricingError as error:
                 yield self._at(name if name in self.places else next(iter(self.terms))), f"{name}: {error}"

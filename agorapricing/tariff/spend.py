@@ -16,13 +16,11 @@ from agorapricing.tariff.stage import STAGES, Stage
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
 
-PERIODS = ("month", "year")
-
 
 @STAGES.register
 @attrs.frozen
 class Fee(Stage):
-    """A flat fee a month, whatever the usage; it stands among the fees of the waterfall.
+    """A flat fee of its period, whatever the usage; it stands among the fees of the waterfall.
 
     >>> from agorapricing.tariff import Sum
     >>> Sum(()).then(Fee("133.99", "Pro package")).cost({})
@@ -39,7 +37,7 @@ class Fee(Stage):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.title}: {self.amount:,f} a month"
+        return f"{self.title}: {self.amount:,f} a {self.period}"
 
     @property
     def pool(self) -> frozenset[str]:
@@ -52,8 +50,8 @@ class Fee(Stage):
 
     @property
     def fee(self) -> Decimal:
-        """The amount."""
-        return self.amount
+        """The amount, where it is due each month."""
+        return ZERO if self.is_later else self.amount
 
     def heading(self, name: str) -> str:  # by no name of its own
         """Fees stand together."""
@@ -74,7 +72,7 @@ class Fee(Stage):
 
 @attrs.frozen
 class Limit(Stage):
-    """A floor or a cap of the amount of a period; one of a year is not settled in a month's bill."""
+    """A floor or a cap of the amount of a period."""
 
     settling: ClassVar[bool] = True
     word: ClassVar[str]
@@ -82,7 +80,6 @@ class Limit(Stage):
     """What the charge of what lies beyond the limit is called."""
 
     amount: Decimal = attrs.field(converter=fields.amount)
-    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
@@ -96,13 +93,9 @@ class Limit(Stage):
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What the tariff claims, but that what settles the amount shrinks; a floor is due without usage, too."""
-        if not self.settles:
-            return tariff.claims
         return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
 
     def apply(self, charges: Charges, name: str) -> Charges:
-        if not self.settles:
-            return charges
         sum_, sign = total(charges), ONE if self.adds_money else -ONE
         beyond = maximum(self.amount - sum_ if self.adds_money else sum_ - self.amount, ZERO)
         return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))

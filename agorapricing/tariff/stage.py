@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import Kinds
 from agorapricing.numbers import ZERO, exact
@@ -63,6 +64,8 @@ class Stage(ABC):
     """What a reader of a bill must know about it."""
     called: str = attrs.field(default="", kw_only=True)
     """What it is called where two bills are compared, where that is not the word of its kind."""
+    period: str = attrs.field(default=fields.MONTH, kw_only=True, converter=fields.period)
+    """The period whose charges it acts on; one longer than a month is settled at its end, in no month's bill."""
 
     @property
     @abstractmethod
@@ -90,12 +93,12 @@ class Stage(ABC):
     @property
     def settles(self) -> bool:
         """Whether it settles the amount of a month."""
-        return self.settling and self.period == "month"
+        return self.settling and not self.is_later
 
     @property
-    def period(self) -> str:
-        """The period whose amount it acts on: a month, or a year, which is not settled in a month's bill."""
-        return "month"
+    def is_later(self) -> bool:
+        """Whether it acts on the charges of several months together, once they are over."""
+        return self.period != fields.MONTH
 
     @property
     def fee(self) -> Decimal:
@@ -138,6 +141,19 @@ class Stage(ABC):
     @abstractmethod
     def drawn(cls, draws: Draws) -> Self:
         """A random one, for the laws."""
+
+
+def refuse_shorter(chain: Iterable[tuple[str, Stage]]) -> None:
+    """Raise TariffError for a stage after one of a longer period, which is not settled yet when it acts.
+
+    >>> from agorapricing.tariff import Fee, Minimum
+    >>> refuse_shorter([("support", Fee(30)), ("floor", Minimum(1_000, period="quarter"))])
+    """
+    before, longest = "", fields.MONTH
+    for name, stage in chain:
+        if fields.PERIODS[stage.period] < fields.PERIODS[longest]:
+            raise TariffError(f"{name} of a {stage.period} cannot stand after {before}, which is of a {longest}")
+        before, longest = name, stage.period
 
 
 STAGES: Kinds[Stage] = Kinds()

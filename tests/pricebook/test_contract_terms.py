@@ -136,7 +136,7 @@ def test_a_pattern_that_finds_nothing_is_refused(edition, pattern, said):
                 Decimal(500),
                 period="year",
                 source="s",
-                note="The minimum of 500 a year is not in a month's bill. annex 2",
+                note="annex 2",
             ),
         ),
         (MaximumTerm(maximum=Commitment(500)), Maximum(Decimal(500), source="s")),
