@@ -10,10 +10,11 @@ import click
 
 from agorapricing.calllog import ENDINGS
 from agorapricing.cli import completion
+from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, listed, on_, print_report
-from agorapricing.cli.reader import LogReader, with_logs
+from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
     bundled,
@@ -81,7 +82,7 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, metavar="PROFILE.toml", shell_complete=completion.words)
+@click.argument("arguments", nargs=-1, metavar="PROFILE.toml|FILE...", shell_complete=completion.words)
 @listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.", completion.books)
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
@@ -99,9 +100,16 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     out: Path | None,
     on: date | None,
     style: str,
-    reader: LogReader,
+    reader: RecordReader,
 ) -> int:
-    """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
+    """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why.
+
+    Of FILEs that a vendor's console or API gave: what was read, what it is taken to mean, and what became of every row.
+    """
+    files = [word for word in arguments if word.lower().endswith(RECORDS)]
+    if files and log is None:
+        books = [*named, *(word for word in arguments if word not in files)]
+        return print_report(reader.metered(files, books), style)
     profile, books = _profile_and_books(arguments, named)
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")

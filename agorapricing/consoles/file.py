@@ -131,7 +131,7 @@ class ConsoleFile:
             first = next((line for line in file if line.strip()), b"").removeprefix(BOM_UTF8)
         try:
             return isinstance(json.loads(first), dict)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.path.suffix.lower() in {".jsonl", ".ndjson"}
 
     def _by_line(self) -> Iterator[Document | tuple[int, str]]:

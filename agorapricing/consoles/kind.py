@@ -13,7 +13,7 @@ from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
 from agorapricing.kinds import Kinds
 from agorapricing.metering import Received
-from agorapricing.numbers import quantity
+from agorapricing.numbers import exact, quantity
 
 
 class Used(NamedTuple):
@@ -25,6 +25,8 @@ class Used(NamedTuple):
     quantities: Mapping[str, Decimal]
     received: Received | None = None
     rows: int = 1
+    unit: str = ""
+    """Where it is not that of the kind."""
 
 
 class Refused(NamedTuple):
@@ -66,6 +68,10 @@ class ConsoleKind:
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
 
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        """What is not sure of all that was read."""
+
     def knows(self, head: FileHead) -> bool:
         """Whether the beginning of a file is of this kind."""
         raise NotImplementedError
@@ -86,7 +92,7 @@ class ConsoleKind:
         known = self.fields if not file.columns else {**self.fields, **file.columns}
         found: dict[str, Decimal] = {}
         for name, value in values.items():
-            if not value:
+            if value == 0 and value is not False:
                 continue
             counted = quantity(value, name)
             meter = known.get(name)
@@ -102,6 +108,14 @@ class ConsoleKind:
             return Used(line, project, day, self.counters(file, line, values))
         except NumberError as error:
             return Refused(line, str(error))
+
+
+def scaled(entry: Entry, times: int) -> Entry:
+    """What a row states in another unit."""
+    if not isinstance(entry, Used) or times == 1:
+        return entry
+    with exact():
+        return entry._replace(quantities={meter: each * times for meter, each in entry.quantities.items()})
 
 
 KINDS: Kinds[ConsoleKind] = Kinds()

@@ -11,11 +11,12 @@ from typing import Any
 import attrs
 
 from agorapricing.consoles.kind import KINDS
-from agorapricing.consoles.usage import IN_ROOM, PER, ConsoleRow, ConsoleUsage
+from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import exact
 from agorapricing.profiles import Profile, Workload
+from agorapricing.records import plain
 from agorapricing.usage import Usage
 
 UNDATED = "undated"
@@ -95,12 +96,14 @@ class ConsoleMonth:
         return list(found.items())
 
     @property
-    def peaks(self) -> Usage:
-        """What is no time: of each meter the highest day."""
+    def others(self) -> Usage:
+        """What is no time: of a peak the highest one, of all else the sum."""
         found: dict[str, Decimal] = {}
-        for row in self.rows:
-            if row.unit not in PER:
-                found[row.meter] = max(found.get(row.meter, Decimal(0)), row.quantity)
+        with exact():
+            for row in self.rows:
+                if row.unit not in PER:
+                    known = found.get(row.meter, Decimal(0))
+                    found[row.meter] = max(known, row.quantity) if row.unit in PEAKS else known + row.quantity
         return Usage(found)
 
     @property
@@ -120,15 +123,17 @@ class ConsoleMonth:
         own = self.console.by_month.get(self.month, {})
         months = [(project, attrs.evolve(self, project=project)) for project in own]
         workloads = [
-            Workload(f"{self.name} {project}".strip(), month.peaks, app=project, recorded=month)
+            Workload(f"{self.name} {project}".strip(), month.others, app=project, recorded=month)
             for project, month in months
         ]
         return Profile(f"{self.console.name} {self.name}", tuple(workloads), self.month)
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values."""
-        seconds = {meter: f"{each:f}" for meter, each in self.seconds.items()}
-        return {"month": self.name, "vendor": self.console.vendor, "zone": self.console.zone, "seconds": seconds}
+        seconds = {meter: plain(each) for meter, each in self.seconds.items()}
+        others = {meter: plain(each) for meter, each in self.others.items()}
+        days = {"days": f"{self.covered} of {self.length}"} if self.month else {}
+        return {"month": self.name, **days, "seconds": seconds, **({"others": others} if others else {})}
 
     @property
     def seconds(self) -> dict[str, Decimal]:

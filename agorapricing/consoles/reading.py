@@ -14,8 +14,11 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Unbilled, Used
 from agorapricing.consoles.usage import ConsoleReject, ConsoleRow, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
+from agorapricing.numbers import exactly
 
 _SHOWN = 5
+TABLE = "table"
+"""The kind of what none knows, and of which somebody says what its columns are."""
 
 
 def kind_of(file: ConsoleFile, named: str = "") -> ConsoleKind:
@@ -33,7 +36,9 @@ def kind_of(file: ConsoleFile, named: str = "") -> ConsoleKind:
     if known:
         titles = " or ".join(f"{each.kind} ({each.title})" for each in known)
         raise refused(file.path, f"may be {titles}: say which by --kind {file.path}={known[0].kind}")
-    raise refused(file.path, "is of no kind that is known; known: " + ", ".join(KINDS))
+    if file.columns.keys() & {*file.head.columns, *file.head.values}:
+        return KINDS[TABLE]()
+    raise refused(file.path, f"is of no kind that is known: {', '.join(KINDS)}; say one by --kind {file.path}=KIND")
 
 
 def knows(path: str | Path) -> bool:
@@ -45,6 +50,7 @@ def knows(path: str | Path) -> bool:
     return any(kind().knows(head) for kind in KINDS.values())
 
 
+@exactly
 def read_consoles(
     paths: Iterable[str | Path],
     *,
@@ -81,8 +87,15 @@ def read_consoles(
         counts=tuple(each.counts for each in read),
         rejects=tuple(reject for each in read for reject in each.rejects),
         days_of=days,
-        findings=tuple(dict.fromkeys((*missing(days), *(text for each in read for text in each.findings)))),
+        findings=tuple(dict.fromkeys((*missing(days), *_findings(read, known.values())))),
     )
+
+
+def _findings(read: Sequence[_Reading], kinds: Iterable[ConsoleKind]) -> Iterator[str]:
+    for each in read:
+        yield from (f"{each.name}: {count:,} {what}" for what, count in each.file.oddities.items())
+    for kind in kinds:
+        yield from kind.said
 
 
 class _Reading:
@@ -111,16 +124,11 @@ class _Reading:
         """How many rows there are, and what became of them."""
         return FileCounts(self.name, self.kind.kind, self.file.rows, self._used, len(self.rejects), self._unbilled)
 
-    @property
-    def findings(self) -> tuple[str, ...]:
-        """What was seen in passing."""
-        return tuple(f"{self.name}: {what}: {count:,}" for what, count in self.file.oddities.items())
-
     def _use(self, entry: Used) -> None:
         self._used += entry.rows
         if entry.day is not None:
             self.days[entry.project][entry.day] += 1
-        kind, unit = self.kind.kind, self.kind.unit
+        kind, unit = self.kind.kind, entry.unit or self.kind.unit
         for meter, amount in entry.quantities.items():
             row = (self.name, entry.line, kind, entry.project, entry.day, meter, amount, unit, entry.received)
             self.rows.append(ConsoleRow(*row))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
     """A value of a cell as a text would have it: a float by its shortest digits, a moment in the usual form."""
     if isinstance(value, float):
         return Decimal(repr(value))
-    return value.isoformat(" ") if isinstance(value, datetime) else value
+    return str(value) if isinstance(value, date) else value
 
 
 def _refuse_doubles(path: Path, names: tuple[str, ...]) -> None:

@@ -17,6 +17,8 @@ from agorapricing.metering import SECONDS, Received
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Customer
 from agorapricing.profiles import MonthlyRecords
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
 
 if TYPE_CHECKING:  # a month knows what it is of
     from agorapricing.consoles.months import ConsoleMonth
@@ -24,6 +26,8 @@ if TYPE_CHECKING:  # a month knows what it is of
 SECOND, MINUTE = "second", "minute"
 PER = {SECOND: 1, MINUTE: SECONDS}
 """By unit of time how many seconds one has."""
+PEAKS = frozenset(("Mbps", "connection", "PCW", "QPS"))
+"""Units of which the highest of a month is billed."""
 IN_ROOM = "room."
 """Time in rooms: a meter of this family is no meter of a book, but the role of who was there."""
 
@@ -61,7 +65,7 @@ class ConsoleReject(NamedTuple):
 
 
 @attrs.frozen
-class FileCounts:
+class FileCounts(Recorded):
     """How many rows of a file there are, and what became of them: used, refused or not billable."""
 
     file: str
@@ -86,8 +90,15 @@ class FileCounts:
 
 
 @attrs.frozen(eq=False)
-class ConsoleUsage(MonthlyRecords):
+class ConsoleUsage(Displayed, MonthlyRecords):
     """What one vendor's files say an account used, by day."""
+
+    record = Keys(
+        "vendor kinds zone projects counts",
+        ("rejects", lambda usage: [reject._asdict() for reject in usage.rejects]),
+        ("months", lambda usage: [month.to_record() for month in usage.by_name]),
+        "findings",
+    )
 
     vendor: str
     """Empty where a table of one's own does not say it."""
@@ -133,6 +144,11 @@ class ConsoleUsage(MonthlyRecords):
     def projects(self) -> tuple[str, ...]:
         """The projects or apps, each once."""
         return tuple(dict.fromkeys((*self.days_of, *(row.project for row in self.rows)))) or ("",)
+
+    @property
+    def by_name(self) -> tuple[ConsoleMonth, ...]:
+        """Its months; none where nothing was used."""
+        return self.months() if self.rows else ()
 
     @property
     def name(self) -> str:

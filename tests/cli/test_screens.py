@@ -70,6 +70,8 @@ LINES = {
     "match": ("match", "agora-cn-standard:basic", "trtc-cn:payg", *USAGE, *ON),
     "meter": ("meter", "app.toml", "--books", "agora-cn-standard,trtc-cn"),
     "meter log": ("meter", "--log", "calls.csv", "--books", "agora-cn-standard,trtc-cn"),
+    "meter console": ("meter", "agora-usage-default.json"),
+    "meter events": ("meter", "agora-ncs.jsonl"),
     "meters": ("meters",),
     "new": ("new", "one_to_one"),
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),
@@ -92,10 +94,15 @@ def commands(group, before=""):
                 yield from commands(command, f"{before}{name} ")
 
 
+EXPORTS = Path(__file__).parents[1] / "data/exports"
+"""What vendors' consoles say."""
+
+
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     """A folder with a profile, months, a log and a price book, where commands run."""
-    for name, text in {**FILES, "alpha.toml": (OFFERS / "alpha.toml").read_text("utf-8")}.items():
+    own = {path.name: path.read_text("utf-8") for path in (OFFERS / "alpha.toml", *EXPORTS.iterdir())}
+    for name, text in {**FILES, **own}.items():
         (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
 

@@ -92,10 +92,15 @@ class TrtcMixing(_Daily):
         {
             "Audio": "transcoding.audio",
             **{f"{key}H264": f"transcoding.{tier}" for key, tier in _TIERS.items() if key != "Audio"},
-            **{f"{key}H265": f"transcoding.h265_{tier}" for key, tier in _TIERS.items() if key != "Audio"},
+            **{f"{key}H265": f"transcoding.h265_{tier}" for key, tier in _TIERS.items() if key not in {"Audio", "SD"}},
+            "SDH265": "transcoding.h265_hd",
         }
     )
-    unknown = (_ROUNDED, _ZONE, "No document states the unit: minutes are taken, as in DescribeTrtcUsage.")
+    unknown = (
+        _ROUNDED,
+        _ZONE,
+        "No document states the unit: minutes are taken, as in DescribeTrtcUsage. H.265 in SD is taken as HD.",
+    )
 
     def knows(self, head: FileHead) -> bool:
         """Whether the keys name codecs."""
