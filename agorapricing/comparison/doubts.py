@@ -137,7 +137,7 @@ class _Otherwise:
 
     def _offer(self, offer: Offer) -> Offer:
         """The offer under the alternative; the same edition for all that have one."""
-        if offer.purchases:
+        if offer.purchases or offer.holdings:
             return offer.under(self.about)
         known = self.offers.get(id(offer.edition))
         if known is None:

@@ -221,14 +221,14 @@ class Offer:
 
         Raises AgorapricingError where it has none, or where there is no tariff by it.
         """
-        alternative = uncertain.alternative
-        if alternative is None:
+        if (alternative := uncertain.alternative) is None:
             raise AgorapricingError(uncertain.why_none)
         edition, book = self.edition.under(alternative), self.book
         if alternative.rounding:
             book = attrs.evolve(book, rounding=alternative.rounding.over(book.rounding))
-        bought = (attrs.evolve(each, pack=edition.packs.get(each.name, each.pack)) for each in self.purchases)
-        return attrs.evolve(self, book=book, edition=edition, purchases=tuple(bought))
+        bought = tuple(each.of(edition.packs) for each in self.purchases)
+        held = tuple(each.of(edition.packs) for each in self.holdings)
+        return attrs.evolve(self, book=book, edition=edition, purchases=bought, holdings=held)
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""

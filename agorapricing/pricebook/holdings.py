@@ -45,6 +45,10 @@ class Holding(Recorded):
     left: Any = attrs.field(converter=fields.stock)
     """The units left; of another kind of number, to ask what any number of them would do."""
 
+    def of(self, packs: Mapping[str, Pack]) -> Holding:
+        """The same units of the pack that has its name."""
+        return attrs.evolve(self, pack=packs.get(self.name, self.pack))
+
     @property
     def rank(self) -> tuple[int, date, str]:
         """Its place in drawing order: the narrower scope first, then the earlier end."""
@@ -68,6 +72,10 @@ class Purchase(Recorded):
     pack: Pack = attrs.field(repr=lambda pack: pack.title)
     quantity: Decimal = attrs.field(converter=_units)
     count: int = attrs.field(default=1, validator=_count)
+
+    def of(self, packs: Mapping[str, Pack]) -> Purchase:
+        """The same purchase of the pack that has its name."""
+        return attrs.evolve(self, pack=packs.get(self.name, self.pack))
 
     @property
     def price(self) -> Decimal:
