@@ -108,6 +108,8 @@ def values():
         "split": ap.split(compared),
         "spread": ap.spread(ap.compare(MONTHS, [*RIVALS, made], ON)),
         "sweep": ap.sweep(compared, "rtc.hd=0..500_000/100_000"),
+        "reconciliation": ap.reconcile(ap.rate(RIVALS[0], USAGE, ON), {**USAGE, "recording.hd": 7_000}, offer),
+        "reconciliation of calls": ap.reconcile(ap.VendorBill("total", 900), logged(), made, date(2026, 3, 1)),
         "match": ap.match(compared, RIVALS[1], "trtc-intl:ea"),
         "diagnosis": ap.diagnose(CALLS, [*RIVALS, offer], ON),
         "term": ap.bill_term(offer, USAGE, GROWING),

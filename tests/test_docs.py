@@ -104,7 +104,7 @@ def test_every_meter_with_a_price_is_in_the_table():
 
 NOT_FOR_USERS = {
     *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
-    *("Leaf", "Stage", "Included", "Draws", "priced_and_quoted"),
+    *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted"),
     *("Limit", "ascending", "bounded", "claims", "fields", "noted", "priced_total", "refuse_shorter"),
 }
 """What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""

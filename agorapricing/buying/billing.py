@@ -16,9 +16,9 @@ from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Holding, Offer, drawn, less, together
+from agorapricing.pricebook import Holding, Offer, days_of, drawn, less, together
 from agorapricing.profiles import Profile, profile_of
-from agorapricing.rating import find_offer, rate
+from agorapricing.rating import offer_in, rate
 from agorapricing.tariff import FEES, Charge
 
 Buys = Sequence[tuple[str, Any, int]]
@@ -57,7 +57,7 @@ def bill_term(
     if beyond := [place for place in bought if not 0 <= place < term.months]:
         raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
     profile = profile_of(usage)
-    offers = [find_offer(offer, day).of_apps(profile.apps) for day in term.days]
+    offers = [offer_in(offer, day).of_apps(profile.apps) for day in term.days]
     choices = [Choice(each, bought.get(place, ())) for place, each in enumerate(offers)]
     return bill_choices(choices, profile, term, holdings)
 
@@ -69,12 +69,13 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
     held = together(holdings)
     offers: list[Offer] = []
     for place, choice in enumerate(choices):
-        used = term.usage(meter.usage(choice.offer), place)
+        used = term.usage(meter.usage(choice.offer), place, days_of(choice.offer))
         offers.append(month_offer(choice, held))
         months.append(_month(offers[-1], held, used, _last_day(term, place)))
         held = months[-1].left
     true_ups, unsettled = settled(offers, [month.bill for month in months])
-    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax)
+    parted = any(part < of for part, of in map(days_of, offers))
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, parted)
 
 
 def _last_day(term: Term, place: int) -> date:

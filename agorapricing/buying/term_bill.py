@@ -59,6 +59,8 @@ class TermBill(Displayed):
     """What is settled by a period that the term does not have all months of: it is in no amount for that period."""
     tax: str = ""
     """The tax on top of every month; none where it is empty."""
+    is_parted: bool = False
+    """Whether a contract holds on only some days of a month, whose usage is then a share by days."""
 
     @property
     def currency(self) -> str:
@@ -124,10 +126,12 @@ class TermBill(Displayed):
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
         opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
-        return (*doubled, *grown, *opened, *of_months)
+        parted = (_PARTED,) if self.is_parted else ()
+        return (*doubled, *grown, *parted, *opened, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")
+_PARTED = "The usage of some days of a month is a share of the month's by days, rounded up."
 _OPENED = "the term does not have all months of a period that it is settled by; for that it is in no amount."
 _GROWN = "Grown quantities are rounded up to the decimals that they were given with."
 

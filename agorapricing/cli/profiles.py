@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from agorapricing.loading import (
     read_text,
 )
 from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
+from agorapricing.reconciliation import bill_template
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
 
@@ -39,13 +41,13 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract", shell_complete=completion.scenarios)
+@click.argument("scenario", metavar="SCENARIO|contract|bill", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
-    day = on or date.today()
+    """Print a commented profile of a SCENARIO, or a commented contract or vendor's bill, to start from."""
+    day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
     with reader_may_leave():
-        click.echo(contract_template(day) if scenario == "contract" else profile_template(scenario, day), nl=False)
+        click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
     return DONE
 
 

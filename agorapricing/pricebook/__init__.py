@@ -35,7 +35,9 @@ from agorapricing.pricebook.eligibility import (
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
-from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity, months_after
+from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
+from agorapricing.pricebook.part_months import days_of, in_month
 from agorapricing.pricebook.regime import (
     AND,
     APP,
@@ -58,9 +60,9 @@ __all__ = [
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
     "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "TaxBasis",
-    "TaxChange", "Validity", "app_name", "billable", "bought", "by_app", "closed", "drawn", "eras", "fee_of", "less",
-    "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
-    "shown_book", "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary",
-    "without_terms",
+    "TaxChange", "Validity", "app_name", "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of",
+    "in_month", "less", "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of", "refuse_closed",
+    "rule_of", "shown", "shown_book", "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn",
+    "vocabulary", "without_terms",
 ]
 # fmt: on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, not_negative, quotient
-from agorapricing.pricebook.contract import Effective
+from agorapricing.pricebook.contract import Effective, proration
 from agorapricing.pricebook.contract_meters import matched, refuse_counted
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
@@ -58,6 +58,7 @@ class ContractTerm:
     place: str = attrs.field(default="", validator=_is_place)
     """Where in the chain, as `before STAGE`; the end where it is empty."""
     effective: Effective = attrs.field(factory=Effective)
+    proration: str = attrs.field(default="", converter=proration)
     clause: str = ""
     note: str = ""
 
@@ -181,10 +182,9 @@ class Commitment:
     currency: str = ""
     """The currency that the contract states, which must be the book's."""
 
-    def of(self, limit: type[Any]) -> Stage:
+    def of(self, limit: Callable[..., Stage]) -> Stage:
         """It as a floor or a cap."""
-        stage: Stage = limit(self.amount, period=self.period)
-        return stage
+        return limit(self.amount, period=self.period)
 
 
 @attrs.frozen(kw_only=True)

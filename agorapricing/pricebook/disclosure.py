@@ -107,6 +107,8 @@ def stages_of(offer: Offer) -> tuple[str, ...]:
 
 def public_notes(offer: Offer) -> Iterator[str]:
     """What holds for every bill of an edition, under whichever terms."""
+    if (contract := offer.book.contract) and (part := contract.part(offer.on)):
+        yield part
     if dating := offer.book.public.edition(offer.on).dating:
         yield dating
     if offer.tax:

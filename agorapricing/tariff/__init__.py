@@ -26,7 +26,7 @@ from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum, PercentOn
-from agorapricing.tariff.stage import STAGES, Included, Stage, refuse_shorter
+from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
 from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
 
@@ -34,9 +34,9 @@ from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounde
 __all__ = [
     "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "STAGES", "Allowance", "Around", "Band", "ByApp", "Charge",
     "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
-    "GraduatedDiscount", "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PercentOff",
-    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum", "Suspended",
-    "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields", "meter_of", "noted", "of_app",
+    "GraduatedDiscount", "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PartMonth",
+    "PercentOff", "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum",
+    "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields", "meter_of", "noted", "of_app",
     "priced_and_quoted", "priced_total", "refuse_shorter", "total",
 ]
 # fmt: on

@@ -11,7 +11,7 @@ from agorapricing.numbers import ONE, ZERO, maximum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
 from agorapricing.tariff.draws import Draws
-from agorapricing.tariff.stage import STAGES, Stage
+from agorapricing.tariff.stage import STAGES, PartMonth, Stage
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
@@ -64,6 +64,10 @@ class Fee(Stage):
     def apply(self, charges: Charges, name: str) -> Charges:  # fees have no name of their own
         return (*charges, Charge(Price(None, self.amount, stage=FEES, label=self.title, source=self.source), ONE))
 
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of the fee."""
+        return attrs.evolve(self, amount=part.money(self.amount))
+
     @classmethod
     def drawn(cls, draws: Draws) -> Self:
         """A random one."""
@@ -99,6 +103,10 @@ class Limit(Stage):
         sum_, sign = total(charges), ONE if self.adds_money else -ONE
         beyond = maximum(self.amount - sum_ if self.adds_money else sum_ - self.amount, ZERO)
         return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))
+
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of the amount."""
+        return attrs.evolve(self, amount=part.money(self.amount))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import Kinds
-from agorapricing.numbers import ZERO, exact
+from agorapricing.numbers import ZERO, Rounding, ceil_div, exact
 from agorapricing.references import SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges, Price
@@ -34,6 +34,30 @@ class Included:
         """The quantity of one meter that uses all of them, in whole units."""
         with exact():
             return self.quantity // self.draws[meter]
+
+
+@attrs.frozen
+class PartMonth:
+    """Some days of a month: what is due for them by the month is a share by days.
+
+    >>> part = PartMonth(17, 31, Rounding())
+    >>> part.money(Decimal(500)), part.units(Decimal(10_000))
+    (Decimal('274.19'), Decimal('5484'))
+    """
+
+    days: int
+    of: int
+    rounding: Rounding
+
+    def money(self, amount: Decimal) -> Decimal:
+        """The share of an amount, rounded as bills are."""
+        return self.rounding.share(amount, self.days, self.of)
+
+    def units(self, quantity: Decimal) -> Decimal:
+        """The share of a quantity, rounded up to whole units."""
+        with exact():
+            whole: Decimal = ceil_div(quantity * self.days, Decimal(self.of))
+        return whole
 
 
 @attrs.frozen
@@ -119,6 +143,10 @@ class Stage(ABC):
     def bands(self) -> tuple[Band, ...]:
         """The bands of a ladder of discounts."""
         return ()
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same for some days of a month, where it has an amount or units of a month; None where it has not."""
+        return None
 
     def reversed(self) -> Self:
         """The same with its pool filled or drawn the other way round; itself where it names no meters."""
