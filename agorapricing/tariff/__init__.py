@@ -25,6 +25,7 @@ from agorapricing.tariff.percent import PercentOff
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
+from agorapricing.tariff.relative import RelativeAllowance
 from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum, PercentOn
 from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
 from agorapricing.tariff.suspended import Suspended
@@ -35,8 +36,8 @@ __all__ = [
     "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "STAGES", "Allowance", "Around", "Band", "ByApp", "Charge",
     "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
     "GraduatedDiscount", "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PartMonth",
-    "PercentOff", "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Stage", "Staged", "Sum",
-    "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields", "meter_of", "noted", "of_app",
-    "priced_and_quoted", "priced_total", "refuse_shorter", "total",
+    "PercentOff", "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "RelativeAllowance",
+    "Stage", "Staged", "Sum", "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields",
+    "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total", "refuse_shorter", "total",
 ]
 # fmt: on

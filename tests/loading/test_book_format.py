@@ -44,6 +44,7 @@ from agorapricing.tariff import (
     Prepaid,
     Rate,
     Rates,
+    RelativeAllowance,
     Tier,
     Volume,
 )
@@ -189,12 +190,14 @@ STAGE_KEYS = {
     "fee": {"amount": 10, "title": "Fee"},
     "minimum": {"amount": 10},
     "maximum": {"amount": 10},
+    "relative-allowance": {"share": Decimal("0.1"), "of": "rtc.audio", "meters": ["rtc.hd"], "at_least": 10},
 }
 STAGES = {
     "allowance": Allowance,
     "graduated-discount": GraduatedDiscount,
     "percent-off": PercentOff,
     "prepaid": Prepaid,
+    "relative-allowance": RelativeAllowance,
     "fee": Fee,
     "minimum": Minimum,
     "maximum": Maximum,
@@ -240,7 +243,7 @@ class TestStages:
         ("stage", "message"),
         [
             ({}, f"kind is missing; one of {', '.join(STAGES)}"),
-            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance'?"),
+            ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance' or 'relative-allowance'?"),
             ({"kind": "surcharge"}, f"unknown kind 'surcharge'; known: {', '.join(STAGES)}"),
             (7, "must be a table"),
         ],
@@ -279,6 +282,7 @@ TABLES = {
     '`kind = "graduated-discount"`': GraduatedDiscount,
     '`kind = "percent-off"`': PercentOff,
     '`kind = "prepaid"`': Prepaid,
+    '`kind = "relative-allowance"`': RelativeAllowance,
     '`kind = "fee"`': Fee,
     '`kind = "minimum"`': Minimum,
     "`[edition.pack.NAME]`": Pack,

@@ -1,6 +1,5 @@
 """What TRTC sells beside minutes of rooms, at the bounds of its tiers, and accounts whose service stops."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -179,19 +178,3 @@ def test_plans_of_chat(plan, fee):
     assert rate(INTL.offer("payg-2024", DAY), {"chat.monthly_users": 1_000}).payable == 0
     with pytest.raises(UnpricedMeterError, match="how many these include is not printed"):
         rate(offer, {"chat.monthly_users": 1_001})
-
-
-@pytest.mark.parametrize("book", [CN, INTL], ids=["trtc-cn", "trtc-intl"])
-def test_documents_name_their_commit_or_say_that_none_is_known(book):
-    """
-    A document of a repository is cited with its commit; where none is known, the citation says so.
-    """
-    cited = {
-        name: f"{source.document} {source.place}"
-        for name, source in book.sources.items()
-        if source.document and source.kind != "broker report"
-    }
-
-    assert [
-        name for name, text in cited.items() if not re.search("@[0-9a-f]{7,}|no commit is known|not noted", text)
-    ] == []
