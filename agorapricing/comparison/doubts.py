@@ -14,7 +14,7 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, billable
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, billable, rule_of
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import (
     ASSUMPTION,
@@ -24,6 +24,7 @@ from agorapricing.rating import (
     Bill,
     Doubt,
     ExchangeRate,
+    bill_total,
     conflicts_of,
     payable_in,
     rate,
@@ -54,7 +55,26 @@ def doubts_of(
     for change, own in _untaxed_alike(quotes).items():
         amounts = {quote.offer: _with(change, quote, currency, exchange) for quote in own}
         found += _told(TAX, change, amounts, quotes)
+    found += _of_records(quotes, profile, currency, exchange)
     return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
+
+
+def _of_records(
+    quotes: Sequence[Quote], profile: Profile, currency: str, exchange: Sequence[ExchangeRate]
+) -> Iterator[Doubt]:
+    """What records leave open under the rules of some books."""
+    changed: dict[Assumption, MeteredProfile] = {}
+    told: dict[Assumption, dict[str, Quote]] = {}
+    for quote in quotes:
+        if quote.rated and quote.rated.seconds and not quote.offered.is_confidential:
+            for about, other in profile.otherwise(rule_of(quote.offered)).items():
+                metered = changed.setdefault(about, MeteredProfile(other))
+                told.setdefault(about, {})[quote.offer] = quoted(quote.offered, metered, currency, exchange)
+    for about, others in told.items():
+        amounts = {
+            name: other.unpriced[0].reason if other.amount is None else other.amount for name, other in others.items()
+        }
+        yield from _told(METERING, about, amounts, quotes)
 
 
 def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
@@ -130,7 +150,8 @@ class _Otherwise:
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
-            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+            used = {meter: quantity for meter, quantity in usage.items() if quantity}
+            total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
             return str(error)
         return payable_in(self.currency, total, offer.book, self.exchange)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from agorapricing.consoles.received import received_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import SECONDS, Received
 from agorapricing.numbers import exact
@@ -159,7 +160,7 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     @property
     def has_rooms(self) -> bool:
         """Whether some of it is time in rooms, and not yet meters."""
-        return any(row.meter.startswith(IN_ROOM) for row in self.rows)
+        return any(meter.startswith(IN_ROOM) for meter in self.meters)
 
     def scaled(self) -> ConsoleUsage:
         """The usage, with months that are not whole scaled by their days."""
@@ -168,6 +169,20 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     def whole(self) -> ConsoleUsage:
         """The usage, with the word that its months are whole, since there was no other use."""
         return attrs.evolve(self, partial="whole")
+
+    def assuming(self, received: str) -> ConsoleUsage:
+        """The usage, with what everybody in a room is taken to receive, as 6x360p, 1x720p+3x180p or audio.
+
+        Of a sum of pixels it bounds what it can be by stream: so many pictures at most, none smaller.
+
+        Raises MeteringError.
+        """
+        return attrs.evolve(self, assumed=received_of(received))
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """All meters that it has quantities of."""
+        return frozenset(row.meter for row in self.rows)
 
     @cached_property
     def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,9 +12,9 @@ from agorapricing.calllog import LogMonth, months_of
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, zone_of
-from agorapricing.pricebook import rule_of
+from agorapricing.pricebook import Assumption, rule_of
 from agorapricing.profiles import CallRecords, Profile
-from agorapricing.reconciliation.cause import CAUSES, QUANTITY, BillCase, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, MINUTES, QUANTITY, TOTALS, BillCase, Cause, Deviation
 
 _ZONES = ("UTC", "UTC+08:00")
 """The zones that vendors count months and days in."""
@@ -47,6 +47,14 @@ class OtherDays:
     ) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds by a rule, those of each day as often as it counts."""
         return [each for each in _by_day(self.records, rule, recount) for _ in range(self.times.get(each[0].day, 1))]
+
+    def bounds(self, rule: Metering) -> str:
+        """As the records say."""
+        return self.records.bounds(rule)
+
+    def otherwise(self, rule: Metering) -> Iterable[tuple[Assumption, CallRecords]]:
+        """As the records say."""
+        return self.records.otherwise(rule)
 
     def to_record(self) -> dict[str, Any]:
         """As the records say."""
@@ -85,6 +93,11 @@ class OtherDay(Cause):
             what = cls.what.format(day)
             yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_counted, day, cls.times), f"day {day}")
 
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The days, where no records have them."""
+        return "" if any(each.recorded for each in case.usage.workloads) else MINUTES
+
 
 @CAUSES.register
 class MissingDay(OtherDay):
@@ -109,11 +122,17 @@ class OtherZone(Cause):
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The zones of other vendors, where records have times that can be cut there."""
-        if any(isinstance(each.recorded, LogMonth) for each in case.usage.workloads):
+        if not cls.untold(case):
             for zone in _ZONES:
                 if zone != rule_of(case.offer).minutes.zone:
                     what = f"the month and its days in {zone}"
                     yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_in_zone, zone))
+
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The times of day, where there are days at most."""
+        records = [each.recorded for each in case.usage.workloads if each.recorded]
+        return "" if any(isinstance(each, LogMonth) for each in records) else TOTALS if records else MINUTES
 
 
 def _in_zone(zone: str, profile: Profile) -> Profile:
