@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,10 +13,11 @@ import attrs
 
 from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
+from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
-from agorapricing.numbers import exact
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption
 from agorapricing.profiles import HIGH, LOW, Profile, Workload
 from agorapricing.records import plain
@@ -36,6 +38,8 @@ class ConsoleMonth:
     """Under another vendor's rule: what it is at least (`low`), or at most (`high`)."""
     without: date | None = None
     """A day whose use is left out."""
+    nested: frozenset[str] = frozenset()
+    """Meters that are taken to hold the time of others of their family, too."""
 
     @property
     def name(self) -> str:
@@ -48,7 +52,8 @@ class ConsoleMonth:
         by_project = self.console.by_month.get(self.month, {})
         for project, rows in by_project.items():
             if self.project in {None, project}:
-                yield from (row for row in rows if row.day is None or row.day != self.without)
+                kept = rows if self.without is None else [row for row in rows if row.day != self.without]
+                yield from unnested(kept, self.nested) if self.nested else kept
 
     @property
     def timed(self) -> Iterator[ConsoleRow]:
@@ -63,10 +68,10 @@ class ConsoleMonth:
     @property
     def covered(self) -> int:
         """On how many days of the month all of its projects have a row."""
-        days = [
-            [day for day in each if self._has(day)] for name, each in self.console.days_of.items() if self._is_of(name)
-        ]
-        return min(map(len, days), default=0)
+        known, projects = self.console.known_days, self.console.by_month.get(self.month, {})
+        if self.month is None:
+            return 0
+        return min((known.get((name, self.month), 0) for name in projects if self.project in {None, name}), default=0)
 
     @property
     def length(self) -> int:
@@ -105,20 +110,26 @@ class ConsoleMonth:
         """
         if is_rival(self, rule):
             return rival_buckets(self, rule)
-        found: dict[Bucket, dict[str, Decimal]] = {}
+        found: dict[tuple[str, Any], dict[str, Decimal]] = defaultdict(dict)
+        is_daily = rule.minutes.over == "day"
         with exact():
             for row in self.timed:
-                seconds = found.setdefault(Bucket(row.project, row.day or 0, self.scale), {})
+                seconds = found[row.project, (row.day or 0) if is_daily else 0]
                 for meter, times in self.meters(row, rule):
-                    seconds[meter] = seconds.get(meter, Decimal(0)) + row.seconds * times
-        return list(found.items())
+                    seconds[meter] = seconds.get(meter, ZERO) + row.quantity * (PER[row.unit] * times)
+        scale = self.scale
+        return [(Bucket(project, day, scale), seconds) for (project, day), seconds in found.items()]
 
     def bounds(self, rule: Metering) -> str:
         """What the low and the high case are under a rule, in words; nothing where it has none."""
         return words_of(self, rule)
 
     def otherwise(self, rule: Metering) -> Iterator[tuple[Assumption, ConsoleMonth]]:
-        """What is uncertain at the edges of the month, where a rule has days of another zone."""
+        """What is uncertain: counters that may hold the time of others, and the edges of the month in another zone."""
+        for field, meter in self._nested:
+            instead = f"{field} less the time with video, which it may hold,"
+            text = f"{field} is taken as time without video"
+            yield Assumption(text, instead=instead), attrs.evolve(self, nested=frozenset([meter]))
         if edge := edge_of(self, rule):
             (day, shift), zone = edge, rule.minutes.zone
             hours = f"{shift // timedelta(hours=1)} hours"
@@ -127,6 +138,15 @@ class ConsoleMonth:
             )
             instead = f"without the use of {day}, of which {hours} are of another month in {zone},"
             yield Assumption(text, instead=instead), attrs.evolve(self, without=day)
+
+    @property
+    def _nested(self) -> Iterator[tuple[str, str]]:
+        """The fields that may hold the time of others that there are, with their meters."""
+        used = set(self.seconds)
+        for kind in self.console.kinds:
+            for field, meter in KINDS[kind].nested.items():
+                if meter in used and any(each != meter and each.startswith("rtc.") for each in used):
+                    yield field, meter
 
     @property
     def others(self) -> Usage:
@@ -195,12 +215,6 @@ class ConsoleMonth:
                 f"{row.file} says who was in rooms, and not what they received: say it by --assume received=1x360p"
             )
         return rule.count(row.meter.removeprefix(IN_ROOM), received)
-
-    def _is_of(self, project: str) -> bool:
-        return self.project in {None, project} and project in self.console.by_month.get(self.month, {})
-
-    def _has(self, day: date) -> bool:
-        return self.month is not None and day.replace(day=1) == self.month
 
 
 def months_of(console: ConsoleUsage) -> tuple[ConsoleMonth, ...]:

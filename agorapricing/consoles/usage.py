@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -185,9 +185,21 @@ class ConsoleUsage(Displayed, MonthlyRecords):
         return frozenset(row.meter for row in self.rows)
 
     @cached_property
+    def known_days(self) -> Mapping[tuple[str, date], int]:
+        """By project and first day of a month, on how many of its days something is known."""
+        found: Counter[tuple[str, int, int]] = Counter()
+        for project, days in self.days_of.items():
+            found.update((project, day.year, day.month) for day in days)
+        return {(project, date(year, month, 1)): count for (project, year, month), count in found.items()}
+
+    @cached_property
     def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
-        """The rows by the first day of the month and by project."""
+        """The rows by the first day of the month and by project, without use, too, where the files have its days."""
         found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
+        for project, days in self.days_of.items():
+            for year, month in dict.fromkeys((day.year, day.month) for day in days):
+                found[date(year, month, 1)].setdefault(project, [])
+        first = {day: day.replace(day=1) for days in self.days_of.values() for day in days}
         for row in self.rows:
-            found[row.day and row.day.replace(day=1)][row.project].append(row)
+            found[row.day and first[row.day]][row.project].append(row)
         return found
