@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.buying.credit_left import CreditLeft, credit_left, with_credits
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import settled
@@ -67,12 +68,16 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
     meter = MeteredProfile(profile)
     months: list[Month] = []
     held = together(holdings)
+    left: CreditLeft = {}
     for place, choice in enumerate(choices):
         used = term.usage(meter.usage(choice.offer), place)
-        months.append(_month(choice, held, used, _last_day(term, place)))
-        held = months[-1].left
+        carried = attrs.evolve(choice, offer=with_credits(choice.offer, left))
+        month, left = _month(carried, held, used, _last_day(term, place))
+        months.append(month)
+        held = month.left
     true_ups, unsettled = settled([choice.offer for choice in choices], [month.bill for month in months])
-    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax)
+    told = {} if choices[-1].offer.is_confidential else left
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, told)
 
 
 def _last_day(term: Term, place: int) -> date:
@@ -87,7 +92,8 @@ def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
     return offer
 
 
-def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
+def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> tuple[Month, CreditLeft]:
+    """A month, and what it leaves of credits."""
     offer = month_offer(choice, held)
     try:
         bill = rate(offer, usage)
@@ -98,7 +104,8 @@ def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) ->
     left = less(offer.holdings, covered)
     ended = tuple(holding for holding in left if holding.expires <= last)
     lasting = tuple(holding for holding in left if holding.expires > last)
-    return Month(bill, held, offer.purchases, covered, ended, lasting, {} if offer.is_confidential else _fees(charges))
+    fees = {} if offer.is_confidential else _fees(charges)
+    return Month(bill, held, offer.purchases, covered, ended, lasting, fees), credit_left(offer, charges)
 
 
 def _fees(charges: Iterable[Charge[Any]]) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.true_up import yearly
+from agorapricing.buying.true_up import lasting, yearly
 from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
@@ -59,6 +59,8 @@ def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool)
         yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
     if any(yearly(offer) for offer in offers):
         yield "commitments of a year together with other offers"
+    if any(set(lasting(offer)) - set(yearly(offer)) for offer in offers):
+        yield "credits that carry on together with other offers"
 
 
 def _unnamed(offers: Iterable[Offer], usage: Mapping[str, Any]) -> Iterator[str]:

@@ -59,6 +59,8 @@ class TermBill(Displayed):
     """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
     tax: str = ""
     """The tax on top of every month; none where it is empty."""
+    credits: Mapping[str, Decimal] = attrs.field(factory=dict, converter=frozen_dict)
+    """The money of credits that is left after the last month, by stage; none of a confidential contract."""
 
     @property
     def currency(self) -> str:
@@ -124,7 +126,10 @@ class TermBill(Displayed):
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
         opened = (f"{name}: the term ends before its year does; it is in no amount." for name in self.open_commitments)
-        return (*doubled, *grown, *opened, *of_months)
+        credited = (
+            f"{name}: {left:,f} of the credit is left at the end." for name, left in self.credits.items() if left
+        )
+        return (*doubled, *grown, *opened, *credited, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")

@@ -48,6 +48,11 @@ def yearly(offer: Offer) -> tuple[str, ...]:
     return tuple(name for name in offer.regime.chain if stages[name].period == "year")
 
 
+def lasting(offer: Offer) -> tuple[str, ...]:
+    """The stages of an offer that depend on more than one month: commitments of a year, credits that carry on."""
+    return tuple(name for name in offer.regime.chain if offer.edition.stages[name].lasts)
+
+
 def _true_ups(offer: Offer, names: Sequence[str], bills: Sequence[Bill]) -> list[TrueUp]:
     """What each yearly stage adds to the amount of the months before tax, and the tax on it."""
     with exact():

@@ -5,7 +5,8 @@ from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.bought import bought, fee_of
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Effective, Head
-from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
+from agorapricing.pricebook.contract_prices import KINDS, LeafTerm
+from agorapricing.pricebook.contract_terms import ContractTerm, StageTerm
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.disclosure import (
     Closed,
@@ -55,10 +56,10 @@ from agorapricing.pricebook.under_contract import under
 __all__ = [
     "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
-    "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
-    "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity", "app_name",
-    "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in", "public_notes",
-    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
-    "vocabulary", "without_terms",
+    "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter", "Offer", "Pack", "PackSize",
+    "PartOf", "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
+    "app_name", "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in",
+    "public_notes", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together",
+    "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

@@ -1,4 +1,4 @@
-"""Stages on money: a flat fee, a floor, a cap, and a percentage on top of the whole amount."""
+"""Stages on money: a flat fee, a floor and a cap."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.numbers import ONE, ZERO, maximum, percent
+from agorapricing.numbers import ONE, ZERO, maximum
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.money import OnMoney
 from agorapricing.tariff.stage import STAGES, Stage
 
 if TYPE_CHECKING:
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 PERIODS = ("month", "year")
 
 
+def _late(amount: str, period: str) -> str:
+    """What a month's bill says of an amount of a longer period."""
+    return "" if period == "month" else f"The {amount} a {period} is not in a month's bill."
+
+
 @STAGES.register
 @attrs.frozen
 class Fee(Stage):
-    """A flat fee a month, whatever the usage; it stands among the fees of the waterfall.
+    """A flat fee a month, whatever the usage, or of a year; it stands among the fees of the waterfall.
 
     >>> from agorapricing.tariff import Sum
     >>> Sum(()).then(Fee("133.99", "Pro package")).cost({})
@@ -35,11 +41,17 @@ class Fee(Stage):
 
     amount: Decimal = attrs.field(converter=fields.flat)
     title: str = attrs.field(default="fee", metadata=fields.IN_FILES)
+    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.title}: {self.amount:,f} a month"
+        return f"{self.title}: {self.amount:,f} a {self.period}"
+
+    @property
+    def caveat(self) -> str:
+        """That one of a longer period is not in a month's bill."""
+        return _late(f"fee of {self.amount:,f}", self.period)
 
     @property
     def pool(self) -> frozenset[str]:
@@ -52,8 +64,8 @@ class Fee(Stage):
 
     @property
     def fee(self) -> Decimal:
-        """The amount."""
-        return self.amount
+        """The amount of a month."""
+        return self.amount if self.period == "month" else ZERO
 
     def heading(self, name: str) -> str:  # by no name of its own
         """Fees stand together."""
@@ -61,9 +73,11 @@ class Fee(Stage):
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """All that the tariff claims, but that no usage costs nothing."""
-        return tariff.claims - claims.those(free_at_zero=bool(self.amount))
+        return tariff.claims - claims.those(free_at_zero=bool(self.fee))
 
     def apply(self, charges: Charges, name: str) -> Charges:  # fees have no name of their own
+        if self.period != "month":
+            return charges
         return (*charges, Charge(Price(None, self.amount, stage=FEES, label=self.title, source=self.source), ONE))
 
     @classmethod
@@ -73,10 +87,9 @@ class Fee(Stage):
 
 
 @attrs.frozen
-class Limit(Stage):
+class Limit(OnMoney):
     """A floor or a cap of the amount of a period; one of a year is not settled in a month's bill."""
 
-    settling: ClassVar[bool] = True
     word: ClassVar[str]
     label: ClassVar[str]
     """What the charge of what lies beyond the limit is called."""
@@ -87,40 +100,49 @@ class Limit(Stage):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.word} {self.amount:,f} a {self.period}"
+        of_part = f" for {self.part}" if self.is_of_part else ""
+        return f"{self.word} {self.amount:,f} a {self.period}{of_part}"
 
     @property
-    def limit(self) -> Decimal:
-        """The amount."""
-        return self.amount
+    def caveat(self) -> str:
+        """That one of a longer period is not in a month's bill."""
+        return _late(f"{self.kind} of {self.amount:,f}", self.period)
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The amount; none where it is of a part of the bill."""
+        return None if self.is_of_part else self.amount
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What the tariff claims, but that what settles the amount shrinks; a floor is due without usage, too."""
         if not self.settles:
             return tariff.claims
-        return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
+        return self.kept(tariff) - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
 
     def apply(self, charges: Charges, name: str) -> Charges:
         if not self.settles:
             return charges
-        sum_, sign = total(charges), ONE if self.adds_money else -ONE
-        beyond = maximum(self.amount - sum_ if self.adds_money else sum_ - self.amount, ZERO)
+        counted = self.counted(charges) if self.adds_money else self.at_hand(charges)
+        sign = ONE if self.adds_money else -ONE
+        beyond = maximum(self.amount - counted if self.adds_money else counted - self.amount, ZERO)
         return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:
         """A random one, of a month."""
-        return cls(draws.quantity())
+        return cls(draws.quantity(), meters=draws.pick((None, None, draws.pool())))
 
 
 @STAGES.register
 @attrs.frozen
 class Minimum(Limit):
-    """A floor of the amount: what usage falls short of it is charged on top.
+    """A floor of the amount, or of what some meters cost: what usage falls short of it is charged on top.
 
     >>> from agorapricing.tariff import Rates
     >>> Rates.of({"a.b": 2}).then(Minimum(100)).cost({"a.b": Decimal(3)})
     Decimal('100')
+    >>> Rates.of({"a.b": 2, "a.c": 1}).then(Minimum(100, meters=("a.b",))).cost({"a.b": 3, "a.c": 7})
+    Decimal('107')
     """
 
     kind: ClassVar[str] = "minimum"
@@ -133,7 +155,7 @@ class Minimum(Limit):
 @STAGES.register
 @attrs.frozen
 class Maximum(Limit):
-    """A cap of the amount: what usage exceeds it by is given back as a credit, never more than that.
+    """A cap of the amount, or of what some meters cost: what is above it is given back, never more than that.
 
     >>> from agorapricing.tariff import Rates
     >>> Rates.of({"a.b": 2}).then(Maximum(5)).cost({"a.b": Decimal(3)})
@@ -145,38 +167,3 @@ class Maximum(Limit):
     word: ClassVar[str] = "at most"
     label: ClassVar[str] = "above the maximum"
     may_drop: ClassVar[bool] = True
-
-
-@attrs.frozen
-class PercentOn(Stage):
-    """A fraction of the whole amount on top of it, such as a tax; it stands around everything.
-
-    >>> from agorapricing.tariff import Rates
-    >>> Rates.of({"a.b": 2}).then(PercentOn("0.09")).cost({"a.b": Decimal(50)})
-    Decimal('109.00')
-    """
-
-    kind: ClassVar[str] = "percent-on"
-    cause: ClassVar[str] = "tax"
-    adds_money: ClassVar[bool] = True
-    settling: ClassVar[bool] = True
-
-    on: Decimal = attrs.field(converter=fields.on)
-
-    @property
-    def text(self) -> str:
-        """What it adds, in words."""
-        return f"{percent(self.on)} of the amount"
-
-    def promises(self, tariff: Tariff) -> frozenset[str]:
-        """What the tariff claims: a fraction of it moves as it does."""
-        return tariff.claims
-
-    def apply(self, charges: Charges, name: str) -> Charges:
-        price = Price(None, self.on, stage=name, label=self.text, source=self.source)
-        return (*charges, Charge(price, total(charges)))
-
-    @classmethod
-    def drawn(cls, draws: Draws) -> Self:
-        """A random one."""
-        return cls(draws.fraction())

@@ -14,9 +14,12 @@ from agorapricing.tariff import (
     Allowance,
     Cheapest,
     Converted,
+    Credit,
+    Dearest,
     Fee,
     Graduated,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
     Package,
@@ -26,6 +29,7 @@ from agorapricing.tariff import (
     Rate,
     Rates,
     Sum,
+    Surcharge,
     Suspended,
     Tier,
     Volume,
@@ -109,7 +113,7 @@ def test_nesting_of_three():
 
 
 @pytest.mark.parametrize(
-    "kind", [*STAGES.values(), PercentOn, Suspended, Converted, Cheapest, Sum], ids=lambda kind: kind.__name__
+    "kind", [*STAGES.values(), Suspended, Converted, Cheapest, Dearest, Sum], ids=lambda kind: kind.__name__
 )
 def test_nesting_of_three_around_each(kind):
     """
@@ -211,6 +215,10 @@ IN_TARIFF = {
 }
 
 
+MONEY = (Credit, GraduatedShare, Maximum, Minimum, PercentOn)
+"""The kinds that act on the whole amount, or on a part of it."""
+
+
 def test_tiers_are_open_at_their_end():
     """
     Tiers come up alone and by four, quoted and not; only the last is open.
@@ -236,9 +244,9 @@ def test_every_option(kind, holds):
 @pytest.mark.parametrize(
     ("domain", "kinds"),
     [
-        (our.UNSETTLED, (Minimum, Maximum, PercentOn, Suspended)),
+        (our.UNSETTLED, (*MONEY, Suspended)),
         (our.PRICED, (Suspended,)),
-        (our.FEELESS, (Fee, Minimum, Maximum, PercentOn, Suspended)),
+        (our.FEELESS, (Fee, *MONEY, Surcharge, Suspended)),
         (our.COUNTED, (Package, Converted)),
     ],
     ids=["unsettled", "priced", "without fees", "counted"],
