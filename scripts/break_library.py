@@ -25,6 +25,7 @@ METERING_PAGE = ROOT / "docs/laws-of-metering.md"
 METERING_LAWS = (
     "metering/test_metering_laws.py",
     "metering/test_zones.py",
+    "metering/test_counts.py",
     "calllog/test_calllog.py",
     "scenarios/test_scenarios.py",
 )
@@ -504,6 +505,28 @@ METERING = [
         "calllog/counting.py",
         "return self.rows - len(self.rejects)",
         "return self.rows",
+    ),
+    ("parts of a unit of a message count", "metering/counts.py", "ceil_div(amounts.size, self.unit)", "amounts.size"),
+    ("who publishes a message is not counted", "metering/counts.py", "(self.sent + self", "(0 * self.sent + self"),
+    ("storage is averaged over the month's own hours", "metering/counts.py", "_HOURS, self.hours,", "_HOURS, 744,"),
+    (
+        "the bound of an amount belongs to the next tier",
+        "metering/counts.py",
+        "amount <= tier.up_to:",
+        "amount < tier.up_to:",
+    ),
+    (
+        "a tier of the day is that of the month",
+        "metering/counts.py",
+        'self.over == "day" else',
+        'self.over == "year" else',
+    ),
+    ("what lies in lower tiers is lost", "metering/counts.py", "yield tier.meter, tier.up_to - below", "pass"),
+    (
+        "each workload is rounded by itself",
+        "metering/counts.py",
+        "rules[what].counted(found, days).items():",
+        "(item for each in found for item in rules[what].counted([each], days).items()):",
     ),
 ]
 

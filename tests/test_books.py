@@ -425,7 +425,8 @@ class TestEditions:
         No source was read in the future, none before the vendors had the product, and none is listed without use.
         """
         found = load_book(book)
-        used = {found.coverage.source} if found.coverage else set()
+        covered = found.coverage
+        used = {covered.source, *covered.also.values(), *(each.source for each in covered.quoted)}
         used |= {each.source for tax in found.taxes.values() for each in (tax, *tax.rates)}
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
@@ -452,6 +453,36 @@ class TestEditions:
         for conflict in edition.conflicts:
             assert set(conflict.stages) <= edition.stages.keys()
             assert set(conflict.meters) <= load_book(book).meters.keys()
+
+
+class TestCoverage:
+    """What the vendors sell, and what of it has a printed price."""
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_what_is_priced_is_sold_and_what_is_sold_is_priced_or_quoted(self, book):
+        """
+        The newest edition prices only products that are sold; a product that is sold is priced, or sold by quote.
+        """
+        found = load_book(book)
+        priced, coverage = found.editions[-1].list_tariff.meters, found.coverage
+        products = {found.meters[meter].product for meter in priced}
+        within = {product for product, meters in coverage.within.items() if priced.issuperset(meters)}
+
+        assert products - coverage.products == set()
+        assert coverage.products - products - within - {each.product for each in coverage.quoted} == set()
+        assert coverage.within.keys() == within - products
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_no_product_is_sold_in_two_ways(self, book):
+        """
+        A product is in one of the tables only; one that has prices is quoted only where its meters are named.
+        """
+        found = load_book(book)
+        products = {found.meters[meter].product for meter in found.editions[-1].list_tariff.meters}
+        whole = {each.product for each in found.coverage.quoted if not each.meters}
+
+        assert found.coverage.sells.keys() & found.coverage.also.keys() == set()
+        assert whole & {*products, *found.coverage.within, *found.coverage.also} == set()
 
 
 GROUPS = {

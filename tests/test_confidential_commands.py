@@ -49,6 +49,7 @@ scenario = "group"
 people = 5
 sessions_per_day = { low = 900, base = 1000, high = 1100 }
 """
+INVOICE = '[bill]\ntotal = 1_234.56\n[[line]]\nmeter = "rtc.hd"\nquantity = 250_000\namount = 1_000\n'
 MONTHS = "month,rtc.hd,rtc.fhd\nmay,250000,90000\njune,300000,70000\n"
 OF_CONTRACTS = {
     "bill": [
@@ -79,6 +80,11 @@ OF_CONTRACTS = {
         (OURS, *USAGE, *CONTRACT, *START, "--months", "12"),
         (TAXED, *USAGE, *WITH_TAX, *START, "--months", "15"),
         (OURS, *USAGE, *CONTRACT, *START, "--months", "3"),
+    ],
+    "reconcile": [
+        ("invoice.toml", "--usage", *USAGE, "--offer", OURS, *CONTRACT, *ON),
+        ("invoice.toml", "--usage", "calls.toml", "--offer", OURS, *CONTRACT, *ON),
+        ("invoice.toml", "--usage", *USAGE, "--offer", TAXED, *WITH_TAX, *ON),
     ],
     "doctor": [("calls.toml", "--offers", RIVAL, *CONTRACT, *ON)],
     "rate": [("usage.csv", "-o", f"{kind}.{kind}", "--offers", RIVAL, *CONTRACT, *ON) for kind in ("csv", "jsonl")],

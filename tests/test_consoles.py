@@ -21,7 +21,9 @@ SHELL = {
     "scale": 1,  # a cluster of Spark, which few machines have
 }
 """By page how many blocks of a shell are run elsewhere: the others are consoles."""
-FEW, LINES = 12, {"README": 40}
+SHOWN = {"book-format": ["example.toml"], "reconcile": ["invoice.toml"]}
+"""By page the file whose text its first block of TOML is."""
+FEW, LINES = 12, {"README": 40, "reconcile": 24}
 """So many lines of a longer answer a page shows."""
 
 CALLS = "room,user,start,end,stream,size\n" + "".join(
@@ -38,7 +40,8 @@ def files_of(page):
     """The files that the commands of a page read and do not make: those that the page shows, a log, rows of usage."""
     rows = {f"usage-{place}.csv": f"rtc.audio,rtc.hd\n{row}\n" for place, row in enumerate(("300000,900000", "0,5"))}
     given = {"calls.csv": CALLS, **rows}
-    return {**given, "example.toml": blocks(page, "toml")[0]} if page.stem == "book-format" else given
+    shown = {name: blocks(page, "toml")[0] for name in SHOWN.get(page.stem, ())}
+    return {**given, **shown}
 
 
 def run(line, capsys):

@@ -9,6 +9,8 @@ from scripted import scripted
 from agorapricing import tariff
 from agorapricing.cli import main
 from agorapricing.kinds import Kinds
+from agorapricing.loading import bundled, load_book
+from agorapricing.pricebook import vocabulary
 from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +21,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
 combinators = scripted("combinators")
+services = scripted("services")
 
 
 def relative_links(page):
@@ -38,11 +41,12 @@ def places(page):
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_the_reference_is_fresh(capsys):
+@pytest.mark.parametrize("script", [combinators, services])
+def test_the_reference_is_fresh(script, capsys):
     """
-    The page of combinators is what the docstrings say now.
+    The page of combinators is what the docstrings say now, and that of services what the books say.
     """
-    assert combinators.main(["--check"]) == 0
+    assert script.main(["--check"]) == 0
     assert capsys.readouterr().err == ""
 
 
@@ -68,22 +72,41 @@ def test_a_missing_reference_is_stale(tmp_path):
     assert combinators.is_stale(tmp_path / "combinators.md")
 
 
+def test_the_services_are_rewritten(tmp_path, capsys):
+    """
+    A page of services that differs is stale: the check says what to run, and a run without it mends the page.
+    """
+    file = tmp_path / "services.md"
+    file.write_text("old", "utf-8")
+
+    assert services.main(["--check"], file) == 1
+    assert capsys.readouterr().err == "services.md is stale: run python scripts/services.py\n"
+    assert services.main([], file) == services.main(["--check"], file) == 0
+
+
+def test_every_meter_with_a_price_is_in_the_table():
+    """
+    The table of services has each meter that a book prices in the row of its family: metered, or only priced.
+    """
+    rows = {
+        row.split("`")[-2].rstrip("."): row.split(" | ")
+        for row in services.page().splitlines()
+        if "(" in row and "|" in row
+    }
+    for column, name in enumerate(bundled(), 1):
+        edition = load_book(name).editions[-1]
+        for meter in edition.list_tariff.meters & vocabulary().meters.keys():
+            family, _, member = meter.partition(".")
+            cell = rows[family][column]
+            priced = cell.partition("*priced*: ")[2].split()
+            assert (meter in edition.metering.meters) != (member in priced or "all" in priced), (name, meter)
+
+
 NOT_FOR_USERS = {
     *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
-    *("Leaf", "Stage", "Included", "Draws", "priced_and_quoted"),
-    *(
-        "Limit",
-        "OnMoney",
-        "OneGroup",
-        "OneOption",
-        "Share",
-        "ascending",
-        "bounded",
-        "claims",
-        "fields",
-        "noted",
-        "priced_total",
-    ),
+    *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted", "refuse_shorter"),
+    *("Limit", "OnMoney", "OneGroup", "OneOption", "Share"),
+    *("ascending", "bounded", "claims", "fields", "noted", "priced_total"),
 }
 """What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""
 SHOWN = [name for name in tariff.__all__ if not name.isupper() and name not in NOT_FOR_USERS]

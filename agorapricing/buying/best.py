@@ -75,7 +75,7 @@ def best(
         simplest=_simplest([*plans, *(plan for book in books for plan in book.simpler)]),
         is_stopped=interrupt.has_come,
         least=_least(books) if interrupt.has_come else None,
-        unpriced=tuple(dict.fromkeys(text for months, _ in offered for text in not_priced(months))),
+        unpriced=tuple(dict.fromkeys(text for months, _ in offered for text in not_priced(months, request.profile))),
     )
 
 

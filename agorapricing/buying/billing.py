@@ -17,9 +17,9 @@ from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Holding, Offer, drawn, less, together
+from agorapricing.pricebook import Holding, Offer, days_of, drawn, less, together
 from agorapricing.profiles import Profile, profile_of
-from agorapricing.rating import find_offer, rate
+from agorapricing.rating import offer_in, rate
 from agorapricing.tariff import FEES, Charge
 
 Buys = Sequence[tuple[str, Any, int]]
@@ -58,7 +58,7 @@ def bill_term(
     if beyond := [place for place in bought if not 0 <= place < term.months]:
         raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
     profile = profile_of(usage)
-    offers = [find_offer(offer, day).of_apps(profile.apps) for day in term.days]
+    offers = [offer_in(offer, day).of_apps(profile.apps) for day in term.days]
     choices = [Choice(each, bought.get(place, ())) for place, each in enumerate(offers)]
     return bill_choices(choices, profile, term, holdings)
 
@@ -68,16 +68,18 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
     meter = MeteredProfile(profile)
     months: list[Month] = []
     held = together(holdings)
+    offers: list[Offer] = []
     left: CreditLeft = {}
     for place, choice in enumerate(choices):
-        used = term.usage(meter.usage(choice.offer), place)
-        carried = attrs.evolve(choice, offer=with_credits(choice.offer, left))
-        month, left = _month(carried, held, used, _last_day(term, place))
+        used = term.usage(meter.usage(choice.offer), place, days_of(choice.offer))
+        offers.append(with_credits(month_offer(choice, held), left))
+        month, left = _month(offers[-1], held, used, _last_day(term, place))
         months.append(month)
         held = month.left
-    true_ups, unsettled = settled([choice.offer for choice in choices], [month.bill for month in months])
+    true_ups, unsettled = settled(offers, [month.bill for month in months])
+    parted = any(part < of for part, of in map(days_of, offers))
     told = {} if choices[-1].offer.is_confidential else left
-    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, told)
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, parted, told)
 
 
 def _last_day(term: Term, place: int) -> date:
@@ -92,9 +94,8 @@ def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
     return offer
 
 
-def _month(choice: Choice, held: tuple[Holding, ...], usage: Any, last: date) -> tuple[Month, CreditLeft]:
+def _month(offer: Offer, held: tuple[Holding, ...], usage: Any, last: date) -> tuple[Month, CreditLeft]:
     """A month, and what it leaves of credits."""
-    offer = month_offer(choice, held)
     try:
         bill = rate(offer, usage)
     except UnpricedMeterError as error:

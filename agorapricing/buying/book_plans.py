@@ -22,7 +22,7 @@ from agorapricing.buying.true_up import lasting
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
 from agorapricing.numbers import ONE, ZERO, exactly
-from agorapricing.pricebook import EACH, Holding, Offer, Regime, fee_of
+from agorapricing.pricebook import EACH, Holding, Offer, Regime, days_of, fee_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import unpriced
 from agorapricing.usage import Usage
@@ -116,7 +116,7 @@ def _charged(offer: Offer, used: Usage) -> frozenset[str]:
 def _usage(meter: MeteredProfile, offer: Offer, term: Term, place: int, impossible: dict[str, str]) -> Usage | None:
     """The usage of a month, or none where the offer has no price for it, whatever packs are held."""
     try:
-        used = term.usage(meter.usage(offer), place)
+        used = term.usage(meter.usage(offer), place, days_of(offer))
     except MeteringError as error:
         impossible.setdefault(offer.id, str(error))
         return None

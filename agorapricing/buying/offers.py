@@ -13,9 +13,19 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import GRANT, Offer, PriceBook, Status, names_in, status, vocabulary
+from agorapricing.pricebook import (
+    GRANT,
+    Offer,
+    PriceBook,
+    Status,
+    in_month,
+    names_in,
+    quoted_beside,
+    status,
+    vocabulary,
+)
 from agorapricing.profiles import Profile
-from agorapricing.rating import find_offer
+from agorapricing.rating import offer_in
 from agorapricing.usage import Usage
 
 Group = list[list[Offer]]
@@ -31,9 +41,9 @@ def groups(
     """
     meter = MeteredProfile(profile)
     if not isinstance(sold, str | PriceBook):
-        offers = list(_open_ones([find_offer(reference, term.start) for reference in sold], profile, term.start, notes))
+        offers = list(_open_ones([offer_in(reference, term.start) for reference in sold], profile, term.start, notes))
         by_book = {offer.book.id: [other for other in offers if other.book.id == offer.book.id] for offer in offers}
-        given = [[[offer.at(day) for offer in group] for day in term.days] for group in by_book.values()]
+        given = [[[in_month(offer, day) for offer in group] for day in term.days] for group in by_book.values()]
         return _with_scopes(given, meter, given=True)
     books = [
         book for book in _sold_by(sold, profile, term.start, notes) if book.currency == (currency or book.currency)
@@ -110,11 +120,13 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     return months
 
 
-def not_priced(months: Group) -> Iterator[str]:
-    """What the vendor sells in these months whose prices the book does not have, as a note for each."""
+def not_priced(months: Group, profile: Profile) -> Iterator[str]:
+    """What the vendor sells in these months whose prices the book does not have, or by quote, as a note for each."""
     for edition in (offer.edition for month in months for offer in month[:1]):
         for title in edition.not_priced:
             yield f"{months[0][0].book.id} has no prices of {title}, which the vendor sells: they are in no plan."
+    first = months[0][0]
+    yield from quoted_beside(first.book, _usage(MeteredProfile(profile), first))
 
 
 def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[str]) -> set[str]:

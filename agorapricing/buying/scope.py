@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.true_up import lasting, yearly
+from agorapricing.buying.true_up import lasting, later
 from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
@@ -57,9 +57,9 @@ def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool)
         yield "quantities of packs between the sizes"
     if not given and (unnamed := list(dict.fromkeys(_unnamed(offers, usage)))):
         yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
-    if any(yearly(offer) for offer in offers):
-        yield "commitments of a year together with other offers"
-    if any(set(lasting(offer)) - set(yearly(offer)) for offer in offers):
+    if any(later(offer) for offer in offers):
+        yield "what is settled once a quarter or a year together with other offers"
+    if any(set(lasting(offer)) - set(later(offer)) for offer in offers):
         yield "credits that carry on together with other offers"
 
 

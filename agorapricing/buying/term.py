@@ -76,16 +76,20 @@ class Term:
             grown = (ONE + self.growth) ** place
             return grown * self.seasons.get(self.days[place].month, ONE)
 
-    def usage(self, usage: Usage, place: int) -> Usage:
-        """The usage of a month, each quantity rounded up to the decimals that it was given with: whole stays whole."""
-        factor = self.factor(place)
-        if factor == ONE:
+    def usage(self, usage: Usage, place: int, days: tuple[int, int] = (1, 1)) -> Usage:
+        """The usage of a month, or of so many of its days, each quantity rounded up to the decimals it was given with.
+
+        >>> [dict(Term(date(2026, 7, 1)).usage(Usage({"rtc.hd": 1000}), 0, (days, 31))) for days in (17, 31)]
+        [{'rtc.hd': Decimal('549')}, {'rtc.hd': Decimal('1000')}]
+        """
+        factor, (part, of) = self.factor(place), days
+        if factor == ONE and part == of:
             return usage
         with exact():
-            return Usage({meter: _scaled(quantity, factor) for meter, quantity in usage.items()})
+            return Usage({meter: _scaled(quantity, factor * part, of) for meter, quantity in usage.items()})
 
 
-def _scaled(quantity: Decimal, factor: Decimal) -> Decimal:
+def _scaled(quantity: Decimal, factor: Decimal, of: int) -> Decimal:
     step = Decimal((0, (1,), min(int(quantity.as_tuple().exponent), 0)))
-    whole: Decimal = ceil_div(quantity * factor, step)
+    whole: Decimal = ceil_div(quantity * factor, step * of)
     return whole * step

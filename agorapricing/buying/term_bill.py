@@ -1,4 +1,4 @@
-"""A term under one choice a month: its bills, what packs covered, what expired, and what yearly commitments add."""
+"""A term under one choice a month: its bills, what packs covered, what expired, and what longer periods add."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Month(Recorded):
 
 @attrs.frozen(hash=False, str=False)
 class TermBill(Displayed):
-    """The bill of a term: its months, the true-ups of its years, and what is wasted."""
+    """The bill of a term: its months, the true-ups of its quarters and years, and what is wasted."""
 
     layout = "terms.term"
     record = Keys(
@@ -56,9 +56,11 @@ class TermBill(Displayed):
     months: tuple[Month, ...] = attrs.field(repr=False)
     true_ups: tuple[TrueUp, ...] = ()
     open_commitments: tuple[str, ...] = ()
-    """Yearly commitments of a year that the term does not reach the end of: they are in no amount."""
+    """What is settled by a period that the term does not have all months of: it is in no amount for that period."""
     tax: str = ""
     """The tax on top of every month; none where it is empty."""
+    is_parted: bool = False
+    """Whether a contract holds on only some days of a month, whose usage is then a share by days."""
     credits: Mapping[str, Decimal] = attrs.field(factory=dict, converter=frozen_dict)
     """The money of credits that is left after the last month, by stage; none of a confidential contract."""
 
@@ -125,14 +127,16 @@ class TermBill(Displayed):
         of_months = dict.fromkeys(note for month in self.months for note in month.bill.notes)
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
-        opened = (f"{name}: the term ends before its year does; it is in no amount." for name in self.open_commitments)
-        credited = (
-            f"{name}: {left:,f} of the credit is left at the end." for name, left in self.credits.items() if left
-        )
-        return (*doubled, *grown, *opened, *credited, *of_months)
+        opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
+        parted = (_PARTED,) if self.is_parted else ()
+        left = ((name, money) for name, money in self.credits.items() if money)
+        credited = (f"{name}: {money:,f} of the credit is left at the end." for name, money in left)
+        return (*doubled, *grown, *parted, *opened, *credited, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")
+_PARTED = "The usage of some days of a month is a share of the month's by days, rounded up."
+_OPENED = "the term does not have all months of a period that it is settled by; for that it is in no amount."
 _GROWN = "Grown quantities are rounded up to the decimals that they were given with."
 
 

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -20,6 +21,10 @@ from agorapricing.files import NONE_REJECTED, Reason, Reasons, many_rejected, wi
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Calendar, zone_of
 from agorapricing.numbers import exactly
+from agorapricing.profiles import MonthlyRecords
+
+if TYPE_CHECKING:  # a month knows its log
+    from agorapricing.calllog.months import LogMonth
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
@@ -31,7 +36,7 @@ def quiet(*_: Any) -> None:
 
 
 @attrs.frozen(eq=False)
-class CallLog:
+class CallLog(MonthlyRecords):
     """Records of calls by room and user, and how many rows of the file were read and rejected.
 
     The lines of the file, its header apart, are rows + continued: those on which a quoted field of a row goes on.
@@ -76,6 +81,11 @@ class CallLog:
         first, last = int(self.span[0]), -int(-self.span[1] // 1) - 1
         one, other = ((_EPOCH + timedelta(seconds=at)).astimezone(zone).date() for at in (first, last))
         return one, other
+
+    def months(self, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
+        """The months from its first day to its last, in a zone (that of its own times)."""
+        months: tuple[LogMonth, ...] = import_module("agorapricing.calllog.months").months_of(self, zone)
+        return months
 
     @property
     def on(self) -> date | None:

@@ -18,7 +18,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
-from agorapricing.profiles import Profile, Workload
+from agorapricing.profiles import MonthlyRecords, Profile, Workload
 from agorapricing.rating import Bill, Displayed, find_offer, rate
 from agorapricing.records import Keys
 
@@ -141,21 +141,6 @@ def months_of(log: CallLog, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
     return tuple(months)
 
 
-def whole_months(log: CallLog) -> tuple[LogMonth, ...]:
-    """The months of a log for a comparison, which must be whole, or scaled.
-
-    Raises AgorapricingError for another one, and what `months_of` raises.
-    """
-    months = months_of(log)
-    if log.partial == "refused" and (partial := [each for each in months if each.covered < each.length]):
-        said = "; ".join(each.text for each in partial)
-        raise AgorapricingError(
-            f"{said}: only whole months are compared. Scale them to the month by their days with --scale-days, or say "
-            "with --whole-months that there were no other calls"
-        )
-    return months
-
-
 def said_by_month(said: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """What is said of several months, each once: with the months that it is of, where it is not of all.
 
@@ -201,15 +186,17 @@ class LogBill(Displayed):
         return sum((bill.payable for bill in self.bills.values()), ZERO)
 
 
-def bill_log(offer: str | Offer | Contract, log: CallLog, on: date | None = None) -> LogBill:
+def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None = None) -> LogBill:
     """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
+
+    Files of a console (see `read_consoles`) are billed alike.
 
     A month that the log does not cover is billed as it is, if the log is not scaled. What covers one app is bought by
     each app that has calls in the month.
 
     Raises MeteringError for what the book cannot meter, and what `rate` raises.
     """
-    months = months_of(log, zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
+    months = log.months(zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
     profiles = [month.profile for month in months]
     offers = [find_offer(offer, on or each.on).of_apps(each.apps) for each in profiles]
     bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))

@@ -1,4 +1,6 @@
-"""The command line: reports on stdout, chatter on stderr; 0 done, 1 bad input, 2 wrong command line, 3 unpriced.
+"""The command line: reports on stdout, chatter on stderr.
+
+Exit codes: 0 done, 1 bad input, 2 wrong command line, 3 unpriced, 4 unexplained.
 
 What a command needs is imported when it is called: help and completion load nothing that computes.
 """
@@ -19,7 +21,7 @@ from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, c
 
 HOMES = {
     "Quote": ("comparing",),
-    "Understand": ("questions", "doctor"),
+    "Understand": ("questions", "doctor", "reconciling"),
     "Buy": ("buying",),
     "Data": ("profiles", "rating"),
     "Books": ("books",),

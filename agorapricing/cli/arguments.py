@@ -20,11 +20,13 @@ from agorapricing.rating import ExchangeRate
 from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who reads a log has loaded what does
-    from agorapricing.calllog import CallLog
-    from agorapricing.cli.reader import LogReader
+    from agorapricing.cli.reader import RecordReader
+    from agorapricing.profiles import MonthlyRecords
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
-_FORMS = {"file": (".toml",), "sample": (".csv", ".jsonl", ".ndjson", ".parquet")}
+RECORDS = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+"""How the names of files of records end."""
+_FORMS = {"file": (".toml",), "sample": RECORDS}
 
 
 @attrs.frozen
@@ -53,13 +55,13 @@ class Given:
             raise click.UsageError(of_one_offer)
         return given
 
-    def log(self, reader: LogReader) -> CallLog | None:
-        """Read the log, if there is one; it stands alone."""
+    def log(self, reader: RecordReader) -> MonthlyRecords | None:
+        """Read the log of calls, or the files of a console, if there are some; they stand alone."""
         if not self.samples:
             return None
-        if len(self.samples) > 1 or self.files or self.pairs:
-            raise click.UsageError("give either one log of calls, one PROFILE.toml or usage as METER=QTY")
-        return reader.read(Path(self.samples[0]))
+        if self.files or self.pairs:
+            raise click.UsageError("give either records in files, one PROFILE.toml or usage as METER=QTY")
+        return reader.read(self.samples)
 
     def usage(self) -> Profile | Usage:
         """Read the profile, or the pairs."""
@@ -77,17 +79,17 @@ def day_of(usage: Any, on: date | None) -> date | None:
 
 
 def _form(word: str) -> str:
-    if "=" in word:
+    if "=" in word and not word.lower().endswith(_FORMS["sample"]):
         return "pair"
-    if ":" in word:
+    if ":" in word and not word.lower().endswith(_FORMS["sample"]):
         return "offer"
     for form, endings in _FORMS.items():
-        if word.endswith(endings):
+        if word.lower().endswith(endings):
             return form
     logs = ", ".join(_FORMS["sample"])
     raise click.UsageError(
         f"{word!r} is neither METER=QTY, nor an offer as book:regime, nor a PROFILE.toml, "
-        f"nor a log of calls ({logs}){_meant_by(word)}"
+        f"nor records in a file ({logs}){_meant_by(word)}"
     )
 
 

@@ -147,7 +147,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
     usage = Given.of_one(arguments, "a term is of one offer; `best` chooses among several").usage()
     months = ahead(usage)
-    sold = contracts.offer(offer, months.start, tax)
+    sold = contracts.offer(offer, contracts.first_day(months.start), tax)
     holdings = _held(sold.book, months.start, held)
     return print_report(buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings), style)
 
@@ -187,7 +187,7 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     _refuse_sellers(vendors, given, contracts)
     usage = given.usage()
     months = ahead(usage)
-    sold = vendors[0] if vendors else _offers(given, contracts, months.start)
+    sold = vendors[0] if vendors else _offers(given, contracts, contracts.first_day(months.start))
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)

@@ -10,18 +10,18 @@ from typing import Any, TypeVar, cast
 import attrs
 import click
 
-from agorapricing.calllog import CallLog, bill_log
+from agorapricing.calllog import bill_log
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
-from agorapricing.cli.reader import LogReader, with_months
+from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
 from agorapricing.pricebook import Offer, status
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of
 from agorapricing.rating import find_offer
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 
@@ -64,7 +64,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     exchange: tuple[str, ...],
     on: date | None,
     contracts: Contracts,
-    reader: LogReader | None = None,
+    reader: RecordReader | None = None,
     **options: Any,
 ) -> Comparison | Markets | LogComparison:
     """Compare what stands on a command line; a log of calls, too, with its reader. Options are those of `compare`."""
@@ -74,7 +74,7 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     buyer = None
-    if not isinstance(usage, CallLog):
+    if not isinstance(usage, MonthlyRecords):
         buyer = profile_of(usage).bought_by(options["customer"], options["market"])
     offers = offers_of(given, profile, day_of(usage, on), contracts, buyer)
     return compare_offers(usage, offers, on, exchange=rates, **options)
@@ -169,9 +169,12 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     style: str,
     doubts: bool,  # noqa: FBT001  # an option by its name
     contracts: Contracts,
-    reader: LogReader,
+    reader: RecordReader,
 ) -> int:
-    """Rate a month's usage under one OFFER, as an itemised bill; of a log of calls each of its months."""
+    """Rate a month's usage under one OFFER, as an itemised bill.
+
+    Of a log of calls, or of files that a vendor's console or API gave, each month has its bill.
+    """
     if log := Given.sorted(arguments).log(reader):
         billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on)
         return print_report(billed.only or billed, style)
@@ -193,7 +196,8 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 def compare(style: str, view: View, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
-    A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month.
+    A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month. Files that a vendor's
+    console or API gave (.json, .csv and others, told by their content) are billed by the rules of that vendor.
     """
     answer = compared(**given)
     print_report(answer, style, view)

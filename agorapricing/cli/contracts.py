@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -44,6 +44,10 @@ class Contracts:
         """The public offers that the contracts change, each once."""
         return list(dict.fromkeys(base for contract in self.contracts for base in contract.head.base))
 
+    def first_day(self, month: date) -> date:
+        """The first day of a month on which all of the contracts hold that hold in it."""
+        return max((contract.head.effective.first_in(month) for contract in self.contracts), default=month)
+
     def named(self, name: str, on: date | None) -> str | Offer:
         """The offer of a contract that is named so, on a day (today where none is given); another name stays."""
         offers = (contract.named(name, on) for contract in self.contracts if name in contract.names)
@@ -52,6 +56,11 @@ class Contracts:
     def offer(self, name: str, on: date | None, tax: str = "") -> Offer:
         """The offer of that name, of a contract or not, on a day, with a tax on top if one is named."""
         return find_offer(self.named(name, on), on).taxed(tax)
+
+    def meters(self, name: str) -> Collection[str]:
+        """The meters of the book of an offer, of a contract or not."""
+        books = (book for contract in self.contracts for book in contract.books if f"{book.id}:{contract.id}" == name)
+        return (next(books, None) or loading.load_book(name.rpartition(":")[0])).meters
 
     def beside(self, names: Sequence[str], on: date | None) -> list[str | Offer]:
         """The named offers, and after them those of contracts that are not named."""

@@ -14,7 +14,7 @@ import click
 from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
 from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.reader import LogReader, balance
+from agorapricing.cli.reader import RecordReader, balance
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import NewFile, many_rejected, refuse_outputs, rejects_beside
@@ -22,7 +22,7 @@ from agorapricing.report import logs
 
 
 def meter_file(  # noqa: PLR0917  # what stands on the command line
-    path: Path, books: Sequence[str], rejects: Path | None, out: Path | None, style: str, reader: LogReader
+    path: Path, books: Sequence[str], rejects: Path | None, out: Path | None, style: str, reader: RecordReader
 ) -> int:
     """Meter a log, write what it rejects, and its minutes where they are wanted; print the report."""
     place = rejects or rejects_beside(path)
@@ -72,7 +72,7 @@ def _rows(path: Path) -> int:
         return sum(1 for _ in csv.reader(file)) - 1
 
 
-def explain_room(path: Path, books: Sequence[str], room: str, style: str, reader: LogReader) -> int:
+def explain_room(path: Path, books: Sequence[str], room: str, style: str, reader: RecordReader) -> int:
     """Print why the minutes of a room of a log are what they are."""
     by_book = [(book, reasons(path, book, room, **reader.options)) for book in books]
     return print_report(logs.reasons(room, by_book), style)

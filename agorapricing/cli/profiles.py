@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
 from agorapricing.calllog import ENDINGS
 from agorapricing.cli import completion
+from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_file
 from agorapricing.cli.options import PATH, format_, listed, on_, print_report
-from agorapricing.cli.reader import LogReader, with_logs
+from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
     bundled,
@@ -26,6 +28,7 @@ from agorapricing.loading import (
     read_text,
 )
 from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
+from agorapricing.reconciliation import bill_template
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
 
@@ -38,13 +41,13 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract", shell_complete=completion.scenarios)
+@click.argument("scenario", metavar="SCENARIO|contract|bill", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, or a commented contract, to start from."""
-    day = on or date.today()
+    """Print a commented profile of a SCENARIO, or a commented contract or vendor's bill, to start from."""
+    day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
     with reader_may_leave():
-        click.echo(contract_template(day) if scenario == "contract" else profile_template(scenario, day), nl=False)
+        click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
     return DONE
 
 
@@ -81,7 +84,7 @@ def books_of(profile: Profile, named: Sequence[str]) -> list[str]:
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, metavar="PROFILE.toml", shell_complete=completion.words)
+@click.argument("arguments", nargs=-1, metavar="PROFILE.toml|FILE...", shell_complete=completion.words)
 @listed("--books", "named", "BOOK...", "Books whose rules are used; else the profile's.", completion.books)
 @click.option("--log", type=PATH, help="A log of calls instead of a profile: .csv, .jsonl or .parquet.")
 @click.option("--rejects", type=PATH, help="Where rows of a log that make no sense go; LOG.rejects.csv without it.")
@@ -99,9 +102,16 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     out: Path | None,
     on: date | None,
     style: str,
-    reader: LogReader,
+    reader: RecordReader,
 ) -> int:
-    """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why."""
+    """Show the minutes that a PROFILE.toml, or a --log, comes to under each book's own rule, and why.
+
+    Of FILEs that a vendor's console or API gave: what was read, what it is taken to mean, and what became of every row.
+    """
+    files = [word for word in arguments if word.lower().endswith(RECORDS)]
+    if files and log is None:
+        books = [*named, *(word for word in arguments if word not in files)]
+        return print_report(reader.metered(files, books), style)
     profile, books = _profile_and_books(arguments, named)
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")

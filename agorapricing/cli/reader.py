@@ -1,18 +1,21 @@
-"""How commands read logs of calls: the columns and the zone, and what is done about months that are not whole."""
+"""How commands read records: logs of calls, and files of consoles, which are told apart by their content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import attrs
 import click
 
-from agorapricing.calllog import CallLog, read_log
+from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import warn
+from agorapricing.profiles import MonthlyRecords
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,62 +24,123 @@ _COLUMN = click.option(
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="Which column of a log holds what, as room=channel; NAME is one of those that a log has.",
+    help="Which column of a log holds what, as room=channel; or what a field of a console's file is, as FIELD=METER.",
 )
 _ZONE = click.option(
     "--zone", default="", metavar="ZONE", help="The zone of times of a log that state none, as Asia/Shanghai."
 )
+_KIND = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="FILE=KIND",
+    help="Which kind a file of a console is, where its content does not tell.",
+)
+_IDS = click.option("--show-ids", is_flag=True, help="Show the projects and apps that files of a console name.")
 _SCALED = click.option(
-    "--scale-days", "partial", flag_value="scaled", help="Scale months that a log does not cover to all of their days."
+    "--scale-days", "partial", flag_value="scaled", help="Scale months that records do not cover to all of their days."
 )
 _WHOLE = click.option(
-    "--whole-months", "partial", flag_value="whole", help="Say that a log has all calls of its months."
+    "--whole-months", "partial", flag_value="whole", help="Say that records have all use of their months."
 )
 
 
-class LogReader:
-    """How a log is read: the columns that are mapped, and the zone of times that state none."""
+@attrs.frozen
+class RecordReader:
+    """How records are read: the columns that are mapped, the zone of times that state none, the kinds of files."""
 
-    def __init__(self, pairs: Sequence[str], zone: str, partial: str | None = None) -> None:
-        self.columns, self.zone, self.partial = dict(_mapped(pairs)), zone, partial
+    columns: Mapping[str, str]
+    zone: str = ""
+    kinds: Mapping[str, str] = attrs.field(factory=dict)
+    show_ids: bool = False
+    partial: str | None = None
 
     @property
     def options(self) -> dict[str, Any]:
         """What `read_log` takes."""
+        if unnamed := next((name for name, column in self.columns.items() if not column), None):
+            raise click.UsageError(f"'{unnamed}=' is not NAME=COLUMN, as in room=channel")
         return {"columns": self.columns, "zone": self.zone}
 
-    def read(self, path: Path) -> CallLog:
-        """Read a log, and say what was rejected."""
+    def metered(self, words: Sequence[str], books: Sequence[str]) -> Any:
+        """What files of a console come to under books."""
+        return import_module("agorapricing.consoles").meter_console(self.console(list(_named(words))), books)
+
+    def read(self, words: Sequence[str]) -> MonthlyRecords:
+        """Read a log, or files of a console; and say what was rejected."""
+        named = list(_named(words))
+        if self.is_console(named):
+            return self._with_word(self.console(named))
+        if len(named) > 1:
+            raise click.UsageError("give one log of calls; of files of a console several are one usage")
+        return self._with_word(self._log(Path(words[0])))
+
+    def is_console(self, named: Sequence[tuple[str, str]]) -> bool:
+        """Whether files are those of a console, and no log of calls."""
+        if any(name for _, name in named) or self.kinds:
+            return True
+        if self.columns and not self.columns.keys() & set(COLUMNS):
+            return True
+        known = import_module("agorapricing.consoles").knows
+        return any(Path(path).suffix.lower() in {".json", ".xlsx"} or known(path) for path, _ in named)
+
+    def console(self, named: Sequence[tuple[str, str]]) -> Any:
+        """Read files of a console, each with the project that it is of; and say what was refused."""
+        options = {"kinds": self.kinds, "columns": self.columns, "show_ids": self.show_ids}
+        usage = import_module("agorapricing.consoles").read_consoles(
+            [path for path, _ in named], names={path: name for path, name in named if name}, **options
+        )
+        for counts in usage.counts:
+            click.echo(counts.text, err=True)
+        for finding in usage.findings:
+            warn(finding)
+        return usage
+
+    def _log(self, path: Path) -> CallLog:
         with progress_bar() as progress:
             log = read_log(path, **self.options, progress=progress)
         if log.rejects:
             click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why", err=True)
         warn(log.rejected)
-        return {"scaled": log.scaled(), "whole": log.whole()}.get(self.partial or "", log)
+        return log
+
+    def _with_word(self, records: MonthlyRecords) -> MonthlyRecords:
+        """The records, with what is said of months that are not whole."""
+        return {"scaled": records.scaled, "whole": records.whole}.get(self.partial or "", lambda: records)()
 
 
-def _mapped(pairs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _named(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The paths, each with the name before it, or none."""
+    for word in words:
+        name, _, path = word.partition("=") if not Path(word).exists() else ("", "", word)
+        yield (path, name) if path else (word, "")
+
+
+def _mapped(pairs: Sequence[str], form: str, example: str) -> Iterator[tuple[str, str]]:
     for pair in pairs:
-        name, equals, column = pair.partition("=")
-        if not (equals and column):
-            raise click.UsageError(f"{pair!r} is not NAME=COLUMN, as in room=channel")
-        yield name, column
+        name, equals, value = pair.rpartition("=")
+        if not (equals and name):
+            raise click.UsageError(f"{pair!r} is not {form}, as in {example}")
+        yield name, value
 
 
 def with_logs(command: F) -> F:
-    """Give a command `reader`, which reads logs."""
-    return _ZONE(_COLUMN(_given_reader(command)))
+    """Give a command `reader`, which reads logs and files of consoles."""
+    return _ZONE(_COLUMN(_KIND(_IDS(_given_reader(command)))))
 
 
 def with_months(command: F) -> F:
-    """Give a command `reader`, which reads logs and knows what to do about months that are not whole."""
+    """Give a command `reader`, which reads records and knows what to do about months that are not whole."""
     return _SCALED(_WHOLE(with_logs(command)))
 
 
 def _given_reader(command: F) -> F:
     @wraps(command)
-    def run(*args: Any, columns: tuple[str, ...], zone: str, partial: str | None = None, **kwargs: Any) -> Any:
-        return command(*args, reader=LogReader(columns, zone, partial), **kwargs)
+    def run(*args: Any, columns: Sequence[str], zone: str, kinds: Sequence[str], **kwargs: Any) -> Any:
+        mapped = dict(_mapped(columns, "NAME=COLUMN", "room=channel"))
+        named = dict(_mapped(kinds, "FILE=KIND", "usage.json=trtc-usage"))
+        reader = RecordReader(mapped, zone, named, kwargs.pop("show_ids"), kwargs.pop("partial", None))
+        return command(*args, reader=reader, **kwargs)
 
     return cast("F", run)
 

@@ -12,7 +12,7 @@ from typing import IO
 
 import click
 
-DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, UNEXPLAINED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def complain(message: str) -> None:

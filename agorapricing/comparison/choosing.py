@@ -46,7 +46,7 @@ def choices(
                 by_regime.setdefault(names_in(name)[0], []).append(quote(book.offer(name, on).taxed(tax)))
             best = [min(quotes, key=_rank) for quotes in by_regime.values()]
             yield from best
-            opened = [each.offered for each in best if each.status.is_open]
+            opened = [each.offered for each in best if each.status.is_open or each.status.may_open]
             yield from map(quote, app_by_app(opened, metered.profile))
 
 

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 import attrs
 
-from agorapricing.calllog import CallLog
 from agorapricing.comparison.choosing import choices, sold_in
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import LogComparison, buyer_of, by_month
+from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
-from agorapricing.profiles import Profile, profile_of, refuse_customer
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
 
@@ -58,7 +57,7 @@ class CompareOptions(TypedDict, total=False):
 
 @overload
 def compare(
-    usage: CallLog,
+    usage: MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     **options: Unpack[CompareOptions],
@@ -84,7 +83,7 @@ def compare(
 
 
 def compare(
-    usage: Profile | Mapping[str, Any] | CallLog,
+    usage: Profile | Mapping[str, Any] | MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
     on: date | None = None,
     *,
@@ -112,9 +111,10 @@ def compare(
     >>> compare({"rtc.hd": 360_000}, on=date(2026, 7, 1), market="cn").cheapest.offer
     'trtc-cn:flagship'
 
-    The months of a log (see `read_log`) are compared each at the prices of its first day, or of `on`: each book meters
-    them by its own rule, in the zone of the log. Of several months the sums are ranked, for one customer: an account
-    of which nothing is stated is opened on the log's first day, or on `on`.
+    The months of a log (see `read_log`), or of what a console says (see `read_consoles`), are compared each at the
+    prices of its first day, or of `on`: each book meters them by its own rule, in the zone of the log. Of several
+    months the sums are ranked, for one customer: an account of which nothing is stated is opened on the log's first
+    day, or on `on`.
 
     Raises CurrencyError without a rate to one currency; UnpricedMeterError for a meter that nobody knows;
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
@@ -123,9 +123,9 @@ def compare(
     named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
     options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
     answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)
-    if isinstance(usage, CallLog):
+    if isinstance(usage, MonthlyRecords):
         days = usage.days(usage.zone)
-        buyer = customer if on else buyer_of(usage).also(customer)
+        buyer = customer if on else usage.buyer.also(customer)
         return by_month(usage, partial(answer, customer=buyer, until=days[1] if days else None))
     return answer(profile_of(usage))
 
@@ -169,13 +169,13 @@ def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
     asked = asked.in_one_currency(profile, books)
     quoter = _Quoter(profile, asked)
     quotes = sorted(choices(books, quoter.metered, asked.day, asked.tax, quoter.quote), key=by_amount)
-    shown = [quote for quote in quotes if quote.status.is_open]
+    shown = [quote for quote in quotes if quote.status.is_open or quote.status.may_open]
     if not shown:
         first = min(book.editions[0].start for book in books)
         later = f": its first prices are of {first}" if asked.day < first else ""
         raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}{later}")
     _refuse_unusable(profile.usage, [quote.offered for quote in shown])
-    beyond = [quote for quote in quotes if not quote.status.is_open]
+    beyond = [quote for quote in quotes if not (quote.status.is_open or quote.status.may_open)]
     return attrs.evolve(_with_cases(_compared(profile, shown, beyond, asked), asked), is_chosen=True)
 
 
@@ -207,7 +207,7 @@ def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote]
         currency=asked.currency,
         quotes=tuple(quotes),
         baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
-        remarks=tuple(compared_notes(profile, [quote.offered for quote in quotes], asked.exchange, asked.day)),
+        remarks=tuple(compared_notes(profile, quotes, asked.exchange, asked.day)),
         exchange=tuple(asked.exchange),
         tax=quotes[0].offered.tax,
         beyond=tuple(beyond),

@@ -14,7 +14,7 @@ from agorapricing.comparison.difference import difference
 from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
-from agorapricing.comparison.standing import Standing, cheapest_of
+from agorapricing.comparison.standing import Standing
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
@@ -69,12 +69,13 @@ class Comparison(Displayed):
 
     @property
     def mentioned(self) -> dict[str, Any]:
-        """What a record says of the offers `beyond`, where no offers were named."""
-        return {"beyond": [_BEYOND(quote) for quote in self.beyond]} if self.is_chosen else {}
+        """What a record says of the eras of an account; and of the offers `beyond`, where no offers were named."""
+        eras = {"eras": {era: _ERA(each) for era, each in self.standing.eras.items()}} if self.standing.eras else {}
+        return eras | ({"beyond": [_BEYOND(quote) for quote in self.beyond]} if self.is_chosen else {})
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
-        """What is not open to the customer."""
+        """What is open to the customer and what is not, in every era of an account that is proven without its day."""
         return Standing(self.quotes, self.beyond, self.profile.customer, self.on)
 
     @property
@@ -104,8 +105,11 @@ class Comparison(Displayed):
 
     @property
     def cheapest(self) -> Quote | None:
-        """The complete offer, open to the customer, that costs least; of equals, the first; or None."""
-        return cheapest_of(self.quotes)
+        """The complete offer, open to the customer, that costs least; of equals, the first; or None.
+
+        None, too, where that depends on when an account was created that is only proven.
+        """
+        return self.standing.cheapest
 
     @property
     def not_open(self) -> dict[str, str]:
@@ -115,7 +119,9 @@ class Comparison(Displayed):
     @property
     def is_answered(self) -> bool:
         """Whether every offer that was named has a price for all that is used, or one of those that were not named."""
-        return self.cheapest is not None if self.is_chosen else all(quote.is_complete for quote in self.quotes)
+        if not self.is_chosen:
+            return all(quote.is_complete for quote in self.quotes)
+        return all(each.cheapest for each in (*self.standing.eras.values(),) or (self.standing,))
 
     def difference(self, quote: Quote) -> Decimal | None:
         """What an offer costs more than the baseline; None where either is incomplete."""
@@ -197,6 +203,10 @@ def _difference(one: Quote, other: Quote) -> Mapping[str, Decimal]:
     return causes
 
 
+_ERA = Keys(
+    ("cheapest", lambda era: era.cheapest and era.cheapest.offer),
+    ("amount", lambda era: era.cheapest and era.cheapest.amount),
+)
 _BEYOND = Keys("offer status=status.kind status.reason amount if_granted")
 
 

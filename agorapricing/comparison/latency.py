@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agorapricing.comparison.difference import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
-from agorapricing.metering import LIVE_AUDIENCE, Meters, Part
+from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
@@ -19,12 +19,13 @@ def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> I
 
     Those are open offers; another one stands in only where no such offer is open, and is marked.
     """
-    if LIVE_AUDIENCE not in profile.roles:
+    roles = LOW_LATENCY & profile.roles
+    if not roles:
         return
     priced: dict[bool, list[tuple[Status, RatedBill]]] = {True: [], False: []}
     for quote in sorted(quotes, key=lambda each: (not each.status.is_open, by_amount(each))):
         if quote.rated and not quote.offered.is_confidential:
-            priced[rule_of(quote.offered).has_low_latency].append((quote.status, quote.rated))
+            priced[rule_of(quote.offered).has_low_latency(roles)].append((quote.status, quote.rated))
     cheapest = {rated.offer.book.id: rated for _, rated in reversed(priced[False])}
     for rated in cheapest.values():
         how = _dearer(rated, priced[True], currency)
@@ -58,4 +59,4 @@ def _audience(rated: RatedBill) -> Decimal:
 
 
 def _without_audience(_: str, part: Part) -> Meters:
-    return () if part.phase.role == LIVE_AUDIENCE else part.meters
+    return () if part.phase.role in LOW_LATENCY else part.meters

@@ -10,7 +10,6 @@ from typing import Any
 
 import attrs
 
-from agorapricing.calllog import CallLog, whole_months
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import Quote, by_amount
@@ -18,8 +17,7 @@ from agorapricing.comparison.summing import summed
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import ANYBODY, Customer
-from agorapricing.profiles import Profile
+from agorapricing.profiles import MonthlyRecords, Profile, whole_months
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
@@ -94,14 +92,8 @@ class LogComparison(Displayed):
         return [records[name] for name in self.offers]
 
 
-def buyer_of(log: CallLog) -> Customer:
-    """Who buys in all months of a log: an account of which nothing is stated is opened on its first day."""
-    days = log.days(log.zone)
-    return Customer(opened=days[0]) if days else ANYBODY
-
-
 def by_month(
-    log: CallLog, compare: Callable[[Profile], Comparison | Markets | LogComparison]
+    log: MonthlyRecords, compare: Callable[[Profile], Comparison | Markets | LogComparison]
 ) -> Comparison | Markets | LogComparison:
     """The comparison of a log's only month, or those of its months. Raises AgorapricingError for months not whole."""
     answers = {month.name: compare(month.profile) for month in whole_months(log)}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from agorapricing.pricebook import Offer, vocabulary
+from agorapricing.comparison.quote import Quote
+from agorapricing.pricebook import Offer, quoted_beside, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
+from agorapricing.tariff import meter_of
 
 
 def compared_notes(
-    profile: Profile, offers: Sequence[Offer], exchange: Sequence[ExchangeRate], day: date
+    profile: Profile, quotes: Sequence[Quote], exchange: Sequence[ExchangeRate], day: date
 ) -> Iterator[str]:
-    """How usage was metered, which exchange rates counted, and what only some of the vendors sell."""
+    """How usage was metered, which exchange rates counted, and what only some of the vendors sell, or by quote."""
+    offers = [quote.offered for quote in quotes]
     books = {offer.book.id: offer for offer in offers}
     yield from profile.notes
     if len(books) > 1 and profile.usage:
@@ -24,6 +27,8 @@ def compared_notes(
             yield from (f"{name}: {note}" for note in _metering_notes(offer))
     yield from (rate.text_on(day) for rate in exchange)
     yield from _coverage_notes(offers)
+    beside = (quoted_beside(quote.offered.book, map(meter_of, quote.usage)) for quote in quotes)
+    yield from dict.fromkeys(note for notes in beside for note in notes)
 
 
 def _metering_notes(offer: Offer) -> Iterator[str]:
@@ -40,11 +45,12 @@ def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
     for offer in offers:
         if coverage := offer.book.coverage:
             priced = {offer.book.meters[meter].product for meter in offer.meters}
-            sells.setdefault(offer.book.vendor, set()).update(coverage.sells, priced)
-            sources[offer.book.vendor] = offer.book.sources[coverage.source].title
+            sells.setdefault(offer.book.vendor, set()).update(coverage.products, priced)
+            if coverage.source:
+                sources[offer.book.vendor] = offer.book.sources[coverage.source].title
     names = vocabulary().products
     for vendor, sold in sells.items():
         lacking = sorted(set().union(*sells.values()) - sold)
-        if lacking:
+        if lacking and vendor in sources:
             listed = ", ".join(names.get(product, product) for product in lacking)
             yield f"Not sold by {vendor}, by {sources[vendor]}: {listed}."

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, partial
 
 import attrs
 
 from agorapricing.comparison.quote import Quote
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import CLOSED, GRANT, Customer
+from agorapricing.pricebook import CLOSED, GRANT, IS_OPEN, Customer, Status, eras, status
 
 
 def cheapest_of(quotes: Sequence[Quote]) -> Quote | None:
     """The complete and open offer that costs least; of equals, the one that stands first."""
     may = [quote for quote in quotes if quote.amount is not None and quote.status.is_open]
     return min(may, key=lambda quote: quote.amount or ZERO, default=None)
+
+
+def together(statuses: Iterable[Status]) -> Status:
+    """How an offer stands where it stands in several ways: closed where it is closed in one, then by grant."""
+    barred = [each for each in statuses if not each.is_open]
+    return min(barred, key=lambda each: (each.kind != CLOSED, each.may_open), default=IS_OPEN)
 
 
 def _by_vendor(quotes: Iterable[Quote]) -> dict[str, list[Quote]]:
@@ -36,6 +43,38 @@ class Standing:
     customer: Customer
     day: date
 
+    @cached_property
+    def cheapest(self) -> Quote | None:
+        """The complete and open offer that costs least, if it is the same in every era of the account."""
+        best = {each.cheapest and each.cheapest.offer for each in self.eras.values()}
+        return None if len(best) > 1 else cheapest_of(self.quotes)
+
+    @cached_property
+    def eras(self) -> Mapping[str, Standing]:
+        """Where an account is proven and its day is not stated: how offers stand by when it was created, in words.
+
+        What another era opens is not among the offers of one.
+        """
+        every = (*self.quotes, *self.beyond)
+        found = eras([quote.offered for quote in every], self.customer, self.day)
+        opened = {quote.offer for who in found.values() for quote in every if _may_have(self._as(who, quote))}
+        return {text: self._in_era(who, opened) for text, who in found.items()}
+
+    def _in_era(self, customer: Customer, opened: Iterable[str]) -> Standing:
+        """How offers stand to a customer with an account of some day."""
+        quotes, beyond = (
+            [quote for quote in quotes if _may_have(quote) or quote.offer not in opened]
+            for quotes in (map(partial(self._as, customer), of) for of in (self.quotes, self.beyond))
+        )
+        return Standing(quotes, beyond, customer, self.day)
+
+    def _as(self, customer: Customer, quote: Quote) -> Quote:
+        """The quote with its status for a customer; each month of a sum has its own."""
+        if not self.customer.proven_by(quote.offered.book.vendor):
+            return quote
+        stands = together(status(part.offered, customer, part.offered.on) for part in quote.parts)
+        return attrs.evolve(quote, status=stands)
+
     @property
     def shut(self) -> tuple[str, ...]:
         """The vendors of whom nothing is open, where no offers were named: why not, and what else to state."""
@@ -51,29 +90,42 @@ class Standing:
 
     @property
     def account(self) -> tuple[str, ...]:
-        """Which account is taken of the vendors of whom none is stated, where the day of one decides something."""
+        """Which account is taken of the vendors of whom none is stated, where the day of one decides something.
+
+        Of one that is proven the day is asked for.
+        """
+        every = (*self.quotes, *self.beyond)
         asked = {
-            quote.offered.book.vendor: None
-            for quote in (*self.quotes, *self.beyond)
+            quote.offered.book.vendor: self.customer.proven_by(quote.offered.book.vendor)
+            for quote in every
             if any(each.asks_for_a_day for each in quote.offered.conditions)
         }
-        unstated = [vendor for vendor in asked if not self.customer.states(vendor)]
+        by_day = {quote.offered.book.vendor for quote in every if quote.status.may_open}
+        asking = tuple(
+            f"When was the account of {vendor} created? It was there on {day}, by its usage: state the day, as by "
+            f"--account {vendor}=DAY."
+            for vendor, day in asked.items()
+            if vendor in by_day
+        )
+        unstated = [vendor for vendor, day in asked.items() if not (day or self.customer.states(vendor))]
         if not unstated:
-            return ()
+            return asking
         opened = self.customer.opened or self.day
-        return (f"No account of {' and '.join(unstated)} is stated: a new one, opened on {opened}, is taken.",)
+        return (*asking, f"No account of {' and '.join(unstated)} is stated: a new one, opened on {opened}, is taken.")
 
     @property
     def gains(self) -> tuple[str, ...]:
-        """What would be the cheapest if it were open, and if it were granted."""
-        return tuple(self._gains((*self.quotes, *self.beyond)))
+        """What would be the cheapest if it were open, and if it were granted; in an era its name stands before it."""
+        of_eras = (f"{era}: {gain}" for era, each in self.eras.items() for gain in each.gains)
+        return tuple(of_eras if self.eras else self._gains((*self.quotes, *self.beyond)))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """The account, each offer that is not open, and what those beyond would gain."""
-        is_none = cheapest_of(self.quotes) is None and any(quote.is_complete for quote in self.quotes)
+        complete = [quote.status for quote in self.quotes if quote.is_complete]
+        is_none = complete and not any(each.is_open or each.may_open for each in complete)
         none = ("None of these offers is open to this customer: none is called cheapest.",) if is_none else ()
-        named = (self._said(quote) for quote in self.quotes if not quote.status.is_open)
+        named = (self._said(quote) for quote in self.quotes if not (quote.status.is_open or quote.status.may_open))
         return (*self.shut, *self.account, *none, *named, *self._gains(self.beyond))
 
     def _gains(self, quotes: Sequence[Quote]) -> Iterator[str]:
@@ -98,6 +150,11 @@ class Standing:
             return f"{_why(quote)}."
         condition = "if granted" if quote.status.kind == GRANT else "if it were open"
         return f"{_why(quote)}; {condition}: {quote.amount:,f}, {less:,f} less than {best.offer}."
+
+
+def _may_have(quote: Quote) -> bool:
+    """Whether an offer is open, or to be had by a grant."""
+    return quote.status.kind != CLOSED
 
 
 def _why(quote: Quote) -> str:

@@ -10,9 +10,8 @@ import attrs
 from agorapricing.calllog import said_by_month
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.quote import Quote, by_amount, named_among
-from agorapricing.comparison.standing import cheapest_of
+from agorapricing.comparison.standing import cheapest_of, together
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import CLOSED, IS_OPEN, Status
 
 
 def summed(months: Mapping[str, Comparison]) -> Comparison:
@@ -58,7 +57,7 @@ def _sum(offer: str, months: Mapping[str, Comparison]) -> Quote:
     found = {name: quote for name, each in months.items() if (quote := each.named.get(offer))}
     *_, last = quotes = tuple(found.values())
     unpriced = tuple(dict.fromkeys(gap for quote in quotes for gap in quote.unpriced))
-    amount, status = _amount(quotes, months), _status(quotes)
+    amount, status = _amount(quotes, months), together(quote.status for quote in quotes)
     return attrs.evolve(last, bill=None, rated=None, unpriced=unpriced, amount=amount, status=status, months=found)
 
 
@@ -66,9 +65,3 @@ def _amount(quotes: tuple[Quote, ...], months: Mapping[str, Comparison]) -> Deci
     known = [quote.amount for quote in quotes if quote.amount is not None]
     with exact():
         return sum(known, ZERO) if len(known) == len(months) else None
-
-
-def _status(quotes: tuple[Quote, ...]) -> Status:
-    """How an offer stands over all months: closed where it is closed in one, then by grant."""
-    barred = [quote.status for quote in quotes if not quote.status.is_open]
-    return min(barred, key=lambda status: status.kind != CLOSED, default=IS_OPEN)

@@ -49,7 +49,8 @@ class CountedProfile:
     @cached_property
     def metered(self) -> Metered:
         """The seconds of the profile's month."""
-        return Metered.of(self.rule, (each for sized in self.sized for each in self._seconds(sized, sized.part.meters)))
+        seconds = (each for sized in self.sized for each in self._seconds(sized, sized.part.meters))
+        return Metered.of(self.rule, seconds, self.profile.counted(self.rule))
 
     @cached_property
     def listed(self) -> Offer:

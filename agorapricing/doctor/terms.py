@@ -31,7 +31,7 @@ def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
     """L8: the customer's account cannot buy by this book; one that is not stated is new, as in a comparison."""
     customer, offer = case.counted.profile.customer, case.offer
     found = status(offer, customer, offer.on)
-    if found.kind == CLOSED:
+    if found.kind == CLOSED and not found.may_open:
         what = f"the account cannot buy this: it is {found.reason}"
         change = "compare with the offers of the account's own price book"
         yield case.hint(CANNOT_BUY, what, change, case.now)

@@ -3,6 +3,7 @@
 from agorapricing.loading.books import bundled, load_book, path_of, read_book
 from agorapricing.loading.contracts import Contract, contract_of, contract_template, load_contract
 from agorapricing.loading.lines import line_of, lines_of
+from agorapricing.loading.names import Names
 from agorapricing.loading.scalars import CONTROL
 from agorapricing.loading.structuring import converter, structure
 from agorapricing.loading.toml import dotted, invalid, parse, read_text, refused
@@ -10,7 +11,7 @@ from agorapricing.loading.unions import parted
 
 # fmt: off
 __all__ = [
-    "CONTROL", "Contract", "bundled", "contract_of", "contract_template", "converter", "dotted", "invalid",
+    "CONTROL", "Contract", "Names", "bundled", "contract_of", "contract_template", "converter", "dotted", "invalid",
     "line_of", "lines_of", "load_book", "load_contract", "parse", "parted", "path_of", "read_book", "read_text",
     "refused", "structure",
 ]

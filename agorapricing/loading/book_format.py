@@ -16,7 +16,7 @@ from agorapricing.loading import structuring
 from agorapricing.loading.names import current, using
 from agorapricing.loading.patches import with_patches
 from agorapricing.loading.unions import tagged
-from agorapricing.metering import Family, Metering, Minutes
+from agorapricing.metering import Counting, Family, Metering, Minutes
 from agorapricing.numbers import ONE, Rounding, positive
 from agorapricing.pricebook import (
     Assumption,
@@ -71,6 +71,7 @@ class MeteringTable:
     source: SourceName | None = None
     roles: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     family: dict[str, Family] = attrs.field(factory=dict)
+    counts: dict[str, Counting] = attrs.field(factory=dict)
     minutes: Minutes | None = None
     calibrated: dict[str, str] | None = None
     screen: dict[str, str] | None = None
@@ -79,13 +80,13 @@ class MeteringTable:
     assumes: tuple[str, ...] | None = None
 
     def over(self, before: Metering | None) -> Metering:
-        """The rule, where what is not stated stays as it was; roles and families are replaced one by one."""
+        """The rule, where what is not stated stays as it was; roles, families and counts are replaced one by one."""
         kept = fields_of(before, Metering) if before else {}
         own = fields_of(self, MeteringTable)
         stated = {name: value for name, value in own.items() if value is not None}
         if before is None and self.source is None:
             raise MeteringError("source is missing: no edition before has a metering rule")
-        merged = {name: {**kept.get(name, {}), **own[name]} for name in ("roles", "family")}
+        merged = {name: {**kept.get(name, {}), **own[name]} for name in ("roles", "family", "counts")}
         return Metering(**{**kept, **stated, **merged})
 
 

@@ -66,6 +66,10 @@ class Contract:
         """
         return tuple(self.named(name, on) for name in self.names)
 
+    def in_month(self, day: date) -> Offer:
+        """The offer of a contract on one base book in the month of a day. Raises what `offer` raises."""
+        return self.offer(self.head.effective.first_in(day))
+
     def named(self, name: str, on: date | None = None) -> Offer:
         """One of the offers, by its name. Raises what `offers` raises, and UnknownNameError."""
         for book in self.books:

@@ -21,6 +21,7 @@ from agorapricing.numbers import ceil_div, exact
 SECONDS = 60
 Meters = tuple[tuple[str, int], ...]
 """Meters that a moment is counted in, each with how many times."""
+_NOTHING: Mapping[str, Decimal] = frozen_dict({})
 
 
 class Scale(NamedTuple):
@@ -30,7 +31,7 @@ class Scale(NamedTuple):
     known: int = 1
 
     def of(self, amounts: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Amounts of the days that are known as those of the month, rounded up, inside `exact()`."""
+        """DailyAmounts of the days that are known as those of the month, rounded up, inside `exact()`."""
         if self.days == self.known:
             return amounts
         return {each: ceil_div(Decimal(amount) * self.days, Decimal(self.known)) for each, amount in amounts.items()}
@@ -179,9 +180,16 @@ class Metered:
 
     rule: Metering
     seconds: Mapping[Bucket, Mapping[str, Any]] = attrs.field(converter=frozen_dict)
+    quantities: Mapping[str, Decimal] = attrs.field(converter=frozen_dict, factory=dict)
+    """Of the month, of what is no time, as messages."""
 
     @classmethod
-    def of(cls, rule: Metering, counted: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Metered:
+    def of(
+        cls,
+        rule: Metering,
+        counted: Iterable[tuple[Bucket, Mapping[str, Any]]],
+        quantities: Mapping[str, Decimal] = _NOTHING,
+    ) -> Metered:
         """Sum seconds into the buckets of a rule; the caller's may be finer.
 
         What is to be scaled is scaled after it is summed; where the rule rounds by day, after that, by `billable`.
@@ -190,11 +198,11 @@ class Metered:
             sums = merged((_bucket(rule, bucket), totals) for bucket, totals in counted)
             if rule.minutes.over == "month":
                 sums = merged((bucket._replace(scale=Scale()), bucket.scale.of(each)) for bucket, each in sums.items())
-            return cls(rule, sums)
+            return cls(rule, sums, quantities)
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
-        return self if rule is self.rule else Metered.of(rule, self.seconds.items())
+        return self if rule is self.rule else Metered.of(rule, self.seconds.items(), self.quantities)
 
     @property
     def total(self) -> dict[str, Any]:

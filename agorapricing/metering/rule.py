@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.frozen import frozen_dict
+from agorapricing.metering.counts import Counting, rising
 from agorapricing.metering.picture import Picture, Size, one_of, platform_of
 from agorapricing.metering.zones import zone_of
 from agorapricing.references import MeterName, SourceName
 
 AGGREGATE, PER_STREAM = "aggregate", "per-stream"
 METHODS = (AGGREGATE, PER_STREAM)
-AUDIENCE, LIVE_AUDIENCE = "audience", "live_audience"
-"""The roles of those who watch: interactive, or at low latency."""
+AUDIENCE, LIVE_AUDIENCE, WEBINAR_AUDIENCE = "audience", "live_audience", "webinar_audience"
+"""The roles of those who watch: interactive, or at low latency a live show or a webinar."""
+LOW_LATENCY = frozenset({LIVE_AUDIENCE, WEBINAR_AUDIENCE})
 Received = tuple[tuple[Picture, int], ...]
 """Pictures that are received at one moment, each with how many of them."""
 
@@ -31,12 +33,7 @@ class PixelTier:
 
 
 def _ascending(_: Any, __: Any, tiers: tuple[PixelTier, ...]) -> None:
-    bounds = [tier.up_to for tier in tiers]
-    if None in bounds[:-1]:
-        raise MeteringError("only the last tier of video can be without up_to")
-    known = [bound for bound in bounds if bound is not None]
-    if known != sorted(set(known)) or any(bound <= 0 for bound in known):
-        raise MeteringError(f"the bounds of video tiers must rise, not {', '.join(map(str, known))}")
+    rising("video", [tier.up_to for tier in tiers])
 
 
 @attrs.frozen
@@ -97,13 +94,15 @@ class Minutes:
 class Metering:
     """How a vendor counts, by one edition of its book.
 
-    `roles` says for each role of a participant which families its time is counted in; `screen` the size of a shared
+    `roles` says for each role of a participant which families its time is counted in; `counts` how what is no time is
+    counted, as messages; `screen` the size of a shared
     screen by platform, where the app sets none; `calibrated` the sizes that are counted as another one.
     """
 
     source: SourceName
     roles: Mapping[str, tuple[str, ...]] = attrs.field(converter=frozen_dict)
     family: Mapping[str, Family] = attrs.field(converter=frozen_dict)
+    counts: Mapping[str, Counting] = attrs.field(converter=frozen_dict, factory=dict, kw_only=True)
     minutes: Minutes = attrs.field(factory=Minutes)
     calibrated: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     screen: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
@@ -134,12 +133,12 @@ class Metering:
     @property
     def meters(self) -> tuple[str, ...]:
         """All meters that it may give."""
-        return tuple(dict.fromkeys(meter for family in self.family.values() for meter in family.meters))
+        by_tier = (tier.meter for rule in self.counts.values() for tier in rule.tiers)
+        return tuple(dict.fromkeys((*(meter for each in self.family.values() for meter in each.meters), *by_tier)))
 
-    @property
-    def has_low_latency(self) -> bool:
-        """Whether an audience at low latency is counted otherwise than an interactive one."""
-        return self.roles.get(LIVE_AUDIENCE) != self.roles.get(AUDIENCE)
+    def has_low_latency(self, roles: Iterable[str] = (LIVE_AUDIENCE,)) -> bool:
+        """Whether audiences at low latency are counted otherwise than an interactive one."""
+        return all(self.roles.get(role) != self.roles.get(AUDIENCE) for role in roles)
 
     def families(self, role: str) -> tuple[Family, ...]:
         """The families that a role is counted in.

@@ -9,7 +9,7 @@ from agorapricing.numbers.interval import Interval
 from agorapricing.numbers.pieces import CurveError
 from agorapricing.numbers.quantities import quantity
 from agorapricing.numbers.rational import outwards
-from agorapricing.numbers.rounding import Rounding, percent, ratio
+from agorapricing.numbers.rounding import MODES, Rounding, percent, ratio
 from agorapricing.numbers.symbolic import (
     Atom,
     Conditional,
@@ -25,8 +25,8 @@ from agorapricing.numbers.symbolic import (
 
 # fmt: off
 __all__ = [
-    "DECIMALS", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples", "N",
-    "Rounding", "Symbol", "atomic", "ceil_div", "compiled", "evaluated", "exact", "exactly", "floor_div", "form",
+    "DECIMALS", "MODES", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples",
+    "N", "Rounding", "Symbol", "atomic", "ceil_div", "compiled", "evaluated", "exact", "exactly", "floor_div", "form",
     "fraction", "is_cap", "maximum", "minimum", "not_negative", "not_zero", "number", "outwards", "percent",
     "positive", "quantity", "quotient", "ratio", "scale", "select", "times", "written",
 ]

@@ -11,7 +11,7 @@ from agorapricing.errors import NumberError
 from agorapricing.numbers.context import ROUNDING, exact
 from agorapricing.numbers.decimals import DECIMALS
 
-_MODES = {
+MODES = {
     "half-up": decimal.ROUND_HALF_UP,
     "half-even": decimal.ROUND_HALF_EVEN,
     "up": decimal.ROUND_UP,
@@ -20,8 +20,8 @@ _MODES = {
 
 
 def _known_mode(mode: str) -> str:
-    if mode not in _MODES:
-        raise NumberError(f"rounding mode must be one of {', '.join(_MODES)}, not {mode!r}")
+    if mode not in MODES:
+        raise NumberError(f"rounding mode must be one of {', '.join(MODES)}, not {mode!r}")
     return mode
 
 
@@ -45,8 +45,16 @@ class Rounding:
 
     def round(self, amount: Decimal) -> Decimal:
         """Round an exact amount; what becomes 0 has no sign."""
-        rounded = amount.quantize(self.unit, rounding=_MODES[self.mode], context=ROUNDING)
+        rounded = amount.quantize(self.unit, rounding=MODES[self.mode], context=ROUNDING)
         return rounded or rounded.copy_abs()
+
+    def share(self, amount: Decimal, part: int, whole: int) -> Decimal:
+        """Round a share of an amount, as for some days of a month.
+
+        >>> Rounding().share(Decimal(500), 17, 31)
+        Decimal('274.19')
+        """
+        return self.round(ROUNDING.divide(ROUNDING.multiply(amount, part), whole))
 
 
 def percent(part: Decimal) -> str:

@@ -7,7 +7,7 @@ from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_prices import KINDS, LeafTerm
 from agorapricing.pricebook.contract_terms import ContractTerm, StageTerm
-from agorapricing.pricebook.coverage import Coverage
+from agorapricing.pricebook.coverage import Coverage, Quoted, quoted_beside, quotes_of
 from agorapricing.pricebook.disclosure import (
     Closed,
     closed,
@@ -30,12 +30,15 @@ from agorapricing.pricebook.eligibility import (
     Customer,
     Eligible,
     Status,
+    eras,
     status,
 )
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
-from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity, months_after
+from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
+from agorapricing.pricebook.part_months import days_of, in_month
 from agorapricing.pricebook.regime import (
     AND,
     APP,
@@ -57,9 +60,9 @@ __all__ = [
     "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
     "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
     "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter", "Offer", "Pack", "PackSize",
-    "PartOf", "Patch", "PriceBook", "Purchase", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
-    "app_name", "billable", "bought", "by_app", "closed", "drawn", "fee_of", "less", "months_after", "names_in",
-    "public_notes", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together",
-    "under", "undrawn", "vocabulary", "without_terms",
+    "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
+    "app_name", "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less",
+    "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
+    "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

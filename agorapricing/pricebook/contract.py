@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 import attrs
 
-from agorapricing.errors import NotInForceError
+from agorapricing.errors import NotInForceError, unknown
 from agorapricing.pricebook.source import Source
+
+PRORATIONS = ("days", "full", "none")
+"""What is owed of what is due by the month, for a part of one: a share by days, all of it, or nothing."""
+
+
+def proration(given: str) -> str:
+    """One of the rules, or nothing."""
+    if given and given not in PRORATIONS:
+        raise ValueError(unknown("proration", given, PRORATIONS, listed=True))
+    return given
 
 
 @attrs.frozen
@@ -36,6 +47,33 @@ class Effective:
         ends = [each for each in (self.before, other.before) if each is not None]
         return not starts or not ends or max(starts) < min(ends)
 
+    def first_in(self, month: date) -> date:
+        """The first day on which it holds of the month of a day; the first of the month where it holds on none.
+
+        >>> late = Effective(date(2026, 1, 15))
+        >>> late.first_in(date(2026, 1, 1)), late.first_in(date(2026, 2, 1))
+        (datetime.date(2026, 1, 15), datetime.date(2026, 2, 1))
+        """
+        first = month.replace(day=1)
+        return self.since if self.since and first < self.since and self.since.replace(day=1) == first else first
+
+    def days_in(self, month: date) -> tuple[int, int]:
+        """On how many days of the month of a day it holds, and how many days the month has.
+
+        >>> Effective(date(2026, 1, 15), date(2027, 1, 1)).days_in(date(2026, 1, 20))
+        (17, 31)
+        """
+        first = month.replace(day=1)
+        of = monthrange(first.year, first.month)[1]
+        days = [first.replace(day=day) for day in range(1, of + 1)]
+        return sum(map(self.covers, days)), of
+
+    def within(self, other: Effective) -> Effective:
+        """The days that both have, where there are some."""
+        starts = [each for each in (self.since, other.since) if each is not None]
+        ends = [each for each in (self.before, other.before) if each is not None]
+        return Effective(max(starts, default=None), min(ends, default=None))
+
     @property
     def text(self) -> str:
         """The days in words."""
@@ -59,6 +97,8 @@ class Head:
     title: str = ""
     customer: str = "the holder of the contract"
     document: str = ""
+    proration: str = attrs.field(default="", converter=proration)
+    """What is owed by the month in a month on only some of whose days the contract holds; nothing stated if empty."""
 
     @property
     def source(self) -> Source:
@@ -69,3 +109,9 @@ class Head:
         """Raise NotInForceError on a day on which the contract does not hold."""
         if not self.effective.covers(on):
             raise NotInForceError(self.id, str(on), self.effective.text)
+
+    def part(self, on: date) -> str:
+        """What a bill says of a month on only some of whose days the contract holds; nothing of a whole month."""
+        days, of = self.effective.days_in(on)
+        said = f"The contract holds on {days} of the {of} days of {on:%Y-%m}: usage is taken as that of these days."
+        return "" if days == of else said

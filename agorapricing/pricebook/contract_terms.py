@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,10 @@ import attrs
 
 from agorapricing.errors import KeyPath, TariffError
 from agorapricing.numbers import not_negative, quotient
-from agorapricing.pricebook.contract import Effective
+from agorapricing.pricebook.contract import Effective, proration
 from agorapricing.pricebook.contract_meters import matched
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
-    PERIODS,
     STAGES,
     Band,
     GraduatedDiscount,
@@ -27,15 +26,14 @@ from agorapricing.tariff import (
 )
 
 _PLACE = re.compile(r"(before|after|instead of)[ -](\S+)")
-_HUNDRED = Decimal(100)
 
 
 def _percent(given: Any) -> Decimal:
     """A percentage from 0 to 100 as a fraction."""
     value = not_negative(given, "a percentage")
-    if value > _HUNDRED:
+    if value > 100:
         raise ValueError(f"a percentage off is at most 100, not {value}")
-    return quotient(value, _HUNDRED, "a percentage")
+    return quotient(value, Decimal(100), "a percentage")
 
 
 def _is_place(_: Any, __: Any, given: str) -> None:
@@ -59,6 +57,7 @@ class ContractTerm:
     place: str = attrs.field(default="", validator=_is_place)
     """Where in the chain, as `before STAGE`; the end where it is empty."""
     effective: Effective = attrs.field(factory=Effective)
+    proration: str = attrs.field(default="", converter=proration)
     clause: str = ""
     note: str = ""
 
@@ -73,9 +72,11 @@ class ContractTerm:
         return ""
 
     @property
-    def settles(self) -> bool:
-        """Whether it settles the whole amount, so that discounts stand before it."""
-        return self.template is not None and self.template.settling
+    def rank(self) -> tuple[int, bool]:
+        """By which terms without a place stand in a chain: longer periods later, and what settles an amount last."""
+        stage = self.template
+        period = stage.period if stage else getattr(self, "period", fields.MONTH)
+        return fields.PERIODS[period], stage is not None and stage.settling
 
     def meters(self, edition: Edition) -> tuple[str, ...] | None:  # noqa: ARG002  # some terms name no meters
         """The meters that it names; None where it names none. Raises TariffError for what the edition lacks."""
@@ -108,6 +109,7 @@ class PercentOffTerm(ContractTerm):
     """A percentage off the meters that names or patterns like `rtc.*` stand for, or off all usage."""
 
     kind: str = attrs.field(init=False, default="discount")
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     percent_off: Decimal = attrs.field(converter=_percent)
     where: tuple[str, ...] | None = attrs.field(default=None, validator=not_empty)
     fees: bool = False
@@ -119,7 +121,8 @@ class PercentOffTerm(ContractTerm):
 
     def stage(self, edition: Edition, source: str) -> Stage:
         """A fraction off."""
-        return PercentOff(self.percent_off, self.meters(edition), self.fees, source=source, note=self.note)
+        off, meters = self.percent_off, self.meters(edition)
+        return PercentOff(off, meters, self.fees, source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen
@@ -135,6 +138,7 @@ class LadderTerm(ContractTerm):
     """A ladder of discounts over the pooled quantity of meters, which fill it in the order in which they are named."""
 
     kind: str = attrs.field(init=False, default="ladder")
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     ladder: tuple[LadderStep, ...] = attrs.field(validator=[not_empty, ascending])
     where: tuple[str, ...] = attrs.field(validator=not_empty)
 
@@ -147,7 +151,7 @@ class LadderTerm(ContractTerm):
     def stage(self, edition: Edition, source: str) -> Stage:
         """Bands over a pool."""
         bands = tuple(Band(each.up_to, each.percent_off) for each in self.ladder)
-        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note)
+        return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note, period=self.period)
 
 
 @attrs.frozen
@@ -155,14 +159,13 @@ class Commitment:
     """An amount of money in a period."""
 
     amount: Decimal = attrs.field(converter=fields.amount)
-    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
+    period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     currency: str = ""
     """The currency that the contract states, which must be the book's."""
 
-    def of(self, limit: type[Any]) -> Stage:
+    def of(self, limit: Callable[..., Stage]) -> Stage:
         """It as a floor or a cap."""
-        stage: Stage = limit(self.amount, self.period)
-        return stage
+        return limit(self.amount, period=self.period)
 
 
 @attrs.frozen(kw_only=True)

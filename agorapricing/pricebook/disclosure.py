@@ -80,9 +80,9 @@ class Closed(Open):
         """The notes of a bill that say nothing of its terms."""
         yield CONFIDENTIAL
         stages = [self.offer.edition.stages[name] for name in self.offer.regime.chain]
-        if any(stage.period != "month" for stage in stages):
+        if any(stage.is_later for stage in stages):
             yield _LONGER
-        if any(stage.caveat and stage.period == "month" for stage in stages):
+        if any(stage.caveat for stage in stages):
             yield _ALONE
         yield from public_notes(self.offer)
 
@@ -110,6 +110,8 @@ def stages_of(offer: Offer) -> tuple[str, ...]:
 
 def public_notes(offer: Offer) -> Iterator[str]:
     """What holds for every bill of an edition, under whichever terms."""
+    if (contract := offer.book.contract) and (part := contract.part(offer.on)):
+        yield part
     if dating := offer.book.public.edition(offer.on).dating:
         yield dating
     if offer.tax:

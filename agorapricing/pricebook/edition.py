@@ -19,7 +19,20 @@ from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
-from agorapricing.tariff import ByApp, Conversion, Converted, Lacking, Leaf, Rate, Rates, Stage, Sum, Suspended, Tariff
+from agorapricing.tariff import (
+    ByApp,
+    Conversion,
+    Converted,
+    Lacking,
+    Leaf,
+    Rate,
+    Rates,
+    Stage,
+    Sum,
+    Suspended,
+    Tariff,
+    refuse_shorter,
+)
 
 ByApps = Mapping[tuple[str, ...], Regime]
 """Regimes by the apps whose usage each of them covers."""
@@ -179,6 +192,7 @@ class Edition:
         if by_app:
             return drawn_around(ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
+        refuse_shorter((name, self.stages[name]) for name in regime.chain)
         for name in regime.chain:
             staged = tariff.then(self.stages[name], name)
             if held and (staged.is_settled or any(name in each.pack.before for each in held)):

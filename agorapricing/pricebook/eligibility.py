@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -51,9 +52,14 @@ class Eligible:
         )
 
     @property
+    def bounds(self) -> frozenset[date]:
+        """The days that decide something, where an account or its first app was created since or before them."""
+        return frozenset(day for _, *days in self._days for day in days if day)
+
+    @property
     def asks_for_a_day(self) -> bool:
         """Whether it depends on when an account or its first app was created."""
-        return any(since or before for _, since, before in self._days)
+        return bool(self.bounds)
 
     @property
     def asks_for_an_app(self) -> bool:
@@ -62,9 +68,12 @@ class Eligible:
 
     def unmet(self, vendor: str, customer: Customer, on: date) -> Iterator[str]:
         """What a customer does not meet, and cannot be given: a reason for each condition."""
+        is_unknown = customer.proven_by(vendor) is not None
+        or_before = " or before" if is_unknown else ""
         for (name, since, before), day in zip(self._days, customer.days(vendor, on), strict=True):
-            if (since and day < since) or (before and before <= day):
-                yield self._said(f"for {vendor} accounts {name} {_span(since, before)}, and this one is of {day}")
+            if (since and (is_unknown or day < since)) or (before and before <= day):
+                accounts = f"{vendor} accounts {name} {_span(since, before)}"
+                yield self._said(f"for {accounts}, and this one is of {day}{or_before}")
         if self.region and self.region != customer.region:
             stated = f"this one in {customer.region}" if customer.region else "no region is stated"
             yield self._said(f"for accounts registered in {self.region}, and {stated}")
@@ -97,6 +106,10 @@ class Customer:
 
     >>> Customer(accounts={"agora": date(2023, 5, 1)}).days("agora", date(2026, 7, 1))
     (datetime.date(2023, 5, 1), datetime.date(2023, 5, 1))
+
+    Whoever reads a vendor's own file, as of its console, hands its first day on as `Customer(proven={"agora": day})`,
+    to `compare` or by `Profile.bought_by`: the account was there on that day. As long as its own day is not stated,
+    comparisons show what is open in each of its possible `eras`, with the cheapest of each, and ask for the day.
     """
 
     accounts: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict)
@@ -110,16 +123,25 @@ class Customer:
     """The packages that the customer has, as vendor:package."""
     opened: date | None = attrs.field(default=None, metadata={"in_files": False})
     """When a new account is opened; on the day of the comparison where it is none."""
+    proven: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict, metadata={"in_files": False})
+    """By vendor, a day on which the account was there already, as a file of its usage proves."""
 
     def days(self, vendor: str, on: date) -> tuple[date, date]:
-        """When the account and its first app were created; an account is as old as its first app, or new."""
-        app = self.first_apps.get(vendor)
-        account = self.accounts.get(vendor, app or self.opened or on)
+        """When the account and its first app were created, or the last day on which they can have been.
+
+        An account is as old as its first app; one that is not proven is new.
+        """
+        app, proven = self.first_apps.get(vendor), self.proven_by(vendor)
+        account = self.accounts.get(vendor, app or (proven and min(proven, on)) or self.opened or on)
         return account, app or account
 
     def states(self, vendor: str) -> bool:
         """Whether a day is stated of the account of a vendor."""
         return vendor in self.accounts or vendor in self.first_apps
+
+    def proven_by(self, vendor: str) -> date | None:
+        """The day by which the account of a vendor is proven, where its own is not stated."""
+        return None if self.states(vendor) else self.proven.get(vendor)
 
     def also(self, more: Customer) -> Customer:
         """The customer with what else is said, which counts where both say something."""
@@ -130,6 +152,7 @@ class Customer:
             tuple(dict.fromkeys((*self.grants, *more.grants))),
             tuple(dict.fromkeys((*self.subscribed, *more.subscribed))),
             more.opened or self.opened,
+            {**self.proven, **{of: min(day, self.proven.get(of, day)) for of, day in more.proven.items()}},
         )
 
 
@@ -142,6 +165,8 @@ class Status:
 
     kind: str
     reason: str = ""
+    may_open: bool = False
+    """Whether it is closed only as the day of the account, which is proven, is not stated."""
 
     @property
     def is_open(self) -> bool:
@@ -150,8 +175,8 @@ class Status:
 
     @property
     def text(self) -> str:
-        """The kind in words: open, closed or by grant."""
-        return "by grant" if self.kind == GRANT else self.kind
+        """The kind in words: open, closed or by grant; or by the day of the account, which is not stated."""
+        return "by account's day" if self.may_open else "by grant" if self.kind == GRANT else self.kind
 
 
 IS_OPEN = Status(OPEN)
@@ -170,6 +195,34 @@ def status(offer: Offer, customer: Customer, on: date) -> Status:
     vendor, conditions = offer.book.vendor, offer.conditions
     reasons = [reason for each in conditions for reason in each.unmet(vendor, customer, on)]
     if reasons:
-        return Status(CLOSED, "; ".join(dict.fromkeys(reasons)))
+        may_open = any(status(offer, each, on).is_open for each in eras([offer], customer, on).values())
+        return Status(CLOSED, "; ".join(dict.fromkeys(reasons)), may_open)
     asked = [reason for each in conditions for reason in each.ungranted(vendor, customer)]
     return Status(GRANT, "; ".join(dict.fromkeys(asked))) if asked else IS_OPEN
+
+
+def eras(offers: Iterable[Offer], customer: Customer, on: date) -> dict[str, Customer]:
+    """Of accounts that are only proven, what the customer may be, by when they were created in words.
+
+    >>> from agorapricing.loading import load_book
+    >>> day, customer = date(2026, 7, 1), Customer(proven={"agora": date(2026, 5, 1)})
+    >>> [*eras([load_book("agora-cn-standard").offer("flagship", day)], customer, day)]
+    ['agora account created before 2024-07-26', 'agora account created since 2024-07-26']
+    """
+    bounds: dict[str, set[date]] = {}
+    for offer in offers:
+        vendor = offer.book.vendor
+        if customer.proven_by(vendor):
+            last, _ = customer.days(vendor, on)
+            decisive = (day for each in offer.conditions for day in each.bounds if day <= last)
+            bounds.setdefault(vendor, set()).update(decisive)
+    possible = [[*_eras(vendor, sorted(days))] for vendor, days in bounds.items() if days]
+    ways = product(*possible) if possible else ()
+    return {", ".join(text for text, _ in way): customer.also(Customer(dict(day for _, day in way))) for way in ways}
+
+
+def _eras(vendor: str, bounds: Iterable[date]) -> Iterator[tuple[str, tuple[str, date]]]:
+    """What lies before, between and since days: in words, and a day in it."""
+    for since, before in pairwise((None, *bounds, None)):
+        day = since or (before or date.max) - timedelta(days=1)
+        yield f"{vendor} account created {_span(since, before)}", (vendor, day)

@@ -50,7 +50,7 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
             for bucket, totals in seconds.by(rule).seconds.items()
         )
         months = [bucket.scale.of(minutes) for bucket, minutes in merged(by_day).items()]
-        return Usage(summed(map(convert, months) if is_metered else months))
+        return Usage(summed((*(map(convert, months) if is_metered else months), seconds.quantities)))
 
 
 def _whole(seconds: Mapping[str, Any]) -> dict[str, Decimal]:

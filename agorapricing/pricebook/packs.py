@@ -13,22 +13,12 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, ceil_div, exact, positive
+from agorapricing.pricebook.months import months_after
 from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
 from agorapricing.references import MeterName, RegimeName, SourceName, StageName
 from agorapricing.tariff import fields
 
 ENDS = ("month end", "same day", "day before")
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later; the month's last day where it has no such day.
-
-    >>> months_after(date(2024, 1, 31), 1), months_after(date(2023, 12, 1), 1)
-    (datetime.date(2024, 2, 29), datetime.date(2024, 1, 1))
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @attrs.frozen

@@ -14,9 +14,10 @@ from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
+from agorapricing.pricebook.part_months import PartMonths, cuts
 from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
 from agorapricing.pricebook.source import Source
-from agorapricing.tariff import LIST, Stage
+from agorapricing.tariff import LIST, Stage, refuse_shorter
 
 
 def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, ContractTerm]) -> tuple[PriceBook, list[Fault]]:
@@ -25,14 +26,15 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
     The book that comes of it has the one regime that the contract is, and the list.
     """
     found: list[Fault] = []
-    bounds = {day for term in terms.values() for day in (term.effective.since, term.effective.before) if day}
+    spans = [head.effective, *(term.effective for term in terms.values())]
+    bounds = {day for each in spans for day in (each.since, each.before, *cuts(each)) if day}
     places = {name: place for place, name in enumerate(terms)}
     editions: list[Edition] = []
     for edition in _on(head.effective, _cut(book.editions, bounds)):
         if edition.regimes.keys() >= set(names_in(regime)):
             day = max(edition.start, head.effective.since or edition.start)
             in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
-            new, faults = _Contracted(book, head, in_force, places).edition(edition, edition.regime(regime))
+            new, faults = _Contracted(book, head, in_force, places, day).edition(edition, edition.regime(regime))
             found += [each for each in faults if each not in found]
         else:  # then the contract has no offer, rather than one of the edition before
             new = attrs.evolve(edition, regimes={LIST: LIST_REGIME}, choices=())
@@ -73,7 +75,7 @@ def placed(chain: Sequence[str], added: Mapping[str, ContractTerm]) -> tuple[str
                 raise TariffError(unknown("stage", stage, chain, listed=True))
             result.insert(result.index(stage) + (word != "before"), name)
         gone |= {stage for _, stage in here if word == "instead of"}
-    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].settles)
+    ends = sorted((name for name, term in added.items() if not term.place), key=lambda name: added[name].rank)
     return tuple(name for name in (*result, *ends) if name not in gone)
 
 
@@ -112,12 +114,13 @@ def _on(days: Effective, editions: Iterable[Edition]) -> Iterator[Edition]:
 
 @attrs.frozen(eq=False)
 class _Contracted:
-    """The terms in force on the days of an edition, and the place of each in the file."""
+    """The terms in force on the days of an edition from a day on, and the place of each in the file."""
 
     book: PriceBook
     head: Head
     terms: Mapping[str, ContractTerm] = attrs.field(converter=frozen_dict)
     places: Mapping[str, int] = attrs.field(converter=frozen_dict)
+    day: date
 
     def edition(self, edition: Edition, base: Regime) -> tuple[Edition, list[Fault]]:
         """An edition under the terms."""
@@ -125,8 +128,8 @@ class _Contracted:
         priced = self._priced(edition, found)
         stages = self._stages(priced, found)
         found += self._crossed(stages)
-        chain = self._chain(base, stages, found)
-        both = attrs.evolve(priced, stages={**edition.stages, **stages})
+        chain, owed = self._owed(self._chain(base, stages, found), {**edition.stages, **stages}, found)
+        both = attrs.evolve(priced, stages=owed)
         if not found:
             found += self._unmakeable(both, chain)
         regime = attrs.evolve(
@@ -139,6 +142,21 @@ class _Contracted:
             stacks=tuple(self._stacked(edition, base, stages)),
         )
         return attrs.evolve(both, regimes={LIST: LIST_REGIME, self.head.id: regime}, choices=(), eligible=None), found
+
+    def _owed(
+        self, chain: Sequence[str], stages: Mapping[str, Stage], found: list[Fault]
+    ) -> tuple[tuple[str, ...], Mapping[str, Stage]]:
+        """The chain and the stages for the days of the month on which the contract and its terms hold."""
+        month = PartMonths(self.head, self.terms, self.day, self.book.rounding)
+        owed: dict[str, Stage] = {}
+        for name in chain:
+            try:
+                stage = month.owed(name, stages[name])
+            except TariffError as error:
+                found.append((self._at(name) if name in self.places else ("effective",), str(error)))
+            else:
+                owed |= {name: stage} if stage else {}
+        return tuple(owed), {**stages, **owed}
 
     @property
     def _said(self) -> str:
@@ -169,7 +187,8 @@ class _Contracted:
 
     def _stacked(self, edition: Edition, base: Regime, stages: Mapping[str, Stage]) -> Iterator[tuple[str, str]]:
         """The ladders without a place, each with a ladder of the base that it comes on top of."""
-        own = [(name, stage) for name, stage in stages.items() if stage.bands and not self.terms[name].place]
+        monthly = [(name, stage) for name, stage in stages.items() if stage.bands and not stage.is_later]
+        own = [(name, stage) for name, stage in monthly if not self.terms[name].place]
         public = [(name, edition.stages[name]) for name in base.chain if edition.stages[name].bands]
         return ((name, before) for name, stage in own for before, other in public if _meet(stage, other))
 
@@ -214,8 +233,9 @@ class _Contracted:
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""
         tariff = edition.list_tariff
-        for name in chain:
+        for place, name in enumerate(chain):
             try:
                 tariff = tariff.then(edition.stages[name], name)
+                refuse_shorter((each, edition.stages[each]) for each in chain[max(place - 1, 0) : place + 1])
             except AgorapricingError as error:
                 yield self._at(name if name in self.places else next(iter(self.terms))), f"{name}: {error}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,12 +63,7 @@ def _of_customer(customer: Customer, books: Iterable[PriceBook], on: date) -> It
     """What a customer states of vendors, grants and packages that there are not, and of days that are to come."""
     known = list(books)
     vendors = sorted({book.vendor for book in known})
-    for key in ("accounts", "first_apps"):
-        for vendor, day in getattr(customer, key).items():
-            if vendor not in vendors:
-                yield ("customer", key, vendor), unknown("vendor", vendor, vendors, listed=True)
-            elif day > on:
-                yield ("customer", key, vendor), f"{day} is after {on}, the day of the prices"
+    yield from _of_accounts(customer, vendors, on)
     for key, kind, names in (("grants", "grant", _grants), ("subscribed", "package", _packages)):
         for place, name in enumerate(getattr(customer, key)):
             vendor = name.partition(":")[0]
@@ -77,6 +72,20 @@ def _of_customer(customer: Customer, books: Iterable[PriceBook], on: date) -> It
                 yield ("customer", key, place), unknown("vendor", vendor, vendors, listed=True)
             elif name not in own:
                 yield ("customer", key, place), unknown(kind, name, sorted(own), listed=kind == "grant")
+
+
+def _of_accounts(customer: Customer, vendors: Sequence[str], on: date) -> Iterator[Fault]:
+    """Accounts of vendors that there are not, and days that are to come, or after the account was used."""
+    for key in ("proven", "accounts", "first_apps"):
+        for vendor, day in getattr(customer, key).items():
+            if vendor not in vendors:
+                yield ("customer", key, vendor), unknown("vendor", vendor, vendors, listed=True)
+            elif key == "proven":
+                continue
+            elif day > on:
+                yield ("customer", key, vendor), f"{day} is after {on}, the day of the prices"
+            elif (used := customer.proven.get(vendor, day)) < day:
+                yield ("customer", key, vendor), f"{day} is after {used}, when there was usage of it already"
 
 
 def _conditions(book: PriceBook) -> Iterator[Eligible]:

@@ -136,12 +136,12 @@ def _converter() -> Any:
 
 def _workload(value: Any, plain: Callable[[Any], Workload], split: Callable[[Any], tuple[Any, Any]]) -> Workload:
     """A workload of plain minutes, or of a scenario whose parameters stand beside its name."""
-    if isinstance(value, dict) and value.keys().isdisjoint({"usage", "scenario"}):
-        raise FaultsError([((), "needs a table usage, from meter to quantity, or a scenario")])
+    if isinstance(value, dict) and value.keys().isdisjoint({"usage", "scenario", "counts"}):
+        raise FaultsError([((), "needs a table usage, from meter to quantity, a scenario, or counts")])
     if not isinstance(value, dict) or "scenario" not in value:
         return plain(value)
-    if "usage" in value:
-        raise FaultsError([(("usage",), "a workload is either of plain minutes or a scenario: make it two")])
+    if besides := value.keys() & {"usage", "counts"}:
+        raise FaultsError([((min(besides),), "a workload is either of plain minutes or a scenario: make it two")])
     workload, scenario = split(value)
     return Workload(workload.name, scenario=scenario, app=workload.app)
 

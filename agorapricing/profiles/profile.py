@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, metered, parts
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
@@ -103,8 +103,8 @@ class Profile:
 
     @property
     def is_metered(self) -> bool:
-        """Whether a workload is a scenario or of records, so that each vendor counts its own minutes."""
-        return any(workload.scenario or workload.recorded for workload in self.workloads)
+        """Whether each vendor counts its own: a workload is a scenario, of records, or of what is counted."""
+        return any(workload.scenario or workload.recorded or workload.counts for workload in self.workloads)
 
     @property
     def apps(self) -> tuple[str, ...]:
@@ -128,7 +128,11 @@ class Profile:
 
         Raises MeteringError.
         """
-        return Metered.of(rule, self._buckets(rule, recount))
+        return Metered.of(rule, self._buckets(rule, recount), self.counted(rule))
+
+    def counted(self, rule: Metering) -> Mapping[str, Decimal]:
+        """What is no time, as messages, by a rule. Raises MeteringError."""
+        return counted(rule.counts, (amounts for each in self.workloads for amounts in each.counts), self.days)
 
     def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:

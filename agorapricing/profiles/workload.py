@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.metering import DailyAmounts
 from agorapricing.pricebook import app_name
 from agorapricing.profiles.recorded import CallRecords
 from agorapricing.scenarios import Scenario
@@ -19,25 +20,32 @@ NOTHING = Usage({})
 class Workload:
     """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
 
-    That is a scenario, or a month of records of calls. Raises TariffError for an app whose name could not stand in an
-    offer's.
+    That is a scenario, or a month of records of calls; `counts` is what is no time, as messages. Raises TariffError for
+    an app whose name could not stand in an offer's.
     """
 
     name: str
     usage: Usage = NOTHING
     scenario: Scenario | None = None
     app: str = attrs.field(default="", converter=app_name)
+    counts: tuple[DailyAmounts, ...] = ()
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""
-        app = {"app": self.app} if self.app else {}
+        app: dict[str, Any] = {"app": self.app} if self.app else {}
+        if self.counts:
+            app["counts"] = [_plain(attrs.asdict(each, filter=_is_given)) for each in self.counts]
         if self.recorded is not None:
             return {"name": self.name, **self.recorded.to_record(), **app}
         usage = {meter: f"{quantity:f}" for meter, quantity in self.usage.items()}
         if self.scenario is None:
             return {"name": self.name, "usage": usage, **app}
         return {"name": self.name, "scenario": _scenario(self.scenario), "app": self.app}
+
+
+def _is_given(_: Any, value: Any) -> bool:
+    return value not in {None, ()}
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
@@ -48,4 +56,6 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items() if each is not None}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
     return f"{value:f}" if isinstance(value, Decimal) else value

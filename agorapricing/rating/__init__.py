@@ -5,7 +5,7 @@ from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
 from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
-from agorapricing.rating.finding import find_offer, offers_of
+from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import (
     MENTIONED,
@@ -21,8 +21,8 @@ from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate",
-    "Line", "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of",
+    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
+    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of", "offer_in",
     "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
     "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
 ]

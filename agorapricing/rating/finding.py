@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agorapricing.errors import UnknownNameError, meant
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Offer, in_month
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
@@ -38,6 +38,19 @@ def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Off
         known = tuple(f"{each}:list" for each in bundled())
         raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
     return load_book(name).offer(regime, on or date.today())
+
+
+def offer_in(reference: str | Offer | Contract, day: date) -> Offer:
+    """Give an offer in the month of a day: on its first, or on the first day on which its contract holds.
+
+    >>> offer_in("agora-cn:payg", date(2024, 2, 6)).on
+    datetime.date(2024, 2, 1)
+
+    Raises what `find_offer` raises.
+    """
+    if isinstance(reference, Offer):
+        return in_month(reference, day)
+    return find_offer(reference, day.replace(day=1)) if isinstance(reference, str) else reference.in_month(day)
 
 
 def offers_of(reference: str | Offer | Contract, on: date) -> tuple[Offer, ...]:

@@ -10,7 +10,7 @@ import attrs
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Closed, Conflict, Offer, public_notes, shown, stages_of
 from agorapricing.rating.bill import Bill, Line, OfferTerms
-from agorapricing.tariff import CONTRACT, CompiledTariff, Price, noted
+from agorapricing.tariff import CONTRACT, CompiledTariff, Price, Stage, noted
 
 
 def terms_of(offer: Offer) -> OfferTerms:
@@ -73,9 +73,14 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     yield from noted(_of_apps(offer))
     stages = (edition.stages[name] for name in offer.regime.chain if name in touching)
     yield from (note for stage in stages for note in noted(stage.caveat, stage.note))
+    yield from (_late(name, edition.stages[name]) for name in offer.regime.chain if edition.stages[name].is_later)
     yield from (each.pack.note for each in offer.holdings if each.pack.note)
     yield from (conflict.text for conflict in touching_conflicts(offer, meters))
     yield from public_notes(offer)
+
+
+def _late(name: str, stage: Stage) -> str:
+    return f"{name}, {stage.text}: it is settled once a {stage.period}, and not in a month's bill."
 
 
 def _of_apps(offer: Offer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.comparison import Comparison, Quote, Standing
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import Source
 from agorapricing.rating import sources_of
@@ -14,8 +14,12 @@ _VENDOR = "vendor page"
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
-    """The cheapest, the next and the dearest; what could change that or would cost less; how old the prices are."""
-    yield _best(comparison)
+    """The cheapest, the next and the dearest; what could change that or would cost less; how old the prices are.
+
+    Of an account that is proven without its day, the answer of each era.
+    """
+    eras = comparison.standing.eras
+    yield from (f"{era}: {_best(standing)}" for era, standing in eras.items()) if eras else [_best(comparison.standing)]
     yield from comparison.profile.notes
     changing = doubts.said(each for each in comparison.doubts if each.changes_cheapest)
     yield from (f"could change the cheapest: {line}" for line in changing)
@@ -35,19 +39,21 @@ def sources(comparison: Comparison) -> dict[str, Source]:
     }
 
 
-def _best(comparison: Comparison) -> str:
+def _best(standing: Standing) -> str:
     """The cheapest offer, and what the next and the dearest cost more."""
-    complete = [quote for quote in comparison.quotes if quote.is_complete]
+    complete = [quote for quote in standing.quotes if quote.is_complete]
     if not complete:
         return "no offer has a price for all that is used"
-    if len(comparison.quotes) + len(comparison.beyond) < 2:
+    if len(standing.quotes) + len(standing.beyond) < 2:
         return f"payable: {complete[0].offer}, {numbers.amount(complete[0].amount)}"
     ranked = sorted((quote for quote in complete if quote.status.is_open), key=lambda quote: quote.amount or ZERO)
     if not ranked:
         return "none is open to this customer"
     least, *others = ranked
-    rest = zip(("next", "dearest"), dict.fromkeys((others[0].offer, others[-1].offer)) if others else (), strict=False)
-    more = (f"{word}: {name}, {_more(comparison.quote(name), least)}" for word, name in rest)
+    rest = {quote.offer: quote for quote in (*others[:1], *others[-1:])}.values()
+    more = (
+        f"{word}: {quote.offer}, {_more(quote, least)}" for word, quote in zip(("next", "dearest"), rest, strict=False)
+    )
     return "; ".join((f"cheapest: {least.offer}, {numbers.amount(least.amount)}", *more))
 
 

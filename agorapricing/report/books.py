@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from agorapricing.pricebook import AND, Edition, PriceBook, Regime, shown_book, vocabulary
+from agorapricing.pricebook import AND, Edition, PriceBook, Regime, quotes_of, shown_book, vocabulary
 from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers, packs
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
@@ -67,9 +67,7 @@ def shown(book: PriceBook, on: date) -> Report:
     )
     title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
     title += f" · version {book.version}" if book.version else ""
-    taxes = (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
-    remarks = (*_choices(edition), *((book.tax,) if book.tax else ()))
-    notes = (*remarks, *taxes, *(conflict.text for conflict in edition.conflicts))
+    notes = tuple(_notes(book, edition))
     page = Page(title, tuple(grid for grid in grids if grid.rows), notes, cited(book.sources))
     record = {
         "schema": SCHEMA,
@@ -78,10 +76,21 @@ def shown(book: PriceBook, on: date) -> Report:
         "choices": list(edition.choices),
         "prices": list(prices),
         "packs": packs.record(edition),
+        "quoted": [each.to_record() for each in quotes_of(book)],
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
     }
     return Report(page, record, prices)
+
+
+def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
+    """What to know beside the tables of a book."""
+    yield from _choices(edition)
+    yield from (book.tax,) if book.tax else ()
+    yield from (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
+    for each in quotes_of(book):
+        yield f"{vocabulary().products[each.product]}: {each.reason(book.sources[each.source].title)}."
+    yield from (conflict.text for conflict in edition.conflicts)
 
 
 def _prices(book: PriceBook, edition: Edition) -> Iterator[dict[str, Any]]:

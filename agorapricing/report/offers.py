@@ -101,7 +101,7 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
     yield _Field(Column("difference", spare=2), lambda quote: numbers.signed(comparison.difference(quote)))
     yield _Field(Column("percent", spare=3), lambda quote: numbers.percent(comparison.percent(quote)))
     if not all(quote.status.is_open for quote in quotes):
-        yield _Field(Column("status", spare=1), lambda quote: STATUS[quote.status.kind])
+        yield _Field(Column("status", spare=1), lambda quote: quote.status.text)
     yield _Field(Column("per 1,000 min", spare=7), lambda quote: _blended(comparison, quote))
 
 

@@ -52,8 +52,8 @@ def _months(bill: TermBill, title: str = "") -> Grid:
     between = ("",) * (len(grid.columns) - 3)
     rounding = bill.months[0].bill.terms.rounding
     trued = (
-        ("", f"{each.stage} of the year from {each.since}", *between, numbers.amount(rounding.round(each.amount)))
-        for each in bill.true_ups
+        ("", f"{t.stage} of the {t.period} from {t.since}", *between, numbers.amount(rounding.round(t.amount)))
+        for t in bill.true_ups
     )
     rows = (*grid.rows, *trued, ("total", "", *between, numbers.amount(bill.payable)))
     return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1})).filled()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agorapricing.scenarios.scenario import Scenario
     from agorapricing.scenarios.sessions import SessionCount
     from agorapricing.scenarios.shows import Karaoke, LiveCommerce, LiveShow, Pk, VoiceRoom
-    from agorapricing.scenarios.talks import Classroom, GroupCall, Meeting, OneToOne
+    from agorapricing.scenarios.talks import Classroom, GroupCall, Meeting, OneToOne, Webinar
     from agorapricing.scenarios.template import profile_template
 
 # fmt: off
@@ -25,12 +25,13 @@ _HOME = {
     "CATALOGUE": "catalogue", "ROBOTS": "room", "AiAgent": "devices", "Classroom": "talks", "GroupCall": "talks",
     "IotCamera": "devices", "Karaoke": "shows", "LiveCommerce": "shows", "LiveShow": "shows", "Meeting": "talks",
     "OneToOne": "talks", "Pk": "shows", "Recording": "room", "Scenario": "scenario", "ScreenShare": "room",
-    "VoiceRoom": "shows", "SessionCount": "sessions", "impossible": "limits", "profile_template": "template",
+    "VoiceRoom": "shows", "Webinar": "talks", "SessionCount": "sessions",
+    "impossible": "limits", "profile_template": "template",
 }
 
 __all__ = [
     "CATALOGUE", "ROBOTS", "AiAgent", "Classroom", "GroupCall", "IotCamera", "Karaoke", "LiveCommerce", "LiveShow",
-    "Meeting", "OneToOne", "Pk", "Recording", "Scenario", "ScreenShare", "SessionCount", "VoiceRoom",
+    "Meeting", "OneToOne", "Pk", "Recording", "Scenario", "ScreenShare", "SessionCount", "VoiceRoom", "Webinar",
     "impossible", "profile_template",
 ]
 # fmt: on

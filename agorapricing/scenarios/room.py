@@ -15,9 +15,10 @@ from agorapricing.metering import HIGH, Participant, Session, Size, Stay, Stream
 from agorapricing.numbers import ONE, ZERO, exact, fraction
 
 SECONDS = 60
-ROBOTS = frozenset({"recorder", "recorder_single", "mixer_input", "mixer_output", "agent"})
+MODES = {"composite": "recorder", "single": "recorder_single", "local": "recorder_local", "page": "recorder_page"}
+RELAY, PUSH = "relay", "push"
+ROBOTS = frozenset({*MODES.values(), "mixer_input", "mixer_output", "agent", RELAY, PUSH})
 """Roles that no person has."""
-MODES = {"composite": "recorder", "single": "recorder_single"}
 
 _SHARE: dict[str, Any] = {"converter": partial(fraction, what="share")}
 
@@ -61,10 +62,20 @@ def _mode(_: object, __: object, mode: str) -> None:
 
 @attrs.frozen
 class Recording:
-    """A recorder in the room, a share of the time: one file of all (`composite`), or each by itself (`single`)."""
+    """A recorder in the room, a share of the time: one file of all (`composite`), or each by itself (`single`).
+
+    `local` records on servers of one's own, and `page` a web page, as a picture of a `size`.
+    """
 
     mode: str = attrs.field(default="composite", validator=_mode)
     share: Decimal = attrs.field(default=ONE, **_SHARE)
+    size: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.size is not None) != (self.mode == "page"):
+            raise MeteringError("a recording of a page has a size, and only that")
+        if self.size is not None:
+            Size.of(self.size)
 
 
 @attrs.frozen
@@ -89,6 +100,7 @@ class ScreenShare:
         return Stream("screen", self.size, None, self.platform)
 
 
+_PAGE = "recorded page"
 Sent = dict[str, tuple[Stream, Decimal]]
 """What is published in a room by name, each with the share of the time in which it is received."""
 
@@ -112,6 +124,7 @@ def room(  # noqa: PLR0917  # all but the first two are what a scenario says of 
         sent = {each.publishes.name: (each.publishes, ONE - without_video) for each in present if each.publishes}
         sent |= {"screen": (screen.stream, screen.share)} if screen else {}
         sent |= {_voice(group): (Stream(_voice(group)), ONE) for group in present if _is_voice(group)}
+        sent |= {_PAGE: (Stream(_PAGE, recording.size), ONE)} if recording and recording.size else {}
         start = waiting * SECONDS
         people = [_participant(group, sent, start) for group in present if group.minutes]
         recorders = [_recorder(recording, present, sent)] if recording else []
@@ -157,4 +170,6 @@ def _recorder(recording: Recording, present: list[Group], sent: Sent) -> Group:
     counts["screen"] = 1
     longest = max((group.minutes for group in present), default=ZERO)
     receives = tuple(Receives(name, count) for name, count in counts.items())
+    if recording.size:
+        receives = (Receives(_PAGE),)
     return Group("recorder", 1, longest * recording.share, MODES[recording.mode], receives=receives)

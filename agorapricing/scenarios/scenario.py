@@ -13,7 +13,7 @@ from attrs.converters import optional
 
 from agorapricing.errors import MeteringError
 from agorapricing.kinds import Kinds
-from agorapricing.metering import Session, Size
+from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE, Session, Size
 from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
 from agorapricing.scenarios.room import Group, Recording, room
 from agorapricing.scenarios.sessions import SessionCount
@@ -40,6 +40,8 @@ _WAITING: dict[str, Any] = {"default": ZERO, "converter": partial(not_negative, 
 _SHARE: dict[str, Any] = {"default": ZERO, "converter": partial(fraction, what="without_video")}
 VIDEO: dict[str, Any] = {"converter": sized}
 PEOPLE: dict[str, Any] = {"validator": _people}
+LATENCY = {"interactive": AUDIENCE, "low": LIVE_AUDIENCE}
+"""The role of an audience by how late it may be."""
 
 
 @attrs.frozen(kw_only=True)

@@ -8,17 +8,18 @@ from typing import ClassVar
 
 import attrs
 
-from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE, one_of
-from agorapricing.scenarios.room import Group, Receives, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, sized
-
-LATENCY = {"interactive": AUDIENCE, "low": LIVE_AUDIENCE}
+from agorapricing.metering import one_of
+from agorapricing.scenarios.room import PUSH, RELAY, Group, Receives, stream_of
+from agorapricing.scenarios.scenario import LATENCY, MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, sized
 
 
 @SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class LiveShow(Scenario):
-    """Hosts who go live before an audience: `latency` is interactive, or low (cheaper where the vendor has it)."""
+    """Hosts who go live before an audience: `latency` is interactive, or low (cheaper where the vendor has it).
+
+    The picture of each host is relayed to so many other channels, and those of all to so many addresses of a CDN.
+    """
 
     kind: ClassVar[str] = "live_show"
     title: ClassVar[str] = "Live show (秀场直播)"
@@ -28,13 +29,17 @@ class LiveShow(Scenario):
     video: str | None = attrs.field(default="720p", **VIDEO)
     latency: str = attrs.field(default="interactive", validator=one_of(*LATENCY))
     audience_minutes: Decimal | None = attrs.field(**STAY)
+    relay_channels: int = attrs.field(default=0, **PEOPLE)
+    cdn_outputs: int = attrs.field(default=0, **PEOPLE)
 
     def groups(self) -> Sequence[Group]:
-        camera = stream_of("host", self.video)
+        camera, everybody = stream_of("host", self.video), Receives("host", self.hosts)
         stay = self.audience_minutes or self.minutes
         return (
             Group("host", self.hosts, self.minutes, "host", camera, (Receives("host", self.hosts - 1),), is_heard=True),
-            Group("audience", self.audience, stay, LATENCY[self.latency], None, (Receives("host", self.hosts),)),
+            Group("audience", self.audience, stay, LATENCY[self.latency], None, (everybody,)),
+            Group("relay", self.hosts * self.relay_channels, self.minutes, RELAY, None, (Receives("host"),)),
+            Group("CDN output", self.cdn_outputs, self.minutes, PUSH, None, (everybody,)),
         )
 
 
@@ -63,14 +68,15 @@ class Pk(LiveShow):
     mixed_video: str | None = attrs.field(default="720p", converter=sized)
 
     def groups(self) -> Sequence[Group]:
-        hosts, audience = super().groups()
+        groups = super().groups()
         if not self.mixed:
-            return hosts, audience
-        watch = Receives("mixed")
+            return groups
+        watch, watching = Receives("mixed"), {LATENCY[self.latency], PUSH}
         mixed = stream_of("mixed", self.mixed_video)
-        task = Group("mixing task", 1, self.minutes, "mixer_input", mixed, audience.receives)
+        task = Group("mixing task", 1, self.minutes, "mixer_input", mixed, (Receives("host", self.hosts),))
         made = Group("mixed picture", 1, self.minutes, "mixer_output", None, (watch,))
-        return hosts, attrs.evolve(audience, receives=(watch,)), task, made
+        shown = (attrs.evolve(each, receives=(watch,)) if each.role in watching else each for each in groups)
+        return *shown, task, made
 
 
 @SCENARIOS.register

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering import LOW, one_of
+from agorapricing.metering import AUDIENCE, LOW, WEBINAR_AUDIENCE, one_of
 from agorapricing.scenarios.room import Group, Receives, ScreenShare, stream_of
-from agorapricing.scenarios.scenario import MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario
+from agorapricing.scenarios.scenario import LATENCY, MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario
 
+_CLASSROOM = {"interactive": "classroom", "low": "classroom_live"}
 LAYOUTS = ("all", "grid", "active_speaker", "stage")
 
 
@@ -69,7 +70,10 @@ class Meeting(GroupCall):
 @SCENARIOS.register
 @attrs.frozen(kw_only=True)
 class Classroom(Scenario):
-    """A teacher, students, some of them on stage: everybody receives the teacher and those on stage."""
+    """A teacher, students, some of them on stage: everybody receives the teacher and those on stage.
+
+    With `low_code` it is held in the vendor's ready-made classroom, which has prices of its own.
+    """
 
     kind: ClassVar[str] = "classroom"
     title: ClassVar[str] = "Classroom (课堂)"
@@ -80,6 +84,8 @@ class Classroom(Scenario):
     stage_video: str | None = attrs.field(default="180p", **VIDEO)
     student_minutes: Decimal | None = attrs.field(**STAY)
     screen_share: ScreenShare | None = None
+    latency: str = attrs.field(default="interactive", validator=one_of(*LATENCY))
+    low_code: bool = False
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -93,14 +99,37 @@ class Classroom(Scenario):
             Receives("screen"),
         )
         stay = self.student_minutes or self.minutes
-        teacher = Group("teacher", 1, self.minutes, "host", camera, (Receives("stage", self.on_stage),), is_heard=True)
+        host, audience = ("classroom", _CLASSROOM) if self.low_code else ("host", LATENCY)
+        teacher = Group("teacher", 1, self.minutes, host, camera, (Receives("stage", self.on_stage),), is_heard=True)
         on_stage = (Receives("teacher"), Receives("stage", self.on_stage - 1), screen)
         seated = (Receives("teacher"), Receives("stage", self.on_stage), screen)
         return (
             teacher,
-            Group("on stage", self.on_stage, stay, "host", stage, on_stage, is_heard=True),
-            Group("seated", self.students - self.on_stage, stay, "audience", None, seated),
+            Group("on stage", self.on_stage, stay, host, stage, on_stage, is_heard=True),
+            Group("seated", self.students - self.on_stage, stay, audience[self.latency], None, seated),
         )
+
+
+@SCENARIOS.register
+@attrs.frozen(kw_only=True)
+class Webinar(Scenario):
+    """Panelists who see each other, before attendees who receive all of them and do not speak."""
+
+    kind: ClassVar[str] = "webinar"
+    title: ClassVar[str] = "Webinar (网络研讨会)"
+    minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
+    panelists: int = attrs.field(default=3, **PEOPLE)
+    attendees: int = attrs.field(default=200, **PEOPLE)
+    video: str | None = attrs.field(default="360p", **VIDEO)
+    latency: str = attrs.field(default="low", validator=one_of(*LATENCY))
+    attendee_minutes: Decimal | None = attrs.field(**STAY)
+    screen_share: ScreenShare | None = None
+
+    def groups(self) -> Sequence[Group]:
+        everybody = (Receives("panelist", self.panelists), Receives("screen"))
+        role = WEBINAR_AUDIENCE if self.latency == "low" else AUDIENCE
+        attendees = Group("attendee", self.attendees, self.attendee_minutes or self.minutes, role, None, everybody)
+        return *_circle("panelist", self.panelists, self, tiles=self.panelists), attendees
 
 
 def _circle(name: str, people: int, scenario: Any, tiles: int) -> Sequence[Group]:

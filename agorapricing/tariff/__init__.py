@@ -29,20 +29,20 @@ from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.shares import GraduatedShare, PercentOn, Share, ShareTier
-from agorapricing.tariff.spend import PERIODS, Fee, Limit, Maximum, Minimum
-from agorapricing.tariff.stage import STAGES, Included, Stage
+from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum
+from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
 from agorapricing.tariff.surcharge import Surcharge
 from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
 
 # fmt: off
 __all__ = [
-    "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "PERIODS", "STAGES", "Allowance", "Around", "Band", "ByApp",
-    "Charge", "Charges", "Cheapest", "CheapestGroup", "CompiledTariff", "Conversion", "Converted", "Credit",
-    "Dearest", "DearestGroup", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare", "Included",
-    "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneOption", "Package", "PercentOff",
+    "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "STAGES", "Allowance", "Around", "Band", "ByApp", "Charge",
+    "Charges", "Cheapest", "CheapestGroup", "CompiledTariff", "Conversion", "Converted", "Credit", "Dearest",
+    "DearestGroup", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare", "Included", "Lacking",
+    "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneOption", "Package", "PartMonth", "PercentOff",
     "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Share", "ShareTier", "Stage",
     "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims",
-    "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total", "total",
+    "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total", "refuse_shorter", "total",
 ]
 # fmt: on

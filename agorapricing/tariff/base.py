@@ -149,7 +149,8 @@ class Staged(Around):
     @cached_property
     def claims(self) -> frozenset[str]:
         """What the stage promises of the tariff inside."""
-        return self.stage.promises(self.tariff)
+        return self.tariff.claims if self.stage.is_later else self.stage.promises(self.tariff)
 
     def apply(self, usage: Quantities) -> Charges:
-        return self.stage.apply(self.tariff.apply(usage), self.name)
+        charges = self.tariff.apply(usage)
+        return charges if self.stage.is_later else self.stage.apply(charges, self.name)

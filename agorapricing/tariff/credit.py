@@ -12,7 +12,7 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.money import OnMoney
-from agorapricing.tariff.stage import STAGES
+from agorapricing.tariff.stage import STAGES, PartMonth
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
@@ -73,6 +73,10 @@ class Credit(OnMoney):
         taken: Any = total(charge for charge in charges if charge.price.stage == name)
         with exact():
             return self.at_most + taken if self.lasts else None
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """A share of a month's credit; one that is given once is whole."""
+        return None if self.given == ONCE else attrs.evolve(self, amount=part.money(self.amount))
 
     def after(self, rest: Decimal) -> Self:
         """The same in the next month."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.errors import TariffError
+from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import FrozenDict
 from agorapricing.numbers import fraction, not_negative, positive
 
@@ -123,6 +123,18 @@ def groups(given: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 def step(given: Any) -> Decimal:
     """The smallest part of a unit that a meter counts, more than 0."""
     return positive(given, "a step")
+
+
+MONTH = "month"
+PERIODS: Mapping[str, int] = FrozenDict({MONTH: 1, "quarter": 3, "year": 12})
+"""The periods that a stage can act on, each with its months."""
+
+
+def period(given: str) -> str:
+    """One of the periods."""
+    if given not in PERIODS:
+        raise ValueError(unknown("period", given, PERIODS, listed=True))
+    return given
 
 
 IN_FILES = {"in_files": "required"}

@@ -18,7 +18,7 @@ from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
-from agorapricing.tariff.stage import STAGES, Included, Stage
+from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage
 from agorapricing.tariff.tiers import ascending
 
 if TYPE_CHECKING:
@@ -128,6 +128,10 @@ class Allowance(Discount):
             return charges
         free = Reduction(name, ONE, source=self.source)
         return banded(charges, self.meters, [(Band(self.quantity), free), (Band(), Reduction(name, ZERO))])
+
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of the free quantity."""
+        return attrs.evolve(self, quantity=part.units(self.quantity))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

@@ -14,7 +14,7 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Reduction
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.pooled import Discount, in_order, replaced
-from agorapricing.tariff.stage import STAGES, Included
+from agorapricing.tariff.stage import STAGES, Included, PartMonth
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
@@ -80,6 +80,10 @@ class Prepaid(Discount):
                 covered = Charge(charge.price.reduced(taken), drawn)
                 parts[place] = (covered, Charge(charge.price, charge.quantity - drawn))
         return replaced(charges, parts)
+
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of its units."""
+        return attrs.evolve(self, quantity=part.units(self.quantity))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

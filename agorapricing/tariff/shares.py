@@ -15,7 +15,7 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.money import OnMoney
-from agorapricing.tariff.stage import STAGES
+from agorapricing.tariff.stage import STAGES, PartMonth
 from agorapricing.tariff.tiers import ascending, bounded, overlapped, ranged
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ class Share(OnMoney):
             label = f"up to at least {self.least:,f}"
             shares += (Charge(Price(None, ONE, stage=name, label=label, source=self.source), short),)
         return (*charges, *shares)
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with a share of the least amount, where it has one."""
+        return attrs.evolve(self, least=part.money(self.least)) if self.least else None
 
     def _charged(self, counted: Any, name: str) -> Iterator[Charge[Any]]:
         for tier, below in bounded(self.shares):

@@ -12,23 +12,16 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.money import OnMoney
-from agorapricing.tariff.stage import STAGES, Stage
+from agorapricing.tariff.stage import STAGES, PartMonth, Stage
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
-
-PERIODS = ("month", "year")
-
-
-def _late(amount: str, period: str) -> str:
-    """What a month's bill says of an amount of a longer period."""
-    return "" if period == "month" else f"The {amount} a {period} is not in a month's bill."
 
 
 @STAGES.register
 @attrs.frozen
 class Fee(Stage):
-    """A flat fee a month, whatever the usage, or of a year; it stands among the fees of the waterfall.
+    """A flat fee of its period, whatever the usage; it stands among the fees of the waterfall.
 
     >>> from agorapricing.tariff import Sum
     >>> Sum(()).then(Fee("133.99", "Pro package")).cost({})
@@ -41,17 +34,11 @@ class Fee(Stage):
 
     amount: Decimal = attrs.field(converter=fields.flat)
     title: str = attrs.field(default="fee", metadata=fields.IN_FILES)
-    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
         """What it does, in words."""
         return f"{self.title}: {self.amount:,f} a {self.period}"
-
-    @property
-    def caveat(self) -> str:
-        """That one of a longer period is not in a month's bill."""
-        return _late(f"fee of {self.amount:,f}", self.period)
 
     @property
     def pool(self) -> frozenset[str]:
@@ -64,8 +51,8 @@ class Fee(Stage):
 
     @property
     def fee(self) -> Decimal:
-        """The amount of a month."""
-        return self.amount if self.period == "month" else ZERO
+        """The amount, where it is due each month."""
+        return ZERO if self.is_later else self.amount
 
     def heading(self, name: str) -> str:  # by no name of its own
         """Fees stand together."""
@@ -73,12 +60,14 @@ class Fee(Stage):
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """All that the tariff claims, but that no usage costs nothing."""
-        return tariff.claims - claims.those(free_at_zero=bool(self.fee))
+        return tariff.claims - claims.those(free_at_zero=bool(self.amount))
 
     def apply(self, charges: Charges, name: str) -> Charges:  # fees have no name of their own
-        if self.period != "month":
-            return charges
         return (*charges, Charge(Price(None, self.amount, stage=FEES, label=self.title, source=self.source), ONE))
+
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of the fee."""
+        return attrs.evolve(self, amount=part.money(self.amount))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:
@@ -88,14 +77,13 @@ class Fee(Stage):
 
 @attrs.frozen
 class Limit(OnMoney):
-    """A floor or a cap of the amount of a period; one of a year is not settled in a month's bill."""
+    """A floor or a cap of the amount of a period."""
 
     word: ClassVar[str]
     label: ClassVar[str]
     """What the charge of what lies beyond the limit is called."""
 
     amount: Decimal = attrs.field(converter=fields.amount)
-    period: str = attrs.field(default="month", validator=attrs.validators.in_(PERIODS))
 
     @property
     def text(self) -> str:
@@ -104,28 +92,23 @@ class Limit(OnMoney):
         return f"{self.word} {self.amount:,f} a {self.period}{of_part}"
 
     @property
-    def caveat(self) -> str:
-        """That one of a longer period is not in a month's bill."""
-        return _late(f"{self.kind} of {self.amount:,f}", self.period)
-
-    @property
     def limit(self) -> Decimal | None:
         """The amount; none where it is of a part of the bill."""
         return None if self.is_of_part else self.amount
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What the tariff claims, but that what settles the amount shrinks; a floor is due without usage, too."""
-        if not self.settles:
-            return tariff.claims
         return self.kept(tariff) - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
 
     def apply(self, charges: Charges, name: str) -> Charges:
-        if not self.settles:
-            return charges
         counted = self.counted(charges) if self.adds_money else self.at_hand(charges)
         sign = ONE if self.adds_money else -ONE
         beyond = maximum(self.amount - counted if self.adds_money else counted - self.amount, ZERO)
         return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))
+
+    def for_days(self, part: PartMonth) -> Self:
+        """A share of the amount."""
+        return attrs.evolve(self, amount=part.money(self.amount))
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import Kinds
-from agorapricing.numbers import ZERO, exact
+from agorapricing.numbers import ZERO, Rounding, ceil_div, exact
 from agorapricing.references import SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges, Price
@@ -33,6 +34,30 @@ class Included:
         """The quantity of one meter that uses all of them, in whole units."""
         with exact():
             return self.quantity // self.draws[meter]
+
+
+@attrs.frozen
+class PartMonth:
+    """Some days of a month: what is due for them by the month is a share by days.
+
+    >>> part = PartMonth(17, 31, Rounding())
+    >>> part.money(Decimal(500)), part.units(Decimal(10_000))
+    (Decimal('274.19'), Decimal('5484'))
+    """
+
+    days: int
+    of: int
+    rounding: Rounding
+
+    def money(self, amount: Decimal) -> Decimal:
+        """The share of an amount, rounded as bills are."""
+        return self.rounding.share(amount, self.days, self.of)
+
+    def units(self, quantity: Decimal) -> Decimal:
+        """The share of a quantity, rounded up to whole units."""
+        with exact():
+            whole: Decimal = ceil_div(quantity * self.days, Decimal(self.of))
+        return whole
 
 
 @attrs.frozen
@@ -65,6 +90,8 @@ class Stage(ABC):
     """What a reader of a bill must know about it."""
     called: str = attrs.field(default="", kw_only=True)
     """What it is called where two bills are compared, where that is not the word of its kind."""
+    period: str = attrs.field(default=fields.MONTH, kw_only=True, converter=fields.period)
+    """The period whose charges it acts on; one longer than a month is settled at its end, in no month's bill."""
 
     @property
     @abstractmethod
@@ -92,16 +119,16 @@ class Stage(ABC):
     @property
     def settles(self) -> bool:
         """Whether it settles the amount of a month."""
-        return self.settling and self.period == "month"
+        return self.settling and not self.is_later
 
     @property
-    def period(self) -> str:
-        """The period whose amount it acts on: a month, or a year, which is not settled in a month's bill."""
-        return "month"
+    def is_later(self) -> bool:
+        """Whether it acts on the charges of several months together, once they are over."""
+        return self.period != fields.MONTH
 
     @property
     def caveat(self) -> str:
-        """What a month's bill is without, or takes for granted, because of it; mostly nothing."""
+        """What a bill by itself takes for granted because of it; mostly nothing."""
         return ""
 
     def rest(self, charges: Charges, name: str) -> Decimal | None:
@@ -111,7 +138,7 @@ class Stage(ABC):
     @property
     def lasts(self) -> bool:
         """Whether what it does in a month depends on the months before."""
-        return self.period != "month"
+        return self.is_later
 
     def after(self, rest: Decimal) -> Self:
         """The same in the month after one that left so much of it."""
@@ -137,6 +164,10 @@ class Stage(ABC):
         """The bands of a ladder of discounts."""
         return ()
 
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same for some days of a month, where it has an amount or units of a month; None where it has not."""
+        return None
+
     def reversed(self) -> Self:
         """The same with its pool filled or drawn the other way round; itself where it names no meters."""
         order: dict[str, Any] = {"meters": self.meters[::-1]} if self.meters else {}
@@ -158,6 +189,19 @@ class Stage(ABC):
     @abstractmethod
     def drawn(cls, draws: Draws) -> Self:
         """A random one, for the laws."""
+
+
+def refuse_shorter(chain: Iterable[tuple[str, Stage]]) -> None:
+    """Raise TariffError for a stage after one of a longer period, which is not settled yet when it acts.
+
+    >>> from agorapricing.tariff import Fee, Minimum
+    >>> refuse_shorter([("support", Fee(30)), ("floor", Minimum(1_000, period="quarter"))])
+    """
+    before, longest = "", fields.MONTH
+    for name, stage in chain:
+        if fields.PERIODS[stage.period] < fields.PERIODS[longest]:
+            raise TariffError(f"{name} of a {stage.period} cannot stand after {before}, which is of a {longest}")
+        before, longest = name, stage.period
 
 
 STAGES: Kinds[Stage] = Kinds()

@@ -411,7 +411,7 @@ def test_a_word_that_was_meant_otherwise(refused, tmp_path, monkeypatch, word, m
     code, said = refused("compare", "rtc.hd=1", word)
 
     assert code == 2
-    assert f"nor a log of calls (.csv, .jsonl, .ndjson, .parquet){meant}" in said
+    assert f"nor records in a file (.csv, .json, .jsonl, .ndjson, .parquet, .xlsx){meant}" in said
 
 
 @pytest.mark.parametrize(("word", "said"), [("compar", "; did you mean 'compare'?"), ("zzzz", "."), ("--compare", "")])

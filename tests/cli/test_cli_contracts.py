@@ -219,3 +219,19 @@ def test_the_page_has_every_key():
     assert documented("`[contract]`").keys() == {*attrs.fields_dict(Head), "term"}
     assert documented("`[[contract.term]]`").keys() == {*KINDS, *attrs.fields_dict(ContractTerm)}
     assert {*documented("`[[contract.term]]`"), *withs} >= keys
+
+
+def test_a_term_begins_in_the_month_of_its_contract(run, tmp_path):
+    """
+    A term from the first of July on has the days from the 15th on, as has the cheapest plan.
+    """
+    file = tmp_path / "late.toml"
+    late = text("percent_off = 20", base="agora-us:list", effective="{ from = 2026-07-15 }")
+    file.write_text(late, "utf-8")
+    ahead = ["rtc.hd=31_000", "--start", "2026-07-01", "--months", "2", "--contract", str(file), "--format", "json"]
+    code, printed, _ = run("term", "agora-us:ea", *ahead)
+    _, plans, _ = run("best", "agora-us:ea", *ahead)
+
+    assert code == 0
+    assert [month["usage"]["rtc.hd"] for month in json.loads(printed)["months"]] == ["17000", "31000"]
+    assert json.loads(plans)["plans"][0]["total"] == json.loads(printed)["total"]

@@ -11,7 +11,7 @@ from agorapricing.comparison.latency import latency_notes
 from agorapricing.numbers import Rounding, exact
 from agorapricing.pricebook import CLOSED, Status
 from agorapricing.profiles import Profile, Workload
-from agorapricing.scenarios import LiveCommerce, OneToOne, VoiceRoom
+from agorapricing.scenarios import LiveCommerce, OneToOne, VoiceRoom, Webinar
 
 ON = date(2026, 7, 1)
 SALE = LiveCommerce(latency="low", audience_minutes=15, sessions_per_day=1)
@@ -44,6 +44,15 @@ def test_the_audience_costs_more_where_it_is_counted_as_interactive():
         "trtc-cn:payg: no low-latency price: counted as interactive, +69,772.50 CNY against agora-cn-standard:list"
         + OTHERS
     )
+
+
+def test_the_audience_of_a_webinar_is_one_at_low_latency():
+    """
+    Where a book counts a webinar's audience as interactive the note says so, also where a live show's is cheaper.
+    """
+    [note] = said(Webinar(), "agora-us:list", "trtc-intl:list")
+
+    assert note.startswith("trtc-intl:list: no low-latency price: counted as interactive, +24.00 USD against agora-us")
 
 
 def test_alone_the_audience_is_a_part_of_the_amount():

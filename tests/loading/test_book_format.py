@@ -25,7 +25,7 @@ from agorapricing.metering.rule import Family, Minutes, PixelTier
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.alternative import Alternative
 from agorapricing.pricebook.conflict import Assumption, Conflict
-from agorapricing.pricebook.coverage import Coverage
+from agorapricing.pricebook.coverage import Coverage, Quoted
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
@@ -267,6 +267,7 @@ TABLES = {
     "`rounding`": Rounding,
     "`[source.ID]`": Source,
     "`[coverage]`": Coverage,
+    "`[[coverage.quoted]]`": Quoted,
     "`[[edition]]`": EditionTable,
     "Prices per unit": FlatRates,
     "Tiers": Graduated,

@@ -223,7 +223,7 @@ def test_what_a_file_lacks(write):
         ('percent_off = 1\nplace = "before fre"', ".place", "unknown stage 'fre'; did you mean 'free'?"),
         ('percent_off = 1\nwhere = "rtx.*"', ".where", "no meter with a price is called 'rtx.*'"),
         ('percent_off = 1\nwhere = "rtc.sd"', ".where", "usage of rtc.sd is counted as rtc.hd before any stage: name"),
-        ("percent_off = 1\nper = 5", ".per", "unknown key; known: "),
+        ("percent_off = 1\nper = 5", ".per", "unknown key; did you mean "),
         ("percent_of = 1", "", "unknown term 'percent_of'; did you mean percent_off? A term has one of percent_off, "),
         ('note = "n"', "", "says nothing; a term has one of percent_off, rates, ladder, minimum, maximum; or kind = "),
         ("percent_off = 1\nminimum = { amount = 1 }", "", "is of 2 kinds, percent_off and minimum; a term has one of"),
@@ -258,7 +258,17 @@ def test_what_a_file_lacks(write):
             "tier 2: up_to 9 repeats the bound 9 of tier 1",
         ),
         ("minimum = { amount = -5 }", ".minimum.amount", "an amount must not be negative, not -5"),
-        ('minimum = { amount = 5, period = "week" }', ".minimum.period", "'period' must be in ('month', 'year')"),
+        (
+            'minimum = { amount = 5, period = "week" }',
+            ".minimum.period",
+            "unknown period 'week'; known: month, quarter, year",
+        ),
+        (
+            'minimum = { amount = 5, period = "quater" }',
+            ".minimum.period",
+            "unknown period 'quater'; did you mean ",
+        ),
+        ('percent_off = 5\nperiod = "yaer"', ".period", "unknown period 'yaer'; did you mean 'year'?"),
         ("maximum = { }", ".maximum.amount", "is missing"),
     ],
 )

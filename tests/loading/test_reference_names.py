@@ -41,7 +41,13 @@ BOOK = {
         }
         for name in ("page", "report")
     },
-    "coverage": {"source": "page", "sells": {"voice": "core", "video": "core"}},
+    "coverage": {
+        "source": "page",
+        "sells": {"voice": "core", "video": "core"},
+        "also": {"chat": "page"},
+        "within": {"voice": ["rtc.audio"]},
+        "quoted": [{"product": "beauty", "words": "x", "source": "report", "meters": ["own.hours"]}],
+    },
     "meter": {
         "own.minutes": {"unit": "minute", "title": "Own", "product": "voice"},
         "own.hours": {"unit": "hour", "title": "Own"},
@@ -132,6 +138,11 @@ class TestBooks:
         ("path", "message"),
         [
             (("coverage", "source"), "unknown source 'pag'; did you mean 'page'?"),
+            (("coverage", "also", "chat"), "unknown source 'pag'; did you mean 'page'?"),
+            (("coverage", "within", "voice", 0), "unknown meter 'rtc.audi'; did you mean 'rtc.audio'"),
+            (("coverage", "quoted", 0, "product"), "unknown product 'beaut'; did you mean 'beauty'"),
+            (("coverage", "quoted", 0, "source"), "unknown source 'repor'; did you mean 'report'?"),
+            (("coverage", "quoted", 0, "meters", 0), "unknown meter 'own.hour'; did you mean 'own.hours'"),
             (("taxes", "vat", "source"), "unknown source 'pag'; did you mean 'page'?"),
             (("taxes", "vat", "rates", 0, "source"), "unknown source 'pag'; did you mean 'page'?"),
             (("meter", "own.minutes", "product"), "unknown product 'voic'; did you mean 'voice'?"),

@@ -100,6 +100,20 @@ def test_meters_nested_or_quoted(read, usage):
     assert dict(read(HEAD + usage).usage) == {"rtc.hd": 5, "signaling.storage_gb": Decimal("3.93")}
 
 
+def test_counts(read):
+    """
+    What is no time stands beside plain minutes; a number may have cases, and the record has all of it as strings.
+    """
+    per_day = "{ low = 1, base = 2, high = 3 }"
+    profile = read(HEAD + f'usage.rtc.hd = 5\ncounts = [{{ what = "messages", per_day = {per_day}, size = 2.5 }}]\n')
+    [workload] = profile.workloads
+
+    assert dict(workload.usage) == {"rtc.hd": 5}
+    assert [each.per_day for each in workload.counts] == [2]
+    assert [profile.case(name).workloads[0].counts[0].per_day for name in ("low", "high")] == [1, 3]
+    assert workload.to_record()["counts"] == [{"what": "messages", "per_day": "2", "size": "2.5", "receivers": "0"}]
+
+
 @given(
     st.lists(
         st.tuples(
@@ -204,9 +218,17 @@ rtc.audio = nan
             (2, "profile", "must be a table, not a string 'a'"),
         ]),
         ("[profile]\nname = 'a'\n[workload]\nname = 'b'\n", [(3, "workload", "must be an array, not a table")]),
-        (HEAD, [(4, "workload[0]", "needs a table usage, from meter to quantity, or a scenario")]),
+        (HEAD, [(4, "workload[0]", "needs a table usage, from meter to quantity, a scenario, or counts")]),
+        (HEAD + "scenario = 'group'\ncounts = []\n", [
+            (7, "workload[0].counts", "a workload is either of plain minutes or a scenario: make it two"),
+        ]),
+        (HEAD + "counts = [\n  { what = 'storage' },\n  { what = 'storage', per_day = -1, sze = 2 },\n]\n", [
+            (6, "workload[0].counts[0]", "storage: give per_day, or by_day with a number for each day"),
+            (6, "workload[0].counts[1].per_day", "an amount must not be negative, not -1"),
+            (6, "workload[0].counts[1].sze", "unknown key; did you mean 'size'?"),
+        ]),
         (HEAD + "usage.rtc.hd = 5\nextra = 1\n", [
-            (7, "workload[0].extra", "unknown key; known: name, usage, scenario, app"),
+            (7, "workload[0].extra", "unknown key; known: name, usage, scenario, app, counts"),
         ]),
     ],
 )  # fmt: skip

@@ -34,10 +34,11 @@ from agorapricing.scenarios import (
     ScreenShare,
     SessionCount,
     VoiceRoom,
+    Webinar,
     profile_template,
 )
 from agorapricing.scenarios.room import MODES
-from agorapricing.scenarios.shows import LATENCY
+from agorapricing.scenarios.scenario import LATENCY
 from agorapricing.scenarios.talks import LAYOUTS
 
 ON = date(2026, 7, 1)
@@ -252,6 +253,71 @@ def test_a_recording():
     assert used(VoiceRoom(recording=Recording()), CN) == {"rtc.audio": 18_810, "recording_mixed.audio": 90}
 
 
+@pytest.mark.parametrize(
+    ("size", "meter"), [("1279x720", "hd"), ("1280x720", "hd"), ("1281x720", "fhd"), ("1080p", "fhd")]
+)
+def test_a_page_is_recorded_by_its_own_size(size, meter):
+    """
+    A page recorder receives one picture, whatever is sent in the room, and is no participant of it.
+    """
+    recorded = used(OneToOne(recording=Recording("page", size=size)), US)
+
+    assert recorded == {"rtc.hd": 20, f"recording_web.{meter}": 10}
+    assert used(OneToOne(recording=Recording("page", size=size)), INTL) == recorded
+
+
+def test_a_page_above_the_last_bound():
+    """
+    The sources say nothing of a page above Full HD.
+    """
+    with pytest.raises(MeteringError, match=r"recorder, .*: 2,074,680 pixels: the source says nothing above 2,073,600"):
+        used(OneToOne(recording=Recording("page", size="1921x1080")), US)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "usage", "cost"),
+    [
+        (OneToOne(recording=Recording("local")), {"rtc.hd": 20, "recording_local.fhd": 10}, "0.1697"),
+        (Classroom(low_code=True), {"classroom.hd": 50, "classroom.fhd": 1_000}, "12.2895"),
+        (
+            Classroom(low_code=True, **LOW),
+            {"classroom.hd": 50, "classroom.fhd": 200, "classroom_live.fhd": 800},
+            "8.2895",
+        ),
+        (
+            LiveShow(relay_channels=6, audience=0),
+            {"rtc.audio": 60, "relay.hd": 360},
+            "1.4958",
+        ),
+        (
+            LiveShow(relay_channels=1, audience=0, hosts=2, video=None),
+            {"rtc.audio": 120, "relay.audio": 120},
+            "0.2376",
+        ),
+        (LiveShow(cdn_outputs=2, audience=0), {"rtc.audio": 60, "rtc.hd": 120, "push.single_h264": 120}, "0.777"),
+        (Webinar(), {"rtc.hd": 180, "live.hd": 12_000}, "24.5982"),
+        (Webinar(latency="interactive"), {"rtc.hd": 12_180}, "48.5982"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_services_beside_the_room(scenario, usage, cost):
+    """
+    Recorders, relays, pushes, ready-made classrooms and webinars come to money in meters of their own.
+    """
+    assert used(scenario, US) == usage
+    assert ap.rate(US, usage).total == Decimal(cost)
+
+
+def test_services_of_the_other_vendor():
+    """
+    A webinar's audience pays as its hosts do; a push is a robot in the room and the relay; a classroom is not sold.
+    """
+    assert used(Webinar(), INTL) == {"rtc.hd": 12_180}
+    assert used(LiveShow(cdn_outputs=1, audience=0), INTL) == {"rtc.audio": 60, "rtc.hd": 60, "relay.cdn": 60}
+    with pytest.raises(MeteringError, match="how it meters the role 'classroom'"):
+        used(Classroom(low_code=True), INTL)
+
+
 def test_a_recorder_hears_those_who_send_no_video():
     """
     Where each input stream of a mix counts, the voices of singers without video count beside the music video.
@@ -370,7 +436,10 @@ def test_sessions_that_contradict(given, message):
         (ScreenShare, {}, MeteringError, "either a size, or a platform"),
         (ScreenShare, {"size": "1x1", "platform": "web"}, MeteringError, "either a size, or a platform"),
         (ScreenShare, {"platform": "windwos"}, MeteringError, "unknown platform 'windwos'; did you mean 'windows'"),
-        (Recording, {"mode": "all"}, MeteringError, "mode must be one of composite, single"),
+        (Recording, {"mode": "all"}, MeteringError, "mode must be one of composite, single, local, page"),
+        (Recording, {"mode": "page"}, MeteringError, "a recording of a page has a size"),
+        (Recording, {"size": "720p"}, MeteringError, "a recording of a page has a size"),
+        (Recording, {"mode": "page", "size": "720"}, MeteringError, "'720' is no size"),
     ],
 )
 def test_parameters_that_make_no_sense(cls, given, error, message):
@@ -394,7 +463,8 @@ COMMON = {
     "waiting_minutes": st.integers(0, 3),
     "without_video": st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(1))),
     "recording": st.none()
-    | st.builds(Recording, st.sampled_from(("composite", "single")), st.sampled_from((0, Decimal("0.5"), 1))),
+    | st.builds(Recording, st.sampled_from(("composite", "single", "local")), st.sampled_from((0, Decimal("0.5"), 1)))
+    | st.builds(Recording, st.just("page"), size=st.sampled_from(("720p", "1080p"))),
 }
 CALLS = {
     **COMMON,
@@ -406,7 +476,11 @@ CALLS = {
     "screen_share": SCREENS,
 }
 SHOWS = {**COMMON, "video": VIDEO, "latency": LATENCIES, "audience": st.integers(0, 4), "hosts": st.integers(0, 3)}
-SHOWS |= {"audience_minutes": st.none() | MINUTES}
+SHOWS |= {
+    "audience_minutes": st.none() | MINUTES,
+    "relay_channels": st.integers(0, 2),
+    "cdn_outputs": st.integers(0, 2),
+}
 ROOMS = {**COMMON, "latency": LATENCIES, "seats": st.integers(0, 3), "listeners": st.integers(0, 3)}
 ROOMS |= {"listener_minutes": st.none() | MINUTES}
 PARAMETERS = {
@@ -420,6 +494,17 @@ PARAMETERS = {
         "video": VIDEO,
         "stage_video": VIDEO,
         "student_minutes": st.none() | MINUTES,
+        "screen_share": SCREENS,
+        "latency": LATENCIES,
+        "low_code": st.booleans(),
+    },
+    Webinar: {
+        **COMMON,
+        "panelists": st.integers(0, 3),
+        "attendees": st.integers(0, 4),
+        "attendee_minutes": st.none() | MINUTES,
+        "video": VIDEO,
+        "latency": LATENCIES,
         "screen_share": SCREENS,
     },
     LiveShow: SHOWS,
@@ -508,7 +593,7 @@ def test_every_scenario_has_a_name_and_a_title():
     """
     The catalogue names each class once, with a title and a sentence.
     """
-    assert len(set(CATALOGUE.values())) == len(CATALOGUE) == 11
+    assert len(set(CATALOGUE.values())) == len(CATALOGUE) == 12
     assert all(cls.title and cls.__doc__ for cls in CATALOGUE.values())
 
 

@@ -1,0 +1,186 @@
+"""A file of a console: what stands at its beginning, and its rows with their lines, whatever its format."""
+
+from __future__ import annotations
+
+import json
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.consoles.tables import TABLES, Row, csv_rows
+from agorapricing.files import json_objects, reading, refused
+
+_WRAPPER = "Response"
+_FIRST = 2**20
+
+
+class FileHead(NamedTuple):
+    """What the beginning of a file says: the first object, or the names of a table's columns."""
+
+    values: Mapping[str, Any]
+    columns: tuple[str, ...] = ()
+
+    def first(self, key: str) -> Mapping[str, Any]:
+        """The first object of the array under a key; an empty one where there is none."""
+        items = self.values.get(key)
+        is_there = isinstance(items, list) and items and isinstance(items[0], dict)
+        return items[0] if is_there and items else {}
+
+
+class Document(NamedTuple):
+    """An object of a file: the only one, or one of its lines."""
+
+    line: int
+    values: dict[str, Any]
+    text: str = ""
+    """Of the file, where it is the only one."""
+
+
+@attrs.define(eq=False)
+class ConsoleFile:
+    """A file that is read: its rows are counted as they are handed out."""
+
+    path: Path
+    name: str = ""
+    """The project or app that all of it is of."""
+    columns: Mapping[str, str] = attrs.field(factory=dict)
+    """By field the meter that it is; none where it is left out."""
+    show_ids: bool = False
+    rows: int = 0
+    oddities: dict[str, int] = attrs.field(factory=dict)
+    """What was seen in passing, and how often."""
+    _ids: dict[str, str] = attrs.field(factory=dict)
+
+    @cached_property
+    def head(self) -> FileHead:
+        """What it begins with. Raises InvalidFileError for a file that cannot be read."""
+        if self.path.suffix.lower() in TABLES:
+            return FileHead({}, TABLES[self.path.suffix.lower()](self.path)[0])
+        if not self._is_json:
+            with reading(self.path):
+                return FileHead({}, csv_rows(self.path)[0])
+        first = next(iter(self._documents()), None)
+        return FileHead(first.values if isinstance(first, Document) else {})
+
+    @cached_property
+    def _is_json(self) -> bool:
+        with reading(self.path), self.path.open("rb") as file:
+            return file.read(_FIRST).removeprefix(BOM_UTF8).lstrip()[:1] in {b"{", b"["}
+
+    def app(self, own: str) -> str:
+        """The name of a project or an app: the given one, or its own, or a number in place of that."""
+        if self.name or not own:
+            return self.name
+        return own if self.show_ids else self._ids.setdefault(own, f"app-{len(self._ids) + 1}")
+
+    def saw(self, what: str) -> None:
+        """Count what was seen in passing."""
+        self.oddities[what] = self.oddities.get(what, 0) + 1
+
+    def documents(self) -> Iterator[Document]:
+        """Its objects. Raises InvalidFileError for a line that is none."""
+        for each in self._documents():
+            if not isinstance(each, Document):
+                raise refused(self.path, each[1], each[0])
+            yield each
+
+    def elements(self, key: str) -> Iterator[tuple[int, Any]]:
+        """The elements of the array that its objects have under a key, each with its line, counted as rows."""
+        for document in self.documents():
+            items = document.values.get(key)
+            if not isinstance(items, list):
+                raise refused(self.path, f"has no list {key!r}", document.line)
+            lines = _lines(document, key, len(items))
+            self.rows += len(items)
+            yield from zip(lines, items, strict=True)
+
+    def lines(self) -> Iterator[tuple[int, dict[str, Any] | str]]:
+        """Its objects as rows, or what is wrong with a line that is none."""
+        for each in self._documents():
+            self.rows += 1
+            yield (each.line, each.values) if isinstance(each, Document) else each
+
+    def table(self) -> Iterator[Row]:
+        """The rows of a table by column, or what is wrong with one."""
+        read = TABLES.get(self.path.suffix.lower(), csv_rows)
+        with reading(self.path):
+            yield from self.lines() if self._is_json else self._counted(read(self.path)[1])
+
+    def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.rows += 1
+            yield row
+
+    def _documents(self) -> Iterator[Document | tuple[int, str]]:
+        with reading(self.path):
+            if self._has_lines:
+                yield from self._by_line()
+            else:
+                yield from self._whole()
+
+    @cached_property
+    def _has_lines(self) -> bool:
+        """Whether the first line is an object by itself."""
+        with self.path.open("rb") as file:
+            first = next((line for line in file if line.strip()), b"").removeprefix(BOM_UTF8)
+        try:
+            return isinstance(json.loads(first), dict)
+        except (ValueError, RecursionError):
+            return self.path.suffix.lower() in {".jsonl", ".ndjson"}
+
+    def _by_line(self) -> Iterator[Document | tuple[int, str]]:
+        with json_objects(self.path, _number) as (objects, _):
+            for line, values in objects:
+                yield (line, values) if isinstance(values, str) else Document(line, _unwrapped(values))
+
+    def _whole(self) -> Iterator[Document]:
+        try:
+            text = self.path.read_text("utf-8-sig")
+            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        except json.JSONDecodeError as error:
+            raise refused(self.path, f"is not JSON: {error.msg}", error.lineno) from None
+        except (ValueError, RecursionError) as error:
+            raise refused(self.path, f"is not JSON: {str(error)[:80]}") from None
+        if isinstance(values, list):
+            yield from (Document(0, _unwrapped(each)) for each in values if isinstance(each, dict))
+        elif isinstance(values, dict):
+            yield Document(1, _unwrapped(values), text)
+        else:
+            raise refused(self.path, "is no JSON object")
+
+
+def _unwrapped(values: dict[str, Any]) -> dict[str, Any]:
+    """An answer without the envelope that saved answers may lack."""
+    inner = values.get(_WRAPPER)
+    return inner if isinstance(inner, dict) else values
+
+
+def _number(text: str) -> int | Decimal:
+    return int(text) if text.removeprefix("-").isdecimal() else Decimal(text)
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
+
+
+def _lines(document: Document, key: str, count: int) -> list[int]:
+    """On which line each element of an array begins; the object's own line where that cannot be found."""
+    begun = re.search(rf'"{re.escape(key)}"\s*:\s*\[', document.text)
+    if begun is None:
+        return [document.line] * count
+    decode, text, place, line, last = json.JSONDecoder().raw_decode, document.text, begun.end(), 1, 0
+    found: list[int] = []
+    for _ in range(count):
+        while text[place] in " \t\r\n,":
+            place += 1
+        line += text.count("\n", last, place)
+        last = place
+        found.append(line)
+        place = decode(text, place)[1]
+    return found

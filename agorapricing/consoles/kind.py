@@ -1,0 +1,128 @@
+"""Kinds of files that vendors' consoles and APIs give: each says what it is, what it means, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple
+
+from agorapricing.consoles.file import ConsoleFile, FileHead
+from agorapricing.consoles.usage import SECOND
+from agorapricing.errors import InvalidFileError, NumberError, meant
+from agorapricing.files import refused
+from agorapricing.kinds import Kinds
+from agorapricing.metering import Received
+from agorapricing.numbers import exact, quantity
+
+
+class Used(NamedTuple):
+    """What a row states, or several rows together, by meter."""
+
+    line: int
+    project: str
+    day: date | None
+    quantities: Mapping[str, Decimal]
+    received: Received | None = None
+    rows: int = 1
+    unit: str = ""
+    """Where it is not that of the kind."""
+
+
+class Refused(NamedTuple):
+    """A row that makes no sense, and why."""
+
+    line: int
+    reason: str
+
+
+class Unbilled(NamedTuple):
+    """Rows that nobody bills, and why; each of them stands in the counts."""
+
+    reason: str
+    rows: int = 1
+
+
+Entry = Used | Refused | Unbilled
+
+
+class ConsoleKind:
+    """A kind of file; a subclass registers itself with KINDS, and one of it reads all files of the kind."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    """What it is."""
+    version: ClassVar[str]
+    """Which version of it, as the vendor documents it."""
+    vendor: ClassVar[str] = ""
+    """Whose it is."""
+    unit: ClassVar[str] = SECOND
+    zone: ClassVar[str] = "UTC"
+    """Of its days."""
+    fields: ClassVar[Mapping[str, str]] = {}
+    """By field of the file the meter that it is."""
+    unknown: ClassVar[tuple[str, ...]] = ()
+    """What it cannot know."""
+    refuses: ClassVar[tuple[str, ...]] = ()
+    """What it refuses."""
+    once: ClassVar[bool] = True
+    """Whether it has one row a project and day."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        """What is not sure of all that was read."""
+
+    def knows(self, head: FileHead) -> bool:
+        """Whether the beginning of a file is of this kind."""
+        raise NotImplementedError
+
+    def read(self, file: ConsoleFile) -> Iterator[Entry]:
+        """Read all rows of a file. Raises InvalidFileError for one that says what nobody can know."""
+        raise NotImplementedError
+
+    def finish(self) -> Iterator[Entry]:
+        """What is left when all files of the kind are read."""
+        return iter(())
+
+    def counters(self, file: ConsoleFile, line: int, values: Mapping[str, Any]) -> dict[str, Decimal]:
+        """The quantities of counters that are not 0, by meter.
+
+        Raises InvalidFileError for an unknown counter with a value, NumberError for what is no quantity.
+        """
+        known = self.fields if not file.columns else {**self.fields, **file.columns}
+        found: dict[str, Decimal] = {}
+        for name, value in values.items():
+            if value == 0 and value is not False:
+                continue
+            counted = quantity(value, name)
+            meter = known.get(name)
+            if meter is None and counted:
+                raise unknown_counter(file, line, name, value, known)
+            if meter and counted:
+                found[meter] = found.get(meter, Decimal(0)) + counted
+        return found
+
+    def used(self, file: ConsoleFile, line: int, project: str, day: date | None, values: Mapping[str, Any]) -> Entry:
+        """A row of counters, or what is wrong with it."""
+        try:
+            return Used(line, project, day, self.counters(file, line, values))
+        except NumberError as error:
+            return Refused(line, str(error))
+
+
+def scaled(entry: Entry, times: int) -> Entry:
+    """What a row states in another unit."""
+    if not isinstance(entry, Used) or times == 1:
+        return entry
+    with exact():
+        return entry._replace(quantities={meter: each * times for meter, each in entry.quantities.items()})
+
+
+KINDS: Kinds[ConsoleKind] = Kinds()
+"""All kinds, in the order in which they are tried."""
+
+
+def unknown_counter(file: ConsoleFile, line: int, name: str, value: Any, known: Mapping[str, str]) -> InvalidFileError:
+    """The error for a counter that has a value, and no known meaning."""
+    hint = f"{meant(name, known)}; say what it is by --column {name}=METER, or --column {name}= to leave it out"
+    return refused(file.path, f"no document says what the counter {name!r} is, which has the value {value}{hint}", line)

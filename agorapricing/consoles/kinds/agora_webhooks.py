@@ -1,0 +1,168 @@
+"""Events of Agora's channels, as its notification center sends them to webhooks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.consoles.file import ConsoleFile, FileHead
+from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
+from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
+
+_RTC = 1
+_JOINS = {103: HOST, 105: AUDIENCE, 107: HOST}
+_LEAVES = {104: HOST, 106: AUDIENCE, 108: HOST}
+_ROLES = {111: HOST, 112: AUDIENCE}
+_CREATED, _DESTROYED = 101, 102
+_ROBOTS = {3: "an on-premise recorder", 10: "a cloud recorder"}
+_LATE = 86_400
+"""Seconds after its end for which a room is kept: what is sent again comes within minutes, and files may be mixed."""
+_NEAR = 2
+"""Seconds that the beginning of a stay by its duration may be off the time of its join."""
+_FIELDS = frozenset(
+    ("channelName", "ts", "uid", "platform", "clientType", "clientSeq", "account", "reason", "duration", "lastUid")
+)
+
+
+class _Event(NamedTuple):
+    kind: int
+    ts: int
+    duration: int
+    is_robot: bool
+
+
+@attrs.define(eq=False)
+class _Channel:
+    """A room: what was sent of it, and the events of each user."""
+
+    users: dict[Any, list[_Event]] = attrs.field(factory=lambda: defaultdict(list))
+    seen: set[Any] = attrs.field(factory=set)
+    destroyed: int | None = None
+
+
+@KINDS.register
+class AgoraWebhooks(ConsoleKind):
+    """Joins and leaves, in whatever order they came: time in rooms by role, and nothing of what was received."""
+
+    kind = "agora-webhooks"
+    title = "Agora channel events (Notification Center)"
+    version = "productId 1 (2025-08-07)"
+    vendor = "agora"
+    once = False
+    unknown = (
+        "Events say who was in a room, and not what they received: time in rooms, of no meter.",
+        "Stays are as long as their leave says; days are those of UTC.",
+    )
+    refuses = ("lines that are no events", "events without a room, a user or a time")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._channels: dict[str, _Channel] = defaultdict(_Channel)
+        self._ending: dict[str, int] = {}
+        self._attendance: dict[str, Attendance] = defaultdict(lambda: Attendance(0))
+        self._project, self._now = "", 0
+        self._types: set[int] = set()
+        self._open = self._ended = 0
+
+    def knows(self, head: FileHead) -> bool:
+        """Whether it begins with an event of a product."""
+        return head.values.keys() >= {"productId", "eventType", "payload"}
+
+    def read(self, file: ConsoleFile) -> Iterator[Entry]:
+        """Take the events in."""
+        self._project = file.app("")
+        for line, event in file.lines():
+            yield Refused(line, event) if isinstance(event, str) else self._event(file, line, event)
+
+    def _event(self, file: ConsoleFile, line: int, event: Mapping[str, Any]) -> Entry:
+        kind, payload = event.get("eventType"), event.get("payload")
+        if event.get("productId") != _RTC:
+            return Unbilled(f"of another product (productId {event.get('productId')})")
+        if not isinstance(payload, dict) or type(kind) is not int:
+            return Refused(line, "is no event with a payload")
+        for name in payload.keys() - _FIELDS:
+            file.saw(f"fields {name!r} that no document names")
+        name, ts = payload.get("channelName"), payload.get("ts")
+        if not isinstance(name, str) or type(ts) is not int:
+            return Refused(line, "has no room or no time")
+        if kind not in _JOINS and kind not in _LEAVES and kind not in _ROLES and kind not in {_CREATED, _DESTROYED}:
+            return Unbilled(f"of type {kind}, which says nothing of time in rooms")
+        channel = self._channels[name]
+        key = event.get("noticeId") or (kind, payload.get("uid"), payload.get("clientSeq"), ts)
+        if key in channel.seen:
+            return Unbilled("sent again")
+        channel.seen.add(key)
+        self._end_late(ts)
+        return self._taken(channel, line, kind, payload)
+
+    def _taken(self, channel: _Channel, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
+        ts, uid, duration = payload["ts"], payload.get("uid"), payload.get("duration", 0)
+        if kind in {_CREATED, _DESTROYED}:
+            if kind == _DESTROYED:
+                channel.destroyed = ts
+                self._ending[payload["channelName"]] = ts
+            return Unbilled("the opening or the end of a room")
+        if uid is None:
+            return Refused(line, "names no user")
+        if kind in _LEAVES and (type(duration) is not int or duration < 0 or "duration" not in payload):
+            return Refused(line, "leaves without a duration")
+        robot = payload.get("clientType")
+        self._types.add(kind)
+        channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
+        return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, self._project, None, {})
+
+    def _end_late(self, ts: int) -> None:
+        """Count the rooms that ended long before the latest event, of which nothing more is to come."""
+        self._now = max(self._now, ts)
+        while self._ending and next(iter(self._ending.values())) + _LATE < self._now:
+            self._count(next(iter(self._ending)))
+
+    def _count(self, name: str) -> None:
+        channel = self._channels.pop(name)
+        self._ending.pop(name, None)
+        for events in channel.users.values():
+            self._stays(events, channel.destroyed)
+
+    def _stays(self, events: list[_Event], destroyed: int | None) -> None:
+        joins = sorted(event for event in events if event.kind in _JOINS)
+        joins.sort(key=lambda event: event.ts)
+        roles = [(event.ts, _ROLES[event.kind]) for event in events if event.kind in _ROLES]
+        attendance = self._attendance[self._project]
+        for leave in sorted((event for event in events if event.kind in _LEAVES), key=lambda event: event.ts):
+            start = leave.ts - leave.duration
+            join = min(joins, key=lambda event: abs(event.ts - start), default=None)
+            if join is not None and abs(join.ts - start) <= _NEAR:
+                joins.remove(join)
+            else:
+                join = leave
+            role = (_JOINS | _LEAVES)[join.kind]
+            attendance.add(RoomStay(start, leave.ts, role, leave.is_robot or join.is_robot), roles)
+        for join in joins:
+            if destroyed is None or destroyed < join.ts:
+                self._open += 1
+            else:
+                self._ended += 1
+                attendance.add(RoomStay(join.ts, destroyed, _JOINS[join.kind], join.is_robot), roles)
+
+    def finish(self) -> Iterator[Entry]:
+        """Count the rooms that are left, and say what is not sure."""
+        for name in list(self._channels):
+            self._count(name)
+        robots = sum(each.of_robots for each in self._attendance.values())
+        if robots:
+            self.said.append(
+                f"recorders were in rooms for {robots:,} seconds: set apart, they have meters of their own"
+            )
+        if self._ended:
+            self.said.append(f"{self._ended:,} joins without a leave: taken to last until their room ended")
+        if self._open:
+            self.said.append(
+                f"{self._open:,} joins without a leave, in rooms without an end: their time is not counted"
+            )
+        if self._types and self._types <= {103, 104}:
+            self.said.append("only broadcasters' events (103, 104) are there: the time of an audience may be missing")
+        for project, attendance in self._attendance.items():
+            yield from attendance.used(project)

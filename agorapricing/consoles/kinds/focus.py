@@ -1,0 +1,49 @@
+"""Rows of FOCUS, the open specification of billing data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from agorapricing.consoles.days import day_of
+from agorapricing.consoles.file import ConsoleFile, FileHead
+from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, scaled
+from agorapricing.errors import NumberError
+
+_NEEDED = frozenset(("ChargeCategory", "ConsumedQuantity", "ConsumedUnit", "ChargePeriodStart", "SkuId"))
+_UNITS = {"Minutes": 60, "Seconds": 1, "Hours": 3600}
+
+
+@KINDS.register
+class Focus(ConsoleKind):
+    """What was consumed by sku; credits, taxes and purchases are no use."""
+
+    kind = "focus"
+    title = "FOCUS, FinOps Open Cost and Usage Specification"
+    version = "1.2"
+    unit = "second"
+    once = False
+    unknown = ("It names skus of the provider: each is to be given by --column SKU=METER.",)
+    refuses = ("skus that nobody names and that have a value", "units other than seconds, minutes and hours")
+
+    def knows(self, head: FileHead) -> bool:
+        """Whether it has the columns of FOCUS."""
+        return {*head.columns, *head.values} >= _NEEDED
+
+    def read(self, file: ConsoleFile) -> Iterator[Entry]:
+        """Read the rows of usage."""
+        for line, row in file.table():
+            yield Refused(line, row) if isinstance(row, str) else self._row(file, line, row)
+
+    def _row(self, file: ConsoleFile, line: int, row: dict[str, Any]) -> Entry:
+        if row.get("ChargeCategory") != "Usage":
+            return Unbilled(f"a charge of {row.get('ChargeCategory') or 'no category'}")
+        if (unit := row.get("ConsumedUnit")) not in _UNITS:
+            return Refused(line, f"its unit {unit!r} is not seconds, minutes or hours")
+        try:
+            day = day_of(str(row.get("ChargePeriodStart")))
+        except NumberError as error:
+            return Refused(line, str(error))
+        app = file.app(str(row.get("SubAccountId") or ""))
+        entry = self.used(file, line, app, day, {str(row.get("SkuId")): row.get("ConsumedQuantity")})
+        return scaled(entry, _UNITS[unit])

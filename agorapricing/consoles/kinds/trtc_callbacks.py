@@ -1,0 +1,184 @@
+"""Events of TRTC's rooms and of what is published in them, as its callbacks send them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import attrs
+
+from agorapricing.consoles.file import ConsoleFile, FileHead
+from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
+from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
+
+_GROUPS = frozenset((1, 2))
+_CREATED, _DISMISSED, _ENTER, _EXIT, _ROLE = range(101, 106)
+_STARTS, _STOPS = {201: "main", 205: "screen"}, {202: "main", 206: "screen"}
+_SOUND = frozenset((203, 204))
+_KNOWN = frozenset((*range(101, 106), *range(201, 207)))
+_ROLES = {20: HOST, 21: AUDIENCE}
+_CHINA = 8 * 3_600
+_LATE = 86_400_000
+"""Milliseconds after its end for which a room is kept: what is sent again comes within minutes, or files are mixed."""
+_FIELDS = frozenset((
+    "RoomId", "EventTs", "EventMsTs", "UserId", "Role", "TerminalType", "UserType", "Reason", "UniqueId", "ClientIpv4",
+))  # fmt: skip
+
+
+class _Sent(NamedTuple):
+    at: int
+    kind: int
+    user: str
+    role: str
+
+
+@attrs.define(eq=False)
+class _Room:
+    """A room: its events, each once."""
+
+    events: set[_Sent] = attrs.field(factory=set)
+    dismissed: int | None = None
+
+
+@KINDS.register
+class TrtcCallbacks(ConsoleKind):
+    """Entries and exits: time in rooms by role; and when somebody published video, so that others may receive it."""
+
+    kind = "trtc-callbacks"
+    title = "TRTC room and media callbacks"
+    version = "EventGroupId 1 and 2 (2025-01-06)"
+    vendor = "trtc"
+    zone = "UTC+08:00"
+    once = False
+    unknown = (
+        "Events say who was in a room and who published, and not what was received: time in rooms, of no meter.",
+        "Where nobody else publishes video, time is of audio. Robots are not told apart. Days are those of UTC+8.",
+    )
+    refuses = ("lines that are no events", "events without a room or a time")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rooms: dict[str, _Room] = defaultdict(_Room)
+        self._ending: dict[str, int] = {}
+        self._attendance = Attendance(_CHINA)
+        self._project, self._now = "", 0
+        self._lost: dict[str, int] = defaultdict(int)
+        self._has_media = False
+
+    def knows(self, head: FileHead) -> bool:
+        """Whether it begins with an event of a group."""
+        return head.values.keys() >= {"EventGroupId", "EventType", "EventInfo"}
+
+    def read(self, file: ConsoleFile) -> Iterator[Entry]:
+        """Take the events in."""
+        self._project = file.app("")
+        for line, event in file.lines():
+            yield Refused(line, event) if isinstance(event, str) else self._event(file, line, event)
+
+    def _event(self, file: ConsoleFile, line: int, event: Mapping[str, Any]) -> Entry:
+        kind, info = event.get("EventType"), event.get("EventInfo")
+        if event.get("EventGroupId") not in _GROUPS or kind not in _KNOWN:
+            return Unbilled(f"of type {kind}, which says nothing of time in rooms")
+        if not isinstance(info, dict):
+            return Refused(line, "is no event with its information")
+        for name in info.keys() - _FIELDS:
+            file.saw(f"fields {name!r} that no document names")
+        at = info.get("EventMsTs") or (info.get("EventTs") or 0) * 1000
+        if info.get("RoomId") is None or type(at) is not int or not at:
+            return Refused(line, "has no room or no time")
+        name = str(info["RoomId"])
+        sent = _Sent(at, int(kind or 0), str(info.get("UserId", "")), _ROLES.get(info.get("Role", 0), ""))
+        room = self._rooms[name]
+        if sent in room.events:
+            return Unbilled("sent again")
+        room.events.add(sent)
+        if kind == _DISMISSED:
+            room.dismissed = self._ending[name] = at
+        self._end_late(at)
+        return self._counted(line, kind)
+
+    def _counted(self, line: int, kind: Any) -> Entry:
+        if kind in _SOUND or kind in _STARTS or kind in _STOPS:
+            self._has_media |= kind in _STARTS
+            return Unbilled("of publishing: what is sent is not billed")
+        if kind in {_CREATED, _DISMISSED}:
+            return Unbilled("the opening or the end of a room")
+        return Used(line, self._project, None, {})
+
+    def _end_late(self, at: int) -> None:
+        """Count the rooms that ended long before the latest event, of which nothing more is to come."""
+        self._now = max(self._now, at)
+        while self._ending and next(iter(self._ending.values())) + _LATE < self._now:
+            self._count(next(iter(self._ending)))
+
+    def _count(self, name: str) -> None:
+        room = self._rooms.pop(name)
+        self._ending.pop(name, None)
+        events = sorted(room.events)
+        last = room.dismissed if room.dismissed is not None else events[-1].at
+        shown = _published(events, last)
+        for user in {event.user for event in events if event.kind in {_ENTER, _EXIT}}:
+            others = [window for who, windows in shown.items() if who != user for window in windows]
+            self._stays([event for event in events if event.user == user], room.dismissed, others)
+
+    def _stays(self, events: Sequence[_Sent], dismissed: int | None, others: Sequence[tuple[int, int]]) -> None:
+        entry: _Sent | None = None
+        roles: list[tuple[Decimal, str]] = []
+        for event in (*events, *([] if dismissed is None else [_Sent(dismissed, _DISMISSED, "", "")])):
+            if event.kind == _ROLE:
+                roles.append((_seconds(event.at), event.role))
+            elif event.kind in {_ENTER, _EXIT, _DISMISSED} and entry is not None:
+                if event.kind != _EXIT:
+                    self._lost["entries without an exit: taken to last until the next one, or the end of the room"] += 1
+                self._add(entry, event.at, roles, others)
+                entry = None
+            elif event.kind == _EXIT:
+                self._lost["exits without an entry: their time is not counted"] += 1
+            entry = event if event.kind == _ENTER else entry
+        if entry is not None:
+            self._lost["entries without an exit, in rooms without an end: their time is not counted"] += 1
+
+    def _add(self, entry: _Sent, end: int, roles: list[tuple[Decimal, str]], others: Sequence[tuple[int, int]]) -> None:
+        quiet = _gaps(others, entry.at, end) if self._has_media else []
+        stay = RoomStay(_seconds(entry.at), _seconds(end), entry.role or HOST)
+        self._attendance.add(stay, roles, [(_seconds(since), _seconds(to)) for since, to in quiet])
+
+    def finish(self) -> Iterator[Entry]:
+        """Count the rooms that are left, and say what is not sure."""
+        for name in list(self._rooms):
+            self._count(name)
+        self.said += [f"{count:,} {what}" for what, count in self._lost.items()]
+        yield from self._attendance.used(self._project)
+
+
+def _published(events: Sequence[_Sent], last: int) -> dict[str, list[tuple[int, int]]]:
+    """By user when video was published; what is not stopped ends with the exit, or with the room."""
+    begun: dict[tuple[str, str], int] = {}
+    windows: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for event in events:
+        if event.kind in _STARTS:
+            begun.setdefault((event.user, _STARTS[event.kind]), event.at)
+            continue
+        ended = [_STOPS[event.kind]] if event.kind in _STOPS else ["main", "screen"] if event.kind == _EXIT else []
+        for what in ended:
+            if (since := begun.pop((event.user, what), None)) is not None:
+                windows[event.user].append((since, event.at))
+    for (user, _), since in begun.items():
+        windows[user].append((since, last))
+    return windows
+
+
+def _gaps(windows: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """What windows leave of an interval."""
+    gaps, place = [], start
+    for since, to in sorted(windows):
+        if since > place:
+            gaps.append((place, min(since, end)))
+        place = max(place, to)
+    return [(since, to) for since, to in [*gaps, (place, end)] if since < to]
+
+
+def _seconds(at: int) -> Decimal:
+    return Decimal(at).scaleb(-3)

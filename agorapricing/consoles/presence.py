@@ -1,0 +1,80 @@
+"""Time in rooms from events: stays of people, cut at changes of role and at midnight, and summed by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+import attrs
+
+from agorapricing.consoles.kind import Used
+from agorapricing.consoles.usage import IN_ROOM
+from agorapricing.metering import Received
+
+HOST, AUDIENCE = "host", "audience"
+_DAY = 86_400
+_EPOCH = date(1970, 1, 1)
+Moment = int | Decimal
+"""Seconds since 1970."""
+
+
+class RoomStay(NamedTuple):
+    """Somebody in a room, from when to when, and in which role at first."""
+
+    start: Moment
+    end: Moment
+    role: str
+    is_robot: bool = False
+
+
+@attrs.define(eq=False)
+class Attendance:
+    """The time of stays by day, role and what was received, where that is known; of robots all in one."""
+
+    shift: int
+    """By how many seconds days begin before those of UTC."""
+    seconds: dict[tuple[int, str, Received | None], Moment] = attrs.field(factory=lambda: defaultdict(int))
+    of_robots: Moment = 0
+
+    def add(
+        self,
+        stay: RoomStay,
+        roles: Iterable[tuple[Moment, str]] = (),
+        quiet: Iterable[tuple[Moment, Moment]] = (),
+        received: Received | None = None,
+    ) -> None:
+        """Add a stay, with the changes of its role; in `quiet` intervals nobody else sends video."""
+        if stay.is_robot:
+            self.of_robots += stay.end - stay.start
+            return
+        place, role, known = stay.start, stay.role, tuple(quiet)
+        changes = sorted(change for change in roles if stay.start < change[0] < stay.end)
+        for at, other in (*changes, (stay.end, "")):
+            self._add(place, at, role, known, received)
+            place, role = at, other
+
+    def _add(
+        self, start: Moment, end: Moment, role: str, quiet: tuple[tuple[Moment, Moment], ...], received: Received | None
+    ) -> None:
+        for day, since, to in self._by_day(start, end):
+            silent = sum(max(min(to, until) - max(since, begun), 0) for begun, until in quiet)
+            if silent:
+                self.seconds[day, role, ()] += silent
+            if to - since > silent:
+                self.seconds[day, role, received] += to - since - silent
+
+    def _by_day(self, start: Moment, end: Moment) -> Iterator[tuple[int, Moment, Moment]]:
+        while start < end:
+            day = int(start + self.shift) // _DAY
+            to = min(end, (day + 1) * _DAY - self.shift)
+            yield day, start, to
+            start = to
+
+    def used(self, project: str) -> Iterator[Used]:
+        """What was used by day; its rows are counted where they are read."""
+        for (day, role, received), seconds in sorted(self.seconds.items(), key=lambda item: item[0][:2]):
+            on = _EPOCH + timedelta(days=day)
+            yield Used(0, project, on, {f"{IN_ROOM}{role}": Decimal(seconds)}, received, rows=0)

@@ -1,0 +1,178 @@
+"""What files of vendors' consoles say was used: a row for each quantity, and what became of every row of the files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, tzinfo
+from decimal import Decimal
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from agorapricing.frozen import frozen_dict
+from agorapricing.metering import SECONDS, Received
+from agorapricing.numbers import exact
+from agorapricing.pricebook import Customer
+from agorapricing.profiles import MonthlyRecords
+from agorapricing.rating import Displayed
+from agorapricing.records import Keys, Recorded
+
+if TYPE_CHECKING:  # a month knows what it is of
+    from agorapricing.consoles.months import ConsoleMonth
+
+SECOND, MINUTE = "second", "minute"
+PER = {SECOND: 1, MINUTE: SECONDS}
+"""By unit of time how many seconds one has."""
+PEAKS = frozenset(("Mbps", "connection", "PCW", "QPS"))
+"""Units of which the highest of a month is billed."""
+IN_ROOM = "room."
+"""Time in rooms: a meter of this family is no meter of a book, but the role of who was there."""
+
+
+class ConsoleRow(NamedTuple):
+    """A quantity that a file states, in the unit of its kind."""
+
+    file: str
+    line: int
+    """In the file; 0 where that is not known."""
+    kind: str
+    project: str
+    """The project or app; empty where the file names none, and nobody did."""
+    day: date | None
+    """In the zone of the file; none where it names none."""
+    meter: str
+    quantity: Decimal
+    unit: str = SECOND
+    received: Received | None = None
+    """What was received, where the file says it of time in a room."""
+
+    @property
+    def seconds(self) -> Decimal:
+        """A quantity of time in seconds. Raises KeyError for another one."""
+        with exact():
+            return self.quantity * PER[self.unit]
+
+
+class ConsoleReject(NamedTuple):
+    """A row that is refused, and why."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@attrs.frozen
+class FileCounts(Recorded):
+    """How many rows of a file there are, and what became of them: used, refused or not billable."""
+
+    file: str
+    kind: str
+    rows: int
+    used: int
+    refused: int
+    unbilled: Mapping[str, int] = attrs.field(converter=frozen_dict)
+    """By reason how many rows are not billable."""
+
+    @property
+    def not_billable(self) -> int:
+        """How many rows are not billable."""
+        return sum(self.unbilled.values())
+
+    @property
+    def text(self) -> str:
+        """The counts, which add up, in words."""
+        ways = (self.used, "used"), (self.refused, "refused"), (self.not_billable, "not billable")
+        counted = " + ".join(f"{count:,} {word}" for count, word in ways)
+        return f"{self.file}: {self.rows:,} row{'s' * (self.rows != 1)} = {counted}"
+
+
+@attrs.frozen(eq=False)
+class ConsoleUsage(Displayed, MonthlyRecords):
+    """What one vendor's files say an account used, by day."""
+
+    record = Keys(
+        "vendor kinds zone projects counts",
+        ("rejects", lambda usage: [reject._asdict() for reject in usage.rejects]),
+        ("months", lambda usage: [month.to_record() for month in usage.by_name]),
+        "findings",
+    )
+
+    vendor: str
+    """Empty where a table of one's own does not say it."""
+    kinds: tuple[str, ...]
+    zone: str
+    """Of the days."""
+    rows: tuple[ConsoleRow, ...] = attrs.field(repr=False)
+    counts: tuple[FileCounts, ...]
+    rejects: tuple[ConsoleReject, ...] = attrs.field(repr=False)
+    days_of: Mapping[str, Sequence[date]] = attrs.field(converter=frozen_dict, repr=False)
+    """By project the days that the files speak of, without use, too, in order."""
+    findings: tuple[str, ...] = ()
+    """What a reader of amounts has to know."""
+    partial: str = "refused"
+    """What is done about months that are not whole: `refused`, `scaled` to the month by their days, or `whole` after
+    all, since there was no other use."""
+    assumed: Received | None = None
+    """What everybody in a room is taken to receive, where the files do not say it."""
+
+    def days(self, zone: Any = None) -> tuple[date, date] | None:  # noqa: ARG002  # its days are of its own zone
+        """The first and the last day; none where no file names one."""
+        known = [day for days in self.days_of.values() for day in (days[0], days[-1])]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def on(self) -> date | None:
+        """The first day of the last month that it is of."""
+        days = self.days()
+        return days[1].replace(day=1) if days else None
+
+    def months(self, zone: tzinfo | None = None) -> tuple[ConsoleMonth, ...]:  # noqa: ARG002  # nor can days be cut
+        """The months from its first day to its last; days are not cut by those of another zone."""
+        months: tuple[ConsoleMonth, ...] = import_module("agorapricing.consoles.months").months_of(self)
+        return months
+
+    @property
+    def buyer(self) -> Customer:
+        """Who buys in all months: a vendor's own file proves an account that was there on its first day."""
+        days = self.days()
+        return attrs.evolve(super().buyer, proven={self.vendor: days[0]} if days and self.vendor else {})
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The projects or apps, each once."""
+        return tuple(dict.fromkeys((*self.days_of, *(row.project for row in self.rows)))) or ("",)
+
+    @property
+    def by_name(self) -> tuple[ConsoleMonth, ...]:
+        """Its months; none where nothing was used."""
+        return self.months() if self.rows else ()
+
+    @property
+    def name(self) -> str:
+        """The files in words."""
+        first, *others = (each.file for each in self.counts)
+        return f"{first} and {len(others)} more" if others else first
+
+    @property
+    def has_rooms(self) -> bool:
+        """Whether some of it is time in rooms, and not yet meters."""
+        return any(row.meter.startswith(IN_ROOM) for row in self.rows)
+
+    def scaled(self) -> ConsoleUsage:
+        """The usage, with months that are not whole scaled by their days."""
+        return attrs.evolve(self, partial="scaled")
+
+    def whole(self) -> ConsoleUsage:
+        """The usage, with the word that its months are whole, since there was no other use."""
+        return attrs.evolve(self, partial="whole")
+
+    @cached_property
+    def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
+        """The rows by the first day of the month and by project."""
+        found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows:
+            found[row.day and row.day.replace(day=1)][row.project].append(row)
+        return found

@@ -1,0 +1,94 @@
+"""Tencent Cloud's bill by component (L3, `DescribeBillDetail`): a row a resource and day, with its components."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from agorapricing.errors import Fault, FaultsError, KeyPath, collect
+from agorapricing.numbers import number
+from agorapricing.reconciliation.answers import ANSWERS, Answer, AnsweredBill
+
+_ROWS = "DetailSet"
+_BUSINESS = "p_rav"
+"""The code of real-time audio and video."""
+_KEYS = {"SinglePrice": "unit_price", "DeductedMeasure": "covered", "RealCost": "amount"}
+_QUANTITIES = ("RealTotalMeasure", "UsedAmount")
+"""What was used: before packages are deducted, else after; the first of them that is stated."""
+
+
+@ANSWERS.register
+class BillDetail(Answer):
+    """The answer of `DescribeBillDetail`, whole or its rows alone."""
+
+    kind = "tencent-bill-detail"
+    title = "an answer of DescribeBillDetail"
+
+    @classmethod
+    def is_of(cls, values: Any) -> bool:
+        """Its rows have components."""
+        return any("ComponentSet" in row for _, row in _rows(values))
+
+    @classmethod
+    def read(cls, values: Any, names: Mapping[str, str]) -> AnsweredBill:
+        """The components of rows of real-time audio and video; those of other products are counted.
+
+        Raises FaultsError for a component of which nobody says which meter it is, for what is no number, and for rows
+        of several months.
+        """
+        every = [(path, row, str(row.get("BusinessCode", ""))) for path, row in _rows(values)]
+        rows = [(path, row) for path, row, code in every if code == _BUSINESS]
+        others = Counter(code for *_, code in every if code != _BUSINESS)
+        faults: list[Fault] = []
+        lines = {at: _line(at, part, faults) for path, row in rows for at, part in _components(path, row)}
+        faults += _unnamed(lines, names)
+        months = sorted({day[:7] for _, row in rows if (day := str(row.get("FeeBeginTime", "")))})
+        if len(months) != 1:
+            said = f"rows of {', '.join(months) or 'no month'}: ask for one month, with PeriodType byUsedTime"
+            faults.append(((_ROWS,), said))
+        if faults:
+            raise FaultsError(faults)
+        head = {"on": date.fromisoformat(f"{months[0]}-01")}
+        notes = [
+            f"Left out: {count:,} row{'s' * (count != 1)} of {code or 'no product'}." for code, count in others.items()
+        ]
+        return AnsweredBill({"bill": head, "line": list(lines.values())}, tuple(lines), tuple(notes))
+
+
+def _rows(values: Any) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """The rows with their places, in an answer, in a list, or one alone."""
+    path: KeyPath = ()
+    for key in ("Response", _ROWS):
+        if isinstance(values, Mapping) and key in values:
+            path, values = (*path, key), values[key]
+    given = values if isinstance(values, list) else [values]
+    return (((*path, place), row) for place, row in enumerate(given) if isinstance(row, Mapping))
+
+
+def _components(path: KeyPath, row: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    for place, part in enumerate(row.get("ComponentSet", ())):
+        yield (*path, "ComponentSet", place), part
+
+
+def _line(path: KeyPath, part: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """A component as a line; the part of the bill's own text that names it is its label."""
+    words = (part.get("ComponentCodeName", ""), part.get("ItemCodeName", ""))
+    used = next((key for key in _QUANTITIES if part.get(key)), _QUANTITIES[0])
+    line: dict[str, Any] = {"label": " ".join(word for word in words if word)}
+    for key, own in {**_KEYS, used: "quantity"}.items():
+        if key in part:
+            line[own] = collect(faults, partial(number, part[key], key), (*path, key))
+    if "RealCost" not in part:
+        faults.append(((*path, "RealCost"), "is missing"))
+    return line
+
+
+def _unnamed(lines: Mapping[KeyPath, Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Fault]:
+    """Each label of which nobody says which meter it is, once."""
+    labels = {line["label"]: path for path, line in reversed([*lines.items()])}
+    for label, path in labels.items():
+        if label not in names:
+            yield path, f"which meter is {label!r}? Say it with --line '{label}=METER', as with rtc.hd"

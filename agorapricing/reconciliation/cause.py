@@ -1,0 +1,74 @@
+"""Causes of a difference: each a change of one input of a rating, by a name, in a family."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import attrs
+
+from agorapricing.kinds import Kinds
+from agorapricing.pricebook import Offer
+from agorapricing.profiles import Profile
+from agorapricing.reconciliation.billed import VendorBill
+from agorapricing.reconciliation.inputs import Inputs
+
+QUANTITY, PRICE, TAX, ROUNDING, DOUBT = "quantity", "price", "tax", "rounding", "doubt"
+"""The families of causes, beside those of stages: free minutes, ladder, package, offer, fees, minimum, maximum."""
+
+
+@attrs.frozen(eq=False)
+class Deviation:
+    """One way in which a bill may depart from the rules: what is done to one field of the inputs.
+
+    `slot` names what it decides: two deviations of one slot do not stand together.
+    """
+
+    cause: str
+    family: str
+    what: str
+    field: str
+    change: Callable[[Any], Any] = attrs.field(repr=False)
+    slot: str = ""
+
+    def decides(self) -> str:
+        """The slot, or the cause where it can hold only once."""
+        return self.slot or self.cause
+
+
+@attrs.frozen(eq=False)
+class BillCase:
+    """A bill, and the inputs of the rating that it is held against."""
+
+    bill: VendorBill
+    inputs: Inputs
+
+    @property
+    def offer(self) -> Offer:
+        """The offer of the inputs."""
+        return self.inputs.offer
+
+    @property
+    def usage(self) -> Profile:
+        """The usage of the inputs."""
+        return self.inputs.usage
+
+
+class Cause(ABC):
+    """A known cause of differences: it knows its deviations from some inputs; registered in `CAUSES`, it is tried.
+
+    Causes are applied in the order in which they are registered.
+    """
+
+    kind: ClassVar[str]
+    """Its name."""
+
+    @classmethod
+    @abstractmethod
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
+        """All ways in which this cause may have changed the bill of a case."""
+
+
+CAUSES: Kinds[Cause] = Kinds()
+"""The causes that are tried, in the order in which they are applied."""

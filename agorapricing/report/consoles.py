@@ -1,0 +1,93 @@
+"""Files of consoles as a report: what was read, what it is taken to mean and why, and the minutes that books bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from agorapricing.consoles import KINDS, ConsoleMonth, FileCounts, MeteredConsole
+from agorapricing.report import numbers
+from agorapricing.report.page import Grid, Page, Report, label, prose
+from agorapricing.report.sizings import billed, minutes
+
+_SHOWN = 3
+
+
+def report(metered: MeteredConsole) -> Report:
+    """Lay out files of consoles."""
+    usage = metered.usage
+    span = " to ".join(map(str, dict.fromkeys(usage.days() or ())))
+    title = " · ".join(filter(None, (usage.vendor or "records", span, f"days of {usage.zone}")))
+    grids = (_files(usage.counts), _meters(usage.by_name), *_sizings(metered))
+    return Report(Page(title, grids, tuple(_notes(metered))), metered.to_record(), tuple(_rows(usage.by_name)))
+
+
+def _files(counts: tuple[FileCounts, ...]) -> Grid:
+    return Grid.of(
+        counts,
+        (label("file"), lambda each: each.file),
+        (label("kind"), lambda each: each.kind),
+        ("rows", lambda each: f"{each.rows:,}"),
+        ("used", lambda each: f"{each.used:,}"),
+        ("refused", lambda each: f"{each.refused:,}"),
+        ("not billable", lambda each: f"{each.not_billable:,}"),
+    )
+
+
+def _meters(months: tuple[ConsoleMonth, ...]) -> Grid:
+    """What was used, by month and meter, before any rounding."""
+    return Grid(
+        (label("month"), label("meter"), prose("from"), "seconds", "minutes, exact"),
+        [row for month in months for row in _of_month(month)],
+    )
+
+
+def _of_month(month: ConsoleMonth) -> Iterator[tuple[str, ...]]:
+    name = month.name
+    for meter, seconds in month.seconds.items():
+        yield name, meter, _field(month, meter), numbers.quantity(seconds), minutes(seconds)
+        name = ""
+    for meter, count in month.others.items():
+        yield name, f"{meter}: {numbers.quantity(count)}", _field(month, meter), "", ""
+        name = ""
+
+
+def _field(month: ConsoleMonth, meter: str) -> str:
+    """The fields of files that are a meter."""
+    kinds = [KINDS[kind] for kind in month.console.kinds]
+    return ", ".join(dict.fromkeys(field for kind in kinds for field, own in kind.fields.items() if own == meter))
+
+
+def _sizings(metered: MeteredConsole) -> Iterator[Grid]:
+    for month, sizing in metered.sizings.items():
+        if (grid := billed(sizing)).rows:
+            yield attrs.evolve(grid, title=month)
+
+
+def _notes(metered: MeteredConsole) -> Iterator[str]:
+    usage = metered.usage
+    if usage.projects != ("",):
+        named = ", ".join(name or "(no name)" for name in usage.projects[:_SHOWN])
+        yield f"Projects: {named}{' and others' if len(usage.projects) > _SHOWN else ''} ({len(usage.projects):,})."
+    for name in usage.kinds:
+        kind = KINDS[name]
+        yield f"{name}: {kind.title}, {kind.version}; in units of a {kind.unit}."
+        yield from kind.unknown
+    for reject in usage.rejects[:_SHOWN]:
+        yield f"Refused: {reject.file}:{reject.line}: {reject.reason}."
+    if len(usage.rejects) > _SHOWN:
+        yield f"Refused: {len(usage.rejects) - _SHOWN:,} rows more."
+    for counts in usage.counts:
+        yield from (f"Not billable: {counts.file}: {count:,} × {why}." for why, count in counts.unbilled.items())
+    yield from usage.findings
+    problems = (counted.problem for sizing in metered.sizings.values() for counted in sizing.books)
+    yield from dict.fromkeys(filter(None, problems))
+
+
+def _rows(months: tuple[ConsoleMonth, ...]) -> Iterator[dict[str, Any]]:
+    for month in months:
+        for meter, seconds in month.seconds.items():
+            yield {"month": month.name, "meter": meter, "seconds": numbers.quantity(Decimal(seconds))}

@@ -1,0 +1,103 @@
+"""Commands that take files of consoles wherever they take a profile."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from agorapricing.cli import main
+
+AUGUST = date(2026, 8, 1)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command: its exit code, and what it prints on stdout and stderr."""
+
+    def call(*words):
+        code = main([str(word) for word in words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_a_bill_of_files(run, export):
+    """
+    A bill of the sample has its minutes, and the counts of rows stand beside it.
+    """
+    code, out, err = run("bill", "agora-us:payg", export("agora-usage-default.json"), "--format", "json")
+
+    quantities = {line["meter"]: line["quantity"] for line in json.loads(out)["lines"]}
+    assert (code, list(quantities.values())) == (0, ["63", "122", "31", "10", "1"])
+    assert err == "agora-usage-default.json: 3 rows = 3 used + 0 refused + 0 not billable\n"
+
+
+def test_a_kind_is_asked_for_and_taken(run, export):
+    """
+    A file whose content is of two kinds is refused with the option to write, and read with it.
+    """
+    path = export("trtc-usage.json")
+    code, _, err = run("bill", "trtc-intl:payg", path)
+    assert (code, f"--kind {path}=trtc-usage" in err) == (1, True)
+    assert run("bill", "trtc-intl:payg", path, "--kind", f"{path}=trtc-usage")[0] == 0
+    assert run("bill", "trtc-intl:payg", path, "--kind", "trtc-usage")[0] == 2
+
+
+def test_projects_are_named_before_files(run, agora):
+    """
+    NAME=FILE is a file of a project; two of one day need their names.
+    """
+    one, two = agora({AUGUST: (61,)}, "one.json"), agora({AUGUST: (60,)}, "two.json")
+    assert run("bill", "agora-us:payg", one, two)[0] == 1
+
+    code, out, _ = run("bill", "agora-us:payg", f"class={one}", f"talk={two}", "--format", "json")
+    assert (code, json.loads(out)["lines"][0]["quantity"]) == (0, "3")
+
+
+def test_a_year_is_twelve_months(run, agora):
+    """
+    A year of daily answers is compared as twelve months, each under its own edition.
+    """
+    days = {date(2025, 9, 1) + timedelta(each): (60 * 10_000, 60 * 20_000) for each in range(365)}
+    path = agora(days)
+    code, out, _ = run("compare", path, "--offers", "agora-us:payg", "--format", "json")
+    record = json.loads(out)
+
+    assert code == 0
+    assert list(record["months"]) == [f"2025-{m:02}" for m in range(9, 13)] + [f"2026-{m:02}" for m in range(1, 9)]
+    billed = json.loads(run("bill", "agora-us:payg", path, "--format", "json")[1])
+    assert billed["payable"] == record["offers"][0]["payable"]
+
+
+def test_months_must_be_whole(run, export):
+    """
+    A month of which only some days are known is not compared without a word about the others.
+    """
+    path = export("agora-usage-default.json")
+    assert "3 of 31 days of 2026-08" in run("compare", path)[2]
+    assert run("compare", path, "--whole-months", "--offers", "agora-us:payg")[0] == 0
+
+
+def test_meter_shows_what_is_private_only_when_asked(run, export):
+    """
+    Names of projects stand in no report unless they are asked for.
+    """
+    path = export("agora-usage-v1.json")
+    for style in ("table", "json", "csv", "markdown", "plain"):
+        assert "k7Qx2mR9d" not in run("meter", path, "--books", "agora-us", "--format", style)[1]
+    assert "k7Qx2mR9d" in json.dumps(json.loads(run("meter", path, "--show-ids", "--format", "json")[1]))
+
+
+def test_a_log_of_calls_is_still_one(run, tmp_path):
+    """
+    A table with the columns of a log of calls is a log, and a table of one's own is what its columns are said to be.
+    """
+    log, table = tmp_path / "calls.csv", tmp_path / "own.csv"
+    log.write_text("room,user,start,end,stream,size\nr,a,2026-07-01T10:00:00Z,2026-07-01T10:10:00Z,s,720p\n", "utf-8")
+    table.write_text("d,hd\n2026-07-01,5\n", "utf-8")
+
+    assert run("bill", "agora-us:payg", log)[0] == 0
+    words = ("--column", "d=day", "--column", "hd=rtc.hd")
+    assert run("bill", "agora-us:payg", table, *words)[0] == 0
+    assert run("bill", "agora-us:payg", table)[0] == 1
