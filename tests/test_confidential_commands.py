@@ -49,7 +49,18 @@ scenario = "group"
 people = 5
 sessions_per_day = { low = 900, base = 1000, high = 1100 }
 """
-INVOICE = '[bill]\ntotal = 1_234.56\n[[line]]\nmeter = "rtc.hd"\nquantity = 250_000\namount = 1_000\n'
+INVOICE = """
+[bill]
+total = 1_868.33
+[[line]]
+meter = "rtc.hd"
+quantity = 250_000
+amount = 997.50
+[[line]]
+label = "all else"
+amount = 870.83
+"""
+"""What the usage costs without the contract."""
 MONTHS = "month,rtc.hd,rtc.fhd\nmay,250000,90000\njune,300000,70000\n"
 OF_CONTRACTS = {
     "bill": [
@@ -179,6 +190,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("calls.toml").write_text(PROFILE, "utf-8")
     Path("months.csv").write_text(MONTHS, "utf-8")
+    Path("invoice.toml").write_text(INVOICE, "utf-8")
     Path("usage.csv").write_text("account,rtc.hd,rtc.fhd\na,250000,90000\n", "utf-8")
 
     def deal(terms=TERMS, confidential="true"):

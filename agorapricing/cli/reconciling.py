@@ -11,7 +11,7 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import PATH, Pair, format_, listed, on_, print_report, tax_
-from agorapricing.cli.reader import LogReader, with_logs
+from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, UNEXPLAINED
 from agorapricing.reconciliation import read_bill
 from agorapricing.reconciliation import reconcile as held_against
@@ -31,7 +31,7 @@ _LINE = Pair("is not LABEL=METER, as in 'HD minutes=rtc.hd'")
 @tax_
 @format_
 @with_contracts
-@with_logs
+@with_months
 def reconcile(  # noqa: PLR0917  # click passes each option by its name
     bill: Path,
     arguments: tuple[str, ...],
@@ -42,7 +42,7 @@ def reconcile(  # noqa: PLR0917  # click passes each option by its name
     tax: str,
     style: str,
     contracts: Contracts,
-    reader: LogReader,
+    reader: RecordReader,
 ) -> int:
     """Hold a vendor's BILL against what the rules give for a usage, and find the causes of the difference.
 
