@@ -7,7 +7,7 @@ from hypothesis import given
 
 from agorapricing import testing as our
 from agorapricing.errors import UnpricedMeterError
-from agorapricing.numbers import exact
+from agorapricing.numbers import Rounding, exact
 from agorapricing.tariff import (
     Allowance,
     Cheapest,
@@ -20,6 +20,7 @@ from agorapricing.tariff import (
     GraduatedShare,
     Maximum,
     Minimum,
+    PartMonth,
     PercentOff,
     PercentOn,
     Prepaid,
@@ -190,13 +191,10 @@ def test_two_credits_are_their_sum(case, one, other):
 
 def test_bills_say_what_they_take_for_granted():
     """
-    A bill by itself says so where it knows nothing of the months before, or leaves out what is a year's.
+    A bill by itself says so where it knows nothing of the months before.
     """
     alone = "is taken off as if nothing of it were used or left before this bill."
-    told = [
-        *(Credit(5), Credit(5, "once"), Credit(5, carries=True), Credit(5, "once").after(Decimal(1))),
-        *(Minimum(5), Minimum(5, "year"), Fee(5), Fee(5, "platform", "year")),
-    ]
+    told = [Credit(5), Credit(5, "once"), Credit(5, carries=True), Credit(5, "once").after(Decimal(1)), Fee(5)]
 
     assert [stage.caveat for stage in told] == [
         "",
@@ -204,17 +202,23 @@ def test_bills_say_what_they_take_for_granted():
         f"The credit of 5 a month, of which the rest carries on, off the amount, {alone}",
         "",
         "",
-        "The minimum of 5 a year is not in a month's bill.",
-        "",
-        "The fee of 5 a year is not in a month's bill.",
     ]
 
 
-def test_a_fee_of_a_year_is_in_no_month():
+@pytest.mark.parametrize(
+    ("stage", "share"),
+    [
+        (Credit(31), Credit(17)),
+        (Credit(31, "once"), None),  # it is whole
+        (PercentOn("0.1", least=31), PercentOn("0.1", least=17)),
+        (PercentOn("0.1"), None),
+    ],
+)
+def test_what_is_due_for_some_days_of_a_month(stage, share):
     """
-    A fee of a month is due in each bill, one of a year in none.
+    A month's credit and the least of a share are shares by days; what is of the amount needs none.
     """
-    assert [Sum(()).then(Fee(7, period=period)).cost({}) for period in ("month", "year")] == [7, 0]
+    assert stage.for_days(PartMonth(17, 31, Rounding())) == share
 
 
 # ---- limits of a part -----------------------------------------------------------------------------------------------
