@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.buying.answer import Best, Impossible
 from agorapricing.buying.book_plans import BookPlans, PlanRequest, Progress, book_plans
-from agorapricing.buying.offers import Group, groups, not_priced
+from agorapricing.buying.offers import Group, books_of, groups, not_priced
 from agorapricing.buying.plan import Plan, simple_limit
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.search.extent import Interrupt
@@ -18,7 +18,7 @@ from agorapricing.buying.term import Term
 from agorapricing.errors import AgorapricingError, NumberError, UnpricedMeterError
 from agorapricing.numbers import exactly
 from agorapricing.pricebook import Holding, Offer, PriceBook, together
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import Profile, profile_of, refuse_customer
 
 
 def best(
@@ -49,12 +49,14 @@ def best(
     a plan yet; a second interrupt ends it.
 
     Raises UnknownNameError, CurrencyError where the books of a vendor have several currencies, UnpricedMeterError where
-    no plan prices all usage, AgorapricingError where the search would be too long.
+    no plan prices all usage, AgorapricingError where the search would be too long, or who buys names a vendor or a
+    grant that there is not.
     """
     if effort < 1:
         raise NumberError(f"effort is how many times the usual work may be done, from 1 on, not {effort}")
     interrupt = Interrupt(interruptible)
     request = PlanRequest(profile_of(usage), term, together(holdings), tax, effort, progress, interrupt)
+    refuse_customer(request.profile.customer, books_of(sold, term), term.end)
     remarks: list[str] = []
     offered = groups(sold, request.profile, term, currency, remarks)
     books = _searched(offered, request)

@@ -18,7 +18,7 @@ from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Holding, Offer, days_of, drawn, less, together
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import offer_in, rate
 from agorapricing.tariff import FEES, Charge
 
@@ -49,7 +49,8 @@ def bill_term(
     >>> [str(month.bill.payable) for month in bill.months], bill.left[0].left
     (['460.00', '0.00'], Decimal('120000'))
 
-    Raises what `rate` raises of a month, and what `Offer.buying` raises.
+    Raises what `rate` raises of a month, and what `Offer.buying` raises; AgorapricingError where who buys names a
+    vendor or a grant that there is not.
     """
     bought = buying or {}
     for place in bought:
@@ -59,6 +60,7 @@ def bill_term(
         raise TariffError(f"packs are bought in month {beyond[0]}, but the term has the months 0 to {term.months - 1}")
     profile = profile_of(usage)
     offers = [offer_in(offer, day).of_apps(profile.apps) for day in term.days]
+    refuse_customer(profile.customer, [each.book for each in offers], term.end)
     choices = [Choice(each, bought.get(place, ())) for place, each in enumerate(offers)]
     return bill_choices(choices, profile, term, holdings)
 

@@ -56,6 +56,15 @@ def groups(
     return _with_scopes([months for _, months in priced], meter)
 
 
+def books_of(sold: str | PriceBook | Sequence[str | Offer], term: Term) -> list[PriceBook]:
+    """The books that are named, beside the bundled ones, by which it is known what customers can state."""
+    if isinstance(sold, PriceBook):
+        return [sold]
+    if isinstance(sold, str):
+        return [load_book(sold)] if sold.endswith(".toml") else []
+    return [offer_in(reference, term.start).book for reference in sold]
+
+
 def _open_ones(offers: Iterable[Offer], profile: Profile, on: date, notes: list[str]) -> Iterator[Offer]:
     """The offers that a customer may choose; the others are no step of a plan, with a note why."""
     for offer in offers:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.calllog.attendance import Times, counted
-from agorapricing.calllog.log import CallLog, Progress, quiet, read_log
+from agorapricing.calllog.log import CallLog, Progress, priced_on, quiet, read_log
 from agorapricing.calllog.records import Record, Reject, Room
 from agorapricing.calllog.rooms import phases_of
 from agorapricing.errors import MeteringError, NoEditionError
@@ -166,7 +166,7 @@ def _explained(where: Room, records: Mapping[str, list[Record]], book: PriceBook
     session = Session(room, (), origin=datetime.fromtimestamp(0, zone), app=app, account=account)
     for user, phase, is_alone in phases_of(records, needs_company=needs_company):
         for day, since, until in calendar.cut(phase.start, phase.end):
-            rule = rule_of(book.offer(LIST, day.replace(day=1)))
+            rule = rule_of(book.offer(LIST, priced_on(day)))
             meters = rule.count(phase.role, phase.received, alone=is_alone)
             person = Participant(user, (Stay(since, until, phase.role),))
             cut = phase._replace(start=since, end=until)

@@ -35,6 +35,15 @@ def quiet(*_: Any) -> None:
     """Show nobody how far it is."""
 
 
+def priced_on(day: date) -> date:
+    """The day whose prices the month of a day has: its first.
+
+    >>> priced_on(date(2026, 7, 31))
+    datetime.date(2026, 7, 1)
+    """
+    return day.replace(day=1)
+
+
 @attrs.frozen(eq=False)
 class CallLog(MonthlyRecords):
     """Records of calls by room and user, and how many rows of the file were read and rejected.
@@ -91,7 +100,7 @@ class CallLog(MonthlyRecords):
     def on(self) -> date | None:
         """The first day of the last month that it is of; none without records."""
         days = self.days(self.zone)
-        return days[1].replace(day=1) if days else None
+        return priced_on(days[1]) if days else None
 
     @exactly
     def attended(self, zone: tzinfo, period: str, *, needs_company: bool) -> Mapping[tuple[str, date], Times]:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.calllog.attendance import Times, counted
-from agorapricing.calllog.log import CallLog
+from agorapricing.calllog.log import CallLog, priced_on
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import MonthlyRecords, Profile, Workload
-from agorapricing.rating import Bill, Displayed, find_offer, rate
+from agorapricing.rating import Bill, Displayed, find_offer, offer_in, rate
 from agorapricing.records import Keys
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
@@ -134,9 +134,10 @@ def months_of(log: CallLog, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
         raise AgorapricingError(f"{log.path} is of {len(accounts):,} accounts ({listed}): {hint}")
     (first, last), months = days, []
     while first <= last:
-        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        month = priced_on(first)
+        following = (month + timedelta(days=32)).replace(day=1)
         until = min(last, following - timedelta(days=1))
-        months.append(LogMonth(log, accounts[0], first.replace(day=1), zone, first, until))
+        months.append(LogMonth(log, accounts[0], month, zone, first, until))
         first = following
     return tuple(months)
 
@@ -198,7 +199,8 @@ def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None
     """
     months = log.months(zone_of(rule_of(find_offer(offer, on or log.on)).minutes.zone))
     profiles = [month.profile for month in months]
-    offers = [find_offer(offer, on or each.on).of_apps(each.apps) for each in profiles]
+    found = [offer_in(offer, each.on) if each.on and not on else find_offer(offer, on) for each in profiles]
+    offers = [sold.of_apps(each.apps) for sold, each in zip(found, profiles, strict=True)]
     bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))
     return LogBill(
         {

@@ -46,7 +46,7 @@ def refuse_old(answer: Any) -> None:
         refuse_older(answer, days)
 
 
-def refuse_old_offers(offers: Sequence[str | Offer], on: Any) -> None:
+def refuse_old_offers(offers: Sequence[str | Offer], on: Any = None) -> None:
     """The same for offers of which anything may be used."""
     if (days := _max_age()) is not None:
         refuse_older_offers([find_offer(offer, on) for offer in offers], days)

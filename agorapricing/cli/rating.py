@@ -21,7 +21,6 @@ from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
 from agorapricing.loading import parse, read_text
-from agorapricing.rating import find_offer
 
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
 _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
@@ -68,7 +67,8 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
 
     FILEs are Parquet, CSV or JSON Lines. Columns named as meters, like rtc.hd, are the usage; --column or --columns map
-    others. OUTPUT appears when it is complete, the rejects before it. Needs the extra `frames`.
+    others. Without --on each row has the prices of its `month`, where there is such a column. OUTPUT appears when it is
+    complete, the rejects before it. Needs the extra `frames`.
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account-column and --accounts belong together")
@@ -76,11 +76,17 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     names = expanded(wanted or contracts.bases, on)
     if not names:
         raise click.UsageError("give at least one offer as book:regime after --offers")
-    offers = [find_offer(each, on).taxed(tax) for each in contracts.beside(names, on)]
-    refuse_old_offers(offers, on)
+    offers = contracts.beside(names, on)
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(pairs)}
-    options = {"on": on, "meters": meters or None, "accounts": accounts, "rejects": rejects, "blank": blank}
+    options: dict[str, Any] = {
+        "on": on,
+        "meters": meters or None,
+        "accounts": accounts,
+        "rejects": rejects,
+        "blank": blank,
+    }
+    options |= {"tax": tax, "judge": refuse_old_offers}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
     with _progress() as progress:
         rated = _rate_files()(offers, files, out, **options, also_read=also_read, progress=progress)

@@ -15,6 +15,7 @@ from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import warn
+from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import MonthlyRecords
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,9 +50,9 @@ _WHOLE = click.option(
 class RecordReader:
     """How records are read: the columns that are mapped, the zone of times that state none, the kinds of files."""
 
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = attrs.field(converter=frozen_dict)
     zone: str = ""
-    kinds: Mapping[str, str] = attrs.field(factory=dict)
+    kinds: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     show_ids: bool = False
     partial: str | None = None
 

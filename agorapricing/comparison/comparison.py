@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.calllog import said_by_month
 from agorapricing.comparison.difference import difference
 from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
@@ -86,6 +87,8 @@ class Comparison(Displayed):
     @cached_property
     def latency(self) -> tuple[str, ...]:
         """Where an audience at low latency is counted as interactive, and how much dearer that is."""
+        if self.months:
+            return said_by_month({name: month.latency for name, month in self.months.items()})
         return tuple(latency_notes(self.quotes, self.profile, self.currency))
 
     @cached_property

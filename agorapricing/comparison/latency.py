@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import attrs
+
 from agorapricing.comparison.difference import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
-from agorapricing.numbers import exact
-from agorapricing.pricebook import Status, rule_of, vocabulary
+from agorapricing.numbers import ZERO, exactly, ratio
+from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import cost
+from agorapricing.tariff import LIST
+from agorapricing.usage import Usage
+
+_PLACES = 9  # of minutes that are scaled
 
 
 def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> Iterator[str]:
-    """Of each book without such a price, at its cheapest offer: what it costs more than at the cheapest with one.
+    """Of each book without such a price, at its cheapest offer: what the audience costs more than at a book's with one.
 
-    Those are open offers; another one stands in only where no such offer is open, and is marked.
+    That is the book of the cheapest open offer; of another one, marked, only where no such offer is open.
     """
     roles = LOW_LATENCY & profile.roles
     if not roles:
@@ -33,13 +39,14 @@ def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> I
 
 
 def _dearer(rated: RatedBill, others: Sequence[tuple[Status, RatedBill]], currency: str) -> str:
-    """What the audience costs more than elsewhere, or at all, and the vendor's other products for it."""
-    with exact():
-        here = _audience(rated)
-        text = f"{here:,f} {currency} of the amount"
-        if others:
-            status, other = others[0]
-            text = f"{here - _audience(other):+,f} {currency} against {other.offer.id}{_marked(status)}"
+    """What the audience costs more than at another book's price, or at all, and the vendor's other products for it."""
+    if others:
+        status, other = others[0]
+        more = _saved(rated, _share(rated, other))
+        text = f"{more:+,f} {currency} against" if more > 0 else "no dearer than at"
+        text = f"{text} the low-latency list price of {other.offer.book.id}{_marked(status)}"
+    else:
+        text = f"{_saved(rated, (ZERO, Decimal(1))):,f} {currency} of the amount"
     coverage, names = rated.offer.book.coverage, vocabulary().products
     products = coverage.serves.get(LIVE_AUDIENCE, ()) if coverage else ()
     listed = ", ".join(names[product] for product in products)
@@ -51,12 +58,35 @@ def _marked(status: Status) -> str:
     return "" if status.is_open else f" ({status.text})"
 
 
-def _audience(rated: RatedBill) -> Decimal:
-    """What the audience at low latency costs: the amount less what is payable without it."""
-    book = rated.offer.book
-    without = book.rounding.round(cost(rated.offer, rated.profile.usage_under(rated.offer, _without_audience)))
-    return book.rounding.round(rated.amount - without * rated.rate)
+@exactly
+def _saved(rated: RatedBill, share: tuple[Decimal, Decimal]) -> Decimal:
+    """What the same offer's amount is less, if the audience's minutes are multiplied by a share of one in another."""
+    used, others = rated.bill.usage, _without_audience(rated.offer, rated.profile)
+    part, whole = share
+    kept = {meter: others.get(meter, ZERO) for meter in used}
+    less = {meter: kept[meter] + ratio((used[meter] - kept[meter]) * part, whole, _PLACES) for meter in used}
+    rounding = rated.offer.book.rounding
+    return rounding.round(rated.amount - rounding.round(cost(rated.offer, less)) * rated.rate)
 
 
-def _without_audience(_: str, part: Part) -> Meters:
+@exactly
+def _share(rated: RatedBill, other: RatedBill) -> tuple[Decimal, Decimal]:
+    """What the audience costs at another book's list price, and at the own one."""
+    there, here = (_at_list(each) for each in (other, rated))
+    return (there, here) if here else (ZERO, Decimal(1))
+
+
+def _at_list(rated: RatedBill) -> Decimal:
+    """What the audience costs at list price, in the currency of the comparison."""
+    listed = attrs.evolve(rated.offer, name=LIST, apps=(), holdings=(), purchases=())
+    audience = cost(listed, rated.profile.usage_under(listed)) - cost(listed, _without_audience(listed, rated.profile))
+    return audience * rated.rate
+
+
+def _without_audience(offer: Offer, profile: Profile) -> Usage:
+    """What an offer's book bills if the audience at low latency is not there."""
+    return profile.usage_under(offer, _not_for_it)
+
+
+def _not_for_it(_: str, part: Part) -> Meters:
     return () if part.phase.role in LOW_LATENCY else part.meters

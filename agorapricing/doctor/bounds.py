@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from agorapricing.doctor.counted import CountedProfile, Observation
-from agorapricing.doctor.tiers import groups_of, list_factor, title_of
+from agorapricing.doctor.tiers import list_factor, title_of
 from agorapricing.metering import AGGREGATE, Family, Meters, Part, PixelTier
 
 Move = tuple[PixelTier, PixelTier, int]
@@ -16,7 +16,7 @@ _CHANGE = "measure what arrives before you quote: names differ, as 480p is 640×
 
 def on_bounds(counted: CountedProfile) -> Iterator[Observation]:
     """L12: pixels exactly on the bound of a tier, which they belong to: by picture, or summed."""
-    for alike in groups_of(counted):
+    for alike in counted.alike:
         part = alike[0].part
         moves: dict[str, list[Move]] = {}
         for family in counted.rule.families(part.phase.role):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import attrs
 
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, summed
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
 from agorapricing.profiles import Profile, Sized, Workload
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
+
+Alike = Sequence[Sized]
+"""Parts of a workload that receive the same in the same role."""
+Seconds = Sequence[tuple[Bucket, Mapping[str, Any]]]
+"""Seconds by bucket and meter, before they are summed."""
 
 
 @attrs.frozen(eq=False)
@@ -24,7 +31,7 @@ class Observation:
     workloads: tuple[str, ...]
     what: str
     change: str
-    difference: Metered
+    difference: Seconds
     is_dearer: bool = False
     """Whether the change is one to avoid: at stake is what more it would cost, not what it would save."""
 
@@ -44,12 +51,25 @@ class CountedProfile:
     @cached_property
     def sized(self) -> tuple[Sized, ...]:
         """The parts of the profile's sessions by the rule."""
-        return self.profile.sized(self.rule) if self.profile.is_metered else ()
+        return tuple(chain.from_iterable(self._by_workload.values())) if self.profile.is_metered else ()
+
+    @cached_property
+    def _by_workload(self) -> Mapping[int, tuple[Sized, ...]]:
+        """The parts of each workload, by its identity: names may be alike."""
+        return {id(each): self._sized([each]) for each in self.profile.workloads}
+
+    @cached_property
+    def _buckets(self) -> Mapping[str, tuple[Bucket, ...]]:
+        """By app the buckets of the days of a month, of which one is all of it where a rule rounds by month."""
+        return {app: tuple(Bucket(app, day) for day in range(self.profile.days)) for app in self.profile.apps}
+
+    def _sized(self, workloads: Sequence[Workload]) -> tuple[Sized, ...]:
+        return attrs.evolve(self.profile, workloads=tuple(workloads), cases={}).sized(self.rule)
 
     @cached_property
     def metered(self) -> Metered:
         """The seconds of the profile's month."""
-        seconds = (each for sized in self.sized for each in self._seconds(sized, sized.part.meters))
+        seconds = self._seconds((sized, sized.part.meters) for sized in self.sized)
         return Metered.of(self.rule, seconds, self.profile.counted(self.rule))
 
     @cached_property
@@ -64,51 +84,61 @@ class CountedProfile:
             return self.profile.usage
         return Usage.total((self.profile.usage, billable(self.metered, self.offer)))
 
-    def usage_with(self, difference: Metered) -> Usage:
+    @cached_property
+    def alike(self) -> tuple[Alike, ...]:
+        """The parts of each workload that receive the same in the same role."""
+        groups: dict[Any, list[Sized]] = {}
+        for sized in self.sized:
+            groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
+        return tuple(groups.values())
+
+    def usage_with(self, difference: Seconds) -> Usage:
         """What the edition bills where seconds differ: only the buckets that they are in are rounded anew."""
-        touched = {bucket: self.metered.seconds.get(bucket, {}) for bucket in difference.seconds}
+        changes = Metered.of(self.rule, difference).seconds
+        touched = {bucket: self.metered.seconds.get(bucket, {}) for bucket in changes}
         before = billable(Metered(self.rule, touched), self.offer)
-        after = billable(Metered.of(self.rule, (*touched.items(), *difference.seconds.items())), self.offer)
+        after = billable(Metered.of(self.rule, (*touched.items(), *changes.items())), self.offer)
         with exact():
             minutes = {m: after.get(m, ZERO) - before.get(m, ZERO) for m in {**before, **after}}
             changed = {m: self.usage.get(m, ZERO) + more for m, more in minutes.items()}
         return Usage({**self.usage, **{m: quantity for m, quantity in changed.items() if quantity or m in self.usage}})
 
-    def recounted(self, changed: Iterable[Sized], meters: Callable[[Part], Meters]) -> Metered:
+    def recounted(self, changed: Iterable[Sized], meters: Callable[[Part], Meters]) -> Seconds:
         """How the seconds differ where some parts are counted in other meters."""
-        moved = ((each, (*meters(each.part), *_negative(each.part.meters))) for each in changed)
-        return Metered.of(self.rule, (each for sized, counted in moved for each in self._seconds(sized, counted)))
+        return self._seconds((each, (*meters(each.part), *_negative(each.part.meters))) for each in changed)
 
-    def _seconds(self, sized: Sized, meters: Meters) -> list[tuple[Bucket, Mapping[str, Any]]]:
-        """By bucket, the seconds of a part in some meters."""
-        is_daily = self.rule.minutes.over == "day"
-        times = {meter: sum(times for other, times in meters if other == meter) for meter, _ in meters}
-        with exact():
-            seconds = {meter: sized.part.seconds * count for meter, count in times.items() if count}
-            return [
-                (Bucket(sized.app, day), {meter: each * sessions for meter, each in seconds.items()})
-                for day, sessions in enumerate(sized.by_day if is_daily else (sized.sessions,))
-                if sessions
-            ]
-
-    def redesigned(self, workloads: Sequence[Workload], **changes: Any) -> Metered:
+    def redesigned(self, workloads: Sequence[Workload], **changes: Any) -> Seconds:
         """How the seconds differ where the scenarios of some workloads are changed."""
         scenarios: Iterable[Any] = (workload.scenario for workload in workloads)
         changed = [attrs.evolve(scenario, **changes) for scenario in scenarios]
         new = tuple(attrs.evolve(each, scenario=scenario) for each, scenario in zip(workloads, changed, strict=True))
-        before, after = (attrs.evolve(self.profile, workloads=some) for some in (tuple(workloads), new))
-        return difference(after.metered(self.rule), before.metered(self.rule))
+        before = (sized for each in workloads for sized in self._by_workload[id(each)])
+        moved = ((each, _negative(each.part.meters)) for each in before)
+        return self._seconds((*moved, *((each, each.part.meters) for each in self._sized(new))))
+
+    def _seconds(self, counted: Iterable[tuple[Sized, Meters]]) -> Seconds:
+        """By bucket, the seconds of parts in some meters; those of as many sessions on each day are added up first."""
+        is_daily = self.rule.minutes.over == "day"
+        alike: dict[Any, list[Mapping[str, Any]]] = {}
+        with exact():
+            for sized, meters in counted:
+                times = alike.setdefault((sized.app, sized.by_day if is_daily else (sized.sessions,)), [])
+                times += [{meter: sized.part.seconds * count} for meter, count in meters]
+            sums = {key: summed(each) for key, each in alike.items()}
+            return [
+                counted_in
+                for (app, by_day), seconds in sums.items()
+                for counted_in in _of_days(self._buckets[app], by_day, {m: each for m, each in seconds.items() if each})
+            ]
 
 
-def difference(after: Metered, before: Metered) -> Metered:
-    """The seconds of one less those of another."""
-    with exact():
-        taken = {bucket: {meter: -s for meter, s in totals.items()} for bucket, totals in before.seconds.items()}
-    return Metered.of(after.rule, (*after.seconds.items(), *taken.items()))
-
-
-def _negative(meters: Meters) -> Meters:
-    return tuple((meter, -times) for meter, times in meters)
+def _of_days(
+    buckets: Sequence[Bucket], by_day: Sequence[Decimal], seconds: Mapping[str, Any]
+) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    """The seconds of each day that has sessions, by how many it has; inside `exact()`."""
+    times = {count: {meter: each * count for meter, each in seconds.items()} for count in {*by_day}}
+    days = zip(buckets, by_day, strict=False)
+    return ((bucket, times[count]) for bucket, count in days if count and seconds)
 
 
 def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:
@@ -121,5 +151,8 @@ def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def _together(group: list[Observation]) -> Observation:
     names = tuple(dict.fromkeys(name for observation in group for name in observation.workloads))
-    seconds = (each for observation in group for each in observation.difference.seconds.items())
-    return attrs.evolve(group[0], workloads=names, difference=Metered.of(group[0].difference.rule, seconds))
+    return attrs.evolve(group[0], workloads=names, difference=[each for one in group for each in one.difference])
+
+
+def _negative(meters: Meters) -> Meters:
+    return tuple((meter, -times) for meter, times in meters)

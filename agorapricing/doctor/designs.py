@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from agorapricing.doctor.counted import CountedProfile, Observation, difference
-from agorapricing.metering import Bucket, Metered
+from agorapricing.doctor.counted import CountedProfile, Observation
+from agorapricing.metering import Bucket
 from agorapricing.numbers import ZERO
 from agorapricing.scenarios import IotCamera, Scenario, ScreenShare
 
@@ -53,8 +52,11 @@ def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:
     apps = {workload.app for workload in counted.profile.workloads if workload.scenario}
     minutes = counted.rule.minutes
     if minutes.scope == "app" and len(apps) > 1:
-        seconds: Any = counted.metered.seconds.items()
-        together = Metered.of(counted.rule, ((Bucket("", bucket.day), totals) for bucket, totals in seconds))
+        seconds = counted.metered.seconds.items()
+        moved = [
+            each
+            for bucket, totals in seconds
+            for each in ((Bucket("", bucket.day), totals), (bucket, {meter: -times for meter, times in totals.items()}))
+        ]
         what = f"the minutes of {len(apps)} apps are rounded up app by app, {minutes.over} by {minutes.over}"
-        moved = difference(together, counted.metered)
         yield Observation("L9", (), what, "use one app where the product allows it", moved)

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from agorapricing.doctor.counted import CountedProfile, Observation
+from agorapricing.doctor.counted import Alike, CountedProfile, Observation
 from agorapricing.errors import AgorapricingError
 from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Sized
 from agorapricing.rating import cost
 
-Alike = Sequence[Sized]
-"""Parts of a workload that receive the same in the same role."""
-
 
 def tier_cliffs(counted: CountedProfile) -> Iterator[Observation]:
     """L1: one more picture, or one less, moves everybody's minutes to another tier."""
-    for alike in groups_of(counted):
+    for alike in counted.alike:
         received = alike[0].part.phase.received
         pictures = [each for each, _ in received if each.is_video]
         if pictures:
             pictures.sort(key=lambda each: counted.rule.size(each).pixels)
             yield from _one_more(counted, alike, pictures[0])
             yield from _one_less(counted, alike, pictures)
-
-
-def groups_of(counted: CountedProfile) -> Iterable[Alike]:
-    """The parts of each workload that receive the same in the same role."""
-    groups: dict[Any, list[Sized]] = {}
-    for sized in counted.sized:
-        groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
-    return groups.values()
 
 
 def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterator[Observation]:

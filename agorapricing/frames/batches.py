@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
@@ -13,20 +14,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agorapricing.errors import AgorapricingError, UnknownNameError
-from agorapricing.files import LineFault, Reasons, refuse_outputs, rejects_beside, with_lines
+from agorapricing.files import Reasons, refuse_outputs, rejects_beside
 from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
 from agorapricing.frames.cleaning import BLANKS, REJECT, Cleaned, cleaned
+from agorapricing.frames.days import MONTH, DayOffers, by_month, on_day, some_day
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
 from agorapricing.frames.projecting import MINOR
 from agorapricing.frames.rated_files import RatedFiles, Tally
-from agorapricing.frames.rating import bound, known_meters, rate_frame
+from agorapricing.frames.rating import known_meters, rate_frame
+from agorapricing.frames.rejects import faults_of, rejected
 from agorapricing.frames.usage import as_option, columns_of
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
 
 _DIGITS = 19  # of any integer of 64 bits
+Faults = list[tuple[int, str]]
+Judge = Callable[[Sequence[Offer]], None]
 Progress = Callable[[int, int, int], None]
 """Called with the rows read, and the part of the whole that is read."""
 
@@ -41,8 +46,10 @@ def rate_files(
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
     blank: str = REJECT,
+    tax: str = "",
     also_read: Iterable[Path] = (),
     progress: Progress = lambda *_: None,
+    judge: Judge = lambda *_: None,
 ) -> RatedFiles:
     """Rate every row of files under offers, and write it with an exact amount per offer to `out`.
 
@@ -51,11 +58,16 @@ def rate_files(
     appear when all is done, `out` last; the same input gives the same bytes. Neither may be one of `paths`, nor of
     other files that are `also_read`.
 
+    Where no day is given (`on`) and a column is named `month`, each row has the prices of the first day of its month,
+    as a bill of a log has. `judge` is called with the offers of each day before rows are rated under them.
+
     Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
     columns that cannot be passed through.
     """
-    sold = [find_offer(offer, on) for offer in offers]
-    run = _Run.of(sold, meters, accounts, blank)
+    found = [find_offer(offer, on) if on else some_day(offer) for offer in offers]
+    sold = [offer.taxed(tax or offer.tax) for offer in found]
+    mapped = {**({accounts[0]: ""} if accounts else {}), **(meters or {})}
+    run = _Run.of(sold, on, meters=mapped, accounts=accounts, blank=blank, judge=judge)
     aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
     with Output(out) as output, Output(aside) as refused:
@@ -69,8 +81,7 @@ def rate_files(
         refused.complete()
         refused.move()
         output.move()
-    counts = (run.rows, run.reasons.rows.total())
-    return RatedFiles(sold[0].on, *counts, tuple(run.tallies), run.counted, run.passed, run.continued, run.reasons.most)
+    return run.summary
 
 
 @attrs.define(eq=False)
@@ -78,38 +89,49 @@ class _Run:
     """What is known so far of the rows of a run."""
 
     offers: Sequence[Offer]
-    meters: Mapping[str, str] | None
+    on: date | None
+    meters: Mapping[str, str]
     accounts: tuple[str, frozenset[str]] | None
     tallies: list[Tally]
     is_comparable: bool
-    blank: str = REJECT
+    blank: str
+    judge: Judge
     first: tuple[Path, pl.Schema] | None = None
     columns: dict[str, str] = attrs.field(factory=dict)
-    most: int = 0
+    by_day: dict[date, DayOffers] = attrs.field(factory=dict)
+    months: set[date] = attrs.field(factory=set)
     rows: int = 0
     continued: int = 0
     reasons: Reasons = attrs.field(factory=Reasons)
 
     @classmethod
-    def of(
-        cls,
-        offers: Sequence[Offer],
-        meters: Mapping[str, str] | None,
-        accounts: tuple[str, frozenset[str]] | None,
-        blank: str,
-    ) -> _Run:
+    def of(cls, offers: Sequence[Offer], on: date | None, **options: Any) -> _Run:
         """Begin with no rows."""
         if not offers:
             raise AgorapricingError("no offer to rate under")
-        if blank not in BLANKS:
-            raise UnknownNameError("way to count empty cells", blank, BLANKS)
+        if options["blank"] not in BLANKS:
+            raise UnknownNameError("way to count empty cells", options["blank"], BLANKS)
         ids = [offer.id for offer in offers]
         if twice := [each for each in dict.fromkeys(ids) if ids.count(each) > 1]:
             raise AgorapricingError(f"{', '.join(twice)}: named twice: an output has one column for an offer")
         comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
         count = 0 if comparable else None
         tallies = [Tally(offer.id, offer.book.currency, cheapest=count) for offer in offers]
-        return cls(offers, meters, accounts, tallies, comparable, blank)
+        return cls(offers, on, tallies=tallies, is_comparable=comparable, **options)
+
+    @property
+    def summary(self) -> RatedFiles:
+        """What came of the run."""
+        months = tuple(f"{day:%Y-%m}" for day in sorted(self.months))
+        on = None if self.has_months else self.on or self.offers[0].on
+        counts = (self.rows, self.reasons.rows.total())
+        found = RatedFiles(on, *counts, tuple(self.tallies), self.counted, self.passed, self.continued)
+        return attrs.evolve(found, reason=self.reasons.most, months=months)
+
+    @property
+    def has_months(self) -> bool:
+        """Whether each row has the prices of its own month."""
+        return self.on is None and MONTH in self._names and MONTH not in self.meters
 
     @property
     def counted(self) -> dict[str, str]:
@@ -138,12 +160,36 @@ class _Run:
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
-        rows = cleaned(batch.frame, self.columns, self.most, self.accounts, self.blank)
-        rejects = [*batch.faults, *_faults(batch, rows.bad)]
+        amounts, bad = self._by_month(batch.frame) if self.has_months else self._on(self.offers[0].on, batch.frame)
+        rejects = [*batch.faults, *faults_of(batch, bad)]
         self.rows += len(batch.frame) + len(batch.faults)
         self.reasons.add(reason for _, reason in rejects)
         self.continued += sum(last - first for first, last in batch.ends.items())
-        return self._amounts(rows), _rejects(path, rejects)
+        return amounts, rejected(path, rejects)
+
+    def _by_month(self, frame: pl.DataFrame) -> tuple[pa.Table, Faults]:
+        """The rows of a frame, each with the amounts of its month, in their order, and those that are rejects."""
+        days, bad = by_month(frame.get_column(MONTH))
+        self.months.update(days)
+        tables, order = [self._on(self.offers[0].on, frame.clear())[0]] if not days else [], list[int]()
+        for day, places in days.items():
+            table, faults = self._on(day, frame[places])
+            left = {place for place, _ in faults}
+            tables.append(table)
+            order += [place for at, place in enumerate(places) if at not in left]
+            bad += [(places[at], why) for at, why in faults]
+        table = pa.concat_tables(tables)
+        return table.take(pl.Series(order, dtype=pl.Int64).arg_sort().to_arrow()), bad
+
+    def _on(self, day: date, frame: pl.DataFrame) -> tuple[pa.Table, Faults]:
+        """The rows of a frame with their amounts at the prices of a day, and those that are rejects."""
+        if day not in self.by_day:
+            found = on_day(self.offers, day)
+            self.judge([offer for offer in found if offer])
+            self.by_day[day] = DayOffers.of(found, self.columns)
+        offered = self.by_day[day]
+        rows = cleaned(frame, self.columns, offered.most, self.accounts, self.blank)
+        return self._amounts(rows, offered), rows.bad
 
     def _look(self, path: Path, frame: pl.DataFrame) -> None:
         """Find out which columns are meters; every file must have the columns of the first."""
@@ -157,20 +203,19 @@ class _Run:
         if taken := [name for name in self._added if name in names]:
             reason = f"cannot be passed through, for the output has {'its' if len(taken) == 1 else 'their'} own"
             raise AgorapricingError(f"{path}: the column {' and '.join(taken)} {reason}: rename it")
-        mapped = {**({self.accounts[0]: ""} if self.accounts else {}), **(self.meters or {})}
         known = known_meters(self.offers)
-        self.columns = columns_of(names, mapped, known, where=str(path), say=as_option)
-        self.most = bound(self.offers, self.columns)
+        self.columns = columns_of(names, self.meters, known, where=str(path), say=as_option)
         self.first = path, frame.schema
+        if self.on is None and not self.has_months:
+            self.offers = [offer.at(date.today()) for offer in self.offers]
 
-    def _amounts(self, rows: Cleaned) -> pa.Table:
+    def _amounts(self, rows: Cleaned, offered: DayOffers) -> pa.Table:
         """The rows as they were read, with amounts; they are rated apart, so that no name of theirs is in the way."""
-        frame = rate_frame(self.offers, rows.quantities, meters={meter: meter for meter in self.columns})
-        if self.is_comparable:
-            frame = with_cheapest(self.offers, frame)
+        frame = _rated(offered.sold, rows.quantities, is_comparable=self.is_comparable)
         table = rows.kept.to_arrow()
-        for place, offer in enumerate(self.offers):
-            minor, places = frame[f"{offer.id}.{MINOR}"], offer.book.rounding.places
+        for place, (offer, sold) in enumerate(zip(self.offers, offered.offers, strict=True)):
+            places = offer.book.rounding.places
+            minor = frame[f"{offer.id}.{MINOR}"] if sold else pl.Series([None] * len(frame), dtype=pl.Int64)
             self.tallies[place] = self._more(self.tallies[place], minor, places, frame)
             table = table.append_column(offer.id, _decimals(minor, places))
         return table.append_column(CHEAPEST, frame[CHEAPEST].to_arrow()) if self._is_choosing else table
@@ -185,29 +230,15 @@ class _Run:
             return attrs.evolve(tally, rated=rated, total=tally.total + total, cheapest=count)
 
 
+def _rated(sold: Sequence[Offer], quantities: pl.DataFrame, *, is_comparable: bool) -> pl.DataFrame:
+    """Quantities with the amounts of offers, and the cheapest where they can be compared."""
+    if not sold:
+        return quantities.with_columns(pl.lit(None, pl.String).alias(CHEAPEST))
+    frame = rate_frame(sold, quantities, meters={meter: meter for meter in quantities.columns})
+    return with_cheapest(sold, frame) if is_comparable else frame
+
+
 def _decimals(minor: pl.Series, places: int) -> pa.Array:
     """Minor units as decimals: the same digits, read with a point."""
     whole = pc.cast(minor.to_arrow(), pa.decimal128(_DIGITS, 0))
     return pa.Array.from_buffers(pa.decimal128(_DIGITS, places), len(whole), whole.buffers(), offset=whole.offset)
-
-
-def _faults(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[LineFault]:
-    """Rows that are no usage, by the numbers that they have in their file."""
-    for place, why in bad:
-        number = batch.numbers[place]
-        yield number, with_lines(why, number, batch.ends.get(number, number))
-
-
-def _rejects(path: Path, faults: Sequence[LineFault]) -> pa.Table:
-    rows = sorted(faults)
-    columns = {
-        "file": [_shown(str(path))] * len(rows),
-        "row": [row for row, _ in rows],
-        "reason": [_shown(why) for _, why in rows],
-    }
-    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))
-
-
-def _shown(text: str) -> str:
-    """Text that can be written: what is no character of Unicode as the escape that it is."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -35,9 +35,10 @@ class RatedFiles(Displayed):
     """
 
     layout = "ratings.report"
-    record = Keys("on rows: written: rejected: reason=reason.text? columns passed offers")
+    record = Keys("on months? rows: written: rejected: reason=reason.text? columns passed offers")
 
-    on: date
+    on: date | None
+    """The day whose prices all rows have; none where each has those of its month."""
     rows: int
     rejected: int
     tallies: tuple[Tally, ...]
@@ -46,6 +47,8 @@ class RatedFiles(Displayed):
     continued: int = 0
     reason: Reason = NONE_REJECTED
     """The most frequent reason of rejected rows."""
+    months: tuple[str, ...] = ()
+    """The months of the rows, where each has the prices of its own."""
 
     @property
     def written(self) -> int:

@@ -82,12 +82,12 @@ class RatedLines:
     """Whether there are lines to show: there are none of a confidential contract."""
 
     @classmethod
-    def of(cls, offer: Offer, used: Usage, settling: Settling) -> RatedLines:
-        """Rate a usage; of a confidential contract there is what is payable, and no line.
+    def of(cls, offer: Offer, used: Usage, settling: Settling, *, is_told: bool = True) -> RatedLines:
+        """Rate a usage; of what may not be told there is what is payable, and no line.
 
         Raises UnpricedMeterError.
         """
-        if offer.is_confidential:
+        if not is_told:
             return cls({}, {}, {}, {}, settling.rounding.round(cost(offer, used)), is_told=False)
         lines = lines_of(offer, used)
         with exact():

@@ -55,7 +55,8 @@ class Ratings:
     def under(self, deviations: Deviations) -> RatedLines:
         """What the rules give under deviations. Raises AgorapricingError where they give nothing."""
         inputs = self._inputs(deviations)
-        return RatedLines.of(inputs.offer, self._usage(inputs), inputs.settling)
+        is_told = not self.case.offer.is_confidential
+        return RatedLines.of(inputs.offer, self._usage(inputs), inputs.settling, is_told=is_told)
 
     def candidate(self, deviations: Deviations) -> Candidate | None:
         """The bill beside what the rules give under deviations; None where they give nothing."""

@@ -30,8 +30,18 @@ def report(rated: RatedFiles) -> Report:
     notes = [_counted(rated)] if rated.columns else []
     notes += [many] if (many := many_rejected(rated.rows, rated.rejected, rated.reason)) else []
     notes += [f"{each.offer} has no price for {rated.written - each.rated:,} of the rows" for each in lacking]
-    page = Page(f"Rated rows, prices of {rated.on}", (grid,), (balance, *notes))
+    if rated.on and "month" in rated.passed:
+        notes.append(f"every row has the prices of {rated.on}, whatever its column month says")
+    page = Page(f"Rated rows, prices of {_days(rated)}", (grid,), (balance, *notes))
     return Report(page, rated.to_record(), rated.offers)
+
+
+def _days(rated: RatedFiles) -> str:
+    """The day of the prices, or the months of the rows."""
+    first, *_, last = (*rated.months, *rated.months) or (None, None)
+    if rated.on or first is None:
+        return str(rated.on or "no month")
+    return f"each row's month, {first}" + (f" to {last}" if last != first else "")
 
 
 def _counted(rated: RatedFiles) -> str:

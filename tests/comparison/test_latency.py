@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -25,6 +26,12 @@ def said(scenario, *offers, **asked):
     return [note for note in notes if "low-latency" in note]
 
 
+def cost(scenario, offer):
+    """What a scenario costs under an offer, unrounded."""
+    profile = Profile("test", (Workload("w", scenario=scenario),), ON)
+    return ap.cost(offer, profile.usage_under(ap.find_offer(offer, ON)), on=ON)
+
+
 def payable(scenario, offer):
     """What a scenario costs under an offer."""
     profile = Profile("test", (Workload("w", scenario=scenario),), ON)
@@ -41,8 +48,8 @@ def test_the_audience_costs_more_where_it_is_counted_as_interactive():
 
     assert more == Decimal("69772.50")
     assert note == (
-        "trtc-cn:payg: no low-latency price: counted as interactive, +69,772.50 CNY against agora-cn-standard:list"
-        + OTHERS
+        "trtc-cn:payg: no low-latency price: counted as interactive, +69,772.50 CNY against the low-latency list price "
+        "of agora-cn-standard" + OTHERS
     )
 
 
@@ -52,7 +59,10 @@ def test_the_audience_of_a_webinar_is_one_at_low_latency():
     """
     [note] = said(Webinar(), "agora-us:list", "trtc-intl:list")
 
-    assert note.startswith("trtc-intl:list: no low-latency price: counted as interactive, +24.00 USD against agora-us")
+    assert note.startswith(
+        "trtc-intl:list: no low-latency price: counted as interactive, +24.00 USD against the low-latency list price "
+        "of agora-us"
+    )
 
 
 def test_alone_the_audience_is_a_part_of_the_amount():
@@ -68,12 +78,12 @@ def test_alone_the_audience_is_a_part_of_the_amount():
 
 def test_a_book_says_it_once():
     """
-    Of several regimes of a book only the cheapest is told, against the cheapest that has such a price.
+    Of several regimes of a book only the cheapest is told, against the book of the cheapest that has such a price.
     """
     [note] = said(SALE, market="cn")
 
     assert note.startswith("trtc-cn:flagship: ")
-    assert "against agora-cn-standard:flagship" in note
+    assert "the low-latency list price of agora-cn-standard;" in note
 
 
 @pytest.mark.parametrize("latency", ["interactive", "low"])
@@ -96,10 +106,10 @@ def test_other_currencies_are_converted():
     empty = attrs.evolve(SALE, audience=0)
     with exact():
         here = payable(SALE, "trtc-cn:payg") - payable(empty, "trtc-cn:payg")
-        there = payable(SALE, "agora-us-standard:list") - payable(empty, "agora-us-standard:list")
-        more = here - Rounding(2).round(there * rate.rate)
+        there = cost(SALE, "agora-us-standard:list") - cost(empty, "agora-us-standard:list")
+        more = Rounding(2).round(here - there * rate.rate)
 
-    assert f"interactive, {more:+,f} CNY against agora-us-standard:list" in note
+    assert f"interactive, {more:+,f} CNY against the low-latency list price of agora-us-standard" in note
 
 
 @pytest.mark.parametrize("role", ["live_audience", "audience"])
@@ -123,17 +133,12 @@ def test_the_audience_of_a_log(tmp_path, role):
 
 
 @pytest.mark.parametrize(
-    ("closed", "against"),
-    [
-        ((), "flagship"),
-        (("list",), "flagship"),
-        (("flagship",), "list"),
-        (("list", "flagship"), "flagship (closed)"),
-    ],
+    ("closed", "mark"),
+    [((), ""), (("list",), ""), (("flagship",), ""), (("list", "flagship"), " (closed)")],
 )
-def test_against_what_is_open(closed, against):
+def test_against_what_is_open(closed, mark):
     """
-    The audience is held against the cheapest open offer with its price; against a closed one, marked, if all are.
+    A book of which all offers with a low-latency price are closed is marked.
     """
     profile = Profile("test", (Workload("w", scenario=SALE),), ON)
     offers = [f"agora-cn-standard:{name}" for name in ("list", "flagship")]
@@ -141,4 +146,53 @@ def test_against_what_is_open(closed, against):
     quotes = [attrs.evolve(q, status=Status(CLOSED, "why")) if q.offered.name in closed else q for q in found]
     [note] = latency_notes(quotes, profile, "CNY")
 
-    assert f" against agora-cn-standard:{against};" in note
+    assert f" the low-latency list price of agora-cn-standard{mark};" in note
+
+
+@pytest.mark.parametrize("other", ["list", "basic", "premium", "flagship"])
+@pytest.mark.parametrize("own", ["payg", "basic", "flagship"])
+def test_packages_of_the_other_offer_change_nothing(own, other):
+    """
+    What the audience is dearer by is a part of the own bill, whatever package the other offer has.
+    """
+    few = attrs.evolve(SALE, audience=40)
+    profile = Profile("test", (Workload("w", scenario=few),), ON)
+    notes = {
+        note
+        for name in ("list", other)
+        for note in ap.compare(profile, [f"agora-cn-standard:{name}", f"trtc-cn:{own}"]).latency
+    }
+    [note] = notes
+    amount = note.partition("interactive, ")[2].partition(" CNY")[0]
+
+    assert amount.startswith("+") or note.partition("interactive, ")[2].startswith("no dearer than at the low-latency")
+    if amount.startswith("+"):
+        empty = attrs.evolve(few, audience=0)
+        with exact():
+            whole = payable(few, f"trtc-cn:{own}") - payable(empty, f"trtc-cn:{own}")
+        assert 0 < Decimal(amount.replace(",", "")) <= whole
+
+
+def test_a_package_that_covers_the_audience():
+    """
+    An audience that the own package covers is not dearer for being counted as interactive.
+    """
+    few = Profile("test", (Workload("w", scenario=attrs.evolve(SALE, audience=40)),), ON)
+    [note] = ap.compare(few, ["agora-cn-standard:payg", "trtc-cn:premium"]).latency
+
+    assert "interactive, no dearer than at the low-latency list price of agora-cn-standard;" in note
+
+
+def test_the_months_of_a_log_have_their_own(tmp_path):
+    """
+    Of several months the note of each stands with its name.
+    """
+    path = tmp_path / "calls.csv"
+    times = [f"2026-0{month}-01T00:00:00+08:00" for month in (5, 6, 7)]
+    spans = [f"{start},{end}" for start, end in pairwise(times)]
+    rows = [row for at in spans for row in (f"r,ann,{at},,,host", f"r,bob,{at},s,720p,live_audience")]
+    path.write_text("\n".join(["room,user,start,end,stream,size,role", *rows]))
+    found = ap.compare(ap.read_log(path), ["trtc-cn:payg"])
+    said = [note for note in found.notes if "low-latency" in note]
+
+    assert [note.partition(": ")[0] for note in said] == ["2026-05", "2026-06"]

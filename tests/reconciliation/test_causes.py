@@ -298,3 +298,76 @@ def test_a_month_that_a_log_has_not(log):
     """
     with pytest.raises(AgorapricingError, match=r"nothing was used in 2024-02, but in 2024-03"):
         ap.reconcile(VendorBill("none", 1), log, "agora-cn:list", ON)
+
+
+# ---- files of consoles ----------------------------------------------------------------------------------------------
+
+DAY_BY_DAY = {"rtc.audio": 64, "rtc.hd": 123, "rtc.fhd": 31, "rtc.2k": 10, "rtc.2k_plus": 1}
+"""The minutes of the sample where each day is rounded up; over the month audio has 63 and HD 122."""
+AUGUST = date(2026, 8, 1)
+
+
+def console(file="agora-usage-default.json"):
+    """What a sample of a vendor's API says, with the word that nothing else was used."""
+    return ap.read_consoles([ALPHA.parents[1] / "exports" / file]).whole()
+
+
+def test_days_of_a_console_that_are_rounded_by_themselves():
+    """
+    A bill of minutes that were rounded up day by day is explained by that alone.
+    """
+    found = ap.reconcile(ap.rate("agora-us:list", DAY_BY_DAY, AUGUST), console(), "agora-us:list")
+
+    assert said(found) == [("day rounding",)]
+    assert {line.line: line.units_apart for line in found.lines if line.units_apart} == {"rtc.audio": 1, "rtc.hd": 1}
+
+
+def test_minutes_that_are_rounded_before_they_are_weighted():
+    """
+    Standard minutes of whole minutes, 1,026, are not the 995 of weighted seconds: the book itself doubts it, too.
+    """
+    whole = {"rtc.audio": 63, "rtc.hd": 122, "rtc.fhd": 31, "rtc.2k": 10, "rtc.2k_plus": 1}
+    bill = ap.rate("agora-us-standard:list", whole, AUGUST)
+    standard = next(line for line in VendorBill.of(bill).lines if line.meter == "rtc.standard")
+    found = ap.reconcile(VendorBill("standard", bill.payable, (standard,)), console(), "agora-us-standard:list")
+
+    assert said(found) == [("weight rounding",)]
+    assert [line.units_apart for line in found.lines if line.line == "rtc.standard"] == [standard.quantity - 995]
+
+
+def test_a_day_of_a_console_that_is_billed_twice():
+    """
+    The minutes of one more day are that day, by its date.
+    """
+    bill = ap.rate(
+        "agora-us:list", {"rtc.audio": 123, "rtc.hd": 242, "rtc.fhd": 31, "rtc.2k": 10, "rtc.2k_plus": 1}, AUGUST
+    )
+    found = ap.reconcile(bill, console(), "agora-us:list")
+
+    assert said(found) == [("doubled day",)]
+    assert found.sets[0].parts[0].what == "2026-08-01 billed twice"
+
+
+def test_usage_of_another_vendor():
+    """
+    One vendor's bill is not held against another one's usage.
+    """
+    with pytest.raises(AgorapricingError, match="a bill of trtc is held against its own usage, not that of agora"):
+        ap.reconcile(VendorBill("none", 1), console(), "trtc-cn:list", AUGUST)
+
+
+# ---- what may not be told -------------------------------------------------------------------------------------------
+
+
+def test_a_confidential_contract():
+    """
+    Under terms that are not shown a bill is compared by its total alone, and causes have names, but no amounts.
+    """
+    deal = contract("percent_off = 20", confidential="true").offer(CONTRACT_DAY)
+    bill = ap.rate("trtc-intl:payg", {"rtc.hd": 500_000}, CONTRACT_DAY)
+    found = ap.reconcile(bill, {"rtc.hd": 500_000}, deal)
+
+    assert [line.line for line in found.lines] == ["total"]
+    assert said(found) == [("contract not applied",)]
+    assert [(part.amount, dict(part.lines)) for part in found.sets[0].parts] == [(None, {})]
+    assert "confidential" in found.notes[-1]

@@ -1,0 +1,34 @@
+"""Rows that are no usage, by their numbers in their file, as a table of rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from agorapricing.files import LineFault, with_lines
+from agorapricing.frames.files import Batch
+
+
+def faults_of(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[LineFault]:
+    """Rows that are no usage, by the numbers that they have in their file."""
+    for place, why in bad:
+        number = batch.numbers[place]
+        yield number, with_lines(why, number, batch.ends.get(number, number))
+
+
+def rejected(path: Path, faults: Sequence[LineFault]) -> pa.Table:
+    """Rejects as rows: file, row and reason, in the order of the file."""
+    rows = sorted(faults)
+    columns = {
+        "file": [_shown(str(path))] * len(rows),
+        "row": [row for row, _ in rows],
+        "reason": [_shown(why) for _, why in rows],
+    }
+    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))
+
+
+def _shown(text: str) -> str:
+    """Text that can be written: what is no character of Unicode as the escape that it is."""
+    return text.encode("utf-8", "backslashreplace").decode()
