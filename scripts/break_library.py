@@ -87,7 +87,7 @@ BREAKS = [
     (
         "payable is cut, not rounded",
         "numbers/rounding.py",
-        "rounding=_MODES[self.mode], context",
+        "rounding=MODES[self.mode], context",
         "rounding=decimal.ROUND_DOWN, context",
     ),
     (

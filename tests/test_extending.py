@@ -52,7 +52,7 @@ GAP = [
     Edit("analysis/gap.py", "", QUESTION),
     Edit("analysis/__init__.py", IMPORT, f"from agorapricing.analysis.gap import Gap, gap\n{IMPORT}"),
     Edit("analysis/__init__.py", '"explain", ', '"Gap", "explain", "gap", '),
-    Edit("__init__.py", "        explain,\n", "        explain,\n        gap,\n"),
+    Edit("__init__.py", " explain, marginal", " explain, gap, marginal"),
     Edit("__init__.py", '"find_offer": ', '"gap": "analysis", "find_offer": '),
     Edit("__init__.py", '"find_offer",', '"find_offer", "gap",'),
 ]
