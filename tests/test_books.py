@@ -63,6 +63,7 @@ PER = {
     "1000 characters": 1_000,
     "1000 characters (CJK char = 2)": 1_000,
     "1000 transactions": 1_000,
+    "50 QPS": 50,
     "10,000 images": 10_000,
     "10,000 DAU": 10_000,
     "1,000,000 messages": 1_000_000,
@@ -335,6 +336,13 @@ EDITIONS = [(book, edition) for book in bundled() for edition in load_book(book)
 IDS = [f"{book} {edition.start}" for book, edition in EDITIONS]
 
 
+def _is_cited(document):
+    """Whether a file of a repository has its commit, or the reason why it has none; a report or a contract its day."""
+    if re.match(r"[\w.-]+/[\w.-]+ ", document):
+        return bool(re.search(r"@[0-9a-f]{7,40}\b|names? no commit", document)) and "@HEAD" not in document
+    return bool(re.search(r"\b20\d\d-\d\d-\d\d\b", document))
+
+
 class TestEditions:
     """What every edition of every book must have."""
 
@@ -437,6 +445,16 @@ class TestEditions:
         assert {key: source.read for key, source in found.sources.items() if source.read > TODAY} == {}
         assert min(source.read for source in found.sources.values()) >= date(2017, 1, 1)
         assert sorted(found.sources.keys() - used) == []
+
+    @pytest.mark.parametrize("book", bundled())
+    def test_a_document_is_cited_to_be_found(self, book):
+        """
+        A source has an address, or a file of a repository with its commit, or says that it names none, or a day.
+        """
+        cited = load_book(book).sources.items()
+        lacking = {name: source.document for name, source in cited if not source.url and not _is_cited(source.document)}
+
+        assert lacking == {}
 
     @pytest.mark.parametrize("book", REGIMES)
     def test_has_the_pinned_regimes(self, book):

@@ -330,6 +330,7 @@ CALLS = {
     "Comparison.difference": partial(third, "difference"),
     "Comparison.percent": partial(third, "percent"),
     "Comparison.quote": lambda: compared().quote("agora-us:payg"),
+    "Contract.in_month": lambda: ap.rate(ap.load_contract("deal.toml").in_month(ON), MONTH),
     "Contract.named": lambda: ap.rate(ap.load_contract("deal.toml").named("agora-cn:deal", ON), MONTH),
     "Contract.offer": lambda: ap.rate(ap.load_contract("deal.toml").offer(ON), MONTH),
     "Contract.offers": lambda: [ap.rate(each, MONTH) for each in ap.load_contract("deal.toml").offers(ON)],

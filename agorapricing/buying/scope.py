@@ -30,7 +30,7 @@ class Scope:
         offers = [offer for month in months for offer in month]
         names = ", ".join(dict.fromkeys(offer.name for offer in offers))
         choices = names if given else "; beside it ".join(_by_product(offers))
-        has_packs = any(offer.edition.packs for offer in offers)
+        has_packs = any(pack.is_planned for offer in offers for pack in offer.edition.packs.values())
         return cls(choices, tuple(_left_out(offers, usage, given=given)), has_packs, book)
 
     @property
@@ -55,6 +55,9 @@ def _by_product(offers: Sequence[Offer]) -> Iterator[str]:
 def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool) -> Iterator[str]:
     if any(pack.brackets for offer in offers for pack in offer.edition.packs.values()):
         yield "quantities of packs between the sizes"
+    packs = {name: pack for offer in offers for name, pack in offer.edition.packs.items() if pack.gives}
+    if apart := [name for name, pack in packs.items() if usage.keys() & pack.draws.keys()]:
+        yield f"packs that give units of several kinds ({', '.join(apart)})"
     if not given and (unnamed := list(dict.fromkeys(_unnamed(offers, usage)))):
         yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
     if any(later(offer) for offer in offers):

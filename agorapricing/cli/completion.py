@@ -56,7 +56,7 @@ offers = _completer(_offers)
 books = _completer(lambda _: ap.bundled(), files=True)
 meters = _completer(_meters)
 vendors = _completer(_vendors, files=True)
-scenarios = _completer(lambda _: (*designs.CATALOGUE, "contract"))
+scenarios = _completer(lambda _: (*designs.CATALOGUE, "contract", "bill"))
 words = _completer(_words, files=True)
 
 

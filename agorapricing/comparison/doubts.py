@@ -23,6 +23,7 @@ from agorapricing.rating import (
     Bill,
     Doubt,
     ExchangeRate,
+    bill_total,
     conflicts_of,
     payable_in,
     rate,
@@ -107,14 +108,15 @@ class _Otherwise:
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
-            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+            used = {meter: quantity for meter, quantity in usage.items() if quantity}
+            total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
             return str(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
 
     def _offer(self, offer: Offer) -> Offer:
         """The offer under the alternative; the same edition for all that have one."""
-        if offer.purchases:
+        if offer.purchases or offer.holdings:
             return offer.under(self.about)
         known = self.offers.get(id(offer.edition))
         if known is None:

@@ -108,6 +108,10 @@ def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
             yield ("regime", name, "chain"), "names a stage twice"
     for name in table.packs.keys() & edition.stages.keys():
         yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
+    for name, pack in table.packs.items():
+        for place, other in enumerate(pack.gives):
+            if other not in edition.packs:
+                yield ("pack", name, "gives", place), unknown("pack", other, edition.packs)
     if LIST in table.regimes:
         yield ("regime", LIST), f"{LIST!r} is the empty chain, in every edition without being written"
 
@@ -179,7 +183,8 @@ def _conflict_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
 
 def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
     """Parts that the edition has not; a new stage states all that it needs."""
-    priced = edition.list_tariff.meters
+    counted = frozenset[str]().union(*(each.ratios for each in edition.converts))
+    priced = edition.list_tariff.meters | counted.intersection(alternative.unconverted)
     for key, names, known in (
         ("price", alternative.price, priced),
         ("stage", [name for name, each in alternative.stage.items() if not each.is_whole], edition.stages),
@@ -188,6 +193,9 @@ def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) ->
         for name in names:
             if name not in known:
                 yield (*path, key, name), f"the edition has no {key} {name!r} to change{meant(name, known)}"
+    for place, name in enumerate(alternative.unconverted):
+        if name not in counted:
+            yield (*path, "unconverted", place), f"the edition counts {name!r} as no other meter{meant(name, counted)}"
     for stage, chain in alternative.chain.items():
         for place, name in enumerate(chain):
             if name not in {*edition.stages, *alternative.stage}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 import attrs
@@ -13,7 +13,7 @@ from agorapricing.metering import Metering
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.packs import Pack
 from agorapricing.references import MeterName, StageName
-from agorapricing.tariff import Conversion, Leaf, Stage
+from agorapricing.tariff import Conversion, Leaf, Rate, Stage
 
 
 @attrs.frozen
@@ -78,6 +78,8 @@ class Alternative:
 
     price: Mapping[MeterName, Annotated[Patch, PartOf(Leaf)]] = attrs.field(converter=frozen_dict, factory=dict)
     convert: Mapping[MeterName, Annotated[Patch, PartOf(Conversion)]] = attrs.field(converter=frozen_dict, factory=dict)
+    unconverted: tuple[MeterName, ...] = ()
+    """The meters that are counted as no other one: each has its own price."""
     stage: Mapping[str, Annotated[Patch, PartOf(Stage)]] = attrs.field(converter=frozen_dict, factory=dict)
     reverse: tuple[StageName, ...] = ()
     """The stages whose pool fills, or is drawn, the other way round."""
@@ -86,6 +88,19 @@ class Alternative:
     pack: Mapping[str, Annotated[Patch, PartOf(Pack)]] = attrs.field(converter=frozen_dict, factory=dict)
     metering: Annotated[Patch, PartOf(Metering)] | None = None
     rounding: Annotated[Patch, PartOf(Rounding)] | None = None
+
+    def priced(self, known: Mapping[str, Leaf | Rate]) -> dict[str, Any]:
+        """The prices of meters; what is counted as another one has none before.
+
+        >>> list(Alternative(price={"a.b": Patch(Rate, {"price": 2})}, unconverted=("a.b",)).priced({}))
+        ['a.b']
+        """
+        patches = {meter: each for meter, each in self.price.items() if meter in {*known, *self.unconverted}}
+        return patched(patches, known, "meter")
+
+    def converted(self, converts: Iterable[Conversion]) -> tuple[Conversion, ...]:
+        """The conversions, before any meter is taken out of them."""
+        return tuple(patched(self.convert, {conversion.to: conversion for conversion in converts}, "to").values())
 
     def chained(self, chain: tuple[str, ...]) -> tuple[str, ...]:
         """The stages of a regime.

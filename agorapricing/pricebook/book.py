@@ -17,7 +17,7 @@ from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
-from agorapricing.pricebook.holdings import Holding, Purchase, together
+from agorapricing.pricebook.holdings import Holding, Purchase, of_packs, together
 from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
@@ -227,8 +227,9 @@ class Offer:
         edition, book = self.edition.under(alternative), self.book
         if alternative.rounding:
             book = attrs.evolve(book, rounding=alternative.rounding.over(book.rounding))
-        bought = (attrs.evolve(each, pack=edition.packs.get(each.name, each.pack)) for each in self.purchases)
-        return attrs.evolve(self, book=book, edition=edition, purchases=tuple(bought))
+        changed = {name: pack for name, pack in edition.packs.items() if pack != self.edition.packs[name]}
+        bought, held = of_packs(self.purchases, changed), of_packs(self.holdings, changed)
+        return attrs.evolve(self, book=book, edition=edition, purchases=bought, holdings=held)
 
     def holding(self, holdings: Iterable[Holding]) -> Offer:
         """The same offer to a customer who holds units of packs; those that have ended by its day are none."""
@@ -245,6 +246,5 @@ class Offer:
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
         packs[pack].refuse_beside(self.name)
         bought = Purchase(pack, packs[pack], quantity, count)
-        _ = bought.price
-        held = (*self.holdings, bought.holding(self.on))
+        held = (*self.holdings, *bought.holdings(self.on, packs))
         return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

@@ -17,8 +17,10 @@ from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
+from agorapricing.pricebook.moves import Moves
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
+from agorapricing.pricebook.unconverted import pack_of, ratios_of, stage_of, without
 from agorapricing.tariff import (
     ByApp,
     Conversion,
@@ -72,25 +74,28 @@ class Edition:
     """What the vendor sells a customer of the book whose price no source gives, in words."""
     eligible: Eligible | None = None
     """Who may buy anything of it, beside what the book says."""
+    moves: Moves | None = None
+    """How a customer moves between its packages; None where the book does not say."""
 
     def under(self, alternative: Alternative) -> Edition:
         """The edition with what an alternative states; of what the edition has not, only whole stages are taken.
 
         Raises AgorapricingError for parts that cannot be.
         """
-        known = {**self.rates, **self.ladders}
-        prices = patched({meter: each for meter, each in alternative.price.items() if meter in known}, known)
-        by_target = {conversion.to: conversion for conversion in self.converts}
-        stages = self._stages_under(alternative)
+        prices = alternative.priced({**self.rates, **self.ladders})
+        converts = alternative.converted(self.converts)
+        ratios = ratios_of(converts, alternative.unconverted)
+        stages = {name: stage_of(each, ratios) for name, each in self._stages_under(alternative).items()}
+        packs = patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs)
         rule = alternative.metering and self.metering and alternative.metering.over(self.metering)
         return attrs.evolve(
             self,
             rates={meter: each for meter, each in prices.items() if isinstance(each, Rate)},
             ladders={meter: each for meter, each in prices.items() if not isinstance(each, Rate)},
-            converts=tuple(patched(alternative.convert, by_target, "to").values()),
+            converts=tuple(without(converts, alternative.unconverted)),
             stages=stages,
             regimes=self._regimes_under(alternative, stages),
-            packs=patched({name: each for name, each in alternative.pack.items() if name in self.packs}, self.packs),
+            packs={name: pack_of(each, ratios) for name, each in packs.items()},
             metering=rule or self.metering,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -90,9 +90,26 @@ class Purchase(Recorded):
         """What is held after buying on a day."""
         return Holding(self.name, self.pack, self.pack.valid.last_day(on), self.units)
 
+    def holdings(self, on: date, packs: Mapping[str, Pack]) -> tuple[Holding, ...]:
+        """What is held after buying on a day, of it and of the packs that come with it.
+
+        Raises TariffError for a quantity that is not sold.
+        """
+        _ = self.price
+        held = self.holding(on)
+        return held, *(attrs.evolve(held, name=name, pack=packs[name]) for name in self.pack.gives)
+
     def beside(self, tariff: Tariff) -> Tariff:
         """A tariff with the price as a fee."""
         return tariff.then(Fee(self.price, self.text, source=self.pack.source))
+
+
+PackUnits = TypeVar("PackUnits", Holding, Purchase)
+
+
+def of_packs(units: Iterable[PackUnits], packs: Mapping[str, Pack]) -> tuple[PackUnits, ...]:
+    """Holdings or purchases as those of other packs, where there is one of the name."""
+    return tuple(attrs.evolve(each, pack=packs.get(each.name, each.pack)) for each in units)
 
 
 def together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:

@@ -101,20 +101,31 @@ class Pack:
     regimes: tuple[RegimeName, ...] = ()
     """The regimes that it is bought beside; all where it names none."""
     lifts: bool = False
+    given: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(fields.quantity))
+    """The units of a pack that is not sold but given to every account, once; 0 of one that others give."""
+    gives: tuple[str, ...] = ()
+    """The packs of which a purchase gives as many units."""
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if not (self.sizes or self.brackets):
-            raise TariffError("a pack needs sizes or brackets")
+        if (self.given is None) != bool(self.sizes or self.brackets):
+            raise TariffError("a pack needs sizes or brackets, or is given and has none")
         if not self.draws:
             raise TariffError("a pack needs draws: what one metered unit takes")
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether a search for plans can buy it: it is sold, and its units are of one kind."""
+        return self.given is None and not self.gives
 
     def sold_beside(self, regime: str) -> bool:
         """Whether it is bought beside a regime, or beside one of those that are combined in it."""
         return not self.regimes or not set(self.regimes).isdisjoint(names_in(regime))
 
     def refuse_beside(self, regime: str) -> None:
-        """Raise TariffError for a regime that it is not sold with."""
+        """Raise TariffError for a regime that it is not sold with, and where it is not sold at all."""
+        if self.given is not None:
+            raise TariffError(f"{self.title} is not sold")
         if not self.sold_beside(regime):
             raise TariffError(f"{self.title} is not sold beside {regime}, only beside {', '.join(self.regimes)}")
 

@@ -55,6 +55,14 @@ class BillCase:
         return self.inputs.usage
 
 
+MINUTES, TOTALS, CLOSED = (
+    "the usage is minutes of a month, without days",
+    "totals of days cannot be cut in another zone",
+    "the terms are confidential",
+)
+"""Why a cause cannot be tried."""
+
+
 class Cause(ABC):
     """A known cause of differences: it knows its deviations from some inputs; registered in `CAUSES`, it is tried.
 
@@ -68,6 +76,11 @@ class Cause(ABC):
     @abstractmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """All ways in which this cause may have changed the bill of a case."""
+
+    @classmethod
+    def untold(cls, case: BillCase) -> str:  # noqa: ARG003  # for causes that need more
+        """What a case does not tell, where the cause cannot be tried for want of it; mostly nothing."""
+        return ""
 
 
 CAUSES: Kinds[Cause] = Kinds()

@@ -14,7 +14,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, zone_of
 from agorapricing.pricebook import rule_of
 from agorapricing.profiles import CallRecords, Profile
-from agorapricing.reconciliation.cause import CAUSES, QUANTITY, BillCase, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, MINUTES, QUANTITY, TOTALS, BillCase, Cause, Deviation
 
 _ZONES = ("UTC", "UTC+08:00")
 """The zones that vendors count months and days in."""
@@ -85,6 +85,11 @@ class OtherDay(Cause):
             what = cls.what.format(day)
             yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_counted, day, cls.times), f"day {day}")
 
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The days, where no records have them."""
+        return "" if any(each.recorded for each in case.usage.workloads) else MINUTES
+
 
 @CAUSES.register
 class MissingDay(OtherDay):
@@ -109,11 +114,17 @@ class OtherZone(Cause):
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The zones of other vendors, where records have times that can be cut there."""
-        if any(isinstance(each.recorded, LogMonth) for each in case.usage.workloads):
+        if not cls.untold(case):
             for zone in _ZONES:
                 if zone != rule_of(case.offer).minutes.zone:
                     what = f"the month and its days in {zone}"
                     yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_in_zone, zone))
+
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The times of day, where there are days at most."""
+        records = [each.recorded for each in case.usage.workloads if each.recorded]
+        return "" if any(isinstance(each, LogMonth) for each in records) else TOTALS if records else MINUTES
 
 
 def _in_zone(zone: str, profile: Profile) -> Profile:

@@ -12,7 +12,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.metering import AUDIENCE, Metering
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import rule_of
-from agorapricing.reconciliation.cause import CAUSES, QUANTITY, BillCase, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, MINUTES, QUANTITY, BillCase, Cause, Deviation
 from agorapricing.usage import Usage
 
 _RECORDERS = ("recorder", "recorder_single")
@@ -38,6 +38,11 @@ class RoundedOtherwise(Cause):
         if case.usage.is_metered:
             value, what = cls.instead[getattr(rule_of(case.offer).minutes, cls.field)]
             yield Deviation(cls.kind, QUANTITY, what, "counting", partial(_after, cls.field, value))
+
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The seconds, where usage is minutes."""
+        return "" if case.usage.is_metered else MINUTES
 
 
 def _after(field: str, value: str, before: Callable[[Metering], Metering]) -> Callable[[Metering], Metering]:

@@ -19,6 +19,7 @@ from agorapricing.profiles import MonthlyRecords, Profile, profile_of
 from agorapricing.rating import Bill, Displayed, find_offer, rate
 from agorapricing.reconciliation.beside import TOTAL, LineBeside
 from agorapricing.reconciliation.billed import VendorBill
+from agorapricing.reconciliation.catalogue import CAUSES
 from agorapricing.reconciliation.cause import BillCase
 from agorapricing.reconciliation.files import read_bill
 from agorapricing.reconciliation.inputs import Inputs, Settling
@@ -127,7 +128,8 @@ def reconcile(
         sets = tuple(_cause_set(each, ratings) for each in found.sets)
         plain = ratings.candidate(())
     assert plain is not None  # noqa: S101  # for the type checker: the search has rated it
-    notes = (*billed.notes, *profile.notes, *telling([sold]))
+    untold = _untold(case) if found.tried else ()
+    notes = (*untold, *billed.notes, *profile.notes, *telling([sold]))
     return Reconciliation(billed, rate(inputs.offer, inputs.used), plain.lines, sets, found.tried, found.untried, notes)
 
 
@@ -153,6 +155,15 @@ def _profile(usage: Profile | MonthlyRecords | Mapping[str, Any], offer: Offer) 
     if name not in months:
         raise AgorapricingError(f"nothing was used in {name}, but in {', '.join(months)}")
     return months[name].profile
+
+
+def _untold(case: BillCase) -> tuple[str, ...]:
+    """Which causes cannot be tried, by what the case does not tell."""
+    by_reason: dict[str, list[str]] = {}
+    for name, cause in CAUSES.items():
+        if reason := cause.untold(case):
+            by_reason.setdefault(reason, []).append(name)
+    return tuple(f"Not tried: {', '.join(names)}: {reason}." for reason, names in by_reason.items())
 
 
 def _cause_set(candidate: Candidate, ratings: Ratings) -> CauseSet:

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.pricebook import Assumption, Conflict, Offer, shown
 from agorapricing.rating import conflicts_of
-from agorapricing.reconciliation.cause import CAUSES, DOUBT, BillCase, Cause, Deviation
+from agorapricing.reconciliation.cause import CAUSES, CLOSED, DOUBT, BillCase, Cause, Deviation
 from agorapricing.tariff import PercentOff, Prepaid, Stage
 
 _PACKS = Prepaid.cause
@@ -42,8 +42,17 @@ def _having(offer: Offer, chain: tuple[str, ...], stages: Mapping[str, Stage]) -
     return attrs.evolve(offer, edition=edition.having(offer.name, regime))
 
 
+class StageCause(Cause):
+    """A cause in a stage, which a confidential contract does not tell."""
+
+    @classmethod
+    def untold(cls, case: BillCase) -> str:
+        """The stages, where they are confidential."""
+        return CLOSED if case.offer.is_confidential else ""
+
+
 @CAUSES.register
-class StageLeftOut(Cause):
+class StageLeftOut(StageCause):
     """A stage is not applied: free minutes are not given, a ladder or a package does not count, a fee is not billed."""
 
     kind = "not applied"
@@ -61,7 +70,7 @@ def _without(name: str, offer: Offer) -> Offer:
 
 
 @CAUSES.register
-class StageReversed(Cause):
+class StageReversed(StageCause):
     """A pool fills, or is drawn, the other way round: free minutes are taken from the dearest first."""
 
     kind = "reversed"
@@ -80,7 +89,7 @@ def _reversed(name: str, offer: Offer) -> Offer:
 
 
 @CAUSES.register
-class StagesSwapped(Cause):
+class StagesSwapped(StageCause):
     """Two stages that follow each other are applied the other way round: a ladder counts what is free, too."""
 
     kind = "order of stages"
@@ -101,7 +110,7 @@ def _swapped(one: str, other: str, offer: Offer) -> Offer:
 
 
 @CAUSES.register
-class FlatLadder(Cause):
+class FlatLadder(StageCause):
     """A ladder takes the discount of one of its bands off everything."""
 
     kind = "flat ladder"
@@ -147,7 +156,7 @@ def _drawn(covered: Mapping[str, Decimal], offer: Offer) -> Offer:
 
 
 @CAUSES.register
-class Doubted(Cause):
+class Doubted(StageCause):
     """What no source settles is otherwise than the book takes it."""
 
     kind = "doubt"
@@ -156,7 +165,7 @@ class Doubted(Cause):
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The alternatives of conflicts and assumptions that a bill rests on."""
         offer = case.offer
-        if offer.is_confidential:
+        if cls.untold(case):
             return
         assumed = (offer.book.assumptions.get(text) for text in sorted({*offer.regime.assumes, *_of_rule(offer)}))
         doubts: list[Conflict | Assumption] = [*conflicts_of(offer, case.inputs.used), *filter(None, assumed)]

@@ -8,7 +8,7 @@ from decimal import Decimal, Inexact
 from operator import itemgetter
 from typing import Any
 
-from agorapricing.numbers import exact
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Edition, Pack, PackSize, Purchase
 from agorapricing.records import Keys
 from agorapricing.report import numbers
@@ -32,7 +32,8 @@ def offered(edition: Edition, currency: str, places: Mapping[str, str]) -> tuple
 
 
 def _draws(pack: Pack) -> str:
-    return ", ".join(f"{meter} {numbers.quantity(units)}" for meter, units in pack.draws.items())
+    draws = ", ".join(f"{meter} {numbers.quantity(units)}" for meter, units in pack.draws.items())
+    return "; ".join((draws, *(f"as many units of {name} come with it" for name in pack.gives)))
 
 
 def _beside(pack: Pack) -> str:
@@ -44,6 +45,8 @@ def _prices(pack: Pack) -> Iterator[tuple[str, ...]]:
         a_unit = _a_unit(size)
         shown = NOTHING if a_unit is None else numbers.quantity(a_unit)
         yield numbers.quantity(size.quantity), numbers.unit_price(size.price), shown, ""
+    if pack.given:
+        yield numbers.quantity(pack.given), numbers.unit_price(ZERO), NOTHING, "given to every account, once"
     for bracket in pack.brackets:
         each = f"each of all units, in multiples of {numbers.quantity(pack.step)}"
         yield f"from {numbers.quantity(bracket.since)}", NOTHING, numbers.quantity(bracket.price), each
@@ -64,7 +67,7 @@ _PACK = Keys(
     "title",
     ("sizes", lambda pack: [_SIZE(size) for size in pack.sizes]),
     ("brackets", lambda pack: [_BRACKET(bracket) for bracket in pack.brackets]),
-    "step draws valid scope before regimes lifts note source",
+    "step draws valid scope before regimes lifts given gives note source",
 )
 
 

@@ -28,6 +28,7 @@ from agorapricing.tariff.percent import PercentOff
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
+from agorapricing.tariff.relative import RelativeAllowance
 from agorapricing.tariff.shares import GraduatedShare, PercentOn, Share, ShareTier
 from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum
 from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
@@ -41,8 +42,9 @@ __all__ = [
     "Charges", "Cheapest", "CheapestGroup", "CompiledTariff", "Conversion", "Converted", "Credit", "Dearest",
     "DearestGroup", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare", "Included", "Lacking",
     "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneOption", "Package", "PartMonth", "PercentOff",
-    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "Share", "ShareTier", "Stage",
-    "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims",
-    "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total", "refuse_shorter", "total",
+    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "RelativeAllowance", "Share",
+    "ShareTier", "Stage", "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier", "Volume", "ascending",
+    "bounded", "claims", "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total",
+    "refuse_shorter", "total",
 ]
 # fmt: on

@@ -30,6 +30,9 @@ class Draws(Protocol):
     def pool(self) -> tuple[str, ...]:
         """Draw some meters, in an order."""
 
+    def meter(self) -> str:
+        """Draw a meter."""
+
     def flat(self) -> Any:
         """Draw a flat fee of a tier; seldom one where there may be none."""
 

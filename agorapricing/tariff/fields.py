@@ -67,6 +67,11 @@ def off(given: Any) -> Decimal:
     return fraction(given, "off")
 
 
+def share(given: Any) -> Decimal:
+    """A share of something, from 0 to 1."""
+    return fraction(given, "a share")
+
+
 def on(given: Any) -> Decimal:
     """A fraction put on top, at least 0; more than 1 more than doubles."""
     return not_negative(given, "on")

@@ -52,6 +52,9 @@ class Maker:
     def pool(self) -> tuple[str, ...]:
         return self.pick([some for some in arranged(METERS) if len(some) >= self.least_pool])
 
+    def meter(self) -> str:
+        return self.pick(METERS)
+
     def flat(self) -> Any:
         return self.quantity() if self.domain.has_flats and self.pick((False, True)) else 0
 

@@ -28,6 +28,7 @@ from agorapricing.tariff import (
     PercentOff,
     PercentOn,
     Prepaid,
+    RelativeAllowance,
     Surcharge,
     Suspended,
 )
@@ -84,6 +85,19 @@ def allowance(stage: Allowance, charges: Before) -> Fraction:
     """The first units of the pool are free."""
     bands = (Band(stage.quantity, 1), Band()) if stage.quantity else (Band(),)
     return _pooled(charges, stage.meters, bands)
+
+
+@after(RelativeAllowance, "cost - sum of net x overlap(0, max(share x used, at least))")
+def relative_allowance(stage: RelativeAllowance, charges: Before) -> Fraction:
+    """The first units of the pool are free: a share of the usage of another meter, free or not, or the least."""
+    listed = (c for c in charges if c.price.meter == stage.of and c.price.stage == LIST and not c.price.in_blocks)
+    used = sum((Fraction(charge.quantity) for charge in listed), Fraction(0))
+    cost, left = worth(charges), max(Fraction(stage.share) * used, Fraction(stage.at_least))
+    for charge in (charge for meter in stage.meters for charge in _drawn(charges, meter)):
+        free = min(Fraction(charge.quantity), left)
+        left -= free
+        cost -= net(charge.price) * free
+    return cost
 
 
 @after(GraduatedDiscount, "cost - sum over bands of net x off x overlap")

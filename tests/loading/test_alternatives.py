@@ -54,6 +54,7 @@ def read(tmp_path):
         ('alternative.chain = { free = ["new"] }', "chain.free[0]", "unknown stage 'new'"),
         ('alternative.price = { "rtc.hdd" = { price = 5 } }', 'price."rtc.hdd"', "did you mean 'rtc.hd'"),
         ('alternative.price = { "rtc.fhd" = { price = 5 } }', 'price."rtc.fhd"', "has no price 'rtc.fhd' to change"),
+        ('alternative.unconverted = ["rtc.hd"]', "unconverted[0]", "the edition counts 'rtc.hd' as no other meter"),
         ('alternative.pack = { "big" = {} }', "pack.big", "the edition has no pack 'big' to change"),
         ('alternative.rounding = { mode = "upp" }', "rounding.mode", "upp"),
         ('alternative.convert = { "rtc.sd" = { ratios = { "live.sd" = 1 } } }', "", "which has no price"),

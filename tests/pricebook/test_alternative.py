@@ -126,6 +126,25 @@ class TestUnder:
         assert after.ladders["rtc.hd"].per == 1000
         assert after.rates.keys() & after.ladders.keys() == set()
 
+    def test_what_is_counted_as_no_other_meter(self):
+        """
+        A meter that is not converted any more has its own price; a conversion that counts nothing else is gone.
+        """
+        edition = load_book("agora-us-standard").edition(date(2026, 7, 1))
+        parts = {"price": {"live.sd": Patch(Rate, {"price": 2})}, "unconverted": ("live.sd", "rtc.hd")}
+        after = edition.under(Alternative(**parts))
+        kept = {each.to: each.ratios for each in after.converts}
+
+        assert after.rates["live.sd"].price == 2
+        assert "live.hd" not in kept
+        assert kept["rtc.hd"] == {"rtc.sd": 1}
+        assert "rtc.hd" not in kept["rtc.standard"]
+        assert "rtc.fhd" in kept["rtc.standard"]
+        assert after.stages["free"].draws == {"rtc.standard": 1, "rtc.hd": 4}
+        assert after.packs["top-up"].draws == {"rtc.standard": 1, "rtc.hd": 4}
+        assert after.stages["messages-free"] == edition.stages["messages-free"]
+        assert edition.under(Alternative(price=parts["price"])).list_tariff == edition.list_tariff
+
     def test_what_is_not_there_is_left(self):
         """
         A price, a stage in part and a pack that an edition has not are not replaced; a whole stage is new.

@@ -174,7 +174,7 @@ def test_a_package_beside_another_at_its_quota(messages, payable):
     assert f"{bill.payable:f}" == payable
     assert bill.offer == "agora-cn-standard:basic+signaling-startup"
     assert bill.terms.stages == (
-        *("package-basic", "fees", "cdn-free", "classroom-free", "classroom-volume"),
+        *("package-basic", "fees", "cdn-free", "classroom-free", "classroom-volume", "free-agent", "free-agent-asr"),
         *("startup-messages", "startup-connections", "startup-storage"),
     )
 

@@ -34,7 +34,7 @@ def rated(draw, domain=FEW_KNOTS):
     return offer, usage
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(rated())
 def test_a_bill_of_the_library_has_nothing_left(case):
     """

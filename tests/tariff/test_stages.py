@@ -21,6 +21,7 @@ from agorapricing.tariff import (
     Price,
     Rate,
     Rates,
+    RelativeAllowance,
     Sum,
     Suspended,
     Tier,
@@ -185,7 +186,7 @@ def test_every_kind_has_its_own_word():
     assert list(STAGES) == [each.kind for each in STAGES.values()]
     assert sorted(STAGES) == [
         *("allowance", "cheapest-group", "credit", "dearest-group", "fee", "graduated-discount", "graduated-share"),
-        *("maximum", "minimum", "percent-off", "percent-on", "prepaid", "surcharge"),
+        *("maximum", "minimum", "percent-off", "percent-on", "prepaid", "relative-allowance", "surcharge"),
     ]
     assert RATES.then(Suspended((HD,))).name == "suspended"
 
@@ -207,6 +208,55 @@ def test_a_kind_is_registered_once():
         kinds.register(other)
     assert dict(kinds) == {"step": first}
     assert dict(kinds.register(again) and kinds) == {"step": again}
+
+
+# ---- a free quantity by the usage of another meter ------------------------------------------------------------------
+
+USERS, PEAK = "chat.monthly_users", "chat.peak_connections"
+CHAT = (
+    Rates.of({USERS: 0, PEAK: 5})
+    .then(Allowance(100, (USERS,)))
+    .then(RelativeAllowance("0.10", USERS, (PEAK,), at_least=500))
+)
+
+
+@pytest.mark.parametrize(
+    ("users", "peak", "cost"),
+    [
+        (0, 500, "0"),  # the least, without users at all
+        (0, 501, "5"),
+        (4_999, 501, "5"),  # a tenth is less than the least
+        (5_000, 501, "5"),  # as much
+        (5_010, 501, "0"),  # more
+        (5_010, 502, "5"),
+        (5_005, 501, "2.5"),  # a tenth of the users is not rounded
+        (5_010, 500, "0"),
+    ],
+)
+def test_a_share_of_another_meter_is_free(users, peak, cost):
+    """
+    A tenth of all users is free, those that cost nothing too, or 500 connections where that is more.
+    """
+    assert CHAT.cost({USERS: users, PEAK: peak}) == Decimal(cost)
+
+
+def test_a_share_may_be_worth_more_than_what_gives_it():
+    """
+    Ten users more can make a bill smaller, so that a total that never falls is not claimed.
+    """
+    tariff = Rates.of({USERS: "0.05", PEAK: 5}).then(RelativeAllowance("0.10", USERS, (PEAK,)))
+
+    assert tariff.cost({USERS: 10, PEAK: 2}) < tariff.cost({USERS: 0, PEAK: 2})
+    assert "never falls" not in tariff.claims
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.1"])
+def test_a_share_is_a_fraction(share):
+    """
+    No share is less than nothing or more than everything.
+    """
+    with pytest.raises(NumberError, match="a share must "):
+        RelativeAllowance(share, USERS, (PEAK,))
 
 
 # ---- the door of a cost ---------------------------------------------------------------------------------------------

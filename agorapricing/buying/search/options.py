@@ -124,7 +124,7 @@ class Months:
         """The options of each month, from its offers with their usage."""
         packs = {holding.name: holding.pack for holding in held}
         for offer in (offer for month in offers for offer, _ in month):
-            packs |= {name: pack for name, pack in offer.edition.packs.items() if name not in packs}
+            packs |= {n: pack for n, pack in offer.edition.packs.items() if n not in packs and pack.is_planned}
         costs = [[MonthCost(offer, usage, _used(packs, offer, usage)) for offer, usage in month] for month in offers]
         used = {name for month in costs for cost in month for name, need in cost.needs.items() if need}
         packs = {name: pack for name, pack in packs.items() if name in used}
@@ -215,7 +215,8 @@ def _option(
 ) -> MonthOption:
     """An option of a month; `later`: the months after it, `end`: the last day of the term."""
     offer, packs = cost.offer, cost.packs
-    sold = {name: pack for name, pack in offer.edition.packs.items() if name in packs and pack.sold_beside(offer.name)}
+    planned = {name: pack for name, pack in offer.edition.packs.items() if name in packs and pack.is_planned}
+    sold = {name: pack for name, pack in planned.items() if pack.sold_beside(offer.name)}
     after = [other.offer.edition.packs for other in later[0]] if later else []
     until = {name: min(pack.valid.last_day(offer.on), end) for name, pack in sold.items()}
     is_never_worse = all(other.is_open_around for month in later for other in month)
