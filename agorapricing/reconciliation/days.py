@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from agorapricing.calllog import LogMonth, months_of
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, zone_of
-from agorapricing.pricebook import rule_of
+from agorapricing.pricebook import Assumption, rule_of
 from agorapricing.profiles import CallRecords, Profile
 from agorapricing.reconciliation.cause import CAUSES, MINUTES, QUANTITY, TOTALS, BillCase, Cause, Deviation
 
@@ -47,6 +47,14 @@ class OtherDays:
     ) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds by a rule, those of each day as often as it counts."""
         return [each for each in _by_day(self.records, rule, recount) for _ in range(self.times.get(each[0].day, 1))]
+
+    def bounds(self, rule: Metering) -> str:
+        """As the records say."""
+        return self.records.bounds(rule)
+
+    def otherwise(self, rule: Metering) -> Iterable[tuple[Assumption, CallRecords]]:
+        """As the records say."""
+        return self.records.otherwise(rule)
 
     def to_record(self) -> dict[str, Any]:
         """As the records say."""
