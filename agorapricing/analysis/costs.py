@@ -15,7 +15,7 @@ from agorapricing.errors import AgorapricingError, UnpricedMeterError
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
 from agorapricing.profiles import Profile
-from agorapricing.rating import cost_over
+from agorapricing.rating import cost_over, unrounded
 from agorapricing.usage import Usage
 
 _ENDS = (Decimal(10_000_000), Decimal(100_000), Decimal(1_000))
@@ -193,4 +193,5 @@ def _notes(costs: Costs) -> Iterator[str]:
         yield f"Looked at from 0 to {costs.end:f} {costs.unit}."
     yield from (f"{cost.name} is left out: {cost.problem}" for cost in costs.curves if cost.problem)
     yield from not_open_notes(comparison.quotes)
+    yield from unrounded(offers)
     yield from telling(offers)

@@ -8,11 +8,11 @@ from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import TrueUp
-from agorapricing.buying.upgrades import refund, refund_marginal, upgrade, upgrade_by_days
+from agorapricing.buying.upgrades import Move, move, refund, refund_marginal, upgrade, upgrade_by_days
 
 # fmt: off
 __all__ = [
-    "Best", "Choice", "Impossible", "Month", "Plan", "Scope", "Term", "TermBill", "TrueUp", "best", "bill_choices",
-    "bill_term", "refund", "refund_marginal", "upgrade", "upgrade_by_days",
+    "Best", "Choice", "Impossible", "Month", "Move", "Plan", "Scope", "Term", "TermBill", "TrueUp", "best",
+    "bill_choices", "bill_term", "move", "refund", "refund_marginal", "upgrade", "upgrade_by_days",
 ]
 # fmt: on

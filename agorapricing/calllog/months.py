@@ -17,7 +17,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
-from agorapricing.pricebook import Offer, rule_of
+from agorapricing.pricebook import Assumption, Offer, rule_of
 from agorapricing.profiles import MonthlyRecords, Profile, Workload
 from agorapricing.rating import Bill, Displayed, find_offer, offer_in, rate
 from agorapricing.records import Keys
@@ -110,6 +110,14 @@ class LogMonth:
             Workload(f"{self.name} {app}".strip(), app=app, recorded=attrs.evolve(self, app=app)) for app in apps
         )
         return Profile(self.log.path.stem, tuple(workloads), on=self.month)
+
+    def bounds(self, rule: Metering) -> str:  # noqa: ARG002  # by any rule
+        """Nothing: what was received is known."""
+        return ""
+
+    def otherwise(self, rule: Metering) -> tuple[tuple[Assumption, LogMonth], ...]:  # noqa: ARG002  # by any rule
+        """Nothing: a log has moments, which are of a day in every zone."""
+        return ()
 
     def to_record(self) -> dict[str, Any]:
         """Give the month as plain values."""

@@ -46,10 +46,13 @@ class Given:
         return cls(*by_form)
 
     @classmethod
-    def of_one(cls, words: Sequence[str], of_one_offer: str = "") -> Given:
-        """Tell words apart where there must be one usage: a profile, or pairs; and no offers, where a text says why."""
+    def of_one(cls, words: Sequence[str], of_one_offer: str = "", *, records: bool = False) -> Given:
+        """Tell words apart where there must be one usage: a profile, pairs, or `records`.
+
+        There are no offers where a text says why.
+        """
         given = cls.sorted(words)
-        if given.samples or len(given.files) + bool(given.pairs) != 1:
+        if bool(given.samples) > records or len(given.files) + bool(given.pairs) + bool(given.samples) != 1:
             raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
         if of_one_offer and given.offers:
             raise click.UsageError(of_one_offer)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial, wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 import click
@@ -14,82 +13,34 @@ import click
 from agorapricing import buying
 from agorapricing.buying import Term
 from agorapricing.cli import completion
-from agorapricing.cli.arguments import Given, day_of, expanded
+from agorapricing.cli.ahead import Ahead, months_ahead, over_months
+from agorapricing.cli.arguments import Given, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import (
-    SHARE,
     Day,
-    Pair,
     by_customer,
     format_,
     offer_,
     print_report,
     tax_,
-    together,
     usage_,
 )
 from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Customer, Holding, Offer, PriceBook, months_after
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
+from agorapricing.profiles import profile_of
 from agorapricing.rating import find_offer
-from agorapricing.usage import Usage
 
 F = TypeVar("F", bound=Callable[..., Any])
-Seasons = Sequence[tuple[str, str]]
-Ahead = Callable[[Profile | Usage], Term]
-"""What makes the term of a usage."""
 
 _PURCHASE = re.compile(r"([^=:]+)=([^=:]+):([\d_]*\d[\d_.]*?)(?:x0*([1-9]\d*))?", re.ASCII)
 _HOLDING = re.compile(r"([^=:@]+):([\d_]*\d[\d_.]*)@(.+)", re.ASCII)
-_SEASON = Pair("is no season; write MONTH=FACTOR, as 12=1.5", names=r"\d+")
-_TERM = together(
-    click.option(
-        "--start",
-        type=Day(),
-        help="The first day of a month; without it the first from the profile's day on, or else the next.",
-    ),
-    click.option("--months", default=12, show_default=True, help="How many months."),
-    click.option("--growth", type=SHARE, default="0", show_default=True, help="Growth a month, as 4%."),
-    click.option(
-        "--season",
-        "seasons",
-        multiple=True,
-        type=_SEASON,
-        metavar="MONTH=FACTOR",
-        help="As 12=1.5 for each December.",
-    ),
-    click.option(
-        "--held",
-        "held",
-        multiple=True,
-        metavar="PACK:UNITS@LAST-DAY",
-        help="Units of a pack that are held at the start.",
-    ),
-)
 buy_ = click.option(
     "--buy", "buys", multiple=True, metavar="YYYY-MM=PACK:UNITSxCOUNT", help="A pack bought in a month."
 )
-
-
-def over_months(command: F) -> F:
-    """Give a command `ahead`, which makes the term of a usage, and `held`, in words."""
-
-    @wraps(command)
-    def run(*args: Any, start: date | None, months: int, growth: str, seasons: Seasons, **kwargs: Any) -> Any:
-        return command(*args, ahead=partial(_term, start, months, growth, seasons), **kwargs)
-
-    return cast("F", _TERM(run))
-
-
-def _term(start: date | None, months: int, growth: str, seasons: Seasons, usage: Profile | Usage) -> Term:
-    """Months from the given day; or else from the first of a month from the profile's day on, or from the next one."""
-    day = day_of(usage, start)
-    if day is None or (day != start and day.day > 1):
-        day = months_after((day or date.today()).replace(day=1), 1)
-    return Term(day, months, growth, {int(month): factor for month, factor in seasons})
 
 
 def _bought(term: Term, buys: Sequence[str]) -> dict[int, list[tuple[str, str, int]]]:
@@ -134,6 +85,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
 @tax_
 @format_
 @with_contracts
+@with_months
 def term(  # noqa: PLR0917  # click passes each option by its name
     offer: str,
     arguments: tuple[str, ...],
@@ -143,10 +95,14 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     tax: str,
     style: str,
     contracts: Contracts,
+    reader: RecordReader,
 ) -> int:
-    """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire."""
-    usage = Given.of_one(arguments, "a term is of one offer; `best` chooses among several").usage()
-    months = ahead(usage)
+    """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire.
+
+    Records in files, as of a vendor's console, are continued: by their growth, and from a year on by their seasons.
+    """
+    given = Given.of_one(arguments, "a term is of one offer; `best` chooses among several", records=True)
+    usage, months = months_ahead(given, reader, ahead)
     sold = contracts.offer(offer, contracts.first_day(months.start), tax)
     holdings = _held(sold.book, months.start, held)
     return print_report(buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings), style)
@@ -171,6 +127,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @tax_
 @format_
 @with_contracts
+@with_months
 def best(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     vendors: tuple[str, ...],
@@ -180,13 +137,16 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     market: str,
     style: str,
     contracts: Contracts,
+    reader: RecordReader,
     **options: Any,
 ) -> int:
-    """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up."""
-    given = Given.of_one(arguments)
+    """Find the cheapest plan over a term: which regime each month, which packs and when; and the runner-up.
+
+    Records in files, as of a vendor's console, are continued: by their growth, and from a year on by their seasons.
+    """
+    given = Given.of_one(arguments, records=True)
     _refuse_sellers(vendors, given, contracts)
-    usage = given.usage()
-    months = ahead(usage)
+    usage, months = months_ahead(given, reader, ahead)
     sold = vendors[0] if vendors else _offers(given, contracts, contracts.first_day(months.start))
     holdings = _held(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)

@@ -177,7 +177,11 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     """
     if log := Given.sorted(arguments).log(reader):
         billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on)
-        return print_report(billed.only or billed, style)
+        if billed.only is None:
+            return print_report(billed, style)
+        [month] = log.months()
+        stated = doubted(contracts.offer(offer, on or month.profile.on, tax), month.profile)
+        return print_report(attrs.evolve(billed.only, doubts=stated.doubts), style, View(doubts=doubts))
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
     return print_report(doubted(sold, usage), style, View(doubts=doubts))

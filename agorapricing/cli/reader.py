@@ -38,6 +38,13 @@ _KIND = click.option(
     help="Which kind a file of a console is, where its content does not tell.",
 )
 _IDS = click.option("--show-ids", is_flag=True, help="Show the projects and apps that files of a console name.")
+_ASSUME = click.option(
+    "--assume",
+    "assumed",
+    default="",
+    metavar="received=6x360p",
+    help="What everybody in a room receives, where files of a console do not say it: so many pictures, none smaller.",
+)
 _SCALED = click.option(
     "--scale-days", "partial", flag_value="scaled", help="Scale months that records do not cover to all of their days."
 )
@@ -55,6 +62,7 @@ class RecordReader:
     kinds: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     show_ids: bool = False
     partial: str | None = None
+    assumed: str = ""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -91,6 +99,7 @@ class RecordReader:
         usage = import_module("agorapricing.consoles").read_consoles(
             [path for path, _ in named], names={path: name for path, name in named if name}, **options
         )
+        usage = usage.assuming(self.assumed) if self.assumed else usage
         for counts in usage.counts:
             click.echo(counts.text, err=True)
         for finding in usage.findings:
@@ -125,9 +134,17 @@ def _mapped(pairs: Sequence[str], form: str, example: str) -> Iterator[tuple[str
         yield name, value
 
 
+def _received(text: str) -> str:
+    """What is assumed to be received."""
+    name, equals, received = text.partition("=")
+    if text and not (equals and name == "received"):
+        raise click.UsageError(f"{text!r} is not received=PICTURES, as in received=6x360p or received=audio")
+    return received
+
+
 def with_logs(command: F) -> F:
     """Give a command `reader`, which reads logs and files of consoles."""
-    return _ZONE(_COLUMN(_KIND(_IDS(_given_reader(command)))))
+    return _ZONE(_COLUMN(_KIND(_IDS(_ASSUME(_given_reader(command))))))
 
 
 def with_months(command: F) -> F:
@@ -140,7 +157,8 @@ def _given_reader(command: F) -> F:
     def run(*args: Any, columns: Sequence[str], zone: str, kinds: Sequence[str], **kwargs: Any) -> Any:
         mapped = dict(_mapped(columns, "NAME=COLUMN", "room=channel"))
         named = dict(_mapped(kinds, "FILE=KIND", "usage.json=trtc-usage"))
-        reader = RecordReader(mapped, zone, named, kwargs.pop("show_ids"), kwargs.pop("partial", None))
+        partial, assumed = kwargs.pop("partial", None), _received(kwargs.pop("assumed"))
+        reader = RecordReader(mapped, zone, named, kwargs.pop("show_ids"), partial, assumed)
         return command(*args, reader=reader, **kwargs)
 
     return cast("F", run)

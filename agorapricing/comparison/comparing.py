@@ -188,8 +188,10 @@ def _of_offers(profile: Profile, offers: Sequence[Offer], asked: _Asked) -> Comp
 
 
 def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
-    """The comparison, with those of the profile's low and high numbers."""
+    """The comparison, with those of the profile's low and high numbers; records have them under some rules only."""
     cases = {}
+    if any(each.recorded for each in comparison.profile.workloads) and not _has_bounds(comparison):
+        return comparison
     for name in comparison.profile.cases:
         case = comparison.profile.case(name)
         quoter = _Quoter(case, asked)
@@ -198,6 +200,12 @@ def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
         )
         cases[name] = _compared(case, quotes, beyond, asked)
     return attrs.evolve(comparison, cases=cases) if cases else comparison
+
+
+def _has_bounds(comparison: Comparison) -> bool:
+    """Whether records leave a low and a high case open under the rule of an offer."""
+    rules = (quote.offered.edition.metering for quote in (*comparison.quotes, *comparison.beyond))
+    return any(comparison.profile.bounds(rule) for rule in rules if rule)
 
 
 def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote], asked: _Asked) -> Comparison:

@@ -105,7 +105,7 @@ def difference(one: RatedBill, other: RatedBill) -> Mapping[str, Decimal]:
                 if stage.stage != LIST:
                     cause = _cause(rated.offer, stage.stage)
                     parts[cause] = parts.get(cause, ZERO) + sign * stage.amount * rated.rate
-        parts[ROUNDING] = other.rounding - one.rounding
+        parts[ROUNDING] = parts.get(ROUNDING, ZERO) + other.rounding - one.rounding
         return {cause: amount for cause, amount in parts.items() if amount}
 
 

@@ -14,7 +14,7 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, billable
+from agorapricing.pricebook import Assumption, Conflict, Offer, billable, rule_of
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import (
     ASSUMPTION,
@@ -23,6 +23,7 @@ from agorapricing.rating import (
     Bill,
     Doubt,
     ExchangeRate,
+    bill_total,
     conflicts_of,
     payable_in,
     rate,
@@ -49,7 +50,26 @@ def doubts_of(
     for each in _open(quotes):
         otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
         found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
+    found += _of_records(quotes, profile, currency, exchange)
     return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
+
+
+def _of_records(
+    quotes: Sequence[Quote], profile: Profile, currency: str, exchange: Sequence[ExchangeRate]
+) -> Iterator[Doubt]:
+    """What records leave open under the rules of some books."""
+    changed: dict[Assumption, MeteredProfile] = {}
+    told: dict[Assumption, dict[str, Quote]] = {}
+    for quote in quotes:
+        if quote.rated and quote.rated.seconds and not quote.offered.is_confidential:
+            for about, other in profile.otherwise(rule_of(quote.offered)).items():
+                metered = changed.setdefault(about, MeteredProfile(other))
+                told.setdefault(about, {})[quote.offer] = quoted(quote.offered, metered, currency, exchange)
+    for about, others in told.items():
+        amounts = {
+            name: other.unpriced[0].reason if other.amount is None else other.amount for name, other in others.items()
+        }
+        yield from _told(_OpenQuestion(METERING, about, [q for q in quotes if q.offer in amounts]), amounts, quotes)
 
 
 def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
@@ -107,7 +127,8 @@ class _Otherwise:
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
-            total = offer.tariff.cost({meter: quantity for meter, quantity in usage.items() if quantity})
+            used = {meter: quantity for meter, quantity in usage.items() if quantity}
+            total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
             return str(error)
         return payable_in(self.currency, total, offer.book, self.exchange)

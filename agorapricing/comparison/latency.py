@@ -13,7 +13,7 @@ from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
-from agorapricing.rating import cost
+from agorapricing.rating import cost, payable
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
@@ -65,8 +65,7 @@ def _saved(rated: RatedBill, share: tuple[Decimal, Decimal]) -> Decimal:
     part, whole = share
     kept = {meter: others.get(meter, ZERO) for meter in used}
     less = {meter: kept[meter] + ratio((used[meter] - kept[meter]) * part, whole, _PLACES) for meter in used}
-    rounding = rated.offer.book.rounding
-    return rounding.round(rated.amount - rounding.round(cost(rated.offer, less)) * rated.rate)
+    return rated.offer.book.rounding.round(rated.amount - payable(rated.offer, less) * rated.rate)
 
 
 @exactly

@@ -113,11 +113,16 @@ def _completed(
     completed = {}
     for month, each in comparisons.items():
         more: list[Quote] = []
+        cases: dict[str, list[Quote]] = {name: [] for name in each.cases}
         for name in (name for name in names if name not in each.named):
             with suppress(NoEditionError, UnknownNameError, TariffError):  # not sold then, or to apps without calls
                 found = compare(each.profile, offers=[name], baseline=None, currency=each.currency)
-                more += found.quotes if isinstance(found, Comparison) else ()
+                if isinstance(found, Comparison):
+                    more += found.quotes
+                    for case, own in cases.items():
+                        own.extend(found.cases.get(case, found).quotes)
         shown, beyond = ([quote for quote in more if quote.status.is_open is is_open] for is_open in (True, False))
         quotes = sorted((*each.quotes, *shown), key=by_amount) if shown else each.quotes
-        completed[month] = attrs.evolve(each, quotes=tuple(quotes), beyond=(*each.beyond, *beyond))
+        others = {name: attrs.evolve(case, quotes=(*case.quotes, *cases[name])) for name, case in each.cases.items()}
+        completed[month] = attrs.evolve(each, quotes=tuple(quotes), beyond=(*each.beyond, *beyond), cases=others)
     return completed

@@ -24,16 +24,17 @@ def compared_notes(
         yield f"{minutes} are taken as metered alike by every vendor; from the same calls each counts its own."
     if profile.is_metered:
         for name, offer in books.items():
-            yield from (f"{name}: {note}" for note in _metering_notes(offer))
+            yield from (f"{name}: {note}" for note in _metering_notes(offer, profile))
     yield from (rate.text_on(day) for rate in exchange)
     yield from _coverage_notes(offers)
     beside = (quoted_beside(quote.offered.book, map(meter_of, quote.usage)) for quote in quotes)
     yield from dict.fromkeys(note for notes in beside for note in notes)
 
 
-def _metering_notes(offer: Offer) -> Iterator[str]:
+def _metering_notes(offer: Offer, profile: Profile) -> Iterator[str]:
     rule = offer.edition.metering
     if rule is not None:
+        yield from profile.bounds(rule)
         yield f"counted {rule.text}, by {offer.book.sources[rule.source].title}."
         yield from rule.assumes
 

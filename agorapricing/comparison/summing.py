@@ -20,6 +20,8 @@ def summed(months: Mapping[str, Comparison]) -> Comparison:
     An offer of which a month has no amount has no sum; one that is not open in a month is not open over all of them.
     """
     first, *_ = comparisons = tuple(months.values())
+    names = dict.fromkeys(name for each in comparisons for name in each.cases)
+    cases = {name: summed({month: each.cases.get(name, each) for month, each in months.items()}) for name in names}
     workloads = tuple(workload for each in comparisons for workload in each.profile.workloads)
     profile = attrs.evolve(first.profile, workloads=workloads)
     shown = dict.fromkeys(quote.offer for each in comparisons for quote in each.quotes)
@@ -37,6 +39,7 @@ def summed(months: Mapping[str, Comparison]) -> Comparison:
         remarks=(*_absent(quotes, months), *profile.notes, *said_by_month(remarks)),
         beyond=tuple(beyond),
         months=months,
+        cases=cases,
     )
 
 

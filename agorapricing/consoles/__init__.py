@@ -1,5 +1,6 @@
 """Consoles: what vendors' APIs, exports and webhooks say was used, read exactly and by day."""
 
+from agorapricing.consoles.forecast import Forecast, forecast
 from agorapricing.consoles.kind import KINDS, ConsoleKind
 from agorapricing.consoles.metered import MeteredConsole, meter_console
 from agorapricing.consoles.months import ConsoleMonth, months_of
@@ -9,6 +10,6 @@ from agorapricing.consoles.usage import ConsoleReject, ConsoleRow, ConsoleUsage,
 # fmt: off
 __all__ = [
     "KINDS", "ConsoleKind", "ConsoleMonth", "ConsoleReject", "ConsoleRow", "ConsoleUsage", "FileCounts",
-    "MeteredConsole", "knows", "meter_console", "months_of", "read_consoles",
+    "Forecast", "MeteredConsole", "forecast", "knows", "meter_console", "months_of", "read_consoles",
 ]
 # fmt: on

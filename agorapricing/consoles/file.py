@@ -118,41 +118,41 @@ class ConsoleFile:
             yield row
 
     def _documents(self) -> Iterator[Document | tuple[int, str]]:
-        with reading(self.path):
-            if self._has_lines:
-                yield from self._by_line()
-            else:
-                yield from self._whole()
-
-    @cached_property
-    def _has_lines(self) -> bool:
-        """Whether the first line is an object by itself."""
-        with self.path.open("rb") as file:
-            first = next((line for line in file if line.strip()), b"").removeprefix(BOM_UTF8)
-        try:
-            return isinstance(json.loads(first), dict)
-        except (ValueError, RecursionError):
-            return self.path.suffix.lower() in {".jsonl", ".ndjson"}
-
-    def _by_line(self) -> Iterator[Document | tuple[int, str]]:
-        with json_objects(self.path, _number) as (objects, _):
+        if not self._has_lines:
+            yield from self._whole
+            return
+        with reading(self.path), json_objects(self.path, Decimal, int) as (objects, _):
             for line, values in objects:
                 yield (line, values) if isinstance(values, str) else Document(line, _unwrapped(values))
 
-    def _whole(self) -> Iterator[Document]:
+    @cached_property
+    def _has_lines(self) -> bool:
+        """Whether there are several lines, and the first is an object by itself."""
+        with self.path.open("rb") as file:
+            lines = (line for line in file if line.strip())
+            first, second = next(lines, b"").removeprefix(BOM_UTF8), next(lines, b"")
         try:
-            text = self.path.read_text("utf-8-sig")
-            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+            return bool(second) and isinstance(json.loads(first), dict)
+        except (ValueError, RecursionError):
+            return self.path.suffix.lower() in {".jsonl", ".ndjson"}
+
+    @cached_property
+    def _whole(self) -> tuple[Document | tuple[int, str], ...]:
+        """The objects of a file that is one value."""
+        try:
+            with reading(self.path):
+                text = self.path.read_text("utf-8-sig")
+            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_pairs)
         except json.JSONDecodeError as error:
             raise refused(self.path, f"is not JSON: {error.msg}", error.lineno) from None
         except (ValueError, RecursionError) as error:
             raise refused(self.path, f"is not JSON: {str(error)[:80]}") from None
-        if isinstance(values, list):
-            yield from (Document(0, _unwrapped(each)) for each in values if isinstance(each, dict))
-        elif isinstance(values, dict):
-            yield Document(1, _unwrapped(values), text)
-        else:
-            raise refused(self.path, "is no JSON object")
+        if isinstance(values, dict):
+            return (Document(1, _unwrapped(values), text),)
+        listed = values if isinstance(values, list) else [values]
+        return tuple(
+            Document(0, _unwrapped(each)) if isinstance(each, dict) else (0, "is no JSON object") for each in listed
+        )
 
 
 def _unwrapped(values: dict[str, Any]) -> dict[str, Any]:
@@ -161,8 +161,12 @@ def _unwrapped(values: dict[str, Any]) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else values
 
 
-def _number(text: str) -> int | Decimal:
-    return int(text) if text.removeprefix("-").isdecimal() else Decimal(text)
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
+        raise ValueError(f"has the key {twice!r} twice")
+    return values
 
 
 def _no_number(text: str) -> Any:
@@ -172,7 +176,7 @@ def _no_number(text: str) -> Any:
 def _lines(document: Document, key: str, count: int) -> list[int]:
     """On which line each element of an array begins; the object's own line where that cannot be found."""
     begun = re.search(rf'"{re.escape(key)}"\s*:\s*\[', document.text)
-    if begun is None:
+    if begun is None or "\n" not in document.text.strip():
         return [document.line] * count
     decode, text, place, line, last = json.JSONDecoder().raw_decode, document.text, begun.end(), 1, 0
     found: list[int] = []

@@ -15,6 +15,9 @@ from agorapricing.kinds import Kinds
 from agorapricing.metering import Received
 from agorapricing.numbers import exact, quantity
 
+_LARGEST = 10**24
+"""Counts below this one, which all files have, need no further look."""
+
 
 class Used(NamedTuple):
     """What a row states, or several rows together, by meter."""
@@ -65,6 +68,8 @@ class ConsoleKind:
     """What it cannot know."""
     refuses: ClassVar[tuple[str, ...]] = ()
     """What it refuses."""
+    nested: ClassVar[Mapping[str, str]] = {}
+    """By field that may hold the time of the others of its family, too, the meter that it is."""
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
 
@@ -94,7 +99,7 @@ class ConsoleKind:
         for name, value in values.items():
             if value == 0 and value is not False:
                 continue
-            counted = quantity(value, name)
+            counted = Decimal(value) if type(value) is int and 0 < value < _LARGEST else quantity(value, name)
             meter = known.get(name)
             if meter is None and counted:
                 raise unknown_counter(file, line, name, value, known)

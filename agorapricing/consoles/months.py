@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
+from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
+from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
-from agorapricing.numbers import exact
-from agorapricing.profiles import Profile, Workload
+from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Assumption
+from agorapricing.profiles import HIGH, LOW, Profile, Workload
 from agorapricing.records import plain
 from agorapricing.usage import Usage
 
@@ -30,6 +34,12 @@ class ConsoleMonth:
     month: date | None
     project: str | None = None
     """The project that it is of; all of them where it is none."""
+    case: str = ""
+    """Under another vendor's rule: what it is at least (`low`), or at most (`high`)."""
+    without: date | None = None
+    """A day whose use is left out."""
+    nested: frozenset[str] = frozenset()
+    """Meters that are taken to hold the time of others of their family, too."""
 
     @property
     def name(self) -> str:
@@ -42,15 +52,26 @@ class ConsoleMonth:
         by_project = self.console.by_month.get(self.month, {})
         for project, rows in by_project.items():
             if self.project in {None, project}:
-                yield from rows
+                kept = rows if self.without is None else [row for row in rows if row.day != self.without]
+                yield from unnested(kept, self.nested) if self.nested else kept
+
+    @property
+    def timed(self) -> Iterator[ConsoleRow]:
+        """The rows of time."""
+        return (row for row in self.rows if row.unit in PER)
+
+    @property
+    def on(self) -> date:
+        """Its first day; today where the files name none."""
+        return self.month or date.today()
 
     @property
     def covered(self) -> int:
         """On how many days of the month all of its projects have a row."""
-        days = [
-            [day for day in each if self._has(day)] for name, each in self.console.days_of.items() if self._is_of(name)
-        ]
-        return min(map(len, days), default=0)
+        known, projects = self.console.known_days, self.console.by_month.get(self.month, {})
+        if self.month is None:
+            return 0
+        return min((known.get((name, self.month), 0) for name in projects if self.project in {None, name}), default=0)
 
     @property
     def length(self) -> int:
@@ -84,16 +105,48 @@ class ConsoleMonth:
     ) -> list[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds by project and day: those of meters as they are, those of rooms counted by a rule.
 
-        Raises MeteringError for time in rooms of which nobody says what was received.
+        Under the rule of another vendor they are bounds. Raises MeteringError for time in rooms of which nobody says
+        what was received, and for what cannot be said of another vendor's count.
         """
-        found: dict[Bucket, dict[str, Decimal]] = {}
+        if is_rival(self, rule):
+            return rival_buckets(self, rule)
+        found: dict[tuple[str, Any], dict[str, Decimal]] = defaultdict(dict)
+        is_daily = rule.minutes.over == "day"
         with exact():
-            for row in self.rows:
-                if row.unit in PER:
-                    seconds = found.setdefault(Bucket(row.project, row.day or 0, self.scale), {})
-                    for meter, times in self._meters(row, rule):
-                        seconds[meter] = seconds.get(meter, Decimal(0)) + row.seconds * times
-        return list(found.items())
+            for row in self.timed:
+                seconds = found[row.project, (row.day or 0) if is_daily else 0]
+                for meter, times in self.meters(row, rule):
+                    seconds[meter] = seconds.get(meter, ZERO) + row.quantity * (PER[row.unit] * times)
+        scale = self.scale
+        return [(Bucket(project, day, scale), seconds) for (project, day), seconds in found.items()]
+
+    def bounds(self, rule: Metering) -> str:
+        """What the low and the high case are under a rule, in words; nothing where it has none."""
+        return words_of(self, rule)
+
+    def otherwise(self, rule: Metering) -> Iterator[tuple[Assumption, ConsoleMonth]]:
+        """What is uncertain: counters that may hold the time of others, and the edges of the month in another zone."""
+        for field, meter in self._nested:
+            instead = f"{field} less the time with video, which it may hold,"
+            text = f"{field} is taken as time without video"
+            yield Assumption(text, instead=instead), attrs.evolve(self, nested=frozenset([meter]))
+        if edge := edge_of(self, rule):
+            (day, shift), zone = edge, rule.minutes.zone
+            hours = f"{shift // timedelta(hours=1)} hours"
+            text = (
+                f"The days are of {self.console.zone}, the month of the book is of {zone}: {hours} at both ends differ"
+            )
+            instead = f"without the use of {day}, of which {hours} are of another month in {zone},"
+            yield Assumption(text, instead=instead), attrs.evolve(self, without=day)
+
+    @property
+    def _nested(self) -> Iterator[tuple[str, str]]:
+        """The fields that may hold the time of others that there are, with their meters."""
+        used = set(self.seconds)
+        for kind in self.console.kinds:
+            for field, meter in KINDS[kind].nested.items():
+                if meter in used and any(each != meter and each.startswith("rtc.") for each in used):
+                    yield field, meter
 
     @property
     def others(self) -> Usage:
@@ -119,14 +172,16 @@ class ConsoleMonth:
 
     @property
     def profile(self) -> Profile:
-        """The usage of the month, a workload a project, at the prices of its first day."""
-        own = self.console.by_month.get(self.month, {})
-        months = [(project, attrs.evolve(self, project=project)) for project in own]
-        workloads = [
-            Workload(f"{self.name} {project}".strip(), month.others, app=project, recorded=month)
-            for project, month in months
-        ]
-        return Profile(f"{self.console.name} {self.name}", tuple(workloads), self.month)
+        """The usage of the month, a workload a project, at the prices of its first day; bounds for other vendors."""
+        months = [attrs.evolve(self, project=project) for project in self.console.by_month.get(self.month, {})]
+        base = [Workload(f"{self.name} {m.project}".strip(), m.others, app=m.project or "", recorded=m) for m in months]
+        pairs = list(zip(base, months, strict=True))
+        cases = {
+            name: tuple(attrs.evolve(each, recorded=attrs.evolve(month, case=name)) for each, month in pairs)
+            for name in (LOW, HIGH)
+            if self.console.vendor
+        }
+        return Profile(f"{self.console.name} {self.name}", tuple(base), self.month, cases=cases)
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values."""
@@ -145,21 +200,21 @@ class ConsoleMonth:
                     found[row.meter] = found.get(row.meter, Decimal(0)) + row.seconds
         return found
 
-    def _meters(self, row: ConsoleRow, rule: Metering) -> Meters:
+    def meters(self, row: ConsoleRow, rule: Metering) -> Meters:
+        """The meters of a row of time: its own, or by a rule those of what was received in a room.
+
+        Raises MeteringError where nobody says what was received, but that the least is sound alone.
+        """
         if not row.meter.startswith(IN_ROOM):
             return ((row.meter, 1),)
         received = self.console.assumed if row.received is None else row.received
+        if received is None and self.case == LOW:
+            received = ()
         if received is None:
             raise MeteringError(
                 f"{row.file} says who was in rooms, and not what they received: say it by --assume received=1x360p"
             )
         return rule.count(row.meter.removeprefix(IN_ROOM), received)
-
-    def _is_of(self, project: str) -> bool:
-        return self.project in {None, project} and project in self.console.by_month.get(self.month, {})
-
-    def _has(self, day: date) -> bool:
-        return self.month is not None and day.replace(day=1) == self.month
 
 
 def months_of(console: ConsoleUsage) -> tuple[ConsoleMonth, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from agorapricing.consoles.received import received_of
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import SECONDS, Received
 from agorapricing.numbers import exact
@@ -159,7 +160,7 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     @property
     def has_rooms(self) -> bool:
         """Whether some of it is time in rooms, and not yet meters."""
-        return any(row.meter.startswith(IN_ROOM) for row in self.rows)
+        return any(meter.startswith(IN_ROOM) for meter in self.meters)
 
     def scaled(self) -> ConsoleUsage:
         """The usage, with months that are not whole scaled by their days."""
@@ -169,10 +170,36 @@ class ConsoleUsage(Displayed, MonthlyRecords):
         """The usage, with the word that its months are whole, since there was no other use."""
         return attrs.evolve(self, partial="whole")
 
+    def assuming(self, received: str) -> ConsoleUsage:
+        """The usage, with what everybody in a room is taken to receive, as 6x360p, 1x720p+3x180p or audio.
+
+        Of a sum of pixels it bounds what it can be by stream: so many pictures at most, none smaller.
+
+        Raises MeteringError.
+        """
+        return attrs.evolve(self, assumed=received_of(received))
+
+    @cached_property
+    def meters(self) -> frozenset[str]:
+        """All meters that it has quantities of."""
+        return frozenset(row.meter for row in self.rows)
+
+    @cached_property
+    def known_days(self) -> Mapping[tuple[str, date], int]:
+        """By project and first day of a month, on how many of its days something is known."""
+        found: Counter[tuple[str, int, int]] = Counter()
+        for project, days in self.days_of.items():
+            found.update((project, day.year, day.month) for day in days)
+        return {(project, date(year, month, 1)): count for (project, year, month), count in found.items()}
+
     @cached_property
     def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
-        """The rows by the first day of the month and by project."""
+        """The rows by the first day of the month and by project, without use, too, where the files have its days."""
         found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
+        for project, days in self.days_of.items():
+            for year, month in dict.fromkeys((day.year, day.month) for day in days):
+                found[date(year, month, 1)].setdefault(project, [])
+        first = {day: day.replace(day=1) for days in self.days_of.values() for day in days}
         for row in self.rows:
-            found[row.day and row.day.replace(day=1)][row.project].append(row)
+            found[row.day and first[row.day]][row.project].append(row)
         return found

@@ -12,7 +12,7 @@ from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
-from agorapricing.rating import cost
+from agorapricing.rating import payable
 from agorapricing.records import Recorded
 from agorapricing.usage import Usage
 
@@ -48,7 +48,7 @@ class OfferedProfile:
 
     def payable(self, usage: Usage) -> Decimal:
         """What a usage costs here."""
-        return self.offer.book.rounding.round(cost(self.offer, usage))
+        return payable(self.offer, usage)
 
     @cached_property
     def now(self) -> Decimal:

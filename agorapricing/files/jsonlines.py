@@ -24,15 +24,17 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-def decoder(number: Callable[[str], Any] | None = None) -> Decode:
-    """A function from a line to its object, or to what is wrong with it; `number` reads the text of numbers.
+def decoder(number: Callable[[str], Any] | None = None, whole: Callable[[str], Any] | None = None) -> Decode:
+    """A function from a line to its object, or to what is wrong with it.
+
+    `number` reads the text of numbers, and `whole` that of whole ones, where another does.
 
     >>> read = decoder(number=str)
     >>> read(b'{"a": 1.50}'), read(b'{"a": 1, "a": 2}'), read(b"[1]")
     ({'a': '1.50'}, "has the key 'a' twice", 'is no JSON object')
     """
     # made once: quicker than `json.loads`
-    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=number, parse_float=number).decode
+    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=whole or number, parse_float=number).decode
 
     def read(line: bytes) -> dict[str, Any] | str:
         try:

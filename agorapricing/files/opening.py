@@ -48,9 +48,11 @@ def csv_records(path: Path) -> Iterator[tuple[Records, Position]]:
 
 
 @contextmanager
-def json_objects(path: Path, number: Callable[[str], Any] | None = None) -> Iterator[tuple[Objects, Position]]:
-    """The objects of a file of JSON Lines; `number` reads the text of numbers."""
-    decode = decoder(number)
+def json_objects(
+    path: Path, number: Callable[[str], Any] | None = None, whole: Callable[[str], Any] | None = None
+) -> Iterator[tuple[Objects, Position]]:
+    """The objects of a file of JSON Lines; `number` reads the text of numbers, and `whole` that of whole ones."""
+    decode = decoder(number, whole)
     with path.open("rb") as file:
         yield ((line, decode(text)) for line, text in enumerate(lines_of(file, path), 1)), file.tell
 

@@ -27,7 +27,9 @@ class Rated:
 
     @classmethod
     def of(cls, offer: Offer) -> Rated:
-        """An offer's tariff."""
+        """An offer's tariff; one whose lines are each rounded is no sum that columns can round once."""
+        if offer.book.rounding.lines:
+            raise TariffError(f"{offer.id} rounds each line of a bill: rate its usage row by row, by `rate`")
         return cls(offer.id, offer.tariff, offer.book.rounding)
 
     def over(self, meters: Iterable[str]) -> SymbolicTariff:

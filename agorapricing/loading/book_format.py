@@ -24,6 +24,7 @@ from agorapricing.pricebook import (
     Coverage,
     Eligible,
     Meter,
+    Moves,
     Pack,
     Regime,
     Source,
@@ -111,6 +112,7 @@ class EditionTable:
     not_priced: tuple[str, ...] = ()
     regimes: dict[str, Regime] = attrs.field(factory=dict, metadata={"key": "regime"})
     eligible: Eligible | None = None
+    moves: Moves | None = None
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), metadata={"key": "conflict"})
 
 

@@ -133,6 +133,8 @@ def _book(table: BookTable, base: PriceBook | None, *, is_checked: bool = False)
     for place, stated in enumerate(table.edition):
         before = known.get(stated.continues) if stated.continues and stated.continues < stated.start else None
         edition, own = _edition(stated, before or _NOTHING, meters)
+        if edition.metering:
+            edition = attrs.evolve(edition, metering=attrs.evolve(edition.metering, vendor=table.vendor))
         if not (is_checked or own):
             own = list(edition_faults(stated, edition, before, known))
         faults += [(("edition", place, *path), message) for path, message in own]

@@ -7,7 +7,6 @@ from typing import Any
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.loading.book_format import BookTable, EditionTable, MeteringTable, MeterTable, converter, fields_of
-from agorapricing.metering import Metering
 from agorapricing.pricebook import Edition, PriceBook, shown_book, vocabulary
 from agorapricing.tariff import LIST, Rates
 
@@ -50,7 +49,7 @@ def _edition(edition: Edition) -> EditionTable:
         rate=(*(Rates((rate,)) for rate in edition.rates.values()), *edition.ladders.values()),
         **{
             **stated,
-            "metering": edition.metering and MeteringTable(**fields_of(edition.metering, Metering)),
+            "metering": edition.metering and MeteringTable(**fields_of(edition.metering, MeteringTable)),
             "regimes": {name: regime for name, regime in edition.regimes.items() if name != LIST},
         },
     )

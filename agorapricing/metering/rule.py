@@ -109,6 +109,8 @@ class Metering:
     alone: str = attrs.field(default="audio", validator=one_of("audio", "nothing"))
     dual_stream: str = attrs.field(default="received", validator=one_of("received", "requested"))
     assumes: tuple[str, ...] = ()
+    vendor: str = attrs.field(default="", kw_only=True, metadata={"in_files": False})
+    """Whose it is."""
 
     def __attrs_post_init__(self) -> None:
         for role, families in self.roles.items():

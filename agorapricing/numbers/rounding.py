@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -27,7 +28,9 @@ def _known_mode(mode: str) -> str:
 
 @attrs.frozen
 class Rounding:
-    """The one rounding of a bill: to `places` decimals by `mode` (half-up, half-even, up, down).
+    """The rounding of a bill: to `places` decimals by `mode` (half-up, half-even, up, down), of its total alone.
+
+    With `lines` each line is rounded before lines are added up.
 
     >>> Rounding(2).round(Decimal("22405.5874"))
     Decimal('22405.59')
@@ -37,6 +40,11 @@ class Rounding:
         default=2, validator=[attrs.validators.instance_of(int), attrs.validators.ge(0), attrs.validators.le(DECIMALS)]
     )
     mode: str = attrs.field(default="half-up", converter=_known_mode)
+    lines: bool = False
+
+    def to_record(self) -> dict[str, Any]:
+        """Give plain values: that lines are rounded is said where they are."""
+        return {"places": self.places, "mode": self.mode, **({"lines": True} if self.lines else {})}
 
     @property
     def unit(self) -> Decimal:

@@ -36,6 +36,7 @@ from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, toge
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.moves import BY_DAYS, DIFFERENCE, Moves
 from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
 from agorapricing.pricebook.part_months import days_of, in_month
 from agorapricing.pricebook.regime import (
@@ -56,12 +57,13 @@ from agorapricing.pricebook.under_contract import under
 
 # fmt: off
 __all__ = [
-    "AND", "ANYBODY", "APP", "CLOSED", "DATED", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS", "LIST_REGIME", "MARKETS",
-    "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict", "ContractTerm", "Coverage",
-    "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Offer", "Pack", "PackSize", "PartOf",
-    "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm", "Status", "Tax", "Validity",
-    "app_name", "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less",
-    "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
-    "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "AND", "ANYBODY", "APP", "BY_DAYS", "CLOSED", "DATED", "DIFFERENCE", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS",
+    "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
+    "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Moves",
+    "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm",
+    "Status", "Tax", "Validity", "app_name", "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras",
+    "fee_of", "in_month", "less", "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of",
+    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
+    "vocabulary", "without_terms",
 ]
 # fmt: on

@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import NotInForceError, unknown
+from agorapricing.numbers import Rounding
 from agorapricing.pricebook.source import Source
 
 PRORATIONS = ("days", "full", "none")
@@ -99,6 +100,8 @@ class Head:
     document: str = ""
     proration: str = attrs.field(default="", converter=proration)
     """What is owed by the month in a month on only some of whose days the contract holds; nothing stated if empty."""
+    rounding: Rounding | None = None
+    """How its bills are rounded; as those of the book where it does not say."""
 
     @property
     def source(self) -> Source:

@@ -17,6 +17,7 @@ from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.holdings import Holding, drawn_around
+from agorapricing.pricebook.moves import Moves
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
 from agorapricing.pricebook.unconverted import pack_of, ratios_of, stage_of, without
@@ -73,6 +74,8 @@ class Edition:
     """What the vendor sells a customer of the book whose price no source gives, in words."""
     eligible: Eligible | None = None
     """Who may buy anything of it, beside what the book says."""
+    moves: Moves | None = None
+    """How a customer moves between its packages; None where the book does not say."""
 
     def under(self, alternative: Alternative) -> Edition:
         """The edition with what an alternative states; of what the edition has not, only whole stages are taken.

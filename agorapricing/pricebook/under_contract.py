@@ -49,6 +49,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
         editions=tuple(editions),
         sources={**book.sources, **own},
         eligible=None,  # a contract is for its customer, whoever else may buy
+        rounding=head.rounding or book.rounding,
         contract=head,
         origin=book,
     )
@@ -147,7 +148,7 @@ class _Contracted:
         self, chain: Sequence[str], stages: Mapping[str, Stage], found: list[Fault]
     ) -> tuple[tuple[str, ...], Mapping[str, Stage]]:
         """The chain and the stages for the days of the month on which the contract and its terms hold."""
-        month = PartMonths(self.head, self.terms, self.day, self.book.rounding)
+        month = PartMonths(self.head, self.terms, self.day, self.head.rounding or self.book.rounding)
         owed: dict[str, Stage] = {}
         for name in chain:
             try:

@@ -14,7 +14,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
 from agorapricing.numbers import exact, exactly
-from agorapricing.pricebook import ANYBODY, Customer, Offer, billable, rule_of
+from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, impossible
@@ -122,6 +122,24 @@ class Profile:
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
         return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
+
+    def bounds(self, rule: Metering) -> tuple[str, ...]:
+        """What the low and the high case of records are under a rule, in words."""
+        said = (each.recorded.bounds(rule) for each in self.workloads if each.recorded)
+        return tuple(dict.fromkeys(text for text in said if text))
+
+    def otherwise(self, rule: Metering) -> Mapping[Assumption, Profile]:
+        """What may hold instead of what records say under a rule, and the profile then."""
+        found: dict[Assumption, dict[str, Workload]] = {}
+        for workload in self.workloads:
+            for about, records in workload.recorded.otherwise(rule) if workload.recorded else ():
+                found.setdefault(about, {})[workload.name] = attrs.evolve(workload, recorded=records)
+        return {
+            about: attrs.evolve(
+                self, workloads=tuple(changed.get(each.name, each) for each in self.workloads), cases={}
+            )
+            for about, changed in found.items()
+        }
 
     def metered(self, rule: Metering, recount: Recount | None = None) -> Metered:
         """The seconds of the month of scenarios and records by a rule; with `recount`, as if counted otherwise.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.metering import Bucket, Metering, Meters, Part
-from agorapricing.pricebook import ANYBODY, Customer
+from agorapricing.pricebook import ANYBODY, Assumption, Customer
 
 if TYPE_CHECKING:  # a profile knows records
     from agorapricing.profiles.profile import Profile
@@ -35,6 +35,12 @@ class CallRecords(Protocol):
         self, rule: Metering, recount: Callable[[Part], Meters] | None = None
     ) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds by a rule, or as `recount` says."""
+
+    def bounds(self, rule: Metering) -> str:
+        """What the low and the high case are under a rule, in words; nothing where it has none."""
+
+    def otherwise(self, rule: Metering) -> Iterable[tuple[Assumption, CallRecords]]:
+        """What may hold instead under a rule, and the records then."""
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values."""

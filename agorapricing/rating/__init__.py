@@ -1,11 +1,12 @@
 """Rating: an offer and usage give a bill, exact and itemised, rounded once at its end."""
 
-from agorapricing.rating.bill import Bill, Line, OfferTerms, waterfall
+from agorapricing.rating.bill import ROUNDING, Bill, Line, OfferTerms, waterfall
 from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
 from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, Doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.finding import find_offer, offer_in, offers_of
+from agorapricing.rating.line_rounding import unrounded
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import (
     MENTIONED,
@@ -15,15 +16,16 @@ from agorapricing.rating.provenance import (
     sources_of,
     versions_of,
 )
-from agorapricing.rating.rating import conflicts_of, cost, cost_over, lines_of, rate, unpriced
+from agorapricing.rating.rating import bill_total, conflicts_of, cost, cost_over, lines_of, payable, rate, unpriced
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "SCHEMA", "Bill", "Displayed", "Doubt", "ExchangeRate", "Line",
-    "OfferTerms", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate", "find_offer", "lines_of", "offer_in",
-    "offers_of", "one_currency", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
-    "terms_of", "together", "unpriced", "usage_of", "versions_of", "waterfall",
+    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "Bill", "Displayed", "Doubt",
+    "ExchangeRate", "Line", "OfferTerms", "bill_total", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate",
+    "find_offer", "lines_of", "offer_in", "offers_of", "one_currency", "payable", "payable_in", "plain", "rate",
+    "refuse_older", "refuse_older_offers", "sources_of", "terms_of", "together", "unpriced", "unrounded", "usage_of",
+    "versions_of", "waterfall",
 ]
 # fmt: on

@@ -18,6 +18,9 @@ from agorapricing.records import Keys
 from agorapricing.tariff import CONVERT, LIST, Price, Reduction
 from agorapricing.usage import Usage
 
+ROUNDING = "rounding"
+"""The stage of what the rounding of lines adds or takes away, where a book rounds each of them."""
+
 
 class Line(NamedTuple):
     """One amount of a bill: amount = quantity x unit_price / per x (1 - fraction) for each reduction.

@@ -68,6 +68,8 @@ def touching_conflicts(offer: Offer, meters: frozenset[str]) -> Iterator[Conflic
 def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     """Every assumption that an amount of these meters rests on."""
     edition = offer.edition
+    if offer.book.rounding.lines:
+        yield f"Each line is rounded, {offer.book.rounding.mode}, before lines are added up."
     touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
     yield from offer.regime.assumes
     yield from noted(_of_apps(offer))

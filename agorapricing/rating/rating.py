@@ -14,6 +14,7 @@ from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Conflict, Offer, vocabulary
 from agorapricing.rating.bill import Bill, Line, OfferTerms
 from agorapricing.rating.finding import find_offer
+from agorapricing.rating.line_rounding import rounded, unsettled
 from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of, touching_conflicts
 from agorapricing.tariff import CompiledTariff, Price, meter_of, of_app
 from agorapricing.usage import Usage, are_counts
@@ -36,7 +37,7 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
     rater, used = _known(found, usage) or _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
     with exact():
-        lines = rater.lines(used.quantities.values())
+        lines = lines_of(found, used) if rater.terms.rounding.lines else rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
     bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
     if rater.terms.confidential:
@@ -47,7 +48,7 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
 def _stacked(offer: Offer, bill: Bill) -> Iterator[str]:
     """For each ladder of a contract that comes on top of the public one, what the bill is so and otherwise."""
     for (own, public), instead in offer.unstacked.items():
-        other = bill.terms.rounding.round(cost(instead, bill.usage))
+        other = payable(instead, bill.usage)
         yield (
             f"{own} has no place and stacks on {public}, the public ladder: {bill.payable:,f} with both,"
             f' {other:,f} with place = "instead of {public}".'
@@ -63,13 +64,40 @@ def lines_of(offer: Offer, usage: Usage) -> list[Line]:
 
     Raises UnpricedMeterError for a meter that the offer has no price for.
     """
-    rater, used = _rater(offer, usage)
+    each_rounded = offer.book.rounding.lines
+    rater, used = _rater(unsettled(offer) if each_rounded else offer, usage)
     with exact():
-        return rater.lines(used.quantities.values())
+        lines = rater.lines(used.quantities.values())
+        return rounded(offer, lines) if each_rounded else lines
+
+
+def payable(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
+    """Give what a bill of a usage comes to, by the rounding of the offer's book.
+
+    >>> payable(find_offer("agora-cn:payg", date(2024, 2, 6)), {"rtc.hd": 30_001})
+    Decimal('560.03')
+
+    Raises what `rate` raises.
+    """
+    return offer.book.rounding.round(bill_total(offer, usage))
+
+
+def bill_total(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
+    """Give the total of a bill, which is that of the tariff but where each line is rounded.
+
+    >>> bill_total(find_offer("agora-cn:payg", date(2024, 2, 6)), {"rtc.hd": 30_001})
+    Decimal('560.02800')
+
+    Raises what `rate` raises.
+    """
+    if not offer.book.rounding.lines:
+        return cost(offer, usage)
+    with exact():
+        return sum((line.amount for line in lines_of(offer, Usage(usage))), ZERO)
 
 
 def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
-    """Give the total alone, exact and unrounded: the fast way for an offer that is used many times.
+    """Give the total alone, exact and before any rounding: the fast way for an offer that is used many times.
 
     >>> cost("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6))
     Decimal('7.000')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import attrs
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, merged
 from agorapricing.numbers import ZERO, exact
+from agorapricing.pricebook import Assumption
 from agorapricing.profiles import CallRecords, Profile, Workload
 
 Buckets = Sequence[tuple[Bucket, Mapping[str, Any]]]
@@ -73,6 +74,23 @@ class DailyRecords:
     def buckets(self, rule: Metering, recount: Callable[[Part], Meters] | None = None) -> Buckets:  # noqa: ARG002  # as it is
         """The seconds of each day by a rule, as often as the day counts."""
         return [each for each in self.cut(rule) for _ in range(self.times.get(each[0].day, 1))]
+
+    def bounds(self, rule: Metering) -> str:
+        """What the low and the high case are under a rule, in words, where the records have some."""
+        return "; ".join(dict.fromkeys(text for part in self.parts if (text := part.bounds(rule))))
+
+    def otherwise(self, rule: Metering) -> Iterator[tuple[Assumption, DailyRecords]]:
+        """What may hold instead under a rule, and the records then."""
+        found: dict[Assumption, dict[int, CallRecords]] = {}
+        for place, part in enumerate(self.parts):
+            for about, other in part.otherwise(rule):
+                found.setdefault(about, {})[place] = other
+        for about, changed in found.items():
+            yield about, self.of(changed.get(place, part) for place, part in enumerate(self.parts))
+
+    def of(self, parts: Iterable[CallRecords]) -> DailyRecords:
+        """Other records, whose days count as often."""
+        return DailyRecords(tuple(parts), times=self.times)
 
     def to_record(self) -> dict[str, Any]:
         """As the first of the records says."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -10,8 +10,8 @@ import attrs
 
 from agorapricing.calllog import LogMonth
 from agorapricing.errors import MeteringError
-from agorapricing.metering import zone_of
-from agorapricing.pricebook import rule_of
+from agorapricing.metering import Metering, zone_of
+from agorapricing.pricebook import Assumption, rule_of
 from agorapricing.profiles import CallRecords, Profile
 from agorapricing.reconciliation.cause import CAUSES, MINUTES, QUANTITY, TOTALS, BillCase, Cause, Deviation
 from agorapricing.reconciliation.daily import DailyRecords
@@ -25,12 +25,10 @@ def _records(profile: Profile) -> Iterator[DailyRecords]:
     return (each.recorded for each in profile.workloads if isinstance(each.recorded, DailyRecords))
 
 
-def _having(profile: Profile, **change: Any) -> Profile:
+def _having(profile: Profile, change: Callable[[DailyRecords], DailyRecords]) -> Profile:
     """The profile with other records."""
     workloads = (
-        attrs.evolve(each, recorded=attrs.evolve(each.recorded, **change))
-        if isinstance(each.recorded, DailyRecords)
-        else each
+        attrs.evolve(each, recorded=change(each.recorded)) if isinstance(each.recorded, DailyRecords) else each
         for each in profile.workloads
     )
     return attrs.evolve(profile, workloads=tuple(workloads))
@@ -59,7 +57,7 @@ class OtherDay(Cause):
 
 def _counted(day: Any, times: int, profile: Profile) -> Profile:
     """The profile whose records count a day so many times."""
-    return _having(profile, times={**next(_records(profile)).times, day: times})
+    return _having(profile, lambda records: attrs.evolve(records, times={**records.times, day: times}))
 
 
 @CAUSES.register
@@ -98,9 +96,7 @@ class OtherZone(Cause):
 
 
 def _in_zone(zone: str, profile: Profile) -> Profile:
-    records = next(_records(profile))
-    again = DailyRecords(tuple(_month_in(part, zone) for part in records.parts))
-    return _having(profile, parts=again.parts, cut=again.cut)
+    return _having(profile, lambda records: records.of(_month_in(part, zone) for part in records.parts))
 
 
 def _month_in(records: CallRecords, zone: str) -> CallRecords:
@@ -111,3 +107,25 @@ def _month_in(records: CallRecords, zone: str) -> CallRecords:
         if month.month == records.month:
             return attrs.evolve(month, app=records.app)
     raise MeteringError(f"{records.log.path} has nothing of {records.name} in {zone}")
+
+
+@CAUSES.register
+class DoubtedUsage(Cause):
+    """What records leave in doubt is otherwise than they are taken."""
+
+    kind = "doubted usage"
+
+    @classmethod
+    def deviations(cls, case: BillCase) -> Iterator[Deviation]:
+        """What may hold instead, as the records say it."""
+        for rule in [rule_of(case.offer)] if any(_records(case.usage)) else []:
+            for about in case.usage.otherwise(rule):
+                change = partial(_otherwise, about, rule)
+                yield Deviation(cls.kind, QUANTITY, about.doubt, "usage", change, f"doubt {about.text}")
+
+
+def _otherwise(about: Assumption, rule: Metering, profile: Profile) -> Profile:
+    found = profile.otherwise(rule)
+    if about not in found:
+        raise MeteringError(f"{about.text} is not in doubt then")
+    return found[about]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.numbers import ZERO
-from agorapricing.rating import Bill, Line
+from agorapricing.rating import ROUNDING, Bill, Line
 from agorapricing.report import doubts, numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
@@ -30,9 +30,11 @@ def notes(bill: Bill) -> tuple[str, ...]:
 
 
 def _lines(bill: Bill) -> Grid:
-    amounts = numbers.shown([line.amount for line in bill.lines], bill.terms.rounding)
+    lines = [line for line in bill.lines if line.price.stage != ROUNDING]
+    rounding, exact = bill.terms.rounding, [line.amount for line in lines]
+    amounts = list(map(rounding.round, exact)) if rounding.lines else numbers.shown(exact, rounding)
     places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
-    rows = [_cells(line, shown, places) for line, shown in zip(bill.lines, amounts, strict=True)]
+    rows = [_cells(line, shown, places) for line, shown in zip(lines, amounts, strict=True)]
     total = ("total", "", "", "", "", numbers.amount(bill.payable), "")
     return Grid(_LINES, (*rows, total), totals=frozenset({len(rows)}))
 

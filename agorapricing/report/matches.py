@@ -9,6 +9,7 @@ from agorapricing.analysis import COMMITMENT, Concession, Match
 from agorapricing.comparison import not_open_notes
 from agorapricing.numbers import outwards
 from agorapricing.pricebook import OPEN
+from agorapricing.rating import unrounded
 from agorapricing.report import numbers
 from agorapricing.report.offers import standing
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
@@ -29,7 +30,9 @@ def report(match: Match) -> Report:
         f"{money(match.total, up=True)} to match {theirs}{less}: {money(match.target, up=True)}"
     )
     note = "Each term by itself, for totals before the rounding to minor units."
-    notes = (note, *not_open_notes([comparison.quote(name) for name in (match.offer, match.rival)]), *marked((grid,)))
+    quotes = [comparison.quote(name) for name in (match.offer, match.rival)]
+    before = unrounded(quote.offered for quote in quotes)
+    notes = (note, *before, *not_open_notes(quotes), *marked((grid,)))
     return Report(Page(title, (grid,), notes), match.to_record(), tuple(map(_row, match.terms)))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from agorapricing.analysis import OfferSpread, Spread, Swing
 from agorapricing.comparison import not_open_notes
 from agorapricing.pricebook import telling
+from agorapricing.rating import unrounded
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
 from agorapricing.report.offers import standing
@@ -23,10 +24,12 @@ def report(spread: Spread) -> Report:
     comparison = spread.comparison
     grids = (_offers(spread), *((_swings(spread),) if spread.swings else ()))
     title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(spread)}"
+    offers = [quote.offered for quote in comparison.quotes]
     notes = (
         *_notes(spread),
         *not_open_notes(comparison.quotes),
-        *telling(quote.offered for quote in comparison.quotes),
+        *unrounded(offers),
+        *telling(offers),
         *marked(grids),
     )
     page = Page(title, grids, notes, chart=_tornado(spread))

@@ -9,6 +9,7 @@ from typing import Any
 from agorapricing.analysis import Point, Sweep
 from agorapricing.comparison import not_open_notes
 from agorapricing.pricebook import OPEN, telling
+from agorapricing.rating import unrounded
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
 from agorapricing.report.offers import standing
@@ -28,7 +29,8 @@ def report(sweep: Sweep) -> Report:
         f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
     )
     quotes = comparison.quotes
-    notes = (note, *not_open_notes(quotes), *telling(quote.offered for quote in quotes), *marked((grid,)))
+    offers = [quote.offered for quote in quotes]
+    notes = (note, *not_open_notes(quotes), *unrounded(offers), *telling(offers), *marked((grid,)))
     page = Page(title, (grid,), notes, chart=chart_lines)
     return Report(page, sweep.to_record(), tuple(_point(sweep, point) for point in sweep.points))
 

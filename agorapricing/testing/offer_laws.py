@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.numbers import ONE, Rounding, exact
 from agorapricing.pricebook import Offer
-from agorapricing.rating import Bill, cost, plain, rate
+from agorapricing.rating import ROUNDING, Bill, cost, plain, rate
 from agorapricing.tariff import Converted, Tariff
 from agorapricing.testing.laws import Broken, Case, Law, net, stated, worth
 from agorapricing.testing.tariff_laws import SMALL, jump_of, more_by
@@ -71,7 +71,9 @@ def rounded_once(billed: Billed) -> Broken | None:
 
 @billed("cost(o, u) = rate(o, u).total")
 def total_alone(billed: Billed) -> Broken | None:
-    """The total alone is that of the bill."""
+    """The total alone is that of the bill, unless that has the rounding of each line."""
+    if billed.bill.terms.rounding.lines:
+        return None
     bill, alone = billed.bill, cost(billed.offer, billed.case.usage)
     whole = sum((Fraction(charge.amount) for charge in billed.offer.tariff.charges(bill.usage)), Fraction(0))
     return None if alone == bill.total == whole else Broken(f"alone the total is {alone}, on the bill {bill.total}")
@@ -79,8 +81,8 @@ def total_alone(billed: Billed) -> Broken | None:
 
 @billed("source of line in sources of book")
 def traced(billed: Billed) -> Broken | None:
-    """Every number of a bill has a source."""
-    for line in billed.bill.lines:
+    """Every number of a bill has a source, but what the rounding of its lines adds."""
+    for line in (each for each in billed.bill.lines if each.stage != ROUNDING):
         sources = {line.source, *(reduction.source for reduction in line.price.reductions)}
         if not sources <= billed.bill.terms.sources.keys():
             return Broken(f"the line {line.meter or line.label} has no source")

@@ -263,6 +263,6 @@ def test_samples_are_told_apart(export):
     Each sample is known by its content as one kind, or as the two that are alike, and a log of calls is none.
     """
     for path in export("").iterdir():
-        assert knows(path), path
+        assert knows(path) is (path.name != "own.csv"), path
     with pytest.raises(AgorapricingError, match="at least one file"):
         read_consoles([])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing.calllog import bill_log
 from agorapricing.consoles import ConsoleRow, read_consoles
+from agorapricing.consoles.nested import unnested
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
 
 TRTC = {"kinds": {"trtc-usage.json": "trtc-usage"}}
@@ -298,3 +299,34 @@ def test_a_file_of_a_vendor_proves_an_account(agora):
 
     assert comparison.profile.customer.proven == {"agora": AUGUST}
     assert any("When was the account of agora created? It was there on 2026-08-01" in each for each in comparison.notes)
+
+
+def test_sound_that_may_hold_the_time_with_video_is_a_doubt(agora):
+    """
+    The counter of all audio may hold the time with video: what that would change has its amount at stake.
+    """
+    usage = read_consoles([agora({AUGUST: (6 * 10**6, 3 * 10**6)})]).whole()
+    comparison = ap.compare(usage, ["agora-us:list"])
+
+    [doubt] = [each for each in comparison.doubts if "durationAudioAll" in each.text]
+    assert doubt.text == "durationAudioAll less the time with video, which it may hold, instead"
+    assert doubt.stake == Decimal("-49.50")  # 50,000 minutes at 0.99 for 1,000
+    alone = ap.compare(read_consoles([agora({AUGUST: (6 * 10**6,)})]).whole(), ["agora-us:list"])
+    assert not [each for each in alone.doubts if "durationAudioAll" in each.text]
+
+
+def test_time_is_not_taken_off_twice_or_below_nothing():
+    """
+    A counter is less the others of its own day, project and family, and never below 0.
+    """
+    rows = [
+        ConsoleRow("f", 1, "k", project, AUGUST, meter, Decimal(count))
+        for project, meter, count in (
+            *(("p", "rtc.audio", 5), ("p", "rtc.hd", 3), ("p", "rtc.fhd", 1)),
+            *(("q", "rtc.audio", 5), ("q", "rtc.hd", 9), ("q", "live.hd", 1)),
+        )
+    ]
+    found = [(row.project, row.meter, int(row.quantity)) for row in unnested(rows, {"rtc.audio"})]
+    assert found[0] == ("p", "rtc.audio", 1)
+    assert found[3] == ("q", "rtc.audio", 0)
+    assert [count for *_, count in found] == [1, 3, 1, 0, 9, 1]

@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 import pytest
+from sampled import one_of
 from tomli_w import dumps
 
 from agorapricing import AgorapricingError
@@ -16,7 +17,7 @@ from agorapricing.pricebook import Pack, PackSize, Validity
 from agorapricing.tariff import Fee, Graduated, Rate, Rates, Tier
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", one_of(2, bundled()))
 def test_round_trip(name, tmp_path):
     """
     A book that is written and read again is the same book.

@@ -17,6 +17,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sampled import one_of
 
 import agorapricing as ap
 from agorapricing import testing as our
@@ -261,10 +262,10 @@ def test_the_order_of_usage_does_not_matter(case):
     assert sorted(map(repr, bill.lines)) == sorted(map(repr, again.lines))
 
 
-@pytest.mark.parametrize("offer", OFFERS, ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(4, OFFERS), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_every_bundled_offer_rates(offer):
     """
-    Each edition of each book under each regime gives a bill whose lines, stages and cost agree.
+    Editions of each book under each regime give bills whose lines, stages and cost agree; by default one of four.
     """
     usage = a_usage_of_every_stage(offer)
     bill = ap.rate(offer, usage)
@@ -796,7 +797,7 @@ def test_the_callers_context_changes_nothing(case, context):
     assert found_cost == cost
 
 
-@pytest.mark.parametrize("context", HOSTILE)
+@pytest.mark.parametrize("context", one_of(3, HOSTILE))
 @pytest.mark.parametrize(
     ("name", "regime", "on"),
     [
@@ -1038,7 +1039,7 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield offer.book.tax
 
 
-@pytest.mark.parametrize("offer", OFFERS, ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(4, OFFERS, 2), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_notes_name_what_the_book_assumes(offer):
     """
     Assumptions of the regime, notes of stages and conversions, conflicts, a seen day and tax are all on the bill.

@@ -1,6 +1,8 @@
 """Scenarios: what they come to under each vendor, and that they are metered as records of the same calls are."""
 
 import csv
+import subprocess
+import sys
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -587,6 +589,19 @@ def test_a_scenario_is_metered_like_its_calls(book, scenario, sessions, tmp_path
         assert not log.rows or log.usages[0].problem
     else:
         assert [dict(each.usage) for each in log.usages] == ([expected] if log.rows else [])
+
+
+def test_scenarios_are_listed_in_one_order():
+    """
+    The catalogue lists scenarios in one order, whichever of its modules a program imports first.
+    """
+    program = "import agorapricing.scenarios.{}; from agorapricing.scenarios import CATALOGUE; print(*CATALOGUE)"
+    listed = {
+        subprocess.run([sys.executable, "-c", program.format(first)], capture_output=True, text=True, check=True).stdout
+        for first in ("talks", "devices")
+    }
+
+    assert listed == {" ".join(CATALOGUE) + "\n"}
 
 
 def test_every_scenario_has_a_name_and_a_title():

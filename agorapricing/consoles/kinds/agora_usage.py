@@ -34,6 +34,7 @@ class AgoraUsage(ConsoleKind):
             "durationVideoHdp": "rtc.hd_plus",
         }
     )
+    nested = frozen_dict({"durationAudioAll": "rtc.audio"})
     unknown = (
         "The answer names neither its project nor its business: business=default is taken.",
         "It does not tell an audience at low latency apart, which costs about half: all are taken as interactive.",
@@ -94,6 +95,7 @@ class AgoraUsageV1(ConsoleKind):
     vendor = "agora"
     unit = MINUTE
     fields = frozen_dict({"audio": "rtc.audio", "sd": "rtc.sd", "hd": "rtc.hd", "hdp": "rtc.hd_plus"})
+    nested = frozen_dict({"audio": "rtc.audio"})
     unknown = (
         "Its minutes are rounded each day, by which rule no document says: up to a minute a day and meter too many.",
         "No document names the zone of its days: UTC is taken.",

@@ -1,0 +1,168 @@
+"""What one vendor's usage says of another vendor's bill: bounds, wherever the two count otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from agorapricing.consoles.streams import by_stream, most_streams, one_stream, stream_family, tier_of
+from agorapricing.consoles.usage import MINUTE, ConsoleRow
+from agorapricing.errors import MeteringError
+from agorapricing.metering import (
+    SECONDS,
+    Bucket,
+    Metering,
+    Meters,
+    Received,
+    zone_of,
+)
+from agorapricing.numbers import ceil_div, exactly
+from agorapricing.profiles import LOW
+
+if TYPE_CHECKING:  # a month knows its bounds
+    from agorapricing.consoles.months import ConsoleMonth
+
+_LEAST = Decimal("1e-9")
+"""Less than any time that is measured, and more than none."""
+
+
+def least_seconds(row: ConsoleRow) -> Decimal:
+    """The least that minutes of a day can stand for, which are rounded up: more than one less."""
+    seconds = row.seconds
+    return seconds - SECONDS + _LEAST if row.unit == MINUTE and seconds and not seconds % SECONDS else seconds
+
+
+def most_minutes(seconds: Decimal, days: int) -> Decimal:
+    """The most minutes that seconds of so many days of an app can be, where each day is rounded up.
+
+    >>> most_minutes(Decimal(61), 1), most_minutes(Decimal(61), 31)
+    (Decimal('2'), Decimal('32'))
+    """
+    return Decimal(ceil_div(seconds, Decimal(SECONDS)) + max(days, 1) - 1) if seconds else Decimal(0)
+
+
+def days_within(days: Iterable[date], zone: tzinfo, other: tzinfo, month: date) -> set[date]:
+    """The days of a month in another zone that days of a zone reach into."""
+    found: set[date] = set()
+    for day in days:
+        start = datetime.combine(day, time(), zone)
+        ends = (start, start + timedelta(days=1) - timedelta(microseconds=1))
+        found.update(each.astimezone(other).date() for each in ends)
+    return {day for day in found if day.replace(day=1) == month}
+
+
+def is_rival(month: ConsoleMonth, rule: Metering) -> bool:
+    """Whether a rule is that of another vendor, or one that the usage of an account billed by stream does not fit."""
+    console = month.console
+    return bool(console.vendor and rule.vendor) and (rule.vendor != console.vendor or _has_streams(month, rule))
+
+
+def _has_streams(month: ConsoleMonth, rule: Metering) -> bool:
+    """Whether the account is billed by stream, by one of its meters, and the rule sums pixels."""
+    return any(
+        not stream_family(meter, rule) for meter in month.console.meters & by_stream(month.console.vendor, month.on)
+    )
+
+
+@exactly
+def rival_buckets(month: ConsoleMonth, rule: Metering) -> list[tuple[Bucket, Mapping[str, Any]]]:
+    """The seconds of a month as another vendor's rule takes them, in the case of the month.
+
+    Raises MeteringError for what cannot be said of them.
+    """
+    if _has_streams(month, rule):
+        raise MeteringError(
+            f"{month.console.name} has minutes of SD: the account is billed by received stream, and what somebody "
+            "received at one moment, which the book sums, is not known"
+        )
+    found: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
+    known: dict[tuple[str, Received | None], Meters] = {}
+    scale = month.scale
+    for row in month.timed:
+        seconds = _seconds(month, row, rule)
+        totals = found[Bucket(row.project, row.day or 0, scale)]
+        counted = (row.meter, row.received)
+        if counted not in known:
+            known[counted] = _meters(month, row, rule)
+        for meter, times in known[counted]:
+            totals[meter] = totals.get(meter, Decimal(0)) + seconds * times
+    apart = rule.minutes.over == "day" and rule.minutes.zone != month.console.zone
+    return list((_by_project(month, rule, found) if apart and month.case else found).items())
+
+
+def _seconds(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Decimal:
+    minutes = rule.minutes
+    is_alike = (minutes.over, minutes.scope, minutes.zone) == ("day", "app", month.console.zone)
+    return least_seconds(row) if month.case == LOW and not is_alike else row.seconds
+
+
+def _meters(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Meters:
+    tier = tier_of(month.console.vendor, month.on, row.meter)
+    family = stream_family(row.meter, rule) if tier else None
+    if tier is None or family is None:
+        return month.meters(row, rule)
+    if month.case == LOW:
+        return one_stream(family, tier)
+    if month.console.assumed is None:
+        raise MeteringError(
+            f"the book counts each received stream, and {row.file} the pixels of all that somebody receives: at least "
+            "the low case, and no most is known; say by --assume received=6x360p how many pictures, none smaller"
+        )
+    return most_streams(family, tier, month.console.assumed)
+
+
+def _by_project(
+    month: ConsoleMonth, rule: Metering, found: Mapping[Bucket, Mapping[str, Decimal]]
+) -> dict[Bucket, dict[str, Decimal]]:
+    """The seconds of each project in one bucket: those of the least rounding of days, or of the most."""
+    totals: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
+    days: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for bucket, seconds in found.items():
+        for meter, each in seconds.items():
+            own = totals[bucket._replace(day=0)]
+            own[meter] = own.get(meter, Decimal(0)) + each
+            days[bucket.app, meter].update([bucket.day] if each and bucket.day else [])
+    if month.case == LOW:
+        return totals
+    zones = zone_of(month.console.zone), zone_of(rule.minutes.zone)
+    for bucket, own in totals.items():
+        for meter in own:
+            reached = days_within(days[bucket.app, meter], *zones, month.on)
+            own[meter] = most_minutes(own[meter], len(reached)) * SECONDS
+    return totals
+
+
+def words_of(month: ConsoleMonth, rule: Metering) -> str:
+    """What the low and the high case are under a rule; nothing where there are no bounds."""
+    console = month.console
+    unknown = "no most is claimed without --assume received=..., which says what was received"
+    if not console.vendor or not (is_rival(month, rule) or (console.has_rooms and console.assumed is None)):
+        return ""
+    said = ["in rooms at least sound alone, and " + unknown] if console.has_rooms and console.assumed is None else []
+    if any(tier_of(console.vendor, month.on, meter) and stream_family(meter, rule) for meter in console.meters):
+        most = unknown if console.assumed is None else "at most as many pictures as it holds of those assumed"
+        said.append(f"by stream at least one picture a person, of the pixels that the sum exceeds, and {most}")
+    if rule.minutes.over == "day":
+        said.append("each day, meter and app rounded up: at most one minute more")
+    elif any(row.unit == MINUTE for row in month.timed):
+        said.append("minutes that were rounded up each day stand for at most one less")
+    return "the low and the high case: " + "; ".join(said) if said else ""
+
+
+def edge_of(month: ConsoleMonth, rule: Metering) -> tuple[date, timedelta] | None:
+    """The day at an edge of a month of which a part is of another month in the zone of a rule, and how long that is.
+
+    None where the zones are one, or no days are known.
+    """
+    if not month.month or not month.console.zone or rule.minutes.zone == month.console.zone:
+        return None
+    start = datetime.combine(month.on, time())
+    ahead = zone_of(rule.minutes.zone).utcoffset(start), zone_of(month.console.zone).utcoffset(start)
+    shift = (ahead[0] or timedelta(0)) - (ahead[1] or timedelta(0))
+    if not shift:
+        return None
+    day = month.on if shift < timedelta(0) else month.on + timedelta(days=month.length - 1)
+    return day, abs(shift)
