@@ -52,7 +52,7 @@ from agorapricing.pricebook.regime import (
     names_in,
 )
 from agorapricing.pricebook.source import Source
-from agorapricing.pricebook.tax import Tax
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxChange, tax_notes
 from agorapricing.pricebook.under_contract import under
 
 # fmt: off
@@ -61,9 +61,9 @@ __all__ = [
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
     "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Moves",
     "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm",
-    "Status", "Tax", "Validity", "app_name", "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras",
-    "fee_of", "in_month", "less", "months_after", "names_in", "public_notes", "quoted_beside", "quotes_of",
-    "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "telling", "together", "under", "undrawn",
-    "vocabulary", "without_terms",
+    "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "billable", "bought", "by_app", "closed",
+    "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in", "public_notes",
+    "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "tax_notes",
+    "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

@@ -113,8 +113,8 @@ def public_notes(offer: Offer) -> Iterator[str]:
         yield dating
     if offer.tax:
         yield offer.book.taxes[offer.tax].text(offer.on)
-    elif offer.book.tax:
-        yield offer.book.tax
+    elif words := offer.book.tax.words:
+        yield words
 
 
 def closed(offers: Iterable[Offer]) -> tuple[str, ...]:

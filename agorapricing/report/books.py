@@ -76,6 +76,7 @@ def shown(book: PriceBook, on: date) -> Report:
         "choices": list(edition.choices),
         "prices": list(prices),
         "packs": packs.record(edition),
+        "tax": book.tax.to_record(),
         "quoted": [each.to_record() for each in quotes_of(book)],
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
@@ -86,7 +87,7 @@ def shown(book: PriceBook, on: date) -> Report:
 def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
-    yield from (book.tax,) if book.tax else ()
+    yield from (book.tax.words,) if book.tax.words else ()
     yield from (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
     for each in quotes_of(book):
         yield f"{vocabulary().products[each.product]}: {each.reason(book.sources[each.source].title)}."

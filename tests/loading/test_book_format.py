@@ -30,7 +30,7 @@ from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import Regime
 from agorapricing.pricebook.source import KINDS, Source
-from agorapricing.pricebook.tax import Tax, TaxRate
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import (
     Allowance,
     Conversion,
@@ -260,6 +260,7 @@ class TestStages:
 TABLES = {
     "The top of the file": BookTable,
     "`rounding`": Rounding,
+    "`tax`": TaxBasis,
     "`[source.ID]`": Source,
     "`[coverage]`": Coverage,
     "`[[coverage.quoted]]`": Quoted,
