@@ -314,7 +314,6 @@ CALLS = {
     "ConsoleUsage.assuming": lambda: [
         each.profile.case("low").usage_under(payg()) for each in consoles().assuming("6x360p").months()
     ],
-    "ConsoleUsage.assuming": lambda: [month.to_record() for month in consoles().assuming("6x360p").months()],
     "ConsoleUsage.days": lambda: list(consoles().days()),
     "ConsoleUsage.months": lambda: [month.to_record() for month in consoles().months()],
     "size": lambda: ap.size(acme(), ["agora-cn", "trtc-cn"], ON),
