@@ -4,6 +4,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,15 @@ IMPORTS = list(architecture.imports())
 DRAWING = {"rich", "tabulate", "click"}
 
 
+@cache
+def tree_of(path):
+    """What a module's source says, parsed once for all tests."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def typed(folder):
     """The names that a face imports for type checkers, each with the module of the face that defines it."""
-    tree = ast.parse((folder / "__init__.py").read_text("utf-8"))
+    tree = tree_of(folder / "__init__.py")
     own = f"agorapricing.{folder.name}." if folder != PACKAGE else "agorapricing."
     [typing] = [node for node in tree.body if isinstance(node, ast.If)]
     lines = [node for node in typing.body if isinstance(node, ast.ImportFrom)]
@@ -163,11 +170,10 @@ def test_no_relative_imports():
     """
     Modules are imported by their full names.
     """
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
     relative = [
         f"{path}:{node.lineno}"
-        for path, tree in trees.items()
-        for node in ast.walk(tree)
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom) and node.level
     ]
 
@@ -190,7 +196,7 @@ def test_only_report_and_cli_draw(path):
     """
     No module before `report` imports a library that draws or reads command lines, and `report` no command line.
     """
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     modules += [str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
@@ -258,7 +264,7 @@ def test_modules_and_functions_are_short():
     No module has more than 250 lines, and no function more than 30.
     """
     texts = {path.relative_to(ROOT): path.read_text("utf-8") for path in MODULES}
-    nodes = [(path, node) for path, text in texts.items() for node in ast.walk(ast.parse(text))]
+    nodes = [(path, node) for path in texts for node in ast.walk(tree_of(ROOT / path))]
     functions = [(path, node) for path, node in nodes if isinstance(node, ast.FunctionDef)]
 
     assert [str(path) for path, text in texts.items() if len(text.splitlines()) > 250] == []

@@ -18,7 +18,7 @@ from agorapricing.pricebook.meters import vocabulary
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path(__file__).parents[1] / "agorapricing" / "books"
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 29)
 WITHOUT_AGENTS = {
     (book, start) for book in ("agora-us", "agora-us-standard") for start in (date(2026, 2, 19), date(2026, 3, 28))
 }
@@ -435,6 +435,7 @@ class TestEditions:
         found = load_book(book)
         covered = found.coverage
         used = {covered.source, *covered.also.values(), *(each.source for each in covered.quoted)}
+        used |= {found.tax.source} - {None}
         used |= {each.source for tax in found.taxes.values() for each in (tax, *tax.rates)}
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}

@@ -38,6 +38,12 @@ DOLLAR = ap.ExchangeRate("USD", "CNY", "7.1234", ON, "central parity")
 AHEAD, BUYING = ("rtc.hd=123_456", "--start", "2026-07-01", "--months", "3"), ("--buy", "2026-07=top-up:250000x2")
 BEFORE = ("--offers", ",".join(OFFERS), *DAY)
 
+contexts = pytest.mark.parametrize(
+    "names",
+    [pytest.param(("everything raises",), id="raising"), pytest.param((*FOREIGN,), id="all", marks=pytest.mark.slow)],
+)
+"""By default the context that raises; the others, too, where slow tests run."""
+
 PROFILE = """
 [profile]
 name = "Acme"
@@ -189,21 +195,22 @@ def test_every_command_is_called():
     assert sorted(commands(cli)) == sorted(COMMANDS)
 
 
+@contexts
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_commands(command, folder):
+def test_commands(command, names, folder):
     """
     A command prints the same under every context of a caller, and writes the same files.
     """
     for arguments in COMMANDS[command]:
         found = {}
-        for name, context in FOREIGN.items():
-            with decimal.localcontext(context):
+        for name in names:
+            with decimal.localcontext(FOREIGN[name]):
                 found[name] = printed(arguments, folder)
         with decimal.localcontext(decimal.Context()):
             expected = printed(arguments, folder)
 
         assert expected[0] in {0, 3, 4}, expected[2]
-        assert found == dict.fromkeys(FOREIGN, expected)
+        assert found == dict.fromkeys(names, expected)
 
 
 # ---- public functions and methods -----------------------------------------------------------------------------------
@@ -452,20 +459,21 @@ def test_every_function_and_method_is_called():
     assert sorted(exported()) == sorted(CALLS)
 
 
+@contexts
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", sorted(CALLS))
-def test_functions(name):
+def test_functions(name, names):
     """
     What a function gives says the same under every context of a caller: its parts, properties, records and tables.
     """
     found = {}
-    for foreign, context in FOREIGN.items():
-        with decimal.localcontext(context):
+    for foreign in names:
+        with decimal.localcontext(FOREIGN[foreign]):
             found[foreign] = list(said(CALLS[name]()))
     with decimal.localcontext(decimal.Context()):
         expected = list(said(CALLS[name]()))
 
-    assert found == dict.fromkeys(FOREIGN, expected)
+    assert found == dict.fromkeys(names, expected)
 
 
 # ---- threads, imports, generators -----------------------------------------------------------------------------------

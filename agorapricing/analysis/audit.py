@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.analysis import oddities, packages
+from agorapricing.analysis.costs import without_whole
 from agorapricing.analysis.oddities import Oddity
 from agorapricing.loading import load_book
 from agorapricing.numbers import exact, positive
@@ -48,7 +49,7 @@ def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_A
     days = int(positive(max_age, "the greatest age of a source"))
     book, on = shown_book(load_book(book) if isinstance(book, str) else book), on or date.today()
     edition = book.edition(on)
-    offers = [book.offer(name, on) for name in edition.regimes]
+    offers = [without_whole(book.offer(name, on)) for name in edition.regimes]
     with exact():
         findings = (
             *oddities.of_curves(offers),

@@ -17,6 +17,7 @@ from agorapricing.frames.projections import Projections
 from agorapricing.frames.recorded import TOTAL, SymbolicTariff
 from agorapricing.frames.rounding import rounded
 from agorapricing.frames.usage import Held
+from agorapricing.numbers import form
 
 MINOR = "minor"
 """What the name of a column of payable amounts ends with: they count minor units, as fen or cents."""
@@ -102,7 +103,7 @@ def _unpriced(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> list[str]:
 def may_refuse(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> bool:
     """Whether some row may have no amount."""
     is_clean = all(each.is_clean for each in holding.values())
-    return not is_clean or bool(_unpriced(tariff, holding)) or bool(tariff.quoted.terms)
+    return not is_clean or bool(_unpriced(tariff, holding)) or tariff.quoted != form(0)
 
 
 def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str, Held]) -> ExactColumn | None:
@@ -111,7 +112,7 @@ def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str,
     tests: list[Any] = [is_there(quantities[meter].expr) for meter, each in holding.items() if not each.is_clean]
     tests += [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
     level = max(each.level for each in quantities.values())
-    if tariff.quoted.terms:
+    if tariff.quoted != form(0):
         quoted = projections.keep(projections.dot(tariff.quoted).column())
         tests.append(quoted.expr == 0)
         level = max(level, quoted.level)

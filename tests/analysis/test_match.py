@@ -34,7 +34,7 @@ def beside(value):
 
 
 @given(usages, st.sampled_from(OFFERS), st.sampled_from(OFFERS), st.sampled_from(("0", "0.05", "0.5")))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_matching_then_rating_gives_the_target(usage, ours, theirs, below):
     """
     The offer with a term that was found costs the target, exactly, or just less and just more beside a rational one.

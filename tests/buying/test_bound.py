@@ -37,7 +37,7 @@ held = st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_setting_costs_more_than_the_bill(data):
     """
     Over random ladders, holdings and moves, also after holdings are left out: the sum over packs is at most the bill.

@@ -165,9 +165,9 @@ def test_many_stray_quotes_take_time_in_proportion(line):
     Lines that all have a stray quote take no more than some microseconds each, whatever the quotes pair with.
     """
     start = time.process_time()
-    read("account,note,hd\n" + line * 100_000)
+    read("account,note,hd\n" + line * 30_000)
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 1.5
 
 
 PIECES = st.sampled_from(

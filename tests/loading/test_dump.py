@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 import pytest
+from sampled import one_of
 from tomli_w import dumps
 
 from agorapricing import AgorapricingError
@@ -16,7 +17,7 @@ from agorapricing.pricebook import Pack, PackSize, Validity
 from agorapricing.tariff import Fee, Graduated, Rate, Rates, Tier
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", one_of(2, bundled()))
 def test_round_trip(name, tmp_path):
     """
     A book that is written and read again is the same book.
@@ -71,7 +72,15 @@ def test_a_value_and_its_table():
     plain = both.unstructure(table)
 
     assert plain["stage"] == {
-        "fee": {"kind": "fee", "source": "page", "note": "", "called": "", "amount": 5, "title": "Fee"}
+        "fee": {
+            "kind": "fee",
+            "source": "page",
+            "note": "",
+            "called": "",
+            "period": "month",
+            "amount": 5,
+            "title": "Fee",
+        }
     }
     assert plain["rate"][0]["model"] == "graduated"
     assert plain["rate"][0]["tiers"][1] == {"quoted": True, "title": "", "note": ""}

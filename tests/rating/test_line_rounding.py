@@ -195,3 +195,14 @@ def test_sums_of_rounded_lines_of_billing_engines(case):
     fees = [Decimal(each["price"]) * Decimal(each["quantity"]) for each in items]
 
     assert rate(free(deal(), *fees), {}).payable == Decimal(case["expected"]["amount"])
+
+
+def test_the_vendors_example_of_rounded_lines_is_the_alternative_of_its_conflict():
+    """
+    60 minutes of HD and 480 of Full HD are 0.36 and 5.76 on the page, 6.12 in all; exactly they are 6.1146.
+    """
+    offer, used = ap.find_offer("agora-us:list", ON), {"classroom.hd": 60, "classroom.fhd": 480}
+    [conflict] = [each for each in offer.edition.conflicts if "Flexible Classroom bill are rounded" in each.about]
+
+    assert rate(offer, used).total == Decimal("6.1146")
+    assert rate(offer.under(conflict), used).payable == Decimal("6.12")

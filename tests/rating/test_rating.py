@@ -17,6 +17,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sampled import one_of
 
 import agorapricing as ap
 from agorapricing import testing as our
@@ -117,7 +118,9 @@ def a_usage_of_every_stage(offer: Offer) -> dict[str, Any]:
     few = [*meters[:3], *meters[-3:]]
     limits = {meter: priced_up_to(offer.book.id, offer.edition.start, meter) for meter in few}
     stages = [offer.edition.stages[name] for name in offer.regime.chain]
-    limits |= {m: min(each.quantity for each in stages if m in _touched(each)) for m in offer.regime.suspends}
+    shared = [(_touched(each), each) for each in stages if hasattr(each, "quantity")]
+    for meter in offer.regime.suspends:
+        limits[meter] = min(each.quantity // len({*few} & {*pool, meter}) for pool, each in shared if meter in pool)
     return {meter: 1_234_567 if limits[meter] is None else int(limits[meter]) for meter in few}
 
 
@@ -261,10 +264,10 @@ def test_the_order_of_usage_does_not_matter(case):
     assert sorted(map(repr, bill.lines)) == sorted(map(repr, again.lines))
 
 
-@pytest.mark.parametrize("offer", OFFERS, ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(4, OFFERS), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_every_bundled_offer_rates(offer):
     """
-    Each edition of each book under each regime gives a bill whose lines, stages and cost agree.
+    Editions of each book under each regime give bills whose lines, stages and cost agree; by default one of four.
     """
     usage = a_usage_of_every_stage(offer)
     bill = ap.rate(offer, usage)
@@ -796,7 +799,7 @@ def test_the_callers_context_changes_nothing(case, context):
     assert found_cost == cost
 
 
-@pytest.mark.parametrize("context", HOSTILE)
+@pytest.mark.parametrize("context", one_of(3, HOSTILE))
 @pytest.mark.parametrize(
     ("name", "regime", "on"),
     [
@@ -1035,10 +1038,10 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield from (each.about for each in conflicts if usage.keys() & set(each.meters))
     yield from (each.about for each in conflicts if at_work & set(each.stages))
     yield from (str(edition.start) for _ in range(edition.dated != "stated"))
-    yield offer.book.tax
+    yield offer.book.tax.words
 
 
-@pytest.mark.parametrize("offer", OFFERS, ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(4, OFFERS, 2), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_notes_name_what_the_book_assumes(offer):
     """
     Assumptions of the regime, notes of stages and conversions, conflicts, a seen day and tax are all on the bill.
