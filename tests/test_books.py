@@ -435,6 +435,7 @@ class TestEditions:
         found = load_book(book)
         covered = found.coverage
         used = {covered.source, *covered.also.values(), *(each.source for each in covered.quoted)}
+        used |= {found.tax.source} - {None}
         used |= {each.source for tax in found.taxes.values() for each in (tax, *tax.rates)}
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}

@@ -14,12 +14,13 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, billable, rule_of
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, billable, rule_of
 from agorapricing.profiles import Profile, profile_of
 from agorapricing.rating import (
     ASSUMPTION,
     CONFLICT,
     METERING,
+    TAX,
     Bill,
     Doubt,
     ExchangeRate,
@@ -49,7 +50,11 @@ def doubts_of(
     found: list[Doubt] = []
     for each in _open(quotes):
         otherwise = _Otherwise(each.about, MeteredProfile(profile), currency, exchange)
-        found += _told(each, {quote.offer: otherwise.amount(quote) for quote in each.quotes}, quotes)
+        amounts = {quote.offer: otherwise.amount(quote) for quote in each.quotes}
+        found += _told(each.kind, each.about, amounts, quotes)
+    for change, own in _untaxed_alike(quotes).items():
+        amounts = {quote.offer: _with(change, quote, currency, exchange) for quote in own}
+        found += _told(TAX, change, amounts, quotes)
     found += _of_records(quotes, profile, currency, exchange)
     return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
 
@@ -69,7 +74,7 @@ def _of_records(
         amounts = {
             name: other.unpriced[0].reason if other.amount is None else other.amount for name, other in others.items()
         }
-        yield from _told(_OpenQuestion(METERING, about, [q for q in quotes if q.offer in amounts]), amounts, quotes)
+        yield from _told(METERING, about, amounts, quotes)
 
 
 def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
@@ -107,6 +112,24 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
     rule = offer.edition.metering if quote.rated and quote.rated.seconds else None
     for kind, texts in ((ASSUMPTION, offer.regime.assumes), (METERING, rule.assumes if rule else ())):
         yield from ((kind, offer.book.assumptions.get(text) or Assumption(text)) for text in texts)
+
+
+def _untaxed_alike(quotes: Sequence[Quote]) -> Mapping[TaxChange, list[Quote]]:
+    """The quotes of books whose prices do not include tax as those of others, by what makes them alike."""
+    rated = [quote for quote in quotes if quote.bill is not None]
+    bases = {quote.offered.book.tax.basis for quote in rated}
+    found: dict[TaxChange, list[Quote]] = {}
+    for quote in rated:
+        change = quote.offered.book.tax.otherwise(bases)
+        if change is not None and not quote.offered.is_confidential:
+            found.setdefault(change, []).append(quote)
+    return found
+
+
+def _with(change: TaxChange, quote: Quote, currency: str, exchange: Sequence[ExchangeRate]) -> Decimal | str:
+    """What is payable with a change of tax, or why that cannot be said."""
+    total = change.of(quote.bill.total) if quote.bill else ""
+    return total if isinstance(total, str) else payable_in(currency, total, quote.offered.book, exchange)
 
 
 @attrs.define(eq=False)
@@ -152,17 +175,23 @@ class _Otherwise:
         return Usage.total((plain, billable(seconds, offer)))
 
 
-def _told(each: _OpenQuestion, amounts: Mapping[str, Decimal | str], quotes: Sequence[Quote]) -> Iterator[Doubt]:
+def _told(
+    kind: str,
+    about: Conflict | Assumption | TaxChange,
+    amounts: Mapping[str, Decimal | str],
+    quotes: Sequence[Quote],
+) -> Iterator[Doubt]:
+    """The doubts of the quotes that have another amount, by offer, or a reason why that cannot be said."""
     changes = _changes(quotes, {offer: amount for offer, amount in amounts.items() if isinstance(amount, Decimal)})
-    for quote in each.quotes:
-        amount, text = amounts[quote.offer], each.about.doubt
+    for quote in (each for each in quotes if each.offer in amounts):
+        amount = amounts[quote.offer]
         if isinstance(amount, Decimal) and quote.amount is not None:
             with exact():
                 stake, reason = amount - quote.amount, ""
         else:
             stake, reason = None, str(amount)
         is_moved = changes and bool(stake)
-        yield Doubt(each.kind, text, each.about.cited, stake, reason, quote.offer, is_moved, each.about.text)
+        yield Doubt(kind, about.doubt, about.cited, stake, reason, quote.offer, is_moved, about.text)
 
 
 def _changes(quotes: Sequence[Quote], amounts: Mapping[str, Decimal]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from agorapricing.comparison.quote import Quote
-from agorapricing.pricebook import Offer, quoted_beside, vocabulary
+from agorapricing.pricebook import Offer, quoted_beside, tax_notes, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.tariff import meter_of
@@ -26,6 +26,7 @@ def compared_notes(
         for name, offer in books.items():
             yield from (f"{name}: {note}" for note in _metering_notes(offer, profile))
     yield from (rate.text_on(day) for rate in exchange)
+    yield from tax_notes(offer.book for offer in books.values())
     yield from _coverage_notes(offers)
     beside = (quoted_beside(quote.offered.book, map(meter_of, quote.usage)) for quote in quotes)
     yield from dict.fromkeys(note for notes in beside for note in notes)

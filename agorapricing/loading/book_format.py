@@ -29,6 +29,7 @@ from agorapricing.pricebook import (
     Regime,
     Source,
     Tax,
+    TaxBasis,
     vocabulary,
 )
 from agorapricing.references import MeterName, PackName, ProductOrNone, RegimeName, SourceName
@@ -162,7 +163,7 @@ class BookTable:
     sources: dict[str, Source] = attrs.field(metadata={"key": "source"})
     edition: tuple[EditionTable, ...]
     rounding: Rounding | None = None
-    tax: str = ""
+    tax: TaxBasis | None = None
     base: str | None = None
     coverage: Coverage | None = None
     eligible: Eligible | None = None
@@ -202,10 +203,22 @@ def _stated_price(price: Priced, made: cattrs.Converter) -> Any:
     return made.unstructure(price, unstructure_as=Leaf)
 
 
+def _tax(value: Any, made: Callable[[Any, Any], TaxBasis]) -> TaxBasis:
+    """Whether tax is in the prices; words alone say nothing that could be computed with."""
+    return made({"words": value} if isinstance(value, str) else value, TaxBasis)
+
+
 def _edition(value: Any, edition: Callable[[Any, Any], EditionTable]) -> EditionTable:
     """An edition, which may use the names that it has itself."""
     with using(current().within(value.get("start") if isinstance(value, dict) else None)):
         return edition(value, EditionTable)
+
+
+def with_tiers(made: cattrs.Converter) -> None:
+    """Let a tier state a price, a flat fee or both, or that it is quoted."""
+    tier, stated = made.get_structure_hook(Tier), made.get_unstructure_hook(Tier)
+    made.register_structure_hook(Tier, lambda value, _: _tier(value, tier))
+    made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
 
 
 @cache
@@ -214,9 +227,9 @@ def converter() -> cattrs.Converter:
     made = structuring.converter()
     tagged(made, Stage, "kind", STAGES)
     tagged(made, Leaf, "model", LEAVES)
-    tier, stated = made.get_structure_hook(Tier), made.get_unstructure_hook(Tier)
-    made.register_structure_hook(Tier, lambda value, _: _tier(value, tier))
-    made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
+    with_tiers(made)
+    tax = made.get_structure_hook(TaxBasis)
+    made.register_structure_hook(TaxBasis, lambda value, _: _tax(value, tax))
     made.register_structure_hook_func(lambda of: of == Priced, lambda value, _: _priced(value, made))
     made.register_unstructure_hook_func(lambda of: of == Priced, lambda value: _stated_price(value, made))
     with_patches(made)

@@ -21,7 +21,7 @@ from agorapricing.pricebook.holdings import Holding, Purchase, of_packs, togethe
 from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
-from agorapricing.pricebook.tax import Tax, TaxRate
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
 
 
@@ -47,7 +47,7 @@ class PriceBook:
     """What the file as a whole is called, as 2026.11: another one wherever a price, a rule or a source is another."""
     default: bool = False
     """Whether it is compared where no offers are named."""
-    tax: str = ""
+    tax: TaxBasis = attrs.field(factory=TaxBasis)
     taxes: Mapping[str, Tax] = attrs.field(converter=frozen_dict, factory=dict)
     """What may be added on top, by name; only where it is asked for."""
     assumptions: Mapping[str, Assumption] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
@@ -221,8 +221,7 @@ class Offer:
 
         Raises AgorapricingError where it has none, or where there is no tariff by it.
         """
-        alternative = uncertain.alternative
-        if alternative is None:
+        if (alternative := uncertain.alternative) is None:
             raise AgorapricingError(uncertain.why_none)
         edition, book = self.edition.under(alternative), self.book
         if alternative.rounding:

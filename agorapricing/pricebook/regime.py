@@ -36,6 +36,8 @@ class Regime:
     """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
     suspends: tuple[MeterName, ...] = ()
     """The meters for which service stops where nothing covers them, instead of being billed."""
+    above: str = ""
+    """With `suspends`, how service goes on above what is covered, in words."""
     product: ProductOrNone = ""
     """The product that it is a package of, where it is bought beside a regime; a customer has one package of each."""
     beside: RegimeOrNone = ""
@@ -66,7 +68,8 @@ class Regime:
     @property
     def suspension(self) -> str:
         """Why usage above what is covered has no price."""
-        return f"the vendor suspends service above what {self.title} covers"
+        more = f": above it, {self.above}" if self.above else ""
+        return f"the vendor suspends service above what {self.title} covers{more}"
 
     def instead(self, own: str, public: str) -> Regime:
         """The regime in which one of its stages stands instead of another one."""
@@ -108,6 +111,7 @@ def _merged(title: str, parts: Mapping[str, Regime], chain: tuple[str, ...], sco
         assumes=_united(each.assumes for each in parts.values()),
         forgoes=_united(each.forgoes for each in parts.values()),
         suspends=_united(each.suspends for each in parts.values()),
+        above="; ".join(dict.fromkeys(each.above for each in parts.values() if each.above)),
         scope=scope,
         lacks=_united(each.lacks for each in parts.values()),
     )

@@ -1,15 +1,26 @@
-"""Taxes as a book states them: off unless somebody asks for one, and then a percentage on top of everything."""
+"""Taxes as a book states them: whether they are in its prices, and those that are added where somebody asks for one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import attrs
+from attrs.converters import optional
 
-from agorapricing.errors import NoTaxError
-from agorapricing.numbers import fraction, percent
+from agorapricing.errors import NoTaxError, TariffError, unknown
+from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
+from agorapricing.records import Recorded
 from agorapricing.references import SourceName
+
+if TYPE_CHECKING:  # a book has its taxes
+    from agorapricing.pricebook.book import PriceBook
+
+BASES = (INCLUDED, EXCLUDED, UNSTATED) = ("included", "excluded", "unstated")
+"""Whether the prices of a book have tax in them."""
+_PLACES = 24
 
 
 def _rate(given: object) -> Decimal:
@@ -55,3 +66,81 @@ class Tax:
         """What is added on a day, in a sentence."""
         rate = self.on(day)
         return f"With tax: {percent(rate.rate)} {self.title}, for {self.who}; the rate since {rate.since}."
+
+
+def _basis(_: Any, __: Any, given: str) -> None:
+    if given not in BASES:
+        raise TariffError(unknown("basis", given, BASES))
+
+
+@attrs.frozen
+class TaxBasis(Recorded):
+    """Whether tax is in the prices of a book, at which rate, and the words of its source, a note on every bill.
+
+    >>> TaxBasis("included", "0.06").otherwise({"included", "excluded"}).of(Decimal(106))
+    Decimal('100.000000000000000000000000')
+    """
+
+    basis: str = attrs.field(default=UNSTATED, validator=_basis)
+    rate: Decimal | None = attrs.field(default=None, converter=optional(_rate))
+    """The rate as a fraction; none where no source says it."""
+    words: str = ""
+    source: SourceName | None = None
+
+    def otherwise(self, others: Collection[str]) -> TaxChange | None:
+        """What makes amounts comparable with those of books of other bases; none where they are so as they are.
+
+        Beside prices without tax, tax is taken out; prices of which nothing is said may have it, as the others do.
+        """
+        if EXCLUDED in others and self.basis != EXCLUDED:
+            return TaxChange(self, is_added=False)
+        if INCLUDED in others and self.basis == UNSTATED:
+            return TaxChange(self, is_added=True)
+        return None
+
+
+@attrs.frozen
+class TaxChange:
+    """Tax that is taken out of the amounts of a book, or added to them, so that they stand on the basis of others."""
+
+    stated: TaxBasis
+    is_added: bool
+
+    @property
+    def doubt(self) -> str:
+        """What holds then, in a phrase."""
+        how = "added to" if self.is_added else "taken out of"
+        rate = "tax" if self.stated.rate is None else f"{percent(self.stated.rate)} tax"
+        return f"{rate} {how} these prices, which {_SAID[self.stated.basis]}, as others are {_OTHERS[self.is_added]}"
+
+    @property
+    def text(self) -> str:
+        """The same as a note: there is none beside it."""
+        return self.doubt
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The source that says of tax what is known."""
+        return (self.stated.source,) if self.stated.source else ()
+
+    @exactly
+    def of(self, total: Decimal) -> Decimal | str:
+        """What a total would be, or why that cannot be said."""
+        if self.stated.rate is None:
+            return "no source says the rate of the tax"
+        whole = ONE + self.stated.rate
+        return total * whole if self.is_added else ratio(total, whole, _PLACES)
+
+
+def tax_notes(books: Iterable[PriceBook]) -> Iterator[str]:
+    """That amounts are not alike in tax, where the prices of some books include it and those of others may not."""
+    by_basis: dict[str, list[str]] = {}
+    for book in books:
+        by_basis.setdefault(book.tax.basis, []).append(book.id)
+    if len(by_basis) > 1:
+        said = "; ".join(f"those of {', '.join(names)} {_SAID[basis]}" for basis, names in by_basis.items())
+        yield f"Prices do not include tax alike, and are compared as printed: {said}."
+
+
+_SAID = {INCLUDED: "include it", EXCLUDED: "are without it", UNSTATED: "do not say whether they include it"}
+_OTHERS = {True: "with it", False: "without it"}

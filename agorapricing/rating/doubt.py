@@ -10,8 +10,9 @@ import attrs
 
 from agorapricing.records import Keys, Recorded
 
-CONFLICT, ASSUMPTION, METERING = "conflict", "assumption", "metering"
-"""The kinds of doubts: sources that contradict each other, what a regime assumes, and what a metering rule does."""
+CONFLICT, ASSUMPTION, METERING, TAX = "conflict", "assumption", "metering", "tax"
+"""The kinds of doubts: sources that contradict each other, what a regime assumes, what a metering rule does, and prices
+that do not include tax alike."""
 
 
 @attrs.frozen

@@ -76,6 +76,7 @@ def shown(book: PriceBook, on: date) -> Report:
         "choices": list(edition.choices),
         "prices": list(prices),
         "packs": packs.record(edition),
+        "tax": book.tax.to_record(),
         "quoted": [each.to_record() for each in quotes_of(book)],
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
@@ -86,7 +87,7 @@ def shown(book: PriceBook, on: date) -> Report:
 def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
-    yield from (book.tax,) if book.tax else ()
+    yield from (book.tax.words,) if book.tax.words else ()
     yield from (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
     for each in quotes_of(book):
         yield f"{vocabulary().products[each.product]}: {each.reason(book.sources[each.source].title)}."
@@ -173,9 +174,9 @@ def _stages(edition: Edition, places: dict[str, str]) -> Grid:
 
 def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
     rows = (
-        (meter, plain(ratio), conversion.to, places.get(conversion.source or "", ""))
+        (meter, conversion.written(meter), conversion.to, places.get(conversion.source or "", ""))
         for conversion in edition.converts
-        for meter, ratio in conversion.ratios.items()
+        for meter in conversion.ratios
     )
     return Grid((label("usage of"), "counts as", label("of"), label()), rows, title="Conversions")
 
@@ -204,8 +205,8 @@ def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
     words = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
     for conversion in edition.converts:
         for meter, ratio in conversion.ratios.items():
-            words["counts as", meter] = f"{plain(ratio)} {conversion.to}"
-            if ratio == 1 and (priced := words.get(("price", conversion.to))):
+            words["counts as", meter] = f"{conversion.written(meter)} {conversion.to}"
+            if ratio == conversion.per and (priced := words.get(("price", conversion.to))):
                 words["price", meter] = f"{priced} (as {conversion.to})"
     words |= {("pack", name): text for name, text in packs.in_words(edition)}
     words |= {("stage", name): stage.text for name, stage in edition.stages.items()}

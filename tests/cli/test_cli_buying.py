@@ -383,7 +383,7 @@ def test_the_customer_of_a_plan(run, words, regime):
     """
     plan = [
         "best",
-        "rtc.hd=50000",
+        "rtc.hd=5000",
         "--vendor",
         "trtc-intl",
         "--start",
@@ -404,7 +404,7 @@ def test_the_market_of_a_plan(run):
     """
     A market leaves out a vendor's books of the other one.
     """
-    plan = ["best", "rtc.hd=50000", "--vendor", "trtc", "--start", "2026-07-01", "--months", "1", "--format", "json"]
+    plan = ["best", "rtc.hd=5000", "--vendor", "trtc", "--start", "2026-07-01", "--months", "1", "--format", "json"]
 
     assert json.loads(run(*plan, "--market", "cn")[1])["currency"] == "CNY"
     assert json.loads(run(*plan, "--market", "global")[1])["currency"] == "USD"

@@ -62,7 +62,7 @@ def test_a_contract_stands_beside_the_offers(run, deal, named, expected):
     A contract stands after the offers that are named, where it is named, or beside its base where none is; where that
     is closed to the customer, beside what is open.
     """
-    code, printed, _ = run("compare", "rtc.hd=360000", *named, "--contract", deal, *ON, "--format", "json")
+    code, printed, _ = run("compare", "rtc.hd=5000", *named, "--contract", deal, *ON, "--format", "json")
 
     assert code == 0
     assert [each for each in offers(printed) if each in expected] == expected

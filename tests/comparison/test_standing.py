@@ -71,13 +71,13 @@ def test_what_is_cheaper_is_said():
     """
     An offer that is not open says why, and where it would cost less, how much, and under which condition.
     """
-    closed = compare({"rtc.hd": 400_000}, ["trtc-intl:payg-2024", "agora-us:payg"], ON)
+    closed = compare({"rtc.hd": 400_000}, ["agora-us-standard:payg", "agora-us:payg"], ON)
     grant = compare(MONTH, [LEGACY, LOYALTY], ON, customer=OLD)
     less = [comparison.quotes[0].amount - comparison.quotes[1].amount for comparison in (closed, grant)]
 
     assert closed.notes[1] == (
         f"agora-us:payg is closed: it is for agora accounts created before 2025-08-29, and this one is of {ON}; "
-        f"if it were open: {closed.quotes[1].amount:,f}, {less[0]:,f} less than trtc-intl:payg-2024."
+        f"if it were open: {closed.quotes[1].amount:,f}, {less[0]:,f} less than agora-us-standard:payg."
     )
     assert grant.notes[0] == (
         f"{LOYALTY} is by grant: ask agora for old-customer (old customers); "
@@ -241,7 +241,8 @@ def test_what_is_beyond_and_cheaper_is_said():
 
     assert not any("if it were open" in note for note in free.notes)
     assert [note.partition("; ")[2] for note in dear.notes if "if it were open" in note] == [
-        "if it were open: 108.40, 0.50 less than trtc-intl:payg-2024."
+        "if it were open: 108.40, 6.89 less than agora-us-standard:starter.",
+        "if it were open: 108.90, 6.39 less than agora-us-standard:starter.",
     ]
 
 

@@ -392,7 +392,7 @@ def test_what_cannot_be_bought_goes_first_and_the_same_hints_stand_together():
     However little is at stake, the offer that is closed to the account is first; then come hints by their most.
     """
     customer = Customer({"agora": date(2026, 1, 1)})
-    offers = ("agora-us-standard:payg", "agora-us:list", "agora-us:payg", "trtc-intl:payg-2024")
+    offers = ("agora-us-standard:payg", "agora-us:list", "agora-us:payg", "trtc-intl:list")
     found = hints(GroupCall(people=6, sessions_per_day=100), OneToOne(), offers=offers, customer=customer)
     lints, same = [hint.lint for hint in found], [hint.same for hint in found]
     first = [max(hint.amount for hint in found if hint.same == each) for each in dict.fromkeys(same)]

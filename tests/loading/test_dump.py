@@ -72,7 +72,15 @@ def test_a_value_and_its_table():
     plain = both.unstructure(table)
 
     assert plain["stage"] == {
-        "fee": {"kind": "fee", "source": "page", "note": "", "called": "", "amount": 5, "title": "Fee"}
+        "fee": {
+            "kind": "fee",
+            "source": "page",
+            "note": "",
+            "called": "",
+            "period": "month",
+            "amount": 5,
+            "title": "Fee",
+        }
     }
     assert plain["rate"][0]["model"] == "graduated"
     assert plain["rate"][0]["tiers"][1] == {"quoted": True, "title": "", "note": ""}

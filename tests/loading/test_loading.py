@@ -180,7 +180,7 @@ class TestBook:
         book = load_book(write(f'tax = "No VAT."\nrounding = {{ places = 3, mode = "up" }}\n{BOOK}'))
         [edition] = book.editions
 
-        assert (book.vendor, book.title, book.region, book.currency, book.tax) == (
+        assert (book.vendor, book.title, book.region, book.currency, book.tax.words) == (
             *("agora", "Example", "CN", "CNY"),
             "No VAT.",
         )
@@ -672,8 +672,8 @@ class TestBases:
         same = load_book(write(text))
         own = load_book(write(f'tax = "VAT."\nrounding = {{ mode = "down" }}\n{text}'))
 
-        assert (same.tax, same.rounding.places, same.rounding.mode) == ("No VAT.", 3, "up")
-        assert (own.tax, own.rounding.places, own.rounding.mode) == ("VAT.", 2, "down")
+        assert (same.tax.words, same.rounding.places, same.rounding.mode) == ("No VAT.", 3, "up")
+        assert (own.tax.words, own.rounding.places, own.rounding.mode) == ("VAT.", 2, "down")
 
     def test_continues_no_day_without_an_edition(self, write):
         """

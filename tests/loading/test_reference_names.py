@@ -41,6 +41,7 @@ BOOK = {
         }
         for name in ("page", "report")
     },
+    "tax": {"source": "page"},
     "coverage": {
         "source": "page",
         "sells": {"voice": "core", "video": "core"},
@@ -137,6 +138,7 @@ class TestBooks:
     @pytest.mark.parametrize(
         ("path", "message"),
         [
+            (("tax", "source"), "unknown source 'pag'; did you mean 'page'?"),
             (("coverage", "source"), "unknown source 'pag'; did you mean 'page'?"),
             (("coverage", "also", "chat"), "unknown source 'pag'; did you mean 'page'?"),
             (("coverage", "within", "voice", 0), "unknown meter 'rtc.audi'; did you mean 'rtc.audio'"),

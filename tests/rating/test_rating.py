@@ -118,7 +118,9 @@ def a_usage_of_every_stage(offer: Offer) -> dict[str, Any]:
     few = [*meters[:3], *meters[-3:]]
     limits = {meter: priced_up_to(offer.book.id, offer.edition.start, meter) for meter in few}
     stages = [offer.edition.stages[name] for name in offer.regime.chain]
-    limits |= {m: min(each.quantity for each in stages if m in _touched(each)) for m in offer.regime.suspends}
+    shared = [(_touched(each), each) for each in stages if hasattr(each, "quantity")]
+    for meter in offer.regime.suspends:
+        limits[meter] = min(each.quantity // len({*few} & {*pool, meter}) for pool, each in shared if meter in pool)
     return {meter: 1_234_567 if limits[meter] is None else int(limits[meter]) for meter in few}
 
 
@@ -1036,7 +1038,7 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield from (each.about for each in conflicts if usage.keys() & set(each.meters))
     yield from (each.about for each in conflicts if at_work & set(each.stages))
     yield from (str(edition.start) for _ in range(edition.dated != "stated"))
-    yield offer.book.tax
+    yield offer.book.tax.words
 
 
 @pytest.mark.parametrize("offer", one_of(4, OFFERS, 2), ids=[f"{each.id}@{each.on}" for each in OFFERS])
