@@ -6,6 +6,7 @@
 
 import json
 import re
+import tomllib
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -599,3 +600,19 @@ class TestReport:
             (None, 0, True),
         ]
         assert Counter(tier.price for tier in tiers) == {Decimal(0): 4}
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_note_about_one_meter_stands_at_it_alone(name):
+    """
+    A note of a price that names a meter which is priced beside it is that meter's own: no other one's bill shows it.
+    """
+    tables = (
+        table
+        for edition in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["edition"]
+        for table in edition.get("rate", ())
+        if "note" in table and len(table.get("prices", ())) > 1
+    )
+    wrong = [table["note"] for table in tables if any(f"{meter} is" in table["note"] for meter in table["prices"])]
+
+    assert wrong == []
