@@ -23,7 +23,8 @@ MENTIONED: Mapping[str, Any] = {"mentioned": True}
 def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     """The bills that stand in an answer, in a tuple or mapping, or in the fields of a value, however deep.
 
-    Without `mentioned`, those of offers that are only mentioned beside the answer are left out.
+    A field whose metadata `has_bills` is False is not looked into, as that of records, of any length. Without
+    `mentioned`, those of offers that are only mentioned beside the answer are left out.
 
     >>> from agorapricing import compare
     >>> comparison = compare({"rtc.hd": 1}, ["agora-cn:list", "trtc-cn:list"], date(2024, 2, 6))
@@ -39,7 +40,7 @@ def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     elif isinstance(answer, Mapping):
         parts = answer.values()
     elif attrs.has(type(answer)) and not isinstance(answer, Offer):
-        fields = attrs.fields(type(answer))
+        fields = [each for each in attrs.fields(type(answer)) if each.metadata.get("has_bills") is not False]
         parts = (getattr(answer, each.name) for each in fields if mentioned or not each.metadata.get("mentioned"))
     yield from _once(chain.from_iterable(bills_in(part, mentioned=mentioned) for part in parts))
 

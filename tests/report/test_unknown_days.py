@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 import agorapricing as ap
+from agorapricing.loading import load_book
 from agorapricing.rating import STALE_DAYS
 from agorapricing.report import render, report_of
 
 CALLS = {"rtc.hd": 360_000}
-NEWEST = date(2026, 6, 18)  # of trtc-cn
+NEWEST = load_book("trtc-cn").editions[-1].start
 LAST = NEWEST + timedelta(days=STALE_DAYS)
-FIRST = date(2019, 12, 16)  # of agora-cn
+FIRST = load_book("agora-cn").editions[0].start
 
 
 @pytest.mark.parametrize(
