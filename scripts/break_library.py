@@ -87,7 +87,7 @@ BREAKS = [
     (
         "payable is cut, not rounded",
         "numbers/rounding.py",
-        "rounding=_MODES[self.mode], context",
+        "rounding=MODES[self.mode], context",
         "rounding=decimal.ROUND_DOWN, context",
     ),
     (
@@ -137,8 +137,8 @@ BREAKS = [
     (
         "percent off takes the fees of tiers unasked",
         "tariff/percent.py",
-        "return self.fees and self._names(price.tier_of)",
-        "return self._names(price.tier_of)",
+        "return self.fees and self._names(price.of_meter)",
+        "return self._names(price.of_meter)",
     ),
     (
         "what a pack covers is charged too",
@@ -156,7 +156,7 @@ BREAKS = [
     (
         "a tier also prices what is below it",
         "tariff/tiers.py",
-        "top - minimum(quantity, below) if below else top",
+        "top - minimum(amount, below) if below else top",
         "top",
     ),
     ("all tiers of a volume ladder price", "tariff/tiers.py", "select(quantity - tier.up_to, above, ZERO)", "above"),
@@ -191,30 +191,65 @@ BREAKS = [
         "for part in self.parts[:1] for charge in part.apply",
     ),
     (
-        "a conversion is not rounded up",
+        "a conversion is rounded down",
         "tariff/convert.py",
-        "counted[self.to] = ceil_div(counted[self.to], self.whole) * self.whole",
-        "pass",
+        '{\n        "up": ceil_div,',
+        '{\n        "up": floor_div,',
     ),
     (
         "a conversion forgets its ratios",
         "tariff/convert.py",
-        "usage[meter] * ratio for meter, ratio in taken",
-        "usage[meter] for meter, ratio in taken",
+        "usage[m] * ratio for m, ratio in taken",
+        "usage[m] for m, ratio in taken",
     ),
     (
         "a minimum is added on top",
         "tariff/spend.py",
-        "self.amount - sum_ if self.adds_money",
+        "self.amount - counted if self.adds_money",
         "self.amount if self.adds_money",
     ),
     (
         "a maximum gives nothing back",
         "tariff/spend.py",
-        "else sum_ - self.amount, ZERO)",
+        "else counted - self.amount, ZERO)",
         "else ZERO, ZERO)",
     ),
-    ("what is put on top is forgotten", "tariff/spend.py", "Charge(price, total(charges))", "Charge(price, ZERO)"),
+    (
+        "what is put on top is forgotten",
+        "tariff/shares.py",
+        "yield Charge(price, overlapped(counted, below, tier.up_to))",
+        "yield Charge(price, ZERO)",
+    ),
+    (
+        "the least of a share comes on top of it",
+        "tariff/shares.py",
+        "maximum(self.least - total(shares), ZERO)",
+        "self.least",
+    ),
+    (
+        "a share of fees is of everything",
+        "tariff/money.py",
+        "FEES: is_fee}[self.of]",
+        "FEES: True}[self.of]",
+    ),
+    (
+        "a credit goes below zero",
+        "tariff/credit.py",
+        "minimum(self.at_hand(charges), self.at_most)",
+        "self.at_most",
+    ),
+    (
+        "a surcharge is on free units",
+        "tariff/surcharge.py",
+        "(self.on == USED or each.price.is_usage)",
+        "True",
+    ),
+    (
+        "of groups of meters the others are billed, too",
+        "tariff/groups.py",
+        "kept.price.reduced(free)",
+        "kept.price",
+    ),
     (
         "what is suspended is billed",
         "tariff/suspended.py",

@@ -104,8 +104,9 @@ def test_every_meter_with_a_price_is_in_the_table():
 
 NOT_FOR_USERS = {
     *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
-    *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted"),
-    *("Limit", "ascending", "bounded", "claims", "fields", "noted", "priced_total", "refuse_shorter"),
+    *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted", "refuse_shorter"),
+    *("Limit", "OnMoney", "OneGroup", "OneOption", "Share"),
+    *("ascending", "bounded", "claims", "fields", "noted", "priced_total"),
 }
 """What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""
 SHOWN = [name for name in tariff.__all__ if not name.isupper() and name not in NOT_FOR_USERS]
@@ -138,7 +139,7 @@ def test_the_reference_has_kinds_of_anybody():
     kinds.register(Own)
     section = combinators.Section("Stages", "", (combinators.spend,), kinds)
 
-    assert section.values == [tariff.Fee, tariff.Minimum, tariff.Maximum, tariff.PercentOn, Own]
+    assert section.values == [tariff.Fee, tariff.Minimum, tariff.Maximum, Own]
     assert [each.kinds for each in combinators.SECTIONS if each.kinds] == [tariff.LEAVES, tariff.STAGES]
 
 

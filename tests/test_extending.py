@@ -52,7 +52,7 @@ GAP = [
     Edit("analysis/gap.py", "", QUESTION),
     Edit("analysis/__init__.py", IMPORT, f"from agorapricing.analysis.gap import Gap, gap\n{IMPORT}"),
     Edit("analysis/__init__.py", '"explain", ', '"Gap", "explain", "gap", '),
-    Edit("__init__.py", "        explain,\n", "        explain,\n        gap,\n"),
+    Edit("__init__.py", " explain, marginal", " explain, gap, marginal"),
     Edit("__init__.py", '"find_offer": ', '"gap": "analysis", "find_offer": '),
     Edit("__init__.py", '"find_offer",', '"find_offer", "gap",'),
 ]
@@ -64,15 +64,22 @@ def report(gap):
     return Report(Page(f"a gap of {gap.amount}", ()), gap.to_record(), ())
 """
 DRAWN = """
-def _dearest(maker, meters, depth):
+def _dearer(maker, meters, depth):
     unquoted = maker.within(maker.domain.unquoted)
-    return Dearest((unquoted.tariff(meters, depth), unquoted.tariff(meters, depth)))
+    return Dearer((unquoted.tariff(meters, depth), unquoted.tariff(meters, depth)))
 
 
 COMBINED: dict"""
+IMPORTS = """\
+from agorapricing.numbers import ONE, ZERO, maximum
+from agorapricing.tariff import claims, fields
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price
+"""
 EDITS = {
     "a stage": [
-        Edit("tariff/spend.py", "import ONE, ZERO, maximum, percent", "import ONE, ZERO, maximum, minimum, percent"),
+        Edit(
+            "tariff/spend.py", IMPORTS, IMPORTS.replace("maximum", "maximum, minimum").replace("Price", "Price, total")
+        ),
         Edit("tariff/spend.py", "", SOURCES["Coupon"]),
     ],
     "a leaf": [
@@ -80,12 +87,12 @@ EDITS = {
         Edit("tariff/rates.py", "", SOURCES["Capped"]),
     ],
     "a tariff that combines tariffs": [
-        Edit("tariff/combined.py", "", SOURCES["Dearest"]),
-        Edit("tariff/__init__.py", "combined import Cheapest, ", "combined import Cheapest, Dearest, "),
-        Edit("tariff/__init__.py", '"Draws", ', '"Dearest", "Draws", '),
-        Edit("testing/kinds.py", "    Converted,\n    PercentOn", "    Converted,\n    Dearest,\n    PercentOn"),
+        Edit("tariff/combined.py", "", SOURCES["Dearer"]),
+        Edit("tariff/__init__.py", "combined import Cheapest, ", "combined import Cheapest, Dearer, "),
+        Edit("tariff/__init__.py", '"Draws",', '"Dearer", "Draws",'),
+        Edit("testing/kinds.py", "    Converted,\n    Dearest", "    Converted,\n    Dearer,\n    Dearest"),
         Edit("testing/kinds.py", "\nCOMBINED: dict", DRAWN),
-        Edit("testing/kinds.py", "    Cheapest: _cheapest,\n", "    Cheapest: _cheapest,\n    Dearest: _dearest,\n"),
+        Edit("testing/kinds.py", "    Sum: _sum,\n", "    Sum: _sum,\n    Dearer: _dearer,\n"),
     ],
     "a scenario": [Edit("scenarios/talks.py", "", SOURCES["Lecture"].replace("CATALOGUE", "SCENARIOS"))],
     "a meter": [Edit("books/meters.toml", '["excess_users"]', '["excess_users", "guests"]')],
@@ -111,14 +118,14 @@ from agorapricing.cli import main
 from agorapricing.pricebook import vocabulary
 from agorapricing.report import FORMATS
 from agorapricing.scenarios import CATALOGUE
-from agorapricing.tariff import LEAVES, STAGES, Dearest
+from agorapricing.tariff import LEAVES, STAGES, Dearer
 
 compared = ap.compare({"rtc.hd": 900_000}, ["agora-cn:list", "agora-cn:payg"], on=date(2024, 2, 6))
 assert ap.gap(compared).amount == Decimal("1604.40")
 assert "coupon" in STAGES and "capped" in LEAVES and "lecture" in CATALOGUE and "totals" in FORMATS
 assert "call.guests" in vocabulary().meters and "acme" in ap.bundled()
 assert ap.rate("acme:list", {"rtc.hd": 10_000}, on=date(2026, 7, 1)).payable == 250
-for kind in (STAGES["coupon"], LEAVES["capped"], Dearest):
+for kind in (STAGES["coupon"], LEAVES["capped"], Dearer):
     assert kind in testing.all_kinds()
 assert testing.check_laws([testing.law("never-falls"), testing.law("own-context")], examples=20) == {}
 words = ["gap", "rtc.hd=900_000", "--offers", "agora-cn:list,agora-cn:payg", "--on", "2024-02-06"]

@@ -174,9 +174,9 @@ def meter_curve(offer: Offer, meter: str) -> CostCurve:
 def without_whole(offer: Offer) -> Offer:
     """The offer without rounding converted usage up to whole units, which would be a knot at each minute."""
     converts = offer.edition.converts
-    if not any(convert.whole == ONE for convert in converts):
+    if not any(convert.whole == ONE and convert.is_exact for convert in converts):
         return offer
-    smooth = tuple(attrs.evolve(convert, whole=None) if convert.whole == ONE else convert for convert in converts)
+    smooth = tuple(attrs.evolve(each, whole=None) if each.whole == ONE and each.is_exact else each for each in converts)
     return attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=smooth))
 
 

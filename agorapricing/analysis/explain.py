@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, rated_of
 from agorapricing.metering import SECONDS, Metered, whole_minutes
-from agorapricing.numbers import ONE, ZERO, ceil_div, exact
+from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Offer, rule_of, shown
 from agorapricing.profiles import Sized
 from agorapricing.rating import Bill, Displayed, Line
@@ -17,7 +17,6 @@ from agorapricing.records import Keys, Recorded, plain
 from agorapricing.tariff import CONVERT
 
 _METERED = Keys("workload part.why seconds")
-WHOLE = "rounded up to whole units"
 
 
 @attrs.frozen
@@ -107,19 +106,29 @@ def _converted(offer: Offer, used: Mapping[str, Decimal], unit: str = "") -> Ite
     """What is counted as another meter, one by one, then together, and rounded up where it is not in another unit."""
     in_unit = f", {unit}" if unit else ""
     for convert in offer.edition.converts:
-        parts = [used.get(convert.to) or ZERO]
+        per = ONE if convert.is_exact else convert.per
+        shown = f"{in_unit}{f', in parts of 1 / {per:f}' if per != ONE else ''}"
+        parts = [(used.get(convert.to) or ZERO) * per]
         for meter, ratio in convert.ratios.items():
             if quantity := used.get(meter):
-                parts.append(quantity * ratio)
-                about = f"{meter} as {convert.to}{in_unit}"
-                yield Working(about, f"{_number(quantity)} × {_number(ratio)}", parts[-1], convert.source)
+                parts.append(convert.counted({meter: quantity})[convert.to] if convert.is_exact else quantity * ratio)
+                by = convert.written(meter) if convert.is_exact else _number(ratio)
+                yield Working(
+                    f"{meter} as {convert.to}{shown}", f"{_number(quantity)} × {by}", parts[-1], convert.source
+                )
         if len(parts) == 1:
             continue
         together = sum(parts, ZERO)
-        yield Working(f"{convert.to}, together{in_unit}", _written(parts), together)
-        if convert.whole and not unit and together % convert.whole:
-            whole = ceil_div(together, convert.whole) * convert.whole
-            yield Working(f"{convert.to}, {WHOLE}", _number(together), whole, convert.source)
+        yield Working(f"{convert.to}, together{shown}", _written(parts), together)
+        whole = convert.rounded(used)[convert.to]
+        if not unit and whole * per != together:
+            by = f" / {per:f}" if per != ONE else ""
+            yield Working(
+                f"{convert.to}, rounded {convert.rounds} to whole units",
+                f"{_number(together)}{by}",
+                whole,
+                convert.source,
+            )
 
 
 def _apart(bill: Bill) -> Iterator[Working]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.buying.credit_left import CreditLeft, credit_left, with_credits
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import settled
@@ -70,14 +71,17 @@ def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdin
     months: list[Month] = []
     held = together(holdings)
     offers: list[Offer] = []
+    left: CreditLeft = {}
     for place, choice in enumerate(choices):
         used = term.usage(meter.usage(choice.offer), place, days_of(choice.offer))
-        offers.append(month_offer(choice, held))
-        months.append(_month(offers[-1], held, used, _last_day(term, place)))
-        held = months[-1].left
+        offers.append(with_credits(month_offer(choice, held), left))
+        month, left = _month(offers[-1], held, used, _last_day(term, place))
+        months.append(month)
+        held = month.left
     true_ups, unsettled = settled(offers, [month.bill for month in months])
     parted = any(part < of for part, of in map(days_of, offers))
-    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, parted)
+    told = {} if choices[-1].offer.is_confidential else left
+    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, parted, told)
 
 
 def _last_day(term: Term, place: int) -> date:
@@ -92,7 +96,8 @@ def month_offer(choice: Choice, held: Iterable[Holding]) -> Offer:
     return offer
 
 
-def _month(offer: Offer, held: tuple[Holding, ...], usage: Any, last: date) -> Month:
+def _month(offer: Offer, held: tuple[Holding, ...], usage: Any, last: date) -> tuple[Month, CreditLeft]:
+    """A month, and what it leaves of credits."""
     try:
         bill = rate(offer, usage)
     except UnpricedMeterError as error:
@@ -102,7 +107,8 @@ def _month(offer: Offer, held: tuple[Holding, ...], usage: Any, last: date) -> M
     left = less(offer.holdings, covered)
     ended = tuple(holding for holding in left if holding.expires <= last)
     lasting = tuple(holding for holding in left if holding.expires > last)
-    return Month(bill, held, offer.purchases, covered, ended, lasting, {} if offer.is_confidential else _fees(charges))
+    fees = {} if offer.is_confidential else _fees(charges)
+    return Month(bill, held, offer.purchases, covered, ended, lasting, fees), credit_left(offer, charges)
 
 
 def _fees(charges: Iterable[Charge[Any]]) -> dict[str, Decimal]:

@@ -18,7 +18,7 @@ from agorapricing.buying.search.options import Months
 from agorapricing.buying.search.simple import simplified
 from agorapricing.buying.search.whole import least_of, search
 from agorapricing.buying.term import Term
-from agorapricing.buying.true_up import later
+from agorapricing.buying.true_up import lasting
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
 from agorapricing.numbers import ONE, ZERO, exactly
@@ -76,7 +76,7 @@ def book_plans(months: Group, request: PlanRequest) -> BookPlans:
         priced.append([])
         for offer in (offer.taxed(request.tax) for offer in offers):
             used = _usage(meter, offer, request.term, place, book.impossible)
-            if used is not None and later(offer):
+            if used is not None and lasting(offer):
                 committed.setdefault(offer.id, []).append(Choice(offer))
             elif used is not None:
                 priced[-1].append((offer, used))
@@ -205,7 +205,7 @@ _NOT_ALWAYS_SOLD = "it is not sold in every month of the term"
 
 
 def _rate_whole_term(name: str, choices: Sequence[Choice], request: PlanRequest, book: BookPlans) -> None:
-    """An offer with a commitment of a year: for the whole term, without packs. The bound holds of it as well."""
+    """An offer with terms of more than a month: for the whole term, without packs. The bound holds of it as well."""
     if len(choices) < request.term.months:
         book.impossible.setdefault(name, _NOT_ALWAYS_SOLD)
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.true_up import later
+from agorapricing.buying.true_up import lasting, later
 from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
@@ -62,6 +62,8 @@ def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool)
         yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
     if any(later(offer) for offer in offers):
         yield "what is settled once a quarter or a year together with other offers"
+    if any(set(lasting(offer)) - set(later(offer)) for offer in offers):
+        yield "credits that carry on together with other offers"
 
 
 def _unnamed(offers: Iterable[Offer], usage: Mapping[str, Any]) -> Iterator[str]:

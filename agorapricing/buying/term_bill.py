@@ -61,6 +61,8 @@ class TermBill(Displayed):
     """The tax on top of every month; none where it is empty."""
     is_parted: bool = False
     """Whether a contract holds on only some days of a month, whose usage is then a share by days."""
+    credits: Mapping[str, Decimal] = attrs.field(factory=dict, converter=frozen_dict)
+    """The money of credits that is left after the last month, by stage; none of a confidential contract."""
 
     @property
     def currency(self) -> str:
@@ -127,7 +129,9 @@ class TermBill(Displayed):
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
         opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
         parted = (_PARTED,) if self.is_parted else ()
-        return (*doubled, *grown, *parted, *opened, *of_months)
+        left = ((name, money) for name, money in self.credits.items() if money)
+        credited = (f"{name}: {money:,f} of the credit is left at the end." for name, money in left)
+        return (*doubled, *grown, *parted, *opened, *credited, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")

@@ -61,6 +61,11 @@ def later(offer: Offer, period: str = "") -> tuple[str, ...]:
     return tuple(name for name in offer.regime.chain if stages[name].is_later and period in {"", stages[name].period})
 
 
+def lasting(offer: Offer) -> tuple[str, ...]:
+    """The stages of an offer that depend on more than one month: of a longer period, or credits that carry on."""
+    return tuple(name for name in offer.regime.chain if offer.edition.stages[name].lasts)
+
+
 def _charges(offer: Offer, bill: Bill) -> Charges:
     """What a month is charged for before tax, also under a confidential contract."""
     lines = lines_of(attrs.evolve(offer, tax=""), bill.usage)

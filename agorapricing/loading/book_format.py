@@ -214,17 +214,22 @@ def _edition(value: Any, edition: Callable[[Any, Any], EditionTable]) -> Edition
         return edition(value, EditionTable)
 
 
+def with_tiers(made: cattrs.Converter) -> None:
+    """Let a tier state a price, a flat fee or both, or that it is quoted."""
+    tier, stated = made.get_structure_hook(Tier), made.get_unstructure_hook(Tier)
+    made.register_structure_hook(Tier, lambda value, _: _tier(value, tier))
+    made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
+
+
 @cache
 def converter() -> cattrs.Converter:
     """The strict converter that knows the kinds of stages and of prices, for files and back."""
     made = structuring.converter()
     tagged(made, Stage, "kind", STAGES)
     tagged(made, Leaf, "model", LEAVES)
-    tier, stated = made.get_structure_hook(Tier), made.get_unstructure_hook(Tier)
-    made.register_structure_hook(Tier, lambda value, _: _tier(value, tier))
+    with_tiers(made)
     tax = made.get_structure_hook(TaxBasis)
     made.register_structure_hook(TaxBasis, lambda value, _: _tax(value, tax))
-    made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
     made.register_structure_hook_func(lambda of: of == Priced, lambda value, _: _priced(value, made))
     made.register_unstructure_hook_func(lambda of: of == Priced, lambda value: _stated_price(value, made))
     with_patches(made)

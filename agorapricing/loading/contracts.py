@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from pathlib import Path as FilePath
 from string import Template
 from typing import Any
 
 import attrs
-import cattrs
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant, near, unknown
+from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import bundled, load_book
-from agorapricing.loading.structuring import converter, structure
+from agorapricing.loading.contract_format import ContractFile, term_converter
+from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
-from agorapricing.loading.unions import Split, parted
-from agorapricing.pricebook import KINDS, ContractTerm, Head, Offer, PriceBook, Regime, StageTerm, under, without_terms
-from agorapricing.tariff import CONVERT, FEES, LIST, STAGES
+from agorapricing.pricebook import (
+    ContractTerm,
+    Head,
+    Offer,
+    PriceBook,
+    Regime,
+    under,
+    without_terms,
+)
+from agorapricing.tariff import CONVERT, FEES, LIST
 
 _AT = ("contract",)
-_ONE_KIND = f"; a term has one of {', '.join(KINDS)}, or the kind of a stage of books"
 
 
 @attrs.frozen
@@ -137,20 +143,8 @@ def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_co
         raise invalid(faults, text, file) from None
 
 
-@attrs.frozen
-class _Table(Head):
-    """The table of a contract: its head and its terms."""
-
-    term: tuple[ContractTerm, ...] = ()
-
-
-@attrs.frozen
-class _ContractFile:
-    contract: _Table
-
-
 def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
-    table = structure(values, _ContractFile, _converter()).contract
+    table = structure(values, ContractFile, term_converter()).contract
     head = Head(**{**fields_of(table, Head), "title": table.title or table.id, "document": table.document or file.name})
     faults = list(misnamed(("id",), head.id))
     if head.id == LIST:
@@ -203,44 +197,3 @@ def _free(name: str, taken: list[str]) -> str:
     while free in taken:
         free, count = f"{name}-{count}", count + 1
     return free
-
-
-@cache
-def _converter() -> cattrs.Converter:
-    """The strict converter that knows the kinds of terms, and lists of one that are written without brackets."""
-    made = converter()
-    split = parted(made, ContractTerm, "kind", lambda: STAGES)
-    made.register_structure_hook_func(lambda of: of is ContractTerm, lambda value, _: _term(value, made, split))
-    table = made.get_structure_hook(_Table)  # made of the hooks before it
-    made.register_structure_hook(_Table, lambda value, of: table(_listed(value, "base"), of))
-    return made
-
-
-def _listed(value: Any, key: str) -> Any:
-    is_one = isinstance(value, dict) and isinstance(value.get(key), str)
-    return {**value, key: [value[key]]} if is_one else value
-
-
-def _term(value: Any, made: cattrs.Converter, split: Split) -> ContractTerm:
-    """A term of the kind whose key a table has, or of the kind of stage that it names."""
-    if not isinstance(value, dict):
-        raise TypeError("must be a table")
-    kinds = [key for key in (*KINDS, "kind") if key in value]
-    if kinds == ["kind"]:
-        return _stage_term(value, split)
-    if len(kinds) != 1:
-        message = f"is of {len(kinds)} kinds, {' and '.join(kinds)}" if kinds else "says nothing"
-        wrong = next((key for key in value if not kinds and near(key, KINDS)), None)
-        raise TypeError(unknown("key", wrong, KINDS) if wrong else f"{message}{_ONE_KIND}")
-    return made.structure(_listed(value, "where"), KINDS[kinds[0]])
-
-
-def _stage_term(value: Mapping[str, Any], split: Split) -> StageTerm:
-    """A stage of a kind that books have: the keys of every term, and the fields of the stage besides."""
-    faults: list[Fault] = [(("source",), "a term is its own source: leave it out")] if "source" in value else []
-    parts = collect(faults, lambda: split({**value, "source": ""}))
-    if parts is None or faults:
-        raise FaultsError(faults)
-    term, stage = parts
-    shared = {name: own for name, own in fields_of(term, ContractTerm).items() if name != "kind"}
-    return StageTerm(**shared, template=stage)

@@ -5,7 +5,8 @@ from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.bought import bought, fee_of
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Effective, Head
-from agorapricing.pricebook.contract_terms import KINDS, ContractTerm, StageTerm
+from agorapricing.pricebook.contract_prices import KINDS, LeafTerm
+from agorapricing.pricebook.contract_terms import ContractTerm, StageTerm
 from agorapricing.pricebook.coverage import Coverage, Quoted, quoted_beside, quotes_of
 from agorapricing.pricebook.disclosure import (
     Closed,
@@ -59,10 +60,10 @@ from agorapricing.pricebook.under_contract import under
 __all__ = [
     "AND", "ANYBODY", "APP", "BY_DAYS", "CLOSED", "DATED", "DIFFERENCE", "EACH", "ENDS", "GRANT", "IS_OPEN", "KINDS",
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
-    "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "Meter", "Moves",
-    "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source", "StageTerm",
-    "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "billable", "bought", "by_app", "closed",
-    "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in", "public_notes",
+    "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter",
+    "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
+    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "billable", "bought", "by_app",
+    "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in", "public_notes",
     "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "tax_notes",
     "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]

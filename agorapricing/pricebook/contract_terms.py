@@ -9,18 +9,16 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
-from agorapricing.numbers import ONE, not_negative, quotient
+from agorapricing.errors import KeyPath, TariffError
+from agorapricing.numbers import not_negative, quotient
 from agorapricing.pricebook.contract import Effective, proration
-from agorapricing.pricebook.contract_meters import matched, refuse_counted
+from agorapricing.pricebook.contract_meters import matched
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
     STAGES,
     Band,
     GraduatedDiscount,
     PercentOff,
-    Rate,
     Stage,
     ascending,
     fields,
@@ -43,7 +41,8 @@ def _is_place(_: Any, __: Any, given: str) -> None:
         raise ValueError(f"{given!r} is no place: write 'before STAGE', 'after STAGE' or 'instead of STAGE'")
 
 
-def _not_empty(_: Any, __: Any, given: Sequence[Any] | None) -> None:
+def not_empty(_: Any, __: Any, given: Sequence[Any] | None) -> None:
+    """Refuse an array or a table without anything in it."""
     if given is not None and not given:
         raise ValueError("is empty")
 
@@ -89,6 +88,11 @@ class ContractTerm:
         found = _PLACE.fullmatch(self.place)
         return found.groups() if found else ()
 
+    @property
+    def prices(self) -> Mapping[str, KeyPath]:
+        """The meters that it prices, each with the key where it does so."""
+        return {}
+
     def priced(self, edition: Edition, source: str) -> Edition:  # noqa: ARG002  # most terms change no price
         """The edition with the prices of the term."""
         return edition
@@ -107,7 +111,7 @@ class PercentOffTerm(ContractTerm):
     kind: str = attrs.field(init=False, default="discount")
     period: str = attrs.field(default=fields.MONTH, converter=fields.period)
     percent_off: Decimal = attrs.field(converter=_percent)
-    where: tuple[str, ...] | None = attrs.field(default=None, validator=_not_empty)
+    where: tuple[str, ...] | None = attrs.field(default=None, validator=not_empty)
     fees: bool = False
     """Whether the flat fees of the tiers of these meters are reduced, too."""
 
@@ -135,8 +139,8 @@ class LadderTerm(ContractTerm):
 
     kind: str = attrs.field(init=False, default="ladder")
     period: str = attrs.field(default=fields.MONTH, converter=fields.period)
-    ladder: tuple[LadderStep, ...] = attrs.field(validator=[_not_empty, ascending])
-    where: tuple[str, ...] = attrs.field(validator=_not_empty)
+    ladder: tuple[LadderStep, ...] = attrs.field(validator=[not_empty, ascending])
+    where: tuple[str, ...] = attrs.field(validator=not_empty)
 
     def meters(self, edition: Edition) -> tuple[str, ...]:
         """The pool, in the order in which it fills."""
@@ -148,29 +152,6 @@ class LadderTerm(ContractTerm):
         """Bands over a pool."""
         bands = tuple(Band(each.up_to, each.percent_off) for each in self.ladder)
         return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note, period=self.period)
-
-
-@attrs.frozen(kw_only=True)
-class RatesTerm(ContractTerm):
-    """Fixed prices for `per` units: they stand instead of the book's, and the stages of the chain apply to them."""
-
-    kind: str = attrs.field(init=False, default="rates")
-    rates: Mapping[str, Decimal] = attrs.field(converter=frozen_dict, validator=_not_empty)
-    per: Decimal = ONE
-
-    def priced(self, edition: Edition, source: str) -> Edition:
-        """The edition with these prices."""
-        for meter in self.rates:
-            refuse_counted(meter, edition)
-        own = {meter: self._rate(meter, edition, source) for meter in self.rates}
-        ladders = {meter: each for meter, each in edition.ladders.items() if meter not in own}
-        return attrs.evolve(edition, rates={**edition.rates, **own}, ladders=ladders)
-
-    def _rate(self, meter: str, edition: Edition, source: str) -> Rate:
-        before = edition.rates.get(meter)
-        said = f"the book's price is {before.price:f} per {before.per:,f}" if before else ""
-        note = "; ".join(noted("fixed by the contract", said, self.note))
-        return Rate(meter, self.rates[meter], self.per, source, note)
 
 
 @attrs.frozen
@@ -238,13 +219,3 @@ class StageTerm(ContractTerm):
     def meters(self, edition: Edition) -> tuple[str, ...] | None:
         """Those of its pool."""
         return matched(sorted(self.template.pool), edition) if self.template.pool else None
-
-
-KINDS: Mapping[str, type[ContractTerm]] = {
-    "percent_off": PercentOffTerm,
-    "rates": RatesTerm,
-    "ladder": LadderTerm,
-    "minimum": MinimumTerm,
-    "maximum": MaximumTerm,
-}
-"""The short kinds of terms, by the key that says what a term is; a `StageTerm` says `kind` instead."""

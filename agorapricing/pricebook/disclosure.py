@@ -20,6 +20,7 @@ from agorapricing.tariff import CONTRACT, LIST, Stage
 
 CONFIDENTIAL = "The terms of this contract are confidential and not shown."
 _LONGER = "A commitment of a longer period is not in a month's bill."
+_ALONE = "A bill by itself takes terms that reach beyond a month as if no month were before it."
 
 
 @attrs.frozen
@@ -78,9 +79,11 @@ class Closed(Open):
     def notes(self) -> Iterator[str]:
         """The notes of a bill that say nothing of its terms."""
         yield CONFIDENTIAL
-        stages = (self.offer.edition.stages[name] for name in self.offer.regime.chain)
+        stages = [self.offer.edition.stages[name] for name in self.offer.regime.chain]
         if any(stage.is_later for stage in stages):
             yield _LONGER
+        if any(stage.caveat for stage in stages):
+            yield _ALONE
         yield from public_notes(self.offer)
 
 

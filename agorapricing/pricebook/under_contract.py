@@ -163,7 +163,7 @@ class _Contracted:
     def _said(self) -> str:
         return f"Contract {self.head.id} on {', '.join(self.head.base)}, {self.head.effective.text}."
 
-    def _at(self, name: str, *path: str) -> KeyPath:
+    def _at(self, name: str, *path: str | int) -> KeyPath:
         return ("term", self.places[name], *path)
 
     def _misfits(self, edition: Edition) -> Iterator[Fault]:
@@ -179,11 +179,11 @@ class _Contracted:
                     f"{term.currency} is not the currency of {self.book.id}: state the amount in {self.book.currency}"
                 )
                 yield self._at(name, term.kind, "currency"), said
-            for meter in getattr(term, "rates", ()):
+            for meter, key in term.prices.items():
                 if meter not in self.book.meters:
-                    yield self._at(name, "rates", meter), unknown("meter", meter, self.book.meters)
+                    yield self._at(name, *key), unknown("meter", meter, self.book.meters)
                 if meter in priced:
-                    yield self._at(name, "rates", meter), f"{meter} is priced twice on the same day"
+                    yield self._at(name, *key), f"{meter} is priced twice on the same day"
                 priced.add(meter)
 
     def _stacked(self, edition: Edition, base: Regime, stages: Mapping[str, Stage]) -> Iterator[tuple[str, str]]:
@@ -206,7 +206,7 @@ class _Contracted:
     def _priced(self, edition: Edition, found: list[Fault]) -> Edition:
         for name, term in self.terms.items():
             priced = partial(term.priced, edition, source_of(self.head, name))
-            edition = collect(found, priced, self._at(name, "rates")) or edition
+            edition = collect(found, priced, self._at(name, *next(iter(term.prices.values()), ())[:1])) or edition
         return edition
 
     def _stages(self, edition: Edition, found: list[Fault]) -> dict[str, Stage]:

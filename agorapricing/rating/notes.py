@@ -73,9 +73,8 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
     yield from offer.regime.assumes
     yield from noted(_of_apps(offer))
-    yield from (
-        edition.stages[name].note for name in offer.regime.chain if name in touching and edition.stages[name].note
-    )
+    stages = (edition.stages[name] for name in offer.regime.chain if name in touching)
+    yield from (note for stage in stages for note in noted(stage.caveat, stage.note))
     yield from (_late(name, edition.stages[name]) for name in offer.regime.chain if edition.stages[name].is_later)
     yield from (each.pack.note for each in offer.holdings if each.pack.note)
     yield from (conflict.text for conflict in touching_conflicts(offer, meters))

@@ -21,6 +21,7 @@ from agorapricing.reconciliation.beside import TOTAL, LineBeside
 from agorapricing.reconciliation.billed import VendorBill
 from agorapricing.reconciliation.catalogue import CAUSES
 from agorapricing.reconciliation.cause import BillCase
+from agorapricing.reconciliation.daily import DailyRecords
 from agorapricing.reconciliation.files import read_bill
 from agorapricing.reconciliation.inputs import Inputs, Settling
 from agorapricing.reconciliation.search import Candidate, Ratings, search
@@ -121,7 +122,8 @@ def reconcile(
         raise CurrencyError(f"the bill is in {billed.currency}, and {sold.id} in {sold.book.currency}")
     billed = attrs.evolve(billed, total=sold.book.rounding.round(billed.total))  # a sum of lines may be finer
     profile = _profile(usage, sold)
-    inputs = Inputs(profile, sold.of_apps(profile.apps), Settling(sold.book.rounding))
+    bought = sold.of_apps(profile.apps)
+    inputs = Inputs(profile if bought.apps else DailyRecords.within(profile), bought, Settling(sold.book.rounding))
     case = BillCase(billed, inputs)
     with exact():
         ratings, found = Ratings(case), search(case)

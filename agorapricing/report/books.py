@@ -174,9 +174,9 @@ def _stages(edition: Edition, places: dict[str, str]) -> Grid:
 
 def _conversions(edition: Edition, places: dict[str, str]) -> Grid:
     rows = (
-        (meter, plain(ratio), conversion.to, places.get(conversion.source or "", ""))
+        (meter, conversion.written(meter), conversion.to, places.get(conversion.source or "", ""))
         for conversion in edition.converts
-        for meter, ratio in conversion.ratios.items()
+        for meter in conversion.ratios
     )
     return Grid((label("usage of"), "counts as", label("of"), label()), rows, title="Conversions")
 
@@ -205,8 +205,8 @@ def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
     words = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
     for conversion in edition.converts:
         for meter, ratio in conversion.ratios.items():
-            words["counts as", meter] = f"{plain(ratio)} {conversion.to}"
-            if ratio == 1 and (priced := words.get(("price", conversion.to))):
+            words["counts as", meter] = f"{conversion.written(meter)} {conversion.to}"
+            if ratio == conversion.per and (priced := words.get(("price", conversion.to))):
                 words["price", meter] = f"{priced} (as {conversion.to})"
     words |= {("pack", name): text for name, text in packs.in_words(edition)}
     words |= {("stage", name): stage.text for name, stage in edition.stages.items()}

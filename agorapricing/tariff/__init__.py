@@ -16,28 +16,35 @@ from agorapricing.tariff.charge import (
     priced_total,
     total,
 )
-from agorapricing.tariff.combined import Cheapest, Lacking, Sum
+from agorapricing.tariff.combined import Cheapest, Dearest, Lacking, OneOption, Sum
 from agorapricing.tariff.compiled import CompiledTariff, priced_and_quoted
 from agorapricing.tariff.convert import Conversion, Converted
+from agorapricing.tariff.credit import Credit
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.groups import CheapestGroup, DearestGroup, OneGroup
 from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.money import OnMoney
 from agorapricing.tariff.percent import PercentOff
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.relative import RelativeAllowance
-from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum, PercentOn
+from agorapricing.tariff.shares import GraduatedShare, PercentOn, Share, ShareTier
+from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum
 from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
+from agorapricing.tariff.surcharge import Surcharge
 from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded
 
 # fmt: off
 __all__ = [
     "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "STAGES", "Allowance", "Around", "Band", "ByApp", "Charge",
-    "Charges", "Cheapest", "CompiledTariff", "Conversion", "Converted", "Draws", "Fee", "Graduated",
-    "GraduatedDiscount", "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "Package", "PartMonth",
-    "PercentOff", "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "RelativeAllowance",
-    "Stage", "Staged", "Sum", "Suspended", "Tariff", "Tier", "Volume", "ascending", "bounded", "claims", "fields",
-    "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total", "refuse_shorter", "total",
+    "Charges", "Cheapest", "CheapestGroup", "CompiledTariff", "Conversion", "Converted", "Credit", "Dearest",
+    "DearestGroup", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare", "Included", "Lacking",
+    "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneOption", "Package", "PartMonth", "PercentOff",
+    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "RelativeAllowance", "Share",
+    "ShareTier", "Stage", "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier", "Volume", "ascending",
+    "bounded", "claims", "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total",
+    "refuse_shorter", "total",
 ]
 # fmt: on

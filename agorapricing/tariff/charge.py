@@ -51,9 +51,10 @@ class Price:
     `unit_price` is money for `per` units, before any reduction; None where the vendor quotes a price only on request.
     `meter` is None for money that no quantity of usage stands behind: a fee, a minimum.
     With `in_blocks` a quantity counts blocks of a package, not units of the meter.
-    `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it. `tier_of` is
-    the meter whose tier a flat fee belongs to, `step` the smallest part of a unit that the meter counts: facts of the
-    meter, for stages, which no bill shows, and by which prices do not differ.
+    `stage` is where the charge comes from: list, fees, convert, or the name of the stage that added it. `of_meter` is
+    the meter that money without units of its own is for, as the flat fee of a tier or a surcharge, `step` the smallest
+    part of a unit that the meter counts: facts of the meter, for stages, which no bill shows, and by which prices do
+    not differ.
 
     >>> Price("rtc.2k_plus", "252", per=1000, reductions=(Reduction("volume", "0.05"),)).net
     Decimal('0.23940')
@@ -70,7 +71,7 @@ class Price:
     in_blocks: bool = False
     unpriced: str = ""
     """Why there is no price, where it is not that the vendor quotes one."""
-    tier_of: str = attrs.field(default="", eq=False)
+    of_meter: str = attrs.field(default="", eq=False)
     step: Decimal = attrs.field(default=ONE, eq=False)
 
     @property

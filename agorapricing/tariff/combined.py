@@ -1,15 +1,16 @@
-"""Tariffs that combine whole tariffs: the sum of several, the cheapest of several, and one without some meters."""
+"""Tariffs that combine whole tariffs: the sum of several, the cheapest or dearest, and one without some meters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, ClassVar
 
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.numbers import ZERO, minimum, select
+from agorapricing.numbers import ZERO, maximum, minimum, select
 from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities, Tariff, only
@@ -53,22 +54,19 @@ class Sum(Tariff):
         return tuple(charge for part in self.parts for charge in part.apply(only(usage, part.meters)))
 
 
-def _weighable(cheapest: Cheapest, _: Any, options: tuple[Tariff, ...]) -> None:
+def _weighable(chosen: OneOption, _: Any, options: tuple[Tariff, ...]) -> None:
     if not options:
-        raise TariffError("the cheapest of no options")
+        raise TariffError(f"the {type(chosen).__name__.lower()} of no options")
     for place, option in enumerate(options, 1):
         if option.has_quoted:
             raise TariffError(f"option {place} has a quoted tier, which cannot be weighed against a price")
 
 
 @attrs.frozen
-class Cheapest(Tariff):
-    """The charges of the option that costs least; of equals, the one that stands first.
+class OneOption(Tariff):
+    """The charges of one of several options, chosen by what they cost; of equals, the one that stands first."""
 
-    >>> from agorapricing.tariff import Rates
-    >>> Cheapest((Rates.of({"a.b": 3}), Rates.of({"a.b": 2}))).cost({"a.b": 5})
-    Decimal('10')
-    """
+    dearest: ClassVar[bool]
 
     options: tuple[Tariff, ...] = attrs.field(converter=fields.many, validator=_weighable)
 
@@ -89,15 +87,43 @@ class Cheapest(Tariff):
         return shared - {claims.STEADY} if len(self.options) > 1 else shared
 
     def apply(self, usage: Quantities) -> Charges:
-        chosen = self.options[0].apply(usage)
-        least = total(chosen)
-        for option in self.options[1:]:
-            rival = option.apply(usage)
-            cost = total(rival)
-            gap = least - cost
-            chosen = (*_where(chosen, gap, holds=True), *_where(rival, gap, holds=False))
-            least = minimum(least, cost)
-        return chosen
+        charged = [option.apply(usage) for option in self.options]
+        return tuple(chain.from_iterable(chosen(charged, dearest=self.dearest)))
+
+
+@attrs.frozen
+class Cheapest(OneOption):
+    """The charges of the option that costs least; of equals, the one that stands first.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Cheapest((Rates.of({"a.b": 3}), Rates.of({"a.b": 2}))).cost({"a.b": 5})
+    Decimal('10')
+    """
+
+    dearest: ClassVar[bool] = False
+
+
+@attrs.frozen
+class Dearest(OneOption):
+    """The charges of the option that costs most; of equals, the one that stands first.
+
+    >>> from agorapricing.tariff import Rates
+    >>> Dearest((Rates.of({"a.b": 3}), Rates.of({"a.b": 2}))).cost({"a.b": 5})
+    Decimal('15')
+    """
+
+    dearest: ClassVar[bool] = True
+
+
+def chosen(options: Sequence[Charges], *, dearest: bool) -> list[Charges]:
+    """The charges of several options, of which only those count that cost least, or most; of equals the first."""
+    kept, best = [options[0]], total(options[0])
+    for option in options[1:]:
+        cost = total(option)
+        gap = cost - best if dearest else best - cost
+        kept = [_where(each, gap, holds=True) for each in kept] + [_where(option, gap, holds=False)]
+        best = maximum(best, cost) if dearest else minimum(best, cost)
+    return kept
 
 
 def _where(charges: Iterable[Charge[Any]], gap: Any, *, holds: bool) -> Charges:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.errors import TariffError
-from agorapricing.numbers import ONE, ZERO, ceil_div, exact
+from agorapricing.errors import NumberError, TariffError
+from agorapricing.frozen import frozen_dict
+from agorapricing.numbers import ONE, ZERO, ceil_div, exact, floor_div, quotient
 from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities
@@ -22,13 +23,34 @@ def _not_itself(conversion: Conversion, _: Any, ratios: Mapping[str, Decimal]) -
         raise TariffError(f"{conversion.to} is converted to itself")
 
 
+_ROUNDED: Mapping[str, Callable[[Any, Decimal], Any]] = frozen_dict(
+    {
+        "up": ceil_div,
+        "down": floor_div,
+        "half up": lambda x, size: floor_div(x + x + size, size + size),
+    }
+)
+"""The multiples of a size that a sum is rounded to, by the word for it."""
+
+
+def _known_rounding(_: Any, __: Any, given: str) -> None:
+    if given not in _ROUNDED:
+        raise TariffError(f"rounds must be one of {', '.join(_ROUNDED)}, not {given!r}")
+
+
 @attrs.frozen
 class Conversion:
     """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
 
+    With `per` the ratios are of integers, as 1 per 60: the sum is then `whole`, or each ratio has an exact decimal.
+    `rounds` says how a sum becomes whole: up, down or half up.
+
     >>> standard = Conversion("rtc.standard", {"rtc.hd": 4, "live.audio": "0.57"})
     >>> standard.counted({"rtc.hd": Decimal(60), "rtc.standard": Decimal(5)})
     {'rtc.standard': Decimal('245')}
+    >>> minutes = Conversion("call.minutes", {"call.seconds": 1}, whole=1, per=60)
+    >>> [str(minutes.rounded({"call.seconds": Decimal(used)})["call.minutes"]) for used in (59, 60, 61)]
+    ['1', '1', '2']
     """
 
     to: MeterName
@@ -36,30 +58,67 @@ class Conversion:
     whole: Decimal | None = attrs.field(default=None, converter=fields.whole)
     source: SourceName | None = attrs.field(default=None, metadata=fields.IN_FILES)
     note: str = ""
+    per: Decimal = attrs.field(default=ONE, converter=fields.per)
+    rounds: str = attrs.field(default="up", validator=_known_rounding)
+
+    def __attrs_post_init__(self) -> None:
+        if self.whole is None and not self.is_exact:
+            told = ", ".join(f"{ratio:f}" for ratio in self.ratios.values())
+            raise TariffError(
+                f"{told} per {self.per:f} has no exact decimal: state what the sum is rounded to, as whole"
+            )
+
+    @cached_property
+    def _each(self) -> Mapping[str, Decimal] | None:
+        """What one unit of each meter counts as; None where that has no exact decimal."""
+        try:
+            return {meter: quotient(ratio, self.per, "a ratio") for meter, ratio in self.ratios.items()}
+        except NumberError:
+            return None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether what one unit of each meter counts as is an exact decimal."""
+        return self._each is not None
 
     def counted(self, usage: Quantities) -> dict[str, Any]:
-        """Usage by the ratios, whatever it is measured in, without rounding."""
-        taken = [(meter, ratio) for meter, ratio in self.ratios.items() if meter in usage]
-        if not taken:
-            return dict(usage)
-        with exact():
-            counted = sum((usage[meter] * ratio for meter, ratio in taken), usage.get(self.to, ZERO))
-        return {**{meter: each for meter, each in usage.items() if meter not in self.ratios}, self.to: counted}
+        """Usage by the ratios, whatever it is measured in, without rounding; rounded where only that is exact."""
+        return self.rounded(usage) if self._each is None else self._counted(usage, self._each, ONE)
 
     def rounded(self, usage: Quantities) -> dict[str, Any]:
-        """Usage by the ratios, the sum rounded up where it is to be whole."""
-        counted = self.counted(usage)
-        if self.whole is not None and self.to in counted:
-            counted[self.to] = ceil_div(counted[self.to], self.whole) * self.whole
+        """Usage by the ratios, the sum rounded where it is to be whole."""
+        if self.whole is None:
+            return self.counted(usage)
+        counted = self._counted(usage, self.ratios, self.per)
+        if self.to in counted:
+            with exact():
+                counted[self.to] = _ROUNDED[self.rounds](counted[self.to], self.per * self.whole) * self.whole
         return counted
+
+    def _counted(self, usage: Quantities, ratios: Mapping[str, Decimal], per: Decimal) -> dict[str, Any]:
+        """Usage by ratios, in parts of which a unit has so many."""
+        taken = [(meter, ratio) for meter, ratio in ratios.items() if meter in usage]
+        rest = {meter: each for meter, each in usage.items() if meter not in ratios}
+        if not taken and self.to not in usage:
+            return rest
+        with exact():
+            own = usage.get(self.to, ZERO)
+            return {**rest, self.to: sum((usage[m] * ratio for m, ratio in taken), own if per == ONE else own * per)}
 
     def lines(self, usage: Quantities) -> Charges:
         """What is converted, as charges without an amount, so that every meter used can be found on a bill."""
-        taken = ((meter, ratio) for meter, ratio in self.ratios.items() if meter in usage)
-        return tuple(Charge(self._price(meter, ratio), usage[meter]) for meter, ratio in taken)
+        return tuple(Charge(self._price(meter), usage[meter]) for meter in self.ratios if meter in usage)
 
-    def _price(self, meter: str, ratio: Decimal) -> Price:
-        label = f"as {self.to}" if ratio == ONE else f"x {ratio:f} as {self.to}"
+    def written(self, meter: str) -> str:
+        """What one unit of a meter counts as, as it is stated.
+
+        >>> Conversion("a.b", {"a.c": 1}, whole=1, per=60).written("a.c")
+        '1 / 60'
+        """
+        return f"{self.ratios[meter]:f}" + (f" / {self.per:f}" if self.per != ONE else "")
+
+    def _price(self, meter: str) -> Price:
+        label = f"as {self.to}" if self.written(meter) == "1" else f"x {self.written(meter)} as {self.to}"
         return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, notes=noted(self.note))
 
 

@@ -73,8 +73,8 @@ def share(given: Any) -> Decimal:
 
 
 def on(given: Any) -> Decimal:
-    """A fraction put on top, from 0 to 1."""
-    return fraction(given, "on")
+    """A fraction put on top, at least 0; more than 1 more than doubles."""
+    return not_negative(given, "on")
 
 
 def many(given: Iterable[Any]) -> tuple[Any, ...]:
@@ -118,6 +118,11 @@ def meters(given: Iterable[str]) -> tuple[str, ...]:
 def meters_or_all(given: Iterable[str] | None) -> tuple[str, ...] | None:
     """Meters, each once; None for all."""
     return None if given is None else meters(given)
+
+
+def groups(given: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of meters."""
+    return tuple(map(meters, given))
 
 
 def step(given: Any) -> Decimal:

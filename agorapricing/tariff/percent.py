@@ -10,7 +10,7 @@ import attrs
 from agorapricing.numbers import percent
 from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.charge import Charges, Price, Reduction
+from agorapricing.tariff.charge import FEES, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.pooled import Discount
 from agorapricing.tariff.stage import STAGES
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @STAGES.register
 @attrs.frozen
 class PercentOff(Discount):
-    """A fraction off the charges of some meters, or of all (None); with `fees`, off the flat fees of their tiers too.
+    """A fraction off the charges of some meters, or of all (None).
+
+    With `fees` the flat fees of their tiers, and surcharges on them, are reduced, too.
 
     >>> from agorapricing.tariff import Graduated, Rates, Tier
     >>> Rates.of({"a.b": 2}).then(PercentOff("0.5")).cost({"a.b": Decimal(3)})
@@ -56,17 +58,18 @@ class PercentOff(Discount):
         )
 
     def _takes(self, price: Price) -> bool:
-        if price.tier_of:
-            return self.fees and self._names(price.tier_of)
+        if price.of_meter:
+            return self.fees and self._names(price.of_meter)
         return price.is_usage and self._names(price.meter)
 
     def _names(self, meter: str | None) -> bool:
         return self.meters is None or meter in self.meters
 
     def left_alone(self, price: Price) -> str:
-        """The flat fees of tiers of its meters, where it does not take them."""
-        is_left = price.tier_of and self._names(price.tier_of) and not self.fees and self.off
-        return f"nothing is taken off the flat fee, {price.label}" if is_left else ""
+        """The flat fees of tiers of its meters, and surcharges on them, where it does not take them."""
+        is_left = price.of_meter and self._names(price.of_meter) and not self.fees and self.off
+        what = "flat fee, " if price.stage == FEES else ""
+        return f"nothing is taken off the {what}{price.label}" if is_left else ""
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

@@ -1,4 +1,4 @@
-"""Stages on money: a flat fee, a floor, a cap, and a percentage on top of the whole amount."""
+"""Stages on money: a flat fee, a floor and a cap."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.numbers import ONE, ZERO, maximum, percent
+from agorapricing.numbers import ONE, ZERO, maximum
 from agorapricing.tariff import claims, fields
-from agorapricing.tariff.charge import FEES, Charge, Charges, Price, total
+from agorapricing.tariff.charge import FEES, Charge, Charges, Price
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.money import OnMoney
 from agorapricing.tariff.stage import STAGES, PartMonth, Stage
 
 if TYPE_CHECKING:
@@ -75,10 +76,9 @@ class Fee(Stage):
 
 
 @attrs.frozen
-class Limit(Stage):
+class Limit(OnMoney):
     """A floor or a cap of the amount of a period."""
 
-    settling: ClassVar[bool] = True
     word: ClassVar[str]
     label: ClassVar[str]
     """What the charge of what lies beyond the limit is called."""
@@ -88,20 +88,22 @@ class Limit(Stage):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.word} {self.amount:,f} a {self.period}"
+        of_part = f" for {self.part}" if self.is_of_part else ""
+        return f"{self.word} {self.amount:,f} a {self.period}{of_part}"
 
     @property
-    def limit(self) -> Decimal:
-        """The amount."""
-        return self.amount
+    def limit(self) -> Decimal | None:
+        """The amount; none where it is of a part of the bill."""
+        return None if self.is_of_part else self.amount
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What the tariff claims, but that what settles the amount shrinks; a floor is due without usage, too."""
-        return tariff.claims - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
+        return self.kept(tariff) - {claims.STEADY} - claims.those(free_at_zero=bool(self.adds_money and self.amount))
 
     def apply(self, charges: Charges, name: str) -> Charges:
-        sum_, sign = total(charges), ONE if self.adds_money else -ONE
-        beyond = maximum(self.amount - sum_ if self.adds_money else sum_ - self.amount, ZERO)
+        counted = self.counted(charges) if self.adds_money else self.at_hand(charges)
+        sign = ONE if self.adds_money else -ONE
+        beyond = maximum(self.amount - counted if self.adds_money else counted - self.amount, ZERO)
         return (*charges, Charge(Price(None, sign, stage=name, label=self.label, source=self.source), beyond))
 
     def for_days(self, part: PartMonth) -> Self:
@@ -111,17 +113,19 @@ class Limit(Stage):
     @classmethod
     def drawn(cls, draws: Draws) -> Self:
         """A random one, of a month."""
-        return cls(draws.quantity())
+        return cls(draws.quantity(), meters=draws.pick((None, None, draws.pool())))
 
 
 @STAGES.register
 @attrs.frozen
 class Minimum(Limit):
-    """A floor of the amount: what usage falls short of it is charged on top.
+    """A floor of the amount, or of what some meters cost: what usage falls short of it is charged on top.
 
     >>> from agorapricing.tariff import Rates
     >>> Rates.of({"a.b": 2}).then(Minimum(100)).cost({"a.b": Decimal(3)})
     Decimal('100')
+    >>> Rates.of({"a.b": 2, "a.c": 1}).then(Minimum(100, meters=("a.b",))).cost({"a.b": 3, "a.c": 7})
+    Decimal('107')
     """
 
     kind: ClassVar[str] = "minimum"
@@ -134,7 +138,7 @@ class Minimum(Limit):
 @STAGES.register
 @attrs.frozen
 class Maximum(Limit):
-    """A cap of the amount: what usage exceeds it by is given back as a credit, never more than that.
+    """A cap of the amount, or of what some meters cost: what is above it is given back, never more than that.
 
     >>> from agorapricing.tariff import Rates
     >>> Rates.of({"a.b": 2}).then(Maximum(5)).cost({"a.b": Decimal(3)})
@@ -146,38 +150,3 @@ class Maximum(Limit):
     word: ClassVar[str] = "at most"
     label: ClassVar[str] = "above the maximum"
     may_drop: ClassVar[bool] = True
-
-
-@attrs.frozen
-class PercentOn(Stage):
-    """A fraction of the whole amount on top of it, such as a tax; it stands around everything.
-
-    >>> from agorapricing.tariff import Rates
-    >>> Rates.of({"a.b": 2}).then(PercentOn("0.09")).cost({"a.b": Decimal(50)})
-    Decimal('109.00')
-    """
-
-    kind: ClassVar[str] = "percent-on"
-    cause: ClassVar[str] = "tax"
-    adds_money: ClassVar[bool] = True
-    settling: ClassVar[bool] = True
-
-    on: Decimal = attrs.field(converter=fields.on)
-
-    @property
-    def text(self) -> str:
-        """What it adds, in words."""
-        return f"{percent(self.on)} of the amount"
-
-    def promises(self, tariff: Tariff) -> frozenset[str]:
-        """What the tariff claims: a fraction of it moves as it does."""
-        return tariff.claims
-
-    def apply(self, charges: Charges, name: str) -> Charges:
-        price = Price(None, self.on, stage=name, label=self.text, source=self.source)
-        return (*charges, Charge(price, total(charges)))
-
-    @classmethod
-    def drawn(cls, draws: Draws) -> Self:
-        """A random one."""
-        return cls(draws.fraction())

@@ -82,6 +82,8 @@ class Stage(ABC):
     """Whether it settles the whole amount of its period, which must not be reduced again."""
     unprices: ClassVar[bool] = False
     """Whether it takes the price from some usage."""
+    on_units: ClassVar[bool] = False
+    """Whether it charges units on top of their price."""
 
     source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
     note: str = attrs.field(default="", kw_only=True)
@@ -123,6 +125,24 @@ class Stage(ABC):
     def is_later(self) -> bool:
         """Whether it acts on the charges of several months together, once they are over."""
         return self.period != fields.MONTH
+
+    @property
+    def caveat(self) -> str:
+        """What a bill by itself takes for granted because of it; mostly nothing."""
+        return ""
+
+    def rest(self, charges: Charges, name: str) -> Decimal | None:
+        """The money of it that is left after the charges of a month; None where nothing carries on."""
+        return None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what it does in a month depends on the months before."""
+        return self.is_later
+
+    def after(self, rest: Decimal) -> Self:
+        """The same in the month after one that left so much of it."""
+        return self
 
     @property
     def fee(self) -> Decimal:

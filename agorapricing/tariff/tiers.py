@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.numbers import ONE, ZERO, exactly, minimum, quotient, select
+from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
@@ -68,6 +68,16 @@ def bounded(tiers: Sequence[Any]) -> Iterator[tuple[Any, Decimal]]:
         below = tier.up_to or below
 
 
+def overlapped(amount: Any, below: Decimal, up_to: Decimal | None) -> Any:
+    """How much of an amount lies in a tier.
+
+    >>> overlapped(Decimal(12), Decimal(10), None), overlapped(Decimal(12), Decimal(0), Decimal(10))
+    (Decimal('2'), Decimal('10'))
+    """
+    top = amount if up_to is None else minimum(amount, up_to)
+    return top - minimum(amount, below) if below else top
+
+
 _AT_ZERO = ("nothing", "first flat")
 
 
@@ -78,11 +88,15 @@ def _known_at_zero(_: Any, __: Any, given: str) -> None:
 
 @attrs.frozen
 class Tiered(Leaf):
-    """A ladder of tiers over one meter. `at_zero` says what no usage costs: nothing, or the first tier's flat fee."""
+    """A ladder of tiers over one meter. `at_zero` says what no usage costs: nothing, or the first tier's flat fee.
+
+    With `at_least`, so many units are billed where fewer are used.
+    """
 
     tiers: tuple[Tier, ...] = attrs.field(converter=fields.many, validator=ascending)
     per: Decimal = attrs.field(default=ONE, converter=fields.per)
     at_zero: str = attrs.field(default="nothing", kw_only=True, validator=_known_at_zero)
+    at_least: Decimal = attrs.field(default=ZERO, kw_only=True, converter=fields.quantity)
 
     def __attrs_post_init__(self) -> None:
         for place, tier in enumerate(self.tiers, 1):
@@ -97,8 +111,9 @@ class Tiered(Leaf):
     @cached_property
     def claims(self) -> frozenset[str]:
         """What a ladder of either kind claims, and what this kind does."""
-        at_once = self.at_zero == "first flat" and self.tiers[0].flat
-        return self._by_kind() | claims.those(conserved=True, priced=not self.has_quoted, free_at_zero=not at_once)
+        at_once = (self.at_zero == "first flat" and self.tiers[0].flat) or self.at_least
+        conserved = not self.at_least
+        return self._by_kind() | claims.those(conserved=conserved, priced=not self.has_quoted, free_at_zero=not at_once)
 
     @abstractmethod
     def _by_kind(self) -> frozenset[str]:
@@ -119,9 +134,11 @@ class Tiered(Leaf):
         return tuple(price for price, flat in zip(found, is_flat, strict=True) if not flat or price.unit_price != 0)
 
     def apply(self, usage: Quantities) -> Charges:
-        if self.meter not in usage and self.at_zero == "nothing":
+        if self.meter not in usage and self.at_zero == "nothing" and not self.at_least:
             return ()
         quantity = usage.get(self.meter, ZERO)
+        if self.at_least:
+            quantity = maximum(quantity, self.at_least)
         found: list[Charge[Any]] = []
         for tier, below in bounded(self.tiers):
             found.append(Charge(self._price(tier, below), self._inside(quantity, below, tier)))
@@ -131,14 +148,15 @@ class Tiered(Leaf):
 
     def _price(self, tier: Tier, below: Decimal) -> Price:
         price = None if tier.quoted else tier.price
-        label = ", ".join(noted(tier.title, _range(below, tier.up_to)))
+        least = f"of at least {self.at_least:,f}" if self.at_least else ""
+        label = ", ".join(noted(tier.title, ranged(below, tier.up_to), least))
         notes = noted(self.note, tier.note)
         return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
-        label = f"{tier.title or ', '.join(noted('tier', _range(below, tier.up_to)))} of {self.meter}"
+        label = f"{tier.title or ', '.join(noted('tier', ranged(below, tier.up_to)))} of {self.meter}"
         notes = noted(self.note, tier.note)
-        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, tier_of=self.meter)
+        return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, of_meter=self.meter)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """1 where the flat fee of a tier is due, 0 elsewhere."""
@@ -154,7 +172,8 @@ class Tiered(Leaf):
         """A random one: ascending tiers, the last one open, some without a price."""
         per = draws.per()
         tiers = [_drawn_tier(draws, up_to, per) for up_to in draws.bounds()]
-        return cls(meter, tiers, per, at_zero=draws.pick(_AT_ZERO))
+        at_zero, at_least = draws.pick(((_AT_ZERO[0], 0), (_AT_ZERO[1], 0), (_AT_ZERO[0], draws.quantity())))
+        return cls(meter, tiers, per, at_zero=at_zero, at_least=at_least)
 
 
 def _drawn_tier(draws: Draws, up_to: Any, per: Any) -> Tier:
@@ -163,7 +182,12 @@ def _drawn_tier(draws: Draws, up_to: Any, per: Any) -> Tier:
     return Tier(up_to, draws.price(per), draws.flat())
 
 
-def _range(below: Decimal, up_to: Decimal | None) -> str:
+def ranged(below: Decimal, up_to: Decimal | None) -> str:
+    """A tier's range in words; nothing where it is everything.
+
+    >>> ranged(Decimal(0), Decimal(10)), ranged(Decimal(10), None)
+    ('up to 10', 'above 10')
+    """
     if up_to is None:
         return f"above {below:,f}" if below else ""
     return f"above {below:,f} to {up_to:,f}" if below else f"up to {up_to:,f}"
@@ -177,6 +201,8 @@ class Graduated(Tiered):
     >>> ladder = Graduated("a.b", (Tier(10, price=5), Tier(price=3)))
     >>> ladder.cost({"a.b": Decimal(12)})
     Decimal('56')
+    >>> [str(Graduated("a.b", (Tier(price=3),), at_least=10).cost({"a.b": used})) for used in (0, 10, 11)]
+    ['30', '30', '33']
     """
 
     kind: ClassVar[str] = "graduated"
@@ -186,8 +212,7 @@ class Graduated(Tiered):
         return claims.those(steady=True, never_falls=True, no_jump=self._has_no_fee_to_enter)
 
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
-        top = quantity if tier.up_to is None else minimum(quantity, tier.up_to)
-        return top - minimum(quantity, below) if below else top
+        return overlapped(quantity, below, tier.up_to)
 
 
 @LEAVES.register

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import update_wrapper
 from inspect import getdoc
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 import attrs
@@ -20,6 +20,7 @@ from agorapricing.tariff import (
     Cheapest,
     Conversion,
     Converted,
+    Dearest,
     Graduated,
     Package,
     Rates,
@@ -30,8 +31,8 @@ from agorapricing.tariff import (
 from agorapricing.testing.laws import Broken, Case, Law, cost_of, subject, worth
 from agorapricing.usage import Usage
 
-EVERYTHING = Fraction(10**30)
-"""More than anybody can use: the end of an open tier."""
+EVERYTHING = Fraction(10**100)
+"""More than anybody can use, or pay: the end of an open tier."""
 
 
 def inside(case: Case) -> Iterator[Case]:
@@ -112,7 +113,7 @@ def _unit(ladder: Graduated | Volume, tier: Any) -> Fraction:
 @equation(Graduated, "sum over tiers of price x overlap + flat")
 def graduated(ladder: Graduated, case: Case) -> Fraction:
     """Each tier prices the units inside it."""
-    quantity, cost = _used(case, ladder.meter), Fraction(0)
+    quantity, cost = max(_used(case, ladder.meter), Fraction(ladder.at_least)), Fraction(0)
     for tier, begin, end in ranges(ladder.tiers):
         cost += _unit(ladder, tier) * overlap(Fraction(0), quantity, begin, end)
         cost += _flat(ladder, tier, begin, quantity)
@@ -122,7 +123,7 @@ def graduated(ladder: Graduated, case: Case) -> Fraction:
 @equation(Volume, "price of the tier of q x q + its flat")
 def volume(ladder: Volume, case: Case) -> Fraction:
     """The tier reached prices all units."""
-    quantity = _used(case, ladder.meter)
+    quantity = max(_used(case, ladder.meter), Fraction(ladder.at_least))
     tier, begin = next((tier, begin) for tier, begin, end in ranges(ladder.tiers) if quantity <= end)
     return _unit(ladder, tier) * quantity + _flat(ladder, tier, begin, quantity)
 
@@ -139,10 +140,13 @@ def _counted(conversion: Conversion, usage: Usage) -> dict[str, Decimal]:
     rest = {meter: quantity for meter, quantity in usage.items() if meter not in ratios}
     if not usage.keys() & {conversion.to, *ratios}:
         return rest
-    counted = sum((Fraction(usage[m]) * Fraction(ratios[m]) for m in usage if m in ratios), Fraction(0))
+    per = Fraction(conversion.per)
+    counted = sum((Fraction(usage[m]) * Fraction(ratios[m]) / per for m in usage if m in ratios), Fraction(0))
     counted += Fraction(usage.get(conversion.to, 0))
     if conversion.whole is not None:
-        counted = ceil(counted / Fraction(conversion.whole)) * Fraction(conversion.whole)
+        whole = Fraction(conversion.whole)
+        rounded = {"up": ceil, "down": floor, "half up": lambda x: floor(x + Fraction(1, 2))}[conversion.rounds]
+        counted = rounded(counted / whole) * whole
     with exact():
         return {**rest, conversion.to: Decimal(counted.numerator) / Decimal(counted.denominator)}
 
@@ -169,5 +173,11 @@ def cheapest(tariff: Cheapest, case: Case) -> Fraction:
     return min(worth(option.charges(_priced_by(option, case))) for option in tariff.options)
 
 
-EQUATIONS: tuple[Law, ...] = (rates, graduated, volume, package, converted, sum_, cheapest)
+@equation(Dearest, "max over options")
+def dearest(tariff: Dearest, case: Case) -> Fraction:
+    """The dearest option is charged."""
+    return max(worth(option.charges(_priced_by(option, case))) for option in tariff.options)
+
+
+EQUATIONS: tuple[Law, ...] = (rates, graduated, volume, package, converted, sum_, cheapest, dearest)
 """The equations of leaves and of tariffs of tariffs, wherever they stand."""

@@ -13,7 +13,8 @@ from agorapricing.tariff import (
     Cheapest,
     Conversion,
     Converted,
-    PercentOn,
+    Dearest,
+    OneOption,
     Rates,
     Stage,
     Sum,
@@ -24,9 +25,11 @@ from agorapricing.tariff import (
 if TYPE_CHECKING:
     from agorapricing.testing.maker import Maker
 
+Made = Callable[["Maker", tuple[str, ...], int], Tariff]
+"""What makes a random tariff of some meters, nested so deep at most."""
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd")
-UNNAMED = (PercentOn, Suspended)
-"""Stages that no file names as one: a tax, and what a regime suspends."""
+UNNAMED = (Suspended,)
+"""Stages that no file names as one: what a regime suspends."""
 
 
 def leaves() -> tuple[type[Tariff], ...]:
@@ -55,8 +58,10 @@ def _converted(maker: Maker, meters: tuple[str, ...], depth: int) -> Tariff:
     priced = maker.pick(arranged(meters)[1:])
     converted = [meter for meter in meters if meter not in priced] or priced[1:]
     ratios = {meter: maker.domain.ratio(maker.digits()) for meter in converted}
-    whole = maker.size() if maker.pick((False, True)) else None
-    return Converted(maker.tariff(priced, depth), Conversion(priced[0], ratios, whole))
+    whole, per, rounds = None, 1, "up"
+    if maker.pick((False, True)):
+        whole, per, rounds = maker.size(), maker.pick((1, 1, 3)), maker.pick(("up", "down", "half up"))
+    return Converted(maker.tariff(priced, depth), Conversion(priced[0], ratios, whole, per=per, rounds=rounds))
 
 
 def _sum(maker: Maker, meters: tuple[str, ...], depth: int) -> Sum:
@@ -69,17 +74,21 @@ def _sum(maker: Maker, meters: tuple[str, ...], depth: int) -> Sum:
     return Sum(maker.pick((parts, parts[::-1])))
 
 
-def _cheapest(maker: Maker, meters: tuple[str, ...], depth: int) -> Cheapest:
-    """One to three options; the others may price more meters."""
-    wider = maker.pick((meters, METERS))
-    others = range(maker.pick(range(3)))
-    make = maker.within(maker.domain.unquoted).tariff  # what is weighed against another price has one
-    return Cheapest((make(meters, depth), *(make(wider, depth) for _ in others)))
+def _chosen(kind: type[OneOption]) -> Made:
+    def made(maker: Maker, meters: tuple[str, ...], depth: int) -> OneOption:
+        """One to three options; the others may price more meters."""
+        wider = maker.pick((meters, METERS))
+        others = range(maker.pick(range(3)))
+        make = maker.within(maker.domain.unquoted).tariff  # what is weighed against another price has one
+        return kind((make(meters, depth), *(make(wider, depth) for _ in others)))
+
+    return made
 
 
-COMBINED: dict[type, Callable[[Maker, tuple[str, ...], int], Tariff]] = {
+COMBINED: dict[type, Made] = {
     Converted: _converted,
     Sum: _sum,
-    Cheapest: _cheapest,
+    Cheapest: _chosen(Cheapest),
+    Dearest: _chosen(Dearest),
 }
 """What makes a random combinator of exactly these meters, nested so deep at most."""

@@ -10,18 +10,26 @@ from typing import Any
 import attrs
 
 from agorapricing.tariff import (
+    FEES,
     LIST,
     Allowance,
     Band,
     Charge,
+    CheapestGroup,
+    Credit,
+    DearestGroup,
     Fee,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
+    OneGroup,
+    OnMoney,
     PercentOff,
     PercentOn,
     Prepaid,
     RelativeAllowance,
+    Surcharge,
     Suspended,
 )
 from agorapricing.testing.equations import equation, of_kind, overlap, ranges
@@ -102,7 +110,7 @@ def graduated_discount(stage: GraduatedDiscount, charges: Before) -> Fraction:
 def percent_off(stage: PercentOff, charges: Before) -> Fraction:
     """A fraction is taken off usage, of some meters or all."""
     about = [(charge, charge.price.meter) for charge in charges if _is_left(charge)]
-    about += [(charge, charge.price.tier_of) for charge in charges if charge.price.tier_of and stage.fees]
+    about += [(charge, charge.price.of_meter) for charge in charges if charge.price.of_meter and stage.fees]
     taken = [charge for charge, meter in about if stage.meters is None or meter in stage.meters]
     return worth(charges) - Fraction(stage.off) * worth(taken)
 
@@ -126,22 +134,82 @@ def fee(stage: Fee, charges: Before) -> Fraction:
     return worth(charges) + Fraction(stage.amount)
 
 
-@after(Minimum, "max(cost, amount)")
+def _part(stage: OnMoney, charges: Before) -> Fraction:
+    """The money that a stage is about: of some meters or all, of usage, fees or everything."""
+    fees = [charge for charge in charges if charge.price.stage == FEES]
+    of_usage = [each for each in charges if (each.price.meter or each.price.of_meter) and each.price.stage != FEES]
+    part = {"everything": charges, "fees": fees, "usage": of_usage}[stage.of]
+    if stage.meters is None:
+        return worth(part)
+    return worth(each for each in part if (each.price.meter or each.price.of_meter) in stage.meters)
+
+
+@after(Minimum, "cost + max(0, amount - part)")
 def minimum(stage: Minimum, charges: Before) -> Fraction:
     """A minimum is a floor."""
-    return max(worth(charges), Fraction(stage.amount))
+    return worth(charges) + max(Fraction(0), Fraction(stage.amount) - _part(stage, charges))
 
 
-@after(Maximum, "min(cost, amount)")
+@after(Maximum, "cost - max(0, min(part, cost) - amount)")
 def maximum(stage: Maximum, charges: Before) -> Fraction:
     """A maximum is a cap."""
-    return min(worth(charges), Fraction(stage.amount))
+    cost = worth(charges)
+    return cost - max(Fraction(0), min(_part(stage, charges), cost) - Fraction(stage.amount))
 
 
-@after(PercentOn, "cost x (1 + on)")
+@after(Credit, "cost - min(part, cost, amount)")
+def credit(stage: Credit, charges: Before) -> Fraction:
+    """A credit takes off what there is to pay, and no more than it is."""
+    cost = worth(charges)
+    return cost - min(_part(stage, charges), cost, Fraction(stage.amount))
+
+
+@after(PercentOn, "cost + max(on x part, least)")
 def percent_on(stage: PercentOn, charges: Before) -> Fraction:
-    """A fraction of the whole is added to it."""
-    return worth(charges) * (1 + Fraction(stage.on))
+    """A fraction of the amount is added to it, or the least that is due."""
+    return worth(charges) + max(_part(stage, charges) * Fraction(stage.on), Fraction(stage.least))
+
+
+@after(GraduatedShare, "cost + max(sum over tiers of (on - off) x overlap, least)")
+def graduated_share(stage: GraduatedShare, charges: Before) -> Fraction:
+    """Each tier adds its share of the money inside it, or takes it off."""
+    cost, part = worth(charges), _part(stage, charges)
+    counted = min(part, cost) if any(tier.off for tier in stage.tiers) else part
+    spans = [(tier, overlap(Fraction(0), counted, low, high)) for tier, low, high in ranges(stage.tiers)]
+    shared = sum(((Fraction(tier.on) - Fraction(tier.off)) * inside for tier, inside in spans), Fraction(0))
+    return cost + (max(shared, Fraction(stage.least)) if stage.least else shared)
+
+
+@after(Surcharge, "cost + sum of units x price / per")
+def surcharge(stage: Surcharge, charges: Before) -> Fraction:
+    """Each unit that is billed, or used, costs another price on top."""
+    units = [
+        charge.quantity
+        for charge in charges
+        if charge.price.meter in stage.meters and charge.price.stage == LIST and not charge.price.in_blocks
+        if stage.on == "used" or _is_left(charge)
+    ]
+    return worth(charges) + sum(map(Fraction, units), Fraction(0)) * Fraction(stage.price) / Fraction(stage.per)
+
+
+def _one_of(stage: OneGroup, charges: Before, choose: Callable[[Sequence[Fraction]], Fraction]) -> Fraction:
+    """What is left where of some groups of meters one is billed."""
+    groups = [
+        worth(each for each in charges if (each.price.meter or each.price.of_meter) in group) for group in stage.groups
+    ]
+    return worth(charges) - sum(groups, Fraction(0)) + choose(groups)
+
+
+@after(DearestGroup, "cost - sum of groups + max of groups")
+def dearest_group(stage: DearestGroup, charges: Before) -> Fraction:
+    """Of several groups of meters the dearest is billed."""
+    return _one_of(stage, charges, max)
+
+
+@after(CheapestGroup, "cost - sum of groups + min of groups")
+def cheapest_group(stage: CheapestGroup, charges: Before) -> Fraction:
+    """Of several groups of meters the cheapest is billed."""
+    return _one_of(stage, charges, min)
 
 
 @of_kind(Suspended, "no cost where net x q > 0, else cost inside")
@@ -157,6 +225,7 @@ def suspended(case: Case) -> Broken | None:
 
 
 STAGE_EQUATIONS: tuple[Law, ...] = (
-    *(allowance, graduated_discount, percent_off, prepaid, fee, minimum, maximum, percent_on, suspended),
+    *(allowance, graduated_discount, percent_off, prepaid, fee, minimum, maximum, credit, percent_on),
+    *(graduated_share, surcharge, dearest_group, cheapest_group, suspended),
 )
 """The equations of stages, wherever they stand."""

@@ -33,18 +33,24 @@ from agorapricing.pricebook.source import KINDS, Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import (
     Allowance,
+    CheapestGroup,
     Conversion,
+    Credit,
+    DearestGroup,
     Fee,
     Graduated,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
     Package,
     PercentOff,
+    PercentOn,
     Prepaid,
     Rate,
     Rates,
     RelativeAllowance,
+    Surcharge,
     Tier,
     Volume,
 )
@@ -154,7 +160,7 @@ class TestRates:
             (
                 {**LADDER, "price": 1},
                 ("price",),
-                "unknown key; known: meter, source, note, tiers, per, at_zero",
+                "unknown key; known: meter, source, note, tiers, per, at_zero, at_least",
             ),
             (
                 {**BLOCKS, "per": 1},
@@ -164,7 +170,11 @@ class TestRates:
             ({"source": "s", "prices": {}}, ("per",), "is missing"),
             ({"per": 1, "prices": {}}, ("source",), "is missing"),
             ({"meter": "rtc.hd", "model": "volume", "tiers": [{"price": 1}]}, ("source",), "is missing"),
-            ({**LADDER, "step": 1}, ("step",), "unknown key; known: meter, source, note, tiers, per, at_zero"),
+            (
+                {**LADDER, "step": 1},
+                ("step",),
+                "unknown key; known: meter, source, note, tiers, per, at_zero, at_least",
+            ),
         ],
     )
     def test_a_rate_has_one_form(self, table, path, message):
@@ -191,17 +201,14 @@ STAGE_KEYS = {
     "minimum": {"amount": 10},
     "maximum": {"amount": 10},
     "relative-allowance": {"share": Decimal("0.1"), "of": "rtc.audio", "meters": ["rtc.hd"], "at_least": 10},
+    "percent-on": {"on": Decimal("1.5")},
+    "graduated-share": {"tiers": [{"up_to": 9, "on": 1}, {"off": Decimal("0.1")}]},
+    "credit": {"amount": 10},
+    "surcharge": {"price": 1, "meters": ["rtc.hd"]},
+    "dearest-group": {"groups": [["rtc.hd"], ["rtc.audio"]]},
+    "cheapest-group": {"groups": [["rtc.hd"], ["rtc.audio"]]},
 }
-STAGES = {
-    "allowance": Allowance,
-    "graduated-discount": GraduatedDiscount,
-    "percent-off": PercentOff,
-    "prepaid": Prepaid,
-    "relative-allowance": RelativeAllowance,
-    "fee": Fee,
-    "minimum": Minimum,
-    "maximum": Maximum,
-}
+STAGES = bookfile.STAGES
 
 
 class TestStages:
@@ -233,10 +240,10 @@ class TestStages:
         """
         A key that is not of a stage's kind is refused.
         """
-        table = {"kind": kind, "source": "s", **STAGE_KEYS[kind], "surcharge": 1}
+        table = {"kind": kind, "source": "s", **STAGE_KEYS[kind], "handling": 1}
         path, message = fault(stage={"x": table})
 
-        assert path == ("stage", "x", "surcharge")
+        assert path == ("stage", "x", "handling")
         assert message.startswith("unknown key; ")
 
     @pytest.mark.parametrize(
@@ -244,7 +251,7 @@ class TestStages:
         [
             ({}, f"kind is missing; one of {', '.join(STAGES)}"),
             ({"kind": "alowance"}, "unknown kind 'alowance'; did you mean 'allowance' or 'relative-allowance'?"),
-            ({"kind": "surcharge"}, f"unknown kind 'surcharge'; known: {', '.join(STAGES)}"),
+            ({"kind": "xyz"}, f"unknown kind 'xyz'; known: {', '.join(STAGES)}"),
             (7, "must be a table"),
         ],
     )
@@ -285,6 +292,11 @@ TABLES = {
     '`kind = "relative-allowance"`': RelativeAllowance,
     '`kind = "fee"`': Fee,
     '`kind = "minimum"`': Minimum,
+    '`kind = "percent-on"`': PercentOn,
+    '`kind = "graduated-share"`': GraduatedShare,
+    '`kind = "credit"`': Credit,
+    '`kind = "surcharge"`': Surcharge,
+    '`kind = "dearest-group"`': DearestGroup,
     "`[edition.pack.NAME]`": Pack,
     "`[edition.regime.NAME]`": Regime,
     "`[[edition.conflict]]`": Conflict,
@@ -334,8 +346,9 @@ class TestPage:
         }
         kinds = {*bookfile.STAGES.values(), *bookfile.LEAVES.values()}
 
-        assert classes | kinds <= {*TABLES.values(), Maximum, Volume}
+        assert classes | kinds <= {*TABLES.values(), CheapestGroup, Maximum, Volume}
         assert attrs.fields_dict(Maximum).keys() == attrs.fields_dict(Minimum).keys()
+        assert attrs.fields_dict(CheapestGroup).keys() == attrs.fields_dict(DearestGroup).keys()
         assert attrs.fields_dict(Volume).keys() == attrs.fields_dict(Graduated).keys()
 
     @pytest.mark.parametrize(

@@ -28,6 +28,26 @@ def told(*terms, **head):
         ('kind = "percent-off"\noff = 0.5', "19.95"),
         ('kind = "graduated-discount"\nmeters = ["rtc.hd"]\ntiers = [{ up_to = 5_000 }, { off = 1 }]', "19.95"),
         ('kind = "minimum"\namount = 100', "100.00"),
+        ('kind = "minimum"\namount = 100\nmeters = ["rtc.audio"]', "139.90"),
+        ('kind = "percent-on"\non = 0.04\nleast = 250', "289.90"),
+        ('kind = "percent-on"\non = 1.5', "99.75"),
+        ('kind = "graduated-share"\ntiers = [{ up_to = 30, on = 0.1 }, { off = 0.1 }]', "41.91"),
+        ('kind = "credit"\namount = 30', "9.90"),
+        ('kind = "credit"\namount = 50\ngiven = "once"', "0.00"),
+        ('kind = "surcharge"\nprice = 1\nper = 1_000\nmeters = ["rtc.hd"]', "49.90"),
+        ('kind = "surcharge"\nprice = 1\nper = 1_000\nmeters = ["rtc.hd"]\non = "used"', "59.90"),
+        ('kind = "dearest-group"\ngroups = [["rtc.hd"], ["rtc.audio"]]', "39.90"),
+        ('kind = "cheapest-group"\ngroups = [["rtc.hd"], ["rtc.audio"]]', "0.00"),
+        ('kind = "fee"\namount = 7\ntitle = "Platform"\nperiod = "year"', "39.90"),
+        (
+            'model = "graduated"\nmeter = "rtc.hd"\nper = 1_000\ntiers = [{ up_to = 5_000, price = 3 }, { price = 2 }]',
+            "20.00",
+        ),
+        (
+            'model = "volume"\nmeter = "rtc.hd"\nper = 1_000\ntiers = [{ up_to = 5_000, price = 3 }, { price = 2 }]',
+            "20.00",
+        ),
+        ('model = "package"\nmeter = "rtc.hd"\nprice = 7\nsize = 3_000', "49.00"),
         ('kind = "maximum"\namount = 10', "10.00"),
     ],
 )
@@ -54,13 +74,33 @@ def test_the_keys_of_every_term():
 @pytest.mark.parametrize(
     ("term", "message"),
     [
-        ('kind = "alowance"', "contract.term[0].kind: unknown kind 'alowance'; did you mean 'allowance'?"),
+        (
+            'kind = "alowance"',
+            "contract.term[0].kind: unknown term 'alowance'; did you mean kind = \"allowance\"? A term",
+        ),
+        (
+            'model = "grduated"',
+            "contract.term[0].model: unknown term 'grduated'; did you mean model = \"graduated\"? A",
+        ),
+        (
+            "platform_fee = 9",
+            "unknown term 'platform_fee'; did you mean kind = \"fee\"? A term has one of percent_off, ",
+        ),
+        ('credits = 9\nnote = "n"', "unknown term 'credits'; did you mean kind = \"credit\"? A term has one of"),
+        ("xyz = 9", "unknown term 'xyz'; a term has one of percent_off, rates, ladder, minimum, maximum; or kind = "),
+        ("xyz = 9", "or model = graduated, volume, package"),
+        (
+            'model = "graduated"\nmeter = "rtc.hd"\ntiers = [{ up_to = 9 }, { price = 1 }]',
+            "a tier has a price, a flat fee",
+        ),
+        ('model = "volume"\nmeter = "rtc.hq"\ntiers = [{ price = 1 }]', ".meter: unknown meter 'rtc.hq'; did you mean"),
+        ('model = "volume"\nmeter = "rtc.sd"\ntiers = [{ price = 1 }]', "rtc.sd is counted as rtc.hd before any stage"),
+        ('model = "package"\nmeter = "rtc.hd"\nprice = 1\nsize = 5\nsource = "page"', "a term is its own source"),
         ('kind = "fee"\namount = 1\npercent_off = 2', "is of 2 kinds, percent_off and kind"),
         ('kind = "fee"\namont = 1', "contract.term[0].amont: unknown key; did you mean 'amount'?"),
         ('kind = "fee"\nplace = 7', "contract.term[0].place: must be a string, not a number '7'"),
         ('kind = "fee"\namount = 1\nsource = "page"', "source: a term is its own source: leave it out"),
         ('kind = "allowance"\nquantity = 1\nmeters = ["rtc.hq"]', "no meter with a price is called 'rtc.hq'; did you"),
-        ("discnt = 7", "or the kind of a stage of books"),
     ],
 )
 def test_faults(term, message):

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 from contracts import ALPHA, ON
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from agorapricing.errors import TariffError
 from agorapricing.loading.books import load_book
+from agorapricing.pricebook.contract_prices import LeafTerm, RatesTerm
 from agorapricing.pricebook.contract_terms import (
     Commitment,
     ContractTerm,
@@ -18,11 +20,10 @@ from agorapricing.pricebook.contract_terms import (
     MaximumTerm,
     MinimumTerm,
     PercentOffTerm,
-    RatesTerm,
     matched,
 )
 from agorapricing.pricebook.under_contract import placed
-from agorapricing.tariff import Band, GraduatedDiscount, Maximum, Minimum, PercentOff
+from agorapricing.tariff import Band, Graduated, GraduatedDiscount, Maximum, Minimum, PercentOff, Tier
 
 INTL = load_book("trtc-intl").edition(ON)
 STANDARD = load_book("agora-us-standard").edition(ON)
@@ -227,3 +228,19 @@ def test_a_term_of_no_kind_changes_nothing():
     """
     assert ContractTerm().priced(INTL, "s") is INTL
     assert ContractTerm().stage(INTL, "s") is None
+
+
+@pytest.mark.parametrize("meter", ["rtc.hd", "im.mau"])
+def test_own_tiers(meter):
+    """
+    A model of prices stands instead of the book's rate or ladder, and counts the meter by the same steps.
+    """
+    before = INTL.rates.get(meter) or INTL.ladders.get(meter)
+    term = LeafTerm(leaf=Graduated(meter, (Tier(5, price=2), Tier(price=1))), note="annex 3")
+    priced = term.priced(INTL, "s")
+
+    assert meter not in priced.rates
+    assert priced.ladders[meter] == attrs.evolve(
+        term.leaf, source="s", note="fixed by the contract; annex 3", step=before.step if before else 1
+    )
+    assert priced.list_tariff.cost({meter: 7}) == 12

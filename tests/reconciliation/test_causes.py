@@ -251,7 +251,20 @@ def test_two_causes_at_once():
 
 def test_three_causes_at_once():
     """
-    Free minutes not given on top are a third one.
+    Recorders that are counted, no ladder and no fee are found together, and add up.
+    """
+    usage = {"rtc.hd": 600_000, "recording.hd": 50_000}
+    offer = ap.find_offer(f"{ALPHA}:support", ON)
+    bill = billed({**usage, "rtc.hd": 650_000}, without(offer, "ladder", "support"))
+    found = ap.reconcile(bill, usage, offer)
+
+    assert ("recorders", "not applied", "not applied") in said(found)
+    assert all(sum(part.amount for part in each.parts) == found.difference for each in found.sets)
+
+
+def test_what_two_causes_leave():
+    """
+    Two causes explain all but one line: they are named, and what is left is said.
     """
     usage = {"rtc.hd": 600_000, "recording.hd": 50_000}
     bill = billed({**usage, "rtc.hd": 650_000}, without(payg(), "free"))
@@ -346,6 +359,19 @@ def test_a_day_of_a_console_that_is_billed_twice():
 
     assert said(found) == [("doubled day",)]
     assert found.sets[0].parts[0].what == "2026-08-01 billed twice"
+
+
+def test_what_the_usage_leaves_in_doubt():
+    """
+    A bill by a counter that holds the time of others after all, as the usage itself doubts, is that doubt.
+    """
+    offer = ap.find_offer("agora-us:list", AUGUST)
+    profile = console().months()[0].profile
+    doubts = profile.otherwise(rule_of(offer))
+    about = next(each for each in doubts if "durationAudioAll" in each.text)
+    found = ap.reconcile(ap.rate(offer, doubts[about].usage_under(offer)), console(), offer)
+
+    assert ("doubted usage",) in said(found)
 
 
 def test_usage_of_another_vendor():

@@ -17,11 +17,16 @@ from agorapricing.tariff import (
     Allowance,
     Band,
     Cheapest,
+    CheapestGroup,
     Conversion,
     Converted,
+    Credit,
+    Dearest,
+    DearestGroup,
     Fee,
     Graduated,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
     Package,
@@ -29,7 +34,9 @@ from agorapricing.tariff import (
     PercentOn,
     Prepaid,
     Rates,
+    ShareTier,
     Sum,
+    Surcharge,
     Suspended,
     Tier,
     Volume,
@@ -151,6 +158,16 @@ EACH = {
     "Minimum": Rates.of({"rtc.hd": 2}).then(Minimum(30)),
     "Maximum": Rates.of({"rtc.hd": 2}).then(Maximum(30)),
     "PercentOn": Rates.of({"rtc.hd": 2}).then(Minimum(30)).then(PercentOn("0.09")),
+    "GraduatedShare": Rates.of({"rtc.hd": 2}).then(GraduatedShare((ShareTier(20), ShareTier(on="0.5")), least=7)),
+    "Credit": Rates.of({"rtc.hd": 2}).then(Credit(30)),
+    "Surcharge": Rates.of({"rtc.hd": 2}).then(Allowance(10, ("rtc.hd",))).then(Surcharge(3, ("rtc.hd",), per=8)),
+    "DearestGroup": Rates.of({"rtc.audio": 7, "rtc.hd": 2})
+    .then(Allowance(3, ("rtc.audio",)))
+    .then(DearestGroup((("rtc.audio",), ("rtc.hd",)))),
+    "CheapestGroup": Rates.of({"rtc.audio": 7, "rtc.hd": 2})
+    .then(Allowance(3, ("rtc.audio",)))
+    .then(CheapestGroup((("rtc.audio",), ("rtc.hd",)))),
+    "Dearest": Dearest((Rates.of({"rtc.hd": 3}), Sum((Sum(()).then(Fee(20)), Rates.of({"rtc.hd": 1}))))),
     "Suspended": Rates.of({"rtc.hd": 2})
     .then(Allowance(10**6, ("rtc.hd",)))
     .then(Suspended(("rtc.hd",), "above what is free")),

@@ -1,6 +1,7 @@
 """Stages after a tariff: what they act on at each bound, what a bill calls them, and how kinds are known."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -184,8 +185,8 @@ def test_every_kind_has_its_own_word():
     """
     assert list(STAGES) == [each.kind for each in STAGES.values()]
     assert sorted(STAGES) == [
-        *("allowance", "fee", "graduated-discount", "maximum", "minimum", "percent-off", "prepaid"),
-        "relative-allowance",
+        *("allowance", "cheapest-group", "credit", "dearest-group", "fee", "graduated-discount", "graduated-share"),
+        *("maximum", "minimum", "percent-off", "percent-on", "prepaid", "relative-allowance", "surcharge"),
     ]
     assert RATES.then(Suspended((HD,))).name == "suspended"
 
@@ -336,6 +337,47 @@ def test_the_sum_is_rounded_up_once(audio, whole):
     assert conversion.rounded(numbers({AUDIO: audio})) == {HD: whole}
     assert conversion.counted(numbers({AUDIO: audio})) == {HD: Decimal(audio) / 4}
     assert Converted(RATES, conversion).cost({AUDIO: audio}) == whole * 28
+
+
+@pytest.mark.parametrize(
+    ("rounds", "minutes"),
+    [("up", [0, 1, 1, 1, 1, 1, 2]), ("down", [0, 0, 0, 0, 0, 1, 1]), ("half up", [0, 0, 0, 1, 1, 1, 1])],
+)
+def test_a_ratio_of_integers_is_rounded_once(rounds, minutes):
+    """
+    Of 1 per 60 the sum is rounded to whole units as it is stated, each bound belonging to the unit that it completes.
+    """
+    conversion = Conversion(HD, {AUDIO: 1}, whole=1, per=60, rounds=rounds)
+    found = [conversion.rounded(numbers({AUDIO: used})) for used in (0, 1, 29, 30, 59, 60, 61)]
+
+    assert found == [{HD: each} for each in minutes]
+    assert [conversion.counted(numbers({AUDIO: used})) for used in (0, 1, 29, 30, 59, 60, 61)] == found
+    assert conversion.rounded(numbers({AUDIO: 30, HD: 2})) == {HD: 2 + minutes[3]}
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(1, 10**4), st.sampled_from(("up", "down", "half up")))
+def test_a_sum_is_rounded_to_the_nearest_as_it_says(audio, fhd, per, rounds):
+    """
+    What is rounded is less than a unit away from the exact sum: above it, below it, or at most half a unit.
+    """
+    conversion = Conversion(HD, {AUDIO: 1, "rtc.fhd": 7}, whole=1, per=per, rounds=rounds)
+    off = Fraction(conversion.rounded(numbers({AUDIO: audio, "rtc.fhd": fhd}))[HD]) - Fraction(audio + 7 * fhd, per)
+
+    assert {"up": 0 <= off < 1, "down": -1 < off <= 0, "half up": -Fraction(1, 2) < off <= Fraction(1, 2)}[rounds]
+
+
+def test_ratios_without_an_exact_decimal():
+    """
+    A ratio of integers without an exact decimal needs whole units; one with it is as if it were written so.
+    """
+    with pytest.raises(TariffError, match="1 per 60 has no exact decimal: state what the sum is rounded to, as whole"):
+        Conversion(HD, {AUDIO: 1}, per=60)
+    with pytest.raises(TariffError, match="rounds must be one of up, down, half up, not 'off'"):
+        Conversion(HD, {AUDIO: 1}, whole=1, rounds="off")
+
+    quarter = Conversion(HD, {AUDIO: 1}, per=4)
+    assert quarter.counted(numbers({AUDIO: 3})) == {HD: Decimal("0.75")}
+    assert [line.price.label for line in quarter.lines(numbers({AUDIO: 3}))] == ["x 1 / 4 as rtc.hd"]
 
 
 def test_usage_of_the_target_is_rounded_too():

@@ -19,11 +19,16 @@ from agorapricing.tariff import (
     Allowance,
     Band,
     Cheapest,
+    CheapestGroup,
     Conversion,
     Converted,
+    Credit,
+    Dearest,
+    DearestGroup,
     Fee,
     Graduated,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
     Package,
@@ -32,7 +37,9 @@ from agorapricing.tariff import (
     Prepaid,
     Rate,
     Rates,
+    ShareTier,
     Sum,
+    Surcharge,
     Suspended,
     Tier,
     Volume,
@@ -128,7 +135,7 @@ def test_quoted_tier_begins_above_a_bound(kind):
             ladder.cost({HD: Decimal(above)})
 
 
-@given(wrapped(*STAGES.values(), PercentOn, Suspended))
+@given(wrapped(*STAGES.values(), Suspended))
 def test_stages_conserve_quantities(case):
     """
     After a stage each meter is charged for what the tariff inside charges.
@@ -167,7 +174,8 @@ def scaled(value, factor):
     if not attrs.has(type(value)):
         return value
     inside = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
-    money = ("price", "flat", "amount")
+    bound = {"up_to"} if isinstance(value, ShareTier) and factor and value.up_to else set()  # of no money none is above
+    money = {"price", "flat", "amount", "least"} | bound
     with exact():
         changed = {name: v * factor if name in money else scaled(v, factor) for name, v in inside.items()}
     return attrs.evolve(value, **changed)
@@ -230,12 +238,13 @@ def unit_price(ladder, tier):
 @given(wrapped(Graduated, Volume))
 def test_usage_of_nothing(case):
     """
-    Without its meter in the usage a ladder costs nothing, or the first flat fee, as with none of it.
+    Without its meter in the usage a ladder costs what none of it costs: nothing, the first flat fee, or least units.
     """
     ladder, _ = case
+    due = ladder.tiers[0].flat if ladder.at_zero == "first flat" else 0
 
     assert ladder.cost({}) == ladder.cost({HD: Decimal(0)})
-    assert ladder.cost({}) == (ladder.tiers[0].flat if ladder.at_zero == "first flat" else 0)
+    assert ladder.cost({}) == (ladder.cost({HD: ladder.at_least}) if ladder.at_least else due)
 
 
 FLATLESS = our.Domain(has_flats=False).unquoted
@@ -270,6 +279,8 @@ def test_graduated_never_falls_nor_jumps(case, more):
         (Rates.of({HD: 5}).then(GraduatedDiscount((Band(10), Band(off="0.4")), (HD,))), ("45", "50", "50.3", "53")),
         (Rates.of({HD: 5}).then(Allowance(10, (HD,))), ("0", "0", "0.5", "5")),
         (Rates.of({HD: 5}).then(Prepaid(10, {HD: 1})), ("0", "0", "0.5", "5")),
+        (Graduated(HD, (Tier(price=5),), at_least=10), ("50", "50", "50.5", "55")),
+        (Volume(HD, (Tier(10, price=5), Tier(price=3)), at_least=11), ("33", "33", "33", "33")),
         (Package(HD, price=5, size=10), ("5", "5", "10", "10")),
         (Package(HD, price=5, size=1, free=10), ("0", "0", "5", "5")),
         (Package(HD, price=5, size=1, at_least=10), ("50", "50", "55", "55")),
@@ -293,6 +304,7 @@ def test_next_tier_begins_above_the_bound(ladder, data):
     """
     At its bound a graduated tier takes all that it can and the next nothing; above it, the next takes what is above.
     """
+    ladder = attrs.evolve(ladder, at_least=0)
     place = data.draw(st.integers(0, len(ladder.tiers) - 1))
     bounds = [Decimal(0), *(tier.up_to for tier in ladder.tiers[:-1])]
 
@@ -791,10 +803,16 @@ REFUSED = {
     "fraction over 1": (lambda: RATES.then(PercentOff(5)), "off must be a fraction of at most 1, not 5: 5 % is 0.05"),
     "fraction of a band over 1": (lambda: Band(off="1.01"), "off must be a fraction of at most 1, not 1.01"),
     "negative fraction": (lambda: Band(off="-0.01"), "off must not be negative, not -0.01"),
-    "fraction on top over 1": (
-        lambda: RATES.then(PercentOn(9)),
-        "on must be a fraction of at most 1, not 9: 5 % is 0.05",
+    "negative fraction on top": (lambda: RATES.then(PercentOn("-0.01")), "on must not be negative, not -0.01"),
+    "tier on top and off": (lambda: ShareTier(on=1, off=1), "a tier is a fraction on top, or one off, not both"),
+    "least of what is off": (
+        lambda: GraduatedShare((ShareTier(off="0.1"),), least=1),
+        "a share of at least an amount takes nothing off: leave out least, or off",
     ),
+    "negative credit": (lambda: Credit(-1), "an amount must not be negative, not -1"),
+    "surcharge without a decimal": (lambda: Surcharge(1, (HD,), per=3), "the price of a surcharge"),
+    "no group": (lambda: DearestGroup(()), "one of no groups of meters"),
+    "meter in two groups": (lambda: CheapestGroup(((HD,), (AUDIO, HD))), "rtc.hd is in two groups"),
     "float": (
         lambda: RATES.then(PercentOff(0.5)),
         "off 0.5 is a float, which is not exact: pass it as a string, '0.5'",
@@ -810,6 +828,7 @@ REFUSED = {
     "meter twice in a sum": (lambda: Sum((RATES, Sum(()).then(Fee(1)), RATES)), "a sum prices rtc.hd twice"),
     "meter twice in rates": (lambda: Rates((Rate(HD, 1), Rate(HD, 2))), "rates price rtc.hd twice"),
     "no option": (lambda: Cheapest(()), "the cheapest of no options"),
+    "no dearest option": (lambda: Dearest(()), "the dearest of no options"),
     "quoted option": (
         lambda: Cheapest((RATES, Sum((Sum(()).then(Fee(1)), Volume(HD, (Tier(5, price=1), Tier(quoted=True))))))),
         "option 2 has a quoted tier, which cannot be weighed against a price",

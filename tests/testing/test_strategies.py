@@ -15,9 +15,12 @@ from agorapricing.tariff import (
     Allowance,
     Cheapest,
     Converted,
+    Credit,
+    Dearest,
     Fee,
     Graduated,
     GraduatedDiscount,
+    GraduatedShare,
     Maximum,
     Minimum,
     Package,
@@ -27,6 +30,7 @@ from agorapricing.tariff import (
     Rate,
     Rates,
     Sum,
+    Surcharge,
     Suspended,
     Tier,
     Volume,
@@ -97,7 +101,7 @@ def test_nesting_of_three():
 
 @pytest.mark.parametrize(
     "kind",
-    one_of(2, [*STAGES.values(), PercentOn, Suspended, Converted, Cheapest, Sum]),
+    one_of(2, [*STAGES.values(), Suspended, Converted, Cheapest, Dearest, Sum]),
     ids=lambda kind: kind.__name__,
 )
 def test_nesting_of_three_around_each(kind):
@@ -201,6 +205,10 @@ IN_TARIFF = {
 }
 
 
+MONEY = (Credit, GraduatedShare, Maximum, Minimum, PercentOn)
+"""The kinds that act on the whole amount, or on a part of it."""
+
+
 def test_tiers_are_open_at_their_end():
     """
     Tiers come up alone and by four, quoted and not; only the last is open.
@@ -227,9 +235,9 @@ def test_every_option(option):
 @pytest.mark.parametrize(
     ("domain", "kinds"),
     [
-        (our.UNSETTLED, (Minimum, Maximum, PercentOn, Suspended)),
+        (our.UNSETTLED, (*MONEY, Suspended)),
         (our.PRICED, (Suspended,)),
-        (our.FEELESS, (Fee, Minimum, Maximum, PercentOn, Suspended)),
+        (our.FEELESS, (Fee, *MONEY, Surcharge, Suspended)),
         (our.COUNTED, (Package, Converted)),
     ],
     ids=["unsettled", "priced", "without fees", "counted"],

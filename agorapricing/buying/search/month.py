@@ -117,7 +117,9 @@ class MonthCost:
         Around packs there may be fees and one ladder whose discounts only rise with volume: see `saved`.
         """
         drawn_by = [meter for pack in self.packs.values() for meter in pack.draws]
-        is_known = self.ladder is not None and not self.open_tariff.is_settled
+        stages = (self.offer.edition.stages[name] for name in self.offer.regime.chain)
+        is_plain = not self.open_tariff.is_settled and not any(stage.on_units for stage in stages)
+        is_known = self.ladder is not None and is_plain
         return is_known and len(drawn_by) == len(set(drawn_by)) and all(low >= 0 for low, _ in self.saved.values())
 
     @cached_property
