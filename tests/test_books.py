@@ -6,6 +6,7 @@
 
 import json
 import re
+import tomllib
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from agorapricing.pricebook.meters import vocabulary
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path(__file__).parents[1] / "agorapricing" / "books"
-TODAY = date(2026, 11, 29)
+TODAY = date(2026, 11, 30)
 WITHOUT_AGENTS = {
     (book, start) for book in ("agora-us", "agora-us-standard") for start in (date(2026, 2, 19), date(2026, 3, 28))
 }
@@ -440,6 +441,7 @@ class TestEditions:
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
             used |= {each.source for each in (*edition.stages.values(), *edition.packs.values(), *edition.conflicts)}
+            used |= {edition.moves.source} if edition.moves else set()
             used |= {each.other_source for each in edition.conflicts}
             used |= {edition.metering.source, *(each.source for each in edition.metering.family.values())}
 
@@ -598,3 +600,19 @@ class TestReport:
             (None, 0, True),
         ]
         assert Counter(tier.price for tier in tiers) == {Decimal(0): 4}
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_note_about_one_meter_stands_at_it_alone(name):
+    """
+    A note of a price that names a meter which is priced beside it is that meter's own: no other one's bill shows it.
+    """
+    tables = (
+        table
+        for edition in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["edition"]
+        for table in edition.get("rate", ())
+        if "note" in table and len(table.get("prices", ())) > 1
+    )
+    wrong = [table["note"] for table in tables if any(f"{meter} is" in table["note"] for meter in table["prices"])]
+
+    assert wrong == []

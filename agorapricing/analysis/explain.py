@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
 from agorapricing.comparison import Comparison, rated_of
-from agorapricing.metering import SECONDS, Metered, whole_minutes
+from agorapricing.metering import SECONDS, Bucket, Metered, Metering, merged, whole_minutes
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Offer, rule_of, shown
-from agorapricing.profiles import Sized
+from agorapricing.profiles import Profile, Sized
 from agorapricing.rating import Bill, Displayed, Line
 from agorapricing.records import Keys, Recorded, plain
 from agorapricing.tariff import CONVERT
@@ -71,7 +72,7 @@ def explain(comparison: Comparison, offer: str) -> Explanation:
     sized = () if rated.seconds is None else rated.profile.sized(rule_of(sold))
     with exact():
         parts = tuple(step for line in bill.lines for step in _line(line, sold))
-        minutes = () if rated.seconds is None else _minutes(sold, rated.seconds)
+        minutes = () if rated.seconds is None else _minutes(sold, rated.profile, rated.seconds)
         counted = (*minutes, *_converted(sold, bill.usage), *_apart(bill))
         return Explanation(bill, (*parts, *_totals(bill, parts)), counted, sized)
 
@@ -84,10 +85,16 @@ def _totals(bill: Bill, parts: Sequence[Working]) -> Iterator[Working]:
     yield Working(about, _number(bill.total), bill.payable)
 
 
-def _minutes(offer: Offer, metered: Metered) -> Iterator[Working]:
-    """From metered seconds to the minutes that are billed, each conversion and each rounding on its own."""
+def _minutes(offer: Offer, profile: Profile, metered: Metered) -> Iterator[Working]:
+    """From metered seconds to the minutes that are billed, each conversion and each rounding on its own.
+
+    Where only some days of a month are known, their seconds are scaled to it, or by a rule of days their minutes.
+    """
     rule = rule_of(offer)
-    for totals in metered.by(rule).seconds.values():
+    by_day = metered.by(rule).seconds
+    if rule.minutes.over == "month":
+        yield from _scaled("seconds", rule, _known(profile, rule))
+    for totals in by_day.values():
         seconds = {meter: Decimal(total) for meter, total in totals.items()}
         if rule.minutes.rounded == "metered":
             yield from _whole(seconds)
@@ -95,6 +102,25 @@ def _minutes(offer: Offer, metered: Metered) -> Iterator[Working]:
         else:
             yield from _converted(offer, seconds, "seconds")
             yield from _whole({meter: Decimal(total) for meter, total in offer.edition.billed_as(seconds).items()})
+    convert = offer.edition.billed_as if rule.minutes.rounded != "metered" else dict
+    minutes = ((bucket, {m: whole_minutes(t) for m, t in convert(each).items()}) for bucket, each in by_day.items())
+    yield from _scaled("minutes", rule, minutes)
+
+
+def _known(profile: Profile, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    """The seconds of the days of records that are known."""
+    recorded = (each.recorded for each in profile.workloads if each.recorded)
+    return (bucket for records in recorded for bucket in records.buckets(rule))
+
+
+def _scaled(unit: str, rule: Metering, known: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Iterator[Working]:
+    """What the days of a month that are known come to in all of it, rounded up."""
+    is_by_app = rule.minutes.scope == "app"
+    sums = merged((Bucket(bucket.app if is_by_app else "", 0, bucket.scale), totals) for bucket, totals in known)
+    for (_, _, scale), totals in sums.items():
+        for meter, month in scale.of(totals).items() if scale.days != scale.known else ():
+            about = f"{meter}, {unit} of {scale.known} days as those of {scale.days}, rounded up"
+            yield Working(about, f"{_number(Decimal(totals[meter]))} × {scale.days} / {scale.known}", Decimal(month))
 
 
 def _whole(seconds: Mapping[str, Decimal]) -> Iterator[Working]:

@@ -20,10 +20,11 @@ from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
-from agorapricing.pricebook import Offer, status
-from agorapricing.profiles import MonthlyRecords, Profile, profile_of
+from agorapricing.pricebook import Customer, Offer, status
+from agorapricing.profiles import MonthlyRecords, Profile, profile_of, whole_months
 from agorapricing.rating import find_offer
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
+from agorapricing.usage import Usage
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,11 +74,16 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
-    buyer = None
-    if not isinstance(usage, MonthlyRecords):
-        buyer = profile_of(usage).bought_by(options["customer"], options["market"])
+    buyer = _buyer(usage, on, options["customer"], options["market"]) if contracts.contracts else None
     offers = offers_of(given, profile, day_of(usage, on), contracts, buyer)
     return compare_offers(usage, offers, on, exchange=rates, **options)
+
+
+def _buyer(usage: Profile | Usage | MonthlyRecords, on: date | None, customer: Customer, market: str) -> Profile:
+    """Who buys, with what is used: of records their last month. Raises AgorapricingError for months not whole."""
+    if not isinstance(usage, MonthlyRecords):
+        return profile_of(usage).bought_by(customer, market)
+    return whole_months(usage)[-1].profile.bought_by(customer if on else usage.buyer.also(customer), market)
 
 
 def compared_once(**given: Any) -> Comparison:

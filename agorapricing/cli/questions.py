@@ -16,7 +16,8 @@ from agorapricing.cli.arguments import Given, day_of, exchange_rate
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import SHARE, SHORT, Day, book_, format_, listed, offer_, on_, print_report, tax_, usage_
-from agorapricing.comparison import compare
+from agorapricing.cli.reader import RecordReader, with_months
+from agorapricing.comparison import Comparison, compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
 
@@ -48,13 +49,24 @@ def varied(command: F) -> F:
 @tax_
 @format_
 @with_contracts
+@with_months
 def explain(  # noqa: PLR0917  # click passes each option by its name
-    offer: str, arguments: tuple[str, ...], on: date | None, tax: str, style: str, contracts: Contracts
+    offer: str,
+    arguments: tuple[str, ...],
+    on: date | None,
+    tax: str,
+    style: str,
+    contracts: Contracts,
+    reader: RecordReader,
 ) -> int:
     """Show a bill under one OFFER as arithmetic that can be checked by hand, from its sources to the total."""
-    usage = Given.of_one(arguments, "one offer is explained at a time; `compare` takes several").usage()
+    usage: Any = Given.sorted(arguments).log(reader)
+    usage = usage or Given.of_one(arguments, "one offer is explained at a time; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
-    return print_report(analysis.explain(compare(usage, [sold], on), sold.id), style)
+    found = compare(usage, [sold], on)
+    if not isinstance(found, Comparison):
+        raise click.UsageError("one month is explained at a time: give the records of one")
+    return print_report(analysis.explain(found, sold.id), style)
 
 
 @click.command()

@@ -25,6 +25,21 @@ def sold_in(market: str) -> list[PriceBook]:
     return [book for book in map(load_book, bundled()) if book.default and book.market == market]
 
 
+def vendors_before_their_prices(books: Iterable[PriceBook], on: date) -> Iterator[str]:
+    """Of each vendor whose books all begin after a day, when its prices do.
+
+    >>> list(vendors_before_their_prices(sold_in("cn"), date(2019, 6, 1)))
+    ['Nothing is known of agora on 2019-06-01: its first prices are of 2019-12-16.']
+    """
+    firsts: dict[str, date] = {}
+    for book in books:
+        start = book.editions[0].start
+        firsts[book.vendor] = min(start, firsts.get(book.vendor, start))
+    for vendor, first in firsts.items():
+        if on < first:
+            yield f"Nothing is known of {vendor} on {on}: its first prices are of {first}."
+
+
 def choices(
     books: Iterable[PriceBook], metered: MeteredProfile, on: date, tax: str, quote: Callable[[Offer], Quote]
 ) -> Iterator[Quote]:

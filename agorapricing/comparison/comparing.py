@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 import attrs
 
-from agorapricing.comparison.choosing import choices, sold_in
+from agorapricing.comparison.choosing import choices, sold_in, vendors_before_their_prices
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.months import LogComparison, by_month
@@ -176,15 +176,15 @@ def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
         raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}{later}")
     _refuse_unusable(profile.usage, [quote.offered for quote in shown])
     beyond = [quote for quote in quotes if not (quote.status.is_open or quote.status.may_open)]
-    return attrs.evolve(_with_cases(_compared(profile, shown, beyond, asked), asked), is_chosen=True)
+    compared = _with_cases(_compared(profile, shown, beyond, asked), asked)
+    return attrs.evolve(compared, is_chosen=True, lacking=tuple(vendors_before_their_prices(books, asked.day)))
 
 
 def _of_offers(profile: Profile, offers: Sequence[Offer], asked: _Asked) -> Comparison:
     """What offers that are named come to."""
     _refuse_unusable(profile.usage, offers)
     asked = asked.in_one_currency(profile, [offer.book for offer in offers])
-    quoter = _Quoter(profile, asked)
-    return _with_cases(_compared(profile, [*map(quoter.quote, offers)], (), asked), asked)
+    return _with_cases(_compared(profile, [*map(_Quoter(profile, asked).quote, offers)], (), asked), asked)
 
 
 def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:

@@ -19,7 +19,7 @@ from agorapricing.comparison.standing import Standing
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
-from agorapricing.rating import MENTIONED, Bill, Displayed, Doubt, ExchangeRate
+from agorapricing.rating import MENTIONED, Bill, Displayed, Doubt, ExchangeRate, unknown_by
 from agorapricing.records import Keys, as_record
 
 _MINUTE = "minute"
@@ -55,6 +55,8 @@ class Comparison(Displayed):
     """Where no offers were named: those that are not open to the customer, for what they would cost."""
     is_chosen: bool = False
     """Whether no offers were named, and these are what is open in a market."""
+    lacking: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """Of vendors of the market that have no prices on the day yet, when their first are of."""
     months: Mapping[str, Comparison] = attrs.field(converter=frozen_dict, factory=dict, repr=False)
     """The comparisons of the months, by name, where this is their sum."""
 
@@ -82,7 +84,12 @@ class Comparison(Displayed):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know beside the amounts: of who may buy, of low latency, and the remarks."""
-        return (*self.standing.notes, *self.latency, *self.remarks)
+        return (*self.standing.notes, *self.lacking, *self.unknown, *self.latency, *self.remarks)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """That the day is long after the newest of its prices was read."""
+        return unknown_by(self, self.last_day)
 
     @cached_property
     def latency(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def summed(months: Mapping[str, Comparison]) -> Comparison:
         baseline=named_among(quotes, bases.pop()) if len(bases) == 1 else cheapest_of(quotes) or quotes[0],
         remarks=(*_absent(quotes, months), *profile.notes, *said_by_month(remarks)),
         beyond=tuple(beyond),
+        lacking=tuple(dict.fromkeys(text for each in comparisons for text in each.lacking)),
         months=months,
         cases=cases,
     )

@@ -8,9 +8,8 @@ from decimal import Decimal
 from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import CurrencyError
 from agorapricing.pricebook import CLOSED, status
-from agorapricing.rating import one_currency
+from agorapricing.rating import STALE_DAYS, one_currency
 
-STALE_DAYS = 365
 CANNOT_BUY = "L8"
 """The lint that goes before all others: what cannot be bought costs nothing and saves nothing."""
 

@@ -10,10 +10,12 @@ from agorapricing.rating.line_rounding import unrounded
 from agorapricing.rating.notes import terms_of
 from agorapricing.rating.provenance import (
     MENTIONED,
+    STALE_DAYS,
     bills_in,
     refuse_older,
     refuse_older_offers,
     sources_of,
+    unknown_by,
     versions_of,
 )
 from agorapricing.rating.rating import bill_total, conflicts_of, cost, cost_over, lines_of, payable, rate, unpriced
@@ -22,10 +24,10 @@ from agorapricing.records import SCHEMA, plain
 
 # fmt: off
 __all__ = [
-    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "TAX", "Bill", "Displayed", "Doubt",
-    "ExchangeRate", "Line", "OfferTerms", "bill_total", "bills_in", "conflicts_of", "cost", "cost_over", "ecb_rate",
-    "find_offer", "lines_of", "offer_in", "offers_of", "one_currency", "payable", "payable_in", "plain", "rate",
-    "refuse_older", "refuse_older_offers", "sources_of", "terms_of", "together", "unpriced", "unrounded", "usage_of",
-    "versions_of", "waterfall",
+    "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "STALE_DAYS", "TAX", "Bill", "Displayed",
+    "Doubt", "ExchangeRate", "Line", "OfferTerms", "bill_total", "bills_in", "conflicts_of", "cost", "cost_over",
+    "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency", "payable", "payable_in", "plain",
+    "rate", "refuse_older", "refuse_older_offers", "sources_of", "terms_of", "together", "unknown_by", "unpriced",
+    "unrounded", "usage_of", "versions_of", "waterfall",
 ]
 # fmt: on

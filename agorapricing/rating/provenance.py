@@ -14,6 +14,8 @@ from agorapricing.numbers import positive
 from agorapricing.pricebook import Offer, Source
 from agorapricing.rating.bill import Bill
 
+STALE_DAYS = 365
+"""After so many days a price may have changed."""
 MENTIONED: Mapping[str, Any] = {"mentioned": True}
 """The metadata of a field whose bills are no part of the answer, as of offers that are closed to the customer."""
 
@@ -21,7 +23,8 @@ MENTIONED: Mapping[str, Any] = {"mentioned": True}
 def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     """The bills that stand in an answer, in a tuple or mapping, or in the fields of a value, however deep.
 
-    Without `mentioned`, those of offers that are only mentioned beside the answer are left out.
+    A field whose metadata `has_bills` is False is not looked into, as that of records, of any length. Without
+    `mentioned`, those of offers that are only mentioned beside the answer are left out.
 
     >>> from agorapricing import compare
     >>> comparison = compare({"rtc.hd": 1}, ["agora-cn:list", "trtc-cn:list"], date(2024, 2, 6))
@@ -37,7 +40,7 @@ def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     elif isinstance(answer, Mapping):
         parts = answer.values()
     elif attrs.has(type(answer)) and not isinstance(answer, Offer):
-        fields = attrs.fields(type(answer))
+        fields = [each for each in attrs.fields(type(answer)) if each.metadata.get("has_bills") is not False]
         parts = (getattr(answer, each.name) for each in fields if mentioned or not each.metadata.get("mentioned"))
     yield from _once(chain.from_iterable(bills_in(part, mentioned=mentioned) for part in parts))
 
@@ -66,6 +69,28 @@ def sources_of(answer: Any) -> dict[str, Source]:
         for name, source in bill.sources.items()
         if _has_age(source)
     }
+
+
+def unknown_by(answer: Any, on: date) -> tuple[str, ...]:
+    """That a day is long after the newest price of an answer was read, or its edition began; nothing where it is not.
+
+    >>> from agorapricing import rate
+    >>> bill = rate("agora-cn:list", {"rtc.hd": 900_000}, on=date(2021, 2, 1))
+    >>> unknown_by(bill, date(2022, 1, 15)), *unknown_by(bill, date(2022, 1, 16))
+    ((), 'What is sold on 2022-01-16 is not known: the newest of these prices are of 366 days before, 2021-01-15.')
+    """
+    bills = list(bills_in(answer, mentioned=False))
+    known = max((day for bill in bills for day in (bill.terms.edition, *_read(bill))), default=on)
+    days = (on - known).days
+    if days <= STALE_DAYS:
+        return ()
+    newest = f"the newest of these prices are of {days:,} days before, {known}"
+    return (f"What is sold on {on} is not known: {newest}.",)
+
+
+def _read(bill: Bill) -> Iterator[date]:
+    """When the sources of a bill were read whose age counts."""
+    return (source.read for source in bill.sources.values() if _has_age(source))
 
 
 def _has_age(source: Source) -> bool:

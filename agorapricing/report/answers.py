@@ -25,7 +25,9 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield from (f"could change the cheapest: {line}" for line in changing)
     yield from comparison.standing.gains
     yield from comparison.standing.shut
+    yield from comparison.lacking
     yield from comparison.standing.account
+    yield from comparison.unknown
     yield from _age(comparison)
     yield from (rate.text_on(comparison.last_day) for rate in comparison.exchange)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from agorapricing.numbers import ZERO
-from agorapricing.rating import ROUNDING, Bill, Line
+from agorapricing.rating import ROUNDING, Bill, Line, unknown_by
 from agorapricing.report import doubts, numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
@@ -19,7 +19,8 @@ def report(bill: Bill, view: View = ONE_SCREEN) -> Report:
     """Lay out a bill: its lines, its waterfall, notes and sources; with all its doubts where a view shows them."""
     head = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}"
     told = doubts.tables(bill.doubts) if view.doubts else ()
-    page = Page(head, (_lines(bill), _waterfall(bill), *told), notes(bill), cited(bill.sources))
+    grids = (_lines(bill), _waterfall(bill), *told)
+    page = Page(head, grids, notes(bill), cited(bill.sources), unknown_by(bill, bill.on))
     return Report(page, bill.to_record(), tuple(_row(bill, line) for line in bill.lines))
 
 

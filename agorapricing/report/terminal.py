@@ -9,6 +9,7 @@ from io import StringIO
 from typing import IO, Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
@@ -20,7 +21,7 @@ _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # a blank after one column, the line between two, which is blank, and a blank before the other
 _LONG = re.compile(r"\S+")
-_PARTS = re.compile(r"(?=[:+])|(?<=[-/])")
+_PARTS = re.compile(r"(?=[:+])|(?=\.[^\W\d])|(?<=[-/_])")
 _NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 
 
@@ -151,19 +152,21 @@ def _broken(cell: str, room: int) -> str:
 
     >>> _broken("one, agora-us-standard:business-plus", 20).splitlines()
     ['one, agora-us-standard', ':business-plus']
+    >>> _broken("课.sessions_per_day", 17).splitlines()
+    ['课.sessions_per_', 'day']
     """
     return _LONG.sub(lambda match: match[0] if _fits(match[0], room) else _lines(match[0], room), cell)
 
 
 def _fits(word: str, room: int) -> bool:
     """Whether a word stays whole: a number always does, with its sign."""
-    return len(word) <= room or _NUMBER.fullmatch(word) is not None
+    return cell_len(word) <= room or _NUMBER.fullmatch(word) is not None
 
 
 def _lines(word: str, room: int) -> str:
     lines = [""]
     for part in _PARTS.split(word):
-        fits = len(lines[-1]) + len(part) <= room
+        fits = cell_len(lines[-1] + part) <= room
         lines = [*lines[:-1], lines[-1] + part] if fits else [*lines, part]
     return "\n".join(line for line in lines if line)
 

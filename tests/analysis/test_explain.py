@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -181,3 +182,44 @@ def test_one_offer_at_a_time(capsys):
     """
     assert main(["explain", "agora-cn:payg", "rtc.hd=5", "trtc-cn:payg"]) == 2
     assert "one offer is explained at a time" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("offer", "about", "arithmetic", "result"),
+    [
+        ("agora-cn:list", "rtc.hd, seconds of 10 days as those of 30, rounded up", "7,260 × 30 / 10", 21_780),
+        ("trtc-cn:list", "rtc.hd, minutes of 10 days as those of 30, rounded up", "122 × 30 / 10", 366),
+    ],
+)
+def test_scaled_days_are_explained(tmp_path, offer, about, arithmetic, result):
+    """
+    What a log's days come to in the whole month is a step: of seconds, or of minutes where a book rounds by day.
+    """
+    path = tmp_path / "calls.csv"
+    spans = [f"2026-06-{day}T00:00:00+08:00,2026-06-{day}T01:00:30+08:00" for day in ("01", "10")]
+    rows = [f"r{at},ann,{span},s,720p" for at, span in enumerate(spans)]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *rows]))
+    steps = {
+        partial: explain(ap.compare(log, [offer]), offer).counted
+        for partial, log in (("scaled", ap.read_log(path).scaled()), ("whole", ap.read_log(path).whole()))
+    }
+
+    found = [(each.arithmetic, each.result) for each in steps["scaled"] if each.about == about]
+    assert found == [(arithmetic, Decimal(result))]
+    assert not any("days as those of" in each.about for each in steps["whole"])
+
+
+@pytest.mark.parametrize(("last", "code"), [("2026-06-10", 0), ("2026-07-10", 2)])
+def test_records_of_a_month_on_the_command_line(tmp_path, capsys, last, code):
+    """
+    The records of one month are explained, with how their days are scaled; those of several are refused.
+    """
+    path = tmp_path / "calls.csv"
+    spans = [f"{day}T00:00:00+08:00,{day}T01:00:30+08:00" for day in ("2026-06-01", last)]
+    rows = [f"r{at},ann,{span},s,720p" for at, span in enumerate(spans)]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *rows]))
+
+    assert main(["explain", "agora-cn:list", str(path), "--scale-days", "--format", "plain"]) == code
+    printed = capsys.readouterr()
+    assert ("7,260 × 30 / 10" in printed.out) is (code == 0)
+    assert ("one month is explained at a time" in printed.err) is (code == 2)

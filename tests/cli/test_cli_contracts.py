@@ -9,6 +9,7 @@ import pytest
 from contracts import text
 
 from agorapricing.cli import main
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contracts import contract_template, load_contract
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_terms import KINDS, ContractTerm
@@ -235,3 +236,56 @@ def test_a_term_begins_in_the_month_of_its_contract(run, tmp_path):
     assert code == 0
     assert [month["usage"]["rtc.hd"] for month in json.loads(printed)["months"]] == ["17000", "31000"]
     assert json.loads(plans)["plans"][0]["total"] == json.loads(printed)["total"]
+
+
+def june(tmp_path):
+    """A log of a whole month."""
+    path = tmp_path / "calls.csv"
+    times = "2026-06-01T00:00:00+08:00,2026-07-01T00:00:00+08:00"
+    path.write_text("\n".join(["room,user,start,end,stream,size", *(f"r,{who},{times},s,720p" for who in "ab")]))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ([], ["trtc-intl:payg-2024", "trtc-intl:ea"]),
+        (["--account", "trtc=2024-07-24"], ["trtc-intl:payg", "trtc-intl:ea"]),
+    ],
+)
+def test_a_contract_beside_the_offers_for_a_log(run, deal, tmp_path, named, expected):
+    """
+    For a log, too, a contract stands beside its base where that is open, or what is open in its stead.
+    """
+    code, printed, said = run("compare", june(tmp_path), *named, "--contract", deal, *ON, "--format", "json")
+
+    assert code == 0, said
+    assert [each for each in offers(printed) if each in expected] == expected
+
+
+def test_a_contract_in_another_market_for_a_log(run, deal, tmp_path):
+    """
+    For a log the market is held against that of the contract's book, as for a profile.
+    """
+    code, printed, said = run("compare", june(tmp_path), "--contract", deal, *ON, "--market", "cn")
+
+    assert (code, printed) == (2, "")
+    assert "the contract is on trtc-intl, which sells in the market global, not cn" in " ".join(said.split())
+
+
+def test_a_contract_where_nothing_else_is_open(run, deal, monkeypatch):
+    """
+    Where its base is closed, and nothing is open in the market, a contract stands beside its base.
+    """
+    monkeypatch.setattr(
+        "agorapricing.comparison.choosing.bundled", lambda: ("agora-us", "agora-us-standard", "trtc-intl")
+    )
+    shut = {name: attrs.evolve(load_book(name), default=False) for name in ("agora-us", "agora-us-standard")}
+    shut["trtc-intl"] = load_book("trtc-intl")
+    monkeypatch.setattr("agorapricing.comparison.choosing.load_book", shut.__getitem__)
+    code, printed, _ = run(
+        "compare", "rtc.hd=5", "--account", "trtc=2021-01-01", "--contract", deal, *ON, "--format", "json"
+    )
+
+    assert code == 0
+    assert offers(printed) == ["trtc-intl:payg", "trtc-intl:ea"]

@@ -19,6 +19,8 @@ from agorapricing.errors import MeteringError
 from agorapricing.loading import bundled, load_book
 from agorapricing.metering import Picture, Size
 from agorapricing.numbers import exact
+from agorapricing.profiles import Workload
+from agorapricing.rating.provenance import bills_in
 
 AUGUST = date(2026, 8, 1)
 TIERS = ("audio", "hd", "fhd", "2k", "2k_plus")
@@ -282,6 +284,16 @@ def test_bounds_of_several_months_are_added(agora):
         assert case.named["trtc-intl:list"].amount == sum(months)
     low, base, high = (each.named["trtc-intl:list"].amount for each in (total.cases["low"], total, total.cases["high"]))
     assert low < base <= high
+
+
+def test_records_are_not_searched_for_bills():
+    """
+    What an answer rests on is not looked for in records, which may have any number of rows.
+    """
+    bill = ap.rate("agora-cn:list", {"rtc.hd": 1}, on=AUGUST)
+
+    assert list(bills_in((bill,))) == [bill]
+    assert not list(bills_in(Workload("usage", recorded=bill)))
 
 
 @pytest.mark.parametrize(

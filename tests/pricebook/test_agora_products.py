@@ -17,7 +17,7 @@ TEXT, TRANSLATED = "speech.transcription", "speech.translation"
 USERS, PEAK, CALLS = "chat.monthly_users", "chat.peak_connections", "chat.extra_rest_qps"
 HOURS, COMMON, ALL = (f"audio_moderation.{name}" for name in ("chinese", "common_languages", "all_languages"))
 POLITICS, CODES, OTHER = (f"image_moderation.{name}" for name in ("politics", "qr_code", "other"))
-STANDARD = "agora-us-standard"
+STANDARD, PROXY = "agora-us-standard", "proxy.peak_users"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,17 @@ STANDARD = "agora-us-standard"
         ("agora-cn:payg+image-moderation-basic", FIRST, {POLITICS: 6_250_000}, "800.00"),
         ("agora-cn:payg+image-moderation-basic", FIRST, {POLITICS: 6_250_000, CODES: 20_000, OTHER: 10_000}, "801.60"),
         ("agora-cn-standard:free+image-moderation-advanced", FIRST, {OTHER: 30_150_000}, "1688.80"),
+        # cloud proxy: its minutes, or the fee of its capacity where that is more
+        ("agora-us:list", SUMMER, {"proxy.hd": 10_000, PROXY: 200}, "539.90"),
+        ("agora-us:payg", SUMMER, {"proxy.hd": 110_000, PROXY: 200}, "500.00"),
+        ("agora-us:payg", SUMMER, {"proxy.hd": 110_000, PROXY: 201}, "1000.00"),
+        ("agora-us:payg", SUMMER, {"proxy.hd": 1_010_000, PROXY: 2_000}, "3990.00"),
+        ("agora-us:payg", date(2022, 9, 21), {"proxy.hd": 110_000, PROXY: 1_000}, "1000.00"),
+        (f"{STANDARD}:pro", date(2025, 12, 13), {"proxy.audio": 100_000, PROXY: 1}, "633.99"),
+        # Signaling by usage in China: at least 1,500, which counts no minutes
+        ("agora-cn:payg+signaling-enterprise", FIRST, {"signaling.messages": 74_000_000, "rtc.hd": 20_000}, "1780.00"),
+        ("agora-cn:payg+signaling-enterprise", FIRST, {"signaling.messages": 75_000_000}, "1500.00"),
+        ("agora-cn-standard:free+signaling-enterprise", FIRST, {"signaling.messages": 76_000_000}, "1520.00"),
         # the Free package of Signaling in USD, the day before it was seen to suspend
         ("agora-us:payg+signaling-free", date(2025, 10, 6), {"signaling.messages": 2_000_000}, "3.00"),
         ("agora-us:payg+signaling-free", date(2025, 10, 7), {"signaling.messages": 1_000_000}, "0.00"),
