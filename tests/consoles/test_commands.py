@@ -101,3 +101,31 @@ def test_a_log_of_calls_is_still_one(run, tmp_path):
     words = ("--column", "d=day", "--column", "hd=rtc.hd")
     assert run("bill", "agora-us:payg", table, *words)[0] == 0
     assert run("bill", "agora-us:payg", table)[0] == 1
+
+
+def test_what_meter_writes_rate_reads(run, agora, tmp_path):
+    """
+    The minutes of files, written by `meter` month by month, cost in `rate` what their bills say.
+    """
+    pytest.importorskip("polars")
+    path = agora({AUGUST: (61 * 10**6,), date(2026, 9, 1): (5,)})
+    minutes, rated = tmp_path / "minutes.csv", tmp_path / "rated.csv"
+    assert run("meter", path, "--books", "agora-us", "-o", minutes)[0] == 0
+    assert minutes.read_text("utf-8").splitlines()[0] == "month,rtc.audio"
+
+    assert run("rate", minutes, "-o", rated, "--offers", "agora-us:payg")[0] == 0
+    bills = json.loads(run("bill", "agora-us:payg", path, "--format", "json")[1])["bills"]
+    for bill in bills.values():
+        assert f",{bill['payable']}" in rated.read_text("utf-8")
+
+
+def test_what_is_refused_is_written(run, agora, tmp_path):
+    """
+    Refused rows are written with file, line and reason where that is wanted; other words of a log are none here.
+    """
+    path, rejects = agora({AUGUST: (-1,)}), tmp_path / "rejects.csv"
+    assert run("meter", path, "--books", "agora-us", "--rejects", rejects)[0] == 0
+    assert rejects.read_text("utf-8").startswith('file,line,reason\nusage.json,1,"durationAudioAll')
+    assert run("meter", path, "--room", "r")[0] == 2
+    assert run("meter", path, "-o", tmp_path / "out.csv")[0] == 2
+    assert run("meter", path, "--books", "agora-us", "-o", path)[0] == 2
