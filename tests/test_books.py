@@ -19,7 +19,7 @@ from agorapricing.pricebook.meters import vocabulary
 
 DATA = Path(__file__).parent / "data"
 FOLDER = Path(__file__).parents[1] / "agorapricing" / "books"
-TODAY = date(2026, 11, 29)
+TODAY = date(2026, 11, 30)
 WITHOUT_AGENTS = {
     (book, start) for book in ("agora-us", "agora-us-standard") for start in (date(2026, 2, 19), date(2026, 3, 28))
 }
@@ -441,6 +441,7 @@ class TestEditions:
         for edition in found.editions:
             used |= {each.source for each in (*edition.rates.values(), *edition.ladders.values(), *edition.converts)}
             used |= {each.source for each in (*edition.stages.values(), *edition.packs.values(), *edition.conflicts)}
+            used |= {edition.moves.source} if edition.moves else set()
             used |= {each.other_source for each in edition.conflicts}
             used |= {edition.metering.source, *(each.source for each in edition.metering.family.values())}
 

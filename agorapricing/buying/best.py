@@ -69,7 +69,7 @@ def best(
         if impossible and not unsearched:
             raise UnpricedMeterError("", impossible[0].offer, reason=impossible[0].reason, is_meter=True)
         notes = (*unsearched, *remarks, *(scope.text for scope in scopes))
-        raise AgorapricingError("; ".join(notes) or "nothing to choose from")
+        raise AgorapricingError("; ".join(note.removesuffix(".") for note in notes) or "nothing to choose from")
     dominated = [p for p in plans if any(o.total < p.total and o.steps <= p.steps for o in plans)]
     return Best(
         *(request.profile, term, tuple(plan for plan in plans if plan not in dominated), impossible, scopes),

@@ -98,7 +98,8 @@ def _sold_by(sold: str | PriceBook, profile: Profile, on: date, notes: list[str]
     for book in (book for book in books if book.vendor == sold and profile.market in {"", book.market}):
         reasons = list(book.eligible.unmet(sold, profile.customer, on)) if book.eligible else []
         if reasons:
-            notes.append(f"{book.id} is {'; '.join(reasons)}.")
+            ask = f"; state its day, as by --account {sold}=DAY" if profile.customer.proven_by(sold) else ""
+            notes.append(f"{book.id} is {'; '.join(reasons)}{ask}.")
         else:
             yield book
 

@@ -43,6 +43,24 @@ def meter_file(  # noqa: PLR0917  # what stands on the command line
     return UNPRICED if any(usage.problem for usage in log.usages) else DONE
 
 
+def meter_console(  # noqa: PLR0917  # as above
+    files: Sequence[str], books: Sequence[str], rejects: Path | None, out: Path | None, style: str, reader: RecordReader
+) -> int:
+    """Show what files of a console come to, and write what was refused, and the minutes of a book, where wanted."""
+    if out and len(books) != 1:
+        raise click.UsageError("-o writes the minutes of one book: name one after --books")
+    _check([each for each in (rejects, out) if each], [Path(word.partition("=")[2] or word) for word in files])
+    metered = reader.metered(files, books, every=out is not None)
+    if rejects:
+        with table(rejects) as write:
+            write(("file", "line", "reason"), metered.usage.rejects)
+    if out:
+        with table(out) as write:
+            header, *rows = metered.minutes
+            write(header, rows)
+    return print_report(metered, style)
+
+
 def _check(outputs: Sequence[Path], read: Sequence[Path]) -> None:
     """Refuse outputs that cannot be, before a long log is read."""
     try:

@@ -13,7 +13,7 @@ from agorapricing.calllog import ENDINGS
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
-from agorapricing.cli.logs import explain_room, meter_file
+from agorapricing.cli.logs import explain_room, meter_console, meter_file
 from agorapricing.cli.options import PATH, format_, listed, on_, print_report
 from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
@@ -110,8 +110,10 @@ def meter(  # noqa: PLR0917  # click passes each option by its name
     """
     files = [word for word in arguments if word.lower().endswith(RECORDS)]
     if files and log is None:
+        if room is not None or on is not None:
+            raise click.UsageError("--room is of a --log, and files of a console have the prices of their months")
         books = [*named, *(word for word in arguments if word not in files)]
-        return print_report(reader.metered(files, books), style)
+        return meter_console(files, books, rejects, out, style, reader)
     profile, books = _profile_and_books(arguments, named)
     if (profile is None) == (log is None):
         raise click.UsageError("give either a PROFILE.toml or --log FILE")

@@ -71,9 +71,11 @@ class RecordReader:
             raise click.UsageError(f"'{unnamed}=' is not NAME=COLUMN, as in room=channel")
         return {"columns": self.columns, "zone": self.zone}
 
-    def metered(self, words: Sequence[str], books: Sequence[str]) -> Any:
-        """What files of a console come to under books."""
-        return import_module("agorapricing.consoles").meter_console(self.console(list(_named(words))), books)
+    def metered(self, words: Sequence[str], books: Sequence[str], *, every: bool = False) -> Any:
+        """What files of a console come to under books, in the last months or in every one."""
+        return import_module("agorapricing.consoles").meter_console(
+            self.console(list(_named(words))), books, every=every
+        )
 
     def read(self, words: Sequence[str]) -> MonthlyRecords:
         """Read a log, or files of a console; and say what was rejected."""

@@ -97,9 +97,12 @@ class ConsoleKind:
         known = self.fields if not file.columns else {**self.fields, **file.columns}
         found: dict[str, Decimal] = {}
         for name, value in values.items():
-            if value == 0 and value is not False:
-                continue
-            counted = Decimal(value) if type(value) is int and 0 < value < _LARGEST else quantity(value, name)
+            if type(value) is int and 0 <= value < _LARGEST:
+                if not value:
+                    continue
+                counted = Decimal(value)
+            else:
+                counted = quantity(value, name)
             meter = known.get(name)
             if meter is None and counted:
                 raise unknown_counter(file, line, name, value, known)

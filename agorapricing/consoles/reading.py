@@ -68,6 +68,9 @@ def read_consoles(
     Raises InvalidFileError for a file that is of no known kind, or says what no document explains; AgorapricingError
     where two files speak of one day, or are of two vendors.
     """
+    paths = list(paths)
+    if again := [path for path, count in Counter(Path(path).resolve() for path in paths).items() if count > 1]:
+        raise AgorapricingError(f"{again[0].name} is given twice: its rows count once")
     ids: dict[str, str] = {}
     known: dict[str, ConsoleKind] = {}
     read = []
@@ -87,7 +90,7 @@ def read_consoles(
         counts=tuple(each.counts for each in read),
         rejects=tuple(reject for each in read for reject in each.rejects),
         days_of=days,
-        findings=tuple(dict.fromkeys((*missing(days), *_findings(read, known.values())))),
+        findings=tuple(dict.fromkeys((*missing(days), *unfinished(days), *_findings(read, known.values())))),
     )
 
 
@@ -129,9 +132,10 @@ class _Reading:
         if entry.day is not None:
             self.days[entry.project][entry.day] += 1
         kind, unit = self.kind.kind, entry.unit or self.kind.unit
-        for meter, amount in entry.quantities.items():
-            row = (self.name, entry.line, kind, entry.project, entry.day, meter, amount, unit, entry.received)
-            self.rows.append(ConsoleRow(*row))
+        project, day, quantities, received = entry[1:5]
+        for meter, amount in quantities.items():
+            row = (self.name, entry.line, kind, project, day, meter, amount, unit, received)
+            self.rows.append(tuple.__new__(ConsoleRow, row))  # quicker than by the fields
 
 
 def _refuse_others(read: Sequence[_Reading]) -> None:
@@ -147,7 +151,7 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
                     f"the {what} of {first.name} is {one}, that of {each.name} {other}: read them apart"
                 )
     stated: dict[tuple[date | None, str], _Reading] = {}
-    for each in read:
+    for each in read if len({each.kind for each in read}) > 1 else ():
         for key in {(row.day, row.meter) for row in each.rows}:
             other = stated.setdefault(key, each)
             if other.kind is not each.kind:
@@ -185,6 +189,13 @@ def _twice(day: date, one: str, other: str, project: str) -> AgorapricingError:
 
 def _of(project: str) -> str:
     return f" of {project}" if project else ""
+
+
+def unfinished(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:
+    """Say which day is not over yet."""
+    last = max((days[-1] for days in days_of.values()), default=date.min)
+    if last >= date.today():
+        yield f"{last} is not over: what was used on it still changes"
 
 
 def missing(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:

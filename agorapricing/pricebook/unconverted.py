@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from agorapricing.numbers import exact
+from agorapricing.numbers import exact, quotient
 from agorapricing.pricebook.packs import Pack
 from agorapricing.tariff import Conversion, Prepaid, Stage
 
@@ -30,7 +30,10 @@ def without(conversions: Iterable[Conversion], meters: Collection[str]) -> Itera
 
 def ratios_of(conversions: Iterable[Conversion], meters: Collection[str]) -> Ratios:
     """How some meters are counted, by the meter that they are counted as."""
-    taken = {each.to: {m: ratio for m, ratio in each.ratios.items() if m in meters} for each in conversions}
+    taken = {
+        each.to: {m: quotient(ratio, each.per, f"the ratio of {m}") for m, ratio in each.ratios.items() if m in meters}
+        for each in conversions
+    }
     return {to: ratios for to, ratios in taken.items() if ratios}
 
 
@@ -39,7 +42,7 @@ def stage_of(stage: Stage, ratios: Ratios) -> Stage:
 
     >>> from agorapricing.tariff import Allowance
     >>> stage_of(Allowance(10, ("a.standard",)), {"a.standard": {"a.hd": Decimal(4)}}).text
-    '10 units, drawn by a.hd 4, a.standard 1'
+    '10 units, drawn by a.standard 1, a.hd 4'
     """
     included = stage.included
     if included is None or ratios.keys().isdisjoint(included.draws):

@@ -64,11 +64,11 @@ class NoContract(Cause):
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The base of the contract."""
         book = case.offer.book
-        for base in book.contract.base if book.contract else ():
-            name = base.rpartition(":")[2]
-            if base == f"{book.id}:{name}":
-                what = f"{base}, without the contract"
-                yield Deviation(cls.kind, PRICE, what, "offer", partial(_public, name), "terms")
+        bases = [base.rpartition(":") for base in book.contract.base] if book.contract else []
+        own = [name for of, _, name in bases if of == book.id] or [name for *_, name in bases]  # a file has a path
+        for name in dict.fromkeys(own):
+            what = f"{book.id}:{name}, without the contract"
+            yield Deviation(cls.kind, PRICE, what, "offer", partial(_public, name), "terms")
 
 
 def _public(regime: str, offer: Offer) -> Offer:

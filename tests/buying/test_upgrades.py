@@ -148,6 +148,23 @@ def test_a_downgrade_may_be_said_some_days_before_the_end_of_a_month(day, month)
     assert said(date(2025, 8, day), "free", renews=None).last_day == date(2025, 8, 31)
 
 
+@pytest.mark.parametrize(
+    ("day", "since"),
+    [
+        (date(2025, 9, 25), date(2025, 10, 1)),
+        (date(2025, 9, 26), date(2025, 11, 1)),
+        (date(2026, 4, 15), date(2026, 5, 1)),
+        (date(2026, 4, 28), date(2026, 5, 1)),
+        (date(2026, 4, 29), date(2026, 6, 1)),
+    ],
+)
+def test_the_renewal_of_a_book_moves_with_its_editions(day, since):
+    """
+    Until 2026-04-16 it is on the 25th, since then 48 hours before the month ends: on the 29th of April it is too late.
+    """
+    assert move(find_offer("agora-us-standard:pro", day), "free").since == since
+
+
 @pytest.mark.parametrize(("day", "amount"), [(1, "7661.00"), (2, "7413.87"), (31, "247.13")])
 def test_a_share_by_days_has_the_day_itself(day, amount):
     """
@@ -172,8 +189,8 @@ def test_moves_that_cannot_be_are_refused():
     """
     with pytest.raises(UnknownNameError, match="did you mean 'flagship'"):
         said(date(2024, 8, 1), "flagshp")
-    with pytest.raises(TariffError, match="agora-us-standard does not say on 2026-07-01"):
-        move(find_offer("agora-us-standard:free", date(2026, 7, 1)), "pro")
+    with pytest.raises(TariffError, match="agora-cn does not say on 2024-02-06"):
+        move(find_offer("agora-cn:payg", date(2024, 2, 6)), "list")
     with pytest.raises(TariffError, match="by a day of the month"):
         Moves("page", renews=25, days_before=2)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from agorapricing.buying import Term, best, bill_term
@@ -70,3 +71,15 @@ def test_the_command(capsys, words, said):
     """
     assert main(["best", "rtc.hd=50000", "--vendor", "agora-cn", "--start", "2026-07-01", "--months", "1", *words]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_an_account_that_is_proven_without_its_day():
+    """
+    Where the books of a vendor are for accounts of different days, a plan asks for the day of one that is only proven.
+    """
+    proven = Customer(proven={"agora": date(2026, 5, 1)})
+    with pytest.raises(AgorapricingError) as caught:
+        best(attrs.evolve(bought_by(proven), market="cn"), "agora", TERM)
+
+    assert "and this one is of 2026-05-01 or before" in str(caught.value)
+    assert "state its day, as by --account agora=DAY" in str(caught.value)

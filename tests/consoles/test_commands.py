@@ -55,17 +55,18 @@ def test_projects_are_named_before_files(run, agora):
     assert (code, json.loads(out)["lines"][0]["quantity"]) == (0, "3")
 
 
-def test_a_year_is_twelve_months(run, agora):
+@pytest.mark.parametrize("count", [61, pytest.param(365, marks=pytest.mark.slow)])
+def test_a_year_is_twelve_months(run, agora, count):
     """
-    A year of daily answers is compared as twelve months, each under its own edition.
+    A year of daily answers is compared as twelve months, each under its own edition, and less as fewer.
     """
-    days = {date(2025, 9, 1) + timedelta(each): (60 * 10_000, 60 * 20_000) for each in range(365)}
+    days = {date(2025, 9, 1) + timedelta(each): (60 * 10_000, 60 * 20_000) for each in range(count)}
     path = agora(days)
     code, out, _ = run("compare", path, "--offers", "agora-us:payg", "--format", "json")
     record = json.loads(out)
 
     assert code == 0
-    assert list(record["months"]) == [f"2025-{m:02}" for m in range(9, 13)] + [f"2026-{m:02}" for m in range(1, 9)]
+    assert list(record["months"]) == list(dict.fromkeys(f"{day:%Y-%m}" for day in days))
     billed = json.loads(run("bill", "agora-us:payg", path, "--format", "json")[1])
     assert billed["payable"] == record["offers"][0]["payable"]
 
@@ -101,3 +102,31 @@ def test_a_log_of_calls_is_still_one(run, tmp_path):
     words = ("--column", "d=day", "--column", "hd=rtc.hd")
     assert run("bill", "agora-us:payg", table, *words)[0] == 0
     assert run("bill", "agora-us:payg", table)[0] == 1
+
+
+def test_what_meter_writes_rate_reads(run, agora, tmp_path):
+    """
+    The minutes of files, written by `meter` month by month, cost in `rate` what their bills say.
+    """
+    pytest.importorskip("polars")
+    path = agora({AUGUST: (61 * 10**6,), date(2026, 9, 1): (5,)})
+    minutes, rated = tmp_path / "minutes.csv", tmp_path / "rated.csv"
+    assert run("meter", path, "--books", "agora-us", "-o", minutes)[0] == 0
+    assert minutes.read_text("utf-8").splitlines()[0] == "month,rtc.audio"
+
+    assert run("rate", minutes, "-o", rated, "--offers", "agora-us:payg")[0] == 0
+    bills = json.loads(run("bill", "agora-us:payg", path, "--format", "json")[1])["bills"]
+    for bill in bills.values():
+        assert f",{bill['payable']}" in rated.read_text("utf-8")
+
+
+def test_what_is_refused_is_written(run, agora, tmp_path):
+    """
+    Refused rows are written with file, line and reason where that is wanted; other words of a log are none here.
+    """
+    path, rejects = agora({AUGUST: (-1,)}), tmp_path / "rejects.csv"
+    assert run("meter", path, "--books", "agora-us", "--rejects", rejects)[0] == 0
+    assert rejects.read_text("utf-8").startswith('file,line,reason\nusage.json,1,"durationAudioAll')
+    assert run("meter", path, "--room", "r")[0] == 2
+    assert run("meter", path, "-o", tmp_path / "out.csv")[0] == 2
+    assert run("meter", path, "--books", "agora-us", "-o", path)[0] == 2

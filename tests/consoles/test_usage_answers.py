@@ -330,3 +330,22 @@ def test_time_is_not_taken_off_twice_or_below_nothing():
     assert found[0] == ("p", "rtc.audio", 1)
     assert found[3] == ("q", "rtc.audio", 0)
     assert [count for *_, count in found] == [1, 3, 1, 0, 9, 1]
+
+
+def test_a_file_that_is_given_twice(export):
+    """
+    The same file twice is refused, whatever its kind.
+    """
+    path = export("trtc-room-usage.csv")
+    with pytest.raises(AgorapricingError, match=r"trtc-room-usage.csv is given twice"):
+        read_consoles([path, path.parent / ".." / "exports" / path.name])
+
+
+def test_a_day_that_is_not_over(agora):
+    """
+    A file that has the present day says that what was used on it still changes; one of days before does not.
+    """
+    today = date.today()
+    findings = read_consoles([agora({today: (5,)})]).findings
+    assert findings == (f"{today} is not over: what was used on it still changes",)
+    assert not read_consoles([agora({today - timedelta(days=1): (5,)})]).findings

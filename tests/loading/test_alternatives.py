@@ -46,7 +46,7 @@ def read(tmp_path):
     ("line", "path", "message"),
     [
         ("alternative.stge.free = {}", "stge", "unknown key; did you mean 'stage'?"),
-        ("alternative.stage.free = { quantity = 5 }", "stage.free", "kind is missing; one of allowance, "),
+        ("alternative.stage.free = { quantity = 5 }", "stage.free", "kind is missing; one of credit, allowance, "),
         ('alternative.stage.free = { kind = "allowance", quantiti = 5 }', "stage.free.quantiti", "mean 'quantity'"),
         ('alternative.stage.free = { kind = "allowance", quantity = -5 }', "stage.free.quantity", "a quantity"),
         ('alternative.stage.fre = { kind = "allowance", quantity = 5 }', "stage.fre", "did you mean 'free'?"),

@@ -288,7 +288,7 @@ class TestStrictness:
                 "quantity =",
                 "of = 7\nquantity =",
                 f"{E0}.stage.free.of",
-                "unknown key; known: source, note, called, quantity, meters",
+                "unknown key; known: source, note, called, period, quantity, meters",
             ),
             ("chain =", "prices = {}\nchain =", f"{E0}.regime.payg.prices", "unknown key; known: title, who, chain, "),
             # types

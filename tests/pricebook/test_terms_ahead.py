@@ -70,7 +70,7 @@ def test_each_month_has_the_edition_in_force_on_its_first_day():
     """
     bill = bill_term("agora-us-standard:business", {"rtc.hd": 1_000}, Term(date(2026, 5, 1), 3))
 
-    assert [str(month.bill.terms.edition) for month in bill.months] == ["2026-03-31", "2026-06-01", "2026-07-01"]
+    assert [str(month.bill.terms.edition) for month in bill.months] == ["2026-04-16", "2026-06-01", "2026-07-01"]
     with pytest.raises(UnknownNameError, match="business-advanced"):
         bill_term("agora-us-standard:business-advanced", {"rtc.hd": 1_000}, Term(date(2026, 5, 1), 3))
 

@@ -21,10 +21,9 @@ STOPS = (
 
 
 def counted(what, *by_day):
-    """What the book for China bills for amounts of days, the other days of the month none."""
-    offer = CN.offer("payg", DAY)
+    """The bill of the book for China for amounts of days, the other days of the month none."""
     amounts = DailyAmounts(what=what, by_day=(*by_day, *[0] * (30 - len(by_day))))
-    return rate(offer, Profile("days", (Workload("w", counts=(amounts,)),)).usage_under(offer)).payable
+    return doubted(CN.offer("payg", DAY), Profile("days", (Workload("w", counts=(amounts,)),)))
 
 
 class TestFreeAccounts:
@@ -87,7 +86,17 @@ def test_each_day_has_its_own_tier(what, by_day, amount):
     """
     Traffic of a day is priced by the volume of that day, and of game voice what is above 700 minutes a day.
     """
-    assert counted(what, *by_day) == Decimal(amount)
+    assert counted(what, *by_day).payable == Decimal(amount)
+
+
+@pytest.mark.parametrize(("traffic", "stake"), [(2_048, 0), (2_049, "40.96"), (10_240, "40.96"), (10_241, "245.76")])
+def test_how_a_day_finds_its_price_is_in_doubt(traffic, stake):
+    """
+    If each tier priced what lies inside it, what lies in lower ones would cost more: 2,048 GB by 0.02, then 0.04 each.
+    """
+    stakes = {doubt.text: doubt.stake for doubt in counted("leb_traffic", traffic).doubts}
+
+    assert stakes["each tier for what of a day's traffic lies inside it instead"] == Decimal(stake)
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,40 @@ def test_lines_that_are_rounded_by_themselves():
     assert said(found) == [("line rounding",)]
 
 
+def test_rounding_that_changes_nothing_by_itself():
+    """
+    Lines rounded by themselves are tried beside other causes, also where they change nothing alone.
+    """
+    usage = {"rtc.audio": 100, "rtc.hd": 101, "recording.hd": 7}  # 3.98 with 108 minutes of HD, 3.97 line by line
+    amounts = {"rtc.audio": "0.70", "rtc.hd": "3.02", "recording.hd": "0.25"}
+    lines = [BilledLine(amount, meter) for meter, amount in amounts.items()]
+    lines[1] = BilledLine("3.02", "rtc.hd", quantity=108)
+
+    assert explained(VendorBill("cents", "3.97", tuple(lines)), usage, LIST) == [("recorders", "line rounding")]
+
+
+def test_tax_on_no_line():
+    """
+    What a total has beyond its lines is money, too: here the tax.
+    """
+    offer = ap.find_offer(f"{ALPHA.parent / 'alpha-tax.toml'}:payg", ON)
+    made = VendorBill.of(ap.rate(offer, USAGE))
+    bill = attrs.evolve(made, total=ap.rate(offer.taxed("vat"), USAGE).payable)
+
+    assert explained(bill, USAGE, offer) == [("tax",)]
+
+
+def test_an_older_price_without_a_contract():
+    """
+    Public prices of another edition, instead of a contract, are two causes that are found together.
+    """
+    days = "{ from = 2023-06-01, to = 2025-01-01 }"
+    deal = contract("percent_off = 20", base=LIST, effective=days).offer(ON)
+    bill = ap.rate(ap.find_offer(LIST, date(2023, 12, 31)), {"rtc.audio": 30_001})
+
+    assert ("edition", "contract not applied") in explained(bill, {"rtc.audio": 30_001}, deal)
+
+
 # ---- quantities -----------------------------------------------------------------------------------------------------
 
 

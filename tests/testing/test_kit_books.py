@@ -186,7 +186,7 @@ def test_the_plugin_tests_contracts(pytester):
     """
     folder = pytester.mkdir("deals")
     bases = ["trtc-intl:payg", "agora-us:list"]
-    written = text("percent_off = 20", base=bases, confidential="true", effective="{ from = 2026-08-01 }")
+    written = text("percent_off = 20", base=bases, confidential="true", effective="{ from = 2026-12-01 }")
     (folder / "good.toml").write_text(written, "utf-8")
     (folder / "bad.toml").write_text(text("percent_off = 120"), "utf-8")
     done = pytester.runpytest_inprocess("--price-books", "deals", "-p", "no:xdist", "-v")

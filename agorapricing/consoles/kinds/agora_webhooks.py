@@ -13,6 +13,7 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbil
 from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
 
 _RTC = 1
+_ENVELOPE = frozenset(("sid", "noticeId", "productId", "eventType", "notifyMs", "payload"))
 _JOINS = {103: HOST, 105: AUDIENCE, 107: HOST}
 _LEAVES = {104: HOST, 106: AUDIENCE, 108: HOST}
 _ROLES = {111: HOST, 112: AUDIENCE}
@@ -83,7 +84,7 @@ class AgoraWebhooks(ConsoleKind):
             return Unbilled(f"of another product (productId {event.get('productId')})")
         if not isinstance(payload, dict) or type(kind) is not int:
             return Refused(line, "is no event with a payload")
-        for name in payload.keys() - _FIELDS:
+        for name in (payload.keys() - _FIELDS) | (event.keys() - _ENVELOPE):
             file.saw(f"fields {name!r} that no document names")
         name, ts = payload.get("channelName"), payload.get("ts")
         if not isinstance(name, str) or type(ts) is not int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -116,6 +117,10 @@ class TencentBill(ConsoleKind):
     )
     refuses = ("items that no document names and that have a value", "units other than minutes")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[str] = set()
+
     def knows(self, head: FileHead) -> bool:
         """Whether it is a detail of a bill, alone on its line or in a list."""
         return "ComponentSet" in head.values or "ComponentSet" in head.first("DetailSet")
@@ -133,6 +138,11 @@ class TencentBill(ConsoleKind):
         if row.get("BusinessCode", PRODUCT) != PRODUCT:
             yield Unbilled(_OTHER)
             return
+        text = json.dumps(row, sort_keys=True, default=str)
+        if text in self._seen:
+            yield Refused(line, "is there twice")
+            return
+        self._seen.add(text)
         try:
             day = day_of(_text(row, "FeeBeginTime", "BillDay"))
         except NumberError as error:

@@ -13,6 +13,7 @@ from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
 from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
 
+_ENVELOPE = frozenset(("EventGroupId", "EventType", "CallbackTs", "EventInfo", "SdkAppId"))
 _GROUPS = frozenset((1, 2))
 _CREATED, _DISMISSED, _ENTER, _EXIT, _ROLE = range(101, 106)
 _STARTS, _STOPS = {201: "main", 205: "screen"}, {202: "main", 206: "screen"}
@@ -83,7 +84,7 @@ class TrtcCallbacks(ConsoleKind):
             return Unbilled(f"of type {kind}, which says nothing of time in rooms")
         if not isinstance(info, dict):
             return Refused(line, "is no event with its information")
-        for name in info.keys() - _FIELDS:
+        for name in (info.keys() - _FIELDS) | (event.keys() - _ENVELOPE):
             file.saw(f"fields {name!r} that no document names")
         at = info.get("EventMsTs") or (info.get("EventTs") or 0) * 1000
         if info.get("RoomId") is None or type(at) is not int or not at:
