@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.buying import Term, best, bill_term
+from agorapricing.errors import InvalidFileError
 from agorapricing.rating import rate
 
 LIST = "agora-us:list"
@@ -133,6 +134,27 @@ def test_a_search_does_not_say_which_terms_of_a_confidential_contract_reach_beyo
 
     assert "Not tried: confidential terms that reach beyond a month together with other offers." in text
     assert "credit" not in text
+
+
+def test_a_credit_of_a_quarter_is_settled_with_it():
+    """
+    A credit of each quarter is off what its months come to, and a plan has it, too; what is left of it lapses.
+    """
+    deal = contract('kind = "credit"\namount = 200\nperiod = "quarter"', base=LIST)
+    answer = best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], Term(date(2026, 1, 1), months=6))
+
+    assert [each.amount for each in answer.cheapest.bill.true_ups] == [-200, -200]
+    assert answer.cheapest.bill.payable == 6 * Decimal("99.75") - 400
+    assert any("200 a quarter, off the amount" in note for note in answer.cheapest.bill.notes)
+
+
+@pytest.mark.parametrize("words", ['given = "once"', "carries = true"])
+def test_a_credit_that_lasts_is_of_no_longer_period(words):
+    """
+    What is left of a credit carries on from month to month: one of a quarter or a year lapses with it.
+    """
+    with pytest.raises(InvalidFileError, match="a credit that lasts is drawn month by month"):
+        contract(f'kind = "credit"\namount = 200\nperiod = "year"\n{words}', base=LIST)
 
 
 def test_a_fee_of_a_year_is_due_once_a_year():
