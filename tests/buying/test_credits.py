@@ -57,7 +57,7 @@ def test_a_monthly_credit_that_carries_is_used_by_a_later_month():
     assert [str(month.bill.payable) for month in small.months] == ["0.00", "0.00"]
     assert [str(month.bill.payable) for month in large.months] == ["139.50", "39.75"]
     assert small.credits == {"contract-credit": Decimal("0.30")}
-    assert "contract-credit: 0.30000 of the credit is left at the end." in small.notes
+    assert "contract-credit: 0.3 of the credit is left at the end." in small.notes
 
 
 def test_a_bill_alone_says_that_it_knows_no_month_before():
