@@ -15,7 +15,7 @@ from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, billable, rule_of
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import (
     ASSUMPTION,
     CONFLICT,
@@ -87,9 +87,10 @@ def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
     ('the free minutes counted by the ladder, too, instead', '-75.61')
 
     Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it,
-    TariffError where it names other apps.
+    TariffError where it names other apps, AgorapricingError where who buys names a vendor or a grant that there is not.
     """
     profile = profile_of(usage)
+    refuse_customer(profile.customer, [offer.book], offer.on)
     quote = quoted(offer, MeteredProfile(profile), offer.book.currency, ())
     bill = quote.bill or rate(quote.offered, profile.usage_under(quote.offered))  # which says why there is none
     return attrs.evolve(bill, doubts=doubts_of((quote,), profile, offer.book.currency, ()))
