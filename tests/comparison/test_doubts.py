@@ -106,7 +106,7 @@ def test_a_doubt_in_full(own):
             stake=Decimal("-70.00"),
             reason="",
             offer="own:payg",
-            note="Sources differ on the price of HD: kept: 28 (it is newer); not kept: 21",
+            about=offer.edition.conflicts[0],
         ),
     )
     assert compare({"rtc.audio": 10_000}, [offer], DAY).doubts == ()
