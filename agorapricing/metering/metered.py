@@ -179,7 +179,7 @@ class Metered:
     """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
 
     rule: Metering
-    seconds: Mapping[Bucket, Mapping[str, Any]] = attrs.field(converter=frozen_dict)
+    seconds: Mapping[Bucket, Mapping[str, Any]] = attrs.field(converter=frozen_dict, metadata={"has_bills": False})
     quantities: Mapping[str, Decimal] = attrs.field(converter=frozen_dict, factory=dict)
     """Of the month, of what is no time, as messages."""
 

@@ -70,12 +70,14 @@ class Profile:
     """
 
     name: str
-    workloads: tuple[Workload, ...]
+    workloads: tuple[Workload, ...] = attrs.field(metadata={"has_bills": False})
     on: date | None = None
     days: int = 30
     offers: tuple[str, ...] = ()
     customer: Customer = ANYBODY
-    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(converter=frozen_dict, factory=dict)
+    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(
+        converter=frozen_dict, factory=dict, metadata={"has_bills": False}
+    )
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""

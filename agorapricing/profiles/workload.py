@@ -29,7 +29,7 @@ class Workload:
     scenario: Scenario | None = None
     app: str = attrs.field(default="", converter=app_name)
     counts: tuple[DailyAmounts, ...] = ()
-    recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False, "has_bills": False})
+    recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""

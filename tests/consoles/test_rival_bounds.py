@@ -17,9 +17,9 @@ from agorapricing.consoles.received import received_of
 from agorapricing.consoles.streams import Within, most_streams, one_stream
 from agorapricing.errors import MeteringError
 from agorapricing.loading import bundled, load_book
-from agorapricing.metering import Picture, Size
+from agorapricing.metering import Bucket, Metered, Picture, Size
 from agorapricing.numbers import exact
-from agorapricing.profiles import Workload
+from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.provenance import bills_in
 
 AUGUST = date(2026, 8, 1)
@@ -293,7 +293,8 @@ def test_records_are_not_searched_for_bills():
     bill = ap.rate("agora-cn:list", {"rtc.hd": 1}, on=AUGUST)
 
     assert list(bills_in((bill,))) == [bill]
-    assert not list(bills_in(Workload("usage", recorded=bill)))
+    assert not list(bills_in(Profile("usage", (Workload("usage", recorded=bill),))))
+    assert not list(bills_in(Metered(US.metering, {Bucket(): {"rtc.hd": bill}})))
 
 
 @pytest.mark.parametrize(
