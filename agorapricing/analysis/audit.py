@@ -37,9 +37,9 @@ class Audit(Displayed):
 def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_AGE) -> Audit:
     """What is odd in a price book on a day (today where none is given), computed from its prices and its sources.
 
-    >>> findings = audit("agora-us-standard", date(2026, 7, 1)).findings
+    >>> findings = audit("trtc-cn", date(2026, 7, 1)).findings
     >>> [(oddity.about, float(oddity.amount)) for oddity in findings if oddity.kind == "package without a gain"]
-    [('starter', 6.39), ('chat-starter', 99.0), ('chat-pro', 199.0)]
+    [('premium-plus', 215.0)]
 
     A source that was read more than `max_age` days before is stale. Of a confidential contract the public book is
     looked at.

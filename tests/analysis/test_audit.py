@@ -253,7 +253,7 @@ def test_what_has_no_curve(audited):
     assert tiny == {"not looked at": [("chat.daily_users (list)", None)]}
 
 
-@pytest.mark.parametrize("name", one_of(3, ap.bundled()))
+@pytest.mark.parametrize("name", one_of(4, ap.bundled(), 1))
 def test_bundled_books(name):
     """
     Each conflict of a bundled book is a finding, and each finding's source is one of the book.

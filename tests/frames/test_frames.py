@@ -88,6 +88,7 @@ def test_tariffs_of_any_size(case):
 
 
 @given(asked(empty=False), st.sampled_from(sorted(ENGINES)))
+@settings(max_examples=12)
 def test_a_bound_is_exact(case, engine):
     """
     At the bound that an error names a frame is exact; one above it the frame is refused, with the row.

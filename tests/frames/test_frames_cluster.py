@@ -94,7 +94,11 @@ LAWS = (
 )
 
 
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize(
+    "law",
+    [pytest.param(law, marks=pytest.mark.slow if law in (bundled_books, random_tariffs) else ()) for law in LAWS],
+    ids=lambda law: law.__name__,
+)
 def test_dask(law):
     """
     What holds on one machine holds on Dask.

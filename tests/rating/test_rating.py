@@ -799,7 +799,7 @@ def test_the_callers_context_changes_nothing(case, context):
     assert found_cost == cost
 
 
-@pytest.mark.parametrize("context", one_of(3, HOSTILE))
+@pytest.mark.parametrize("context", one_of(4, HOSTILE, 2))
 @pytest.mark.parametrize(
     ("name", "regime", "on"),
     [

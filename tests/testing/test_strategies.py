@@ -101,7 +101,7 @@ def test_nesting_of_three():
 
 @pytest.mark.parametrize(
     "kind",
-    one_of(2, [*STAGES.values(), Suspended, Converted, Cheapest, Dearest, Sum]),
+    one_of(4, [*STAGES.values(), Suspended, Converted, Cheapest, Dearest, Sum]),
     ids=lambda kind: kind.__name__,
 )
 def test_nesting_of_three_around_each(kind):
