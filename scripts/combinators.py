@@ -28,6 +28,7 @@ from agorapricing.tariff import (
     pooled,
     prepaid,
     rates,
+    several,
     shares,
     spend,
     surcharge,
@@ -56,7 +57,7 @@ class Section:
 
 SECTIONS = (
     Section("Charges", "How much of what, at which price, reduced by which stages so far.", (charge,)),
-    Section("Leaves", "From usage to charges.", (rates, tiers), tariff.LEAVES),
+    Section("Leaves", "From usage to charges.", (rates, tiers, several), tariff.LEAVES),
     Section(
         "Stages",
         "From charges to charges, after a tariff: `tariff.then(stage, name)`.",

@@ -105,7 +105,7 @@ def test_every_meter_with_a_price_is_in_the_table():
 NOT_FOR_USERS = {
     *("Around", "Staged", "CompiledTariff", "Charges", "Quantities"),
     *("Leaf", "Stage", "Included", "PartMonth", "Draws", "priced_and_quoted", "refuse_shorter"),
-    *("Limit", "OnMoney", "OneGroup", "OneOption", "Share"),
+    *("Limit", "OnMoney", "OneGroup", "OneModel", "OneOption", "Share"),
     *("ascending", "bounded", "claims", "fields", "noted", "priced_total"),
 }
 """What the algebra hands out besides constants for those who build on it: kinds of one's own, compilers, reports."""

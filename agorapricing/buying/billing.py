@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.credit_left import CreditLeft, credit_left, with_credits
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import settled
@@ -19,7 +18,7 @@ from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Holding, Offer, days_of, drawn, less, together
 from agorapricing.profiles import Profile, profile_of, refuse_customer
-from agorapricing.rating import offer_in, rate
+from agorapricing.rating import CreditLeft, credit_left, offer_in, rate, with_credits
 from agorapricing.tariff import FEES, Charge
 
 Buys = Sequence[tuple[str, Any, int]]

@@ -79,7 +79,8 @@ def _tiers(bill: Bill, offer: Offer) -> Decimal:
     for line in bill.lines:
         ladder = offer.edition.ladders.get(line.meter or "")
         if ladder is not None and line.price.stage == LIST and not line.price.in_blocks:
-            first = next(charge.price for charge in ladder.listed() if charge.price.meter)
+            priced = (charge.price for charge in ladder.listed() if charge.price.meter)
+            first = next(price for price in priced if not price.in_blocks)
             if first.unit_price is not None:
                 change += line.list_amount - line.quantity * first.list_price
     return change

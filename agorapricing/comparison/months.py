@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.comparison.carried import carried
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import Quote, by_amount
@@ -102,7 +103,7 @@ def by_month(
     comparisons = {name: each for name, each in answers.items() if isinstance(each, Comparison)}
     if len(comparisons) < len(answers):
         raise AgorapricingError("several months are compared in one market: name it, cn or global, or name offers")
-    return LogComparison(_completed(comparisons, compare))
+    return LogComparison(carried(_completed(comparisons, compare)))
 
 
 def _completed(

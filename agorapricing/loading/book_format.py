@@ -11,8 +11,9 @@ from typing import Any
 import attrs
 import cattrs
 
-from agorapricing.errors import MeteringError, TariffError
+from agorapricing.errors import MeteringError
 from agorapricing.loading import structuring
+from agorapricing.loading.models import with_prices
 from agorapricing.loading.names import current, using
 from agorapricing.loading.patches import with_patches
 from agorapricing.loading.unions import tagged
@@ -33,7 +34,14 @@ from agorapricing.pricebook import (
     vocabulary,
 )
 from agorapricing.references import MeterName, PackName, ProductOrNone, RegimeName, SourceName
-from agorapricing.tariff import LEAVES, STAGES, Conversion, Leaf, Rate, Rates, Stage, Tier
+from agorapricing.tariff import (
+    STAGES,
+    Conversion,
+    Leaf,
+    Rate,
+    Rates,
+    Stage,
+)
 
 
 def fields_of(value: Any, cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
@@ -176,19 +184,6 @@ class BookTable:
     assumption: tuple[Assumption, ...] = ()
 
 
-def _tier(value: Any, made: Callable[[Any, Any], Any]) -> Tier:
-    tier: Tier = made(value, Tier)
-    if tier.quoted == bool({"price", "flat"} & value.keys()):
-        raise TariffError("a tier has a price, a flat fee or both, or quoted = true")
-    return tier
-
-
-def _stated_tier(tier: Tier, plain: Callable[[Tier], dict[str, Any]]) -> dict[str, Any]:
-    """A tier as its table: a quoted one has neither a price nor a fee."""
-    table = plain(tier)
-    return {key: stated for key, stated in table.items() if key not in {"price", "flat"}} if tier.quoted else table
-
-
 def _priced(value: Any, made: cattrs.Converter) -> Priced:
     """The rates of a table of prices, or a leaf of the model that it names."""
     if isinstance(value, dict) and "prices" in value and "model" not in value:
@@ -214,20 +209,12 @@ def _edition(value: Any, edition: Callable[[Any, Any], EditionTable]) -> Edition
         return edition(value, EditionTable)
 
 
-def with_tiers(made: cattrs.Converter) -> None:
-    """Let a tier state a price, a flat fee or both, or that it is quoted."""
-    tier, stated = made.get_structure_hook(Tier), made.get_unstructure_hook(Tier)
-    made.register_structure_hook(Tier, lambda value, _: _tier(value, tier))
-    made.register_unstructure_hook(Tier, lambda value: _stated_tier(value, stated))
-
-
 @cache
 def converter() -> cattrs.Converter:
     """The strict converter that knows the kinds of stages and of prices, for files and back."""
     made = structuring.converter()
     tagged(made, Stage, "kind", STAGES)
-    tagged(made, Leaf, "model", LEAVES)
-    with_tiers(made)
+    with_prices(made)
     tax = made.get_structure_hook(TaxBasis)
     made.register_structure_hook(TaxBasis, lambda value, _: _tax(value, tax))
     made.register_structure_hook_func(lambda of: of == Priced, lambda value, _: _priced(value, made))

@@ -10,11 +10,14 @@ import attrs
 import cattrs
 
 from agorapricing.errors import Fault, FaultsError, collect, near
-from agorapricing.loading.book_format import fields_of, with_tiers
+from agorapricing.loading.book_format import fields_of
+from agorapricing.loading.models import with_prices
 from agorapricing.loading.structuring import converter
 from agorapricing.loading.unions import Split, parted
 from agorapricing.pricebook import KINDS, ContractTerm, Head, LeafTerm, StageTerm
-from agorapricing.tariff import LEAVES, STAGES
+from agorapricing.tariff import LEAVES, STAGES, Conversion
+
+_ITS_OWN = "a term is its own source: leave it out"
 
 
 @attrs.frozen
@@ -35,7 +38,9 @@ class ContractFile:
 def term_converter() -> cattrs.Converter:
     """The strict converter that knows the kinds of terms, and lists of one that are written without brackets."""
     made = converter()
-    with_tiers(made)
+    with_prices(made)
+    conversion = made.get_structure_hook(Conversion)
+    made.register_structure_hook(Conversion, lambda value, of: conversion(_own_source(value), of))
     splits = {"kind": parted(made, ContractTerm, "kind", lambda: STAGES)}
     splits["model"] = parted(made, ContractTerm, "model", lambda: LEAVES)
     made.register_structure_hook_func(lambda of: of is ContractTerm, lambda value, _: _term(value, made, splits))
@@ -47,6 +52,13 @@ def term_converter() -> cattrs.Converter:
 def _listed(value: Any, key: str) -> Any:
     is_one = isinstance(value, dict) and isinstance(value.get(key), str)
     return {**value, key: [value[key]]} if is_one else value
+
+
+def _own_source(value: Any) -> Any:
+    """A table of a term, which is its own source."""
+    if isinstance(value, dict) and "source" in value:
+        raise FaultsError([(("source",), _ITS_OWN)])
+    return {**value, "source": ""} if isinstance(value, dict) else value
 
 
 def _term(value: Any, made: cattrs.Converter, splits: Mapping[str, Split]) -> ContractTerm:
@@ -68,7 +80,7 @@ def _of_books(value: Mapping[str, Any], key: str, split: Split) -> ContractTerm:
     known: Mapping[str, Any] = STAGES if key == "kind" else LEAVES
     if isinstance(value[key], str) and value[key] not in known:
         raise FaultsError([((key,), _no_term([value[key]]))])
-    faults: list[Fault] = [(("source",), "a term is its own source: leave it out")] if "source" in value else []
+    faults: list[Fault] = [(("source",), _ITS_OWN)] if "source" in value else []
     parts = collect(faults, lambda: split({**value, "source": ""}))
     if parts is None or faults:
         raise FaultsError(faults)

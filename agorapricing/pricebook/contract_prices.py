@@ -1,4 +1,4 @@
-"""The terms of a contract that state prices: rates per unit, and models of one meter such as own tiers."""
+"""The terms of a contract about prices: rates per unit, and models of one meter such as own tiers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import attrs
 from agorapricing.errors import KeyPath
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE
+from agorapricing.pricebook.contract_conversions import ConvertTerm
 from agorapricing.pricebook.contract_meters import refuse_counted
 from agorapricing.pricebook.contract_terms import (
     ContractTerm,
@@ -84,6 +85,7 @@ def _step(meter: str, edition: Edition) -> Decimal:
 KINDS: Mapping[str, type[ContractTerm]] = {
     "percent_off": PercentOffTerm,
     "rates": RatesTerm,
+    "convert": ConvertTerm,
     "ladder": LadderTerm,
     "minimum": MinimumTerm,
     "maximum": MaximumTerm,

@@ -17,6 +17,7 @@ from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import (
     STAGES,
     Band,
+    Conversion,
     GraduatedDiscount,
     PercentOff,
     Stage,
@@ -87,6 +88,11 @@ class ContractTerm:
         """The word and the stage of the place; nothing where it is the end."""
         found = _PLACE.fullmatch(self.place)
         return found.groups() if found else ()
+
+    @property
+    def conversion(self) -> Conversion | None:
+        """How it counts usage of some meters as another one; None where it does not."""
+        return None
 
     @property
     def prices(self) -> Mapping[str, KeyPath]:

@@ -12,6 +12,7 @@ from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, 
 from agorapricing.frozen import frozen_dict
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.contract import Effective, Head
+from agorapricing.pricebook.contract_conversions import misplaced
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.part_months import PartMonths, cuts
@@ -127,6 +128,7 @@ class _Contracted:
         """An edition under the terms."""
         found = list(self._misfits(edition))
         priced = self._priced(edition, found)
+        found += ((self._at(name, *key), said) for name, key, said in misplaced(self.terms, priced, base.chain))
         stages = self._stages(priced, found)
         found += self._crossed(stages)
         chain, owed = self._owed(self._chain(base, stages, found), {**edition.stages, **stages}, found)
@@ -204,7 +206,8 @@ class _Contracted:
                     yield self._at(name, *key), f"{least:f} a {floor.period} is above the maximum of {most:f}"
 
     def _priced(self, edition: Edition, found: list[Fault]) -> Edition:
-        for name, term in self.terms.items():
+        last = sorted(self.terms.items(), key=lambda named: named[1].conversion is not None)
+        for name, term in last:
             priced = partial(term.priced, edition, source_of(self.head, name))
             edition = collect(found, priced, self._at(name, *next(iter(term.prices.values()), ())[:1])) or edition
         return edition

@@ -29,6 +29,7 @@ from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
 from agorapricing.tariff.rates import Package, Rate, Rates
 from agorapricing.tariff.relative import RelativeAllowance
+from agorapricing.tariff.several import CheapestModel, DearestModel, OneModel
 from agorapricing.tariff.shares import GraduatedShare, PercentOn, Share, ShareTier
 from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum
 from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
@@ -39,12 +40,12 @@ from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounde
 # fmt: off
 __all__ = [
     "CONTRACT", "CONVERT", "FEES", "LEAVES", "LIST", "STAGES", "Allowance", "Around", "Band", "ByApp", "Charge",
-    "Charges", "Cheapest", "CheapestGroup", "CompiledTariff", "Conversion", "Converted", "Credit", "Dearest",
-    "DearestGroup", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare", "Included", "Lacking",
-    "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneOption", "Package", "PartMonth", "PercentOff",
-    "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction", "RelativeAllowance", "Share",
-    "ShareTier", "Stage", "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier", "Volume", "ascending",
-    "bounded", "claims", "fields", "meter_of", "noted", "of_app", "priced_and_quoted", "priced_total",
-    "refuse_shorter", "total",
+    "Charges", "Cheapest", "CheapestGroup", "CheapestModel", "CompiledTariff", "Conversion", "Converted", "Credit",
+    "Dearest", "DearestGroup", "DearestModel", "Draws", "Fee", "Graduated", "GraduatedDiscount", "GraduatedShare",
+    "Included", "Lacking", "Leaf", "Limit", "Maximum", "Minimum", "OnMoney", "OneGroup", "OneModel", "OneOption",
+    "Package", "PartMonth", "PercentOff", "PercentOn", "Prepaid", "Price", "Quantities", "Rate", "Rates", "Reduction",
+    "RelativeAllowance", "Share", "ShareTier", "Stage", "Staged", "Sum", "Surcharge", "Suspended", "Tariff", "Tier",
+    "Volume", "ascending", "bounded", "claims", "fields", "meter_of", "noted", "of_app", "priced_and_quoted",
+    "priced_total", "refuse_shorter", "total",
 ]
 # fmt: on

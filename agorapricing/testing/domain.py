@@ -13,7 +13,7 @@ import attrs
 from hypothesis import strategies as st
 
 from agorapricing.numbers import ONE, exact
-from agorapricing.tariff import Converted, Package, Stage
+from agorapricing.tariff import Converted, OneModel, Package, Stage
 from agorapricing.testing.kinds import all_kinds, leaves
 
 LIMIT = 10**24
@@ -122,7 +122,7 @@ UNSETTLED = PRICED.unsettled
 """Without floors, caps and what is on top, which discounts must not stand around, and with a price for everything."""
 FEELESS = Domain(without=_has_fees, has_flats=False, has_quoted=False)
 """Without flat fees, floors and caps: what is charged is all usage."""
-COUNTED = Domain(without=lambda kind: kind in (Package, Converted))
+COUNTED = Domain(without=lambda kind: issubclass(kind, (Package, OneModel, Converted)))
 """Without blocks and conversions: what is charged is counted in units of the meter."""
 FEW_KNOTS = Domain(below=300, places=2, least_size=5, most_ratio=4, steps=(ONE,))
 """Of sizes that cut a curve into hundreds of pieces at most: a curve holds a knot for each block begun."""

@@ -18,9 +18,11 @@ from agorapricing.numbers import exact
 from agorapricing.tariff import (
     Around,
     Cheapest,
+    CheapestModel,
     Conversion,
     Converted,
     Dearest,
+    DearestModel,
     Graduated,
     Package,
     Rates,
@@ -179,5 +181,18 @@ def dearest(tariff: Dearest, case: Case) -> Fraction:
     return max(worth(option.charges(_priced_by(option, case))) for option in tariff.options)
 
 
-EQUATIONS: tuple[Law, ...] = (rates, graduated, volume, package, converted, sum_, cheapest, dearest)
+@equation(CheapestModel, "min over models")
+def cheapest_model(tariff: CheapestModel, case: Case) -> Fraction:
+    """The cheapest model is charged."""
+    return min(worth(model.charges(case.usage)) for model in tariff.options)
+
+
+@equation(DearestModel, "max over models")
+def dearest_model(tariff: DearestModel, case: Case) -> Fraction:
+    """The dearest model is charged."""
+    return max(worth(model.charges(case.usage)) for model in tariff.options)
+
+
+_OF_OPTIONS = (cheapest, dearest, cheapest_model, dearest_model)
+EQUATIONS: tuple[Law, ...] = (rates, graduated, volume, package, converted, sum_, *_OF_OPTIONS)
 """The equations of leaves and of tariffs of tariffs, wherever they stand."""

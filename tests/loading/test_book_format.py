@@ -34,9 +34,11 @@ from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import (
     Allowance,
     CheapestGroup,
+    CheapestModel,
     Conversion,
     Credit,
     DearestGroup,
+    DearestModel,
     Fee,
     Graduated,
     GraduatedDiscount,
@@ -149,11 +151,19 @@ class TestRates:
     @pytest.mark.parametrize(
         ("table", "path", "message"),
         [
-            ({"source": "s", "per": 1}, (), "model is missing; one of graduated, volume, package"),
+            ({"source": "s", "per": 1}, (), "model is missing; one of graduated, volume, package, dearest, cheapest"),
             ({**LADDER, "model": "graduatd"}, (), "unknown model 'graduatd'; did you mean 'graduated'?"),
-            ({**LADDER, "model": "flat"}, (), "unknown model 'flat'; known: graduated, volume, package"),
-            ({**LADDER, "model": 7}, (), "model must be one of graduated, volume, package, not 7"),
-            ({**LADDER, "model": ["volume"]}, (), "model must be one of graduated, volume, package, not ['volume']"),
+            (
+                {**LADDER, "model": "flat"},
+                (),
+                "unknown model 'flat'; known: graduated, volume, package, dearest, cheapest",
+            ),
+            ({**LADDER, "model": 7}, (), "model must be one of graduated, volume, package, dearest, cheapest, not 7"),
+            (
+                {**LADDER, "model": ["volume"]},
+                (),
+                "model must be one of graduated, volume, package, dearest, cheapest, not ['volume']",
+            ),
             ("rtc.hd", (), "must be a table"),
             ({**FLAT, "meter": "rtc.hd"}, ("meter",), "unknown key; known: source, prices, per, note"),
             ({**FLAT, "tiers": []}, ("tiers",), "unknown key; known: source, prices, per, note"),
@@ -276,6 +286,7 @@ TABLES = {
     "Tiers": Graduated,
     "A tier": Tier,
     "Blocks": Package,
+    "One of several models": DearestModel,
     "`[edition.metering]`": MeteringTable,
     "`[edition.metering.family.NAME]`": Family,
     "A video tier": PixelTier,
@@ -346,7 +357,7 @@ class TestPage:
         }
         kinds = {*bookfile.STAGES.values(), *bookfile.LEAVES.values()}
 
-        assert classes | kinds <= {*TABLES.values(), CheapestGroup, Maximum, Volume}
+        assert classes | kinds <= {*TABLES.values(), CheapestGroup, CheapestModel, Maximum, Volume}
         assert attrs.fields_dict(Maximum).keys() == attrs.fields_dict(Minimum).keys()
         assert attrs.fields_dict(CheapestGroup).keys() == attrs.fields_dict(DearestGroup).keys()
         assert attrs.fields_dict(Volume).keys() == attrs.fields_dict(Graduated).keys()

@@ -9,6 +9,10 @@ from agorapricing import InvalidFileError, rate
 
 FEBRUARY = date(2024, 2, 6)
 CHINA = {"base": "agora-cn:payg", "effective": "{ from = 2024-02-01 }"}
+MODELS = (
+    '[{ model = "package", price = 7, size = 3_000 }, { model = "graduated", per = 1_000, tiers = [{ price = 2 }] }]'
+)
+AS_AUDIO = '{ to = "rtc.audio", ratios = { "rtc.hd" = 1 }'
 SIGNALING = {"signaling.messages": 3_000_001}
 
 
@@ -49,6 +53,9 @@ def told(*terms, **head):
         ),
         ('model = "package"\nmeter = "rtc.hd"\nprice = 7\nsize = 3_000', "49.00"),
         ('kind = "maximum"\namount = 10', "10.00"),
+        (f'model = "dearest"\nmeter = "rtc.hd"\nof = {MODELS}', "49.00"),
+        (f'model = "cheapest"\nmeter = "rtc.hd"\nof = {MODELS}', "20.00"),
+        ('convert = { to = "rtc.audio", ratios = { "rtc.hd" = 3 } }', "49.50"),
     ],
 )
 def test_every_kind(term, payable):
@@ -56,6 +63,52 @@ def test_every_kind(term, payable):
     A stage of each kind that books have is a term, with the fields that it has there.
     """
     assert f"{rate(contract(term), {'rtc.hd': 20_000}, ON).payable}" == payable
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+@pytest.mark.parametrize(("seconds", "payable"), [(0, "0.00"), (59, "7.00"), (60, "7.00"), (61, "14.00")])
+def test_a_conversion_by_a_ratio_of_integers(seconds, payable, order):
+    """
+    Sixty of one meter are one of another, summed and rounded up once; whatever stands first in the file.
+    """
+    terms = [
+        'convert = { to = "rtc.audio", ratios = { "rtc.hd" = 1 }, per = 60, whole = 1 }',
+        'rates = { "rtc.audio" = 7 }',
+    ]
+    bill = rate(contract(*terms[order], base="agora-us:list"), {"rtc.hd": seconds}, ON)
+
+    assert f"{bill.payable}" == payable
+    assert [line.label for line in bill.lines if line.stage == "convert"] == ["x 1 / 60 as rtc.audio"][: bool(seconds)]
+
+
+def test_a_conversion_stands_before_those_of_the_book():
+    """
+    What a term counts as a meter that the book counts as another one, is counted on.
+    """
+    term = 'convert = { to = "rtc.sd", ratios = { "recording.hd" = 2 } }'
+
+    assert f"{rate(contract(term, base='trtc-intl:list'), {'recording.hd': 10_000}, ON).payable}" == "79.80"
+
+
+@pytest.mark.parametrize("other", ["rates = { 'rtc.hd' = 1 }", "percent_off = 5\nwhere = 'rtc.hd'"])
+def test_what_is_counted_as_another_meter_has_no_terms_of_its_own(other):
+    """
+    A price or a discount of a meter whose usage a term counts as another one would touch nothing: it is refused.
+    """
+    message = told('convert = { to = "rtc.audio", ratios = { "rtc.hd" = 3 } }', other)
+
+    assert "is priced twice" in message or "usage of rtc.hd is counted as rtc.audio before any stage" in message
+
+
+@pytest.mark.parametrize(("model", "amounts"), [("dearest", [0, 7, 7, 8]), ("cheapest", [0, 6, 7, 7])])
+def test_one_of_several_models(model, amounts):
+    """
+    Blocks of 3,000 at 7, or 2 for 1,000: they cost the same at 3,500 units, where the chosen one changes.
+    """
+    term = f'model = "{model}"\nmeter = "rtc.hd"\nof = {MODELS.replace("3_000", "9_000")}'
+    deal = contract(term, base="agora-us:list")
+
+    assert [rate(deal, {"rtc.hd": used}, ON).payable for used in (0, 3_000, 3_500, 4_000)] == amounts
 
 
 def test_the_keys_of_every_term():
@@ -87,8 +140,39 @@ def test_the_keys_of_every_term():
             "unknown term 'platform_fee'; did you mean kind = \"fee\"? A term has one of percent_off, ",
         ),
         ('credits = 9\nnote = "n"', "unknown term 'credits'; did you mean kind = \"credit\"? A term has one of"),
-        ("xyz = 9", "unknown term 'xyz'; a term has one of percent_off, rates, ladder, minimum, maximum; or kind = "),
-        ("xyz = 9", "or model = graduated, volume, package"),
+        (
+            "xyz = 9",
+            "unknown term 'xyz'; a term has one of percent_off, rates, convert, ladder, minimum, maximum; or kind",
+        ),
+        ("xyz = 9", "or model = graduated, volume, package, dearest, cheapest"),
+        ('convrt = { to = "rtc.hd" }', "unknown term 'convrt'; did you mean convert?"),
+        (f"convert = {AS_AUDIO}, per = 60 }}", "1 per 60 has no exact decimal: state what the sum is rounded to, as"),
+        (f"convert = {AS_AUDIO}, perr = 60 }}", "contract.term[0].convert.perr: unknown key; did you mean 'per'?"),
+        (f"convert = {AS_AUDIO}, source = 'page' }}", "term[0].convert.source: a term is its own source: leave it out"),
+        (
+            'convert = { to = "rtc.audio", ratios = { "rtc.hq" = 1 } }',
+            'convert.ratios."rtc.hq": unknown meter',
+        ),
+        (
+            'convert = { to = "rtc.audoi", ratios = { "rtc.hd" = 1 } }',
+            "convert.to: usage is converted to rtc.audoi, which",
+        ),
+        ('convert = { to = "rtc.audio", ratios = { "rtc.sd" = 1 } }', "usage of rtc.sd is counted as rtc.hd already"),
+        ('convert = { to = "rtc.sd", ratios = { "rtc.hd" = 1 } }', "usage of rtc.hd would be counted as itself"),
+        ('convert = { to = "rtc.hd", ratios = { "rtc.audio" = 1 } }', "usage is converted to rtc.hd twice"),
+        (
+            'convert = { to = "rtc.sd", ratios = { "recording.hd" = 2 } }',
+            "term[0].convert: free is of recording.hd, whose usage is counted as rtc.sd before any stage",
+        ),
+        (
+            f'model = "dearest"\nmeter = "rtc.hd"\nof = {MODELS[:-2].replace("graduated", "grduated")}}}]',
+            "model 'grduated'; did you",
+        ),
+        (
+            'model = "dearest"\nmeter = "rtc.hd"\nof = [{ model = "package", meter = "rtc.fhd", price = 1, size = 2 }]',
+            "contract.term[0]: model 1 is of rtc.fhd, not of rtc.hd: the models are of one meter",
+        ),
+        ('model = "cheapest"\nmeter = "rtc.hd"\nof = []', "the cheapest of no options"),
         (
             'model = "graduated"\nmeter = "rtc.hd"\ntiers = [{ up_to = 9 }, { price = 1 }]',
             "a tier has a price, a flat fee",

@@ -225,7 +225,11 @@ def test_what_a_file_lacks(write):
         ('percent_off = 1\nwhere = "rtc.sd"', ".where", "usage of rtc.sd is counted as rtc.hd before any stage: name"),
         ("percent_off = 1\nper = 5", ".per", "unknown key; did you mean "),
         ("percent_of = 1", "", "unknown term 'percent_of'; did you mean percent_off? A term has one of percent_off, "),
-        ('note = "n"', "", "says nothing; a term has one of percent_off, rates, ladder, minimum, maximum; or kind = "),
+        (
+            'note = "n"',
+            "",
+            "says nothing; a term has one of percent_off, rates, convert, ladder, minimum, maximum; or kind = ",
+        ),
         ("percent_off = 1\nminimum = { amount = 1 }", "", "is of 2 kinds, percent_off and minimum; a term has one of"),
         ('percent_off = 1\nname = "free"', ".name", "'free' is a stage of trtc-intl: give the term another name"),
         ('percent_off = 1\nname = "list"', ".name", "'list' is the name of another stage"),

@@ -1,4 +1,4 @@
-"""What is left of credits from month to month of a term."""
+"""What is left of credits from month to month."""
 
 from __future__ import annotations
 
