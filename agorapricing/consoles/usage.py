@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -29,6 +29,8 @@ PER = {SECOND: 1, MINUTE: SECONDS}
 """By unit of time how many seconds one has."""
 PEAKS = frozenset(("Mbps", "connection", "PCW", "QPS"))
 """Units of which the highest of a month is billed."""
+Count = int | Decimal
+"""A quantity as it is kept: whole numbers, of which there are most, take a third of the space."""
 IN_ROOM = "room."
 """Time in rooms: a meter of this family is no meter of a book, but the role of who was there."""
 
@@ -55,6 +57,26 @@ class ConsoleRow(NamedTuple):
         """A quantity of time in seconds. Raises KeyError for another one."""
         with exact():
             return self.quantity * PER[self.unit]
+
+
+class Stated(NamedTuple):
+    """What a row of a file states, all of its meters together; smaller than a row for each of them."""
+
+    file: str
+    line: int
+    kind: str
+    project: str
+    day: date | None
+    quantities: Mapping[str, Count]
+    """By meter; none of them is 0."""
+    unit: str = SECOND
+    received: Received | None = None
+
+    @property
+    def rows(self) -> Iterator[ConsoleRow]:
+        """A row for each quantity."""
+        for meter, amount in self.quantities.items():
+            yield ConsoleRow(*self[:5], meter, Decimal(amount), self.unit, self.received)
 
 
 class ConsoleReject(NamedTuple):
@@ -106,7 +128,7 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     kinds: tuple[str, ...]
     zone: str
     """Of the days."""
-    rows: tuple[ConsoleRow, ...] = attrs.field(repr=False)
+    stated: Sequence[Stated] = attrs.field(repr=False)
     counts: tuple[FileCounts, ...]
     rejects: tuple[ConsoleReject, ...] = attrs.field(repr=False)
     days_of: Mapping[str, Sequence[date]] = attrs.field(converter=frozen_dict, repr=False)
@@ -142,14 +164,19 @@ class ConsoleUsage(Displayed, MonthlyRecords):
         return attrs.evolve(super().buyer, proven={self.vendor: days[0]} if days and self.vendor else {})
 
     @property
+    def rows(self) -> tuple[ConsoleRow, ...]:
+        """A row for each quantity that the files state."""
+        return tuple(row for each in self.stated for row in each.rows)
+
+    @property
     def projects(self) -> tuple[str, ...]:
         """The projects or apps, each once."""
-        return tuple(dict.fromkeys((*self.days_of, *(row.project for row in self.rows)))) or ("",)
+        return tuple(dict.fromkeys((*self.days_of, *(each.project for each in self.stated)))) or ("",)
 
     @property
     def by_name(self) -> tuple[ConsoleMonth, ...]:
         """Its months; none where nothing was used."""
-        return self.months() if self.rows else ()
+        return self.months() if self.stated else ()
 
     @property
     def name(self) -> str:
@@ -182,24 +209,57 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     @cached_property
     def meters(self) -> frozenset[str]:
         """All meters that it has quantities of."""
-        return frozenset(row.meter for row in self.rows)
+        return frozenset(meter for each in self.stated for meter in each.quantities)
 
     @cached_property
-    def known_days(self) -> Mapping[tuple[str, date], int]:
+    def _first_of(self) -> Mapping[date | None, date | None]:
+        """By day the first day of its month."""
+        days = set().union(*self.days_of.values(), (each.day for each in self.stated))
+        return {day: day and day.replace(day=1) for day in days}
+
+    @cached_property
+    def known_days(self) -> Mapping[tuple[str, date | None], int]:
         """By project and first day of a month, on how many of its days something is known."""
-        found: Counter[tuple[str, int, int]] = Counter()
-        for project, days in self.days_of.items():
-            found.update((project, day.year, day.month) for day in days)
-        return {(project, date(year, month, 1)): count for (project, year, month), count in found.items()}
+        first = self._first_of
+        counts = {project: Counter(first[day] for day in days) for project, days in self.days_of.items()}
+        return {(project, month): count for project, own in counts.items() for month, count in own.items()}
 
     @cached_property
-    def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
-        """The rows by the first day of the month and by project, without use, too, where the files have its days."""
-        found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
-        for project, days in self.days_of.items():
-            for year, month in dict.fromkeys((day.year, day.month) for day in days):
-                found[date(year, month, 1)].setdefault(project, [])
-        first = {day: day.replace(day=1) for days in self.days_of.values() for day in days}
-        for row in self.rows:
-            found[row.day and first[row.day]][row.project].append(row)
+    def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[Stated]]]:
+        """What is stated by the first day of the month and by project; also nothing, where a day is there."""
+        found: dict[date | None, dict[str, list[Stated]]] = defaultdict(lambda: defaultdict(list))
+        first = self._first_of
+        for project, month in self.known_days:
+            found[month].setdefault(project, [])
+        for each in self.stated:
+            found[first[each.day]][each.project].append(each)
         return found
+
+    @cached_property
+    def sums(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
+        """What is stated by month and project as rows that are each a sum over days."""
+        return {
+            month: {project: tuple(summed(stated)) for project, stated in own.items()}
+            for month, own in self.by_month.items()
+        }
+
+
+def summed(stated: Iterable[Stated]) -> Iterator[ConsoleRow]:
+    """Rows of no day: of each meter, unit and what was received the sum, or of a peak the highest."""
+    first: dict[tuple[str, Received | None], Stated] = {}
+    found: dict[tuple[str, Received | None], dict[str, Count]] = {}
+    with exact():
+        for each in stated:
+            alike = each.unit, each.received
+            if alike not in found:
+                first[alike], found[alike] = each, {}
+            sums = found[alike]
+            for meter, amount in each.quantities.items():
+                if meter not in sums:
+                    sums[meter] = amount
+                else:
+                    sums[meter] = max(sums[meter], amount) if each.unit in PEAKS else sums[meter] + amount
+    for (unit, received), sums in found.items():
+        file, line, kind, project = first[unit, received][:4]
+        for meter, amount in sums.items():
+            yield ConsoleRow(file, line, kind, project, None, meter, Decimal(amount), unit, received)
