@@ -5,7 +5,8 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind
 from agorapricing.consoles.metered import MeteredConsole, meter_console
 from agorapricing.consoles.months import ConsoleMonth, months_of
 from agorapricing.consoles.reading import knows, read_consoles
-from agorapricing.consoles.usage import ConsoleReject, ConsoleRow, ConsoleUsage, FileCounts, Stated
+from agorapricing.consoles.rows import ConsoleRow, Stated
+from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 
 # fmt: off
 __all__ = [

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from agorapricing.consoles.file import ConsoleFile, FileHead
-from agorapricing.consoles.usage import SECOND, Count
+from agorapricing.consoles.rows import SECOND, Count
 from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
 from agorapricing.kinds import Kinds

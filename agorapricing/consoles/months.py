@@ -14,7 +14,8 @@ import attrs
 from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
 from agorapricing.consoles.nested import unnested
-from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage, Stated, summed
+from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
+from agorapricing.consoles.usage import ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import ZERO, exact

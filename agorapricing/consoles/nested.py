@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from agorapricing.consoles.usage import Count, Stated
+from agorapricing.consoles.rows import Count, Stated
 from agorapricing.numbers import ZERO, exact
 
 

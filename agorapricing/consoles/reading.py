@@ -11,7 +11,8 @@ from pathlib import Path
 from agorapricing.consoles import kinds as _  # noqa: F401  # each kind registers itself
 from agorapricing.consoles.file import ConsoleFile
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Unbilled, Used
-from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts, Stated
+from agorapricing.consoles.rows import Stated
+from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
 from agorapricing.numbers import exactly
