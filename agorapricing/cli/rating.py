@@ -88,18 +88,9 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     offers = contracts.beside(names, on)
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(pairs)}
-    options: dict[str, Any] = {
-        "on": on,
-        "accounts": accounts,
-        "rejects": rejects,
-        "blank": blank,
-    }
+    options: dict[str, Any] = {"on": on, "accounts": accounts, "rejects": rejects, "blank": blank}
     options |= {"tax": tax, "judge": refuse_old_offers}
-    also_read = [
-        *contracts.files,
-        *(each for each in (known, mapping) if each),
-        *(Path(p) for p, _ in named_files(files)),
-    ]
+    also_read = [*contracts.files, *(each for each in (known, mapping) if each), *_paths(files)]
     reader = attrs.evolve(reader, columns=meters)
     if is_console := are_of_console(files, reader):
         meters = {}
@@ -114,6 +105,11 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     if rated.rejected and not rated.written:
         return BAD_INPUT
     return UNPRICED if any(tally.rated < rated.written for tally in rated.tallies) else DONE
+
+
+def _paths(words: Sequence[str]) -> Iterator[Path]:
+    """The files that words name, with the project that each is of or without."""
+    return (Path(path) for path, _ in named_files(words))
 
 
 @contextmanager

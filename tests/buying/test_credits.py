@@ -14,6 +14,7 @@ from agorapricing.rating import rate
 LIST = "agora-us:list"
 USAGE = {"rtc.hd": 25_000}
 """99.75 at the list price of 3.99."""
+TERM = Term(date(2026, 1, 1), months=3)
 
 
 def paid(*terms, months=4, **head):
@@ -109,6 +110,29 @@ def test_a_plan_with_a_credit_that_carries_is_rated_for_the_whole_term():
 
     assert answer.cheapest.bill.payable == Decimal("149.25")
     assert "credits that carry on together with other offers" in " ".join(str(answer).split())
+
+
+def test_a_plan_has_a_contract_whose_credit_is_given_in_some_months_alone():
+    """
+    A contract is there in each month of the term, also where the credit that carries on is not.
+    """
+    days = "effective = { from = 2026-02-01, to = 2026-03-01 }"
+    deal = contract(f'kind = "credit"\namount = 150\ncarries = true\n{days}', base=LIST)
+    answer = best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], TERM)
+
+    assert answer.cheapest.bill.payable == 2 * Decimal("99.75")
+    assert answer.impossible == ()
+
+
+def test_a_search_does_not_say_which_terms_of_a_confidential_contract_reach_beyond_a_month():
+    """
+    What was not tried is said, and not that it is a credit.
+    """
+    deal = contract('kind = "credit"\namount = 150\ngiven = "once"', base=LIST, confidential="true")
+    text = " ".join(str(best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], TERM)).split())
+
+    assert "Not tried: confidential terms that reach beyond a month together with other offers." in text
+    assert "credit" not in text
 
 
 def test_a_fee_of_a_year_is_due_once_a_year():
