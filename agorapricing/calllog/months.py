@@ -19,7 +19,7 @@ from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Assumption, Offer, rule_of
 from agorapricing.profiles import MonthlyRecords, Profile, Workload
-from agorapricing.rating import Bill, Displayed, find_offer, offer_in, rate
+from agorapricing.rating import Bill, Displayed, Doubt, find_offer, offer_in, rate, summed_doubt
 from agorapricing.records import Keys
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
@@ -168,7 +168,7 @@ class LogBill(Displayed):
     """What an offer charges for a log: a bill for each month, and the sum of what is payable."""
 
     layout = "months.bill"
-    record = Keys("offer currency payable:f bills")
+    record = Keys("offer currency payable:f bills doubts?")
 
     bills: Mapping[str, Bill] = attrs.field(converter=frozen_dict)
     """By month, as 2026-07."""
@@ -194,14 +194,32 @@ class LogBill(Displayed):
         """The sum of the rounded totals."""
         return sum((bill.payable for bill in self.bills.values()), ZERO)
 
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the bills leave in doubt, each with what is at stake in all months; the largest first."""
+        alike: dict[str, list[Doubt]] = {}
+        for doubt in (each for bill in self.bills.values() for each in bill.doubts):
+            alike.setdefault(f"{doubt.kind} {doubt.text}", []).append(doubt)
+        return tuple(sorted(map(summed_doubt, alike.values()), key=lambda doubt: doubt.weight, reverse=True))
 
-def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None = None) -> LogBill:
+
+def _rated(offer: Offer, usage: Profile) -> Bill:
+    return rate(offer, usage.usage_under(offer))
+
+
+def bill_log(
+    offer: str | Offer | Contract,
+    log: MonthlyRecords,
+    on: date | None = None,
+    *,
+    rated: Callable[[Offer, Profile], Bill] = _rated,
+) -> LogBill:
     """Meter a log by an offer's book and rate each month of the book's zone, at the prices of its first day or of `on`.
 
     Files of a console (see `read_consoles`) are billed alike.
 
     A month that the log does not cover is billed as it is, if the log is not scaled. What covers one app is bought by
-    each app that has calls in the month.
+    each app that has calls in the month. `rated` says how a month is rated, as with doubts (see `doubted`).
 
     Raises MeteringError for what the book cannot meter, and what `rate` raises.
     """
@@ -209,7 +227,7 @@ def bill_log(offer: str | Offer | Contract, log: MonthlyRecords, on: date | None
     profiles = [month.profile for month in months]
     found = [offer_in(offer, each.on) if each.on and not on else find_offer(offer, on) for each in profiles]
     offers = [sold.of_apps(each.apps) for sold, each in zip(found, profiles, strict=True)]
-    bills = (rate(sold, each.usage_under(sold)) for sold, each in zip(offers, profiles, strict=True))
+    bills = (rated(sold, each) for sold, each in zip(offers, profiles, strict=True))
     return LogBill(
         {
             month.name: attrs.evolve(bill, notes=(*bill.notes, *month.notes))

@@ -182,12 +182,8 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     Of a log of calls, or of files that a vendor's console or API gave, each month has its bill.
     """
     if log := Given.sorted(arguments).log(reader):
-        billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on)
-        if billed.only is None:
-            return print_report(billed, style)
-        [month] = log.months()
-        stated = doubted(contracts.offer(offer, on or month.profile.on, tax), month.profile)
-        return print_report(attrs.evolve(billed.only, doubts=stated.doubts), style, View(doubts=doubts))
+        billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on, rated=doubted)
+        return print_report(billed.only or billed, style, View(doubts=doubts))
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
     return print_report(doubted(sold, usage), style, View(doubts=doubts))

@@ -10,19 +10,25 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import attrs
 import click
 
 from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.minutes import are_of_console, minutes_of
 from agorapricing.cli.options import PATH, Pair, format_, offers_, on_, print_report, rows_in, tax_
 from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
 from agorapricing.loading import parse, read_text
+from agorapricing.pricebook import Offer
 
 _ENDINGS = (".parquet", ".csv", ".jsonl", ".ndjson")
+_ALL = (*_ENDINGS, ".json", ".xlsx")
+"""With those of consoles."""
 _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
 
 
@@ -46,6 +52,7 @@ _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
     "--blank", type=click.Choice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
 )
 @with_contracts
+@with_console
 @tax_
 @on_
 @format_
@@ -62,13 +69,15 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     on: date | None,
     style: str,
     contracts: Contracts,
+    reader: RecordReader,
     tax: str,
 ) -> int:
     """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
 
-    FILEs are Parquet, CSV or JSON Lines. Columns named as meters, like rtc.hd, are the usage; --column or --columns map
-    others. Without --on each row has the prices of its `month`, where there is such a column. OUTPUT appears when it is
-    complete, the rejects before it. Needs the extra `frames`.
+    FILEs are Parquet, CSV or JSON Lines; or what a vendor's console or API gave, of which each month is a row, with the
+    minutes that the book of the offers bills. Columns named as meters, like rtc.hd, are the usage; --column or
+    --columns map others. Without --on each row has the prices of its `month`, where there is such a column. OUTPUT
+    appears when it is complete, the rejects before it. Needs the extra `frames`.
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account-column and --accounts belong together")
@@ -79,17 +88,15 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     offers = contracts.beside(names, on)
     accounts = (account, _lines(known)) if account and known else None
     meters = {**(_mapped(mapping) if mapping else {}), **dict(pairs)}
-    options: dict[str, Any] = {
-        "on": on,
-        "meters": meters or None,
-        "accounts": accounts,
-        "rejects": rejects,
-        "blank": blank,
-    }
+    options: dict[str, Any] = {"on": on, "accounts": accounts, "rejects": rejects, "blank": blank}
     options |= {"tax": tax, "judge": refuse_old_offers}
-    also_read = [*contracts.files, *(each for each in (known, mapping) if each)]
-    with _progress() as progress:
-        rated = _rate_files()(offers, files, out, **options, also_read=also_read, progress=progress)
+    also_read = [*contracts.files, *(each for each in (known, mapping) if each), *_paths(files)]
+    reader = attrs.evolve(reader, columns=meters)
+    if is_console := are_of_console(files, reader):
+        meters = {}
+    options["meters"] = meters or None
+    with _tables(files, offers, reader if is_console else None) as tables, _progress() as progress:
+        rated = _rate_files()(offers, tables, out, **options, also_read=also_read, progress=progress)
     print_report(rated, style)
     where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
@@ -100,14 +107,30 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     return UNPRICED if any(tally.rated < rated.written for tally in rated.tallies) else DONE
 
 
-def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[list[Path], list[str]]:
+def _paths(words: Sequence[str]) -> Iterator[Path]:
+    """The files that words name, with the project that each is of or without."""
+    return (Path(path) for path, _ in named_files(words))
+
+
+@contextmanager
+def _tables(words: Sequence[str], offers: Sequence[str | Offer], reader: RecordReader | None) -> Iterator[list[Path]]:
+    """The tables of usage that words name, or one of the minutes of what a reader finds in files of a console."""
+    if reader is None:
+        yield [Path(word) for word in words]
+        return
+    ids = [each.rpartition(":")[0] if isinstance(each, str) else each.book.id for each in offers]
+    with minutes_of(words, dict.fromkeys(ids), reader) as path:
+        yield [path]
+
+
+def _files_and_offers(arguments: Sequence[str], named: Sequence[str]) -> tuple[list[str], list[str]]:
     """Files, and offers with spaces or commas between them: click takes all but one of --offers for files."""
-    offers = [word for word in named if not word.endswith(_ENDINGS)]
-    of_arguments = [word for word in arguments if ":" in word and not (word.endswith(_ENDINGS) or Path(word).exists())]
+    offers = [word for word in named if not word.endswith(_ALL)]
+    of_arguments = [word for word in arguments if ":" in word and not (word.endswith(_ALL) or Path(word).exists())]
     files = [word for word in (*named, *arguments) if word not in (*offers, *of_arguments)]
     if not files:
         raise click.UsageError(f"give at least one FILE: {', '.join(_ENDINGS)}")
-    return [Path(file) for file in files], [*offers, *(part for word in of_arguments for part in word.split(","))]
+    return files, [*offers, *(part for word in of_arguments for part in word.split(","))]
 
 
 def _rate_files() -> Any:

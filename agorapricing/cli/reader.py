@@ -74,12 +74,12 @@ class RecordReader:
     def metered(self, words: Sequence[str], books: Sequence[str], *, every: bool = False) -> Any:
         """What files of a console come to under books, in the last months or in every one."""
         return import_module("agorapricing.consoles").meter_console(
-            self.console(list(_named(words))), books, every=every
+            self.console(list(named_files(words))), books, every=every
         )
 
     def read(self, words: Sequence[str]) -> MonthlyRecords:
         """Read a log, or files of a console; and say what was rejected."""
-        named = list(_named(words))
+        named = list(named_files(words))
         if self.is_console(named):
             return self._with_word(self.console(named))
         if len(named) > 1:
@@ -92,8 +92,12 @@ class RecordReader:
             return True
         if self.columns and not self.columns.keys() & set(COLUMNS):
             return True
-        known = import_module("agorapricing.consoles").knows
-        return any(Path(path).suffix.lower() in {".json", ".xlsx"} or known(path) for path, _ in named)
+        return any(Path(path).suffix.lower() in {".json", ".xlsx"} or self.knows(path) for path, _ in named)
+
+    @staticmethod
+    def knows(path: str) -> bool:
+        """Whether the content of a file is of a kind that a console gives."""
+        return bool(import_module("agorapricing.consoles").knows(path))
 
     def console(self, named: Sequence[tuple[str, str]]) -> Any:
         """Read files of a console, each with the project that it is of; and say what was refused."""
@@ -121,7 +125,7 @@ class RecordReader:
         return {"scaled": records.scaled, "whole": records.whole}.get(self.partial or "", lambda: records)()
 
 
-def _named(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def named_files(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The paths, each with the name before it, or none."""
     for word in words:
         name, _, path = word.partition("=") if not Path(word).exists() else ("", "", word)
@@ -142,6 +146,17 @@ def _received(text: str) -> str:
     if text and not (equals and name == "received"):
         raise click.UsageError(f"{text!r} is not received=PICTURES, as in received=6x360p or received=audio")
     return received
+
+
+def with_console(command: F) -> F:
+    """Give a command `reader`, which reads files of consoles; the command maps columns itself."""
+
+    @wraps(command)
+    def run(*args: Any, kinds: Sequence[str], assumed: str, **kwargs: Any) -> Any:
+        named = dict(_mapped(kinds, "FILE=KIND", "usage.json=trtc-usage"))
+        return command(*args, reader=RecordReader({}, kinds=named, assumed=_received(assumed)), **kwargs)
+
+    return cast("F", _KIND(_ASSUME(run)))
 
 
 def with_logs(command: F) -> F:

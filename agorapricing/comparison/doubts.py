@@ -28,6 +28,7 @@ from agorapricing.rating import (
     conflicts_of,
     payable_in,
     rate,
+    summed_doubt,
 )
 from agorapricing.usage import Usage
 
@@ -208,15 +209,8 @@ def summed_doubts(by_month: Iterable[Iterable[Doubt]], quotes: Sequence[Quote]) 
     for doubt in chain.from_iterable(by_month):
         question = alike.setdefault((doubt.offer.rpartition(":")[0], f"{doubt.kind} {doubt.note}"), {})
         question.setdefault(doubt.offer, []).append(doubt)
-    found = [each for question in alike.values() for each in _summed([*map(_sum, question.values())], quotes)]
+    found = [each for question in alike.values() for each in _summed([*map(summed_doubt, question.values())], quotes)]
     return tuple(sorted(found, key=attrgetter("weight"), reverse=True))
-
-
-def _sum(months: Sequence[Doubt]) -> Doubt:
-    """One doubt of an offer over months; without a stake where that of a month cannot be said."""
-    unknown = next((doubt for doubt in months if doubt.stake is None), None)
-    with exact():
-        return unknown or attrs.evolve(months[0], stake=sum((doubt.stake or ZERO for doubt in months), ZERO))
 
 
 def _summed(doubts: Sequence[Doubt], quotes: Sequence[Quote]) -> Iterator[Doubt]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from agorapricing.consoles.rows import MINUTE, ConsoleRow
 from agorapricing.consoles.streams import by_stream, most_streams, one_stream, stream_family, tier_of
-from agorapricing.consoles.usage import MINUTE, ConsoleRow
 from agorapricing.errors import MeteringError
 from agorapricing.metering import (
     SECONDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from agorapricing.errors import NumberError
@@ -27,7 +28,7 @@ def day_of(value: Any, *, shift: timedelta = timedelta(0)) -> date:
     """
     try:
         if isinstance(value, str) and value[4:5] == "-" and value[10:] in _MIDNIGHTS:
-            return date.fromisoformat(value[:10])
+            return _iso(value[:10])
         if isinstance(value, str) and (found := _ISO.fullmatch(value.strip())):
             return date(int(found[1]), int(found[2]), int(found[3]))
         number = Decimal(value)
@@ -40,6 +41,12 @@ def day_of(value: Any, *, shift: timedelta = timedelta(0)) -> date:
         return (_EPOCH + shift + timedelta(seconds=seconds)).date()
     except (ValueError, TypeError, ArithmeticError):
         raise NumberError(f"{str(value)[:40]!r} is no day") from None
+
+
+@lru_cache(maxsize=4_096)
+def _iso(text: str) -> date:
+    """A day as files have it over and over, so that it is one value."""
+    return date.fromisoformat(text)
 
 
 def time_of_day(value: Any) -> str:

@@ -149,9 +149,11 @@ class ConsoleFile:
             raise refused(self.path, f"is not JSON: {str(error)[:80]}") from None
         if isinstance(values, dict):
             return (Document(1, _unwrapped(values), text),)
-        listed = values if isinstance(values, list) else [values]
+        if not isinstance(values, list):
+            return ((1, "is no JSON object"),)
         return tuple(
-            Document(0, _unwrapped(each)) if isinstance(each, dict) else (0, "is no JSON object") for each in listed
+            Document(line, _unwrapped(each)) if isinstance(each, dict) else (line, "is no JSON object")
+            for line, each in zip(_begun(text, text.index("[") + 1, len(values)), values, strict=True)
         )
 
 
@@ -178,7 +180,12 @@ def _lines(document: Document, key: str, count: int) -> list[int]:
     begun = re.search(rf'"{re.escape(key)}"\s*:\s*\[', document.text)
     if begun is None or "\n" not in document.text.strip():
         return [document.line] * count
-    decode, text, place, line, last = json.JSONDecoder().raw_decode, document.text, begun.end(), 1, 0
+    return _begun(document.text, begun.end(), count)
+
+
+def _begun(text: str, place: int, count: int) -> list[int]:
+    """On which line each element of the array begins that is open at a place."""
+    decode, line, last = json.JSONDecoder().raw_decode, 1, 0
     found: list[int] = []
     for _ in range(count):
         while text[place] in " \t\r\n,":

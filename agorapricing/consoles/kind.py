@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
 from agorapricing.consoles.file import ConsoleFile, FileHead
-from agorapricing.consoles.usage import SECOND
+from agorapricing.consoles.rows import SECOND, Count
 from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
 from agorapricing.kinds import Kinds
@@ -25,7 +24,7 @@ class Used(NamedTuple):
     line: int
     project: str
     day: date | None
-    quantities: Mapping[str, Decimal]
+    quantities: Mapping[str, Count]
     received: Received | None = None
     rows: int = 1
     unit: str = ""
@@ -89,25 +88,22 @@ class ConsoleKind:
         """What is left when all files of the kind are read."""
         return iter(())
 
-    def counters(self, file: ConsoleFile, line: int, values: Mapping[str, Any]) -> dict[str, Decimal]:
+    def counters(self, file: ConsoleFile, line: int, values: Mapping[str, Any]) -> dict[str, Count]:
         """The quantities of counters that are not 0, by meter.
 
         Raises InvalidFileError for an unknown counter with a value, NumberError for what is no quantity.
         """
         known = self.fields if not file.columns else {**self.fields, **file.columns}
-        found: dict[str, Decimal] = {}
+        found: dict[str, Count] = {}
         for name, value in values.items():
-            if type(value) is int and 0 <= value < _LARGEST:
-                if not value:
-                    continue
-                counted = Decimal(value)
-            else:
-                counted = quantity(value, name)
+            counted = value if type(value) is int and 0 <= value < _LARGEST else quantity(value, name)
+            if not counted:
+                continue
             meter = known.get(name)
-            if meter is None and counted:
+            if meter is None:
                 raise unknown_counter(file, line, name, value, known)
-            if meter and counted:
-                found[meter] = found.get(meter, Decimal(0)) + counted
+            if meter:
+                found[meter] = found[meter] + counted if meter in found else counted
         return found
 
     def used(self, file: ConsoleFile, line: int, project: str, day: date | None, values: Mapping[str, Any]) -> Entry:

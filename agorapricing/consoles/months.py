@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,8 @@ import attrs
 from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
 from agorapricing.consoles.nested import unnested
-from agorapricing.consoles.usage import IN_ROOM, PEAKS, PER, ConsoleRow, ConsoleUsage
+from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
+from agorapricing.consoles.usage import ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import ZERO, exact
@@ -47,18 +48,32 @@ class ConsoleMonth:
         return f"{self.month:%Y-%m}" if self.month else UNDATED
 
     @property
-    def rows(self) -> Iterator[ConsoleRow]:
-        """The rows of the month."""
-        by_project = self.console.by_month.get(self.month, {})
-        for project, rows in by_project.items():
-            if self.project in {None, project}:
-                kept = rows if self.without is None else [row for row in rows if row.day != self.without]
-                yield from unnested(kept, self.nested) if self.nested else kept
+    def projects(self) -> Collection[str]:
+        """The projects that it is of."""
+        own = self.console.by_month.get(self.month, {})
+        return own if self.project is None else {self.project} & own.keys()
+
+    @property
+    def stated(self) -> Iterator[Stated]:
+        """What is stated of the month."""
+        for project in self.projects:
+            stated = self.console.by_month[self.month][project]
+            kept = stated if self.without is None else [each for each in stated if each.day != self.without]
+            yield from unnested(kept, self.nested) if self.nested else kept
 
     @property
     def timed(self) -> Iterator[ConsoleRow]:
-        """The rows of time."""
-        return (row for row in self.rows if row.unit in PER)
+        """The rows of time, by day."""
+        return (row for each in self.stated if each.unit in PER for row in each.rows)
+
+    @property
+    def sums(self) -> Iterator[ConsoleRow]:
+        """The rows of the month, each a sum over its days."""
+        if self.without is not None or self.nested:
+            yield from summed(self.stated)
+            return
+        for project in self.projects:
+            yield from self.console.sums[self.month][project]
 
     @property
     def on(self) -> date:
@@ -68,10 +83,10 @@ class ConsoleMonth:
     @property
     def covered(self) -> int:
         """On how many days of the month all of its projects have a row."""
-        known, projects = self.console.known_days, self.console.by_month.get(self.month, {})
+        known = self.console.known_days
         if self.month is None:
             return 0
-        return min((known.get((name, self.month), 0) for name in projects if self.project in {None, name}), default=0)
+        return min((known.get((name, self.month), 0) for name in self.projects), default=0)
 
     @property
     def length(self) -> int:
@@ -113,8 +128,8 @@ class ConsoleMonth:
         found: dict[tuple[str, Any], dict[str, Decimal]] = defaultdict(dict)
         is_daily = rule.minutes.over == "day"
         with exact():
-            for row in self.timed:
-                seconds = found[row.project, (row.day or 0) if is_daily else 0]
+            for row in self.timed if is_daily else (each for each in self.sums if each.unit in PER):
+                seconds = found[row.project, row.day or 0]
                 for meter, times in self.meters(row, rule):
                     seconds[meter] = seconds.get(meter, ZERO) + row.quantity * (PER[row.unit] * times)
         scale = self.scale
@@ -153,7 +168,7 @@ class ConsoleMonth:
         """What is no time: of a peak the highest one, of all else the sum."""
         found: dict[str, Decimal] = {}
         with exact():
-            for row in self.rows:
+            for row in self.sums:
                 if row.unit not in PER:
                     known = found.get(row.meter, Decimal(0))
                     found[row.meter] = max(known, row.quantity) if row.unit in PEAKS else known + row.quantity
@@ -162,13 +177,13 @@ class ConsoleMonth:
     @property
     def roles(self) -> frozenset[str]:
         """The roles that people were in rooms in, where the files say it."""
-        return frozenset(row.meter.removeprefix(IN_ROOM) for row in self.rows if row.meter.startswith(IN_ROOM))
+        return frozenset(row.meter.removeprefix(IN_ROOM) for row in self.sums if row.meter.startswith(IN_ROOM))
 
     @property
     def participant_seconds(self) -> Decimal:
         """The time that people were in rooms: each second is of one meter."""
         with exact():
-            return sum((row.seconds for row in self.rows if row.unit in PER), Decimal(0))
+            return sum((row.seconds for row in self.sums if row.unit in PER), Decimal(0))
 
     @property
     def profile(self) -> Profile:
@@ -195,7 +210,7 @@ class ConsoleMonth:
         """The seconds of the month by meter."""
         found: dict[str, Decimal] = {}
         with exact():
-            for row in self.rows:
+            for row in self.sums:
                 if row.unit in PER:
                     found[row.meter] = found.get(row.meter, Decimal(0)) + row.seconds
         return found
@@ -219,6 +234,6 @@ class ConsoleMonth:
 
 def months_of(console: ConsoleUsage) -> tuple[ConsoleMonth, ...]:
     """The months of what consoles say, from the first to the last. Raises AgorapricingError where nothing was used."""
-    if not console.rows:
+    if not console.stated:
         raise AgorapricingError(f"{console.name}: nothing was used in it")
     return tuple(ConsoleMonth(console, month) for month in sorted(console.by_month, key=lambda day: day or date.min))

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 
-from agorapricing.consoles.usage import ConsoleRow
+from agorapricing.consoles.rows import Count, Stated
 from agorapricing.numbers import ZERO, exact
 
 
-def unnested(rows: Iterable[ConsoleRow], meters: Collection[str]) -> Iterator[ConsoleRow]:
-    """Rows of which those of some meters are less what the others of their family have on the same day, at least 0."""
-    rows = list(rows)
-    others: dict[tuple[str, date | None, str], Decimal] = defaultdict(lambda: ZERO)
+def unnested(stated: Iterable[Stated], meters: Collection[str]) -> Iterator[Stated]:
+    """What is stated, some meters less what the others of their family have on the same day, at least 0."""
+    stated = list(stated)
+    others: dict[tuple[str, date | None, str], Count] = defaultdict(int)
     with exact():
-        for row in rows:
-            if row.meter not in meters:
-                others[_owner(row)] += row.quantity
-        found = [
-            row._replace(quantity=max(row.quantity - others[_owner(row)], ZERO)) if row.meter in meters else row
-            for row in rows
-        ]
-    yield from found
+        for each in stated:
+            for meter, amount in each.quantities.items():
+                if meter not in meters:
+                    others[_owner(each, meter)] += amount
+    for each in stated:
+        with exact():
+            less = {
+                meter: max(amount - others[_owner(each, meter)], ZERO) if meter in meters else amount
+                for meter, amount in each.quantities.items()
+            }
+        yield each._replace(quantities=less)
 
 
-def _owner(row: ConsoleRow) -> tuple[str, date | None, str]:
-    return row.project, row.day, row.meter.partition(".")[0]
+def _owner(stated: Stated, meter: str) -> tuple[str, date | None, str]:
+    return stated.project, stated.day, meter.partition(".")[0]

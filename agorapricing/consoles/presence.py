@@ -11,7 +11,7 @@ from typing import NamedTuple
 import attrs
 
 from agorapricing.consoles.kind import Used
-from agorapricing.consoles.usage import IN_ROOM
+from agorapricing.consoles.rows import IN_ROOM
 from agorapricing.metering import Received
 
 HOST, AUDIENCE = "host", "audience"

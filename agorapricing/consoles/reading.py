@@ -11,7 +11,8 @@ from pathlib import Path
 from agorapricing.consoles import kinds as _  # noqa: F401  # each kind registers itself
 from agorapricing.consoles.file import ConsoleFile
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Unbilled, Used
-from agorapricing.consoles.usage import ConsoleReject, ConsoleRow, ConsoleUsage, FileCounts
+from agorapricing.consoles.rows import Stated
+from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
 from agorapricing.numbers import exactly
@@ -86,7 +87,7 @@ def read_consoles(
         vendor=next((each.kind.vendor for each in read if each.kind.vendor), ""),
         kinds=tuple(known),
         zone=read[0].kind.zone,
-        rows=tuple(row for each in read for row in each.rows),
+        stated=[stated for each in read for stated in each.stated],
         counts=tuple(each.counts for each in read),
         rejects=tuple(reject for each in read for reject in each.rejects),
         days_of=days,
@@ -96,7 +97,7 @@ def read_consoles(
 
 def _findings(read: Sequence[_Reading], kinds: Iterable[ConsoleKind]) -> Iterator[str]:
     for each in read:
-        yield from (f"{each.name}: {count:,} {what}" for what, count in each.file.oddities.items())
+        yield from (f"{each.name}: {count:,} {what}" for what, count in each.oddities.items())
     for kind in kinds:
         yield from kind.said
 
@@ -105,12 +106,13 @@ class _Reading:
     """A file that is read: its rows, and what became of each."""
 
     def __init__(self, file: ConsoleFile, kind: ConsoleKind) -> None:
-        self.file, self.kind, self.name = file, kind, file.path.name
-        self.rows: list[ConsoleRow] = []
+        self.kind, self.name = kind, file.path.name
+        self.stated: list[Stated] = []
         self.rejects: list[ConsoleReject] = []
-        self.days: dict[str, Counter[date]] = defaultdict(Counter)
+        self.days: dict[str, list[date]] = defaultdict(list)
         self._used, self._unbilled = 0, Counter[str]()
         self.take(kind.read(file))
+        self._rows, self.oddities = file.rows, file.oddities  # and not the file, which may hold all of its text
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Take what rows are."""
@@ -125,17 +127,17 @@ class _Reading:
     @property
     def counts(self) -> FileCounts:
         """How many rows there are, and what became of them."""
-        return FileCounts(self.name, self.kind.kind, self.file.rows, self._used, len(self.rejects), self._unbilled)
+        return FileCounts(self.name, self.kind.kind, self._rows, self._used, len(self.rejects), self._unbilled)
 
     def _use(self, entry: Used) -> None:
         self._used += entry.rows
         if entry.day is not None:
-            self.days[entry.project][entry.day] += 1
-        kind, unit = self.kind.kind, entry.unit or self.kind.unit
-        project, day, quantities, received = entry[1:5]
-        for meter, amount in quantities.items():
-            row = (self.name, entry.line, kind, project, day, meter, amount, unit, received)
-            self.rows.append(tuple.__new__(ConsoleRow, row))  # quicker than by the fields
+            self.days[entry.project].append(entry.day)
+        if entry.quantities:
+            unit = entry.unit or self.kind.unit
+            line, project, day, quantities, received = entry[:5]
+            values = (self.name, line, self.kind.kind, project, day, quantities, unit, received)
+            self.stated.append(tuple.__new__(Stated, values))  # quicker than by the fields
 
 
 def _refuse_others(read: Sequence[_Reading]) -> None:
@@ -150,10 +152,10 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
                 raise AgorapricingError(
                     f"the {what} of {first.name} is {one}, that of {each.name} {other}: read them apart"
                 )
-    stated: dict[tuple[date | None, str], _Reading] = {}
+    owners: dict[tuple[date | None, str], _Reading] = {}
     for each in read if len({each.kind for each in read}) > 1 else ():
-        for key in {(row.day, row.meter) for row in each.rows}:
-            other = stated.setdefault(key, each)
+        for key in {(stated.day, meter) for stated in each.stated for meter in stated.quantities}:
+            other = owners.setdefault(key, each)
             if other.kind is not each.kind:
                 day, meter = key
                 raise AgorapricingError(f"{other.name} and {each.name} both state {meter} of {day}: leave one away")
@@ -162,16 +164,18 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
 def days_of(read: Sequence[_Reading]) -> dict[str, tuple[date, ...]]:
     """The days by project. Raises AgorapricingError where one is there twice, and nobody says that it may be."""
     found: dict[str, set[date]] = defaultdict(set)
-    seen: dict[tuple[str, str, date], _Reading] = {}
+    seen: dict[tuple[str, str], dict[date, _Reading]] = defaultdict(dict)
     for each in read:
-        for project, counts in each.days.items():
-            found[project].update(counts if each.kind.once else _span(each))
-            for day, count in counts.items() if each.kind.once else ():
-                if count > 1:
+        for project, days in each.days.items():
+            found[project].update(days if each.kind.once else _span(each))
+            known = seen[each.kind.kind, project]
+            for day in days if each.kind.once else ():
+                if day not in known:
+                    known[day] = each
+                elif known[day] is each:
                     raise AgorapricingError(f"{each.name} has {day} twice{_of(project)}: a day counts once")
-                other = seen.setdefault((each.kind.kind, project, day), each)
-                if other is not each:
-                    raise _twice(day, other.name, each.name, project)
+                else:
+                    raise _twice(day, known[day].name, each.name, project)
     return {project: tuple(sorted(days)) for project, days in found.items()}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
-from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from agorapricing.consoles.received import received_of
+from agorapricing.consoles.rows import IN_ROOM, ConsoleRow, Stated, summed
 from agorapricing.frozen import frozen_dict
-from agorapricing.metering import SECONDS, Received
-from agorapricing.numbers import exact
+from agorapricing.metering import Received
 from agorapricing.pricebook import Customer
 from agorapricing.profiles import MonthlyRecords
 from agorapricing.rating import Displayed
@@ -23,38 +22,6 @@ from agorapricing.records import Keys, Recorded
 
 if TYPE_CHECKING:  # a month knows what it is of
     from agorapricing.consoles.months import ConsoleMonth
-
-SECOND, MINUTE = "second", "minute"
-PER = {SECOND: 1, MINUTE: SECONDS}
-"""By unit of time how many seconds one has."""
-PEAKS = frozenset(("Mbps", "connection", "PCW", "QPS"))
-"""Units of which the highest of a month is billed."""
-IN_ROOM = "room."
-"""Time in rooms: a meter of this family is no meter of a book, but the role of who was there."""
-
-
-class ConsoleRow(NamedTuple):
-    """A quantity that a file states, in the unit of its kind."""
-
-    file: str
-    line: int
-    """In the file; 0 where that is not known."""
-    kind: str
-    project: str
-    """The project or app; empty where the file names none, and nobody did."""
-    day: date | None
-    """In the zone of the file; none where it names none."""
-    meter: str
-    quantity: Decimal
-    unit: str = SECOND
-    received: Received | None = None
-    """What was received, where the file says it of time in a room."""
-
-    @property
-    def seconds(self) -> Decimal:
-        """A quantity of time in seconds. Raises KeyError for another one."""
-        with exact():
-            return self.quantity * PER[self.unit]
 
 
 class ConsoleReject(NamedTuple):
@@ -106,7 +73,7 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     kinds: tuple[str, ...]
     zone: str
     """Of the days."""
-    rows: tuple[ConsoleRow, ...] = attrs.field(repr=False)
+    stated: Sequence[Stated] = attrs.field(repr=False)
     counts: tuple[FileCounts, ...]
     rejects: tuple[ConsoleReject, ...] = attrs.field(repr=False)
     days_of: Mapping[str, Sequence[date]] = attrs.field(converter=frozen_dict, repr=False)
@@ -142,14 +109,19 @@ class ConsoleUsage(Displayed, MonthlyRecords):
         return attrs.evolve(super().buyer, proven={self.vendor: days[0]} if days and self.vendor else {})
 
     @property
+    def rows(self) -> tuple[ConsoleRow, ...]:
+        """A row for each quantity that the files state."""
+        return tuple(row for each in self.stated for row in each.rows)
+
+    @property
     def projects(self) -> tuple[str, ...]:
         """The projects or apps, each once."""
-        return tuple(dict.fromkeys((*self.days_of, *(row.project for row in self.rows)))) or ("",)
+        return tuple(dict.fromkeys((*self.days_of, *(each.project for each in self.stated)))) or ("",)
 
     @property
     def by_name(self) -> tuple[ConsoleMonth, ...]:
         """Its months; none where nothing was used."""
-        return self.months() if self.rows else ()
+        return self.months() if self.stated else ()
 
     @property
     def name(self) -> str:
@@ -182,24 +154,36 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     @cached_property
     def meters(self) -> frozenset[str]:
         """All meters that it has quantities of."""
-        return frozenset(row.meter for row in self.rows)
+        return frozenset(meter for each in self.stated for meter in each.quantities)
 
     @cached_property
-    def known_days(self) -> Mapping[tuple[str, date], int]:
+    def _first_of(self) -> Mapping[date | None, date | None]:
+        """By day the first day of its month."""
+        days = set().union(*self.days_of.values(), (each.day for each in self.stated))
+        return {day: day and day.replace(day=1) for day in days}
+
+    @cached_property
+    def known_days(self) -> Mapping[tuple[str, date | None], int]:
         """By project and first day of a month, on how many of its days something is known."""
-        found: Counter[tuple[str, int, int]] = Counter()
-        for project, days in self.days_of.items():
-            found.update((project, day.year, day.month) for day in days)
-        return {(project, date(year, month, 1)): count for (project, year, month), count in found.items()}
+        first = self._first_of
+        counts = {project: Counter(first[day] for day in days) for project, days in self.days_of.items()}
+        return {(project, month): count for project, own in counts.items() for month, count in own.items()}
 
     @cached_property
-    def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
-        """The rows by the first day of the month and by project, without use, too, where the files have its days."""
-        found: dict[date | None, dict[str, list[ConsoleRow]]] = defaultdict(lambda: defaultdict(list))
-        for project, days in self.days_of.items():
-            for year, month in dict.fromkeys((day.year, day.month) for day in days):
-                found[date(year, month, 1)].setdefault(project, [])
-        first = {day: day.replace(day=1) for days in self.days_of.values() for day in days}
-        for row in self.rows:
-            found[row.day and first[row.day]][row.project].append(row)
+    def by_month(self) -> Mapping[date | None, Mapping[str, Sequence[Stated]]]:
+        """What is stated by the first day of the month and by project; also nothing, where a day is there."""
+        found: dict[date | None, dict[str, list[Stated]]] = defaultdict(lambda: defaultdict(list))
+        first = self._first_of
+        for project, month in self.known_days:
+            found[month].setdefault(project, [])
+        for each in self.stated:
+            found[first[each.day]][each.project].append(each)
         return found
+
+    @cached_property
+    def sums(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
+        """What is stated by month and project as rows that are each a sum over days."""
+        return {
+            month: {project: tuple(summed(stated)) for project, stated in own.items()}
+            for month, own in self.by_month.items()
+        }

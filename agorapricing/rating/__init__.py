@@ -4,7 +4,7 @@ from agorapricing.rating.bill import ROUNDING, Bill, Line, OfferTerms, waterfall
 from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.credit_left import CreditLeft, credit_left, with_credits
 from agorapricing.rating.display import Displayed
-from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, TAX, Doubt, Note
+from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, TAX, Doubt, Note, summed_doubt
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.line_rounding import unrounded
@@ -28,7 +28,8 @@ __all__ = [
     "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "STALE_DAYS", "TAX", "Bill", "CreditLeft",
     "Displayed", "Doubt", "ExchangeRate", "Line", "Note", "OfferTerms", "bill_total", "bills_in", "conflicts_of",
     "cost", "cost_over", "credit_left", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency",
-    "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of", "terms_of",
+    "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of", "summed_doubt",
+    "terms_of",
     "together", "unknown_by", "unpriced", "unrounded", "usage_of", "versions_of", "waterfall", "with_credits",
 ]
 # fmt: on

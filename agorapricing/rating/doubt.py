@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Self
 
 import attrs
 
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, TaxChange
 from agorapricing.records import Keys, Recorded
 
@@ -71,3 +72,10 @@ class Doubt(Recorded):
         stake = record["stake"]
         known = {**record, "sources": tuple(record["sources"]), "reason": record["reason"] or ""}
         return cls(**{**known, "stake": None if stake is None else Decimal(stake)})
+
+
+def summed_doubt(months: Sequence[Doubt]) -> Doubt:
+    """One doubt of an offer over months; without a stake where that of a month cannot be said."""
+    unknown = next((doubt for doubt in months if doubt.stake is None), None)
+    with exact():
+        return unknown or attrs.evolve(months[0], stake=sum((doubt.stake or ZERO for doubt in months), ZERO))

@@ -6,7 +6,8 @@ import attrs
 
 from agorapricing.calllog import LogBill, said_by_month
 from agorapricing.comparison import LogComparison
-from agorapricing.report import bills, comparisons, numbers
+from agorapricing.rating import Bill
+from agorapricing.report import bills, comparisons, doubts, numbers
 from agorapricing.report.page import Column, Grid, Page, Report
 from agorapricing.report.view import ONE_SCREEN, View
 
@@ -19,19 +20,29 @@ def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
     return Report(comparisons.page(months.total, view, head), months.to_record(), comparisons.flat(months.total))
 
 
-def bill(billed: LogBill) -> Report:
+def bill(billed: LogBill, view: View = ONE_SCREEN) -> Report:
     """Lay out the bills of the months of a log, and their sum."""
-    pages = {month: bills.report(each) for month, each in billed.bills.items()}
+    alone = {month: attrs.evolve(each, doubts=()) for month, each in billed.bills.items()}
+    pages = {month: bills.report(each) for month, each in alone.items()}
     lines, waterfalls = zip(*(each.page.grids for each in pages.values()), strict=True)
     named = [attrs.evolve(grid, title=month) for month, grid in zip(pages, lines, strict=True)]
     rows = tuple({"month": month, **row} for month, each in pages.items() for row in each.rows)
     page = Page(
         f"{billed.offer} · {billed.currency} · {len(pages)} months, each at its own prices",
-        (_sums(billed), *(grid for pair in zip(named, waterfalls, strict=True) for grid in pair)),
-        said_by_month({month: each.page.notes for month, each in pages.items()}),
+        (
+            _sums(billed),
+            *(grid for pair in zip(named, waterfalls, strict=True) for grid in pair),
+            *(doubts.tables(billed.doubts) if view.doubts else ()),
+        ),
+        (*doubts.said(billed.doubts), *said_by_month({month: _notes(each) for month, each in billed.bills.items()})),
         said_by_month({month: each.page.sources for month, each in pages.items()}),
     )
     return Report(page, billed.to_record(), rows)
+
+
+def _notes(bill: Bill) -> tuple[str, ...]:
+    """The notes of a month, without those whose stakes are summed."""
+    return doubts.without(bills.notes(attrs.evolve(bill, doubts=())), bill.doubts)
 
 
 def _sums(billed: LogBill) -> Grid:

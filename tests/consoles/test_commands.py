@@ -130,6 +130,28 @@ def test_what_meter_writes_rate_reads(run, agora, tmp_path):
         assert f",{bill['payable']}" in rated.read_text("utf-8")
 
 
+def test_rate_takes_files_of_a_console(run, agora, trtc, tmp_path):
+    """
+    A file of a console is rated as its bill is, a row a month; under one book, not beside a table, nor over itself.
+    """
+    pytest.importorskip("polars")
+    path, rated = agora({AUGUST: (61 * 10**6,)}, "usage.jsonl"), tmp_path / "rated.csv"
+    assert run("rate", path, "-o", rated, "--offers", "agora-us:list")[0] == 0
+    bill = json.loads(run("bill", "agora-us:list", path, "--format", "json")[1])
+    assert rated.read_text("utf-8").splitlines()[1:] == [f"2026-08,1016667,{bill['payable']}"]
+
+    table = tmp_path / "table.csv"
+    table.write_text("rtc.hd\n5\n", "utf-8")
+    assert run("rate", table, path, "-o", rated, "--offers", "agora-us:list")[0] == 2
+    assert run("rate", path, "-o", rated, "--offers", "agora-us:list", "trtc-intl:list")[0] == 2
+    assert run("rate", path, "-o", path, "--offers", "agora-us:list")[0] == 1
+    assert "usages" in path.read_text("utf-8")
+    other = trtc({"2026-08-01": (1, 0, 2, 0, 0, 0)})
+    assert "--kind" in run("rate", other, "-o", rated, "--offers", "trtc-intl:list")[2]
+    words = ("--kind", f"{other}=trtc-usage")
+    assert run("rate", other, "-o", rated, "--offers", "trtc-intl:list", *words)[0] == 0
+
+
 def test_what_is_refused_is_written(run, agora, tmp_path):
     """
     Refused rows are written with file, line and reason where that is wanted; other words of a log are none here.
@@ -140,3 +162,31 @@ def test_what_is_refused_is_written(run, agora, tmp_path):
     assert run("meter", path, "--room", "r")[0] == 2
     assert run("meter", path, "-o", tmp_path / "out.csv")[0] == 2
     assert run("meter", path, "--books", "agora-us", "-o", path)[0] == 2
+
+
+def test_bills_of_months_say_what_is_in_doubt(run, agora):
+    """
+    Bills of two months say what is in doubt, with what is at stake in both; so does JSON, in all and by month.
+    """
+    path = agora(dict.fromkeys((AUGUST, date(2026, 9, 1)), (6 * 10**6, 3 * 10**6)))
+    text = "durationAudioAll less the time with video, which it may hold, instead"
+    billed = json.loads(run("bill", "agora-us:list", path, "--format", "json")[1])
+    stakes = [each["stake"] for each in billed["doubts"] if each["text"] == text]
+    by_month = [each["stake"] for bill in billed["bills"].values() for each in bill["doubts"] if each["text"] == text]
+
+    assert [*map(float, stakes)] == [-99.0]  # 50,000 minutes at 0.99 for 1,000 in each
+    assert [*map(float, by_month)] == [-49.5, -49.5]
+    assert "instead: -99.00" in " ".join(run("bill", "agora-us:list", path)[1].split())
+    assert "at stake" in run("bill", "agora-us:list", path, "--doubts")[1]
+
+
+def test_a_bill_of_a_log_that_is_one_month_in_the_zone_of_the_book(run, tmp_path):
+    """
+    A log of two months in its own zone, and of one in that of the book, has one bill.
+    """
+    log = tmp_path / "calls.csv"
+    call = "r,{0},2026-07-31T{1}:00:00Z,2026-07-31T{1}:10:00Z,s,720p\n"
+    later = "r,c,2026-08-01T01:00:00Z,2026-08-01T01:10:00Z,s,720p\n"
+    log.write_text("room,user,start,end,stream,size\n" + call.format("a", 17) + call.format("b", 23) + later, "utf-8")
+    code, out, _ = run("bill", "trtc-cn:list", log, "--format", "json")
+    assert (code, "bills" in json.loads(out)) == (0, False)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.cli import main
-from agorapricing.consoles import ConsoleRow, ConsoleUsage, FileCounts, read_consoles
+from agorapricing.consoles import ConsoleUsage, FileCounts, Stated, read_consoles
 from agorapricing.consoles.received import received_of
 from agorapricing.consoles.streams import Within, most_streams, one_stream
 from agorapricing.errors import MeteringError
@@ -33,9 +33,8 @@ EDGES = [0, *(tier.up_to for tier in US.metering.family["rtc"].video)]
 def usage_of(vendor, days, unit="second", zone="UTC", **more):
     """What a console says of August, by day the quantities by meter."""
     rows = tuple(
-        ConsoleRow("usage.json", 1, f"{vendor}-usage", "", day, meter, Decimal(quantity), unit)
-        for day, quantities in days.items()
-        for meter, quantity in quantities.items()
+        Stated("usage.json", 1, f"{vendor}-usage", "", day, {each: Decimal(used[each]) for each in used}, unit)
+        for day, used in days.items()
     )
     known = tuple(AUGUST + timedelta(days=place) for place in range(31))
     return ConsoleUsage(

@@ -290,3 +290,40 @@ def test_samples_are_told_apart(export):
         assert knows(path) is (path.name != "own.csv"), path
     with pytest.raises(AgorapricingError, match="at least one file"):
         read_consoles([])
+
+
+def test_items_of_an_array_have_their_lines(written):
+    """
+    What is refused of an array at the top of a file has the line on which it begins.
+    """
+    event = {"productId": 1, "eventType": 103, "payload": {"channelName": "c", "ts": 5, "uid": 1}}
+    path = written(f"[\n{json.dumps(event)},\n\n{json.dumps(event, indent=1)},\n7,\n{{}}]", "events.json")
+    usage = read_consoles([path])
+    assert [(each.line, each.reason) for each in usage.rejects] == [(13, "is no JSON object")]
+    late = {**event, "payload": {"channelName": "c"}}
+    path = written(f"[{json.dumps(event)},\n{json.dumps(late)}\n]", "late.json")
+    assert [each.line for each in read_consoles([path]).rejects] == [2]
+
+
+def test_a_row_of_focus_that_is_there_twice(tmp_path):
+    """
+    A row that is the same in all of its columns is refused; one of another resource is used.
+    """
+    path = tmp_path / "focus.csv"
+    head = "ChargeCategory,ConsumedQuantity,ConsumedUnit,ChargePeriodStart,SkuId,ResourceId\n"
+    row = "Usage,5,Minutes,2026-08-01T00:00:00Z,hd,{}\n"
+    path.write_text(head + row.format(1) * 2 + row.format(2), "utf-8")
+    usage = read_consoles([path], columns={"hd": "rtc.hd"})
+    assert [(each.line, each.reason) for each in usage.rejects] == [(3, "is there twice")]
+    assert sum(row.seconds for row in usage.rows) == 600
+    assert (usage.zone, "those of UTC" in " ".join(usage.by_name[0].notes)) == ("UTC", True)
+
+
+def test_a_word_for_a_tier_is_a_guess(written):
+    """
+    The word of dosage that is taken as Full HD is said to be a guess, and another meter replaces it.
+    """
+    path = records(written, dosage())
+    usage = read_consoles([path])
+    assert (usage.meters, any("a guess" in each for each in usage.by_name[0].notes)) == ({"rtc.fhd"}, True)
+    assert read_consoles([path], columns={"超高清": "rtc.2k"}).meters == {"rtc.2k"}

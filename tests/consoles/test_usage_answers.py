@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import bill_log
-from agorapricing.consoles import ConsoleRow, read_consoles
+from agorapricing.consoles import ConsoleRow, Stated, read_consoles
 from agorapricing.consoles.nested import unnested
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
 
@@ -320,13 +320,14 @@ def test_time_is_not_taken_off_twice_or_below_nothing():
     A counter is less the others of its own day, project and family, and never below 0.
     """
     rows = [
-        ConsoleRow("f", 1, "k", project, AUGUST, meter, Decimal(count))
+        Stated("f", 1, "k", project, AUGUST, {meter: Decimal(count)})
         for project, meter, count in (
             *(("p", "rtc.audio", 5), ("p", "rtc.hd", 3), ("p", "rtc.fhd", 1)),
             *(("q", "rtc.audio", 5), ("q", "rtc.hd", 9), ("q", "live.hd", 1)),
         )
     ]
-    found = [(row.project, row.meter, int(row.quantity)) for row in unnested(rows, {"rtc.audio"})]
+    less = [row for stated in unnested(rows, {"rtc.audio"}) for row in stated.rows]
+    found = [(row.project, row.meter, int(row.quantity)) for row in less]
     assert found[0] == ("p", "rtc.audio", 1)
     assert found[3] == ("q", "rtc.audio", 0)
     assert [count for *_, count in found] == [1, 3, 1, 0, 9, 1]

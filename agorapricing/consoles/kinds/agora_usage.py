@@ -8,7 +8,7 @@ from typing import Any
 from agorapricing.consoles.days import day_of
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Used
-from agorapricing.consoles.usage import MINUTE
+from agorapricing.consoles.rows import MINUTE
 from agorapricing.errors import NumberError
 from agorapricing.files import refused
 from agorapricing.frozen import frozen_dict

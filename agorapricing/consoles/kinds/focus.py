@@ -23,8 +23,19 @@ class Focus(ConsoleKind):
     version = "1.2"
     unit = "second"
     once = False
-    unknown = ("It names skus of the provider: each is to be given by --column SKU=METER.",)
-    refuses = ("skus that nobody names and that have a value", "units other than seconds, minutes and hours")
+    unknown = (
+        "It names skus of the provider: each is to be given by --column SKU=METER.",
+        "Its days are those of UTC, as the specification has it.",
+    )
+    refuses = (
+        "skus that nobody names and that have a value",
+        "units other than seconds, minutes and hours",
+        "a row that is there twice, the same in all of its columns",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[tuple[str, ...]] = set()
 
     def knows(self, head: FileHead) -> bool:
         """Whether it has the columns of FOCUS."""
@@ -40,6 +51,10 @@ class Focus(ConsoleKind):
             return Unbilled(f"a charge of {row.get('ChargeCategory') or 'no category'}")
         if (unit := row.get("ConsumedUnit")) not in _UNITS:
             return Refused(line, f"its unit {unit!r} is not seconds, minutes or hours")
+        alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
+        if alike in self._seen:
+            return Refused(line, "is there twice")
+        self._seen.add(alike)
         try:
             day = day_of(str(row.get("ChargePeriodStart")))
         except NumberError as error:

@@ -10,7 +10,7 @@ from typing import Any
 from agorapricing.consoles.days import day_of
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Used
-from agorapricing.consoles.usage import MINUTE, SECOND
+from agorapricing.consoles.rows import MINUTE, SECOND
 from agorapricing.errors import NumberError, meant
 from agorapricing.files import refused
 from agorapricing.numbers import ZERO, quantity

@@ -9,7 +9,7 @@ from typing import Any
 from agorapricing.consoles.days import day_of
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
-from agorapricing.consoles.usage import MINUTE
+from agorapricing.consoles.rows import MINUTE
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen_dict
 
@@ -46,7 +46,8 @@ class TencentDosage(ConsoleKind):
     fields = frozen_dict({"超高清": "rtc.fhd"})
     unknown = (
         "DosageValue is taken, which is before packs are drawn.",
-        "Only one word for a tier is documented: the others are to be given by --column WORD=METER.",
+        "超高清, the only documented word for a tier, is taken as Full HD: a guess; --column 超高清=rtc.2k says 2K.",
+        "Other words for tiers are to be given by --column WORD=METER.",
         "No document names the zone of its days: UTC+8 is taken.",
     )
     refuses = (

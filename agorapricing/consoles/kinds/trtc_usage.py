@@ -9,7 +9,7 @@ from typing import Any
 from agorapricing.consoles.days import day_of, time_of_day
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused
-from agorapricing.consoles.usage import MINUTE, SECOND
+from agorapricing.consoles.rows import MINUTE, SECOND
 from agorapricing.errors import NumberError
 from agorapricing.files import refused
 from agorapricing.frozen import frozen_dict
