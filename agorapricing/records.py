@@ -148,7 +148,8 @@ def _list(values: Iterable[Any]) -> list[Any]:
 
 
 _WRITERS: tuple[tuple[Any, Get], ...] = (
-    ((str, int, NoneType), _as_it_is),
+    (str, str),  # one that carries more is its text alone
+    ((int, NoneType), _as_it_is),
     (Decimal, plain),
     ((Fraction, date, Interval), str),
     (Mapping, _mapping),

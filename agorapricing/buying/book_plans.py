@@ -72,11 +72,12 @@ def book_plans(months: Group, request: PlanRequest) -> BookPlans:
     meter, book = MeteredProfile(request.profile), BookPlans()
     committed: dict[str, list[Choice]] = {}
     priced: list[list[tuple[Offer, Usage]]] = []
+    whole = {offer.id for offers in months for offer in offers if lasting(offer)}
     for place, offers in enumerate(months):
         priced.append([])
         for offer in (offer.taxed(request.tax) for offer in offers):
             used = _usage(meter, offer, request.term, place, book.impossible)
-            if used is not None and lasting(offer):
+            if used is not None and offer.id in whole:
                 committed.setdefault(offer.id, []).append(Choice(offer))
             elif used is not None:
                 priced[-1].append((offer, used))

@@ -98,10 +98,14 @@ def _sold_by(sold: str | PriceBook, profile: Profile, on: date, notes: list[str]
     for book in (book for book in books if book.vendor == sold and profile.market in {"", book.market}):
         reasons = list(book.eligible.unmet(sold, profile.customer, on)) if book.eligible else []
         if reasons:
-            ask = f"; state its day, as by --account {sold}=DAY" if profile.customer.proven_by(sold) else ""
-            notes.append(f"{book.id} is {'; '.join(reasons)}{ask}.")
+            notes.append(f"{book.id} is {'; '.join(reasons)}{_ask(sold, profile)}.")
         else:
             yield book
+
+
+def _ask(vendor: str, profile: Profile) -> str:
+    """What to state of an account that is known to be there, and not since when."""
+    return f"; state its day, as by --account {vendor}=DAY" if profile.customer.proven_by(vendor) else ""
 
 
 def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]) -> Group | None:
@@ -125,7 +129,7 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     opened = [[offer for offer in offers if _status(offer, profile, term.start).is_open] for offers in sold]
     months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, profile))] for offers in opened]
     if not all(months):
-        notes.append(f"{book.id} has a month in which nothing is open to the customer.")
+        notes.append(f"{book.id} has a month in which nothing is open to the customer{_ask(book.vendor, profile)}.")
         return None
     return months
 

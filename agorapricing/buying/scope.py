@@ -60,10 +60,13 @@ def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool)
         yield f"packs that give units of several kinds ({', '.join(apart)})"
     if not given and (unnamed := list(dict.fromkeys(_unnamed(offers, usage)))):
         yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
-    if any(later(offer) for offer in offers):
+    known = [offer for offer in offers if not offer.is_confidential]
+    if any(later(offer) for offer in known):
         yield "what is settled once a quarter or a year together with other offers"
-    if any(set(lasting(offer)) - set(later(offer)) for offer in offers):
+    if any(set(lasting(offer)) - set(later(offer)) for offer in known):
         yield "credits that carry on together with other offers"
+    if any(lasting(offer) for offer in offers if offer.is_confidential):
+        yield "confidential terms that reach beyond a month together with other offers"
 
 
 def _unnamed(offers: Iterable[Offer], usage: Mapping[str, Any]) -> Iterator[str]:

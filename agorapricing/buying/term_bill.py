@@ -130,7 +130,7 @@ class TermBill(Displayed):
         opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
         parted = (_PARTED,) if self.is_parted else ()
         left = ((name, money) for name, money in self.credits.items() if money)
-        credited = (f"{name}: {money:,f} of the credit is left at the end." for name, money in left)
+        credited = (f"{name}: {Decimal(plain(money)):,f} of the credit is left at the end." for name, money in left)
         return (*doubled, *grown, *parted, *opened, *credited, *of_months)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.calllog.reading import Instant
+from agorapricing.files import Advised, reworded
 from agorapricing.metering import origin_seconds
 
 SHOWN = "2024-02-06T09:00:00+08:00"
@@ -21,6 +22,7 @@ _FINE = re.compile(r"[.,](\d{7,18})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,20}(\.\d{1,18})?", re.ASCII)
 _MICROSECONDS = len("2024-02-06T09:00:00.000000")
 _MILLI = 1_000
+_STATE_ZONE = "to give these times a zone, say --zone, as in --zone Asia/Shanghai"
 
 
 @attrs.define(eq=False)
@@ -48,7 +50,7 @@ class Clock:
             if _NUMBER.fullmatch(text):
                 return _number(text)
             if fault := self._unplaced(moment):
-                return f"{text[:40]!r} {fault}: write {SHOWN}"
+                return reworded(f"{text[:40]!r} {fault}: write {SHOWN}", fault)
             moment = moment.replace(tzinfo=self.zone)
         elif self.own is None:
             self.own = moment.tzinfo
@@ -59,7 +61,7 @@ class Clock:
     def _unplaced(self, local: datetime) -> str:
         """Why a time without a zone is no moment; nothing where it is one in the stated zone."""
         if self.zone is None:
-            return "has no time zone"
+            return Advised("has no time zone", _STATE_ZONE)
         early, late = (local.replace(tzinfo=self.zone, fold=fold).utcoffset() for fold in (0, 1))
         assert early is not None  # noqa: S101  # for the type checker
         assert late is not None  # noqa: S101  # the same

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.calllog.moments import Clock
 from agorapricing.errors import MeteringError, unknown
+from agorapricing.files import Advised, reworded
 from agorapricing.loading import CONTROL
 from agorapricing.metering import AUDIO, Picture, Size, platform_of
 
@@ -22,6 +23,7 @@ LONGEST = 366 * 86_400
 """An interval of more seconds than a year has is no call."""
 REMEMBERED = 2**16
 """How many names, and how many sizes, a parser knows again: a log of any length has a bounded memory of them."""
+_MAP_SIZES = "map the column of sizes by --column size=COLUMN, or say kind audio"
 
 T = TypeVar("T")
 Room = tuple[str, str, str]
@@ -74,7 +76,7 @@ class Parser:
             record = Record(start, end, stream or "", picture, role or "host", user, line)
             return (account or "", app or "", room), record
         reasons = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
-        return Reject(line, "; ".join(reasons))
+        return Reject(line, reworded("; ".join(reasons), *reasons))
 
 
 def _remembered(read: Callable[..., T]) -> Callable[..., T]:
@@ -131,12 +133,12 @@ def _picture(  # noqa: PLR0911  # one a case
     if kind == "screen" and shared_from:
         return Picture(None, shared_from)
     other = "the screen's platform" if kind == "screen" else "kind audio"
-    return f"the size is missing: write 1280x720, or {other}"
+    return Advised(f"the size is missing: write 1280x720, or {other}", _MAP_SIZES)
 
 
 def _timed(start: Any, end: Any) -> Iterator[str]:
     wrong = [(name, fault) for name, fault in (("start", start), ("end", end)) if isinstance(fault, str)]
-    yield from (f"{name} {fault}" for name, fault in wrong)
+    yield from (reworded(f"{name} {fault}", fault) for name, fault in wrong)
     if wrong:
         return
     if end <= start:

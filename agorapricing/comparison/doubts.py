@@ -14,8 +14,8 @@ from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, billable, rule_of
-from agorapricing.profiles import Profile, profile_of
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, billable, rule_of
+from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import (
     ASSUMPTION,
     CONFLICT,
@@ -87,9 +87,10 @@ def doubted(offer: Offer, usage: Profile | Mapping[str, Any]) -> Bill:
     ('the free minutes counted by the ladder, too, instead', '-75.61')
 
     Raises UnpricedMeterError where the offer has no price for something, MeteringError where its book cannot meter it,
-    TariffError where it names other apps.
+    TariffError where it names other apps, AgorapricingError where who buys names a vendor or a grant that there is not.
     """
     profile = profile_of(usage)
+    refuse_customer(profile.customer, [offer.book], offer.on)
     quote = quoted(offer, MeteredProfile(profile), offer.book.currency, ())
     bill = quote.bill or rate(quote.offered, profile.usage_under(quote.offered))  # which says why there is none
     return attrs.evolve(bill, doubts=doubts_of((quote,), profile, offer.book.currency, ()))
@@ -111,7 +112,7 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
     yield from ((CONFLICT, conflict) for conflict in conflicts_of(offer, usage))
     rule = offer.edition.metering if quote.rated and quote.rated.seconds else None
     for kind, texts in ((ASSUMPTION, offer.regime.assumes), (METERING, rule.assumes if rule else ())):
-        yield from ((kind, offer.book.assumptions.get(text) or Assumption(text)) for text in texts)
+        yield from ((kind, about) for about in assumed(texts, offer.book.assumptions))
 
 
 def _untaxed_alike(quotes: Sequence[Quote]) -> Mapping[TaxChange, list[Quote]]:
@@ -191,7 +192,7 @@ def _told(
         else:
             stake, reason = None, str(amount)
         is_moved = changes and bool(stake)
-        yield Doubt(kind, about.doubt, about.cited, stake, reason, quote.offer, is_moved, about.text)
+        yield Doubt(kind, about.doubt, about.cited, stake, reason, quote.offer, is_moved, about)
 
 
 def _changes(quotes: Sequence[Quote], amounts: Mapping[str, Decimal]) -> bool:

@@ -4,13 +4,13 @@ from agorapricing.files.csvlines import LINES, Chunk
 from agorapricing.files.newfile import NewFile
 from agorapricing.files.opening import csv_records, in_a_line, json_objects, parquet_file, reading
 from agorapricing.files.paths import refuse_endless, refuse_outputs, rejects_beside
-from agorapricing.files.rejected import NONE_REJECTED, Reason, Reasons, many_rejected
+from agorapricing.files.rejected import NONE_REJECTED, Advised, Reason, Reasons, advice_of, many_rejected, reworded
 from agorapricing.files.textlines import LineFault, lines_of, refused, with_lines
 
 # fmt: off
 __all__ = [
-    "LINES", "NONE_REJECTED", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "csv_records", "in_a_line",
-    "json_objects", "lines_of", "many_rejected", "parquet_file", "reading", "refuse_endless", "refuse_outputs",
-    "refused", "rejects_beside", "with_lines",
+    "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of",
+    "csv_records", "in_a_line", "json_objects", "lines_of", "many_rejected", "parquet_file", "reading",
+    "refuse_endless", "refuse_outputs", "refused", "rejects_beside", "reworded", "with_lines",
 ]
 # fmt: on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import attrs
 
@@ -13,13 +13,35 @@ _LOUD = 100
 """More than one row of so many is much."""
 _VALUES = re.compile(r"'[^']*'|\d[\d.,]*")
 _LINES = re.compile(r" \(lines \d+ to \d+\)$")
-_ADVICE = (
-    (r"^[^;]*: missing$", "to count empty cells as nothing used, say --blank zero"),
-    ("has no time zone", "to give these times a zone, say --zone, as in --zone Asia/Shanghai"),
-    ("size is missing", "map the column of sizes by --column size=COLUMN, or say kind audio"),
-    ("", "correct these rows and run again"),
-)
-"""What to do, by a pattern of the reason."""
+_CORRECT = "correct these rows and run again"
+"""What to do where a reason says nothing else."""
+
+
+class Advised(str):
+    """Why a row is rejected, with what to do about it."""
+
+    __slots__ = ("advice",)
+    advice: str
+
+    def __new__(cls, text: str, advice: str = "") -> Self:
+        """With an advice; a copy has only the text at first."""
+        made = super().__new__(cls, text)
+        made.advice = advice
+        return made
+
+
+def advice_of(reason: str) -> str:
+    """What to do about a reason; nothing where it does not say it."""
+    return reason.advice if isinstance(reason, Advised) else ""
+
+
+def reworded(text: str, *reasons: str) -> Advised:
+    """A text in the place of reasons, with the first advice of theirs.
+
+    >>> reworded("start has no zone", Advised("has no zone", "say --zone")).advice
+    'say --zone'
+    """
+    return Advised(text, next(filter(None, map(advice_of, reasons)), ""))
 
 
 class Reason(NamedTuple):
@@ -56,12 +78,13 @@ class Reasons:
 def many_rejected(rows: int, rejected: int, most: Reason) -> str:
     """Say that more than 1 % of rows were rejected, why most of them, and what to do; nothing where they are fewer.
 
-    >>> many_rejected(100, 2, Reason(2, "rtc.hd: missing"))
+    >>> missing = Advised("rtc.hd: missing", "to count empty cells as nothing used, say --blank zero")
+    >>> many_rejected(100, 2, Reason(2, missing))
     '2 of 100 rows are rejected, 2 as "rtc.hd: missing": to count empty cells as nothing used, say --blank zero'
-    >>> many_rejected(200, 2, Reason(2, "rtc.hd: missing"))
+    >>> many_rejected(200, 2, Reason(2, missing))
     ''
     """
     if rejected * _LOUD <= rows:
         return ""
-    advice = next(words for pattern, words in _ADVICE if re.search(pattern, most.text))
+    advice = advice_of(most.text) or _CORRECT
     return f'{rejected:,} of {rows:,} rows are rejected, {most.rows:,} as "{most.text}": {advice}'

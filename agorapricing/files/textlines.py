@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, AnyStr
 
 from agorapricing.errors import Diagnostic, InvalidFileError
+from agorapricing.files.rejected import reworded
 
 LONGEST = 2**24
 """A line of more characters is none: a file without ends of lines would fill the memory."""
@@ -36,4 +37,4 @@ def with_lines(reason: str, first: int, last: int) -> str:
     >>> with_lines("is no row", 5, 7), with_lines("is no row", 5, 5)
     ('is no row (lines 5 to 7)', 'is no row')
     """
-    return f"{reason} (lines {first} to {last})" if last > first else reason
+    return reworded(f"{reason} (lines {first} to {last})", reason) if last > first else reason

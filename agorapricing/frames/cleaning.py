@@ -8,12 +8,14 @@ import attrs
 import polars as pl
 
 from agorapricing.errors import NumberError
+from agorapricing.files import Advised, advice_of
 from agorapricing.numbers import quantity
 
 REJECT, ZERO = BLANKS = ("reject", "zero")
 """What an empty cell of usage is."""
 _WHOLE_FLOATS = 2**53
 _NO_NUMBER = "not a number"
+_MISSING = Advised("missing", "to count empty cells as nothing used, say --blank zero")
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
 
@@ -61,8 +63,13 @@ def cleaned(
         whole[meter] = number
     is_bad = looked.select(pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks))
     mask = is_bad.to_series()
-    reasons = looked.filter(mask).select(pl.coalesce(_reason(*each) for each in tests)).to_series()
-    bad = list(zip(mask.arg_true().to_list(), reasons.to_list(), strict=True))
+    found = looked.filter(mask).select(
+        reason=pl.coalesce(_reason(*each) for each in tests),
+        advice=pl.coalesce(_advice(checks) for *_, checks in tests),
+    )
+    bad: list[tuple[int, str]] = [
+        (place, Advised(*each)) for place, each in zip(mask.arg_true().to_list(), found.rows(), strict=True)
+    ]
     quantities = looked.select(**whole)
     numbers = {column: quantities.get_column(meter) for meter, column in columns.items()}  # by name, never by a pattern
     kept = pl.DataFrame({each.name: numbers.get(each.name, each) for each in frame.get_columns()})
@@ -89,6 +96,11 @@ def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
     return pl.lit(f"{name}: ") + reason + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(shown)
 
 
+def _advice(tests: Tests) -> pl.Expr:
+    """What to do about what is wrong with a cell."""
+    return pl.coalesce(pl.when(test).then(pl.lit(advice_of(words))) for test, words in tests)
+
+
 def _written(cell: str) -> str:
     """How rows of data say a quantity that people may write shorter; nothing where it is none.
 
@@ -112,11 +124,11 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     """A column's whole numbers, and what can be wrong with its cells."""
     column = pl.col(meter)
     if dtype.is_integer():
-        return column.cast(pl.Int64, strict=False), ((column.is_null(), "missing"),)
+        return column.cast(pl.Int64, strict=False), ((column.is_null(), _MISSING),)
     if dtype.is_float():
         is_whole = (column.abs() < _WHOLE_FLOATS) & (column == column.floor())
         return pl.when(is_whole).then(column).cast(pl.Int64, strict=False), (
-            (column.is_null(), "missing"),
+            (column.is_null(), _MISSING),
             (~column.is_finite(), _NO_NUMBER),
             (column.abs() >= _WHOLE_FLOATS, "not exact"),
             (~is_whole, "not whole"),
@@ -126,7 +138,7 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     text = column.cast(pl.String).str.strip_chars().str.replace(r"^(-?\d+)\.0*$", "${1}")
     is_whole = text.str.contains(r"^-?\d+$")
     return text.cast(pl.Int64, strict=False), (
-        (text.is_null() | (text == ""), "missing"),
+        (text.is_null() | (text == ""), _MISSING),
         (~is_whole & text.str.contains(_NUMBER), "not whole"),
         (~is_whole, _NO_NUMBER),
         (text.str.starts_with("-") & text.str.contains("[1-9]"), "negative"),

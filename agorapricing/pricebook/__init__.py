@@ -3,7 +3,7 @@
 from agorapricing.pricebook.alternative import Alternative, PartOf, Patch
 from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.bought import bought, fee_of
-from agorapricing.pricebook.conflict import Assumption, Conflict
+from agorapricing.pricebook.conflict import Assumption, Conflict, assumed
 from agorapricing.pricebook.contract import Effective, Head
 from agorapricing.pricebook.contract_prices import KINDS, LeafTerm
 from agorapricing.pricebook.contract_terms import ContractTerm, StageTerm
@@ -62,9 +62,9 @@ __all__ = [
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
     "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter",
     "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
-    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "billable", "bought", "by_app",
-    "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in", "public_notes",
-    "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of", "status", "tax_notes",
-    "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "billable", "bought",
+    "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
+    "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of",
+    "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

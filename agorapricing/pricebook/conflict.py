@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -17,7 +18,7 @@ class Doubtful:
 
     instead: str = attrs.field(default="", kw_only=True)
     """What would hold, as a phrase before the word instead."""
-    alternative: Alternative | None = attrs.field(default=None, kw_only=True, repr=False)
+    alternative: Alternative | None = attrs.field(default=None, kw_only=True, repr=False, hash=False)
     no_alternative: str = attrs.field(default="", kw_only=True)
     """Why it cannot be said what an amount would be."""
 
@@ -82,3 +83,12 @@ class Assumption(Doubtful):
     def cited(self) -> tuple[str, ...]:
         """None: an assumption is made where no source says it."""
         return ()
+
+
+def assumed(words: Iterable[str], known: Mapping[str, Assumption]) -> Iterator[Assumption]:
+    """What a regime or a metering rule assumes, each with what may hold instead where the book says it.
+
+    >>> list(assumed(["minutes are whole"], {})) == [Assumption("minutes are whole")]
+    True
+    """
+    return (known.get(each) or Assumption(each) for each in words)

@@ -3,7 +3,7 @@
 from agorapricing.rating.bill import ROUNDING, Bill, Line, OfferTerms, waterfall
 from agorapricing.rating.central_bank import ecb_rate
 from agorapricing.rating.display import Displayed
-from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, TAX, Doubt
+from agorapricing.rating.doubt import ASSUMPTION, CONFLICT, METERING, TAX, Doubt, Note
 from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in, together
 from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.line_rounding import unrounded
@@ -25,9 +25,9 @@ from agorapricing.records import SCHEMA, plain
 # fmt: off
 __all__ = [
     "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "STALE_DAYS", "TAX", "Bill", "Displayed",
-    "Doubt", "ExchangeRate", "Line", "OfferTerms", "bill_total", "bills_in", "conflicts_of", "cost", "cost_over",
-    "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency", "payable", "payable_in", "plain",
-    "rate", "refuse_older", "refuse_older_offers", "sources_of", "terms_of", "together", "unknown_by", "unpriced",
-    "unrounded", "usage_of", "versions_of", "waterfall",
+    "Doubt", "ExchangeRate", "Line", "Note", "OfferTerms", "bill_total", "bills_in", "conflicts_of", "cost",
+    "cost_over", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency", "payable", "payable_in",
+    "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of", "terms_of", "together", "unknown_by",
+    "unpriced", "unrounded", "usage_of", "versions_of", "waterfall",
 ]
 # fmt: on

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
+from agorapricing.pricebook import Assumption, Conflict, TaxChange
 from agorapricing.records import Keys, Recorded
 
 CONFLICT, ASSUMPTION, METERING, TAX = "conflict", "assumption", "metering", "tax"
 """The kinds of doubts: sources that contradict each other, what a regime assumes, what a metering rule does, and prices
 that do not include tax alike."""
+
+
+class Note(str):
+    """A note of a bill that states a conflict or an assumption, and which one."""
+
+    __slots__ = ("about",)
+    about: Conflict | Assumption | None
+
+    def __new__(cls, text: str, about: Conflict | Assumption | None = None) -> Self:
+        """With what it states; a copy has only the text at first."""
+        made = super().__new__(cls, text)
+        made.about = about
+        return made
 
 
 @attrs.frozen
@@ -38,8 +52,13 @@ class Doubt(Recorded):
     offer: str
     changes_cheapest: bool = False
     """Whether under the alternative another open offer is cheapest."""
-    note: str = attrs.field(default="", repr=False)
-    """The same in full, as bills have it among their notes."""
+    about: Conflict | Assumption | TaxChange | None = attrs.field(default=None, repr=False)
+    """What it is a doubt of, as a book or a rule has it; a record does not tell it."""
+
+    @property
+    def note(self) -> str:
+        """The same in full, as bills have it among their notes."""
+        return self.about.text if self.about else ""
 
     @property
     def weight(self) -> Decimal:

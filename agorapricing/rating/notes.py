@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import attrs
 
 from agorapricing.numbers import ONE, ZERO, exact
-from agorapricing.pricebook import Closed, Conflict, Offer, public_notes, shown, stages_of
+from agorapricing.pricebook import Closed, Conflict, Offer, assumed, public_notes, shown, stages_of
 from agorapricing.rating.bill import Bill, Line, OfferTerms
+from agorapricing.rating.doubt import Note
 from agorapricing.tariff import CONTRACT, CompiledTariff, Price, Stage, noted
 
 
@@ -71,13 +72,13 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     if offer.book.rounding.lines:
         yield f"Each line is rounded, {offer.book.rounding.mode}, before lines are added up."
     touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
-    yield from offer.regime.assumes
+    yield from (Note(each.text, each) for each in assumed(offer.regime.assumes, offer.book.assumptions))
     yield from noted(_of_apps(offer))
     stages = (edition.stages[name] for name in offer.regime.chain if name in touching)
     yield from (note for stage in stages for note in noted(stage.caveat, stage.note))
     yield from (_late(name, edition.stages[name]) for name in offer.regime.chain if edition.stages[name].is_later)
     yield from (each.pack.note for each in offer.holdings if each.pack.note)
-    yield from (conflict.text for conflict in touching_conflicts(offer, meters))
+    yield from (Note(conflict.text, conflict) for conflict in touching_conflicts(offer, meters))
     yield from public_notes(offer)
 
 

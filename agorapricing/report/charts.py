@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import floor
 from string import ascii_uppercase
 
+from rich.cells import cell_len, set_cell_size
+
 HEIGHT, WIDTH = 14, 58
 
 
@@ -77,7 +79,7 @@ def bars(series: Sequence[tuple[str, Fraction, Fraction]], middle: Fraction, wid
     """
     least = min((low for _, low, _ in series), default=middle)
     span = max((high for _, _, high in series), default=middle) - least or Fraction(1)
-    margin = max((len(name) for name, _, _ in series), default=0)
+    margin = max((cell_len(name) for name, _, _ in series), default=0)
 
     def place(value: Fraction) -> int:
         return floor((value - least) / span * (width - 1))
@@ -86,5 +88,5 @@ def bars(series: Sequence[tuple[str, Fraction, Fraction]], middle: Fraction, wid
     for name, low, high in series:
         cells = ["#" if place(low) <= column <= place(high) else " " for column in range(width)]
         cells[place(middle)] = "|"
-        drawn.append(f"{name.ljust(margin)} {''.join(cells).rstrip()}")
+        drawn.append(f"{set_cell_size(name, margin)} {''.join(cells).rstrip()}")
     return tuple(drawn)

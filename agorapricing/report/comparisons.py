@@ -87,7 +87,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
     yield from (note for note in comparison.standing.notes if note not in shown)
     by_bill = _of_bills(comparison)
-    plain = doubts.without(by_bill, comparison.doubts)
+    plain = dict.fromkeys(doubts.without([n for bill in comparison.bills for n in bill.notes], comparison.doubts))
     yield from (f"{by_bill[note]}: {note}" for note in plain)
     yield from (note for note in comparison.remarks if note not in shown)
     yield from (_who(quote) for quote in comparison.quotes if not (comparison.is_chosen and quote.status.is_open))

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.consoles import KINDS, ConsoleMonth, FileCounts, MeteredConsole
+from agorapricing.rating import plain
 from agorapricing.report import numbers
 from agorapricing.report.page import Grid, Page, Report, label, prose
 from agorapricing.report.sizings import billed, minutes
@@ -90,4 +91,6 @@ def _notes(metered: MeteredConsole) -> Iterator[str]:
 def _rows(months: tuple[ConsoleMonth, ...]) -> Iterator[dict[str, Any]]:
     for month in months:
         for meter, seconds in month.seconds.items():
-            yield {"month": month.name, "meter": meter, "seconds": numbers.quantity(Decimal(seconds))}
+            yield {"month": month.name, "meter": meter, "seconds": plain(Decimal(seconds)), "quantity": None}
+        for meter, count in month.others.items():
+            yield {"month": month.name, "meter": meter, "seconds": None, "quantity": plain(Decimal(count))}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from agorapricing.rating import CONFLICT, Doubt
+from agorapricing.rating import CONFLICT, Doubt, Note
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Grid, label, prose
 
@@ -25,10 +25,11 @@ def _line(book: str, text: str, doubts: list[Doubt]) -> str:
     return f"{book}: {text}: {', '.join(stakes)}"
 
 
-def without(notes: Iterable[str], doubts: Iterable[Doubt]) -> tuple[str, ...]:
+def without(notes: Sequence[str], doubts: Iterable[Doubt]) -> tuple[str, ...]:
     """Notes without the conflicts between sources, and without what is priced: that is said with its stake."""
-    priced = {doubt.note for doubt in doubts if doubt.kind == CONFLICT or doubt.stake is not None}
-    return tuple(note for note in notes if note not in priced)
+    priced = {doubt.about for doubt in doubts if doubt.kind == CONFLICT or doubt.stake is not None}
+    told = {note for note in notes if isinstance(note, Note) and note.about in priced}
+    return tuple(note for note in notes if note not in told)
 
 
 def tables(doubts: Iterable[Doubt]) -> tuple[Grid, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.errors import TariffError
 from agorapricing.numbers import ZERO, exact, minimum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
@@ -44,21 +45,31 @@ class Credit(OnMoney):
     left: Decimal | None = attrs.field(default=None, kw_only=True, metadata=fields.NOT_IN_FILES)
     """What is left from the months before; None where nothing is known of them."""
 
+    def __attrs_post_init__(self) -> None:
+        if self.stays and self.is_later:
+            raise TariffError("a credit that lasts is drawn month by month: leave out period, or given and carries")
+
     @property
     def text(self) -> str:
         """What it does, in words."""
-        when = "once" if self.given == ONCE else "a month, of which the rest carries on" if self.carries else "a month"
+        rest = ", of which the rest carries on" if self.carries else ""
+        when = "once" if self.given == ONCE else f"a {self.period}{rest}"
         return f"{self.amount:,f} {when}, off {self.part}"
 
     @property
-    def lasts(self) -> bool:
+    def stays(self) -> bool:
         """Whether what is left stays for the months after."""
         return self.carries or self.given == ONCE
 
     @property
+    def lasts(self) -> bool:
+        """Whether it depends on the months before: on what they left, or, of a longer period, on what they come to."""
+        return self.stays or self.is_later
+
+    @property
     def caveat(self) -> str:
         """That a bill by itself knows of no month before."""
-        if not self.lasts or self.left is not None:
+        if not self.stays or self.left is not None:
             return ""
         return f"The credit of {self.text}, is taken off as if nothing of it were used or left before this bill."
 
@@ -72,7 +83,7 @@ class Credit(OnMoney):
         """What is left of it after the charges of a month; None where nothing carries on."""
         taken: Any = total(charge for charge in charges if charge.price.stage == name)
         with exact():
-            return self.at_most + taken if self.lasts else None
+            return self.at_most + taken if self.stays else None
 
     def for_days(self, part: PartMonth) -> Self | None:
         """A share of a month's credit; one that is given once is whole."""

@@ -89,9 +89,9 @@ def editions(draw: st.DrawFn, start: date = FIRST, domain: Domain = WIDE) -> Edi
 
 
 def _package(maker: Maker, stages: Mapping[str, Stage]) -> dict[str, Stage]:
-    """The stages of a package of messages; only a fee, where some stage of the regime acts on everything."""
+    """The stages of a package of messages; only a fee, where a stage of the regime acts on everything or settles."""
     fee: dict[str, Stage] = {"messages-fee": Fee(maker.quantity(), "Messages", source=SOURCE)}
-    if any(stage.pool is None for stage in stages.values()):
+    if any(stage.pool is None or stage.settles for stage in stages.values()):
         return fee
     return {"messages-free": Allowance(maker.quantity(), (MESSAGES,), source=SOURCE), **fee}
 

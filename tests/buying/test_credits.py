@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.buying import Term, best, bill_term
+from agorapricing.errors import InvalidFileError
 from agorapricing.rating import rate
 
 LIST = "agora-us:list"
 USAGE = {"rtc.hd": 25_000}
 """99.75 at the list price of 3.99."""
+TERM = Term(date(2026, 1, 1), months=3)
 
 
 def paid(*terms, months=4, **head):
@@ -55,7 +57,7 @@ def test_a_monthly_credit_that_carries_is_used_by_a_later_month():
     assert [str(month.bill.payable) for month in small.months] == ["0.00", "0.00"]
     assert [str(month.bill.payable) for month in large.months] == ["139.50", "39.75"]
     assert small.credits == {"contract-credit": Decimal("0.30")}
-    assert "contract-credit: 0.30000 of the credit is left at the end." in small.notes
+    assert "contract-credit: 0.3 of the credit is left at the end." in small.notes
 
 
 def test_a_bill_alone_says_that_it_knows_no_month_before():
@@ -109,6 +111,50 @@ def test_a_plan_with_a_credit_that_carries_is_rated_for_the_whole_term():
 
     assert answer.cheapest.bill.payable == Decimal("149.25")
     assert "credits that carry on together with other offers" in " ".join(str(answer).split())
+
+
+def test_a_plan_has_a_contract_whose_credit_is_given_in_some_months_alone():
+    """
+    A contract is there in each month of the term, also where the credit that carries on is not.
+    """
+    days = "effective = { from = 2026-02-01, to = 2026-03-01 }"
+    deal = contract(f'kind = "credit"\namount = 150\ncarries = true\n{days}', base=LIST)
+    answer = best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], TERM)
+
+    assert answer.cheapest.bill.payable == 2 * Decimal("99.75")
+    assert answer.impossible == ()
+
+
+def test_a_search_does_not_say_which_terms_of_a_confidential_contract_reach_beyond_a_month():
+    """
+    What was not tried is said, and not that it is a credit.
+    """
+    deal = contract('kind = "credit"\namount = 150\ngiven = "once"', base=LIST, confidential="true")
+    text = " ".join(str(best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], TERM)).split())
+
+    assert "Not tried: confidential terms that reach beyond a month together with other offers." in text
+    assert "credit" not in text
+
+
+def test_a_credit_of_a_quarter_is_settled_with_it():
+    """
+    A credit of each quarter is off what its months come to, and a plan has it, too; what is left of it lapses.
+    """
+    deal = contract('kind = "credit"\namount = 200\nperiod = "quarter"', base=LIST)
+    answer = best(USAGE, [LIST, deal.offer(date(2026, 1, 1))], Term(date(2026, 1, 1), months=6))
+
+    assert [each.amount for each in answer.cheapest.bill.true_ups] == [-200, -200]
+    assert answer.cheapest.bill.payable == 6 * Decimal("99.75") - 400
+    assert any("200 a quarter, off the amount" in note for note in answer.cheapest.bill.notes)
+
+
+@pytest.mark.parametrize("words", ['given = "once"', "carries = true"])
+def test_a_credit_that_lasts_is_of_no_longer_period(words):
+    """
+    What is left of a credit carries on from month to month: one of a quarter or a year lapses with it.
+    """
+    with pytest.raises(InvalidFileError, match="a credit that lasts is drawn month by month"):
+        contract(f'kind = "credit"\namount = 200\nperiod = "year"\n{words}', base=LIST)
 
 
 def test_a_fee_of_a_year_is_due_once_a_year():

@@ -83,3 +83,14 @@ def test_an_account_that_is_proven_without_its_day():
 
     assert "and this one is of 2026-05-01 or before" in str(caught.value)
     assert "state its day, as by --account agora=DAY" in str(caught.value)
+
+
+def test_regimes_of_a_book_are_for_accounts_of_different_days():
+    """
+    The same is asked where a book is open to all, and each of its regimes to accounts of some days.
+    """
+    proven = Customer(proven={"trtc": date(2026, 5, 1)})
+    with pytest.raises(AgorapricingError) as caught:
+        best(attrs.evolve(bought_by(proven), market="global"), "trtc", TERM)
+
+    assert "nothing is open to the customer; state its day, as by --account trtc=DAY" in str(caught.value)

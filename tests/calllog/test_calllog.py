@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.calllog import COLUMNS, meter_log, reasons
+from agorapricing.calllog import COLUMNS, meter_log, read_log, reasons
 from agorapricing.calllog.records import REMEMBERED, Parser
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, InvalidFileError, MeteringError
@@ -214,6 +214,23 @@ def test_rows_that_make_no_sense(log, ending, values, reason):
     assert found.rejects == ((3 if ending == "csv" else 2, f"{reason}{lines}"),)
     assert (found.rows, found.used) == (3, 2)
     assert dict(found.usages[0].usage) == {"rtc.hd": 20}
+
+
+@pytest.mark.parametrize(
+    ("values", "advice"),
+    [
+        ({"start": f"{DAY}T10:00:00"}, "say --zone,"),
+        ({"size": ""}, "--column size=COLUMN,"),
+        ({"user": "", "size": ""}, "--column size=COLUMN,"),
+        ({"end": DAY, "size": ""}, "say --zone,"),
+        ({"kind": "has no time zone"}, "correct these rows"),
+    ],
+)
+def test_what_to_do_about_rejected_rows(log, values, advice):
+    """
+    What is done about the first reason that says it is named, whatever a row's own words are.
+    """
+    assert advice in read_log(log(row(**values))).rejected
 
 
 def test_at_the_bounds_of_a_year(log):

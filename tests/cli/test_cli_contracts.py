@@ -12,7 +12,8 @@ from agorapricing.cli import main
 from agorapricing.loading.books import load_book
 from agorapricing.loading.contracts import contract_template, load_contract
 from agorapricing.pricebook.contract import Head
-from agorapricing.pricebook.contract_terms import KINDS, ContractTerm
+from agorapricing.pricebook.contract_prices import KINDS
+from agorapricing.pricebook.contract_terms import ContractTerm
 
 pytestmark = pytest.mark.usefixtures("poisoned")
 
@@ -175,7 +176,7 @@ def test_checking_a_contract(run, deal, tmp_path):
     code, printed, said = run("check", str(wrong))
     assert (code, printed) == (1, "")
     assert f"{wrong}:9: contract.term[0].percent_off: a percentage off is at most 100, not 120" in said
-    assert f"{wrong}:11: contract.term[1]: unknown key 'percent_of'; did you mean 'percent_off'?" in said
+    assert f"{wrong}:11: contract.term[1]: unknown term 'percent_of'; did you mean percent_off?" in said
 
 
 @pytest.mark.parametrize("year", [2026, 2027, 2099])
@@ -218,7 +219,7 @@ def test_the_page_has_every_key():
     withs = {key for row in documented("`[[contract.term]]`").values() for key in row[0].replace("`", "").split(", ")}
 
     assert documented("`[contract]`").keys() == {*attrs.fields_dict(Head), "term"}
-    assert documented("`[[contract.term]]`").keys() == {*KINDS, *attrs.fields_dict(ContractTerm)}
+    assert documented("`[[contract.term]]`").keys() == {"model", *KINDS, *attrs.fields_dict(ContractTerm)}
     assert {*documented("`[[contract.term]]`"), *withs} >= keys
 
 
@@ -241,8 +242,9 @@ def test_a_term_begins_in_the_month_of_its_contract(run, tmp_path):
 def june(tmp_path):
     """A log of a whole month."""
     path = tmp_path / "calls.csv"
-    times = "2026-06-01T00:00:00+08:00,2026-07-01T00:00:00+08:00"
-    path.write_text("\n".join(["room,user,start,end,stream,size", *(f"r,{who},{times},s,720p" for who in "ab")]))
+    calls = [f"2026-06-{day}T00:00:00+08:00,2026-06-{day}T23:00:00+08:00" for day in ("01", "30")]
+    lines = [f"r,{who},{times},s,720p" for times in calls for who in "ab"]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *lines]), "utf-8")
     return str(path)
 
 

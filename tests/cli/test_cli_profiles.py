@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from agorapricing.cli import main
+from agorapricing.loading import load_book
 from agorapricing.numbers import exact
 from agorapricing.profiles.file import load_profile
 from agorapricing.report import FORMATS
@@ -165,7 +166,8 @@ def test_check_says_what_a_file_is(run, acme):
     book = Path(__file__).parents[2] / "agorapricing/books/trtc-cn.toml"
 
     assert run("check", acme) == (0, f"{acme}: valid: a profile: acme, 2 workloads\n", "")
-    assert run("check", book) == (0, f"{book}: valid: a price book: trtc-cn, 13 editions, CNY\n", "")
+    count = len(load_book("trtc-cn").editions)
+    assert run("check", book) == (0, f"{book}: valid: a price book: trtc-cn, {count} editions, CNY\n", "")
 
 
 def test_check_reports_all_faults(run, tmp_path):
@@ -425,7 +427,6 @@ def test_a_log_with_a_role_that_a_book_lacks(run, calls):
         (["meter", "acme.toml", "--log", "x.csv"], "give either a PROFILE.toml or --log FILE"),
         (["meter", "--log", "x.csv"], "name them after --books"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--on", "2026-01-01"], "leave --on away"),
-        (["meter", "calls.csv"], "calls.csv is a log by its name: give it as --log calls.csv"),
         (["meter", "acme.toml", "--room", "r"], "--room is of a --log, and not of a profile"),
         (["meter", "acme.toml", "--rejects", "r.csv"], "--rejects is of a --log, and not of a profile"),
         (["meter", "--log", "x.csv", "--books", "agora-cn", "--room", "r", "--rejects", "y.csv"], "--room writes none"),

@@ -11,9 +11,9 @@ from own_book import OWN_BOOK
 
 from agorapricing import compare, find_offer, load_book, rate
 from agorapricing.comparison.doubts import doubted
-from agorapricing.errors import TariffError
+from agorapricing.errors import AgorapricingError, TariffError
 from agorapricing.loading import read_book
-from agorapricing.pricebook import Effective, Head
+from agorapricing.pricebook import Customer, Effective, Head
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import ASSUMPTION, CONFLICT, METERING, Bill, Doubt, ExchangeRate
 from agorapricing.scenarios import GroupCall
@@ -106,7 +106,7 @@ def test_a_doubt_in_full(own):
             stake=Decimal("-70.00"),
             reason="",
             offer="own:payg",
-            note="Sources differ on the price of HD: kept: 28 (it is newer); not kept: 21",
+            about=offer.edition.conflicts[0],
         ),
     )
     assert compare({"rtc.audio": 10_000}, [offer], DAY).doubts == ()
@@ -235,6 +235,16 @@ def test_a_bill_is_bought_by_each_app():
     assert bill.payable == Decimal("12780.00")
     with pytest.raises(TariffError, match="is of the apps one, two, and usage of "):
         doubted(quote.offered, {"rtc.hd": 100_000})
+
+
+def test_a_bill_is_for_a_customer_that_can_be():
+    """
+    A bill is refused for an unknown vendor, with what was meant, as a comparison is.
+    """
+    profile = Profile("p", (Workload("w", Usage(USAGE)),), customer=Customer({"agroa": DAY}))
+    for asked in (doubted, lambda offer, used: compare(used, [offer], DAY)):
+        with pytest.raises(AgorapricingError, match=r"accounts\.agroa: unknown vendor 'agroa'; did you mean 'agora'\?"):
+            asked(OFFER, profile)
 
 
 class TestBills:

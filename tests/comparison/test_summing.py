@@ -9,7 +9,7 @@ import pytest
 import agorapricing as ap
 from agorapricing.comparison import Doubt, LogComparison
 from agorapricing.comparison.doubts import summed_doubts
-from agorapricing.pricebook import CLOSED, GRANT, Status
+from agorapricing.pricebook import CLOSED, GRANT, Assumption, Status
 
 ON = date(2026, 7, 1)
 
@@ -138,7 +138,13 @@ def test_an_offer_that_a_month_lacks():
 def doubt(offer, stake, text="otherwise"):
     """A conflict about an offer."""
     return Doubt(
-        "conflict", text, (), None if stake is None else Decimal(stake), "" if stake else "why", offer, note=text
+        "conflict",
+        text,
+        (),
+        None if stake is None else Decimal(stake),
+        "" if stake else "why",
+        offer,
+        about=Assumption(text),
     )
 
 

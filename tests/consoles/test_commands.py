@@ -90,6 +90,16 @@ def test_meter_shows_what_is_private_only_when_asked(run, export):
     assert "k7Qx2mR9d" in json.dumps(json.loads(run("meter", path, "--show-ids", "--format", "json")[1]))
 
 
+def test_meter_writes_plain_numbers_as_csv(run, export):
+    """
+    Records have digits alone, and meters that are no time, too, in their own unit.
+    """
+    rows = run("meter", export("agora-usage-default.json"), "--format", "csv")[1].splitlines()
+    assert rows[:2] == ["month,meter,seconds,quantity", "2026-08,rtc.audio,3721,"]
+    relay = run("meter", export("trtc-relay.json"), "--format", "csv")[1].splitlines()
+    assert relay[1:] == ["2026-08,relay_bandwidth.peak_mbps,,12.5"]
+
+
 def test_a_log_of_calls_is_still_one(run, tmp_path):
     """
     A table with the columns of a log of calls is a log, and a table of one's own is what its columns are said to be.

@@ -176,6 +176,30 @@ def test_a_table_says_what_its_columns_are(written, name):
     assert dict(bill_log("agora-us:payg", usage, AUGUST).only.usage)["rtc.hd"] == 2
 
 
+def test_columns_of_one_meter_are_added(written):
+    """
+    Two columns of a table may be of one meter, also in two units: none of them replaces the other.
+    """
+    columns = {"when": "day", "audio": "rtc.hd", "hd secs": "rtc.hd@second", "texts": "rtc.hd"}
+    usage = read_consoles([written(TABLE.replace(",x,", ",0,"), "own.csv")], columns=columns)
+
+    assert quantities(usage) == {"rtc.hd": 60 * (Decimal("7.5") + 8) + 120}
+
+
+def test_a_column_that_is_not_read_is_said(written):
+    """
+    Of which columns nothing is said stands among the findings, until it is said that they are left out.
+    """
+    left_out = {"when": "day", "audio": "rtc.audio", "team": ""}
+    findings = read_consoles([written(TABLE, "own.csv")], columns=left_out).findings
+    assert [each for each in findings if "not read" in each] == [
+        "own.csv: nothing is said of these columns, and they are not read: hd secs, texts"
+    ]
+    every = dict.fromkeys(("hd secs", "texts"), "")
+    findings = read_consoles([written(TABLE, "own.csv")], columns={**left_out, **every}).findings
+    assert not any("not read" in each for each in findings)
+
+
 def test_an_empty_cell_is_not_nothing(written):
     """
     A cell that is empty is refused: it is not known whether it means 0.

@@ -321,6 +321,24 @@ def test_columns_of_numbers(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("account,rtc.hd\na,\n", "say --blank zero"),
+        ("account,rtc.hd\na,x\n", "correct these rows"),
+        ("account,rtc.hd\n,1\n", "correct these rows"),
+        ("account,rtc.hd\n,\n", "correct these rows"),
+    ],
+)
+def test_what_to_do_about_empty_cells(tmp_path, usage, text, advice):
+    """
+    Where usage is missing, the way to count it is named; an account that is missing no option mends.
+    """
+    rated = rate(usage(text), tmp_path / "out.csv", accounts=("account", frozenset("a")))
+
+    assert advice in str(rated)
+
+
 def test_accounts(tmp_path, usage):
     """
     A row of an account that is not known, or of none, is put aside.

@@ -34,6 +34,7 @@ from agorapricing.tariff import (
     PercentOn,
     Prepaid,
     Rates,
+    RelativeAllowance,
     ShareTier,
     Sum,
     Surcharge,
@@ -150,6 +151,9 @@ EACH = {
     "Sum": Sum((Rates.of({"rtc.audio": 7}), Sum(()).then(Fee(3)), Rates.of({"rtc.hd": 28}))),
     "Cheapest": Cheapest((Rates.of({"rtc.hd": 3}), Sum((Sum(()).then(Fee(20)), Rates.of({"rtc.hd": 1}))))),
     "Allowance": Rates.of({"rtc.audio": 7, "rtc.hd": 28}).then(Allowance(25, ("rtc.hd", "rtc.audio"))),
+    "RelativeAllowance": Rates.of({"rtc.audio": 7, "rtc.hd": 28}).then(
+        RelativeAllowance("0.5", "rtc.audio", ("rtc.hd",), at_least=3)
+    ),
     "GraduatedDiscount": Rates.of({"rtc.audio": 7, "rtc.hd": 28}).then(
         GraduatedDiscount((Band(9), Band(20, "0.05"), Band(off="0.10")), ("rtc.audio", "rtc.hd"))
     ),

@@ -235,7 +235,7 @@ def unit_price(ladder, tier):
     return Fraction(tier.price) / Fraction(ladder.per)
 
 
-@given(wrapped(Graduated, Volume))
+@given(wrapped(Graduated, Volume, domain=our.WIDE.unquoted))
 def test_usage_of_nothing(case):
     """
     Without its meter in the usage a ladder costs what none of it costs: nothing, the first flat fee, or least units.

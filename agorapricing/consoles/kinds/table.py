@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from agorapricing.consoles.days import day_of
@@ -12,7 +13,7 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Used
 from agorapricing.consoles.usage import MINUTE, SECOND
 from agorapricing.errors import NumberError, meant
 from agorapricing.files import refused
-from agorapricing.numbers import quantity
+from agorapricing.numbers import ZERO, quantity
 from agorapricing.pricebook import vocabulary
 
 DAY, PROJECT = "day", "project"
@@ -38,6 +39,10 @@ class ConsoleTable(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Read the rows: of each the mapped columns, those of one unit together."""
         _check(file)
+        if unread := [name for name in _names(file) if name and name not in file.columns]:
+            self.said.append(
+                f"{file.path.name}: nothing is said of these columns, and they are not read: {', '.join(unread)}"
+            )
         roles = {role: name for name, role in file.columns.items() if role in {DAY, PROJECT}}
         for line, row in file.table():
             if isinstance(row, str):
@@ -51,13 +56,18 @@ class ConsoleTable(ConsoleKind):
     def _row(self, file: ConsoleFile, line: int, row: Mapping[str, Any], roles: Mapping[str, str]) -> list[Entry]:
         day: date | None = day_of(row.get(roles[DAY])) if DAY in roles else None
         app = file.app(str(row.get(roles.get(PROJECT, "")) or ""))
-        by_unit: dict[str, dict[str, Any]] = {MINUTE: {}}
+        by_unit: dict[str, dict[str, Decimal]] = {MINUTE: {}}
         for name, role in file.columns.items():
             if role and role not in roles:
                 meter, unit = _meter(role)
-                by_unit.setdefault(unit, {})[meter] = quantity(row.get(name), name)
-        used = ((unit, {meter: each for meter, each in own.items() if each}) for unit, own in by_unit.items())
+                own = by_unit.setdefault(unit, {})
+                own[meter] = own.get(meter, ZERO) + quantity(row.get(name), name)
+        used = ((unit, {meter: each for meter, each in found.items() if each}) for unit, found in by_unit.items())
         return [Used(line, app, day, found, unit=unit, rows=int(not place)) for place, (unit, found) in enumerate(used)]
+
+
+def _names(file: ConsoleFile) -> tuple[str, ...]:
+    return file.head.columns or tuple(file.head.values)
 
 
 def _meter(role: str) -> tuple[str, str]:
@@ -68,7 +78,7 @@ def _meter(role: str) -> tuple[str, str]:
 
 def _check(file: ConsoleFile) -> None:
     """Refuse a table without a word about its columns, and a word about a column or a meter that there is not."""
-    names, meters = file.head.columns or tuple(file.head.values), vocabulary().meters
+    names, meters = _names(file), vocabulary().meters
     if not file.columns:
         first = names[0] if names else "FIELD"
         raise refused(file.path, f"is a table of one's own: say what its columns are, as by --column {first}=rtc.hd")
