@@ -55,7 +55,7 @@ def _parts(value: Any, *, mentioned: bool) -> Sequence[Any]:
 
 
 @cache
-def _fields(kind: type, *, mentioned: bool) -> tuple[str, ...]:
+def _fields(kind: Any, *, mentioned: bool) -> tuple[str, ...]:
     """The names of the fields of a kind of values in which bills can stand; none of terms, rules and offers."""
     if not attrs.has(kind) or issubclass(kind, (Offer, OfferTerms, Metering)):
         return ()
