@@ -51,11 +51,12 @@ def _parts(value: Any, *, mentioned: bool) -> Sequence[Any]:
         return value
     if isinstance(value, Mapping):
         return tuple(value.values())
-    return [getattr(value, name) for name in _fields(type(value), mentioned=mentioned)]
+    names = _fields(type(value), mentioned=mentioned)  # type: ignore[arg-type]  # a class is hashable
+    return [getattr(value, name) for name in names]
 
 
 @cache
-def _fields(kind: Any, *, mentioned: bool) -> tuple[str, ...]:
+def _fields(kind: type, *, mentioned: bool) -> tuple[str, ...]:
     """The names of the fields of a kind of values in which bills can stand; none of terms, rules and offers."""
     if not attrs.has(kind) or issubclass(kind, (Offer, OfferTerms, Metering)):
         return ()
