@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
-from agorapricing import bill_log, read_consoles
+from agorapricing import bill_log, compare, read_consoles
 
 FIELDS = ("durationAudioAll", "durationVideoHd", "durationVideo1080P", "durationVideo2K", "durationVideo4K")
 FIRST, START, DAYS, MONTH = date(2025, 9, 1), 1_785_542_400, 365, 2_592_000
@@ -77,6 +77,8 @@ def main(projects=1_000, count=1_000_000):
         usage = timed("daily answers", projects * DAYS, lambda: read_consoles(names, names=names))
         assert len(usage.months()) == 12
         timed("their bills", projects * DAYS, lambda: bill_log("agora-us:payg", usage))
+        compared = timed("their comparison", projects * DAYS, lambda: compare(usage, market="global"))
+        timed("its report", projects * DAYS, lambda: str(compared))
 
 
 if __name__ == "__main__":

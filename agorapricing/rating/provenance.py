@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
+from functools import cache
 from typing import Any
 
 import attrs
 
 from agorapricing.errors import OldPricesError
+from agorapricing.metering import Metering
 from agorapricing.numbers import positive
 from agorapricing.pricebook import Offer, Source
-from agorapricing.rating.bill import Bill
+from agorapricing.rating.bill import Bill, OfferTerms
 
 STALE_DAYS = 365
 """After so many days a price may have changed."""
@@ -31,22 +32,36 @@ def bills_in(answer: Any, *, mentioned: bool = True) -> Iterator[Bill]:
     >>> [bill.offer for bill in bills_in(comparison)]
     ['agora-cn:list', 'trtc-cn:list']
     """
-    if isinstance(answer, Bill):
-        yield answer
-        return
-    parts: Iterable[Any] = ()
-    if isinstance(answer, tuple):
-        parts = answer
-    elif isinstance(answer, Mapping):
-        parts = answer.values()
-    elif attrs.has(type(answer)) and not isinstance(answer, Offer):
-        fields = [each for each in attrs.fields(type(answer)) if each.metadata.get("has_bills") is not False]
-        parts = (getattr(answer, each.name) for each in fields if mentioned or not each.metadata.get("mentioned"))
-    yield from _once(chain.from_iterable(bills_in(part, mentioned=mentioned) for part in parts))
+    parts: list[Any] = [answer]
+    seen: set[int] = set()
+    while parts:
+        part = parts.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if isinstance(part, Bill):
+            yield part
+        else:
+            parts.extend(reversed(_parts(part, mentioned=mentioned)))
 
 
-def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
-    return iter({id(bill): bill for bill in bills}.values())
+def _parts(value: Any, *, mentioned: bool) -> Sequence[Any]:
+    """What a value holds in which bills can stand."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, Mapping):
+        return tuple(value.values())
+    names = _fields(type(value), mentioned=mentioned)  # type: ignore[arg-type]  # a class is hashable
+    return [getattr(value, name) for name in names]
+
+
+@cache
+def _fields(kind: type, *, mentioned: bool) -> tuple[str, ...]:
+    """The names of the fields of a kind of values in which bills can stand; none of terms, rules and offers."""
+    if not attrs.has(kind) or issubclass(kind, (Offer, OfferTerms, Metering)):
+        return ()
+    fields = [each for each in attrs.fields(kind) if each.metadata.get("has_bills") is not False]
+    return tuple(each.name for each in fields if mentioned or not each.metadata.get("mentioned"))
 
 
 def versions_of(answer: Any) -> dict[str, str]:
