@@ -178,7 +178,10 @@ def test_a_bill(offer):
         (('source = "page", worth', "worth"), "32: edition[0].stage.welcome.source: is missing"),
         (('kind = "coupon"', 'kind = "copuon"'), "32: edition[0].stage.welcome: unknown kind 'copuon'; did you mean"),
         (("most = 100", "mots = 100"), "29: edition[0].rate[1].mots: unknown key; did you mean 'most'?"),
-        (('"capped"', '"caped"'), "24: edition[0].rate[1]: unknown model 'caped'; did you mean 'capped'?"),
+        (
+            ('"capped"', '"caped"'),
+            "24: edition[0].rate[1]: unknown model 'caped'; did you mean 'capped' or 'cheapest'?",
+        ),
         (('meter = "rtc.hd"', 'meter = "rtc.hq"'), "26: edition[0].rate[1].meter: unknown meter 'rtc.hq'; did you"),
     ],
 )

@@ -120,7 +120,9 @@ def _leaf(maker: Maker, meter: str) -> Any:
     leaf: Any = maker.leaf((meter,))
     made: Any = leaf.rates[0] if isinstance(leaf, Rates) else leaf
     tiers = [attrs.evolve(tier, price=0, flat=0) if tier.quoted else tier for tier in getattr(made, "tiers", ())]
-    return attrs.evolve(made, source=SOURCE, **({"tiers": tiers} if tiers else {}))
+    models = [attrs.evolve(model, source=SOURCE) for model in getattr(made, "of", ())]
+    parts = {name: each for name, each in {"tiers": tiers, "of": models}.items() if each}
+    return attrs.evolve(made, source=SOURCE, **parts)
 
 
 @st.composite

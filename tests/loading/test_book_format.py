@@ -32,6 +32,7 @@ from agorapricing.pricebook.regime import Regime
 from agorapricing.pricebook.source import KINDS, Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import (
+    LEAVES,
     Allowance,
     CheapestGroup,
     CheapestModel,
@@ -342,7 +343,7 @@ class TestPage:
         """
         table = TABLES[heading]
         stated = [field for field in attrs.fields(table) if field.metadata.get("in_files") is not False]
-        named = {"model": "required"} if table in bookfile.LEAVES.values() else {}
+        named = {"model": "required"} if table in LEAVES.values() else {}
 
         assert (
             documented(heading) == {field.metadata.get("key", field.name): default(field) for field in stated} | named
@@ -355,7 +356,7 @@ class TestPage:
         classes = {
             each for each in vars(bookfile).values() if isinstance(each, type) and each.__name__.endswith("Table")
         }
-        kinds = {*bookfile.STAGES.values(), *bookfile.LEAVES.values()}
+        kinds = {*bookfile.STAGES.values(), *LEAVES.values()}
 
         assert classes | kinds <= {*TABLES.values(), CheapestGroup, CheapestModel, Maximum, Volume}
         assert attrs.fields_dict(Maximum).keys() == attrs.fields_dict(Minimum).keys()
@@ -363,7 +364,7 @@ class TestPage:
         assert attrs.fields_dict(Volume).keys() == attrs.fields_dict(Graduated).keys()
 
     @pytest.mark.parametrize(
-        "word", [*KINDS, *bookfile.STAGES, *bookfile.LEAVES, "half-up", "half-even", "up", "down", "first flat"]
+        "word", [*KINDS, *bookfile.STAGES, *LEAVES, "half-up", "half-even", "up", "down", "first flat"]
     )
     def test_has_every_word_that_a_key_may_have(self, word):
         """

@@ -214,7 +214,7 @@ def counted(offer: Offer, usage: dict[str, Any]) -> dict[str, Fraction]:
         )
         whole = Fraction(each.whole or 1)
         rounded = ceil(added / whole) * whole if each.whole else added
-        left.update({each.to: rounded} if taken else {})
+        left.update({each.to: rounded} if taken or each.to in left else {})
     return left
 
 

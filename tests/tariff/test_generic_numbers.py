@@ -18,11 +18,13 @@ from agorapricing.tariff import (
     Band,
     Cheapest,
     CheapestGroup,
+    CheapestModel,
     Conversion,
     Converted,
     Credit,
     Dearest,
     DearestGroup,
+    DearestModel,
     Fee,
     Graduated,
     GraduatedDiscount,
@@ -172,6 +174,12 @@ EACH = {
     .then(Allowance(3, ("rtc.audio",)))
     .then(CheapestGroup((("rtc.audio",), ("rtc.hd",)))),
     "Dearest": Dearest((Rates.of({"rtc.hd": 3}), Sum((Sum(()).then(Fee(20)), Rates.of({"rtc.hd": 1}))))),
+    "DearestModel": DearestModel(
+        "rtc.hd", (Package("rtc.hd", price=10, size=8), Graduated("rtc.hd", (Tier(price=2),)))
+    ),
+    "CheapestModel": CheapestModel(
+        "rtc.hd", (Package("rtc.hd", price=10, size=8), Graduated("rtc.hd", (Tier(price=2),)))
+    ),
     "Suspended": Rates.of({"rtc.hd": 2})
     .then(Allowance(10**6, ("rtc.hd",)))
     .then(Suspended(("rtc.hd",), "above what is free")),
