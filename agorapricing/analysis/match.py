@@ -178,7 +178,7 @@ def _solved(kind: str, meters: tuple[str, ...], offer: Offer, usage: Usage, targ
         if target < free:
             return Concession(kind, meters, None, "even for nothing the offer would cost more")
         off = least_off(total, (Fraction(0), none), (Fraction(1), free), target)
-    except TariffError as error:  # as where a floor is settled before
+    except (TariffError, UnpricedMeterError) as error:  # as where a floor is settled before, or service would stop
         return Concession(kind, meters, None, str(error))
     why_not = "the total jumps over it, as where what is free no longer counts for a ladder" if off is None else ""
     return Concession(kind, meters, off, why_not)

@@ -43,6 +43,11 @@ class Tariff(ABC):
         return any(tariff.is_settled for tariff in self.inside)
 
     @property
+    def is_given_back(self) -> bool:
+        """Whether a cap or a credit of any period is inside: what it gave back for must not be reduced."""
+        return any(tariff.is_given_back for tariff in self.inside)
+
+    @property
     def has_quoted(self) -> bool:
         """Whether a tier inside has no printed price: what it costs cannot be weighed against anything."""
         return any(tariff.has_quoted for tariff in self.inside)
@@ -132,14 +137,19 @@ class Staged(Around):
     name: str
 
     def __attrs_post_init__(self) -> None:
-        if self.stage.reduces and self.tariff.is_settled:
+        if self.stage.reduces and (self.tariff.is_settled or self.tariff.is_given_back):
             kind = type(self.stage).__name__
-            raise TariffError(f"{kind} must stand inside a minimum, a maximum or a tax, not around it")
+            raise TariffError(f"{kind} must stand inside a minimum, a maximum, a credit or a tax, not around it")
 
     @property
     def is_settled(self) -> bool:
         """Whether a floor, a cap or a tax is inside."""
         return self.stage.settles or self.tariff.is_settled
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether a cap or a credit is inside, or is the stage."""
+        return self.stage.gives_back or self.tariff.is_given_back
 
     @property
     def has_quoted(self) -> bool:

@@ -57,6 +57,11 @@ class Credit(OnMoney):
         return f"{self.amount:,f} {when}, off {self.part}"
 
     @property
+    def gives_back(self) -> bool:
+        """It is off what there is to pay."""
+        return True
+
+    @property
     def stays(self) -> bool:
         """Whether what is left stays for the months after."""
         return self.carries or self.given == ONCE

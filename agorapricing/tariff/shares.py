@@ -160,6 +160,11 @@ class GraduatedShare(Share):
         return ("; ".join(told) or "no share") + self._floor
 
     @property
+    def gives_back(self) -> bool:
+        """Some tier takes off."""
+        return self._takes_off
+
+    @property
     def shares(self) -> Sequence[ShareTier]:
         """The tiers."""
         return self.tiers

@@ -150,3 +150,8 @@ class Maximum(Limit):
     word: ClassVar[str] = "at most"
     label: ClassVar[str] = "above the maximum"
     may_drop: ClassVar[bool] = True
+
+    @property
+    def gives_back(self) -> bool:
+        """What is above the cap is."""
+        return True

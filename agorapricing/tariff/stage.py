@@ -122,6 +122,11 @@ class Stage(ABC):
         return self.settling and not self.is_later
 
     @property
+    def gives_back(self) -> bool:
+        """Whether it takes money off what usage came to, so that the usage must not be reduced after it."""
+        return False
+
+    @property
     def is_later(self) -> bool:
         """Whether it acts on the charges of several months together, once they are over."""
         return self.period != fields.MONTH

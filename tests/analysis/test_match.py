@@ -8,6 +8,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from own_book import OWN_BOOK
 
 import agorapricing as ap
 from agorapricing.analysis import Concession, changed, match
@@ -131,6 +132,35 @@ def test_a_floor_that_is_settled():
 
     assert not after.is_possible
     assert "must stand inside a minimum" in after.why_not
+
+
+SUSPENDING = """
+[edition.stage.ladder]
+kind = "graduated-discount"
+source = "page"
+tiers = [{ up_to = 100, off = 0 }, { off = 1 }]
+meters = ["rtc.hd", "rtc.audio"]
+
+[edition.regime.payg]
+title = "Pay as you go"
+who = "anyone"
+chain = ["ladder"]
+suspends = ["rtc.audio"]
+"""
+
+
+def test_a_discount_that_leaves_usage_without_a_price(tmp_path):
+    """
+    Where minutes that are free no longer fill the ladder that covers others, the term is refused with the reason.
+    """
+    path = tmp_path / "own.toml"
+    path.write_text(OWN_BOOK + SUSPENDING, "utf-8")
+    offers = [f"{path}:payg", f"{path}:list"]
+    found = match(ap.compare({"rtc.hd": 100, "rtc.audio": 10}, offers, ON), "own:payg", "own:list", below="0.5")
+    [term] = [each for each in found.terms if (each.kind, each.meters) == (METER, ("rtc.hd",))]
+
+    assert not term.is_possible
+    assert "own:payg has no price for meter 'rtc.audio'" in term.why_not
 
 
 def test_two_currencies():

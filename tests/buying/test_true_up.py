@@ -120,19 +120,40 @@ def test_a_months_bill_says_what_is_settled_later():
     assert any(said in note for note in notes)
 
 
+CREDIT = 'kind = "credit"\namount = 3_000\nperiod = "quarter"'
+SHARE_OFF, SHARE_ON = (
+    f'kind = "graduated-share"\ntiers = [{{ {way} = 0.10 }}]\nperiod = "quarter"' for way in ("off", "on")
+)
+YEARS_FREE = 'kind = "allowance"\nquantity = 100_000\nmeters = ["rtc.hd"]\nperiod = "year"'
+YEARS_OFF = 'percent_off = 10\nperiod = "year"'
+
+
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
         (('percent_off = 5\nperiod = "quarter"\nplace = "before free"',), "free of a month cannot stand after"),
         (('percent_off = 5\nperiod = "year"', "minimum = { amount = 500 }"), "must stand inside a minimum"),
+        ((CREDIT, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
+        ((SHARE_OFF, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
+        (('maximum = { amount = 500, period = "quarter" }', YEARS_OFF), "PercentOff must stand inside"),
     ],
 )
 def test_what_would_act_on_a_period_before_it_is_over_is_refused(terms, message):
     """
     Free minutes of a month cannot come after a quarter's rebate, nor a rebate after a month's settled minimum.
+
+    Nor is usage reduced that a quarter's cap or credit has given back: a year would then come to less than nothing.
     """
     with pytest.raises(InvalidFileError, match=message):
         contract(*terms, base="agora-us:payg")
+
+
+@pytest.mark.parametrize("first", [SHARE_ON, 'minimum = { amount = 500, period = "quarter" }'])
+def test_what_only_adds_to_a_quarter_may_stand_before_a_rebate_of_the_year(first):
+    """
+    A floor or a share on top of a quarter takes nothing off, and so a year may be reduced after it.
+    """
+    assert len(contract(first, YEARS_OFF, base="agora-us:payg").terms) == 2
 
 
 QUARTER = {"period": "quarter"}

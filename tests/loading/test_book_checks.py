@@ -399,7 +399,10 @@ class TestTariffs:
         wrong = FIRST.replace('["free"]', '["floor", "free"]')
 
         assert faults(HEAD, wrong, floor) == [
-            ("edition[0].regime.payg", "Allowance must stand inside a minimum, a maximum or a tax, not around it")
+            (
+                "edition[0].regime.payg",
+                "Allowance must stand inside a minimum, a maximum, a credit or a tax, not around it",
+            )
         ]
 
     def test_a_continued_regime_must_still_make_a_tariff(self, faults):

@@ -94,7 +94,7 @@ def test_after_its_end_the_last_rate_is_of_the_last_day():
 
 
 @pytest.mark.parametrize(
-    ("base", "quote", "said"), [("USD", "XXX", "has no rate of 'XXX'"), ("USD", "USD", "USD is worth itself")]
+    ("base", "quote", "said"), [("USD", "QQQ", "has no rate of 'QQQ'"), ("USD", "USD", "USD is worth itself")]
 )
 def test_currencies_that_have_no_rate(base, quote, said):
     """

@@ -835,23 +835,23 @@ REFUSED = {
     ),
     "allowance around a minimum": (
         lambda: RATES.then(Minimum(1)).then(Allowance(1, (HD,))),
-        "Allowance must stand inside a minimum, a maximum or a tax, not around it",
+        "Allowance must stand inside a minimum, a maximum, a credit or a tax, not around it",
     ),
     "ladder around a maximum": (
         lambda: Sum((Sum(()).then(Fee(1)), RATES.then(Maximum(1)))).then(GraduatedDiscount((Band(),), (HD,))),
-        "GraduatedDiscount must stand inside a minimum, a maximum or a tax, not around it",
+        "GraduatedDiscount must stand inside a minimum, a maximum, a credit or a tax, not around it",
     ),
     "discount around a minimum": (
         lambda: Cheapest((RATES, RATES.then(Minimum(1)))).then(PercentOff(1)),
-        "PercentOff must stand inside a minimum, a maximum or a tax, not around it",
+        "PercentOff must stand inside a minimum, a maximum, a credit or a tax, not around it",
     ),
     "discount around what is on top": (
         lambda: RATES.then(PercentOn("0.09")).then(PercentOff(1)),
-        "PercentOff must stand inside a minimum, a maximum or a tax, not around it",
+        "PercentOff must stand inside a minimum, a maximum, a credit or a tax, not around it",
     ),
     "pack around a maximum": (
         lambda: Converted(RATES.then(Maximum(1)), Conversion(HD, {AUDIO: 1})).then(Prepaid(1, {HD: 1})),
-        "Prepaid must stand inside a minimum, a maximum or a tax, not around it",
+        "Prepaid must stand inside a minimum, a maximum, a credit or a tax, not around it",
     ),
     "conversion to nothing": (
         lambda: Converted(RATES, Conversion(AUDIO, {FHD: 1})),
