@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
 import sys
@@ -11,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 import attrs
+from written import write_or_check
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "agorapricing"
@@ -144,19 +144,10 @@ def _box(room: str, x: int, y: int) -> str:
     return f'{shape}<text x="{x + WIDTH // 2}" y="{y + 22}" text-anchor="middle">{escape(room)}</text>'
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Write the picture, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the picture is stale")
-    picture = drawn(arrows())
-    if not parser.parse_args(arguments).check:
-        PICTURE.write_text(picture, "utf-8")
-        return 0
-    if PICTURE.exists() and PICTURE.read_text("utf-8") == picture:
-        return 0
-    print(f"{PICTURE.name} is stale: run python scripts/architecture.py", file=sys.stderr)
-    return 1
+    return write_or_check(arguments, PICTURE, drawn(arrows()), __doc__)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import attrs
+from written import write_or_check
 
 from agorapricing import tariff
 from agorapricing.kinds import Kinds
@@ -195,21 +195,9 @@ def _call(value: Any, name: str) -> str:
     return f"{name}({', '.join(arguments)})"
 
 
-def is_stale(file: Path) -> bool:
-    """Whether the page is not what the docstrings say now."""
-    return not file.is_file() or file.read_text("utf-8") != page()
-
-
 def main(arguments: list[str], file: Path = PAGE) -> int:
     """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is stale")
-    if not parser.parse_args(arguments).check:
-        file.write_text(page(), "utf-8")
-    elif is_stale(file):
-        print(f"{file.name} is stale: run python scripts/combinators.py", file=sys.stderr)
-        return 1
-    return 0
+    return write_or_check(arguments, file, page(), __doc__)
 
 
 if __name__ == "__main__":

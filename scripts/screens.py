@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
+
+from written import write_or_check
 
 from agorapricing.comparison import Comparison, Markets, compare
 from agorapricing.profiles import Profile, profile_from
@@ -60,21 +62,9 @@ def page(scenarios: Iterable[str] = CATALOGUE) -> str:
     return _HEAD + "".join(f"{row(scenario)}\n" for scenario in scenarios)
 
 
-def is_stale(file: Path = PAGE) -> bool:
-    """Whether a page says anything else than now, times left aside."""
-    return not file.is_file() or _TIME.sub("", file.read_text("utf-8")) != _TIME.sub("", page())
-
-
 def main(arguments: list[str], file: Path = PAGE) -> int:
-    """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is stale")
-    if not parser.parse_args(arguments).check:
-        file.write_text(page(), "utf-8")
-    elif is_stale(file):
-        print(f"{file.name} is stale: run python scripts/screens.py", file=sys.stderr)
-        return 1
-    return 0
+    """Write the page, or check it, times left aside."""
+    return write_or_check(arguments, file, page(), __doc__, partial(_TIME.sub, ""))
 
 
 if __name__ == "__main__":

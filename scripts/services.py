@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from written import write_or_check
 
 from agorapricing import bundled, load_book
 from agorapricing.metering import Metering
@@ -71,21 +72,9 @@ def _words(rule: Metering, names: set[str]) -> Iterator[str]:
         yield ", ".join(found)
 
 
-def is_stale(file: Path) -> bool:
-    """Whether the page is not what the books say now."""
-    return not file.is_file() or file.read_text("utf-8") != page()
-
-
 def main(arguments: list[str], file: Path = PAGE) -> int:
     """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is stale")
-    if not parser.parse_args(arguments).check:
-        file.write_text(page(), "utf-8")
-    elif is_stale(file):
-        print(f"{file.name} is stale: run python scripts/services.py", file=sys.stderr)
-        return 1
-    return 0
+    return write_or_check(arguments, file, page(), __doc__)
 
 
 if __name__ == "__main__":
