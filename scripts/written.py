@@ -11,7 +11,7 @@ from pathlib import Path
 def write_or_check(
     arguments: Sequence[str], file: Path, page: str, about: str | None, seen: Callable[[str], str] = str
 ) -> int:
-    """Write the page, or check it by what of it is to be seen: 1 where it is stale, with the script of its name to run."""
+    """Write the page, or check it by what of it is to be seen: 1 where it is stale, with the script to run."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is stale")
     if not parser.parse_args(arguments).check:
