@@ -124,7 +124,7 @@ def refusals(made: cattrs.Converter, field: Any, value: Any) -> Iterator[str]:
     except (TypeError, AttributeError):  # a converter or validator that looks at the whole value
         return
     except Exception as error:  # noqa: BLE001  # whatever the class would raise
-        yield str(error.args[0] if error.args else error)
+        yield _said(error)
 
 
 def _is(*origins: Any) -> Callable[[Any], bool]:
@@ -192,7 +192,15 @@ def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
     elif isinstance(error, KeyError):
         yield path, "is missing"
     else:
-        yield path, str(error.args[0] if error.args else error)  # attrs adds to its message what it was about
+        yield path, _said(error)
+
+
+def _said(error: BaseException) -> str:
+    """What an error says; attrs adds to its message what it was about, as the words of which a text must be one."""
+    match error.args:
+        case (_, attrs.Attribute() as field, tuple() as words, str() as given):
+            return f"{field.name} must be one of {', '.join(words)}, not {given!r}{meant(given, words)}"
+    return str(error.args[0] if error.args else error)
 
 
 def unknown_key(name: str, cls: type) -> str:

@@ -351,7 +351,7 @@ class TestStrictness:
                 '"blog"',
                 13,
                 ".kind",
-                "'kind' must be in ('vendor page', 'broker report', 'third party', 'contract') (got 'blog')",
+                "kind must be one of vendor page, broker report, third party, contract, not 'blog'",
             ),
         ],
     )

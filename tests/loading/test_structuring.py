@@ -251,7 +251,8 @@ class TestFaults:
         [
             ({"low": 10}, (), "low is above high"),
             ({"low": 1, "high": 11}, ("high",), "'high' must be <= 10: 11"),
-            ({"low": 1, "kind": "c"}, ("kind",), "'kind' must be in ('a', 'b') (got 'c')"),
+            ({"low": 1, "kind": "c"}, ("kind",), "kind must be one of a, b, not 'c'"),
+            ({"low": 1, "kind": "A"}, ("kind",), "kind must be one of a, b, not 'A'; did you mean 'a'?"),
         ],
     )
     def test_what_a_class_refuses_is_a_fault_of_its_table(self, value, path, message):
@@ -266,7 +267,7 @@ class TestFaults:
         """
         assert sorted(faults({"low": 1, "high": 11, "kind": "c", "x": 1}, Picky)) == [
             (("high",), "'high' must be <= 10: 11"),
-            (("kind",), "'kind' must be in ('a', 'b') (got 'c')"),
+            (("kind",), "kind must be one of a, b, not 'c'"),
             (("x",), "unknown key; known: low, high, kind"),
         ]
 
