@@ -159,17 +159,18 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
 
 
 def _refuse_both(read: Sequence[_Reading]) -> None:
-    """Refuse what two kinds state of one project; one that is not named may be any. Raises AgorapricingError."""
-    can_tell = len({bool(each.project) for each in read}) == 1  # a given name may be of the project that a file names
-    owners: dict[tuple[date | None, str], dict[str, _Reading]] = defaultdict(dict)
+    """Refuse what two kinds state of one project; without names for all files, of any. Raises AgorapricingError."""
+    are_named = all(each.project for each in read)
+    owners: dict[tuple[str, date | None, str], _Reading] = {}
     for each in read:
-        for project, day, meter in {(one.project, one.day, name) for one in each.stated for name in one.quantities}:
-            own, known = project if can_tell else "", owners[day, meter]
-            for other in (known[name] for name in ((own, "") if own else tuple(known)) if name in known):
-                if other.kind is not each.kind:
-                    both = f"{other.name} and {each.name} both state {meter} of {day}"
-                    raise AgorapricingError(f"{both}{_of(own)}: leave one away")
-            known.setdefault(own, each)
+        for key in {
+            (one.project if are_named else "", one.day, name) for one in each.stated for name in one.quantities
+        }:
+            other = owners.setdefault(key, each)
+            if other.kind is not each.kind:
+                project, day, meter = key
+                both = f"{other.name} and {each.name} both state {meter} of {day}"
+                raise AgorapricingError(f"{both}{_of(project)}: leave one away")
 
 
 def days_of(read: Sequence[_Reading]) -> dict[str, tuple[date, ...]]:

@@ -45,7 +45,7 @@ class _Channel:
 
 
 @attrs.define(eq=False)
-class _Project:
+class _ChannelsOfProject:
     """What is known of a project: no other one has its channels, or its time."""
 
     name: str
@@ -73,7 +73,7 @@ class AgoraWebhooks(ConsoleKind):
 
     def __init__(self) -> None:
         super().__init__()
-        self._projects: dict[str, _Project] = {}
+        self._projects: dict[str, _ChannelsOfProject] = {}
         self._open = self._ended = 0
 
     def knows(self, head: FileHead) -> bool:
@@ -82,11 +82,11 @@ class AgoraWebhooks(ConsoleKind):
 
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
-        project = self._projects.setdefault(file.app(""), _Project(file.app("")))
+        project = self._projects.setdefault(file.app(""), _ChannelsOfProject(file.app("")))
         for line, event in file.lines():
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
-    def _event(self, file: ConsoleFile, project: _Project, line: int, event: Mapping[str, Any]) -> Entry:
+    def _event(self, file: ConsoleFile, project: _ChannelsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, payload = event.get("eventType"), event.get("payload")
         if event.get("productId") != _RTC:
             return Unbilled(f"of another product (productId {event.get('productId')})")
@@ -107,7 +107,7 @@ class AgoraWebhooks(ConsoleKind):
         self._end_late(project, ts)
         return self._taken(project, line, kind, payload)
 
-    def _taken(self, project: _Project, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
+    def _taken(self, project: _ChannelsOfProject, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
         name, channel = payload["channelName"], project.channels[payload["channelName"]]
         ts, uid, duration = payload["ts"], payload.get("uid"), payload.get("duration", 0)
         if kind in {_CREATED, _DESTROYED}:
@@ -124,13 +124,13 @@ class AgoraWebhooks(ConsoleKind):
         channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
         return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, project.name, None, {})
 
-    def _end_late(self, project: _Project, ts: int) -> None:
+    def _end_late(self, project: _ChannelsOfProject, ts: int) -> None:
         """Count the rooms that ended long before the latest event, of which nothing more is to come."""
         project.now = max(project.now, ts)
         while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
             self._count(project, next(iter(project.ending)))
 
-    def _count(self, project: _Project, name: str) -> None:
+    def _count(self, project: _ChannelsOfProject, name: str) -> None:
         channel = project.channels.pop(name)
         project.ending.pop(name, None)
         for events in channel.users.values():

@@ -44,7 +44,7 @@ class _Room:
 
 
 @attrs.define(eq=False)
-class _Project:
+class _RoomsOfProject:
     """What is known of a project: no other one has its rooms, or its time."""
 
     name: str
@@ -73,7 +73,7 @@ class TrtcCallbacks(ConsoleKind):
 
     def __init__(self) -> None:
         super().__init__()
-        self._projects: dict[str, _Project] = {}
+        self._projects: dict[str, _RoomsOfProject] = {}
         self._lost: dict[str, int] = defaultdict(int)
 
     def knows(self, head: FileHead) -> bool:
@@ -82,11 +82,11 @@ class TrtcCallbacks(ConsoleKind):
 
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
-        project = self._projects.setdefault(file.app(""), _Project(file.app("")))
+        project = self._projects.setdefault(file.app(""), _RoomsOfProject(file.app("")))
         for line, event in file.lines():
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
-    def _event(self, file: ConsoleFile, project: _Project, line: int, event: Mapping[str, Any]) -> Entry:
+    def _event(self, file: ConsoleFile, project: _RoomsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, info = event.get("EventType"), event.get("EventInfo")
         if event.get("EventGroupId") not in _GROUPS or kind not in _KNOWN:
             return Unbilled(f"of type {kind}, which says nothing of time in rooms")
@@ -108,7 +108,7 @@ class TrtcCallbacks(ConsoleKind):
         self._end_late(project, at)
         return self._counted(project, line, kind)
 
-    def _counted(self, project: _Project, line: int, kind: Any) -> Entry:
+    def _counted(self, project: _RoomsOfProject, line: int, kind: Any) -> Entry:
         if kind in _SOUND or kind in _STARTS or kind in _STOPS:
             project.has_media |= kind in _STARTS
             return Unbilled("of publishing: what is sent is not billed")
@@ -116,13 +116,13 @@ class TrtcCallbacks(ConsoleKind):
             return Unbilled("the opening or the end of a room")
         return Used(line, project.name, None, {})
 
-    def _end_late(self, project: _Project, at: int) -> None:
+    def _end_late(self, project: _RoomsOfProject, at: int) -> None:
         """Count the rooms that ended long before the latest event, of which nothing more is to come."""
         project.now = max(project.now, at)
         while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
             self._count(project, next(iter(project.ending)))
 
-    def _count(self, project: _Project, name: str) -> None:
+    def _count(self, project: _RoomsOfProject, name: str) -> None:
         room = project.rooms.pop(name)
         project.ending.pop(name, None)
         events = sorted(room.events)
@@ -133,7 +133,11 @@ class TrtcCallbacks(ConsoleKind):
             self._stays(project, [event for event in events if event.user == user], room.dismissed, others)
 
     def _stays(
-        self, project: _Project, events: Sequence[_Sent], dismissed: int | None, others: Sequence[tuple[int, int]]
+        self,
+        project: _RoomsOfProject,
+        events: Sequence[_Sent],
+        dismissed: int | None,
+        others: Sequence[tuple[int, int]],
     ) -> None:
         entry: _Sent | None = None
         roles: list[tuple[Decimal, str]] = []
@@ -162,7 +166,11 @@ class TrtcCallbacks(ConsoleKind):
 
 
 def _add(
-    project: _Project, entry: _Sent, end: int, roles: list[tuple[Decimal, str]], others: Sequence[tuple[int, int]]
+    project: _RoomsOfProject,
+    entry: _Sent,
+    end: int,
+    roles: list[tuple[Decimal, str]],
+    others: Sequence[tuple[int, int]],
 ) -> None:
     quiet = _gaps(others, entry.at, end) if project.has_media else []
     stay = RoomStay(_seconds(entry.at), _seconds(end), entry.role or HOST)

@@ -133,7 +133,7 @@ class TrtcRooms(ConsoleKind):
     unknown = ("It names no day.", "The vendor says that it is not for checking bills: for shares of rooms only.")
     refuses = (
         "columns that no document names and that have a value",
-        "a row of a room that is in another file of the project, too, the same in all of its columns",
+        "a row of a room that is in another file, too, the same in all of its columns",
     )
     once = False
 
@@ -156,7 +156,7 @@ class TrtcRooms(ConsoleKind):
                 yield self._room(file, line, row)
 
     def _room(self, file: ConsoleFile, line: int, row: Mapping[str, Any]) -> Entry:
-        alike = file.app(""), *(f"{name}={value}" for name, value in sorted(row.items()))
+        alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
         other, at = self._seen.setdefault(alike, (file.path, line))
         if other != file.path:
             return Refused(line, f"is the same as line {at} of {other.name}")
