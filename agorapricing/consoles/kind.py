@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
@@ -48,7 +49,7 @@ class Unbilled(NamedTuple):
 Entry = Used | Refused | Unbilled
 
 
-class ConsoleKind:
+class ConsoleKind(ABC):
     """A kind of file; a subclass registers itself with KINDS, and one of it reads all files of the kind."""
 
     kind: ClassVar[str]
@@ -76,16 +77,16 @@ class ConsoleKind:
         self.said: list[str] = []
         """What is not sure of all that was read."""
 
+    @abstractmethod
     def knows(self, head: FileHead) -> bool:
         """Whether the beginning of a file is of this kind."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Read all rows of a file. Raises InvalidFileError for one that says what nobody can know."""
-        raise NotImplementedError
 
-    def finish(self) -> Iterator[Entry]:
-        """What is left when all files of the kind are read."""
+    def finish(self) -> Iterator[Used]:
+        """What is left when all files of the kind are read, by the project that files are named as."""
         return iter(())
 
     def counters(self, file: ConsoleFile, line: int, values: Mapping[str, Any]) -> dict[str, Count]:

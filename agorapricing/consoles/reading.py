@@ -79,8 +79,10 @@ def read_consoles(
         file = ConsoleFile(Path(path), (names or {}).get(str(path), ""), columns or {}, show_ids, ids=ids)
         kind = kind_of(file, (kinds or {}).get(str(path), ""))
         read.append(_Reading(file, known.setdefault(kind.kind, kind)))
+    last = {(each.kind.kind, each.project): each for each in read}
     for kind in known.values():
-        next(each for each in reversed(read) if each.kind is kind).take(kind.finish())
+        for used in kind.finish():
+            last[kind.kind, used.project].take((used,))
     _refuse_others(read)
     days = days_of(read)
     return ConsoleUsage(
@@ -106,7 +108,7 @@ class _Reading:
     """A file that is read: its rows, and what became of each."""
 
     def __init__(self, file: ConsoleFile, kind: ConsoleKind) -> None:
-        self.kind, self.name = kind, file.path.name
+        self.kind, self.name, self.project = kind, file.path.name, file.name
         self.stated: list[Stated] = []
         self.rejects: list[ConsoleReject] = []
         self.days: dict[str, list[date]] = defaultdict(list)
@@ -152,13 +154,23 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
                 raise AgorapricingError(
                     f"the {what} of {first.name} is {one}, that of {each.name} {other}: read them apart"
                 )
-    owners: dict[tuple[date | None, str], _Reading] = {}
-    for each in read if len({each.kind for each in read}) > 1 else ():
-        for key in {(stated.day, meter) for stated in each.stated for meter in stated.quantities}:
+    if len({each.kind for each in read}) > 1:
+        _refuse_both(read)
+
+
+def _refuse_both(read: Sequence[_Reading]) -> None:
+    """Refuse what two kinds state of one project; without names for all files, of any. Raises AgorapricingError."""
+    are_named = all(each.project for each in read)
+    owners: dict[tuple[str, date | None, str], _Reading] = {}
+    for each in read:
+        for key in {
+            (one.project if are_named else "", one.day, name) for one in each.stated for name in one.quantities
+        }:
             other = owners.setdefault(key, each)
             if other.kind is not each.kind:
-                day, meter = key
-                raise AgorapricingError(f"{other.name} and {each.name} both state {meter} of {day}: leave one away")
+                project, day, meter = key
+                both = f"{other.name} and {each.name} both state {meter} of {day}"
+                raise AgorapricingError(f"{both}{_of(project)}: leave one away")
 
 
 def days_of(read: Sequence[_Reading]) -> dict[str, tuple[date, ...]]:

@@ -101,6 +101,95 @@ def test_events_may_go_on_in_another_file(export, written):
     assert seconds(read_consoles([one, two])) == seconds(read_consoles([export("agora-ncs.jsonl")]))
 
 
+def of_project(usage, name):
+    """What is stated of a project: by file the days and meters."""
+    return [(row.file, row.day, row.meter, row.quantity) for row in usage.rows if row.project == name]
+
+
+def test_channels_of_one_name_in_two_projects_are_apart(written):
+    """
+    A channel of Agora is one of its project: each has its time, its days and its file, whatever was read last.
+    """
+    one, two, three = (
+        written("".join(f"{json.dumps(each)}\n" for each in events), name)
+        for name, events in {
+            "one.jsonl": [event(107, 1785542400), event(101, 1785542400)],
+            "two.jsonl": [event(107, 1785888000), event(102, 1785888050), event(108, 1785888040, duration=40)],
+            "three.jsonl": [event(108, 1785542460, duration=60)],
+        }.items()
+    )
+    usage = read_consoles([one, two, three], names={str(one): "a", str(two): "b", str(three): "a"})
+
+    assert of_project(usage, "a") == [("three.jsonl", FIRST, "room.host", 60)]
+    assert of_project(usage, "b") == [("two.jsonl", date(2026, 8, 5), "room.host", 40)]
+    assert usage.days_of == {"a": (FIRST,), "b": (date(2026, 8, 5),)}
+
+
+def test_a_project_of_later_days_does_not_end_the_rooms_of_another(written):
+    """
+    A leave that comes after the end of its room is the leave of its join, although another project is days ahead.
+    """
+    last, first = (
+        written("".join(f"{json.dumps(each)}\n" for each in events), name)
+        for name, events in {
+            "last.jsonl": [event(101, 1785888000)],
+            "first.jsonl": [event(107, 1785542400), event(102, 1785542460), event(108, 1785542460, duration=60)],
+        }.items()
+    )
+    assert seconds(read_consoles([last, first], names={str(last): "a", str(first): "b"})) == {(FIRST, "host"): 60}
+
+
+def test_only_broadcasters_of_one_project(written):
+    """
+    That the events of an audience may be missing is said of one project, although another one has them.
+    """
+    one, two = (
+        written(json.dumps(event(kind, 1785542460, duration=60)), name)
+        for name, kind in {"one.jsonl": 104, "two.jsonl": 106}.items()
+    )
+    assert "an audience may be missing" in read_consoles([one, two], names={str(one): "a"}).findings[-1]
+    assert read_consoles([one, two]).findings == ()
+
+
+def test_rooms_of_one_name_in_two_projects_are_apart(written):
+    """
+    A room of TRTC is one of its project, and so is whether events of publishing are there: without them all is open.
+    """
+    at, later = 1785542400000, 1785888000000
+    one, two = (
+        written("".join(f"{json.dumps(each)}\n" for each in events), name)
+        for name, events in {
+            "one.jsonl": [sent(103, at), sent(104, at + 60_000)],
+            "two.jsonl": [
+                *(sent(103, later, user) for user in "uv"),
+                sent(201, later, "v"),
+                *(sent(102, later + 30_000, ""), sent(104, later + 30_000, "v"), sent(104, later + 30_000)),
+            ],
+        }.items()
+    )
+    for paths in ([one, two], [two, one]):
+        usage = read_consoles(paths, names={str(one): "a", str(two): "b"})
+        assert of_project(usage, "a") == [("one.jsonl", FIRST, "room.host", 60)]
+        assert {row.received for row in usage.rows if row.project == "a"} == {None}
+        assert {row[:3] for row in of_project(usage, "b")} == {("two.jsonl", date(2026, 8, 5), "room.host")}
+        assert sum(row[3] for row in of_project(usage, "b")) == 60
+        assert usage.findings == ()
+
+
+def test_sessions_of_two_projects_are_apart(written):
+    """
+    Sessions of Analytics are of the project that their answer is named as.
+    """
+    one, two = (
+        written({"call_info": [{"sid": name, "join_ts": start, "leave_ts": start + duration}]}, f"{name}.json")
+        for name, start, duration in (("one", 1785542400, 60), ("two", 1785888000, 40))
+    )
+    usage = read_consoles([one, two], names={str(one): "a", str(two): "b"})
+
+    assert of_project(usage, "a") == [("one.json", FIRST, "room.host", 60)]
+    assert of_project(usage, "b") == [("two.json", date(2026, 8, 5), "room.host", 40)]
+
+
 def test_what_is_not_closed(events):
     """
     A join without a leave lasts until its room ended, and is not counted in a room without an end; both are said.

@@ -210,6 +210,36 @@ def test_an_old_and_a_new_answer_of_one_day_are_not_added(agora, written):
         read_consoles([agora({AUGUST: (5,)}), old])
 
 
+def test_two_kinds_of_answers_of_two_projects_are_added(agora, written):
+    """
+    Where every file has the name of its project, two kinds may state one meter of one day, each of another project.
+    """
+    old = written({"usages": [{"project": "x", "daily": [{"date": 20260801, "audio": 1}]}]}, "old.json")
+    new = agora({AUGUST: (5,)}, "new.json")
+    apart = read_consoles([old, new], names={str(old): "one", str(new): "two"})
+
+    assert {row.project for row in apart.rows} == {"one", "two"}
+    for names in ({str(old): "one", str(new): "one"}, {str(old): "one"}):
+        with pytest.raises(AgorapricingError, match=r"both state rtc.audio of 2026-08-01"):
+            read_consoles([old, new], names=names)
+
+
+def test_a_copy_of_rooms_is_not_added(export, tmp_path):
+    """
+    A row of a room that another file has, too, is refused with the line of the other; in the same file it is another.
+    """
+    one, copy = export("trtc-room-usage.csv"), tmp_path / "copy.csv"
+    copy.write_bytes(one.read_bytes())
+    alone = read_consoles([one])
+    for names in ({}, {str(one): "a", str(copy): "b"}):
+        both = read_consoles([one, copy], names=names)
+
+        assert [(reject.file, reject.line, reject.reason) for reject in both.rejects] == [
+            ("copy.csv", line, f"is the same as line {line} of trtc-room-usage.csv") for line in (2, 3, 4)
+        ]
+        assert [row.quantity for row in both.rows] == [row.quantity for row in alone.rows]
+
+
 def test_missing_days_are_named(agora):
     """
     Days between the first and the last that no row is of are named, and the month is not whole.

@@ -39,7 +39,8 @@ class AgoraAnalytics(ConsoleKind):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stays: dict[str, RoomStay] = {}
+        self._stays: dict[str, tuple[str, RoomStay]] = {}
+        """By session its project, and when it was."""
         self._windows: dict[str, list[_Window]] = defaultdict(list)
         self._sampled: set[str] = set()
         self._project = ""
@@ -80,7 +81,7 @@ class AgoraAnalytics(ConsoleKind):
             return Refused(line, "is there twice" if row["sid"] in self._stays else "ends before it begins")
         roles = {str(role).lower() for role in row.get("roles") or ()}
         role = AUDIENCE if "audience" in roles and not row.get("speaker") else HOST
-        self._stays[row["sid"]] = RoomStay(start, end, role)
+        self._stays[row["sid"]] = self._project, RoomStay(start, end, role)
         return Used(line, self._project, None, {})
 
     def _metrics(self, row: Mapping[str, Any]) -> None:
@@ -95,18 +96,19 @@ class AgoraAnalytics(ConsoleKind):
         for points in sides.values():
             self._windows[row["sid"]] += _held(points)
 
-    def finish(self) -> Iterator[Entry]:
+    def finish(self) -> Iterator[Used]:
         """Count each session: by what it received, where that was sampled."""
-        attendance = Attendance(0)
-        for sid, stay in self._stays.items():
+        attendances: dict[str, Attendance] = defaultdict(lambda: Attendance(0))
+        for sid, (project, stay) in self._stays.items():
             pieces = _pieces(stay, self._windows[sid]) if sid in self._sampled else [(stay, None)]
             for piece, received in pieces:
-                attendance.add(piece, received=received)
+                attendances[project].add(piece, received=received)
         if others := len(self._sampled - self._stays.keys()):
             self.said.append(
                 f"{others:,} sessions have sizes and are in no list of sessions: their time is not counted"
             )
-        yield from attendance.used(self._project)
+        for project, attendance in attendances.items():
+            yield from attendance.used(project)
 
 
 def _held(points: Mapping[int, Sequence[int]]) -> Iterator[_Window]:

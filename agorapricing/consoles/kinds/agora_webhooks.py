@@ -44,6 +44,18 @@ class _Channel:
     destroyed: int | None = None
 
 
+@attrs.define(eq=False)
+class _ChannelsOfProject:
+    """What is known of a project: no other one has its channels, or its time."""
+
+    name: str
+    channels: dict[str, _Channel] = attrs.field(factory=lambda: defaultdict(_Channel))
+    ending: dict[str, int] = attrs.field(factory=dict)
+    attendance: Attendance = attrs.field(factory=lambda: Attendance(0))
+    types: set[int] = attrs.field(factory=set)
+    now: int = 0
+
+
 @KINDS.register
 class AgoraWebhooks(ConsoleKind):
     """Joins and leaves, in whatever order they came: time in rooms by role, and nothing of what was received."""
@@ -61,11 +73,7 @@ class AgoraWebhooks(ConsoleKind):
 
     def __init__(self) -> None:
         super().__init__()
-        self._channels: dict[str, _Channel] = defaultdict(_Channel)
-        self._ending: dict[str, int] = {}
-        self._attendance: dict[str, Attendance] = defaultdict(lambda: Attendance(0))
-        self._project, self._now = "", 0
-        self._types: set[int] = set()
+        self._projects: dict[str, _ChannelsOfProject] = {}
         self._open = self._ended = 0
 
     def knows(self, head: FileHead) -> bool:
@@ -74,11 +82,11 @@ class AgoraWebhooks(ConsoleKind):
 
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
-        self._project = file.app("")
+        project = self._projects.setdefault(file.app(""), _ChannelsOfProject(file.app("")))
         for line, event in file.lines():
-            yield Refused(line, event) if isinstance(event, str) else self._event(file, line, event)
+            yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
-    def _event(self, file: ConsoleFile, line: int, event: Mapping[str, Any]) -> Entry:
+    def _event(self, file: ConsoleFile, project: _ChannelsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, payload = event.get("eventType"), event.get("payload")
         if event.get("productId") != _RTC:
             return Unbilled(f"of another product (productId {event.get('productId')})")
@@ -91,47 +99,47 @@ class AgoraWebhooks(ConsoleKind):
             return Refused(line, "has no room or no time")
         if kind not in _JOINS and kind not in _LEAVES and kind not in _ROLES and kind not in {_CREATED, _DESTROYED}:
             return Unbilled(f"of type {kind}, which says nothing of time in rooms")
-        channel = self._channels[name]
+        channel = project.channels[name]
         key = event.get("noticeId") or (kind, payload.get("uid"), payload.get("clientSeq"), ts)
         if key in channel.seen:
             return Unbilled("sent again")
         channel.seen.add(key)
-        self._end_late(ts)
-        return self._taken(channel, line, kind, payload)
+        self._end_late(project, ts)
+        return self._taken(project, line, kind, payload)
 
-    def _taken(self, channel: _Channel, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
+    def _taken(self, project: _ChannelsOfProject, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
+        name, channel = payload["channelName"], project.channels[payload["channelName"]]
         ts, uid, duration = payload["ts"], payload.get("uid"), payload.get("duration", 0)
         if kind in {_CREATED, _DESTROYED}:
             if kind == _DESTROYED:
                 channel.destroyed = ts
-                self._ending[payload["channelName"]] = ts
+                project.ending[name] = ts
             return Unbilled("the opening or the end of a room")
         if uid is None:
             return Refused(line, "names no user")
         if kind in _LEAVES and (type(duration) is not int or duration < 0 or "duration" not in payload):
             return Refused(line, "leaves without a duration")
         robot = payload.get("clientType")
-        self._types.add(kind)
+        project.types.add(kind)
         channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
-        return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, self._project, None, {})
+        return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, project.name, None, {})
 
-    def _end_late(self, ts: int) -> None:
+    def _end_late(self, project: _ChannelsOfProject, ts: int) -> None:
         """Count the rooms that ended long before the latest event, of which nothing more is to come."""
-        self._now = max(self._now, ts)
-        while self._ending and next(iter(self._ending.values())) + _LATE < self._now:
-            self._count(next(iter(self._ending)))
+        project.now = max(project.now, ts)
+        while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
+            self._count(project, next(iter(project.ending)))
 
-    def _count(self, name: str) -> None:
-        channel = self._channels.pop(name)
-        self._ending.pop(name, None)
+    def _count(self, project: _ChannelsOfProject, name: str) -> None:
+        channel = project.channels.pop(name)
+        project.ending.pop(name, None)
         for events in channel.users.values():
-            self._stays(events, channel.destroyed)
+            self._stays(project.attendance, events, channel.destroyed)
 
-    def _stays(self, events: list[_Event], destroyed: int | None) -> None:
+    def _stays(self, attendance: Attendance, events: list[_Event], destroyed: int | None) -> None:
         joins = sorted(event for event in events if event.kind in _JOINS)
         joins.sort(key=lambda event: event.ts)
         roles = [(event.ts, _ROLES[event.kind]) for event in events if event.kind in _ROLES]
-        attendance = self._attendance[self._project]
         for leave in sorted((event for event in events if event.kind in _LEAVES), key=lambda event: event.ts):
             start = leave.ts - leave.duration
             join = min(joins, key=lambda event: abs(event.ts - start), default=None)
@@ -148,11 +156,12 @@ class AgoraWebhooks(ConsoleKind):
                 self._ended += 1
                 attendance.add(RoomStay(join.ts, destroyed, _JOINS[join.kind], join.is_robot), roles)
 
-    def finish(self) -> Iterator[Entry]:
+    def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""
-        for name in list(self._channels):
-            self._count(name)
-        robots = sum(each.of_robots for each in self._attendance.values())
+        for project in self._projects.values():
+            for name in list(project.channels):
+                self._count(project, name)
+        robots = sum(each.attendance.of_robots for each in self._projects.values())
         if robots:
             self.said.append(
                 f"recorders were in rooms for {robots:,} seconds: set apart, they have meters of their own"
@@ -163,7 +172,7 @@ class AgoraWebhooks(ConsoleKind):
             self.said.append(
                 f"{self._open:,} joins without a leave, in rooms without an end: their time is not counted"
             )
-        if self._types and self._types <= {103, 104}:
+        if any(each.types and each.types <= {103, 104} for each in self._projects.values()):
             self.said.append("only broadcasters' events (103, 104) are there: the time of an audience may be missing")
-        for project, attendance in self._attendance.items():
-            yield from attendance.used(project)
+        for project in self._projects.values():
+            yield from project.attendance.used(project.name)

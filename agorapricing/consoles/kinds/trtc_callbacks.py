@@ -43,6 +43,18 @@ class _Room:
     dismissed: int | None = None
 
 
+@attrs.define(eq=False)
+class _RoomsOfProject:
+    """What is known of a project: no other one has its rooms, or its time."""
+
+    name: str
+    rooms: dict[str, _Room] = attrs.field(factory=lambda: defaultdict(_Room))
+    ending: dict[str, int] = attrs.field(factory=dict)
+    attendance: Attendance = attrs.field(factory=lambda: Attendance(_CHINA))
+    has_media: bool = False
+    now: int = 0
+
+
 @KINDS.register
 class TrtcCallbacks(ConsoleKind):
     """Entries and exits: time in rooms by role; and when somebody published video, so that others may receive it."""
@@ -61,12 +73,8 @@ class TrtcCallbacks(ConsoleKind):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rooms: dict[str, _Room] = defaultdict(_Room)
-        self._ending: dict[str, int] = {}
-        self._attendance = Attendance(_CHINA)
-        self._project, self._now = "", 0
+        self._projects: dict[str, _RoomsOfProject] = {}
         self._lost: dict[str, int] = defaultdict(int)
-        self._has_media = False
 
     def knows(self, head: FileHead) -> bool:
         """Whether it begins with an event of a group."""
@@ -74,11 +82,11 @@ class TrtcCallbacks(ConsoleKind):
 
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
-        self._project = file.app("")
+        project = self._projects.setdefault(file.app(""), _RoomsOfProject(file.app("")))
         for line, event in file.lines():
-            yield Refused(line, event) if isinstance(event, str) else self._event(file, line, event)
+            yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
-    def _event(self, file: ConsoleFile, line: int, event: Mapping[str, Any]) -> Entry:
+    def _event(self, file: ConsoleFile, project: _RoomsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, info = event.get("EventType"), event.get("EventInfo")
         if event.get("EventGroupId") not in _GROUPS or kind not in _KNOWN:
             return Unbilled(f"of type {kind}, which says nothing of time in rooms")
@@ -91,40 +99,46 @@ class TrtcCallbacks(ConsoleKind):
             return Refused(line, "has no room or no time")
         name = str(info["RoomId"])
         sent = _Sent(at, int(kind or 0), str(info.get("UserId", "")), _ROLES.get(info.get("Role", 0), ""))
-        room = self._rooms[name]
+        room = project.rooms[name]
         if sent in room.events:
             return Unbilled("sent again")
         room.events.add(sent)
         if kind == _DISMISSED:
-            room.dismissed = self._ending[name] = at
-        self._end_late(at)
-        return self._counted(line, kind)
+            room.dismissed = project.ending[name] = at
+        self._end_late(project, at)
+        return self._counted(project, line, kind)
 
-    def _counted(self, line: int, kind: Any) -> Entry:
+    def _counted(self, project: _RoomsOfProject, line: int, kind: Any) -> Entry:
         if kind in _SOUND or kind in _STARTS or kind in _STOPS:
-            self._has_media |= kind in _STARTS
+            project.has_media |= kind in _STARTS
             return Unbilled("of publishing: what is sent is not billed")
         if kind in {_CREATED, _DISMISSED}:
             return Unbilled("the opening or the end of a room")
-        return Used(line, self._project, None, {})
+        return Used(line, project.name, None, {})
 
-    def _end_late(self, at: int) -> None:
+    def _end_late(self, project: _RoomsOfProject, at: int) -> None:
         """Count the rooms that ended long before the latest event, of which nothing more is to come."""
-        self._now = max(self._now, at)
-        while self._ending and next(iter(self._ending.values())) + _LATE < self._now:
-            self._count(next(iter(self._ending)))
+        project.now = max(project.now, at)
+        while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
+            self._count(project, next(iter(project.ending)))
 
-    def _count(self, name: str) -> None:
-        room = self._rooms.pop(name)
-        self._ending.pop(name, None)
+    def _count(self, project: _RoomsOfProject, name: str) -> None:
+        room = project.rooms.pop(name)
+        project.ending.pop(name, None)
         events = sorted(room.events)
         last = room.dismissed if room.dismissed is not None else events[-1].at
         shown = _published(events, last)
         for user in {event.user for event in events if event.kind in {_ENTER, _EXIT}}:
             others = [window for who, windows in shown.items() if who != user for window in windows]
-            self._stays([event for event in events if event.user == user], room.dismissed, others)
+            self._stays(project, [event for event in events if event.user == user], room.dismissed, others)
 
-    def _stays(self, events: Sequence[_Sent], dismissed: int | None, others: Sequence[tuple[int, int]]) -> None:
+    def _stays(
+        self,
+        project: _RoomsOfProject,
+        events: Sequence[_Sent],
+        dismissed: int | None,
+        others: Sequence[tuple[int, int]],
+    ) -> None:
         entry: _Sent | None = None
         roles: list[tuple[Decimal, str]] = []
         for event in (*events, *([] if dismissed is None else [_Sent(dismissed, _DISMISSED, "", "")])):
@@ -133,7 +147,7 @@ class TrtcCallbacks(ConsoleKind):
             elif event.kind in {_ENTER, _EXIT, _DISMISSED} and entry is not None:
                 if event.kind != _EXIT:
                     self._lost["entries without an exit: taken to last until the next one, or the end of the room"] += 1
-                self._add(entry, event.at, roles, others)
+                _add(project, entry, event.at, roles, others)
                 entry = None
             elif event.kind == _EXIT:
                 self._lost["exits without an entry: their time is not counted"] += 1
@@ -141,17 +155,26 @@ class TrtcCallbacks(ConsoleKind):
         if entry is not None:
             self._lost["entries without an exit, in rooms without an end: their time is not counted"] += 1
 
-    def _add(self, entry: _Sent, end: int, roles: list[tuple[Decimal, str]], others: Sequence[tuple[int, int]]) -> None:
-        quiet = _gaps(others, entry.at, end) if self._has_media else []
-        stay = RoomStay(_seconds(entry.at), _seconds(end), entry.role or HOST)
-        self._attendance.add(stay, roles, [(_seconds(since), _seconds(to)) for since, to in quiet])
-
-    def finish(self) -> Iterator[Entry]:
+    def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""
-        for name in list(self._rooms):
-            self._count(name)
+        for project in self._projects.values():
+            for name in list(project.rooms):
+                self._count(project, name)
         self.said += [f"{count:,} {what}" for what, count in self._lost.items()]
-        yield from self._attendance.used(self._project)
+        for project in self._projects.values():
+            yield from project.attendance.used(project.name)
+
+
+def _add(
+    project: _RoomsOfProject,
+    entry: _Sent,
+    end: int,
+    roles: list[tuple[Decimal, str]],
+    others: Sequence[tuple[int, int]],
+) -> None:
+    quiet = _gaps(others, entry.at, end) if project.has_media else []
+    stay = RoomStay(_seconds(entry.at), _seconds(end), entry.role or HOST)
+    project.attendance.add(stay, roles, [(_seconds(since), _seconds(to)) for since, to in quiet])
 
 
 def _published(events: Sequence[_Sent], last: int) -> dict[str, list[tuple[int, int]]]:

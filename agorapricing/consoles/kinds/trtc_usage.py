@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from agorapricing.consoles.days import day_of, time_of_day
@@ -130,8 +131,15 @@ class TrtcRooms(ConsoleKind):
     zone = CHINA
     fields = frozen_dict({**{key: f"rtc.{tier}" for key, tier in _TIERS.items()}, "hd": "rtc.hd"})
     unknown = ("It names no day.", "The vendor says that it is not for checking bills: for shares of rooms only.")
-    refuses = ("columns that no document names and that have a value",)
+    refuses = (
+        "columns that no document names and that have a value",
+        "a row of a room that is in another file, too, the same in all of its columns",
+    )
     once = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[str, ...], tuple[Path, int]] = {}
 
     def knows(self, head: FileHead) -> bool:
         """Whether it is such a table, or the answer that holds one."""
@@ -145,7 +153,14 @@ class TrtcRooms(ConsoleKind):
             if isinstance(row, str):
                 yield Refused(line, row)
             else:
-                yield self.used(file, line, file.app(""), None, {k: v for k, v in row.items() if k != "RoomId"})
+                yield self._room(file, line, row)
+
+    def _room(self, file: ConsoleFile, line: int, row: Mapping[str, Any]) -> Entry:
+        alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
+        other, at = self._seen.setdefault(alike, (file.path, line))
+        if other != file.path:
+            return Refused(line, f"is the same as line {at} of {other.name}")
+        return self.used(file, line, file.app(""), None, {k: v for k, v in row.items() if k != "RoomId"})
 
 
 def _of_text(file: ConsoleFile) -> Iterator[tuple[int, dict[str, str] | str]]:
