@@ -239,6 +239,18 @@ BREAKS = [
         "self.at_most",
     ),
     (
+        "what one meter takes of a share that is free is free for the next, too",
+        "tariff/relative.py",
+        "left = left - free",
+        "left = left",
+    ),
+    (
+        "the dearest of several models is the cheapest",
+        "tariff/several.py",
+        "= Dearest",
+        "= Cheapest",
+    ),
+    (
         "a surcharge is on free units",
         "tariff/surcharge.py",
         "(self.on == USED or each.price.is_usage)",

@@ -225,7 +225,7 @@ def suspended(case: Case) -> Broken | None:
 
 
 STAGE_EQUATIONS: tuple[Law, ...] = (
-    *(allowance, graduated_discount, percent_off, prepaid, fee, minimum, maximum, credit, percent_on),
-    *(graduated_share, surcharge, dearest_group, cheapest_group, suspended),
+    *(allowance, relative_allowance, graduated_discount, percent_off, prepaid, fee, minimum, maximum, credit),
+    *(percent_on, graduated_share, surcharge, dearest_group, cheapest_group, suspended),
 )
 """The equations of stages, wherever they stand."""

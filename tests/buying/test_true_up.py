@@ -134,6 +134,7 @@ YEARS_OFF = 'percent_off = 10\nperiod = "year"'
         (('percent_off = 5\nperiod = "quarter"\nplace = "before free"',), "free of a month cannot stand after"),
         (('percent_off = 5\nperiod = "year"', "minimum = { amount = 500 }"), "must stand inside a minimum"),
         ((CREDIT, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
+        ((CREDIT, 'kind = "fee"\ntitle = "Fee"\namount = 5\nperiod = "quarter"', YEARS_FREE), "Allowance must stand inside"),
         ((SHARE_OFF, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
         (('maximum = { amount = 500, period = "quarter" }', YEARS_OFF), "PercentOff must stand inside"),
     ],

@@ -240,6 +240,18 @@ def test_a_share_of_another_meter_is_free(users, peak, cost):
     assert CHAT.cost({USERS: users, PEAK: peak}) == Decimal(cost)
 
 
+def test_what_one_meter_takes_of_a_share_is_gone_for_the_next():
+    """
+    Meters share what is free, in their order: none of it is free twice.
+    """
+    both = Rates.of({USERS: 0, PEAK: 5, "chat.messages": 1}).then(
+        RelativeAllowance("0.10", USERS, (PEAK, "chat.messages"))
+    )
+
+    for peak, messages, cost in ((4, 6, 0), (4, 7, 1), (10, 3, 3), (11, 3, 8)):
+        assert both.cost({USERS: 100, PEAK: peak, "chat.messages": messages}) == cost
+
+
 def test_a_share_may_be_worth_more_than_what_gives_it():
     """
     Ten users more can make a bill smaller, so that a total that never falls is not claimed.

@@ -198,3 +198,11 @@ def test_laws_can_be_broken(name):
     case = our.Case(Wrong(BREAKING[name]), Usage({HD: 10}), Usage({HD: 3, AUDIO: 7}))
 
     assert our.law(name).broken(case) is not None
+
+
+@pytest.mark.parametrize("kind", our.all_kinds(), ids=lambda kind: kind.__name__)
+def test_every_kind_has_an_equation(kind):
+    """
+    What each leaf, stage and tariff of tariffs costs is an equation among the laws that are tried.
+    """
+    assert [law.name for law in OF_TARIFFS if law.kind is kind]
