@@ -133,12 +133,26 @@ class Page:
 
 
 @attrs.frozen(eq=False)
+class Section:
+    """A further part of a report that goes out, as its sizing or its waterfall: a page under a name that stays."""
+
+    name: str
+    page: Page
+
+
+@attrs.frozen(eq=False)
 class Report:
-    """A page for people, a record for JSON and flat rows for CSV: the same numbers."""
+    """A page for people, a record for JSON and flat rows for CSV: the same numbers.
+
+    A report that goes to a customer has further `sections`, and as plain values, by name, the `data` that a page or a
+    workbook computes anew: programs of offers, the rows of a workbook.
+    """
 
     page: Page
     record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     rows: tuple[Mapping[str, Any], ...]
+    sections: tuple[Section, ...] = ()
+    data: Mapping[str, Any] = attrs.field(converter=frozen_dict, factory=dict)
 
 
 def cited(sources: Mapping[str, Source]) -> tuple[str, ...]:

@@ -120,6 +120,7 @@ def test_a_months_bill_says_what_is_settled_later():
     assert any(said in note for note in notes)
 
 
+QUARTERS_FEE = 'kind = "fee"\ntitle = "Fee"\namount = 5\nperiod = "quarter"'
 CREDIT = 'kind = "credit"\namount = 3_000\nperiod = "quarter"'
 SHARE_OFF, SHARE_ON = (
     f'kind = "graduated-share"\ntiers = [{{ {way} = 0.10 }}]\nperiod = "quarter"' for way in ("off", "on")
@@ -134,7 +135,7 @@ YEARS_OFF = 'percent_off = 10\nperiod = "year"'
         (('percent_off = 5\nperiod = "quarter"\nplace = "before free"',), "free of a month cannot stand after"),
         (('percent_off = 5\nperiod = "year"', "minimum = { amount = 500 }"), "must stand inside a minimum"),
         ((CREDIT, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
-        ((CREDIT, 'kind = "fee"\ntitle = "Fee"\namount = 5\nperiod = "quarter"', YEARS_FREE), "Allowance must stand inside"),
+        ((CREDIT, QUARTERS_FEE, YEARS_FREE), "Allowance must stand inside"),
         ((SHARE_OFF, YEARS_FREE), "Allowance must stand inside a minimum, a maximum, a credit"),
         (('maximum = { amount = 500, period = "quarter" }', YEARS_OFF), "PercentOff must stand inside"),
     ],

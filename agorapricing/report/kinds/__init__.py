@@ -1,0 +1,31 @@
+"""The kinds of files that a run is written to: each module here is one, by the ending of a file's name.
+
+A module that stands here is a kind, without being named anywhere else: its `write` gives a run as bytes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from agorapricing.errors import UnknownNameError
+from agorapricing.report.run import Run
+
+
+def endings() -> tuple[str, ...]:
+    """The endings of files that a run can be written to.
+
+    >>> ".md" in endings()
+    True
+    """
+    return tuple(f".{module.name}" for module in iter_modules(__path__))
+
+
+def as_file(run: Run, name: str) -> bytes:
+    """What stands in a file of that name. Raises UnknownNameError for an ending that nothing writes."""
+    ending = Path(name).suffix.lower()
+    if ending not in endings():
+        raise UnknownNameError("ending", ending or name, endings())
+    content: bytes = import_module(f"{__name__}.{ending[1:]}").write(run)
+    return content
