@@ -1,8 +1,10 @@
-"""Classes by the word that a file names them with: each registers itself once, and every use looks it up here."""
+"""Words in files: classes by the word for their kind, and the names that refer to something in the same file."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+import attrs
 
 T = TypeVar("T")
 
@@ -31,3 +33,24 @@ class Kinds(dict[str, type[T]]):
     def forget(self, kind: str) -> None:
         """Take a registration back, as a test does at its end. Raises KeyError for a kind that is not known."""
         del self[kind]
+
+
+@attrs.frozen
+class Reference:
+    """What the name in a field stands for: a meter, a source, a stage, a regime, a pack or a product.
+
+    Annotates a string; the empty one is no reference where `or_none` says so.
+    """
+
+    kind: str
+    or_none: bool = False
+
+
+MeterName = Annotated[str, Reference("meter")]
+SourceName = Annotated[str, Reference("source")]
+StageName = Annotated[str, Reference("stage")]
+RegimeName = Annotated[str, Reference("regime")]
+PackName = Annotated[str, Reference("pack")]
+ProductName = Annotated[str, Reference("product")]
+RegimeOrNone = Annotated[str, Reference("regime", or_none=True)]
+ProductOrNone = Annotated[str, Reference("product", or_none=True)]

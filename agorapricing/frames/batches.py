@@ -67,7 +67,7 @@ def rate_files(
     found = [find_offer(offer, on) if on else some_day(offer) for offer in offers]
     sold = [offer.taxed(tax or offer.tax) for offer in found]
     mapped = {**({accounts[0]: ""} if accounts else {}), **(meters or {})}
-    run = _Run.of(sold, on, meters=mapped, accounts=accounts, blank=blank, judge=judge)
+    run = _FileRun.of(sold, on, meters=mapped, accounts=accounts, blank=blank, judge=judge)
     aside = rejects or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *also_read))
     with Output(out) as output, Output(aside) as refused:
@@ -85,7 +85,7 @@ def rate_files(
 
 
 @attrs.define(eq=False)
-class _Run:
+class _FileRun:
     """What is known so far of the rows of a run."""
 
     offers: Sequence[Offer]
@@ -105,7 +105,7 @@ class _Run:
     reasons: Reasons = attrs.field(factory=Reasons)
 
     @classmethod
-    def of(cls, offers: Sequence[Offer], on: date | None, **options: Any) -> _Run:
+    def of(cls, offers: Sequence[Offer], on: date | None, **options: Any) -> _FileRun:
         """Begin with no rows."""
         if not offers:
             raise AgorapricingError("no offer to rate under")

@@ -12,6 +12,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.kinds import MeterName, PackName, ProductOrNone, RegimeName, SourceName
 from agorapricing.loading import structuring
 from agorapricing.loading.models import with_prices
 from agorapricing.loading.names import current, using
@@ -33,7 +34,6 @@ from agorapricing.pricebook import (
     TaxBasis,
     vocabulary,
 )
-from agorapricing.references import MeterName, PackName, ProductOrNone, RegimeName, SourceName
 from agorapricing.tariff import (
     STAGES,
     Conversion,

@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import unknown
+from agorapricing.kinds import Reference
 from agorapricing.pricebook import Edition, PriceBook, vocabulary
-from agorapricing.references import Reference
 from agorapricing.tariff import LIST
 
 Known = Mapping[str, Collection[str]]

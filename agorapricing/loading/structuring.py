@@ -12,9 +12,9 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from agorapricing.errors import Fault, FaultsError, KeyPath, meant
+from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
-from agorapricing.references import Reference
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]

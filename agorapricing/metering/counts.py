@@ -11,9 +11,9 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import MeteringError, meant
+from agorapricing.kinds import MeterName, SourceName
 from agorapricing.metering.picture import one_of
 from agorapricing.numbers import ONE, ZERO, ceil_div, exactly, not_negative, positive, ratio
-from agorapricing.references import MeterName, SourceName
 
 _HOURS = 24
 _AMOUNT: dict[str, Any] = {"converter": partial(not_negative, what="an amount")}

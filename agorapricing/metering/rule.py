@@ -9,10 +9,10 @@ import attrs
 
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import MeterName, SourceName
 from agorapricing.metering.counts import Counting, rising
 from agorapricing.metering.picture import Picture, Size, one_of, platform_of
 from agorapricing.metering.zones import zone_of
-from agorapricing.references import MeterName, SourceName
 
 AGGREGATE, PER_STREAM = "aggregate", "per-stream"
 METHODS = (AGGREGATE, PER_STREAM)

@@ -9,10 +9,10 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import MeterName, StageName
 from agorapricing.metering import Metering
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.packs import Pack
-from agorapricing.references import MeterName, StageName
 from agorapricing.tariff import Conversion, Leaf, Rate, Stage
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.kinds import MeterName, SourceName, StageName
 from agorapricing.pricebook.alternative import Alternative
-from agorapricing.references import MeterName, SourceName, StageName
 
 
 @attrs.frozen

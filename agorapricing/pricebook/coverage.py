@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import MeterName, ProductName, SourceName
 from agorapricing.pricebook.meters import Meter
 from agorapricing.records import Recorded
-from agorapricing.references import MeterName, ProductName, SourceName
 
 if TYPE_CHECKING:  # a book has its coverage
     from agorapricing.pricebook.book import PriceBook

@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
-from agorapricing.references import SourceName
+from agorapricing.kinds import SourceName
 
 if TYPE_CHECKING:  # an offer knows its conditions
     from agorapricing.pricebook.book import Offer

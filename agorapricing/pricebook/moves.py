@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError, unknown
+from agorapricing.kinds import SourceName
 from agorapricing.pricebook.months import months_after
-from agorapricing.references import SourceName
 
 DIFFERENCE, BY_DAYS = UPGRADES = ("difference", "days")
 

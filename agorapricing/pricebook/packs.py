@@ -12,10 +12,10 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import MeterName, RegimeName, SourceName, StageName
 from agorapricing.numbers import ONE, ceil_div, exact, positive
 from agorapricing.pricebook.months import months_after
 from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
-from agorapricing.references import MeterName, RegimeName, SourceName, StageName
 from agorapricing.tariff import fields
 
 ENDS = ("month end", "same day", "day before")

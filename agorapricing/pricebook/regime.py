@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from agorapricing.errors import TariffError, UnknownNameError
+from agorapricing.kinds import MeterName, ProductOrNone, RegimeOrNone, StageName
 from agorapricing.pricebook.eligibility import Eligible
-from agorapricing.references import MeterName, ProductOrNone, RegimeOrNone, StageName
 from agorapricing.tariff import Stage, fields
 
 AND = "+"

@@ -11,9 +11,9 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import NoTaxError, TariffError, unknown
+from agorapricing.kinds import SourceName
 from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
 from agorapricing.records import Recorded
-from agorapricing.references import SourceName
 
 if TYPE_CHECKING:  # a book has its taxes
     from agorapricing.pricebook.book import PriceBook

@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, ZERO, exact, number, positive
 from agorapricing.rating import Bill, Line
 from agorapricing.records import Recorded
-from agorapricing.references import MeterName
 
 
 def _exact(given: Any, what: str) -> Decimal:

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ZERO, maximum, minimum, select
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities, Tariff, only
 from agorapricing.tariff.charge import Charge, Charges, total

@@ -11,8 +11,8 @@ import attrs
 
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.frozen import frozen_dict
+from agorapricing.kinds import MeterName, SourceName
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, floor_div, quotient
-from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities
 from agorapricing.tariff.charge import CONVERT, Charge, Charges, Price, noted

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
 from agorapricing.tariff.combined import chosen

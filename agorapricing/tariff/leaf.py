@@ -9,9 +9,8 @@ from typing import ClassVar, Self
 
 import attrs
 
-from agorapricing.kinds import Kinds
+from agorapricing.kinds import Kinds, MeterName, SourceName
 from agorapricing.numbers import ONE
-from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import fields
 from agorapricing.tariff.base import Tariff
 from agorapricing.tariff.charge import Price

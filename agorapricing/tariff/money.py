@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import minimum
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charges, Price, total
 from agorapricing.tariff.stage import Stage

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import percent
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws

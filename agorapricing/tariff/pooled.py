@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.frozen import FrozenDict
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws

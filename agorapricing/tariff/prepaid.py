@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, floor_div, minimum
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Reduction
 from agorapricing.tariff.draws import Draws

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.kinds import MeterName, SourceName
 from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
-from agorapricing.references import MeterName, SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, noted

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, ZERO, maximum, minimum, percent
-from agorapricing.references import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import LIST, Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws

@@ -11,9 +11,8 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
-from agorapricing.kinds import Kinds
+from agorapricing.kinds import Kinds, SourceName
 from agorapricing.numbers import ZERO, Rounding, ceil_div, exact
-from agorapricing.references import SourceName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges, Price
 from agorapricing.tariff.draws import Draws

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.references import MeterName
+from agorapricing.kinds import MeterName
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges
 from agorapricing.tariff.draws import Draws

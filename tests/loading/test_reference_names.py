@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.errors import FaultsError, unknown
+from agorapricing.kinds import MeterName, Reference
 from agorapricing.loading.book_format import BookTable, converter
 from agorapricing.loading.books import load_book
 from agorapricing.loading.names import Names, current, names_of, using
 from agorapricing.loading.structuring import structure
-from agorapricing.references import MeterName, Reference
 from agorapricing.tariff import STAGES, Stage
 
 BASE = load_book("trtc-intl")
