@@ -31,12 +31,18 @@ def report_of(value: Any, view: View | None = None) -> Report:
     """
     if isinstance(value, Report):
         return value
+    return _versioned(laid_out(value, view), versions_of(value))
+
+
+def laid_out(value: Any, view: View | None = None) -> Report:
+    """Lay out a value as its class says. Raises TypeError for one that no report shows."""
     layout = getattr(type(value), "layout", None)
     if layout is None:
         raise TypeError(f"no report shows a {type(value).__name__}")
     module, _, function = layout.partition(".")
     lay_out = getattr(import_module(f"agorapricing.report.{module}"), function)
-    return _versioned(lay_out(value, view) if view else lay_out(value), versions_of(value))
+    made: Report = lay_out(value, view) if view else lay_out(value)
+    return made
 
 
 def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
