@@ -16,6 +16,7 @@ from agorapricing.loading.book_checks import assumption_faults, edition_faults, 
 from agorapricing.loading.book_format import BookTable, EditionTable, converter, fields_of
 from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.structuring import structure
+from agorapricing.loading.texts import text_faults, texts_of
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
@@ -76,7 +77,9 @@ def _is_there(path: FilePath) -> bool:
 def _bundled(name: str) -> PriceBook:
     """A bundled book: its file never changes while the program runs, and the test suite has checked what it says."""
     path = _BOOKS / f"{name}.toml"
-    return _book(structure(parse(read_text(path), path), BookTable, converter()), None, is_checked=True)
+    values = parse(read_text(path), path)
+    table = structure(values, BookTable, converter(), Names(texts=texts_of(values)))
+    return _book(table, None, is_checked=True)
 
 
 def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
@@ -89,7 +92,8 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     faults: list[Fault] = []
     base = collect(faults, lambda: _base(values, path, (*bases, path.resolve())))
     is_whole = not faults  # without its base a file lacks names and editions that are not its fault
-    names = names_of(values, base) if is_whole else Names()
+    names = attrs.evolve(names_of(values, base) if is_whole else Names(), texts=texts_of(values))
+    faults += text_faults(values)
     table = collect(faults, lambda: structure(values, BookTable, converter(), names))
     if table is None and is_whole:  # what its tables must agree on can be said beside names that are unknown
         table = collect([], lambda: structure(values, BookTable, converter()))

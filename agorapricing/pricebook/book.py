@@ -11,6 +11,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Words
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Head
@@ -31,7 +32,7 @@ class PriceBook:
 
     id: str
     vendor: str
-    title: str
+    title: Words
     region: str
     currency: str
     rounding: Rounding

@@ -13,6 +13,7 @@ import attrs
 
 from agorapricing.errors import Fault, FaultsError, collect, unknown
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.messages import Words
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
 from agorapricing.profiles.profile import Profile
@@ -36,7 +37,7 @@ def _a_market(_: Any, __: Any, name: str) -> None:
 
 @attrs.define
 class _ProfileHead:
-    name: str = attrs.field(validator=_not_empty)
+    name: Words = attrs.field(validator=_not_empty)
     on: date | None = None
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
     offers: tuple[str, ...] = ()
