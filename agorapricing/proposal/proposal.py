@@ -16,6 +16,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
+from agorapricing.proposal.programs import programs_of
 from agorapricing.rating import MENTIONED, Displayed
 
 LISTED = 4
@@ -59,11 +60,12 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     >>> from agorapricing.comparison import compare
     >>> proposal = propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6)))
     >>> proposal.comparison.currency, [*proposal.data]
-    ('CNY', ['chart'])
+    ('CNY', ['chart', 'programs'])
     """
     markets = {name: _market(each, term) for name, each in comparisons_of(comparison).items()}
     charts = [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven]
-    return Proposal(comparison, markets, {"chart": charts})
+    programs = [{"market": name, **programs_of(each.comparison)} for name, each in markets.items()]
+    return Proposal(comparison, markets, {"chart": charts, "programs": programs})
 
 
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:
