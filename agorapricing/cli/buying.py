@@ -25,7 +25,7 @@ from agorapricing.cli.options import (
     tax_,
     usage_,
 )
-from agorapricing.cli.over import Limit, fail_over_
+from agorapricing.cli.over import AmountLimit, fail_over_
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
@@ -137,7 +137,7 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     held: tuple[str, ...],
     customer: Customer,
     market: str,
-    limit: Limit | None,
+    limit: AmountLimit | None,
     style: str,
     contracts: Contracts,
     reader: RecordReader,

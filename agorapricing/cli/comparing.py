@@ -15,7 +15,7 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
-from agorapricing.cli.over import Limit, fail_over_, one_answer, over
+from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
@@ -201,7 +201,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 )
 @fail_over_
 @with_months
-def compare(style: str, view: View, limit: Limit | None, **given: Any) -> int:
+def compare(style: str, view: View, limit: AmountLimit | None, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
     A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month. Files that a vendor's

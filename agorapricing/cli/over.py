@@ -19,7 +19,7 @@ _MONEY = re.compile(r"(.*?) ?([A-Z]{3})?", re.DOTALL)
 
 
 @attrs.frozen
-class Limit:
+class AmountLimit:
     """An amount, in a currency or in that of whatever is compared."""
 
     amount: Decimal
@@ -40,14 +40,14 @@ class Money(click.ParamType):  # type: ignore[type-arg]  # older releases of cli
 
     name = "money"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Limit:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AmountLimit:
         """Read an amount."""
-        if isinstance(value, Limit):
+        if isinstance(value, AmountLimit):
             return value
         written = _MONEY.fullmatch(str(value))
         amount, currency = written.groups() if written else (value, None)
         try:
-            return Limit(not_negative(amount, "an amount"), currency or "")
+            return AmountLimit(not_negative(amount, "an amount"), currency or "")
         except NumberError:
             self.fail(f"{value!r} is no amount; write it as 1300, or as 1300USD", param, ctx)
 
@@ -61,7 +61,7 @@ fail_over_ = click.option(
 )
 
 
-def one_answer(answer: Comparison | Markets | LogComparison, limit: Limit | None) -> None:
+def one_answer(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None) -> None:
     """Refuse a limit where there are several answers, or one in another currency. Raises click.UsageError."""
     if limit is None:
         return
@@ -70,7 +70,7 @@ def one_answer(answer: Comparison | Markets | LogComparison, limit: Limit | None
     limit.refuse_another(answer.currency)
 
 
-def over(answer: Comparison | Markets | LogComparison, limit: Limit | None) -> int:
+def over(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None) -> int:
     """The exit code of a complete answer: whether its cheapest offer is above the limit, in some era of an account."""
     return OVER if limit and any(map(limit.is_below, _cheapest(answer))) else DONE
 
