@@ -98,7 +98,9 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
         yield _Field(Column(name), lambda quote, name=name: _month(quote, name))  # type: ignore[misc]
     for name, case in comparison.cases.items():
         yield _Field(Column(f"{name} case", spare=4), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
-    yield _Field(Column("difference", spare=2, key="difference"), lambda quote: numbers.signed(comparison.difference(quote)))
+    yield _Field(
+        Column("difference", spare=2, key="difference"), lambda quote: numbers.signed(comparison.difference(quote))
+    )
     yield _Field(Column("percent", spare=3, key="percent"), lambda quote: numbers.percent(comparison.percent(quote)))
     if not all(quote.status.is_open for quote in quotes):
         yield _Field(Column("status", spare=1, key="status"), lambda quote: quote.status.text)

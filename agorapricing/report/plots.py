@@ -39,6 +39,7 @@ class Plot:
     offers: tuple[PlottedOffer, ...]
     heights: tuple[tuple[int, str], ...]
     """The height of each horizontal line, and its amount."""
+    unit: str
     used: int
     """Where the usage at hand is."""
     end: str
@@ -69,7 +70,15 @@ def plot(chart: Mapping[str, Any]) -> Plot:
     heights = tuple((_down(part), f"{floor(top * part):,}" if top >= 4 else f"{top * part}") for part in QUARTERS)
     crossings = tuple((*at(each["at"], each["cost"]), _short(each["at"])) for each in chart["crossings"])
     used = _across(Fraction(chart["used"]) / until)
-    return Plot(chart["market"], tuple(offers), heights, used, f"{_short(chart['to'])} {chart['unit']}", crossings)
+    return Plot(
+        chart["market"],
+        tuple(offers),
+        heights,
+        chart["unit"],
+        used,
+        f"{_short(chart['to'])} {chart['unit']}",
+        crossings,
+    )
 
 
 def _points(line: Sequence[tuple[int, int]]) -> str:

@@ -15,6 +15,7 @@ from json import dumps
 from typing import Any
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message, said
 from agorapricing.report.page import Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
@@ -22,22 +23,56 @@ from agorapricing.report.run import Run
 ASSETS = "agorapricing.report.assets"
 SCRIPTS = ("evaluate.js", "page.js")
 _LIVE = ("programs", "tables")
+_OF_TITLE = Message("estimate")
+
+
+WORDS: Mapping[str, Message] = {
+    "answer": Message("Answer"),
+    "best": Message("cheapest"),
+    "by": Message("Prepared by"),
+    "comparison": Message("Comparison"),
+    "cost": Message("Cost by {of}", of="{of}"),
+    "digests": Message("Digests of inputs and price books (SHA-256)"),
+    "estimate": Message("Estimate"),
+    "for": Message("Prepared for"),
+    "kept": Message("As the sliders say: {moved}. All below the chart is as stated.", moved="{moved}"),
+    "notes": Message("Notes"),
+    "number": Message("Number"),
+    "plot": Message("Cost of each offer: the tables have the same numbers"),
+    "published": Message("An estimate from published prices, not an offer."),
+    "quote": Message("Quote"),
+    "reset": Message("Reset"),
+    "shut": Message("not open"),
+    "sign": Message("Name, day and signature"),
+    "sources": Message("Sources"),
+    "until": Message("Valid until"),
+    "usage": Message("Usage"),
+    "written": Message("Written by agorapricing {version}.", version="{version}"),
+}
+"""What the page says itself."""
 
 
 def write(run: Run) -> bytes:
     """Write the page. Raises AgorapricingError without the extra `report`."""
-    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if _is_live(run.report) else ""
-    head, *about = run.report.page.title.split(" · ")
-    plots = {chart["market"]: plot(chart) for chart in run.report.data.get("chart", ())}
-    parts = {"run": run, "head": head, "about": [part for part in about if part != "estimate"], "plots": plots}
-    policy = {"style": digest(style), "script": digest(script) if script else "'none'"}
-    text = environment().get_template("page.html").render(
-        **parts,
-        **{"style": style, "script": script, "policy": policy},
-        tables=tuple(zip_longest(run.report.page.grids, run.report.data.get("tables", ()))),
-        record=embedded(run.report.record),
-        live=embedded({name: run.report.data.get(name) for name in _LIVE}),
-        inputs=run.report.data["programs"]["inputs"] if script else (),
+    data, page, is_live = run.report.data, run.report.page, _is_live(run.report)
+    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if is_live else ""
+    head, *about = page.title.split(" · ")
+    text = (
+        environment(run.language)
+        .get_template("page.html")
+        .render(
+            run=run,
+            head=head,
+            about=[part for part in about if part not in {_OF_TITLE, said(_OF_TITLE, run.language)}],
+            plots=[plot(chart) for chart in data.get("chart", ())],
+            tables=tuple(zip_longest(page.grids, data.get("tables", ()))),
+            inputs=data["programs"]["inputs"] if is_live else (),
+            style=style,
+            script=script,
+            policy={"style": digest(style), "script": digest(script) if script else "'none'"},
+            record=embedded(run.report.record),
+            live=embedded({name: data.get(name) for name in _LIVE}),
+        )
     )
     return str(text).encode()
 
@@ -47,8 +82,11 @@ def _is_live(report: Report) -> bool:
     return bool(report.data.get("programs", {}).get("inputs"))
 
 
-def environment() -> Any:
-    """What renders templates: everything that is put into one is text. Raises AgorapricingError without the extra."""
+def environment(language: str) -> Any:
+    """What renders templates in a language, in which all that is filled in is text.
+
+    Raises AgorapricingError without the extra `report`.
+    """
     try:
         import jinja2  # noqa: PLC0415  # of an extra
         from markupsafe import Markup, escape  # noqa: PLC0415
@@ -66,6 +104,7 @@ def environment() -> Any:
         "breaking": lambda text: escape(text).replace(":", Markup(":<wbr>")).replace("-", Markup("-<wbr>")),
         "bars": bars,
     }
+    made.globals["words"] = {name: said(word, language) for name, word in WORDS.items()}
     return made
 
 
@@ -84,10 +123,10 @@ def digest(text: str) -> str:
 
 
 def embedded(value: Any) -> str:
-    """JSON that may stand in a script element, whatever is in it.
+    r"""JSON that may stand in a script element, whatever is in it.
 
     >>> print(embedded({"name": "</script>"}))
-    {"name":"\\u003c/script>"}
+    {"name":"\u003c/script>"}
     """
     return dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
