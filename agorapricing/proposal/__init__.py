@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from agorapricing.proposal.proposal import Proposal, propose
+from agorapricing.proposal.proposal import Proposal, propose, proposed
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "propose", "proposed"]

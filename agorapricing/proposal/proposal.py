@@ -35,3 +35,12 @@ def propose(comparison: Comparison) -> Proposal:
     'CNY'
     """
     return Proposal(comparison)
+
+
+def proposed(answer: Any) -> Any:
+    """What a report that goes out is of: of a comparison its proposal, else the answer itself.
+
+    >>> proposed("an answer")
+    'an answer'
+    """
+    return propose(answer) if isinstance(answer, Comparison) else answer

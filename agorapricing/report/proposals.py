@@ -7,8 +7,9 @@ import attrs
 from agorapricing.proposal import Proposal
 from agorapricing.report import comparisons
 from agorapricing.report.page import Report
+from agorapricing.report.view import ONE_SCREEN, View
 
 
-def report(proposal: Proposal) -> Report:
-    """Lay out a proposal."""
-    return attrs.evolve(comparisons.report(proposal.comparison), data=proposal.data)
+def report(proposal: Proposal, view: View = ONE_SCREEN) -> Report:
+    """Lay out a proposal, as much of its comparison as a view shows."""
+    return attrs.evolve(comparisons.report(proposal.comparison, view), data=proposal.data)

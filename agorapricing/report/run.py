@@ -11,7 +11,7 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.report.page import Report
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Heading:
     """What a report that goes out says of itself: an estimate, or a quote with the last day on which it holds."""
 
