@@ -15,9 +15,10 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.runs import run_in
-from agorapricing.cli.streams import DONE, UNPRICED
+from agorapricing.cli.streams import UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
@@ -171,13 +172,13 @@ def viewed(command: F) -> F:
 
 def compared_as(command: F) -> F:
     """Give a command all that `compare` has beside usage and offers."""
-    return viewed(_baseline(with_months(command)))
+    return viewed(_baseline(fail_over_(with_months(command))))
 
 
-def outcome(answer: Comparison | Markets | LogComparison) -> int:
+def outcome(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None) -> int:
     """The exit code of an answer."""
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
-    return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED
+    return over(answer, limit) if all(comparison.is_answered for comparison in comparisons) else UNPRICED
 
 
 @click.command()
@@ -214,7 +215,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 @click.command()
 @of_offers
 @compared_as
-def compare(style: str, view: View, **given: Any) -> int:
+def compare(style: str, view: View, limit: AmountLimit | None, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
     A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month. Files that a vendor's
@@ -223,5 +224,6 @@ def compare(style: str, view: View, **given: Any) -> int:
     if run := run_in(words(given["arguments"], given["named"])):
         return print_report(run.report, style, view)
     answer = compared(**given)
+    one_answer(answer, limit)
     print_report(answer, style, view)
-    return outcome(answer)
+    return outcome(answer, limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -17,10 +18,11 @@ from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.saving import keep, saved
 from agorapricing.cli.streams import DONE, reader_may_leave
+from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.rating import plain
-from agorapricing.report import FORMATS, View, render, report_of
+from agorapricing.report import FORMATS, View, in_language, of_locale, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _Days = tuple[tuple[str, date], ...]
@@ -100,17 +102,34 @@ def listed(option: str, name: str, metavar: str, help_: str, complete: completio
     )
 
 
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Keep an option for what prints the report, so that no command hands it on."""
+    context.meta[str(parameter.name)] = value
+    return value
+
+
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
-_format = click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="How to write the report.",
+lang_ = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    callback=_kept,
+    help="The language of the report; without it the locale's.",
+)
+_format = together(
+    click.option(
+        "--format",
+        "style",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to write the report.",
+    ),
+    lang_,
 )
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
@@ -157,14 +176,25 @@ def format_(command: F) -> F:
     return _format(saved(command))
 
 
+def language() -> str:
+    """The language of what a command prints: as it is asked for, else the locale's."""
+    return asked_language() or of_locale(os.environ)
+
+
+def asked_language() -> str | None:
+    """The language that is asked for."""
+    asked: str | None = click.get_current_context().meta.get("language")
+    return asked
+
+
 def print_report(value: Any, style: str, view: View | None = None) -> int:
     """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8.
 
     It is kept first, where a file for it is named.
     """
     refuse_old(value)
-    keep(value, view)
-    report = report_of(value, view)
+    keep(value, view, language())
+    report = in_language(report_of(value, view), language())
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():

@@ -13,7 +13,8 @@ import click
 
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.comparing import asked, compared, compared_as, outcome, words
-from agorapricing.cli.options import Day, together
+from agorapricing.cli.options import Day, asked_language, lang_, language, together
+from agorapricing.cli.over import AmountLimit, one_answer
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.runs import run_in
 from agorapricing.cli.saving import force_, new_outputs, run_of
@@ -59,12 +60,14 @@ def headed(command: F) -> F:
 @compared_as
 @_output
 @force_
+@lang_
 @headed
 def report(
     outputs: Sequence[Path],
     force: bool,  # noqa: FBT001  # an option by its name
     heading: Heading,
     view: View,
+    limit: AmountLimit | None,
     **given: Any,
 ) -> int:
     """Write a comparison to FILEs that can be sent: .md, .csv, .json and others, by their ending.
@@ -74,21 +77,26 @@ def report(
     writers = {path: writer_of(str(path)) for path in outputs}
     with new_outputs(outputs, force=force) as write:
         kept = run_in(words(given["arguments"], given["named"]))
-        run, code = (kept, DONE) if kept else _worked_out(view, given)
+        run, code = (kept, DONE) if kept else _worked_out(view, limit, given)
         run = _under(run, heading)
         write({path: as_bytes(run) for path, as_bytes in writers.items()})
     return code
 
 
-def _worked_out(view: View, given: Mapping[str, Any]) -> tuple[Run, int]:
+def _worked_out(view: View, limit: AmountLimit | None, given: Mapping[str, Any]) -> tuple[Run, int]:
     """The run of a comparison, and the exit code of its answer."""
     answer = compared(**given)
+    one_answer(answer, limit)
     refuse_old(answer)
-    return run_of(answer, view), outcome(answer)
+    return run_of(answer, view, language()), outcome(answer, limit)
 
 
 def _under(run: Run, heading: Heading) -> Run:
-    """A run with its own heading, or with one that says more. Raises click.UsageError for a quote that is over."""
+    """A run with its own heading and language, or with those that are asked for.
+
+    Raises click.UsageError for a quote that is over before it begins.
+    """
     if heading.valid_until and heading.valid_until < run.on:
         raise click.UsageError(f"--valid-until {heading.valid_until} is before {run.on}, the day of the prices")
-    return run if heading == Heading() else attrs.evolve(run, heading=heading)
+    heading = run.heading if heading == Heading() else heading
+    return attrs.evolve(run, heading=heading, language=asked_language() or run.language)

@@ -10,7 +10,18 @@ from click.core import ParameterSource
 
 from agorapricing.report import Run, is_run, load_run
 
-_BESIDE = {"arguments", "style", "outputs", "force", "quote", "valid_until", "prepared_by", "prepared_for", "number"}
+_BESIDE = {
+    "arguments",
+    "style",
+    "language",
+    "outputs",
+    "force",
+    "quote",
+    "valid_until",
+    "prepared_by",
+    "prepared_for",
+    "number",
+}
 """What may be said beside a run: how it is written."""
 
 

@@ -74,14 +74,14 @@ def _size(count: int) -> str:
     return f"{count:,} bytes" if count < 1_000 else f"{count // 1_000:,} kB"
 
 
-def keep(value: Any, view: View | None) -> None:
+def keep(value: Any, view: View | None, language: str) -> None:
     """Save the run of a value where a file for it is named."""
     context = click.get_current_context(silent=True)
     if write := context.meta.get(_KEY) if context else None:
-        write(import_module("agorapricing.report").dump_run(run_of(value, view)))
+        write(import_module("agorapricing.report").dump_run(run_of(value, view, language)))
 
 
-def run_of(value: Any, view: View | None) -> Run:
+def run_of(value: Any, view: View | None, language: str) -> Run:
     """The run of the command that is called, with what it found: a comparison with all that goes out of it.
 
     All notes are in it, unless fewer are asked for.
@@ -99,6 +99,7 @@ def run_of(value: Any, view: View | None) -> Run:
         report=report.report_of(found, view),
         inputs={name: _digest(name) for name in files_in(words)},
         books=rating.digests_of(value),
+        language=language,
     )
     return run
 

@@ -162,7 +162,7 @@ class Offer:
     @property
     def conditions(self) -> tuple[Eligible, ...]:
         """What who buys it must meet: of the book, of the edition, and of each regime in it."""
-        parts = (self.book, self.edition, *parts_of(self.name, self.edition.regimes).values())
+        parts: Iterable[Any] = (self.book, self.edition, *parts_of(self.name, self.edition.regimes).values())
         return tuple(each.eligible for each in parts if each.eligible is not None)
 
     @cached_property

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from agorapricing.proposal.proposal import Proposal, propose, proposed
+from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose, proposed
 
-__all__ = ["Proposal", "propose", "proposed"]
+__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose", "proposed"]

@@ -14,7 +14,7 @@ import cattrs
 from agorapricing.messages import Message
 
 _MESSAGE, _DECIMAL, _DAY = "$message", "$decimal", "$day"
-_FORM = re.compile(r"[^\d{}]{0,3}\d{0,2}[^\d{}]{0,2}")
+_FORM = re.compile(r"[^\d{}]{0,8}\d{0,2}[^\d{}]{0,8}")
 
 
 def converter() -> cattrs.Converter:

@@ -99,6 +99,7 @@ LINES = {
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),
     "report": ("report", "app.toml", *THREE, "-o", "report.md"),
     "scenarios": ("scenarios",),
+    "schema": ("schema", "--help"),
     "split": ("split", *USAGE, *THREE),
     "spread": ("spread", "app.toml", *TWO, "--trials", "20"),
     "sweep": ("sweep", *USAGE, *TWO, "--by", "rtc.hd=0..200_000/50_000"),

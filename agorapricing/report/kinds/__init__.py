@@ -11,7 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+import attrs
+
 from agorapricing.errors import UnknownNameError
+from agorapricing.report.languages import in_language
 from agorapricing.report.run import Run
 
 
@@ -25,12 +28,12 @@ def endings() -> tuple[str, ...]:
 
 
 def as_file(run: Run, name: str) -> bytes:
-    """What stands in a file of that name. Raises as `writer_of` does."""
+    """What stands in a file of that name, in the run's language. Raises as `writer_of` does."""
     return writer_of(name)(run)
 
 
 def writer_of(name: str) -> Callable[[Run], bytes]:
-    """What writes files of that name, ready to do so: what it lacks is said before any work.
+    """What writes files of that name, in the run's language, ready to do so: what it lacks is said before any work.
 
     Raises UnknownNameError for an ending that nothing writes, AgorapricingError for an extra that is not installed.
     """
@@ -41,4 +44,4 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
     if check := getattr(kind, "check", None):
         check()
     write: Callable[[Run], bytes] = kind.write
-    return write
+    return lambda run: write(attrs.evolve(run, report=in_language(run.report, run.language)))
