@@ -116,6 +116,7 @@ OF_FILES = {
     "meter": [("deal.toml",), ("calls.toml", "--books", "deal.toml"), ("--log", "deal.toml", "--books", "trtc-intl")],
     "scenarios": [()],
     "new": [("contract",), ("deal.toml",)],
+    "schema": [("contract",)],
 }
 """Those of the others, given the contract's file wherever they take one."""
 WRONG = {
