@@ -62,8 +62,8 @@ class Proposal(Displayed):
 def propose(comparison: Comparison | Markets | LogComparison, term: Term | None = None) -> Proposal:
     """Work out all that a report of a comparison shows; over a term, too, what its cheapest offers cost month by month.
 
-    Its data are a `chart` for each market (see `chart`), and `tables`: for each market its `money`, the `baseline`, the
-    `cheapest` offer and the `amounts`, by offer.
+    Its data are for each market a `chart` (see `chart`), `programs` (see `programs_of`), and `tables`: the `money`, the
+    `baseline`, the `cheapest` offer and the `amounts`, by offer.
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
@@ -76,6 +76,15 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     programs = [{"market": name, **programs_of(each.comparison)} for name, each in markets.items()]
     tables = [_TABLE(each.comparison) | {"market": name} for name, each in markets.items()]
     return Proposal(comparison, markets, {"chart": charts, "programs": programs, "tables": tables})
+
+
+def proposed(answer: Any) -> Any:
+    """What a report that goes out is of: of a comparison its proposal, else the answer itself.
+
+    >>> proposed("an answer")
+    'an answer'
+    """
+    return propose(answer) if isinstance(answer, (Comparison, Markets, LogComparison)) else answer
 
 
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:
