@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.comparison import Comparison
 from agorapricing.frozen import frozen_dict
+from agorapricing.proposal.workbook import workbook_of
 from agorapricing.rating import Displayed
 
 
@@ -34,4 +35,4 @@ def propose(comparison: Comparison) -> Proposal:
     >>> propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6))).comparison.currency
     'CNY'
     """
-    return Proposal(comparison)
+    return Proposal(comparison, {"workbook": workbook_of(comparison)})
