@@ -20,6 +20,7 @@ from agorapricing.numbers.curve import Curve
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.edition import Edition
 from agorapricing.profiles.sample import Sample
+from agorapricing.proposal import propose
 from agorapricing.rating.bill import Bill
 from agorapricing.report import FORMATS, books, html, render
 from agorapricing.scenarios import GroupCall
@@ -96,6 +97,7 @@ def values():
         "bill": ap.rate(offer, USAGE),
         "comparison": compared,
         "contract first": ap.compare(USAGE, [made, *RIVALS], ON),
+        "proposal": propose(compared, ap.Term(ON, 3)),
         "explanation": ap.explain(compared, "trtc-intl:ea"),
         "of a scenario": ap.explain(ap.compare(CALLS, [made], ON), "trtc-intl:ea"),
         "diff": ap.diff(compared, RIVALS[0], "trtc-intl:ea"),

@@ -16,6 +16,9 @@ from agorapricing.numbers import Interval
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
+_NEAR = 100
+"""So many times the usage at hand is as far as a chart goes for a break-even point."""
+
 
 @attrs.frozen
 class Range(Recorded):
@@ -57,6 +60,14 @@ class BreakEven(Displayed):
         """Where the cheapest offer changes."""
         pairs = pairwise(self.ranges)
         return tuple(dict.fromkeys(after.where.lower for before, after in pairs if before.winners != after.winners))
+
+    @property
+    def until(self) -> Fraction:
+        """Where a chart ends: at the end of the costs, or just beyond the usage and the points that are near it."""
+        if self.costs.end is not None:
+            return Fraction(self.costs.end)
+        used = self.costs.used or min(self.points, default=Fraction(1))
+        return max(used, *(point for point in (*self.points, used) if point <= _NEAR * used)) * Fraction(5, 4)
 
 
 def breakeven(comparison: Comparison, *, meter: str | None = None, end: Any = None) -> BreakEven:

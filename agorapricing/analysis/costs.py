@@ -103,6 +103,13 @@ class Costs:
         """What t counts."""
         return self.meter or "× profile"
 
+    @property
+    def used(self) -> Fraction:
+        """The usage at hand: the profile once, or what the bills have of the meter."""
+        if self.meter is None:
+            return Fraction(1)
+        return Fraction(max((bill.usage.get(self.meter, 0) for bill in self.comparison.bills), default=0))
+
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know of the curves."""

@@ -18,10 +18,11 @@ import click
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.streams import DONE, reader_may_leave
+from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.rating import plain
-from agorapricing.report import FORMATS, View, render, report_of
+from agorapricing.report import FORMATS, View, in_language, of_locale, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _Days = tuple[tuple[str, date], ...]
@@ -114,18 +115,34 @@ def listed(option: str, name: str, metavar: str, help_: str, complete: completio
     )
 
 
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Keep an option for what prints the report, so that no command hands it on."""
+    context.meta[str(parameter.name)] = value
+    return value
+
+
 PATH = FilePath()
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
-format_ = click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="How to write the report.",
+format_ = together(
+    click.option(
+        "--format",
+        "style",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to write the report.",
+    ),
+    click.option(
+        "--lang",
+        "language",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_kept,
+        help="The language of the report; without it the locale's.",
+    ),
 )
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
@@ -167,10 +184,16 @@ def by_customer(command: F) -> F:
     return cast("F", _customer(run))
 
 
+def language() -> str:
+    """The language of what a command prints: as it is asked for, else the locale's."""
+    asked: str | None = click.get_current_context().meta.get("language")
+    return asked or of_locale(os.environ)
+
+
 def print_report(value: Any, style: str, view: View | None = None) -> int:
     """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8."""
     refuse_old(value)
-    report = report_of(value, view)
+    report = in_language(report_of(value, view), language())
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():

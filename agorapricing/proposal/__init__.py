@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from agorapricing.proposal.proposal import Proposal, propose
+from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose"]

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import attrs
 
-from agorapricing.comparison import Comparison
+from agorapricing.analysis import BreakEven, breakeven
+from agorapricing.buying import Term, TermBill, bill_term
+from agorapricing.comparison import Comparison, LogComparison, Markets, Quote, by_amount
+from agorapricing.doctor import Diagnosis, diagnose
+from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
+from agorapricing.profiles import Sizing, size
+from agorapricing.proposal.chart import chart
 from agorapricing.proposal.workbook import workbook_of
-from agorapricing.rating import Displayed
+from agorapricing.rating import MENTIONED, Displayed
+
+LISTED = 4
+"""So many offers are shown month by month over a term."""
+
+
+@attrs.frozen(eq=False)
+class ProposedMarket:
+    """The comparison of one market, and what is worked out from it; over the months of a log there is less to say."""
+
+    comparison: Comparison
+    sizing: Sizing | None = None
+    """How scenarios become minutes; none of plain minutes, and none of the records of calls."""
+    breakeven: BreakEven | None = None
+    """Where the cheapest offer changes with the scale of the usage; without offers whose terms are confidential."""
+    diagnosis: Diagnosis | None = None
+    terms: tuple[TermBill, ...] = attrs.field(default=(), metadata=MENTIONED)
+    """What the cheapest offers cost over a term, where one is given."""
 
 
 @attrs.frozen(eq=False, str=False)
 class Proposal(Displayed):
-    """A comparison, and plain data by name that a page or a workbook computes anew from its inputs."""
+    """A comparison with its markets, and plain data by name that a page or a workbook computes anew from its inputs."""
 
     layout = "proposals.report"
 
-    comparison: Comparison
+    comparison: Comparison | Markets | LogComparison
+    markets: Mapping[str, ProposedMarket] = attrs.field(converter=frozen_dict, factory=dict)
+    """By name; of one market the name is empty."""
     data: Mapping[str, Any] = attrs.field(converter=frozen_dict, factory=dict)
 
     def to_record(self) -> dict[str, Any]:
@@ -27,12 +53,57 @@ class Proposal(Displayed):
         return self.comparison.to_record()
 
 
-def propose(comparison: Comparison) -> Proposal:
-    """Work out all that a report of a comparison shows.
+def propose(comparison: Comparison | Markets | LogComparison, term: Term | None = None) -> Proposal:
+    """Work out all that a report of a comparison shows; over a term, too, what its cheapest offers cost month by month.
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
-    >>> propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6))).comparison.currency
-    'CNY'
+    >>> proposal = propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6)))
+    >>> proposal.comparison.currency, [*proposal.data]
+    ('CNY', ['chart', 'workbook'])
     """
-    return Proposal(comparison, {"workbook": workbook_of(comparison)})
+    compared = comparisons_of(comparison)
+    markets = {name: _market(each, term) for name, each in compared.items()}
+    charts = [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven]
+    return Proposal(comparison, markets, {"chart": charts, "workbook": workbook_of(compared)})
+
+
+def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:
+    """The comparisons of an answer by market, the months of a log as their sum.
+
+    >>> from datetime import date
+    >>> from agorapricing.comparison import compare
+    >>> [*comparisons_of(compare({"rtc.hd": 10_000}, None, date(2026, 7, 1)))]
+    ['cn', 'global']
+    """
+    if isinstance(answer, Markets):
+        return answer.comparisons
+    return {"": answer.total if isinstance(answer, LogComparison) else answer}
+
+
+def _market(comparison: Comparison, term: Term | None) -> ProposedMarket:
+    if comparison.months:
+        return ProposedMarket(comparison)
+    profile, offers = comparison.profile, [quote.offered for quote in comparison.quotes]
+    books = {offer.book.public.id: offer.book.public for offer in offers}
+    return ProposedMarket(
+        comparison,
+        size(profile, books.values(), comparison.on) if profile.is_metered else None,
+        _breakeven(comparison),
+        diagnose(profile, offers, comparison.on),
+        tuple(_over(term, comparison.quotes, profile)) if term else (),
+    )
+
+
+def _breakeven(comparison: Comparison) -> BreakEven | None:
+    """Break-even points among the offers whose prices may be told: a curve of the others would tell their terms."""
+    public = tuple(quote for quote in comparison.quotes if not quote.offered.is_confidential)
+    return breakeven(attrs.evolve(comparison, quotes=public)) if public and comparison.profile.workloads else None
+
+
+def _over(term: Term, quotes: Iterable[Quote], profile: Any) -> Iterator[TermBill]:
+    """The bills of the cheapest open offers; an offer that is not sold in all months has none."""
+    open_ = sorted((quote for quote in quotes if quote.is_complete and quote.status.is_open), key=by_amount)
+    for quote in open_[:LISTED]:
+        with suppress(AgorapricingError):
+            yield bill_term(quote.offered, profile, term)

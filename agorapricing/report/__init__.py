@@ -11,6 +11,7 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.report import bills, books, formats, logs, numbers, sizings
+    from agorapricing.report.languages import in_language, of_locale
     from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
     from agorapricing.report.rendering import FORMATS, html, render, report_of
     from agorapricing.report.terminal import show
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 _HOME = {
     "FORMATS": "rendering", "LAYOUTS": "view", "NOTES": "view", "NOTHING": "page", "SORTS": "view", "Column": "page",
     "Grid": "page", "Page": "page", "Report": "page", "View": "view", "bills": "", "books": "", "formats": "",
-    "html": "rendering", "logs": "", "numbers": "", "plain": "text", "render": "rendering", "report_of": "rendering",
-    "show": "terminal", "sizings": "",
+    "html": "rendering", "in_language": "languages", "logs": "", "numbers": "", "of_locale": "languages",
+    "plain": "text", "render": "rendering", "report_of": "rendering", "show": "terminal", "sizings": "",
 }
 
 __all__ = [
     "FORMATS", "LAYOUTS", "NOTES", "NOTHING", "SORTS", "Column", "Grid", "Page", "Report", "View", "bills", "books",
-    "formats", "html", "logs", "numbers", "plain", "render", "report_of", "show", "sizings",
+    "formats", "html", "in_language", "logs", "numbers", "of_locale", "plain", "render", "report_of", "show", "sizings",
 ]
 # fmt: on
 

@@ -16,8 +16,6 @@ from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
-_NEAR = 100
-"""So many times the usage at hand is as far as a chart goes for a break-even point."""
 LISTED = 10
 """So many divisions are shown at most."""
 _OF_DIVISIONS = (
@@ -64,7 +62,7 @@ def breakeven(answer: BreakEven) -> Report:
     rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
     grid = Grid(columns, tuple(rows))
     title = _head(answer.costs, f"the cheapest offer by {of}")
-    page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, _until(answer)))
+    page = Page(title, (grid,), _notes(answer.costs, grid), chart=drawn(answer.costs, answer.until))
     return Report(page, answer.to_record(), tuple(_flat(each.to_record()) for each in answer.ranges))
 
 
@@ -84,22 +82,6 @@ def _range(costs: Costs, range_: Range) -> tuple[str, ...]:
     if_open = ", ".join(standing(name, others[name]) for name in range_.if_open) or NOTHING
     low, high = _t(costs, range_.where.lower, up=False), _t(costs, range_.where.upper, up=True)
     return low, high, winners, money(range_.start, up=False), stop, if_open
-
-
-def _until(answer: BreakEven) -> Fraction:
-    """Where a chart ends: at the end of the costs, or just beyond the usage and the points that are near it."""
-    costs = answer.costs
-    if costs.end is not None:
-        return Fraction(costs.end)
-    used = _used(costs) or min(answer.points, default=Fraction(1))
-    return max(used, *(point for point in (*answer.points, used) if point <= _NEAR * used)) * Fraction(5, 4)
-
-
-def _used(costs: Costs) -> Fraction:
-    """The usage at hand: the profile once, or what the bills have of the meter."""
-    if costs.meter is None:
-        return Fraction(1)
-    return Fraction(max((bill.usage.get(costs.meter, 0) for bill in costs.comparison.bills), default=0))
 
 
 def drawn(costs: Costs, until: Fraction) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,8 @@ def report(bill: Bill, view: View = ONE_SCREEN) -> Report:
     """Lay out a bill: its lines, its waterfall, notes and sources; with all its doubts where a view shows them."""
     head = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}"
     told = doubts.tables(bill.doubts) if view.doubts else ()
-    grids = (_lines(bill), _waterfall(bill), *told)
+    places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
+    grids = (lines(bill, places), _waterfall(bill), *told)
     page = Page(head, grids, notes(bill), cited(bill.sources), unknown_by(bill, bill.on))
     return Report(page, bill.to_record(), tuple(_row(bill, line) for line in bill.lines))
 
@@ -30,17 +32,17 @@ def notes(bill: Bill) -> tuple[str, ...]:
     return (who, *doubts.said(bill.doubts), *doubts.without(bill.notes, bill.doubts))
 
 
-def _lines(bill: Bill) -> Grid:
+def lines(bill: Bill, places: Mapping[str, str]) -> Grid:
+    """The lines of a bill and what is payable; `places` are the numbers of its sources."""
     lines = [line for line in bill.lines if line.price.stage != ROUNDING]
     rounding, exact = bill.terms.rounding, [line.amount for line in lines]
     amounts = list(map(rounding.round, exact)) if rounding.lines else numbers.shown(exact, rounding)
-    places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
     rows = [_cells(line, shown, places) for line, shown in zip(lines, amounts, strict=True)]
     total = ("total", "", "", "", "", numbers.amount(bill.payable), "")
     return Grid(_LINES, (*rows, total), totals=frozenset({len(rows)}))
 
 
-def _cells(line: Line, shown: Decimal, places: dict[str, str]) -> tuple[str, ...]:
+def _cells(line: Line, shown: Decimal, places: Mapping[str, str]) -> tuple[str, ...]:
     cited_by = [places[name] for name in (line.source, *(r.source for r in line.price.reductions)) if name]
     return (
         line.meter or line.price.stage,

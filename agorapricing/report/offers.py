@@ -156,6 +156,22 @@ def _parts(comparison: Comparison, quote: Quote) -> Mapping[str, Decimal]:
     return {cause: amounts[cause] for cause in ordered if amounts[cause]}
 
 
+def waterfall(quotes: Sequence[Quote]) -> Grid:
+    """A row an offer that is complete: from its stages, in its own currency, to what is payable."""
+    complete = [quote for quote in quotes if quote.is_complete]
+    stages = tuple(_stages(complete))
+    mixed = len({quote.terms.currency for quote in complete}) > 1
+    rows = (
+        (
+            f"{quote.offer} · {quote.terms.currency}" if mixed else quote.offer,
+            *(amounts[1 + place] for amounts in stages),
+            numbers.amount(quote.payable),
+        )
+        for place, quote in enumerate(complete)
+    )
+    return Grid((Column("offer", "name"), *(stage for stage, *_ in stages), "payable"), rows)
+
+
 def _stages(quotes: Sequence[Quote]) -> Iterator[tuple[str, ...]]:
     """A row for each stage that changes an amount somewhere; all offers in a row are in their own currency."""
     waterfalls = [bills.stages(*quote.bills) for quote in quotes]

@@ -12,9 +12,11 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnknownNameError
+from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly
 from agorapricing.rating import versions_of
 from agorapricing.report import formats
+from agorapricing.report.languages import in_language
 from agorapricing.report.page import Report
 from agorapricing.report.view import View
 
@@ -29,12 +31,18 @@ def report_of(value: Any, view: View | None = None) -> Report:
     """
     if isinstance(value, Report):
         return value
+    return _versioned(laid_out(value, view), versions_of(value))
+
+
+def laid_out(value: Any, view: View | None = None) -> Report:
+    """Lay out a value as its class says. Raises TypeError for one that no report shows."""
     layout = getattr(type(value), "layout", None)
     if layout is None:
         raise TypeError(f"no report shows a {type(value).__name__}")
     module, _, function = layout.partition(".")
     lay_out = getattr(import_module(f"agorapricing.report.{module}"), function)
-    return _versioned(lay_out(value, view) if view else lay_out(value), versions_of(value))
+    made: Report = lay_out(value, view) if view else lay_out(value)
+    return made
 
 
 def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
@@ -47,8 +55,10 @@ def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
     return attrs.evolve(report, page=page)
 
 
-def render(value: Any, style: str, width: int | None = None, view: View | None = None) -> str:
-    """Write a bill, a comparison or a report in one of the `FORMATS`.
+def render(
+    value: Any, style: str, width: int | None = None, view: View | None = None, language: str = LANGUAGES[0]
+) -> str:
+    """Write a bill, a comparison or a report in one of the `FORMATS`, and its words in one of the `LANGUAGES`.
 
     >>> from datetime import date
     >>> from agorapricing import rate
@@ -59,7 +69,9 @@ def render(value: Any, style: str, width: int | None = None, view: View | None =
     """
     if style not in formats.names():
         raise UnknownNameError("format", style, formats.names())
-    text: str = import_module(f"agorapricing.report.formats.{style}").write(report_of(value, view), width)
+    text: str = import_module(f"agorapricing.report.formats.{style}").write(
+        in_language(report_of(value, view), language), width
+    )
     return text
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import LANGUAGES
 from agorapricing.report.page import Report
 
 
@@ -35,3 +36,4 @@ class Run:
     books: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     """By the id of a price book the SHA-256 of its file."""
     heading: Heading = Heading()
+    language: str = LANGUAGES[0]

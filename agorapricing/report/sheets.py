@@ -15,10 +15,11 @@ import attrs
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import said
 from agorapricing.report.page import Column
 
 _WIDEST, _A4 = 60, 9
-_LONGEST_NAME = 31
+_LONGEST_NAME, _LONGEST_TEXT = 31, 32_000
 _INPUT = {"font_color": "#0000FF", "bg_color": "#EAF1FB", "locked": False}
 _TEXT = {"align": "left", "indent": 1}
 _WRAPPED = {"text_wrap": True, **_TEXT}
@@ -86,17 +87,23 @@ class Sheet:
     def write(self, cells: Iterable[Cell], *, is_wide: bool = False) -> int:
         """Write a row, and give its number; what is wide, as a title, runs over the columns beside it."""
         for column, cell in enumerate(cells):
-            self._write(column, cell)
+            text = said(cell.value, self._book.language)
+            self._write(column, cell, text)
             if not is_wide:
-                width = max(_NARROWEST, _width(cell.value) + 4)
+                width = max(_NARROWEST, _width(text) + 4)
                 self._widths[column] = min(_WIDEST, max(width, self._widths.get(column, 0)))
         self.row += 1
         return self.row
 
-    def lines(self, texts: Iterable[str], style: str = "text") -> None:
+    def lines(self, *texts: str, style: str = "text") -> None:
         """Write rows of one cell, over all columns."""
         for text in texts:
             self.write((Cell(text, style),), is_wide=True)
+
+    def begin(self, title: str, about: str = "") -> None:
+        """Write a title, and a line about the sheet."""
+        self.lines(title, style="title")
+        self.lines(about)
 
     def head(self, columns: Iterable[Column | str], *, is_frozen: bool = True) -> int:
         """Write a row of titles, which stays in view and heads each printed page; a title alone is one of numbers."""
@@ -107,23 +114,27 @@ class Sheet:
             self._sheet.repeat_rows(row - 1)
         return row
 
-    def _write(self, column: int, cell: Cell) -> None:
-        look = self._book.format(cell.style, is_quoted=cell.value[:1] in {*"=+-@"} and not cell.is_number)
-        value = float(cell.value) if cell.is_number else cell.value
+    def _write(self, column: int, cell: Cell, text: str) -> None:
+        look = self._book.format(cell.style, is_quoted=text[:1] in {*"=+-@"} and not cell.is_number)
+        value = float(text) if cell.is_number else text
         if cell.formula:
             self._sheet.write_formula(self.row, column, f"={cell.formula}", look, value)
         elif isinstance(value, float):
             self._sheet.write_number(self.row, column, value, look)
         else:
-            self._sheet.write_string(self.row, column, value[:32_000], look)
+            self._sheet.write_string(self.row, column, text[:_LONGEST_TEXT], look)
         if cell.name:
-            self._book.define(cell.name, f"{self.reference(column, self.row + 1, is_fixed=True)}")
+            self._book.define(cell.name, self.reference(column, self.row + 1, is_fixed=True))
 
     def reference(self, column: int, row: int, to_row: int = 0, *, is_fixed: bool = False) -> str:
         """How formulas of other sheets refer to a cell, or to those of a column down to a row."""
         fixed, letter = "$" if is_fixed else "", letters(column)
         end = f":{fixed}{letter}{fixed}{to_row}" if to_row else ""
         return f"'{self.name}'!{fixed}{letter}{fixed}{row}{end}"
+
+    def cell(self, column: int, row: int) -> str:
+        """How formulas of this sheet refer to a cell."""
+        return f"{letters(column)}{row}"
 
     def close(self) -> None:
         """Set the widths and what is printed: all of it, one page wide."""
@@ -142,11 +153,12 @@ class Book:
 
     _file: BytesIO
     _book: Any
+    language: str
     _formats: dict[tuple[str, bool], Any] = attrs.field(factory=dict)
     _sheets: dict[str, Sheet] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, day: date, title: str) -> Self:
+    def of(cls, day: date, title: str, language: str) -> Self:
         """A workbook of a day. Raises AgorapricingError where the extra that writes it is not installed."""
         file = BytesIO()
         try:
@@ -155,14 +167,13 @@ class Book:
             raise AgorapricingError("writing XLSX needs an extra: pip install 'agorapricing[xlsx]'") from None
         made.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
         made.set_calc_mode("auto")
-        return cls(file, made)
+        return cls(file, made, language)
 
     def sheet(self, name: str) -> Sheet:
         """A further sheet, by a name that a workbook may have and none of its sheets has yet."""
-        cleaned = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", name).strip()[:_LONGEST_NAME] or "Sheet"
-        if cleaned.lower() in self._sheets:
-            ending = f" {len(self._sheets) + 1}"
-            cleaned = cleaned[: _LONGEST_NAME - len(ending)] + ending
+        cleaned = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", said(name, self.language)).strip()[:_LONGEST_NAME] or "-"
+        while cleaned.lower() in self._sheets:
+            cleaned = f"{cleaned[: _LONGEST_NAME - 4]} {len(self._sheets) + 1}"
         made = self._sheets[cleaned.lower()] = Sheet(cleaned, self, self._book.add_worksheet(cleaned))
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -12,7 +12,7 @@ from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
 from agorapricing.report import numbers, packs, term_heads
-from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
+from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 
 _IMPOSSIBLE = (prose("not possible"), prose("why"))
 
@@ -24,6 +24,19 @@ def term(bill: TermBill) -> Report:
     grids = _filled(term_heads.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought, bill.tax))
     page = Page(term_heads.title(bill, offer), grids, notes, cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
+
+
+def side_by_side(found: Sequence[TermBill]) -> Iterator[Grid]:
+    """What several offers cost over the same term, month by month; and the months of the first."""
+    if found:
+        rows = [
+            (f"{day:%Y-%m}", *(numbers.amount(bill.months[place].bill.payable) for bill in found))
+            for place, day in enumerate(found[0].term.days)
+        ]
+        total = ("total", *(numbers.amount(bill.payable) for bill in found))
+        columns = (label("month"), *(Column(bill.offers[0]) for bill in found))
+        yield Grid(columns, (*rows, total), apart=True, totals=frozenset({len(rows)}))
+        yield _months(found[0], f"{found[0].offers[0]}, month by month")
 
 
 def _filled(*grids: Grid) -> tuple[Grid, ...]:

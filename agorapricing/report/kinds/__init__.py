@@ -9,7 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+import attrs
+
 from agorapricing.errors import UnknownNameError
+from agorapricing.report.languages import in_language
 from agorapricing.report.run import Run
 
 
@@ -23,9 +26,14 @@ def endings() -> tuple[str, ...]:
 
 
 def as_file(run: Run, name: str) -> bytes:
-    """What stands in a file of that name. Raises UnknownNameError for an ending that nothing writes."""
+    """What stands in a file of that name, in the run's language.
+
+    Raises UnknownNameError for an ending that nothing writes.
+    """
     ending = Path(name).suffix.lower()
     if ending not in endings():
         raise UnknownNameError("ending", ending or name, endings())
-    content: bytes = import_module(f"{__name__}.{ending[1:]}").write(run)
+    content: bytes = import_module(f"{__name__}.{ending[1:]}").write(
+        attrs.evolve(run, report=in_language(run.report, run.language))
+    )
     return content

@@ -4,50 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agorapricing.messages import Message, joined
 from agorapricing.report import workbooks
-from agorapricing.report.page import Grid, Page
+from agorapricing.report.page import Grid, Page, Section
 from agorapricing.report.run import Heading, Run
 from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of
+
+_ALIVE = {"waterfall", "sources"}
+"""The sections that a workbook has as sheets of its own."""
 
 
 def write(run: Run) -> bytes:
     """Write the workbook."""
     page, workbook = run.report.page, run.report.data.get("workbook")
-    book = Book.of(run.on, page.title)
-    summary = book.sheet("Summary")
-    summary.lines([page.title], "title")
-    summary.lines([*_heading(run.heading), *page.answer, ""])
+    book = Book.of(run.on, page.title, run.language)
+    summary = book.sheet(Message("Summary"))
+    summary.lines(page.title, style="title")
+    summary.lines(*_heading(run.heading), *page.answer, "")
+    sections = {each.name: each for each in run.report.sections if not (workbook and each.name in _ALIVE)}
     if workbook:
-        workbooks.write(book, workbook, summary)
+        workbooks.write(book, workbook, summary, lambda: _section(book, sections.pop("sizing", None)))
     else:
-        for grid in page.grids:
-            _grid(book.sheet(grid.title or "Table") if grid is not page.grids[0] else summary, grid)
-    for section in run.report.sections:
-        _page(book.sheet(section.name.capitalize()), section.page)
-    _notes(book.sheet("Notes"), page, run)
+        _grids(book, summary, page)
+    for section in sections.values():
+        _section(book, section)
+    if workbook:
+        workbooks.sources(book.sheet(Message("Sources")), workbook)
+    _notes(book.sheet(Message("Notes")), page, run)
     return book.content()
+
+
+def _grids(book: Book, first: Sheet, page: Page) -> None:
+    """A sheet a table, the first under the answer."""
+    for place, grid in enumerate(page.grids):
+        _grid(book.sheet(grid.title or f"{place + 1}") if place else first, grid)
+
+
+def _section(book: Book, section: Section | None) -> None:
+    if section:
+        _page(book.sheet(section.page.title or section.name.capitalize()), section.page)
 
 
 def _heading(heading: Heading) -> Iterator[str]:
     """What the report says of itself."""
-    until = f", valid until {heading.valid_until}" if heading.valid_until else ""
-    yield f"{heading.status.upper()}{until}"
+    until = Message("valid until {day}", day=heading.valid_until) if heading.valid_until else ""
+    yield joined(", ", filter(None, (Message(heading.status.upper()), until)))
     if heading.number:
-        yield f"Number: {heading.number}"
+        yield Message("Number: {number}", number=heading.number)
     if heading.prepared_for:
-        yield f"Prepared for: {heading.prepared_for}"
+        yield Message("Prepared for: {who}", who=heading.prepared_for)
     if heading.prepared_by:
-        yield f"Prepared by: {heading.prepared_by}"
+        yield Message("Prepared by: {who}", who=heading.prepared_by)
 
 
 def _page(sheet: Sheet, page: Page) -> None:
-    sheet.lines([page.title], "title")
-    sheet.lines(page.answer)
+    sheet.begin(page.title, "")
+    sheet.lines(*page.answer)
     for grid in page.grids:
-        sheet.lines([grid.title] if grid.title else [], "strong")
+        if grid.title:
+            sheet.lines(grid.title, style="strong")
         _grid(sheet, grid)
-        sheet.write(())
-    sheet.lines((*page.notes, *page.sources))
+        sheet.lines("")
+    sheet.lines(*page.notes, *page.sources)
 
 
 def _grid(sheet: Sheet, grid: Grid) -> None:
@@ -66,7 +84,5 @@ def _cell(text: str, kind: str) -> Cell:
 
 def _notes(sheet: Sheet, page: Page, run: Run) -> None:
     """What the numbers rest on, and what wrote them."""
-    sheet.lines(["Notes"], "title")
-    made = f"agorapricing {run.version}, prices of {run.on}"
-    for note in (*page.notes, *page.sources, made):
-        sheet.write((Cell(note, "wrapped"),), is_wide=True)
+    sheet.begin(Message("Notes"), Message("agorapricing {version}, prices of {day}", version=run.version, day=run.on))
+    sheet.lines(*page.notes, "", *page.sources)

@@ -1,0 +1,56 @@
+"""The chart of a proposal, as plain data: what each offer costs by the scale of the usage, and where lines cross."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from agorapricing.analysis import BreakEven, CostCurve
+from agorapricing.records import as_record
+
+Point = tuple[Fraction, Fraction]
+
+
+def chart(answer: BreakEven, market: str = "") -> dict[str, Any]:
+    """The curves of break-even points as polylines; every number is a string, as "5/4".
+
+    The keys: `market`, `currency`, `unit` of the first axis, `used` and `to` on it (the usage at hand, and the end of
+    the chart), `offers`, each with `offer`, `open` and `lines` (polylines of points `[t, cost]`; a curve that jumps, or
+    has no price somewhere, has several), and `crossings`, each with `at`, `cost` and the `offers` that are cheapest
+    from there on.
+    """
+    costs, until = answer.costs, answer.until
+    shut = costs.comparison.not_open
+    offers = [
+        {"offer": curve.name, "open": curve.name not in shut, "lines": list(polylines(curve, until))}
+        for curve in costs.curves
+        if curve.curve is not None
+    ]
+    asked = {"market": market, "currency": costs.comparison.currency, "unit": costs.unit}
+    ends = {"used": costs.used, "to": until}
+    crossings = [crossing for crossing in _crossings(answer) if crossing["at"] <= until]
+    return as_record({**asked, **ends, "offers": offers, "crossings": crossings})  # type: ignore[no-any-return]
+
+
+def polylines(cost: CostCurve, until: Fraction) -> Iterator[tuple[Point, ...]]:
+    """The lines of a curve from 0 to an end, a new one after each jump and wherever it has no price."""
+    line: list[Point] = []
+    for left, right in pairwise(sorted({Fraction(0), until, *(bound for bound in cost.bounds if bound < until)})):
+        start, stop = cost.limit(left, "right"), cost.limit(right, "left")
+        if line and line[-1] != (left, start):
+            yield tuple(line)
+            line = []
+        if start is not None and stop is not None:
+            line = [*(line or [(left, start)]), (right, stop)]
+    if line:
+        yield tuple(line)
+
+
+def _crossings(answer: BreakEven) -> Iterator[dict[str, Any]]:
+    """Where the cheapest offer changes."""
+    wide = [each for each in answer.ranges if each.winners and not each.where.is_point]
+    for before, after in pairwise(wide):
+        if before.winners != after.winners:
+            yield {"at": after.where.lower, "cost": after.start, "offers": after.winners}
