@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from agorapricing.messages import Message
-from agorapricing.report.page import NOTHING, Column, label
+from agorapricing.report.page import NOTHING, Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Cell, Sheet, counted
 
 Values = Mapping[str, Any]
@@ -17,16 +17,16 @@ HEAD = 3
 RATE, PER = 4, 5
 """The columns of a rate, among the rates."""
 _LINE: tuple[Column | str, ...] = (
-    label("Meter"),
-    label("Stage"),
-    label("What"),
-    Message("Quantity"),
-    Message("Unit price"),
-    Message("Per"),
-    Message("List amount"),
+    label("meter"),
+    label("stage"),
+    prose("what"),
+    Message("quantity"),
+    Message("unit price"),
+    Message("per"),
+    Message("list amount"),
 )
 _STAGE, _QUANTITY, _PRICE, _UNITS, _LISTED = 1, 3, 4, 5, 6
-_REDUCTION: tuple[Column | str, ...] = (label("Then"), Message("Off"), Message("Takes off"))
+_REDUCTION: tuple[Column | str, ...] = (label("then"), Message("off"), Message("takes off"))
 
 
 @attrs.define(eq=False)
@@ -54,7 +54,7 @@ class Bill:
         offer, own = self.offer, self.offer["currency"]
         self.sheet.begin(f"{offer['offer']} · {offer['regime']}", f"{offer['title']} · {own}")
         self.sheet.head(
-            (*_LINE, *(_REDUCTION * self.depth), Message("Amount, {currency}", currency=own), label("Source"))
+            (*_LINE, *(_REDUCTION * self.depth), Message("amount, {currency}", currency=own), label("source"))
         )
         for bill in offer["bills"]:
             if bill["month"]:
@@ -98,15 +98,15 @@ class Bill:
             self.offer["currency"],
         )
         total = f"ROUND(SUM({cells}),{bill['decimals']})"
-        row = self._sum(Message("Total, exactly"), bill["total"], total, "money")
+        row = self._sum(Message("total, exactly"), bill["total"], total, "money")
         self.totals.append(self.sheet.reference(self.amount, row))
         rounded = bill["rounded"].format(self.sheet.cell(self.amount, row))
         if any(line["is_quoted"] for line in bill["lines"]):
             rounded = f'IF(COUNTIF({cells},"quoted")>0,"quoted",{rounded})'
-        row = self._sum(Message("Payable, {currency}", currency=own), bill["payable"], rounded)
+        row = self._sum(Message("payable, {currency}", currency=own), bill["payable"], rounded)
         if bill["converted"]:
             row = self._sum(
-                Message("Payable, {currency}", currency=currency),
+                Message("payable, {currency}", currency=currency),
                 bill["amount"],
                 bill["converted"].format(self.sheet.cell(self.amount, row)),
             )

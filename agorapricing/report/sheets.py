@@ -23,11 +23,12 @@ _LONGEST_NAME, _LONGEST_TEXT = 31, 32_000
 _INPUT = {"font_color": "#0000FF", "bg_color": "#EAF1FB", "locked": False}
 _TEXT = {"align": "left", "indent": 1}
 _WRAPPED = {"text_wrap": True, **_TEXT}
-_NARROWEST, _LEAST_PRINTED = 11, 7
+_NARROWEST, _LEAST_PRINTED, _TALL = 11, 7, 21
 _MONEY, _PRICE, _QUANTITY, _PERCENT = "#,##0.00##", "#,##0.00######", "#,##0.######", "0.0###%"
 STYLES: Mapping[str, Mapping[str, Any]] = frozen_dict(
     {
         "text": _TEXT,
+        "line": {},
         "wrapped": _WRAPPED,
         "title": {"bold": True, "font_size": 14},
         "head": {"bold": True, "bottom": 1, **_WRAPPED},
@@ -95,13 +96,14 @@ class Sheet:
         self.row += 1
         return self.row
 
-    def lines(self, *texts: str, style: str = "text") -> None:
+    def lines(self, *texts: str, style: str = "line") -> None:
         """Write rows of one cell, over all columns."""
         for text in texts:
             self.write((Cell(text, style),), is_wide=True)
 
     def begin(self, title: str, about: str = "") -> None:
         """Write a title, and a line about the sheet."""
+        self._sheet.set_row(self.row, _TALL)
         self.lines(title, style="title")
         self.lines(about)
 

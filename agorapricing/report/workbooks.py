@@ -7,21 +7,17 @@ from decimal import Decimal
 
 from agorapricing.messages import Message, said
 from agorapricing.report.bill_sheets import Bill, Values
-from agorapricing.report.page import Column, label
+from agorapricing.report.page import Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Book, Cell, Sheet, counted
 
 _RATES: tuple[Column | str, ...] = (
-    *map(label, ("Book", "Meter", "Stage", "What")),
-    Message("Rate"),
-    Message("Per"),
-    label("Source"),
+    *(label("book"), label("meter"), label("stage"), prose("what")),
+    *(Message("rate"), Message("per"), label("source")),
 )
-_OFFER = (label("Offer"), label("Regime"), label("Status"))
+_OFFER = (label("offer"), prose("regime"), label("status"))
 _SOURCES = (
-    *(label("Book"), label("Source"), label("Title"), label("Place")),
-    label("Read"),
-    label("Kind"),
-    label("Where"),
+    *(label("book"), label("source"), prose("title"), prose("place")),
+    *(label("read"), label("kind"), prose("where")),
 )
 
 
@@ -55,7 +51,7 @@ def _usage(sheet: Sheet, blocks: Sequence[Values]) -> None:
         of = " · ".join(filter(None, (block["month"], block["book"])))
         sheet.lines(of or Message("All offers"), style="strong")
         parts = block["parts"] if len(block["parts"]) > 1 else []
-        columns: list[Column | str] = [label("Meter"), *parts, Message("Quantity")]
+        columns: list[Column | str] = [label("meter"), *parts, Message("quantity")]
         sheet.head(columns, is_frozen=block is blocks[0])
         for each in block["rows"]:
             inputs = [counted(part or "0", is_input=True) for part in each["parts"]] if parts else []
@@ -67,8 +63,10 @@ def _usage(sheet: Sheet, blocks: Sequence[Values]) -> None:
 
 
 def _rates(sheet: Sheet, workbook: Values) -> None:
-    about = "Blue numbers are inputs. Where tiers end, and which of several tariffs is cheapest, stays as it is."
-    sheet.begin(Message("Rates"), Message(about))
+    sheet.begin(
+        Message("Rates"),
+        Message("Blue numbers are inputs. Where tiers end, and which of several tariffs is cheapest, stays as it is."),
+    )
     sheet.head(_RATES)
     for each in workbook["rates"]:
         style = "percent input" if each["per"] is None else "price input"
@@ -83,7 +81,7 @@ def _rates(sheet: Sheet, workbook: Values) -> None:
 
 def _working(sheet: Sheet, steps: Sequence[Values], bills: Mapping[str, Bill]) -> None:
     sheet.begin(Message("Working"), Message("What several formulas need."))
-    sheet.head((label("Step"), Message("Comes to"), label("How")))
+    sheet.head((label("step"), Message("comes to"), label("how")))
     for step in steps:
         formula = step["formula"] or bills[step["of"][0]].summed(step["of"][1], step["lines"])
         amount = counted(step["value"], formula, name=step["name"])
@@ -91,10 +89,9 @@ def _working(sheet: Sheet, steps: Sequence[Values], bills: Mapping[str, Bill]) -
 
 
 def _waterfall(sheet: Sheet, bills: Sequence[Bill]) -> None:
-    about = "What each stage adds or takes away, in each offer's own currency."
-    sheet.begin(Message("Waterfall"), Message(about))
+    sheet.begin(Message("Waterfall"), Message("What each stage adds or takes away, in each offer's own currency."))
     offers: list[Column | str] = [f"{bill.offer['offer']}, {bill.offer['currency']}" for bill in bills]
-    sheet.head([label("Stage"), *offers])
+    sheet.head([label("stage"), *offers])
     for stage in dict.fromkeys(stage for bill in bills for stage in bill.offer["stages"]):
         key, amounts = f"$A{sheet.row + 1}", ((bill, bill.offer["stages"].get(stage)) for bill in bills)
         cells = (NO_CELL if each is None else Cell(each, "money", bill.stage(key)) for bill, each in amounts)
@@ -118,8 +115,11 @@ def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, Bill],
     for market in markets:
         if market["name"]:
             sheet.lines(market["name"], style="strong")
-        payable = Message("Payable, {currency}", currency=market["currency"])
-        row = sheet.head((*_OFFER, payable, Message("Above"), "%", label()), is_frozen=market is markets[0])
+        payable = Message("payable, {currency}", currency=market["currency"])
+        row = sheet.head(
+            (*_OFFER, payable, Message("above the cheapest"), Message("percent"), label()),
+            is_frozen=market is markets[0],
+        )
         known = [(place, each) for place, each in enumerate(market["offers"], row + 1) if each["amount"] is not None]
         least = ",".join(f"$D${place}" for place, each in known if each["is_open"])
         for offer in market["offers"]:

@@ -10,6 +10,7 @@ from agorapricing.report.page import Grid, Page, Section
 from agorapricing.report.run import Heading, Run
 from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of
 
+_STATUS = {"estimate": Message("ESTIMATE"), "quote": Message("QUOTE")}
 _ALIVE = {"waterfall", "sources"}
 """The sections that a workbook has as sheets of its own."""
 
@@ -19,11 +20,14 @@ def write(run: Run) -> bytes:
     page, workbook = run.report.page, run.report.data.get("workbook")
     book = Book.of(run.on, page.title, run.language)
     summary = book.sheet(Message("Summary"))
-    summary.lines(page.title, style="title")
-    summary.lines(*_heading(run.heading), *page.answer, "")
+    first, *heading = _heading(run.heading)
+    summary.begin(page.title, first)
+    summary.lines(*heading, *page.answer, "")
     sections = {each.name: each for each in run.report.sections if not (workbook and each.name in _ALIVE)}
     if workbook:
-        workbooks.write(book, workbook, summary, lambda: _section(book, sections.pop("sizing", None)))
+        workbooks.write(
+            book, workbook, summary, lambda: _section(book, sections.pop("sizing", None), Message("Sizing"))
+        )
     else:
         _grids(book, summary, page)
     for section in sections.values():
@@ -40,15 +44,15 @@ def _grids(book: Book, first: Sheet, page: Page) -> None:
         _grid(book.sheet(grid.title or f"{place + 1}") if place else first, grid)
 
 
-def _section(book: Book, section: Section | None) -> None:
+def _section(book: Book, section: Section | None, name: str = "") -> None:
     if section:
-        _page(book.sheet(section.page.title or section.name.capitalize()), section.page)
+        _page(book.sheet(name or section.page.title or section.name), section.page)
 
 
 def _heading(heading: Heading) -> Iterator[str]:
     """What the report says of itself."""
     until = Message("valid until {day}", day=heading.valid_until) if heading.valid_until else ""
-    yield joined(", ", filter(None, (Message(heading.status.upper()), until)))
+    yield joined(", ", filter(None, (_STATUS[heading.status], until)))
     if heading.number:
         yield Message("Number: {number}", number=heading.number)
     if heading.prepared_for:
