@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from agorapricing.comparison import Comparison, Quote
+from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Source
 from agorapricing.proposal.billed import Ledger, decimals
@@ -36,10 +37,10 @@ def workbook_of(markets: Mapping[str, Comparison]) -> dict[str, Any]:
     >>> from agorapricing.comparison import compare
     >>> book = workbook_of({"": compare({"rtc.hd": 900_000}, ["agora-cn:payg"], date(2024, 2, 6))})
     >>> [line["quantity"] for line in book["markets"][0]["offers"][0]["bills"][0]["lines"]][:2]
-    ['MIN(Used_rtc_hd,10000)', 'MIN(Used_rtc_hd,110000)-MIN(Used_rtc_hd,10000)']
+    ['MIN(Used_rtc_hd,10000)', 'MIN(Used_rtc_hd,109999)-MIN(Used_rtc_hd,10000)']
     """
-    inputs, ledger = _Inputs(), Ledger()
-    found = [_Market(name, each, inputs, ledger).to_record() for name, each in markets.items()]
+    inputs, ledger = _Quantities(), Ledger()
+    found = [_Offers(name, each, inputs, ledger).to_record() for name, each in markets.items()]
     return {
         "markets": found,
         "usage": [block.to_record() for block in inputs.blocks.values()],
@@ -60,8 +61,8 @@ class _Block:
     month: str
     book: str
     usage: Usage
-    names: Mapping[str, str]
-    parts: Sequence[tuple[str, Usage]]
+    names: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    parts: tuple[tuple[str, Usage], ...]
 
     def to_record(self) -> dict[str, Any]:
         rows = [
@@ -77,7 +78,7 @@ class _Block:
 
 
 @attrs.define(eq=False)
-class _Inputs:
+class _Quantities:
     """The quantities of a workbook, those that several bills are of once."""
 
     blocks: dict[tuple[Any, ...], _Block] = attrs.field(factory=dict)
@@ -91,8 +92,10 @@ class _Inputs:
         key = (month, book, tuple(usage.items()))
         if key not in self.blocks:
             names = {meter: self._name("Used", month, book, meter) for meter in usage}
-            stated = [(each.name, each.usage) for each in profile.workloads] if profile and is_stated else [("", usage)]
-            self.blocks[key] = _Block(month, book, usage, names, stated)
+            stated = (
+                ((each.name, each.usage) for each in profile.workloads) if profile and is_stated else (("", usage),)
+            )
+            self.blocks[key] = _Block(month, book, usage, names, tuple(stated))
         return self.blocks[key].names
 
     def _name(self, *words: str) -> str:
@@ -104,13 +107,13 @@ class _Inputs:
         return name
 
 
-@attrs.frozen(eq=False)
-class _Market:
+@attrs.define(eq=False)
+class _Offers:
     """The comparison of a market, with the inputs and rates that it shares with others."""
 
     name: str
     comparison: Comparison
-    inputs: _Inputs
+    inputs: _Quantities
     ledger: Ledger
 
     def to_record(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _REDUCTION: tuple[Column | str, ...] = (label("then"), Message("off"), Message("
 
 
 @attrs.define(eq=False)
-class Bill:
+class BillSheet:
     """The sheet of an offer while it is written: where its lines and amounts stand."""
 
     offer: Values

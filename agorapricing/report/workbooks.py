@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from agorapricing.messages import Message, said
-from agorapricing.report.bill_sheets import Bill, Values
+from agorapricing.report.bill_sheets import BillSheet, Values
 from agorapricing.report.page import Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Book, Cell, Sheet, counted
 
@@ -33,7 +33,7 @@ def write(book: Book, workbook: Values, summary: Sheet, between: Callable[[], No
     _rates(rates, workbook)
     bills = {}
     for (currency, offer), sheet in zip(live, named, strict=True):
-        bills[offer["offer"]] = bill = Bill(offer, sheet, rates, _depth(offer))
+        bills[offer["offer"]] = bill = BillSheet(offer, sheet, rates, _depth(offer))
         bill.write(currency)
     _working(working, workbook["steps"], bills)
     _waterfall(book.sheet(Message("Waterfall")), [*bills.values()])
@@ -79,7 +79,7 @@ def _rates(sheet: Sheet, workbook: Values) -> None:
         sheet.write((NO_CELL, NO_CELL, Cell(Message("exchange")), Cell(each["text"]), rate))
 
 
-def _working(sheet: Sheet, steps: Sequence[Values], bills: Mapping[str, Bill]) -> None:
+def _working(sheet: Sheet, steps: Sequence[Values], bills: Mapping[str, BillSheet]) -> None:
     sheet.begin(Message("Working"), Message("What several formulas need."))
     sheet.head((label("step"), Message("comes to"), label("how")))
     for step in steps:
@@ -88,7 +88,7 @@ def _working(sheet: Sheet, steps: Sequence[Values], bills: Mapping[str, Bill]) -
         sheet.write((Cell(step["name"]), amount, Cell(formula, "wrapped")))
 
 
-def _waterfall(sheet: Sheet, bills: Sequence[Bill]) -> None:
+def _waterfall(sheet: Sheet, bills: Sequence[BillSheet]) -> None:
     sheet.begin(Message("Waterfall"), Message("What each stage adds or takes away, in each offer's own currency."))
     offers: list[Column | str] = [f"{bill.offer['offer']}, {bill.offer['currency']}" for bill in bills]
     sheet.head([label("stage"), *offers])
@@ -109,7 +109,7 @@ def sources(sheet: Sheet, workbook: Values) -> None:
         sheet.write((*(Cell(text, "wrapped") for text in told), Cell(each.get("url") or each.get("document", ""))))
 
 
-def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, Bill], language: str) -> None:
+def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, BillSheet], language: str) -> None:
     """By market the offers with what is payable, and how much that is above the least of an open one."""
     mark = said(Message("* cheapest"), language)
     for market in markets:
@@ -127,7 +127,7 @@ def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, Bill],
         sheet.write(())
 
 
-def _offer(offer: Values, bill: Bill | None, row: int, least: str, mark: str) -> Iterator[Cell]:
+def _offer(offer: Values, bill: BillSheet | None, row: int, least: str, mark: str) -> Iterator[Cell]:
     yield from (Cell(offer[key]) for key in ("offer", "regime", "status"))
     if offer["amount"] is None:
         yield from (Cell(Message("incomplete")), NO_CELL, NO_CELL, Cell("; ".join(offer["unpriced"]), "wrapped"))

@@ -10,7 +10,7 @@ from agorapricing.report.page import Grid, Page, Section
 from agorapricing.report.run import Heading, Run
 from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of
 
-_STATUS = {"estimate": Message("ESTIMATE"), "quote": Message("QUOTE")}
+_STATUS = {"estimate": Message("Estimate"), "quote": Message("Quote")}
 _ALIVE = {"waterfall", "sources"}
 """The sections that a workbook has as sheets of its own."""
 
@@ -51,14 +51,15 @@ def _section(book: Book, section: Section | None, name: str = "") -> None:
 
 def _heading(heading: Heading) -> Iterator[str]:
     """What the report says of itself."""
-    until = Message("valid until {day}", day=heading.valid_until) if heading.valid_until else ""
-    yield joined(", ", filter(None, (_STATUS[heading.status], until)))
-    if heading.number:
-        yield Message("Number: {number}", number=heading.number)
-    if heading.prepared_for:
-        yield Message("Prepared for: {who}", who=heading.prepared_for)
-    if heading.prepared_by:
-        yield Message("Prepared by: {who}", who=heading.prepared_by)
+    yield _STATUS[heading.status]
+    until = Message("{day}", day=heading.valid_until) if heading.valid_until else ""
+    said_of = {
+        Message("Valid until"): until,
+        Message("Number"): heading.number,
+        Message("Prepared for"): heading.prepared_for,
+        Message("Prepared by"): heading.prepared_by,
+    }
+    yield from (joined(": ", each) for each in said_of.items() if each[1])
 
 
 def _page(sheet: Sheet, page: Page) -> None:
