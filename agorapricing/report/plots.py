@@ -14,7 +14,7 @@ from agorapricing.report.charts import letter
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 700, 12, 268
 """The box, within 740 by 300."""
-GAP = 15
+GAP = 17
 """So far apart are the letters at the ends of lines."""
 QUARTERS = tuple(Fraction(place, 4) for place in range(5))
 _STEPS = tuple(map(Fraction, (1, 2, 4, 6, 8, 10)))
@@ -39,7 +39,6 @@ class Plot:
     offers: tuple[PlottedOffer, ...]
     heights: tuple[tuple[int, str], ...]
     """The height of each horizontal line, and its amount."""
-    unit: str
     used: int
     """Where the usage at hand is."""
     end: str
@@ -67,26 +66,18 @@ def plot(chart: Mapping[str, Any]) -> Plot:
         PlottedOffer(offer["offer"], letter(place), offer["open"], tuple(map(_points, drawn)), end)
         for place, (offer, drawn, end) in enumerate(zip(chart["offers"], lines, ends, strict=True))
     )
-    heights = tuple((_down(part), f"{floor(top * part):,}" if top >= 4 else f"{top * part}") for part in QUARTERS)
-    crossings = tuple((*at(each["at"], each["cost"]), _short(each["at"])) for each in chart["crossings"])
-    used = _across(Fraction(chart["used"]) / until)
-    return Plot(
-        chart["market"],
-        tuple(offers),
-        heights,
-        chart["unit"],
-        used,
-        f"{_short(chart['to'])} {chart['unit']}",
-        crossings,
-    )
+    heights = tuple((_down(part), _short(top * part)) for part in QUARTERS)
+    crossings = tuple((*at(each["at"], each["cost"]), _short(Fraction(each["at"]))) for each in chart["crossings"])
+    used, end = _across(Fraction(chart["used"]) / until), f"{_short(until)} {chart['unit']}"
+    return Plot(chart["market"], tuple(offers), heights, used, end, crossings)
 
 
 def _points(line: Sequence[tuple[int, int]]) -> str:
     return " ".join(f"{x},{y}" for x, y in line)
 
 
-def _short(value: str) -> str:
-    return outwards(Fraction(value), 2, up=False)
+def _short(value: Fraction) -> str:
+    return outwards(value, 4, up=False) if abs(value) < 1 else outwards(value, 2, up=False)
 
 
 def _across(part: Fraction) -> int:
@@ -110,7 +101,7 @@ def spread(ends: Sequence[int]) -> list[int]:
     """Heights near the ends of lines that do not cover each other.
 
     >>> spread([100, 101, 40])
-    [100, 115, 40]
+    [100, 117, 40]
     """
     placed: dict[int, int] = {}
     last = -GAP

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Message] = {
     "published": Message("An estimate from published prices, not an offer."),
     "quote": Message("Quote"),
     "reset": Message("Reset"),
+    "scale": Message("Cost by the scale of the whole usage"),
     "shut": Message("not open"),
     "sign": Message("Name, day and signature"),
     "sources": Message("Sources"),
@@ -54,8 +55,8 @@ WORDS: Mapping[str, Message] = {
 
 def write(run: Run) -> bytes:
     """Write the page. Raises AgorapricingError without the extra `report`."""
-    data, page, is_live = run.report.data, run.report.page, _is_live(run.report)
-    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if is_live else ""
+    data, page, inputs = run.report.data, run.report.page, _inputs(run.report)
+    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if inputs else ""
     head, *about = page.title.split(" · ")
     text = (
         environment(run.language)
@@ -66,7 +67,7 @@ def write(run: Run) -> bytes:
             about=[part for part in about if part not in {_OF_TITLE, said(_OF_TITLE, run.language)}],
             plots=[plot(chart) for chart in data.get("chart", ())],
             tables=tuple(zip_longest(page.grids, data.get("tables", ()))),
-            inputs=data["programs"]["inputs"] if is_live else (),
+            inputs=inputs,
             style=style,
             script=script,
             policy={"style": digest(style), "script": digest(script) if script else "'none'"},
@@ -77,9 +78,19 @@ def write(run: Run) -> bytes:
     return str(text).encode()
 
 
-def _is_live(report: Report) -> bool:
-    """Whether there is something to move."""
-    return bool(report.data.get("programs", {}).get("inputs"))
+def _inputs(report: Report) -> tuple[Mapping[str, Any], ...]:
+    """What can be moved, of all markets; what only some values can be put in is stated so, also if another could more.
+
+    Nothing of a report without programs.
+    """
+    programs = report.data.get("programs", ())
+    if not any(offer["total"] for market in programs for offer in market["offers"]):
+        return ()
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in (each for market in programs for each in market["inputs"]):
+        if each["name"] not in found or "values" in each:
+            found[each["name"]] = each
+    return tuple(found.values())
 
 
 def environment(language: str) -> Any:
@@ -103,6 +114,7 @@ def environment(language: str) -> Any:
         "safe_text": Markup,
         "breaking": lambda text: escape(text).replace(":", Markup(":<wbr>")).replace("-", Markup("-<wbr>")),
         "bars": bars,
+        "json": embedded,
     }
     made.globals["words"] = {name: said(word, language) for name, word in WORDS.items()}
     return made
