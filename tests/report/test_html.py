@@ -51,7 +51,7 @@ def test_sections_have_their_names():
     names = [section.name for section in report_of(propose(COMPARED)).sections]
     found = re.findall(r'<section id="(\w+)"', PAGE)
 
-    assert found == ["answer", "comparison", *names]
+    assert found == ["answer", "comparison", *names, "notes"]
 
 
 def test_the_policy_allows_only_what_stands_there():
