@@ -1,7 +1,6 @@
 """The page in a real browser: exact wherever its sliders stand, silent, alone, and to be used by everybody."""
 
 from datetime import date
-from pathlib import Path
 from random import Random
 
 import programs
@@ -26,11 +25,11 @@ MOVE = """places => {
         slider.dispatchEvent(new Event('input', {bubbles: true}));
     });
     const took = performance.now() - started;
-    const cells = row => Object.fromEntries([...row.querySelectorAll('td[data-key]')].map(c => [c.dataset.key, c.textContent]));
+    const keyed = row => [...row.querySelectorAll('td[data-key]')].map(cell => [cell.dataset.key, cell.textContent]);
     const rows = [...document.querySelectorAll('table.offers tbody tr')];
     return {
         took,
-        rows: Object.fromEntries(rows.map(row => [row.dataset.offer, cells(row)])),
+        rows: Object.fromEntries(rows.map(row => [row.dataset.offer, Object.fromEntries(keyed(row))])),
         best: rows.filter(row => row.classList.contains('total')).map(row => row.dataset.offer),
         shown: document.querySelector('.hero [data-live=amount]').textContent,
     };

@@ -1,6 +1,6 @@
 // The page follows its sliders: tables exactly, by programs over rationals, and charts in doubles.
 (() => {
-  const { programs, tables } = JSON.parse(document.getElementById("live").textContent);
+  const { programs } = JSON.parse(document.getElementById("run").textContent).report.data;
   const form = document.getElementById("inputs");
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
