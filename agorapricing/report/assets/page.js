@@ -104,8 +104,9 @@
       const costs = lines[offers.findIndex((offer) => offer.offer === group.dataset.offer)];
       const points = costs.flatMap((cost, k) => (cost === null ? [] : [`${x(ts[k])},${y(cost)}`]));
       all("polyline", group).forEach((each, place) => each.setAttribute("points", place ? "" : points.join(" ")));
-      const end = costs.findLast((cost) => cost !== null);
-      ends.push({ label: one("text", group), y: end === undefined ? BOTTOM : y(end) });
+      const end = costs.findLastIndex((cost) => cost !== null), label = one("text", group);
+      label.setAttribute("x", (end < 0 ? LEFT : x(ts[end])) + 8);
+      ends.push({ label, y: end < 0 ? BOTTOM : y(costs[end]) });
     }
     ends.sort((a, b) => a.y - b.y).reduce((last, end) => { const at = Math.max(end.y, last + GAP); end.label.setAttribute("y", at + 4); return at; }, -GAP);
     all("text.tick", figure).forEach((tick, k) => { tick.textContent = (ceiling * k / 4).toLocaleString("en", { maximumFractionDigits: 2 }); });
