@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from agorapricing.cli.settings import announce
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer, refuse_older, refuse_older_offers
 
@@ -48,6 +49,7 @@ def refuse_old(answer: Any) -> None:
 
 def refuse_old_offers(offers: Sequence[str | Offer], on: Any = None) -> None:
     """The same for offers of which anything may be used."""
+    announce()
     if (days := _max_age()) is not None:
         refuse_older_offers([find_offer(offer, on) for offer in offers], days)
 

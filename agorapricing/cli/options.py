@@ -17,6 +17,7 @@ import click
 
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
+from agorapricing.cli.settings import announce
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
@@ -192,6 +193,7 @@ def language() -> str:
 
 def print_report(value: Any, style: str, view: View | None = None) -> int:
     """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8."""
+    announce()
     refuse_old(value)
     report = in_language(report_of(value, view), language())
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
