@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -95,7 +96,8 @@ def _bundled(name: str) -> PriceBook:
     path = _files()[name]
     if name not in _own():
         return _named(name, read_book(path), path)
-    return _book(structure(parse(read_text(path), path), BookTable, converter()), None, is_checked=True)
+    text = read_text(path)
+    return _digested(_book(structure(parse(text, path), BookTable, converter()), None, is_checked=True), text)
 
 
 def _named(name: str, book: PriceBook, path: FilePath) -> PriceBook:
@@ -122,7 +124,12 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     book = collect(faults, lambda: _book(table, base)) if table is not None and is_whole else None
     if book is None or faults:
         raise invalid(faults, text, path)
-    return book
+    return _digested(book, text, base)
+
+
+def _digested(book: PriceBook, text: str, base: PriceBook | None = None) -> PriceBook:
+    """A book that knows the text it was read from, and what that stands on."""
+    return attrs.evolve(book, digest=sha256(f"{text}{base.digest if base else ''}".encode()).hexdigest())
 
 
 def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...]) -> PriceBook | None:
