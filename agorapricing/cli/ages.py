@@ -43,6 +43,7 @@ max_age_ = click.option(
 
 def refuse_old(answer: Any) -> None:
     """Refuse an answer whose prices are older than `--max-age` allows, where the command has it."""
+    announce()
     if (days := _max_age()) is not None:
         refuse_older(answer, days)
 

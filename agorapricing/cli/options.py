@@ -17,7 +17,6 @@ import click
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.saving import keep, saved
-from agorapricing.cli.settings import announce
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
@@ -193,7 +192,6 @@ def print_report(value: Any, style: str, view: View | None = None) -> int:
 
     It is kept first, where a file for it is named.
     """
-    announce()
     refuse_old(value)
     keep(value, view, language())
     report = in_language(report_of(value, view), language())

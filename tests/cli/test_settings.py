@@ -124,6 +124,16 @@ def test_only_what_a_command_has(told, run):
     assert printed
 
 
+def test_of_a_report_that_goes_out(told, run, tmp_path):
+    """
+    A report that is written to a file takes it, too, and says so.
+    """
+    told(ALL)
+
+    assert "says: accounts, first-apps, grants, market, offers" in run("report", "rtc.hd=5", "-o", "out.md")[1]
+    assert "trtc-cn:list" in (tmp_path / "customers" / "acme" / "out.md").read_text("utf-8")
+
+
 def test_the_nearest_alone(told, run, tmp_path):
     """
     Of two files the nearest counts, and nothing of the other; with --no-config none does.
