@@ -130,7 +130,7 @@ def test_a_run_is_shown_again(capsys):
     done("compare", "run.json", "--on", "2026-07-01", "--layout", "rows", code=2)
     assert "leave --on, --layout away" in capsys.readouterr().err
     done("compare", "run.json", "app.toml", code=2)
-    assert "a saved run has been worked out: give one file" in capsys.readouterr().err
+    assert "a saved run has been worked out: give one file and no more" in capsys.readouterr().err
 
 
 REFUSED = {
@@ -227,7 +227,22 @@ def test_a_quote_says_until_when_it_holds(capsys):
     quote = ("report", "run.json", "-o", "a.md", "--quote", "--valid-until")
     done(*quote, "2026-06-30", code=2)
     assert "--valid-until 2026-06-30 is before 2026-07-01, the day of the prices" in capsys.readouterr().err
-    done(*quote, "2026-07-01")
+    done(*quote, "2026-07-01", "--prepared-for", "A | B", "--prepared-by", "Me", "--number", "17")
+    title, _, *lines = Path("a.md").read_text("utf-8").splitlines()
+    assert "estimate" not in title
+    assert lines[:2] == ["Quote\\", "Number: 17\\"]
+    assert lines[2:5] == ["Prepared for: A \\| B\\", "Prepared by: Me\\", "Valid until: 2026-07-01\\"]
+
+
+def test_an_estimate_says_so(capsys):
+    """
+    A report that nobody called a quote is an estimate by its title; who made it stands there where that is said.
+    """
+    done("report", "app.toml", *OFFERS, "-o", "a.md")
+    done("report", "app.toml", *OFFERS, "-o", "b.md", "--prepared-by", "Me")
+
+    assert " · estimate" in Path("a.md").read_text("utf-8").splitlines()[0]
+    assert Path("b.md").read_text("utf-8").splitlines()[2:4] == ["Estimate\\", "Prepared by: Me\\"]
 
 
 def test_a_report_without_all_prices_says_so():
