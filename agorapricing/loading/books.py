@@ -30,6 +30,7 @@ _BOOKS = FilePath(str(files("agorapricing") / "books"))
 _NOT_BOOKS = {"meters"}
 
 
+@cache
 def bundled() -> tuple[str, ...]:
     """The ids of the books that come with the package.
 

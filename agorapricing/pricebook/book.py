@@ -191,7 +191,7 @@ class Offer:
             return tariff
         return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
 
-    @property
+    @cached_property
     def meters(self) -> frozenset[str]:
         """The meters that it prices, of whichever app."""
         return frozenset(map(meter_of, self.tariff.meters))

@@ -44,7 +44,7 @@ class Basis:
 
 
 @attrs.frozen
-class Change(Recorded):
+class ValueChange(Recorded):
     """A value that is another one in the second run; "" where a run has none."""
 
     what: str
@@ -86,7 +86,7 @@ class Changes(Displayed):
     before: str
     """What the runs are called."""
     after: str
-    changes: tuple[Change, ...]
+    changes: tuple[ValueChange, ...]
     amounts: tuple[AmountChange, ...]
 
 
@@ -101,10 +101,10 @@ def changes_of(before: Basis, after: Basis) -> Changes:
     return Changes(before.name, after.name, tuple(_different(*found)), amounts)
 
 
-def _different(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[Change]:
+def _different(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[ValueChange]:
     for what in dict.fromkeys((*one, *other)):
         if one.get(what, "") != other.get(what, ""):
-            yield Change(what, one.get(what, ""), other.get(what, ""))
+            yield ValueChange(what, one.get(what, ""), other.get(what, ""))
 
 
 def _rests_on(run: Basis, keys: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ video = "720p"
 OFFERS = ("--offers", "agora-cn-standard:basic,trtc-cn:payg")
 COMPARE = ("compare", "app.toml", *OFFERS)
 TEXTS = ("a.md", "a.csv", "a.json")
+ALL = (*TEXTS, "a.html", "a.xlsx")
+"""The kinds whose bytes are the run's; a PDF has the time in it."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,17 +105,21 @@ def test_every_report_can_be_kept(line, monkeypatch):
 
 def test_a_saved_run_is_written_as_at_once(capsys):
     """
-    `report` of a run gives the bytes that `report` of the profile gives, and says on stderr what it wrote.
+    `report` of a run, or of the page with the run in it, gives the bytes that `report` of the profile gives.
+
+    It says on stderr what it wrote.
     """
     done(*COMPARE, "--save", "run.json")
     _ = capsys.readouterr()
-    done("report", "run.json", *(word for name in TEXTS for word in ("-o", name)))
+    done("report", "run.json", *(word for name in ALL for word in ("-o", name)))
     said = capsys.readouterr()
     done("report", "app.toml", *OFFERS, *(word for name in TEXTS for word in ("-o", f"at-once-{name}")))
+    done("report", "a.html", *(word for name in ALL for word in ("-o", f"of-page-{name}")))
 
     assert said.out == ""
     assert said.err.startswith("wrote a.md (")
     assert all(Path(name).read_bytes() == Path(f"at-once-{name}").read_bytes() for name in TEXTS)
+    assert all(Path(name).read_bytes() == Path(f"of-page-{name}").read_bytes() for name in ALL)
     assert json.loads(Path("a.json").read_text("utf-8"))["offers"]
     assert Path("a.csv").read_text("utf-8").count("\n") == 3
 
@@ -234,7 +240,7 @@ def test_a_quote_says_until_when_it_holds(capsys):
     assert lines[2:5] == ["Prepared for: A \\| B\\", "Prepared by: Me\\", "Valid until: 2026-07-01\\"]
 
 
-def test_an_estimate_says_so(capsys):
+def test_an_estimate_says_so():
     """
     A report that nobody called a quote is an estimate by its title; who made it stands there where that is said.
     """
