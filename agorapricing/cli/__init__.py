@@ -1,6 +1,6 @@
 """The command line: reports on stdout, chatter on stderr.
 
-Exit codes: 0 done, 1 bad input, 2 wrong command line, 3 unpriced, 4 unexplained.
+Exit codes: 0 done, 1 bad input, 2 wrong command line, 3 unpriced, 4 unexplained, 5 over `--fail-over`.
 
 What a command needs is imported when it is called: help and completion load nothing that computes.
 """

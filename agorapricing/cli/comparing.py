@@ -15,8 +15,9 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
-from agorapricing.cli.streams import DONE, UNPRICED
+from agorapricing.cli.streams import UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
@@ -198,14 +199,16 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     shell_complete=completion.offers,
     help="Show differences from this offer; the first one without it.",
 )
+@fail_over_
 @with_months
-def compare(style: str, view: View, **given: Any) -> int:
+def compare(style: str, view: View, limit: AmountLimit | None, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
     A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month. Files that a vendor's
     console or API gave (.json, .csv and others, told by their content) are billed by the rules of that vendor.
     """
     answer = compared(**given)
+    one_answer(answer, limit)
     print_report(answer, style, view)
     comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
-    return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED
+    return over(answer, limit) if all(comparison.is_answered for comparison in comparisons) else UNPRICED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -18,8 +19,10 @@ from agorapricing.cli.options import PATH, format_, listed, on_, print_report
 from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (
+    book_schema,
     bundled,
     contract_of,
+    contract_schema,
     contract_template,
     invalid,
     load_book,
@@ -27,10 +30,12 @@ from agorapricing.loading import (
     read_book,
     read_text,
 )
-from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
+from agorapricing.profiles import Profile, faults, load_profile, profile_from, profile_schema, size
 from agorapricing.reconciliation import bill_template
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
+
+_SCHEMAS = {"profile": profile_schema, "book": book_schema, "contract": contract_schema}
 
 
 @click.command()
@@ -48,6 +53,15 @@ def new(scenario: str, on: date | None) -> int:
     day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
     with reader_may_leave():
         click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
+    return DONE
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
+def schema(kind: str) -> int:
+    """Print the JSON Schema of a KIND of file, by which editors check and complete it."""
+    with reader_may_leave():
+        click.echo(json.dumps(_SCHEMAS[kind](), indent=1, ensure_ascii=False))
     return DONE
 
 

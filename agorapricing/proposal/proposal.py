@@ -17,9 +17,15 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
 from agorapricing.rating import MENTIONED, Displayed
+from agorapricing.records import Keys, as_record
 
 LISTED = 4
 """So many offers are shown month by month over a term."""
+_TABLE = Keys(
+    "money baseline=baseline.offer",
+    ("cheapest", lambda comparison: comparison.cheapest and comparison.cheapest.offer),
+    ("amounts", lambda comparison: {quote.offer: as_record(quote.amount) for quote in comparison.quotes}),
+)
 
 
 @attrs.frozen(eq=False)
@@ -55,15 +61,19 @@ class Proposal(Displayed):
 def propose(comparison: Comparison | Markets | LogComparison, term: Term | None = None) -> Proposal:
     """Work out all that a report of a comparison shows; over a term, too, what its cheapest offers cost month by month.
 
+    Its data are a `chart` for each market (see `chart`), and `tables`: for each market its `money`, the `baseline`, the
+    `cheapest` offer and the `amounts`, by offer.
+
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
     >>> proposal = propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6)))
     >>> proposal.comparison.currency, [*proposal.data]
-    ('CNY', ['chart'])
+    ('CNY', ['chart', 'tables'])
     """
     markets = {name: _market(each, term) for name, each in comparisons_of(comparison).items()}
     charts = [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven]
-    return Proposal(comparison, markets, {"chart": charts})
+    tables = [_TABLE(each.comparison) | {"market": name} for name, each in markets.items()]
+    return Proposal(comparison, markets, {"chart": charts, "tables": tables})
 
 
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:

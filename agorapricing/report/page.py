@@ -25,6 +25,8 @@ class Column:
     kind: str = attrs.field(default="number", validator=attrs.validators.in_(("number", "name", "words")))
     spare: int = 0
     """Which columns a page that is too narrow leaves out: those of the largest number first, those of 0 never."""
+    key: str = ""
+    """What a page that computes its cells anew knows the column by, in every language; most have none."""
 
 
 def label(title: str = "") -> Column:

@@ -45,15 +45,17 @@ def report(proposal: Proposal, view: View = WHOLE) -> Report:
 def _joined(title: str, make: Callable[[ProposedMarket], Page], markets: Mapping[str, ProposedMarket]) -> Page:
     """A section over all markets: what is of one of several has its name before it."""
     pages = {name: make(market) for name, market in markets.items()}
-    grids = (_named(name, grid) for name, page in pages.items() for grid in page.grids)
-    each = ((name, note) for name, page in pages.items() for note in page.notes)
-    notes = dict.fromkeys(Message("{what}: {said}", what=name, said=note) if name else note for name, note in each)
+    grids = (
+        attrs.evolve(grid, title=_named(name, " · ", grid.title)) for name, page in pages.items() for grid in page.grids
+    )
+    notes = dict.fromkeys(_named(name, ": ", note) for name, page in pages.items() for note in page.notes)
     charts = tuple(line for page in pages.values() for line in page.chart)
     return Page(title, tuple(grids), tuple(notes), chart=charts)
 
 
-def _named(market: str, grid: Grid) -> Grid:
-    return attrs.evolve(grid, title=joined(" · ", filter(None, (market, grid.title))))
+def _named(market: str, separator: str, text: str) -> str:
+    """A text after the name of its market, where there are several."""
+    return joined(separator, filter(None, (market, text))) if market else text
 
 
 def _page(*grids: Grid, notes: tuple[str, ...] = ()) -> Page:
@@ -83,7 +85,7 @@ def _waterfall(market: ProposedMarket) -> Page:
     own = f"{best.offer.rpartition(':')[0]}/"
     cited = {key.removeprefix(own): place for key, place in places.items() if key.startswith(own)}
     lines = (
-        attrs.evolve(bills.lines(bill, cited), title=joined(" · ", (best.offer, numbers.day(bill.on))))
+        attrs.evolve(bills.lines(bill, cited), title=Message("{offer} · {on}", offer=best.offer, on=bill.on))
         for bill in best.bills
     )
     return _page(offers.waterfall(comparison.quotes), *lines)
@@ -149,7 +151,7 @@ def _exclusions(market: ProposedMarket) -> Page:
     """What is not in the amounts."""
     comparison = market.comparison
     meters = dict.fromkeys(meter for bill in comparison.bills for meter in bill.usage)
-    priced = Message("Only what is used here is priced: {listed}.", listed=joined(", ", meters)) if meters else ""
+    priced = Message("Only what is used here is priced: {meters}.", meters=joined(", ", meters)) if meters else ""
     tax = (
         Message("{tax} is in every amount.", tax=comparison.tax)
         if comparison.tax

@@ -39,7 +39,7 @@ def side_by_side(found: Sequence[TermBill]) -> Iterator[Grid]:
         total = (Message("total"), *(numbers.amount(bill.payable) for bill in found))
         columns = (label("month"), *(Column(bill.offers[0]) for bill in found))
         yield Grid(columns, (*rows, total), apart=True, totals=frozenset({len(rows)}))
-        yield _months(found[0], Message("{offers}, month by month", offers=found[0].offers[0]))
+        yield _months(found[0], Message("{offer}, month by month", offer=found[0].offers[0]))
 
 
 def _filled(*grids: Grid) -> tuple[Grid, ...]:

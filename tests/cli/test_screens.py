@@ -98,6 +98,7 @@ LINES = {
     "reconcile odd": ("reconcile", "invoice.toml", "--usage", "rtc.hd=150_000", "--offer", "trtc-cn:payg"),
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),
     "scenarios": ("scenarios",),
+    "schema": ("schema", "--help"),
     "split": ("split", *USAGE, *THREE),
     "spread": ("spread", "app.toml", *TWO, "--trials", "20"),
     "sweep": ("sweep", *USAGE, *TWO, "--by", "rtc.hd=0..200_000/50_000"),
