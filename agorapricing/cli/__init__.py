@@ -20,7 +20,7 @@ from agorapricing.cli.lazy import LazyGroup
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain
 
 HOMES = {
-    "Quote": ("comparing",),
+    "Quote": ("comparing", "reporting"),
     "Understand": ("questions", "doctor", "reconciling"),
     "Buy": ("buying",),
     "Data": ("profiles", "rating"),
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_AGORAPRICING_COMPLETE" in os.environ:  # a shell asks
         import_module("agorapricing.cli.completion")
     try:
-        return int(cli.main(arguments, standalone_mode=False) or DONE)
+        return int(cli.main(arguments, standalone_mode=False, obj=arguments) or DONE)
     except click.exceptions.Abort:
         return BAD_INPUT
     except click.ClickException as error:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.lazy import FullGroup
-from agorapricing.cli.options import PATH, Day, book_, format_, on_, print_report
+from agorapricing.cli.options import Day, book_, format_, on_, print_report
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook

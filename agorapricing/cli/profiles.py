@@ -15,7 +15,8 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_console, meter_file
-from agorapricing.cli.options import PATH, format_, listed, on_, print_report
+from agorapricing.cli.options import format_, listed, on_, print_report
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
 from agorapricing.loading import (

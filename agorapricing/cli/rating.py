@@ -17,7 +17,8 @@ from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.minutes import are_of_console, minutes_of
-from agorapricing.cli.options import PATH, Pair, format_, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import Pair, format_, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn

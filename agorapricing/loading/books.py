@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ _BOOKS = FilePath(str(files("agorapricing") / "books"))
 _NOT_BOOKS = {"meters"}
 
 
+@cache
 def bundled() -> tuple[str, ...]:
     """The ids of the books that come with the package.
 
@@ -76,7 +78,8 @@ def _is_there(path: FilePath) -> bool:
 def _bundled(name: str) -> PriceBook:
     """A bundled book: its file never changes while the program runs, and the test suite has checked what it says."""
     path = _BOOKS / f"{name}.toml"
-    return _book(structure(parse(read_text(path), path), BookTable, converter()), None, is_checked=True)
+    text = read_text(path)
+    return _digested(_book(structure(parse(text, path), BookTable, converter()), None, is_checked=True), text)
 
 
 def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
@@ -96,7 +99,12 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     book = collect(faults, lambda: _book(table, base)) if table is not None and is_whole else None
     if book is None or faults:
         raise invalid(faults, text, path)
-    return book
+    return _digested(book, text, base)
+
+
+def _digested(book: PriceBook, text: str, base: PriceBook | None = None) -> PriceBook:
+    """A book that knows the text it was read from, and what that stands on."""
+    return attrs.evolve(book, digest=sha256(f"{text}{base.digest if base else ''}".encode()).hexdigest())
 
 
 def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...]) -> PriceBook | None:

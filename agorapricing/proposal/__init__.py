@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose
+from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose, proposed
 
-__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose"]
+__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose", "proposed"]

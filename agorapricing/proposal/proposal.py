@@ -76,6 +76,15 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     return Proposal(comparison, markets, {"chart": charts, "tables": tables})
 
 
+def proposed(answer: Any) -> Any:
+    """What a report that goes out is of: of a comparison its proposal, else the answer itself.
+
+    >>> proposed("an answer")
+    'an answer'
+    """
+    return propose(answer) if isinstance(answer, (Comparison, Markets, LogComparison)) else answer
+
+
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:
     """The comparisons of an answer by market, the months of a log as their sum.
 

@@ -13,6 +13,7 @@ from agorapricing.rating.provenance import (
     MENTIONED,
     STALE_DAYS,
     bills_in,
+    digests_of,
     refuse_older,
     refuse_older_offers,
     sources_of,
@@ -27,9 +28,9 @@ from agorapricing.records import SCHEMA, plain
 __all__ = [
     "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "STALE_DAYS", "TAX", "Bill", "CreditLeft",
     "Displayed", "Doubt", "ExchangeRate", "Line", "Note", "OfferTerms", "bill_total", "bills_in", "conflicts_of",
-    "cost", "cost_over", "credit_left", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency",
-    "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of", "summed_doubt",
-    "terms_of",
-    "together", "unknown_by", "unpriced", "unrounded", "usage_of", "versions_of", "waterfall", "with_credits",
+    "cost", "cost_over", "credit_left", "digests_of", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of",
+    "one_currency", "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
+    "summed_doubt", "terms_of", "together", "unknown_by", "unpriced", "unrounded", "usage_of", "versions_of",
+    "waterfall", "with_credits",
 ]
 # fmt: on

@@ -22,6 +22,7 @@ from agorapricing.usage import Usage, are_counts
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
+_MOST = 128  # orders of meters for which an offer keeps what was worked out, of about 100 kB each
 _new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
@@ -224,6 +225,8 @@ def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
     if known is None:
         usage = _without_known_zeros(offer, usage)
         meters = tuple(usage.quantities)
+        if len(offer.compiled) >= _MOST:
+            del offer.compiled[next(iter(offer.compiled))]
         known = offer.compiled[meters] = _worked_out(offer, meters)
     return known, usage
 

@@ -12,7 +12,7 @@ from agorapricing.messages import LANGUAGES
 from agorapricing.report.page import Report
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Heading:
     """What a report that goes out says of itself: an estimate, or a quote with the last day on which it holds."""
 

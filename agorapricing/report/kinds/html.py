@@ -15,10 +15,11 @@ from json import dumps
 from typing import Any
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.messages import Message, said
+from agorapricing.messages import LANGUAGES, Message, said
 from agorapricing.report.page import Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
+from agorapricing.report.saved import dump_run
 
 ASSETS = "agorapricing.report.assets"
 SCRIPTS = ("evaluate.js", "page.js")
@@ -52,6 +53,11 @@ WORDS: Mapping[str, Message] = {
 """What the page says itself."""
 
 
+def check() -> None:
+    """Raise AgorapricingError without the extra `report`."""
+    environment(LANGUAGES[0])
+
+
 def write(run: Run) -> bytes:
     """Write the page. Raises AgorapricingError without the extra `report`."""
     data, page, is_live = run.report.data, run.report.page, _is_live(run.report)
@@ -70,7 +76,7 @@ def write(run: Run) -> bytes:
             style=style,
             script=script,
             policy={"style": digest(style), "script": digest(script) if script else "'none'"},
-            record=embedded(run.report.record),
+            record=in_script(dump_run(run)),
             live=embedded({name: data.get(name) for name in _LIVE}),
         )
     )
@@ -128,7 +134,12 @@ def embedded(value: Any) -> str:
     >>> print(embedded({"name": "</script>"}))
     {"name":"\u003c/script>"}
     """
-    return dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return in_script(dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")))
+
+
+def in_script(text: str) -> str:
+    """JSON without what would end a script element."""
+    return text.replace("<", "\\u003c")
 
 
 def _plain(value: Any) -> Any:
