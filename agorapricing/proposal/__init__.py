@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from agorapricing.proposal.inputs import Input, inputs_of
+from agorapricing.proposal.programs import programs_of
 from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose, proposed
 
-__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose", "proposed"]
+__all__ = [
+    "Input",
+    "Proposal",
+    "ProposedMarket",
+    "comparisons_of",
+    "inputs_of",
+    "programs_of",
+    "propose",
+    "proposed",
+]
