@@ -59,7 +59,7 @@ _STEPS: Mapping[str, Any] = {
 
 
 @attrs.define(eq=False)
-class _Steps:
+class _ProgramWriter:
     """The steps of some sums, each once."""
 
     ops: list[list[Any]] = attrs.field(factory=list)
@@ -98,6 +98,6 @@ def program_of(results: Iterable[Form]) -> Program:
     >>> program_of([u * 3, u + 1]).sums
     (['0', [['3', 0]]], ['1', [['1', 0]]])
     """
-    steps = _Steps()
+    steps = _ProgramWriter()
     sums = tuple(steps.sum(each) for each in results)
     return Program(tuple(steps.ops), sums)
