@@ -35,7 +35,7 @@ WHOLE = View(layout="rows", notes="all")
 
 
 def report(proposal: Proposal, view: View = WHOLE) -> Report:
-    """Lay out a proposal: the page of its comparison, and a section for each thing that there is to say."""
+    """Lay out a proposal: the page of its comparison as a view shows it, and a section for all that is beside it."""
     whole = rendering.laid_out(proposal.comparison, view)
     found = ((name, _joined(title, make, proposal.markets)) for name, (title, make) in _SECTIONS.items())
     sections = tuple(Section(name, page) for name, page in found if page.grids or page.notes)
