@@ -135,3 +135,15 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     half = len(each) // 2
     one, other = (joined(separator, some) for some in (each[:half], each[half:]))
     return Message(f"{{one}}{separator}{{other}}", one=one, other=other)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """A text with some of it replaced; of a message in all texts that stand in it, so that it can still be said.
+
+    >>> replaced(Message("{offer} and {count}", offer="agora-cn:list", count=2), "agora-cn:", "")
+    'list and 2'
+    """
+    if not isinstance(text, Message):
+        return text.replace(old, new)
+    texts = {name: replaced(each, old, new) for name, each in text.arguments.items() if isinstance(each, str)}
+    return Message(text.template, **{**text.arguments, **texts})

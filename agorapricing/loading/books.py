@@ -20,7 +20,7 @@ from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.offered import offered_books
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.texts import text_faults, texts_of
-from agorapricing.loading.toml import invalid, parse, read_text, refused
+from agorapricing.loading.toml import invalid, is_there, parse, read_text, refused
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
 from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
@@ -68,7 +68,7 @@ def load_book(reference: str | FilePath) -> PriceBook:
     if isinstance(reference, str) and reference in bundled():
         return _bundled(reference)
     path = FilePath(reference)
-    if not str(reference) or (path.suffix != ".toml" and not _is_there(path)):
+    if not str(reference) or (path.suffix != ".toml" and not is_there(path)):
         raise UnknownNameError("book", str(reference), bundled())
     return read_book(path)
 
@@ -81,14 +81,6 @@ def path_of(reference: str | FilePath) -> FilePath:
     """
     own = _files().get(reference) if isinstance(reference, str) else None
     return own or FilePath(reference)
-
-
-def _is_there(path: FilePath) -> bool:
-    """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 @cache
@@ -145,7 +137,7 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
     if name in _own():
         return _bundled(name)
     file = _files().get(name, path.parent / name)
-    if not (_is_there(file) and file.is_file()):
+    if not (is_there(file) and file.is_file()):
         raise FaultsError(
             [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]
         )
