@@ -10,7 +10,7 @@ import cattrs
 
 from agorapricing.errors import Fault
 from agorapricing.loading.names import current
-from agorapricing.loading.scalars import HOOKS, wrong
+from agorapricing.loading.scalars import HOOKS
 from agorapricing.messages import LANGUAGES, Text
 
 _ENGLISH, *_OTHERS = LANGUAGES
@@ -39,8 +39,6 @@ def text_of(made: cattrs.Converter, value: Any) -> str:
     if isinstance(value, dict):
         said = attrs.asdict(made.structure(value, TextTable))
         return Text(said.pop(_ENGLISH), **said)
-    if not isinstance(value, str):
-        raise wrong(value, f"a string or a table of {' and '.join(LANGUAGES)}")
     english: str = HOOKS[str](value, str)
     others = {language: said[english] for language, said in current().texts.items() if english in said}
     return Text(english, **others) if others else english

@@ -115,7 +115,7 @@ def test_a_name_is_no_text(write):
         ('{ en = " ", zh = "自有" }', ("title.en", "must not be empty")),
         ('{ en = "Own", zh = "" }', ("title.zh", "must not be empty")),
         ('{ en = "Own", zh = 5 }', ("title.zh", "must be a string, not a number '5'")),
-        ("5", ("title", "must be a string or a table of en and zh, not a number '5'")),
+        ("5", ("title", "must be a string, not a number '5'")),
     ],
 )
 def test_faults_of_a_text(title, fault, write):
