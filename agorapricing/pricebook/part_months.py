@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import Offer
 from agorapricing.pricebook.contract import PRORATIONS, Effective, Head
@@ -65,6 +66,6 @@ class PartMonths:
             raise TariffError(f"{said}: state proration, one of {', '.join(PRORATIONS)}")
         if rule == "none":
             return None
-        owed, how = (share, "a share by days") if rule == "days" else (stage, "in full")
-        said = f"{name}: {how} for {days} of {of} days."
-        return attrs.evolve(owed, note=" ".join(noted(stage.note, said)))
+        owed, how = (share, Message("a share by days")) if rule == "days" else (stage, Message("in full"))
+        said = Message("{name}: {how} for {days} of {of} days.", name=name, how=how, days=days, of=of)
+        return attrs.evolve(owed, note=joined(" ", noted(stage.note, said)))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities
@@ -149,13 +149,14 @@ class Tiered(Leaf):
 
     def _price(self, tier: Tier, below: Decimal) -> Price:
         price = None if tier.quoted else tier.price
-        least = f"of at least {self.at_least:,f}" if self.at_least else ""
-        label = ", ".join(noted(tier.title, ranged(below, tier.up_to), least))
+        least = Message("of at least {least:,f}", least=self.at_least) if self.at_least else ""
+        label = joined(", ", noted(tier.title, ranged(below, tier.up_to), least))
         notes = noted(self.note, tier.note)
         return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
-        label = f"{tier.title or ', '.join(noted('tier', ranged(below, tier.up_to)))} of {self.meter}"
+        title = tier.title or joined(", ", noted(Message("tier"), ranged(below, tier.up_to)))
+        label = Message("{tier} of {meter}", tier=title, meter=self.meter)
         notes = noted(self.note, tier.note)
         return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, of_meter=self.meter)
 
@@ -190,8 +191,10 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
     ('up to 10', 'above 10')
     """
     if up_to is None:
-        return f"above {below:,f}" if below else ""
-    return f"above {below:,f} to {up_to:,f}" if below else f"up to {up_to:,f}"
+        return Message("above {bound:,f}", bound=below) if below else ""
+    if below:
+        return Message("above {below:,f} to {bound:,f}", below=below, bound=up_to)
+    return Message("up to {bound:,f}", bound=up_to)
 
 
 @LEAVES.register
