@@ -127,7 +127,7 @@ class _Contracted:
     def edition(self, edition: Edition, base: Regime) -> tuple[Edition, list[Fault]]:
         """An edition under the terms."""
         found = list(self._misfits(edition))
-        priced = self._priced(edition, found)
+        priced = self._shortened(self._priced(edition, found), found)
         found += ((self._at(name, *key), said) for name, key, said in misplaced(self.terms, priced, base.chain))
         stages = self._stages(priced, found)
         found += self._crossed(stages)
@@ -150,8 +150,7 @@ class _Contracted:
         self, chain: Sequence[str], stages: Mapping[str, Stage], found: list[Fault]
     ) -> tuple[tuple[str, ...], Mapping[str, Stage]]:
         """The chain and the stages for the days of the month on which the contract and its terms hold."""
-        month = PartMonths(self.head, self.terms, self.day, self.head.rounding or self.book.rounding)
-        owed: dict[str, Stage] = {}
+        month, owed = self._month, dict[str, Stage]()
         for name in chain:
             try:
                 stage = month.owed(name, stages[name])
@@ -160,6 +159,20 @@ class _Contracted:
             else:
                 owed |= {name: stage} if stage else {}
         return tuple(owed), {**stages, **owed}
+
+    @property
+    def _month(self) -> PartMonths:
+        return PartMonths(self.head, self.terms, self.day, self.head.rounding or self.book.rounding)
+
+    def _shortened(self, edition: Edition, found: list[Fault]) -> Edition:
+        """An edition whose prices by models owe what they do for the days on which they hold."""
+        own = {meter: name for name, term in self.terms.items() for meter in term.prices}
+        ladders = {}
+        for meter, leaf in edition.ladders.items():
+            name = own.get(meter, f"the price of {meter}")
+            at = self._at(name) if meter in own else ("effective",)
+            ladders[meter] = collect(found, partial(self._month.priced, name, leaf), at) or leaf
+        return attrs.evolve(edition, ladders=ladders)
 
     @property
     def _said(self) -> str:
@@ -229,10 +242,9 @@ class _Contracted:
         return stages
 
     def _chain(self, base: Regime, stages: Mapping[str, Stage], found: list[Fault]) -> tuple[str, ...]:
-        terms = {name: self.terms[name] for name in stages}
-        alone = {name: partial(placed, base.chain, {name: term}) for name, term in terms.items()}
-        added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place"))]
-        return placed(base.chain, {name: terms[name] for name in added})
+        alone = {name: partial(placed, base.chain, {name: term}) for name, term in self.terms.items()}
+        added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place")) is not None]
+        return placed(base.chain, {name: self.terms[name] for name in added if name in stages})
 
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""

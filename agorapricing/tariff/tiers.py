@@ -18,6 +18,7 @@ from agorapricing.tariff.base import Quantities
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.part_month import PartMonth
 
 
 @attrs.frozen
@@ -102,6 +103,10 @@ class Tiered(Leaf):
         for place, tier in enumerate(self.tiers, 1):
             if not tier.quoted:
                 quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with a share of the units that are billed at least, where there are some; its bounds stay."""
+        return attrs.evolve(self, at_least=part.units(self.at_least)) if self.at_least else None
 
     @property
     def has_quoted(self) -> bool:
