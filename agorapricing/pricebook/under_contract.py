@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,13 +11,14 @@ import attrs
 from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, collect, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.pricebook.book import PriceBook
-from agorapricing.pricebook.contract import Effective, Head
+from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_conversions import misplaced
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.part_months import PartMonths, cuts
 from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
 from agorapricing.pricebook.source import Source
+from agorapricing.pricebook.spans import cut_at, in_force_on
 from agorapricing.tariff import LIST, Stage, refuse_shorter
 
 
@@ -31,7 +32,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
     bounds = {day for each in spans for day in (each.since, each.before, *cuts(each)) if day}
     places = {name: place for place, name in enumerate(terms)}
     editions: list[Edition] = []
-    for edition in _on(head.effective, _cut(book.editions, bounds)):
+    for edition in in_force_on(head.effective, cut_at(book.editions, bounds)):
         if edition.regimes.keys() >= set(names_in(regime)):
             day = max(edition.start, head.effective.since or edition.start)
             in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
@@ -41,7 +42,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
             new = attrs.evolve(edition, regimes={LIST: LIST_REGIME}, choices=())
         editions.append(new)
     if not any(head.id in edition.regimes for edition in editions):
-        names = {name for edition in _on(head.effective, book.editions) for name in edition.regimes}
+        names = {name for edition in in_force_on(head.effective, book.editions) for name in edition.regimes}
         said = unknown("regime", regime, sorted(names), listed=True) if names else "no edition"
         found.append(((), f"{book.id} {head.effective.text}: {said}"))
     own = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
@@ -93,25 +94,6 @@ def source_of(head: Head, term: str) -> str:
 
 def _source(head: Head, place: int, term: ContractTerm) -> Source:
     return Source(head.title, term.clause or f"term {place}", head.read, "contract", document=head.document)
-
-
-def _spans(editions: Iterable[Edition]) -> Iterator[tuple[Edition, Effective]]:
-    """Editions with the days on which they are in force."""
-    known = list(editions)
-    ends = [*(each.start for each in known[1:]), None]
-    return ((edition, Effective(edition.start, end)) for edition, end in zip(known, ends, strict=True))
-
-
-def _cut(editions: Iterable[Edition], days: Iterable[date]) -> Iterator[Edition]:
-    """Editions that end where the terms in force change, too."""
-    for edition, span in _spans(editions):
-        inside = (day for day in days if edition.start < day and span.covers(day))
-        yield from (attrs.evolve(edition, start=start) for start in (edition.start, *sorted(inside)))
-
-
-def _on(days: Effective, editions: Iterable[Edition]) -> Iterator[Edition]:
-    """The editions that are in force on some of these days."""
-    return (edition for edition, span in _spans(editions) if days.meets(span))
 
 
 @attrs.frozen(eq=False)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, Fault, KeyPath, collect, meant, unknown
-from agorapricing.loading import bundled, dotted, invalid, load_book, pruned, refused
+from agorapricing.errors import AgorapricingError, Fault, KeyPath, meant, unknown
+from agorapricing.loading import bundled, dotted, load_book
 from agorapricing.pricebook import ANYBODY, Customer, Eligible, PriceBook, vocabulary
-from agorapricing.profiles.file import profile_of_values
 from agorapricing.profiles.profile import Profile
 
 
@@ -36,24 +33,6 @@ def faults(profile: Profile, on: date, values: Mapping[str, Any] | None = None) 
     for path, message in _of_customer(profile.customer, books.values(), on):
         yield _placed(path, values or {}), message
     yield from _workloads(profile, list(books.values()))
-
-
-def checked_profile(values: Mapping[str, Any], text: str, file: Path, today: date) -> Profile:
-    """The profile of a file, of which the books know all names; of one whose tables are not all right, the others too.
-
-    Raises InvalidFileError with all that is wrong with the file.
-    """
-    found: list[Fault] = []
-    try:
-        profile = collect(found, partial(profile_of_values, values))
-    except RecursionError:
-        raise refused(file, "is nested too deeply") from None
-    rest, back = pruned(values, found)
-    right = profile or collect([], partial(profile_of_values, rest))
-    found += [(back(path), said) for path, said in faults(right, right.on or today, rest)] if right else []
-    if profile is None or found:
-        raise invalid(found, text, file)
-    return profile
 
 
 def refuse_customer(customer: Customer, books: Iterable[PriceBook], on: date) -> None:

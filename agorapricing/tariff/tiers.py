@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities
@@ -19,6 +20,8 @@ from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.leaf import LEAVES, Leaf
 from agorapricing.tariff.part_month import PartMonth
+
+_AT_ZERO = ("nothing", "first flat")
 
 
 @attrs.frozen
@@ -35,8 +38,8 @@ class Tier:
     price: Decimal = attrs.field(default=ZERO, converter=fields.price)
     flat: Decimal = attrs.field(default=ZERO, converter=fields.flat)
     quoted: bool = False
-    title: str = ""
-    note: str = ""
+    title: Words = ""
+    note: Words = ""
 
     def __attrs_post_init__(self) -> None:
         if self.quoted and (self.price or self.flat):
@@ -77,9 +80,6 @@ def overlapped(amount: Any, below: Decimal, up_to: Decimal | None) -> Any:
     """
     top = amount if up_to is None else minimum(amount, up_to)
     return top - minimum(amount, below) if below else top
-
-
-_AT_ZERO = ("nothing", "first flat")
 
 
 def _known_at_zero(_: Any, __: Any, given: str) -> None:
@@ -203,8 +203,7 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
 class Graduated(Tiered):
     """Each tier prices the units inside it.
 
-    >>> ladder = Graduated("a.b", (Tier(10, price=5), Tier(price=3)))
-    >>> ladder.cost({"a.b": Decimal(12)})
+    >>> Graduated("a.b", (Tier(10, price=5), Tier(price=3))).cost({"a.b": Decimal(12)})
     Decimal('56')
     >>> [str(Graduated("a.b", (Tier(price=3),), at_least=10).cost({"a.b": used})) for used in (0, 10, 11)]
     ['30', '30', '33']
