@@ -17,8 +17,10 @@ from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import attrs
+
 import agorapricing as ap
-from agorapricing.proposal import propose
+from agorapricing.proposal.workbook import workbook_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.report import report_of
 from agorapricing.report.kinds import as_file
@@ -100,54 +102,67 @@ def compared(usage: Mapping[str, Any], names: list[str]) -> ap.Comparison:
 
 
 def usages(count: int, seed: int) -> Iterator[dict[str, Any]]:
-    """Random usage, also odd minutes, parts of minutes, and amounts whose rounding is a tie."""
+    """Random usage: whole minutes, halves of minutes, and what makes totals that lie between two cents."""
     chance = random.Random(seed)  # noqa: S311  # the same each time
-    for _ in range(count):
+    for place in range(count):
         sizes = [Decimal(chance.randrange(10 ** chance.randrange(2, 8))) for _ in METERS]
-        yield {meter: size + chance.choice((0, 0, Decimal("0.5"))) for meter, size in zip(METERS, sizes, strict=True)}
+        halves = [size + Decimal("0.5") for size in sizes]
+        ties = [sizes[0] // 10 * 10 + 5, *(size // 1000 * 1000 for size in sizes[1:])]
+        yield dict(zip(METERS, (ties, sizes, halves)[place % 3], strict=True))
+
+
+def is_tie(bill: ap.Bill) -> bool:
+    """Whether a total lies just between two cents."""
+    return bill.total % Decimal("0.01") == Decimal("0.005")
 
 
 def write(comparison: ap.Comparison, path: Path) -> Path:
     """Write a comparison as a workbook."""
-    path.write_bytes(as_file(Run(("compare",), "", ON, report_of(propose(comparison))), path.name))
+    report = attrs.evolve(report_of(comparison), data={"workbook": workbook_of({"": comparison})})
+    path.write_bytes(as_file(Run(("compare",), "", ON, report), path.name))
     return path
 
 
-def tried(count: int, each: int = 25) -> dict[str, tuple[int, list[str]]]:
-    """How many bills there were and which were wrong: as written, and after their inputs were changed."""
-    names = offers()
-    chance = random.Random(1)  # noqa: S311  # the same each time
+@attrs.frozen
+class Tried:
+    """What a trial found."""
+
+    title: str
+    bills: int
+    ties: int
+    wrong: tuple[str, ...]
+
+
+def tried(count: int, each: int = 25) -> Iterator[Tried]:
+    """Try so many bills, `each` in a workbook: as they are written, and after their inputs were changed."""
+    names, chance = offers(), random.Random(1)  # noqa: S311  # the same each time
     picked = [chance.sample(names, min(each, len(names))) for _ in range(-(-count // each))]
     before, after = ([*usages(len(picked), seed)] for seed in (2, 3))
-    found: dict[str, tuple[int, list[str]]] = {}
+    made, again = ([*map(compared, used, picked)] for used in (before, after))
     with TemporaryDirectory() as folder:
-        made = [compared(usage, some) for usage, some in zip(before, picked, strict=True)]
         paths = [write(one, Path(folder, f"{place}.xlsx")) for place, one in enumerate(made)]
         others = [Path(folder, f"changed-{path.name}") for path in paths]
         for path, usage, other in zip(paths, after, others, strict=True):
             changed(path, usage, other)
-        again = [compared(usage, some) for usage, some in zip(after, picked, strict=True)]
-        out = Path(folder, "out")
-        results = recalculated([*paths, *others], out)
-        for title, comparisons, files in (
-            ("as written", made, results[: len(paths)]),
-            ("inputs changed", again, results[len(paths) :]),
-        ):
-            bills = sum(len(one.bills) for one in comparisons)
-            found[title] = (
-                bills,
-                [name for one, file in zip(comparisons, files, strict=True) for name in wrong(one, file)],
-            )
-    return found
+        results = recalculated([*paths, *others], Path(folder, "out"))
+        yield _tried("as written", made, results[: len(paths)])
+        yield _tried("inputs changed", again, results[len(paths) :])
+
+
+def _tried(title: str, comparisons: list[ap.Comparison], files: list[Path]) -> Tried:
+    bills = [bill for one in comparisons for bill in one.bills]
+    others = (name for one, file in zip(comparisons, files, strict=True) for name in wrong(one, file))
+    return Tried(title, len(bills), sum(map(is_tie, bills)), tuple(others))
 
 
 def main(arguments: list[str]) -> int:
     """Print a table of what was tried; 1 where a total is not the library's."""
-    found = tried(int(arguments[0]) if arguments else 200)
-    print(f"{'':<16}{'bills':>8}{'equal':>8}")
-    for title, (bills, others) in found.items():
-        print(f"{title:<16}{bills:>8}{bills - len(others):>8}  {', '.join(others)}")
-    return int(any(others for _, others in found.values()))
+    found = [*tried(int(arguments[0]) if arguments else 200)]
+    print(f"{'':<16}{'bills':>8}{'ties':>8}{'equal':>8}")
+    for each in found:
+        equal = each.bills - len(each.wrong)
+        print(f"{each.title:<16}{each.bills:>8}{each.ties:>8}{equal:>8}  {', '.join(each.wrong)}")
+    return int(any(each.wrong for each in found))
 
 
 if __name__ == "__main__":
