@@ -23,7 +23,7 @@ from agorapricing.report import books as book_reports
 def books(context: click.Context, on: date | None, style: str) -> int:
     """List the bundled price books; show, check or diff one."""
     if context.invoked_subcommand is not None:
-        context.default_map = {context.invoked_subcommand: {"on": on, "style": style}}
+        context.default_map = {context.invoked_subcommand: {**(context.default_map or {}), "on": on, "style": style}}
         return DONE
     loaded = [load_book(name) for name in bundled()]
     return print_report(book_reports.listing(loaded, on or date.today()), style)

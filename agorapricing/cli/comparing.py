@@ -18,6 +18,7 @@ from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_,
 from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.runs import run_in
+from agorapricing.cli.settings import buyer_beneath, offers_beneath
 from agorapricing.cli.streams import UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
@@ -85,6 +86,8 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     log = given.log(reader) if reader else None
     usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
+    if log:
+        options["customer"], options["market"] = buyer_beneath(options["customer"], options["market"])
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     buyer = _buyer(usage, on, options["customer"], options["market"]) if contracts.contracts else None
     offers = offers_of(given, profile, day_of(usage, on), contracts, buyer)
@@ -119,7 +122,7 @@ def offers_of(
     None where nobody names one.
     """
     day = on or (profile.on if profile else None)
-    wanted = given.offers or (list(profile.offers) if profile else []) or rivals(contracts, buyer, day)
+    wanted = given.offers or list(profile.offers if profile else offers_beneath(())) or rivals(contracts, buyer, day)
     if not wanted:
         return None
     return contracts.beside(expanded(wanted, day), day)

@@ -16,6 +16,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
+from agorapricing.proposal.programs import programs_of
 from agorapricing.proposal.workbook import workbook_of
 from agorapricing.rating import MENTIONED, Displayed
 from agorapricing.records import Keys, as_record
@@ -62,20 +63,24 @@ class Proposal(Displayed):
 def propose(comparison: Comparison | Markets | LogComparison, term: Term | None = None) -> Proposal:
     """Work out all that a report of a comparison shows; over a term, too, what its cheapest offers cost month by month.
 
-    Its data are a `chart` for each market (see `chart`), and `tables`: for each market its `money`, the `baseline`, the
-    `cheapest` offer and the `amounts`, by offer.
+    Its data are for each market a `chart` (see `chart`), `programs` (see `programs_of`), and `tables`: the `money`, the
+    `baseline`, the `cheapest` offer and the `amounts`, by offer.
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
     >>> proposal = propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6)))
     >>> proposal.comparison.currency, [*proposal.data]
-    ('CNY', ['chart', 'tables', 'workbook'])
+    ('CNY', ['chart', 'programs', 'tables', 'workbook'])
     """
     compared = comparisons_of(comparison)
     markets = {name: _market(each, term) for name, each in compared.items()}
-    charts = [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven]
-    tables = [_TABLE(each.comparison) | {"market": name} for name, each in markets.items()]
-    return Proposal(comparison, markets, {"chart": charts, "tables": tables, "workbook": workbook_of(compared)})
+    data = {
+        "chart": [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven],
+        "programs": [{"market": name, **programs_of(each)} for name, each in compared.items()],
+        "tables": [_TABLE(each) | {"market": name} for name, each in compared.items()],
+        "workbook": workbook_of(compared),
+    }
+    return Proposal(comparison, markets, data)
 
 
 def proposed(answer: Any) -> Any:

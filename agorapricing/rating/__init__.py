@@ -9,6 +9,7 @@ from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in,
 from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.line_rounding import unrounded
 from agorapricing.rating.notes import terms_of
+from agorapricing.rating.over import cost_over, total_over
 from agorapricing.rating.provenance import (
     MENTIONED,
     STALE_DAYS,
@@ -20,7 +21,15 @@ from agorapricing.rating.provenance import (
     unknown_by,
     versions_of,
 )
-from agorapricing.rating.rating import bill_total, conflicts_of, cost, cost_over, lines_of, payable, rate, unpriced
+from agorapricing.rating.rating import (
+    bill_total,
+    conflicts_of,
+    cost,
+    lines_of,
+    payable,
+    rate,
+    unpriced,
+)
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
 
@@ -30,7 +39,7 @@ __all__ = [
     "Displayed", "Doubt", "ExchangeRate", "Line", "Note", "OfferTerms", "bill_total", "bills_in", "conflicts_of",
     "cost", "cost_over", "credit_left", "digests_of", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of",
     "one_currency", "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
-    "summed_doubt", "terms_of", "together", "unknown_by", "unpriced", "unrounded", "usage_of", "versions_of",
-    "waterfall", "with_credits",
+    "summed_doubt", "terms_of", "together", "total_over", "unknown_by", "unpriced", "unrounded", "usage_of",
+    "versions_of", "waterfall", "with_credits",
 ]
 # fmt: on

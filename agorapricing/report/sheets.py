@@ -149,6 +149,14 @@ class Sheet:
         self._sheet.set_footer("&L&A&R&P / &N")
 
 
+def library() -> Any:
+    """What writes workbooks. Raises AgorapricingError where the extra is not installed."""
+    try:
+        return import_module("xlsxwriter")
+    except ImportError:
+        raise AgorapricingError("writing XLSX needs an extra: pip install 'agorapricing[xlsx]'") from None
+
+
 @attrs.define(eq=False)
 class Book:
     """A workbook in memory; its times are those of a day, so that the same sheets are the same bytes."""
@@ -163,10 +171,7 @@ class Book:
     def of(cls, day: date, title: str, language: str) -> Self:
         """A workbook of a day. Raises AgorapricingError where the extra that writes it is not installed."""
         file = BytesIO()
-        try:
-            made = import_module("xlsxwriter").Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-        except ImportError:
-            raise AgorapricingError("writing XLSX needs an extra: pip install 'agorapricing[xlsx]'") from None
+        made = library().Workbook(file, {"in_memory": True, "strings_to_formulas": False})
         made.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
         made.set_calc_mode("auto")
         return cls(file, made, language)

@@ -27,6 +27,8 @@ video = "720p"
 OFFERS = ("--offers", "agora-cn-standard:basic,trtc-cn:payg")
 COMPARE = ("compare", "app.toml", *OFFERS)
 TEXTS = ("a.md", "a.csv", "a.json")
+ALL = (*TEXTS, "a.html", "a.xlsx")
+"""The kinds whose bytes are the run's; a PDF has the time in it."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,17 +105,21 @@ def test_every_report_can_be_kept(line, monkeypatch):
 
 def test_a_saved_run_is_written_as_at_once(capsys):
     """
-    `report` of a run gives the bytes that `report` of the profile gives, and says on stderr what it wrote.
+    `report` of a run, or of the page with the run in it, gives the bytes that `report` of the profile gives.
+
+    It says on stderr what it wrote.
     """
     done(*COMPARE, "--save", "run.json")
     _ = capsys.readouterr()
-    done("report", "run.json", *(word for name in TEXTS for word in ("-o", name)))
+    done("report", "run.json", *(word for name in ALL for word in ("-o", name)))
     said = capsys.readouterr()
     done("report", "app.toml", *OFFERS, *(word for name in TEXTS for word in ("-o", f"at-once-{name}")))
+    done("report", "a.html", *(word for name in ALL for word in ("-o", f"of-page-{name}")))
 
     assert said.out == ""
     assert said.err.startswith("wrote a.md (")
     assert all(Path(name).read_bytes() == Path(f"at-once-{name}").read_bytes() for name in TEXTS)
+    assert all(Path(name).read_bytes() == Path(f"of-page-{name}").read_bytes() for name in ALL)
     assert json.loads(Path("a.json").read_text("utf-8"))["offers"]
     assert Path("a.csv").read_text("utf-8").count("\n") == 3
 
@@ -130,7 +136,7 @@ def test_a_run_is_shown_again(capsys):
     done("compare", "run.json", "--on", "2026-07-01", "--layout", "rows", code=2)
     assert "leave --on, --layout away" in capsys.readouterr().err
     done("compare", "run.json", "app.toml", code=2)
-    assert "a saved run has been worked out: give one file" in capsys.readouterr().err
+    assert "a saved run has been worked out: give one file and no more" in capsys.readouterr().err
 
 
 REFUSED = {
@@ -227,7 +233,22 @@ def test_a_quote_says_until_when_it_holds(capsys):
     quote = ("report", "run.json", "-o", "a.md", "--quote", "--valid-until")
     done(*quote, "2026-06-30", code=2)
     assert "--valid-until 2026-06-30 is before 2026-07-01, the day of the prices" in capsys.readouterr().err
-    done(*quote, "2026-07-01")
+    done(*quote, "2026-07-01", "--prepared-for", "A | B", "--prepared-by", "Me", "--number", "17")
+    title, _, *lines = Path("a.md").read_text("utf-8").splitlines()
+    assert "estimate" not in title
+    assert lines[:2] == ["Quote\\", "Number: 17\\"]
+    assert lines[2:5] == ["Prepared for: A \\| B\\", "Prepared by: Me\\", "Valid until: 2026-07-01\\"]
+
+
+def test_an_estimate_says_so():
+    """
+    A report that nobody called a quote is an estimate by its title; who made it stands there where that is said.
+    """
+    done("report", "app.toml", *OFFERS, "-o", "a.md")
+    done("report", "app.toml", *OFFERS, "-o", "b.md", "--prepared-by", "Me")
+
+    assert " · estimate" in Path("a.md").read_text("utf-8").splitlines()[0]
+    assert Path("b.md").read_text("utf-8").splitlines()[2:4] == ["Estimate\\", "Prepared by: Me\\"]
 
 
 def test_a_report_without_all_prices_says_so():

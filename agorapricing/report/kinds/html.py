@@ -85,7 +85,7 @@ def write(run: Run) -> bytes:
 
 def _is_live(report: Report) -> bool:
     """Whether there is something to move."""
-    return bool(report.data.get("programs", {}).get("inputs"))
+    return "inputs" in report.data.get("programs", ())
 
 
 def environment(language: str) -> Any:

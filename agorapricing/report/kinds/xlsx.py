@@ -8,11 +8,16 @@ from agorapricing.messages import Message, joined
 from agorapricing.report import workbooks
 from agorapricing.report.page import Grid, Page, Section
 from agorapricing.report.run import Heading, Run
-from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of
+from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of, library
 
 _STATUS = {"estimate": Message("Estimate"), "quote": Message("Quote")}
 _ALIVE = {"waterfall", "sources"}
 """The sections that a workbook has as sheets of its own."""
+
+
+def check() -> None:
+    """Raise AgorapricingError without the extra `xlsx`."""
+    library()
 
 
 def write(run: Run) -> bytes:
