@@ -119,14 +119,16 @@ _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
-format_ = click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="How to write the report.",
-)
+
+
+def formats_(*more: str) -> Callable[[F], F]:
+    """The option of a format, one of reports or one more."""
+    known = click.Choice((*FORMATS, *more))
+    return click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
+
+
+_FORMAT = "How to write the report."
+format_ = formats_()
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
 usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...", shell_complete=completion.words)
