@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import parquet_file
-from agorapricing.focus.billing import cost_rows
+from agorapricing.focus.billing import bill_rows
 from agorapricing.focus.row import CostRow
+from agorapricing.focus.terms import OfferView
 from agorapricing.pricebook import Offer
 from agorapricing.rating import offer_in, rate
 
@@ -34,7 +35,7 @@ def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOU
         raise AgorapricingError(
             "rows of FOCUS name an account: the files need a column `account`, or another one by --account-column"
         )
-    on = cache(lambda day: offer_in(offer, day) if rated.on is None else offer)
+    on = cache(lambda day: OfferView(offer_in(offer, day) if rated.on is None else offer))
     with parquet_file(path) as file:
         for batch in file.iter_batches(_ROWS):
             found = (_rows(row, rated, offer, account, on) for row in batch.to_pylist())
@@ -42,13 +43,13 @@ def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOU
 
 
 def _rows(
-    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], Offer]
+    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], OfferView]
 ) -> tuple[CostRow, ...]:
     if row[offer.id] is None:
         return ()
     month = offer.on
     with suppress(ValueError):  # with a day for all rows, a column of that name may hold anything
         month = date.fromisoformat(f"{str(row.get(MONTH)).strip()[:7]}-01")
-    sold = on(month)
+    view = on(month)
     usage = {meter: row[column] for column, meter in rated.columns.items()}
-    return cost_rows(sold, rate(sold, usage), str(row[account]), month)
+    return bill_rows(view, rate(view.offer, usage), str(row[account]), month)

