@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
 from typing import Any, Self
 
 from agorapricing.frozen import frozen_dict
+
+LANGUAGES = ("en", "zh")
+"""The languages of reports: English, which the code is written in, and those with a catalogue of sentences."""
+_DAYS = {("zh", ""): "{0.year}年{0.month}月{0.day}日", ("zh", "%Y-%m"): "{0.year}年{0.month}月"}
+"""How a language writes a day, and a month: by the way in which English asks for it."""
 
 
 class Message(str):
@@ -28,6 +38,10 @@ class Message(str):
         made.template, made.arguments = template, frozen_dict(arguments)
         return made
 
+    def in_language(self, language: str) -> str:
+        """The template as a language has it, and in it the arguments as the language says or writes them."""
+        return _Speaker(language).format(said(self.template, language), **self.arguments)
+
     def __reduce__(self) -> Any:
         """Made again of its parts, as when it leaves a worker process."""
         return _remade, (type(self), self.template, dict(self.arguments))
@@ -37,11 +51,55 @@ def _remade(kind: type[Message], template: str, arguments: Mapping[str, Any]) ->
     return kind(template, **arguments)
 
 
+class _Speaker(Formatter):
+    """Writes arguments into a template: text as a language says it, days as it writes them, all else as in English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one argument."""
+        if isinstance(value, date) and (self.language, format_spec) in _DAYS:
+            return _DAYS[self.language, format_spec].format(value)
+        return format(said(value, self.language) if isinstance(value, str) else value, format_spec)
+
+
+def said(text: str, language: str) -> str:
+    """A text in a language, where that is known: a text that has several says it itself, words stand in the catalogue.
+
+    >>> said(Message("total"), "zh"), said("agora-cn:list", "zh"), said("total", "en")
+    ('合计', 'agora-cn:list', 'total')
+    """
+    if language == LANGUAGES[0] or not text:
+        return text
+    in_language = getattr(text, "in_language", None)
+    return str(in_language(language) if in_language else _catalogue(language).gettext(text))
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """The sentences of a language, as they stand in the package."""
+    return gettext.translation("agorapricing", Path(__file__).with_name("locale"), [language])
+
+
+def counted(one: str, several: str, /, count: int, **arguments: Any) -> Message:
+    """A message about a count: a template for one and one for any other, which both have the `count`.
+
+    >>> [counted("{count} row", "{count} rows", count=count) for count in (1, 2)]
+    ['1 row', '2 rows']
+    """
+    return Message(one if count == 1 else several, count=count, **arguments)
+
+
 def joined(separator: str, parts: Iterable[str]) -> Message:
-    """Several texts as one message, each of them said in the language of the whole.
+    """Several texts as one message, each of them said in the language of the whole, with its own separators.
 
     >>> joined("; ", [Message("{count} rows", count=2), "agora-cn"])
     '2 rows; agora-cn'
     """
-    named = {f"part{place}": part for place, part in enumerate(parts)}
-    return Message(separator.join(f"{{{name}}}" for name in named), **named)
+    each = tuple(parts)
+    if len(each) < 2:
+        return Message("{one}" * len(each), **dict(zip(("one",), each, strict=False)))
+    half = len(each) // 2
+    one, other = (joined(separator, some) for some in (each[:half], each[half:]))
+    return Message(f"{{one}}{separator}{{other}}", one=one, other=other)

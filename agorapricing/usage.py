@@ -52,7 +52,8 @@ class Usage(Mapping[str, Decimal]):
     quantities: Mapping[str, Decimal | int] = attrs.field(converter=_quantities)
 
     def __getitem__(self, meter: str) -> Decimal:
-        return Decimal(self.quantities[meter])
+        found = self.quantities[meter]
+        return Decimal(found) if isinstance(found, int) else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.quantities)

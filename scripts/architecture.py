@@ -76,7 +76,9 @@ def _imported(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
             names = [alias.name for alias in node.names if alias.name.startswith("agorapricing.")]
             yield from ((node.lineno, name.partition(".")[2], "") for name in names)
         elif isinstance(node, ast.Constant) and re.fullmatch(r"agorapricing(\.\w+)+", str(node.value)):
-            yield node.lineno, str(node.value).partition(".")[2], ""
+            module = str(node.value).partition(".")[2]
+            if module.partition(".")[0] in rooms():  # else it is the name of a file or of a group of entry points
+                yield node.lineno, module, ""
 
 
 def arrows() -> dict[str, set[str]]:

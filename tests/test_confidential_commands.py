@@ -70,6 +70,10 @@ OF_CONTRACTS = {
     ],
     "explain": [(OURS, *USAGE, *CONTRACT, *ON), (OURS, "calls.toml", *CONTRACT, *ON)],
     "compare": [ASKED, ("calls.toml", *CONTRACT, *ON), ("calls.toml", *CONTRACT, *ON, "--baseline", OURS)],
+    "report": [
+        (*ASKED, "-o", "a.md", "-o", "a.csv", "-o", "a.json"),
+        ("calls.toml", *CONTRACT, *ON, "--baseline", OURS, "-o", "b.md", "-o", "b.csv", "-o", "b.json"),
+    ],
     "diff": [
         (RIVAL, OURS, *USAGE, *CONTRACT, *ON),
         (OURS, *USAGE, *CONTRACT, "--on", "2026-05-01", "--other-on", "2026-08-01"),
@@ -112,6 +116,7 @@ OF_FILES = {
     "meter": [("deal.toml",), ("calls.toml", "--books", "deal.toml"), ("--log", "deal.toml", "--books", "trtc-intl")],
     "scenarios": [()],
     "new": [("contract",), ("deal.toml",)],
+    "schema": [("contract",)],
 }
 """Those of the others, given the contract's file wherever they take one."""
 WRONG = {
@@ -151,6 +156,7 @@ TELLING = {
     "bill": PRICES | WORDS | NAMES | SETTLING | YEARS,
     "explain": PRICES | WORDS | NAMES,
     "compare": PRICES | WORDS | NAMES | SETTLING | YEARS,
+    "report": PRICES | WORDS | NAMES | SETTLING | YEARS,
     "diff": WORDS | NAMES,
     "marginal": BOUNDS,
     "match": {"15625"},
@@ -218,8 +224,9 @@ def everything(capsys, monkeypatch):
         before = {*Path().iterdir()}
         styles = cycle(FORMATS if "style" in OPTIONS[command] else ("",))
         codes = []
-        for line, style in zip(lines, styles, strict=False):
-            codes.append(main([*command.split(), *line, *(("--format", style) if style else ())]))
+        for place, (line, style) in enumerate(zip(lines, styles, strict=False)):
+            printed = ("--format", style, "--save", f"run-{place}.json") if style else ()
+            codes.append(main([*command.split(), *line, *printed]))
         said = capsys.readouterr()
         made = {*Path().iterdir()} - before
         parts = [said.out, said.err, *(each.read_text("utf-8") for each in made)]

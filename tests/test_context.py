@@ -145,6 +145,10 @@ COMMANDS = {
     ],
     "meters": [["meters"]],
     "new": [["new", "classroom", *DAY], ["new", "contract", *DAY], ["new", "bill", *DAY]],
+    "report": [
+        ["report", "acme.toml", "--contract", "deal.toml", "-o", "acme.md", "-o", "acme.csv", "--force"],
+        ["compare", "acme.toml", "--save", "run.json", "--force"],
+    ],
     "reconcile": [["reconcile", "invoice.toml", "--usage", *WORDS, "--offer", "trtc-cn:list"]],
     "rate": [["rate", "rows.csv", "-o", "rated.csv", "--offers", "trtc-cn:payg", *DAY]],
     "scenarios": [["scenarios"]],

@@ -1,6 +1,6 @@
 """The command line: reports on stdout, chatter on stderr.
 
-Exit codes: 0 done, 1 bad input, 2 wrong command line, 3 unpriced, 4 unexplained.
+Exit codes: 0 done, 1 bad input, 2 wrong command line, 3 unpriced, 4 unexplained, 5 over `--fail-over`.
 
 What a command needs is imported when it is called: help and completion load nothing that computes.
 """
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 
 import click
 
@@ -19,8 +20,9 @@ import agorapricing as ap
 from agorapricing.cli.lazy import LazyGroup
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain
 
+SETTINGS = "agorapricing.toml"
 HOMES = {
-    "Quote": ("comparing",),
+    "Quote": ("comparing", "reporting"),
     "Understand": ("questions", "doctor", "reconciling"),
     "Buy": ("buying",),
     "Data": ("profiles", "rating"),
@@ -32,15 +34,32 @@ HOMES = {
 @click.group(
     cls=LazyGroup,
     homes=HOMES,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 120,
+        "auto_envvar_prefix": "AGORAPRICING",
+    },
 )
+@click.option("--no-config", is_flag=True, help=f"Look for no {SETTINGS} in this folder and those above it.")
 @click.version_option(package_name="agorapricing")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context, *, no_config: bool) -> None:
     """What Agora and TRTC charge for real-time audio and video: exact, and every number traced to its source.
 
     An OFFER is written book:regime, as in agora-cn:payg; a book is a bundled id or the path of a TOML file. USAGE is a
     month of one account: METER=QTY pairs, as in rtc.hd=900_000, or a PROFILE.toml.
     """
+    if path := None if no_config else _settings():
+        import_module("agorapricing.cli.settings").keep_settings(context, path)
+
+
+def _settings() -> Path | None:
+    """The settings of this folder, or of the nearest one above it that has some."""
+    try:
+        here = Path.cwd()
+    except OSError:  # a folder that is gone
+        return None
+    return next((path for folder in (here, *here.parents) if (path := folder / SETTINGS).is_file()), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_AGORAPRICING_COMPLETE" in os.environ:  # a shell asks
         import_module("agorapricing.cli.completion")
     try:
-        return int(cli.main(arguments, standalone_mode=False) or DONE)
+        return int(cli.main(arguments, standalone_mode=False, obj=arguments) or DONE)
     except click.exceptions.Abort:
         return BAD_INPUT
     except click.ClickException as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from agorapricing.cli.settings import announce
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer, refuse_older, refuse_older_offers
 
@@ -42,12 +43,14 @@ max_age_ = click.option(
 
 def refuse_old(answer: Any) -> None:
     """Refuse an answer whose prices are older than `--max-age` allows, where the command has it."""
+    announce()
     if (days := _max_age()) is not None:
         refuse_older(answer, days)
 
 
 def refuse_old_offers(offers: Sequence[str | Offer], on: Any = None) -> None:
     """The same for offers of which anything may be used."""
+    announce()
     if (days := _max_age()) is not None:
         refuse_older_offers([find_offer(offer, on) for offer in offers], days)
 

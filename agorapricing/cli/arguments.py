@@ -13,6 +13,7 @@ import click
 
 from agorapricing import profiles, rating
 from agorapricing.cli.options import Day
+from agorapricing.cli.settings import usage_beneath
 from agorapricing.errors import meant, near
 from agorapricing.loading import bundled, load_book
 from agorapricing.profiles import Profile
@@ -73,7 +74,8 @@ class Given:
     def usages(self) -> list[Profile | Usage]:
         """Read the pairs, and all profiles."""
         pairs = [Usage(_quantities(self.pairs))] if self.pairs else []
-        return [*pairs, *(profiles.load_profile(file) for file in self.files)]
+        usages: list[Profile | Usage] = [*pairs, *(profiles.load_profile(file) for file in self.files)]
+        return [usage_beneath(usage, self.offers) for usage in usages]
 
 
 def day_of(usage: Any, on: date | None) -> date | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.lazy import FullGroup
-from agorapricing.cli.options import PATH, Day, book_, format_, on_, print_report
+from agorapricing.cli.options import Day, book_, format_, on_, print_report
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
@@ -22,7 +23,7 @@ from agorapricing.report import books as book_reports
 def books(context: click.Context, on: date | None, style: str) -> int:
     """List the bundled price books; show, check or diff one."""
     if context.invoked_subcommand is not None:
-        context.default_map = {context.invoked_subcommand: {"on": on, "style": style}}
+        context.default_map = {context.invoked_subcommand: {**(context.default_map or {}), "on": on, "style": style}}
         return DONE
     loaded = [load_book(name) for name in bundled()]
     return print_report(book_reports.listing(loaded, on or date.today()), style)

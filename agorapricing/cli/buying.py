@@ -25,10 +25,11 @@ from agorapricing.cli.options import (
     tax_,
     usage_,
 )
+from agorapricing.cli.over import AmountLimit, fail_over_
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
-from agorapricing.cli.streams import DONE, INTERRUPTED, complain
+from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
@@ -126,6 +127,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
 @click.option(
     "--effort", type=click.IntRange(1), default=1, help="Where a plan is not proven: how many times the work to do."
 )
+@fail_over_
 @by_customer
 @tax_
 @format_
@@ -138,6 +140,7 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     held: tuple[str, ...],
     customer: Customer,
     market: str,
+    limit: AmountLimit | None,
     style: str,
     contracts: Contracts,
     reader: RecordReader,
@@ -162,7 +165,10 @@ def best(  # noqa: PLR0917  # click passes each option by its name
         complain("agorapricing: stopped before there was a plan")
         return INTERRUPTED
     print_report(plans, style)
-    return INTERRUPTED if plans.is_stopped else DONE
+    bill = plans.cheapest.bill
+    if limit:
+        limit.refuse_another(bill.currency)  # only now: the search was work
+    return INTERRUPTED if plans.is_stopped else OVER if limit and limit.is_below(bill.payable) else DONE
 
 
 def _refuse_sellers(vendors: Sequence[str], given: Given, contracts: Contracts) -> None:

@@ -15,9 +15,12 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
-from agorapricing.cli.streams import DONE, UNPRICED
+from agorapricing.cli.runs import run_in
+from agorapricing.cli.settings import buyer_beneath, offers_beneath
+from agorapricing.cli.streams import UNPRICED
 from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
@@ -41,9 +44,14 @@ _ASKED = together(
     exchange_,
     tax_,
     on_,
-    format_,
 )
 doubts_ = click.option("--doubts", is_flag=True, help="Show all that is in doubt, and what is at stake.")
+_baseline = click.option(
+    "--baseline",
+    metavar="OFFER",
+    shell_complete=completion.offers,
+    help="Show differences from this offer; the first one without it.",
+)
 _VIEW = together(
     click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
     click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
@@ -56,6 +64,11 @@ _VIEW = together(
 
 
 def of_offers(command: F) -> F:
+    """Give a command usage, offers and a day, and how it prints its report."""
+    return asked(format_(command))
+
+
+def asked(command: F) -> F:
     """Give a command usage, offers and a day."""
     return _ASKED(by_customer(with_contracts(command)))
 
@@ -74,6 +87,8 @@ def compared(  # noqa: PLR0917  # what stands on the command line, by its names
     log = given.log(reader) if reader else None
     usage = log or Given.of_one(words(arguments, named)).usage()
     profile = usage if isinstance(usage, Profile) else None
+    if log:
+        options["customer"], options["market"] = buyer_beneath(options["customer"], options["market"])
     rates = [exchange_rate(text, day_of(usage, on)) for text in exchange]
     buyer = _buyer(usage, on, options["customer"], options["market"]) if contracts.contracts else None
     offers = offers_of(given, profile, day_of(usage, on), contracts, buyer)
@@ -108,7 +123,7 @@ def offers_of(
     None where nobody names one.
     """
     day = on or (profile.on if profile else None)
-    wanted = given.offers or (list(profile.offers) if profile else []) or rivals(contracts, buyer, day)
+    wanted = given.offers or list(profile.offers if profile else offers_beneath(())) or rivals(contracts, buyer, day)
     if not wanted:
         return None
     return contracts.beside(expanded(wanted, day), day)
@@ -159,6 +174,17 @@ def viewed(command: F) -> F:
     return cast("F", _VIEW(run))
 
 
+def compared_as(command: F) -> F:
+    """Give a command all that `compare` has beside usage and offers."""
+    return viewed(_baseline(fail_over_(with_months(command))))
+
+
+def outcome(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None) -> int:
+    """The exit code of an answer."""
+    comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
+    return over(answer, limit) if all(comparison.is_answered for comparison in comparisons) else UNPRICED
+
+
 @click.command()
 @offer_
 @usage_
@@ -197,21 +223,16 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
 
 @click.command()
 @of_offers
-@viewed
-@click.option(
-    "--baseline",
-    metavar="OFFER",
-    shell_complete=completion.offers,
-    help="Show differences from this offer; the first one without it.",
-)
-@with_months
-def compare(style: str, view: View, **given: Any) -> int:
+@compared_as
+def compare(style: str, view: View, limit: AmountLimit | None, **given: Any) -> int:
     """Compare what a month's usage costs under several offers, or under all that are open to the customer.
 
     A log of calls (.csv, .jsonl, .parquet) is metered by each offer's own book, month by month. Files that a vendor's
     console or API gave (.json, .csv and others, told by their content) are billed by the rules of that vendor.
     """
+    if run := run_in(words(given["arguments"], given["named"])):
+        return print_report(run.report, style, view)
     answer = compared(**given)
+    one_answer(answer, limit)
     print_report(answer, style, view)
-    comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
-    return DONE if all(comparison.is_answered for comparison in comparisons) else UNPRICED
+    return outcome(answer, limit)

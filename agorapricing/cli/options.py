@@ -10,18 +10,19 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce, wraps
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
+from agorapricing.cli.saving import keep, saved
 from agorapricing.cli.streams import DONE, reader_may_leave
+from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
 from agorapricing.rating import plain
-from agorapricing.report import FORMATS, View, render, report_of
+from agorapricing.report import FORMATS, View, in_language, of_locale, render, report_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _Days = tuple[tuple[str, date], ...]
@@ -40,19 +41,6 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
-
-
-class FilePath(click.Path):
-    """A file by its path; an empty one, as of a variable that is not set, names none."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read a path."""
-        if not os.fspath(value):
-            self.fail("the path is empty: name a file", param, ctx)
-        return super().convert(value, param, ctx)
 
 
 class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
@@ -114,21 +102,24 @@ def listed(option: str, name: str, metavar: str, help_: str, complete: completio
     )
 
 
-PATH = FilePath()
+def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Keep an option for what prints the report, so that no command hands it on."""
+    context.meta[str(parameter.name)] = value
+    return value
+
+
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
 tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
-
-
-def formats_(*more: str) -> Callable[[F], F]:
-    """The option of a format, one of reports or one more."""
-    known = click.Choice((*FORMATS, *more))
-    return click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
-
-
-_FORMAT = "How to write the report."
-format_ = formats_()
+lang_ = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    expose_value=False,
+    callback=_kept,
+    help="The language of the report; without it the locale's.",
+)
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
 usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...", shell_complete=completion.words)
@@ -169,10 +160,36 @@ def by_customer(command: F) -> F:
     return cast("F", _customer(run))
 
 
+def formats_(*more: str) -> Callable[[F], F]:
+    """Give a command that prints a report its `style`, of reports or another one, and a file to save it in."""
+    known = click.Choice((*FORMATS, *more))
+    style = click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
+    return lambda command: together(style, lang_)(saved(command))
+
+
+_FORMAT = "How to write the report."
+format_ = formats_()
+
+
+def language() -> str:
+    """The language of what a command prints: as it is asked for, else the locale's."""
+    return asked_language() or of_locale(os.environ)
+
+
+def asked_language() -> str | None:
+    """The language that is asked for."""
+    asked: str | None = click.get_current_context().meta.get("language")
+    return asked
+
+
 def print_report(value: Any, style: str, view: View | None = None) -> int:
-    """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8."""
+    """Print a value's report on stdout, as a view says, if its prices are not too old; data is UTF-8.
+
+    It is kept first, where a file for it is named.
+    """
     refuse_old(value)
-    report = report_of(value, view)
+    keep(value, view, language())
+    report = in_language(report_of(value, view), language())
     if style in {"csv", "json"} and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with reader_may_leave():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -14,12 +15,16 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_console, meter_file
-from agorapricing.cli.options import PATH, format_, listed, on_, print_report
+from agorapricing.cli.options import format_, listed, on_, print_report
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
-from agorapricing.cli.streams import DONE, UNPRICED, reader_may_leave
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave
+from agorapricing.errors import InvalidFileError
 from agorapricing.loading import (
+    book_schema,
     bundled,
     contract_of,
+    contract_schema,
     contract_template,
     invalid,
     load_book,
@@ -27,10 +32,12 @@ from agorapricing.loading import (
     read_book,
     read_text,
 )
-from agorapricing.profiles import Profile, faults, load_profile, profile_from, size
-from agorapricing.reconciliation import bill_template
+from agorapricing.profiles import Profile, faults, load_profile, profile_from, profile_schema, size
+from agorapricing.reconciliation import bill_template, read_bill
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
+
+_SCHEMAS = {"profile": profile_schema, "book": book_schema, "contract": contract_schema}
 
 
 @click.command()
@@ -52,10 +59,34 @@ def new(scenario: str, on: date | None) -> int:
 
 
 @click.command()
-@click.argument("file", type=PATH)
+@click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
+def schema(kind: str) -> int:
+    """Print the JSON Schema of a KIND of file, by which editors check and complete it."""
+    with reader_may_leave():
+        click.echo(json.dumps(_SCHEMAS[kind](), indent=1, ensure_ascii=False))
+    return DONE
+
+
+@click.command()
+@click.argument("files", type=PATH, nargs=-1, required=True, metavar="FILE...")
 @show_confidential_
-def check(file: Path, *, show_confidential: bool) -> int:
-    """Check a FILE, a profile, a contract or a price book: all that is wrong with it, with line and key."""
+def check(files: Sequence[Path], *, show_confidential: bool) -> int:
+    """Check FILEs, each a profile, a contract, a price book or a bill: all that is wrong, with line and key."""
+    code = DONE
+    for file in files:
+        try:
+            lines = _checked(file, show_confidential=show_confidential)
+        except InvalidFileError as error:
+            complain(f"agorapricing: {error}")
+            code = BAD_INPUT
+        else:
+            with reader_may_leave():
+                click.echo("\n".join(lines))
+    return code
+
+
+def _checked(file: Path, *, show_confidential: bool) -> Sequence[str]:
+    """What a valid file is, and of a contract its chains. Raises InvalidFileError."""
     text = read_text(file)
     values = parse(text, file)
     details: tuple[str, ...] = ()
@@ -67,14 +98,14 @@ def check(file: Path, *, show_confidential: bool) -> int:
     elif "edition" in values or "schema" in values:
         book = read_book(file)
         summary = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
+    elif "bill" in values:
+        summary = f"a bill: {read_bill(file).name}"
     else:
         profile = profile_from(values, text, file)
         if wrong := list(faults(profile, profile.on or date.today(), values)):
             raise invalid(wrong, text, file)
         summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
-    with reader_may_leave():
-        click.echo("\n".join((f"{file}: valid: {summary}", *details)))
-    return DONE
+    return f"{file}: valid: {summary}", *details
 
 
 def books_of(profile: Profile, named: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offe
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import SHARE, SHORT, Day, book_, format_, listed, offer_, on_, print_report, tax_, usage_
 from agorapricing.cli.reader import RecordReader, with_months
+from agorapricing.cli.runs import changes_in
 from agorapricing.comparison import Comparison, compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
@@ -88,7 +89,12 @@ def diff(  # noqa: PLR0917  # click passes each option by its name
     contracts: Contracts,
     tax: str,
 ) -> int:
-    """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days."""
+    """Say why two bills differ: of two OFFERs, of one OFFER for two profiles, or of one OFFER on two days.
+
+    Of two runs that --save kept it says what changed: files, books, the day, what is asked, and each offer's amount.
+    """
+    if changes := changes_in(arguments):
+        return print_report(changes, style)
     given = Given.sorted(arguments)
     usages = given.usages()
     if not (

@@ -18,7 +18,8 @@ from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.minutes import are_of_console, minutes_of
-from agorapricing.cli.options import PATH, Pair, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import Pair, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of

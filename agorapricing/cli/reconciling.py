@@ -10,7 +10,8 @@ import click
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import PATH, Pair, format_, listed, on_, print_report, tax_
+from agorapricing.cli.options import Pair, format_, listed, on_, print_report, tax_
+from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.streams import DONE, UNEXPLAINED
 from agorapricing.reconciliation import read_bill

@@ -14,7 +14,9 @@ import attrs
 import click
 
 from agorapricing.cli.ages import refuse_old
-from agorapricing.cli.options import PATH, formats_, together
+from agorapricing.cli.options import formats_, language, together
+from agorapricing.cli.paths import PATH
+from agorapricing.cli.saving import keep, new_outputs
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.files import refuse_outputs, rejects_beside
 from agorapricing.pricebook import Offer
@@ -29,11 +31,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 FOCUS = "focus"
 _VERSIONS = ("1.2", "1.4")
-focus_ = together(
-    formats_(FOCUS),
-    click.option(
-        "--focus", "version", type=click.Choice(_VERSIONS), help="Rows of FOCUS in this version; 1.2 by --format focus."
-    ),
+_VERSION = click.option(
+    "--focus", "version", type=click.Choice(_VERSIONS), help="Rows of FOCUS in this version; 1.2 by --format focus."
 )
 _OUTPUT = together(
     click.option("-o", "--output", "out", type=PATH, help="Where rows of FOCUS go, .csv or .parquet; else to stdout."),
@@ -48,6 +47,8 @@ class RowOutput:
     version: str = ""
     out: Path | None = None
     account: str = ""
+    force: bool = False
+    """Whether a file that exists is replaced."""
 
     def __bool__(self) -> bool:
         return bool(self.version)
@@ -66,8 +67,10 @@ class RowOutput:
 
     def _write(self, value: Any, rows: Iterable[CostRow]) -> int:
         refuse_old(value)
+        keep(value, None, language())
         if self.out:
-            _focus().write_rows(self.out, rows, self.version)
+            with new_outputs([self.out], force=self.force) as write:
+                write({self.out: _focus().as_file(rows, self.out.name, self.version)})
             return DONE
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")
@@ -111,14 +114,30 @@ def version_of(style: str, version: str | None) -> str:
     return version or (_VERSIONS[0] if style == FOCUS else "")
 
 
+def focus_(command: F) -> F:
+    """Give a command `style`, with that of rows, and the `version` of FOCUS that is asked for."""
+    return formats_(FOCUS)(_VERSION(command))
+
+
 def with_rows(command: F) -> F:
     """Give a command `style`, and `rows` that write a bill as rows of FOCUS where they are asked for."""
+    printing = focus_(_with_output(command))
 
+    @wraps(printing)
+    def run(*args: Any, force: bool, **kwargs: Any) -> Any:
+        click.get_current_context().meta[__name__] = force
+        return printing(*args, force=force, **kwargs)
+
+    return cast("F", run)
+
+
+def _with_output(command: F) -> F:
     @wraps(command)
     def run(*args: Any, style: str, version: str | None, out: Path | None, account: str | None, **kwargs: Any) -> Any:
-        rows = RowOutput(version_of(style, version), out, account or "")
+        force = bool(click.get_current_context().meta.get(__name__))
+        rows = RowOutput(version_of(style, version), out, account or "", force)
         if not rows and (out or account):
             raise click.UsageError("-o and --billing-account are of rows: add --format focus")
         return command(*args, style=style, rows=rows, **kwargs)
 
-    return cast("F", together(focus_, _OUTPUT)(run))
+    return cast("F", _OUTPUT(run))

@@ -12,7 +12,7 @@ from typing import IO
 
 import click
 
-DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, UNEXPLAINED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, UNEXPLAINED, OVER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 
 def complain(message: str) -> None:

@@ -244,7 +244,7 @@ def _refuse_unusable(usage: Usage, offers: Sequence[Offer]) -> None:
     for offer in offers:
         if books[offer.book.id].public != offer.book.public:
             raise AgorapricingError(f"two different books have the id {offer.book.id!r}: give one of them another id")
-    known = {meter for offer in offers for meter in offer.book.meters}
     for meter in usage:
-        if meter not in known:
-            raise UnpricedMeterError(meter, offers[0].id if len(offers) == 1 else "this comparison", tuple(known))
+        if not any(meter in book.meters for book in books.values()):
+            known = tuple({meter for book in books.values() for meter in book.meters})
+            raise UnpricedMeterError(meter, offers[0].id if len(offers) == 1 else "this comparison", known)

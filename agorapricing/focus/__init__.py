@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from agorapricing.focus.billing import cost_rows, log_rows, term_rows
 from agorapricing.focus.columns import VERSIONS, columns_of
-from agorapricing.focus.files import RowFile, as_csv, as_table, write_rows
+from agorapricing.focus.files import RowFile, as_csv, as_file, as_table
 from agorapricing.focus.rated import rated_rows
 from agorapricing.focus.row import CostRow
 
 # fmt: off
 __all__ = [
-    "VERSIONS", "CostRow", "RowFile", "as_csv", "as_table", "columns_of", "cost_rows", "log_rows", "rated_rows",
-    "term_rows", "write_rows",
+    "VERSIONS", "CostRow", "RowFile", "as_csv", "as_file", "as_table", "columns_of", "cost_rows", "log_rows",
+    "rated_rows", "term_rows",
 ]
 # fmt: on

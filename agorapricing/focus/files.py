@@ -72,10 +72,8 @@ class RowFile(NewFile):
     """
 
     def __init__(self, path: Path, version: str = "1.2") -> None:
-        if path.suffix.lower() not in ENDINGS:
-            raise UnknownNameError("ending for rows of FOCUS", path.suffix or path.name, ENDINGS)
         header, self._version, self._writer = as_csv((), version), version, None
-        schema = None if path.suffix.lower() == ".csv" else as_table((), version).schema
+        schema = None if _is_csv(path.name) else as_table((), version).schema
         super().__init__(path)
         if schema is None:
             self.file.write(header.encode())
@@ -103,8 +101,21 @@ class RowFile(NewFile):
         self.move()
 
 
-def write_rows(path: Path, rows: Iterable[CostRow], version: str = "1.2") -> None:
-    """Write rows to a new file, .csv or .parquet by its ending. Raises what `RowFile` raises."""
-    with RowFile(path, version) as file:
-        file.write(rows)
-        file.complete()
+def as_file(rows: Iterable[CostRow], name: str, version: str = "1.2") -> bytes:
+    """What stands in a file of that name, .csv or .parquet. Raises what `RowFile` and `as_table` raise."""
+    if _is_csv(name):
+        return as_csv(rows, version).encode()
+    table = as_table(rows, version)
+    from pyarrow import BufferOutputStream, parquet  # noqa: PLC0415  # an extra, which has made the table
+
+    stream = BufferOutputStream()
+    parquet.write_table(table, stream)
+    return bytes(stream.getvalue())
+
+
+def _is_csv(name: str) -> bool:
+    """Whether a name is that of a file of CSV, not of Parquet. Raises UnknownNameError for another ending."""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise UnknownNameError("ending for rows of FOCUS", ending or name, ENDINGS)
+    return ending == ".csv"

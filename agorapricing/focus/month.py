@@ -182,7 +182,11 @@ class MonthRows:
             "billed": ZERO,
             "service": service_of("", self.view.offer.book),
         }
-        self.rows.append(CostRow(**{**whole, **costs, **given}))
+        row = CostRow(**{**whole, **costs, **given})
+        same = sum(_key(each) == _key(row) for each in self.rows) if sku else 0
+        if sku and same:  # two fees of one name
+            row = attrs.evolve(row, sku=attrs.evolve(sku, price_id=f"{sku.price_id}/{same + 1}"))
+        self.rows.append(row)
 
     def _sku(self, line: Line) -> Sku:
         return sku_of(self.view, self.bill, line)
@@ -194,3 +198,10 @@ class MonthRows:
 def _is_fee(line: Line) -> bool:
     """Whether a line is a fee by itself, and not that of a tier that usage has reached."""
     return line.price.stage == FEES and not line.price.of_meter
+
+
+def _key(row: CostRow) -> tuple[str | None, ...]:
+    """What no two rows of a month have alike; the number at the end of an id is not of it."""
+    sku, covered = row.sku, row.commitment
+    name = (sku.id, row.description) if sku else (None, None)
+    return *name, row.app, row.stage, row.discounts, covered and covered.status

@@ -2,6 +2,8 @@
 
 from agorapricing.loading.books import bundled, load_book, path_of, read_book
 from agorapricing.loading.contracts import Contract, contract_of, contract_template, load_contract
+from agorapricing.loading.file_schemas import book_schema, contract_schema
+from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, one_of, record
 from agorapricing.loading.lines import line_of, lines_of
 from agorapricing.loading.names import Names
 from agorapricing.loading.scalars import CONTROL
@@ -11,8 +13,33 @@ from agorapricing.loading.unions import parted
 
 # fmt: off
 __all__ = [
-    "CONTROL", "Contract", "Names", "bundled", "contract_of", "contract_template", "converter", "dotted", "invalid",
-    "line_of", "lines_of", "load_book", "load_contract", "parse", "parted", "path_of", "read_book", "read_text",
-    "refused", "structure",
+    "CONTROL",
+    "Contract",
+    "Names",
+    "Schema",
+    "Shape",
+    "Shapes",
+    "book_schema",
+    "bundled",
+    "contract_of",
+    "contract_schema",
+    "contract_template",
+    "converter",
+    "described",
+    "dotted",
+    "invalid",
+    "line_of",
+    "lines_of",
+    "load_book",
+    "load_contract",
+    "one_of",
+    "parse",
+    "parted",
+    "path_of",
+    "read_book",
+    "read_text",
+    "record",
+    "refused",
+    "structure",
 ]
 # fmt: on

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -12,11 +13,13 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, collect, unknown
+from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import assumption_faults, edition_faults, file_faults
 from agorapricing.loading.book_format import BookTable, EditionTable, converter, fields_of
 from agorapricing.loading.names import Names, names_of
+from agorapricing.loading.offered import offered_books
 from agorapricing.loading.structuring import structure
-from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.loading.toml import invalid, parse, read_text, refused
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
 from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
@@ -30,12 +33,27 @@ _NOT_BOOKS = {"meters"}
 
 
 def bundled() -> tuple[str, ...]:
-    """The ids of the books that come with the package.
+    """The ids of the books that come with the package, and of those that other installed packages offer.
 
     >>> "agora-cn" in bundled()
     True
+
+    Raises AgorapricingError for a package that offers a book whose name another one has.
     """
-    return tuple(sorted(path.stem for path in _BOOKS.glob("*.toml") if path.stem not in _NOT_BOOKS))
+    return tuple(_files())
+
+
+@cache
+def _own() -> frozenset[str]:
+    """The ids of the books that come with this package."""
+    return frozenset(path.stem for path in _BOOKS.glob("*.toml") if path.stem not in _NOT_BOOKS)
+
+
+@cache
+def _files() -> Mapping[str, FilePath]:
+    """The files of all books that have a name, in the order of their names; which there are, is looked for once."""
+    own = {name: _BOOKS / f"{name}.toml" for name in _own()}
+    return frozen_dict(sorted({**own, **offered_books(_own())}.items()))
 
 
 def load_book(reference: str | FilePath) -> PriceBook:
@@ -60,8 +78,8 @@ def path_of(reference: str | FilePath) -> FilePath:
     >>> path_of("agora-cn").name
     'agora-cn.toml'
     """
-    is_bundled = isinstance(reference, str) and reference in bundled()
-    return _BOOKS / f"{reference}.toml" if is_bundled else FilePath(reference)
+    own = _files().get(reference) if isinstance(reference, str) else None
+    return own or FilePath(reference)
 
 
 def _is_there(path: FilePath) -> bool:
@@ -74,9 +92,19 @@ def _is_there(path: FilePath) -> bool:
 
 @cache
 def _bundled(name: str) -> PriceBook:
-    """A bundled book: its file never changes while the program runs, and the test suite has checked what it says."""
-    path = _BOOKS / f"{name}.toml"
-    return _book(structure(parse(read_text(path), path), BookTable, converter()), None, is_checked=True)
+    """A book by its name: its file never changes while the program runs; the test suite has checked this package's."""
+    path = _files()[name]
+    if name not in _own():
+        return _named(name, read_book(path), path)
+    text = read_text(path)
+    return _digested(_book(structure(parse(text, path), BookTable, converter()), None, is_checked=True), text)
+
+
+def _named(name: str, book: PriceBook, path: FilePath) -> PriceBook:
+    """A book of another package, whose offers are found by the name of its file."""
+    if book.id != name:
+        raise refused(path, f"is {book.id!r} by its id: a book that a package offers is called as its file", line=0)
+    return book
 
 
 def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
@@ -96,7 +124,12 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     book = collect(faults, lambda: _book(table, base)) if table is not None and is_whole else None
     if book is None or faults:
         raise invalid(faults, text, path)
-    return book
+    return _digested(book, text, base)
+
+
+def _digested(book: PriceBook, text: str, base: PriceBook | None = None) -> PriceBook:
+    """A book that knows the text it was read from, and what that stands on."""
+    return attrs.evolve(book, digest=sha256(f"{text}{base.digest if base else ''}".encode()).hexdigest())
 
 
 def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...]) -> PriceBook | None:
@@ -105,9 +138,9 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
         return None
     if name == values.get("id"):
         raise FaultsError([(("base",), f"a book cannot be its own base: {name!r}")])
-    if name in bundled():
+    if name in _own():
         return _bundled(name)
-    file = path.parent / name
+    file = _files().get(name, path.parent / name)
     if not (_is_there(file) and file.is_file()):
         raise FaultsError(
             [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]

@@ -102,7 +102,7 @@ def _chains(book: PriceBook, head: Head) -> Iterator[str]:
 def contract_template(on: date) -> str:
     """A commented contract to start from, for the year of a day, which is the day that it was read.
 
-    >>> contract_template(date(2026, 5, 1)).splitlines()[3]
+    >>> contract_template(date(2026, 5, 1)).splitlines()[4]
     'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
     """
     text = files("agorapricing").joinpath("templates/contract.toml").read_text("utf-8")

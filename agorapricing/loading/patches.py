@@ -18,7 +18,7 @@ from agorapricing.loading.unions import kind_of
 from agorapricing.pricebook import Alternative, PartOf, Patch
 from agorapricing.tariff import LEAVES, STAGES, Leaf, Rate, Stage
 
-_TAGS: Mapping[type[Any], tuple[str, Mapping[str, type[Any]], type[Any] | None]] = {
+TAGS: Mapping[type[Any], tuple[str, Mapping[str, type[Any]], type[Any] | None]] = {
     Stage: ("kind", STAGES, None),
     Leaf: ("model", LEAVES, Rate),
 }
@@ -46,7 +46,7 @@ def _is_part(of: Any) -> bool:
 
 def _hook(made: cattrs.Converter, of: Any) -> Hook:
     [part] = of.__metadata__
-    key, kinds, plain = _TAGS.get(part.of, ("", {}, part.of))
+    key, kinds, plain = TAGS.get(part.of, ("", {}, part.of))
 
     def patch(value: Any, _: Any) -> Any:
         is_table = isinstance(value, dict)
@@ -111,7 +111,7 @@ def _by_name(made: cattrs.Converter, each: Hook, value: Any, of: Any) -> dict[st
 
 def _stated(made: cattrs.Converter, patch: Patch) -> dict[str, Any]:
     """A patch as its table."""
-    key = next((key for family, (key, _, _) in _TAGS.items() if issubclass(patch.of, family)), None)
+    key = next((key for family, (key, _, _) in TAGS.items() if issubclass(patch.of, family)), None)
     names = {field.name: name for name, field in keys_of(patch.of).items()}
     stated = {names[name]: made.unstructure(value) for name, value in patch.fields.items()}
     return {**({key: patch.of.kind} if key else {}), **stated}

@@ -13,7 +13,7 @@ from attrs.converters import optional
 from agorapricing.errors import MeteringError, meant
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.metering.picture import one_of
-from agorapricing.numbers import ONE, ZERO, ceil_div, exactly, not_negative, positive, ratio
+from agorapricing.numbers import ONE, ZERO, ceil_div, exactly, nearest, not_negative, positive, select
 
 _HOURS = 24
 _AMOUNT: dict[str, Any] = {"converter": partial(not_negative, what="an amount")}
@@ -57,6 +57,13 @@ class DailyAmounts:
     def __attrs_post_init__(self) -> None:
         if (self.per_day is None) == (not self.by_day):
             raise MeteringError(f"{self.what}: give per_day, or by_day with a number for each day")
+
+    @exactly
+    def many(self, times: Any) -> DailyAmounts:
+        """So many times as much on each day."""
+        if self.per_day is None:
+            return attrs.evolve(self, by_day=tuple(each * times for each in self.by_day))
+        return attrs.evolve(self, per_day=self.per_day * times)
 
     def days(self, count: int) -> tuple[Decimal, ...]:
         """How much there is on each day of a month of so many days. Raises MeteringError."""
@@ -121,20 +128,25 @@ class Counting:
         return [each * times for each in amounts.days(days)]
 
     def _held(self, amount: Decimal) -> Decimal:
-        return amount if self.hours is None else ratio(amount * _HOURS, self.hours, self.places)
+        return amount if self.hours is None else nearest(amount * _HOURS, self.hours, self.places)
 
     def _tiered(self, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
-        below = ZERO
+        left = amount
         for tier in self.tiers:
-            if tier.up_to is None or amount <= tier.up_to:
-                yield tier.meter, amount - below
+            taken = left if tier.up_to is None else self._taken(amount, left, tier.up_to)
+            left -= taken
+            if taken or not amount:
+                yield tier.meter, taken
+            if not left:
                 return
-            if self.split:
-                yield tier.meter, tier.up_to - below
-                below = tier.up_to
-        raise MeteringError(
-            f"{amount:,f} of {self.tiers[-1].meter}: the source says nothing above {self.tiers[-1].up_to:,f}"
-        )
+        if left > ZERO:
+            raise MeteringError(
+                f"{amount:,f} of {self.tiers[-1].meter}: the source says nothing above {self.tiers[-1].up_to:,f}"
+            )
+
+    def _taken(self, amount: Decimal, left: Decimal, up_to: Decimal) -> Any:
+        """What a tier takes of what is left: all where the amount ends in it, else what lies inside it, or nothing."""
+        return select(amount - up_to, left, up_to - (amount - left) if self.split else ZERO)
 
 
 def counted(rules: Mapping[str, Counting], amounts: Iterable[DailyAmounts], days: int) -> dict[str, Decimal]:

@@ -16,7 +16,7 @@ from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
 from agorapricing.metering.timeline import Phase, room_phases
-from agorapricing.numbers import ceil_div, exact
+from agorapricing.numbers import ZERO, ceil_div, exact
 
 SECONDS = 60
 Meters = tuple[tuple[str, int], ...]
@@ -34,7 +34,7 @@ class Scale(NamedTuple):
         """DailyAmounts of the days that are known as those of the month, rounded up, inside `exact()`."""
         if self.days == self.known:
             return amounts
-        return {each: ceil_div(Decimal(amount) * self.days, Decimal(self.known)) for each, amount in amounts.items()}
+        return {each: ceil_div(ZERO + amount * self.days, Decimal(self.known)) for each, amount in amounts.items()}
 
 
 class Bucket(NamedTuple):
@@ -227,13 +227,13 @@ def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
     return Bucket(app, day, bucket.scale)
 
 
-def whole_minutes(seconds: Any) -> Decimal:
-    """Seconds as minutes, rounded up.
+def whole_minutes(seconds: Any) -> Any:
+    """Seconds as minutes, rounded up, inside `exact()`.
 
     >>> whole_minutes(59), whole_minutes(61)
     (Decimal('1'), Decimal('2'))
     """
-    return Decimal(ceil_div(Decimal(seconds), Decimal(SECONDS)))
+    return ceil_div(ZERO + seconds, Decimal(SECONDS))
 
 
 def origin_seconds(moment: datetime) -> Any:

@@ -5,29 +5,32 @@ from agorapricing.numbers.compiler import compiled, not_zero, written
 from agorapricing.numbers.context import ONE, ZERO, exact, exactly, quotient, times
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import DECIMALS, fraction, not_negative, number, positive
+from agorapricing.numbers.evaluation import evaluated, scale
 from agorapricing.numbers.interval import Interval
 from agorapricing.numbers.pieces import CurveError
+from agorapricing.numbers.program import Program, program_of
 from agorapricing.numbers.quantities import quantity
 from agorapricing.numbers.rational import outwards
-from agorapricing.numbers.rounding import MODES, Rounding, percent, ratio
+from agorapricing.numbers.rounding import MODES, Rounding, nearest, percent, ratio
 from agorapricing.numbers.symbolic import (
     Atom,
     Conditional,
     Form,
     Multiples,
+    Product,
     Symbol,
+    UndecidedError,
     atomic,
-    evaluated,
     form,
     is_cap,
-    scale,
 )
 
 # fmt: off
 __all__ = [
     "DECIMALS", "MODES", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples",
-    "N", "Rounding", "Symbol", "atomic", "ceil_div", "compiled", "evaluated", "exact", "exactly", "floor_div", "form",
-    "fraction", "is_cap", "maximum", "minimum", "not_negative", "not_zero", "number", "outwards", "percent",
-    "positive", "quantity", "quotient", "ratio", "scale", "select", "times", "written",
+    "N", "Product", "Program", "Rounding", "Symbol", "UndecidedError", "atomic", "ceil_div", "compiled", "evaluated",
+    "exact", "exactly", "floor_div", "form", "fraction", "is_cap", "maximum", "minimum", "nearest", "not_negative",
+    "not_zero", "number", "outwards", "percent", "positive", "program_of", "quantity", "quotient", "ratio", "scale",
+    "select", "times", "written",
 ]
 # fmt: on

@@ -6,10 +6,11 @@ import decimal
 import re
 from decimal import Decimal
 from numbers import Integral
-from typing import Any
+from typing import Any, cast
 
 from agorapricing.errors import NumberError
 from agorapricing.numbers.context import ZERO, exact
+from agorapricing.numbers.symbolic import Form
 
 DECIMALS = 24
 """The most digits of a number from outside, before and after the point: no real account comes near 10^24 minutes."""
@@ -23,11 +24,15 @@ _PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?) ?%", re.ASCII)
 def number(value: Any, what: str = "a number") -> Decimal:
     """Turn an integer of any library, a string or a Decimal into an exact Decimal; `what` names it in the error.
 
+    A recorded number stays as it is: a Decimal that is known later.
+
     >>> number("0.99", "a price")
     Decimal('0.99')
 
     Raises NumberError: a float, a bool, NaN, an infinity, more than 24 decimals, 10^24 or more.
     """
+    if isinstance(value, Form):
+        return cast("Decimal", value)
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Integral)):
         raise NumberError(_refusal(value, what))
     if isinstance(value, str) and len(value) > LONGEST:

@@ -9,9 +9,11 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
-from agorapricing.numbers.context import ROUNDING, exact
+from agorapricing.numbers.arithmetic import ceil_div, floor_div, select
+from agorapricing.numbers.context import ROUNDING, ZERO, exact
 from agorapricing.numbers.decimals import DECIMALS
 
+TWO = Decimal(2)
 MODES = {
     "half-up": decimal.ROUND_HALF_UP,
     "half-even": decimal.ROUND_HALF_EVEN,
@@ -52,9 +54,27 @@ class Rounding:
         return Decimal((0, (1,), -self.places))
 
     def round(self, amount: Decimal) -> Decimal:
-        """Round an exact amount; what becomes 0 has no sign."""
-        rounded = amount.quantize(self.unit, rounding=MODES[self.mode], context=ROUNDING)
+        """Round an exact amount, or one that is recorded; what becomes 0 has no sign."""
+        given: Any = amount
+        rounded: Decimal
+        if not isinstance(given, Decimal):
+            rounded = select(given, ZERO - self._recorded(ZERO - given), self._recorded(given))
+            return rounded
+        rounded = given.quantize(self.unit, rounding=MODES[self.mode], context=ROUNDING)
         return rounded or rounded.copy_abs()
+
+    def _recorded(self, amount: Any) -> Any:
+        """Round an amount above 0 of another kind of number, by counting units."""
+        twice, unit = amount + amount, self.unit
+        match self.mode:
+            case "up":
+                return ceil_div(amount, unit) * unit
+            case "down":
+                return floor_div(amount, unit) * unit
+        count = floor_div(twice + unit, unit + unit)
+        if self.mode == "half-even":
+            count -= select(twice + unit - count * (unit + unit), count - floor_div(count, TWO) * TWO, ZERO)
+        return count * unit
 
     def share(self, amount: Decimal, part: int, whole: int) -> Decimal:
         """Round a share of an amount, as for some days of a month.
@@ -63,6 +83,16 @@ class Rounding:
         Decimal('274.19')
         """
         return self.round(ROUNDING.divide(ROUNDING.multiply(amount, part), whole))
+
+
+def nearest(part: Any, whole: Decimal, places: int) -> Any:
+    """Divide what is not negative, of any kind of number, rounded half up; inside `exact()`.
+
+    >>> nearest(Decimal(1), Decimal(8), 2)
+    Decimal('0.13')
+    """
+    unit = Decimal((0, (1,), -places))
+    return floor_div(part + part + whole * unit, (whole + whole) * unit) * unit
 
 
 def percent(part: Decimal) -> str:

@@ -7,21 +7,26 @@ totals) cancels here and is never computed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 import attrs
 
-from agorapricing.numbers.arithmetic import floor_div, select
+from agorapricing.errors import NumberError
+from agorapricing.numbers.arithmetic import floor_div
 from agorapricing.numbers.context import ONE, ZERO
+
+Span = tuple[Decimal, Decimal]
+"""The least and the most that something can be."""
 
 
 @attrs.frozen(cache_hash=True)
 class Symbol:
-    """A quantity that is known later."""
+    """A quantity that is known later, and between what, where that is known."""
 
     name: str
+    span: Span | None = None
 
 
 @attrs.frozen(cache_hash=True)
@@ -32,6 +37,18 @@ class Conditional:
     at_most: Form
     above: Form
 
+    @cached_property
+    def span(self) -> Span | None:
+        """That of either choice; of a minimum or a maximum, the smaller or the larger ends."""
+        low, high = self.at_most.span, self.above.span
+        if low is None or high is None:
+            return None
+        if self.x == self.at_most - self.above:
+            return min(low[0], high[0]), min(low[1], high[1])
+        if self.x == self.above - self.at_most:
+            return max(low[0], high[0]), max(low[1], high[1])
+        return min(low[0], high[0]), max(low[1], high[1])
+
 
 @attrs.frozen(cache_hash=True)
 class Multiples:
@@ -40,13 +57,46 @@ class Multiples:
     x: Form
     size: Decimal
 
+    @cached_property
+    def span(self) -> Span | None:
+        """The multiples in the least and in the most."""
+        span = self.x.span
+        return span and (floor_div(span[0], self.size), floor_div(span[1], self.size))
+
+
+@attrs.frozen(cache_hash=True)
+class Product:
+    """One quantity times another."""
+
+    one: Form
+    other: Form
+
+    @cached_property
+    def span(self) -> Span | None:
+        """The least and the most product of ends."""
+        if self.one.span is None or self.other.span is None:
+            return None
+        ends = [one * other for one in self.one.span for other in self.other.span]
+        return min(ends), max(ends)
+
 
 Atom = Symbol | Conditional | Multiples
+"""What tariffs record. No tariff multiplies quantities, so what reads tariffs knows no `Product`."""
+
+
+class UndecidedError(NumberError):
+    """Which of two recorded numbers is the larger depends on what their symbols turn out to be."""
 
 
 def form(value: Any) -> Form:
     """Give a constant as a form; a form stays as it is."""
     return value if isinstance(value, Form) else Form((), Decimal(value))
+
+
+def _ends(difference: Form) -> Span:
+    if difference.span is None:
+        raise UndecidedError("a number that is not known yet, and has no ends")
+    return difference.span
 
 
 def _sum(one: Form, other: Form, sign: Decimal) -> Form:
@@ -83,9 +133,17 @@ class Form:
         return len(self._key & other._key)
 
     @classmethod
-    def symbol(cls, name: str) -> Form:
-        """A form that is one symbol."""
-        return cls(((Symbol(name), ONE),))
+    def symbol(cls, name: str, span: Span | None = None) -> Form:
+        """A form that is one symbol.
+
+        >>> Form.symbol("u", (Decimal(5), Decimal(9))) * Decimal(2) > 9
+        True
+        """
+        return cls(((Symbol(name, span), ONE),))
+
+    def __bool__(self) -> bool:
+        """Whether it can be something other than 0."""
+        return bool(self.terms or self.constant)
 
     def __add__(self, other: Any) -> Form:
         return _sum(self, form(other), ONE)
@@ -98,10 +156,47 @@ class Form:
     def __rsub__(self, other: Any) -> Form:
         return form(other) - self
 
-    def __mul__(self, factor: Decimal) -> Form:
+    def __mul__(self, factor: Any) -> Form:
+        if isinstance(factor, Form):
+            return self._times(factor)
         if not factor:
             return form(ZERO)
         return Form(tuple((atom, f * factor) for atom, f in self.terms), self.constant * factor)
+
+    __rmul__ = __mul__
+
+    def _times(self, other: Form) -> Form:
+        """A product: a constant on one side is a factor."""
+        if not other.terms:
+            return self * other.constant
+        return other * self.constant if not self.terms else atomic(cast("Atom", Product(self, other)))
+
+    @cached_property
+    def span(self) -> Span | None:
+        """The least and the most that it can be, as far as its parts tell; none where one has no ends."""
+        least = most = self.constant
+        for atom, factor in self.terms:
+            if atom.span is None:
+                return None
+            ends = sorted((atom.span[0] * factor, atom.span[1] * factor))
+            least, most = least + ends[0], most + ends[1]
+        return least, most
+
+    def __lt__(self, other: Any) -> bool:
+        """Whether it is smaller, whatever its symbols turn out to be. Raises UndecidedError."""
+        least, most = _ends(self - other)
+        if least < 0 <= most:
+            raise UndecidedError("which of two numbers is the larger is not known yet")
+        return most < 0
+
+    def __gt__(self, other: Any) -> bool:
+        return form(other) < self
+
+    def __le__(self, other: Any) -> bool:
+        return not form(other) < self
+
+    def __ge__(self, other: Any) -> bool:
+        return not self < other
 
     def select(self, at_most: Any, above: Any) -> Form:
         """Record a choice; see `arithmetic.select`."""
@@ -118,30 +213,6 @@ class Form:
         if not self.terms:
             return form(floor_div(self.constant, size))
         return atomic(Multiples(self, size))
-
-
-def evaluated(one: Form, values: Mapping[str, Any], known: dict[Atom, Any] | None = None) -> Any:
-    """What a form gives over quantities of any kind of number, by the names of its symbols; inside `exact()`.
-
-    >>> evaluated(Form.symbol("u") * Decimal(2) + 1, {"u": Decimal(5)})
-    Decimal('11')
-    """
-    found = {} if known is None else known
-    total: Any = one.constant
-    for atom, factor in one.terms:
-        if atom not in found:
-            found[atom] = _atom(atom, values, found)
-        total = total + found[atom] * factor
-    return total
-
-
-def _atom(atom: Atom, values: Mapping[str, Any], known: dict[Atom, Any]) -> Any:
-    if isinstance(atom, Symbol):
-        return values[atom.name]
-    x = evaluated(atom.x, values, known)
-    if isinstance(atom, Multiples):
-        return floor_div(x, atom.size)
-    return select(x, evaluated(atom.at_most, values, known), evaluated(atom.above, values, known))
 
 
 def atomic(atom: Atom) -> Form:
@@ -168,9 +239,3 @@ def _beyond(choice: Conditional) -> Form | None:
                 both = choice.above + atom.above
                 return (atom.at_most - both).select(atom.at_most, both) - first
     return None
-
-
-def scale(one: Form) -> int:
-    """Count the decimals that the factors of a form need at most, so that integers carry it."""
-    exponents = (f.normalize().as_tuple().exponent for f in (one.constant, *(f for _, f in one.terms)))
-    return max(0, *(-int(e) for e in exponents))

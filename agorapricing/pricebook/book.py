@@ -44,7 +44,7 @@ class PriceBook:
     market: str = ""
     """Where its prices are offered: cn or global."""
     version: str = ""
-    """What the file as a whole is called, as 2026.11: another one wherever a price, a rule or a source is another."""
+    """What the file as a whole is called, as 2026.11: another one wherever anything in it is another."""
     default: bool = False
     """Whether it is compared where no offers are named."""
     tax: TaxBasis = attrs.field(factory=TaxBasis)
@@ -56,6 +56,8 @@ class PriceBook:
     """The head of the contract whose terms are in the editions."""
     origin: PriceBook | None = attrs.field(default=None, repr=False)
     """The public book that the contract changes."""
+    digest: str = attrs.field(default="", repr=False, eq=False)
+    """The SHA-256 of the file that it was read from, with that of its base where it has one."""
 
     @property
     def public(self) -> PriceBook:
@@ -160,9 +162,8 @@ class Offer:
     @property
     def conditions(self) -> tuple[Eligible, ...]:
         """What who buys it must meet: of the book, of the edition, and of each regime in it."""
-        parts = parts_of(self.name, self.edition.regimes).values()
-        stated = (self.book.eligible, self.edition.eligible, *(each.eligible for each in parts))
-        return tuple(each for each in stated if each is not None)
+        parts: Iterable[Any] = (self.book, self.edition, *parts_of(self.name, self.edition.regimes).values())
+        return tuple(each.eligible for each in parts if each.eligible is not None)
 
     @cached_property
     def regime(self) -> Regime:
@@ -190,7 +191,7 @@ class Offer:
             return tariff
         return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
 
-    @property
+    @cached_property
     def meters(self) -> frozenset[str]:
         """The meters that it prices, of whichever app."""
         return frozenset(map(meter_of, self.tariff.meters))

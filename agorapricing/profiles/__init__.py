@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agorapricing.profiles.profile import Profile, Recount, Sized, profile_of
     from agorapricing.profiles.recorded import CallRecords, MonthlyRecords, RecordedMonth, whole_months
     from agorapricing.profiles.sample import Sample, load_sample
+    from agorapricing.profiles.schema import profile_schema
     from agorapricing.profiles.sizing import Counted, Sizing, size
     from agorapricing.profiles.workload import Workload
 
@@ -22,14 +23,15 @@ _HOME = {
     "CallRecords": "recorded", "Counted": "sizing", "HIGH": "cases", "LOW": "cases", "MonthlyRecords": "recorded",
     "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile", "Sample": "sample", "Sized": "profile",
     "Sizing": "sizing", "Workload": "workload", "faults": "check", "load_profile": "file", "load_sample": "sample",
-    "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile", "refuse_customer": "check",
+    "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile", "profile_schema": "schema",
+    "refuse_customer": "check",
     "replaced": "parameters", "size": "sizing", "whole_months": "recorded", "with_parameter": "parameters",
 }
 
 __all__ = [
     "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample", "Sized",
     "Sizing", "Workload", "faults", "load_profile", "load_sample", "parameters_of", "profile_from", "profile_of",
-    "refuse_customer", "replaced", "size", "whole_months", "with_parameter",
+    "profile_schema", "refuse_customer", "replaced", "size", "whole_months", "with_parameter",
 ]
 # fmt: on
 

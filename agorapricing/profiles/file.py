@@ -36,6 +36,8 @@ def _a_market(_: Any, __: Any, name: str) -> None:
 
 @attrs.define
 class _ProfileHead:
+    """The name of a profile, its day, and what it says of all its workloads."""
+
     name: str = attrs.field(validator=_not_empty)
     on: date | None = None
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
@@ -45,7 +47,9 @@ class _ProfileHead:
 
 
 @attrs.frozen
-class _ProfileFile:
+class ProfileFile:
+    """A whole file."""
+
     profile: _ProfileHead
     workload: tuple[Workload, ...]
     customer: Customer = ANYBODY
@@ -99,8 +103,8 @@ def _profile(values: Mapping[str, Any], text: str, file: Path) -> Profile:
     )
 
 
-def _table(values: Mapping[str, Any]) -> _ProfileFile:
-    table = structure(values, _ProfileFile, _converter())
+def _table(values: Mapping[str, Any]) -> ProfileFile:
+    table = structure(values, ProfileFile, _converter())
     if not table.workload:
         raise FaultsError([(("workload",), "a profile needs at least one workload")])
     if faults := [*_twice(table.workload), *_impossible(table)]:
@@ -116,7 +120,7 @@ def _twice(workloads: Sequence[Workload]) -> Iterator[Fault]:
             yield ("workload", place, "name"), f"{name!r} is the name of workload[{names.index(name)}], too"
 
 
-def _impossible(table: _ProfileFile) -> Iterator[Fault]:
+def _impossible(table: ProfileFile) -> Iterator[Fault]:
     """Numbers of scenarios that cannot be."""
     for place, workload in enumerate(table.workload):
         for path, message in impossible(workload.scenario, table.profile.days_per_month) if workload.scenario else ():

@@ -13,7 +13,7 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
-from agorapricing.numbers import exact, exactly
+from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
 from agorapricing.rating import ExchangeRate
@@ -95,7 +95,7 @@ class Profile:
     @cached_property
     def usage(self) -> Usage:
         """The plain minutes of all workloads together: free minutes and ladders count over the whole account."""
-        return Usage.total(workload.usage for workload in self.workloads)
+        return Usage.total(workload.used for workload in self.workloads)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -152,29 +152,30 @@ class Profile:
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""
-        return counted(rule.counts, (amounts for each in self.workloads for amounts in each.counts), self.days)
+        return counted(rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days)
 
     def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
-            for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
+            for session, counts in workload.plan(self.days, rule.minutes.over):
                 seconds = _named(
                     workload, partial(metered, session, rule, partial(recount or _as_counted, workload.name))
                 )
-                with exact():
-                    counts = by_day if rule.minutes.over == "day" else (sum(by_day, Decimal(0)),)
                 for day, count in enumerate(counts):
                     if count:
-                        with exact():
-                            scaled = {meter: each * count for meter, each in seconds.items()}
-                        yield Bucket(workload.app, day), scaled
+                        yield Bucket(workload.app, day), _many(seconds, count)
             if workload.recorded:
-                yield from workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
+                buckets = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
+                yield from (
+                    buckets
+                    if workload.times == ONE
+                    else ((where, _many(each, workload.times)) for where, each in buckets)
+                )
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles that people are in the rooms of scenarios and records in."""
         of_logs = frozenset(role for each in self.workloads if each.recorded for role in each.recorded.roles)
-        plans = (session for each in self.workloads if each.scenario for session, _ in each.scenario.plan(self.days))
+        plans = (session for each in self.workloads for session, _ in each.plan(self.days))
         return of_logs.union(stay.role for each in plans for person in each.participants for stay in person.stays)
 
     @cached_property
@@ -185,12 +186,12 @@ class Profile:
 
     def _stays(self) -> Iterator[tuple[Decimal, Decimal]]:
         for workload in self.workloads:
-            for session, by_day in workload.scenario.plan(self.days) if workload.scenario else ():
+            for session, by_day in workload.plan(self.days):
                 people = [each for each in session.participants if each.stays[0].role not in ROBOTS]
                 seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
                 yield Decimal(seconds), sum(by_day, Decimal(0))
             if workload.recorded:
-                yield workload.recorded.participant_seconds, Decimal(1)
+                yield workload.recorded.participant_seconds, workload.times
 
     @exactly
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
@@ -198,8 +199,7 @@ class Profile:
         return tuple(
             Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
-            if workload.scenario
-            for session, by_day in workload.scenario.plan(self.days)
+            for session, by_day in workload.plan(self.days)
             for part in _named(workload, partial(parts, session, rule))
         )
 
@@ -235,3 +235,8 @@ def _named(workload: Workload, count: Callable[[], T]) -> T:
         return count()
     except MeteringError as error:
         raise MeteringError(f"{workload.name}: {error}") from None
+
+
+@exactly
+def _many(amounts: Mapping[str, Any], times: Any) -> dict[str, Any]:
+    return {meter: amount * times for meter, amount in amounts.items()}

@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from agorapricing.metering import DailyAmounts
+from agorapricing.metering import DailyAmounts, Session
+from agorapricing.numbers import ONE, exactly, not_negative
 from agorapricing.pricebook import app_name
 from agorapricing.profiles.recorded import CallRecords
 from agorapricing.scenarios import Scenario
@@ -20,8 +21,8 @@ NOTHING = Usage({})
 class Workload:
     """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
 
-    That is a scenario, or a month of records of calls; `counts` is what is no time, as messages. Raises TariffError for
-    an app whose name could not stand in an offer's.
+    That is a scenario, or a month of records of calls; `counts` is what is no time, as messages. All of it is there so
+    many `times`. Raises TariffError for an app whose name could not stand in an offer's.
     """
 
     name: str
@@ -30,6 +31,26 @@ class Workload:
     app: str = attrs.field(default="", converter=app_name)
     counts: tuple[DailyAmounts, ...] = ()
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
+    times: Decimal = attrs.field(default=ONE, converter=not_negative, metadata={"in_files": False})
+
+    @exactly
+    def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
+        """The sessions of a month of so many days, as `Scenario.plan` gives them; none without a scenario."""
+        plans = self.scenario.plan(days, over) if self.scenario else ()
+        return tuple((session, tuple(each * self.times for each in counts)) for session, counts in plans)
+
+    @property
+    @exactly
+    def used(self) -> Usage:
+        """The plain minutes, so many times."""
+        if self.times == ONE:
+            return self.usage
+        return Usage({meter: quantity * self.times for meter, quantity in self.usage.items()})
+
+    @property
+    def amounts(self) -> tuple[DailyAmounts, ...]:
+        """What is no time, so many times."""
+        return tuple(each.many(self.times) for each in self.counts)
 
     def to_record(self) -> dict[str, Any]:
         """Give the workload as plain values; quantities are strings."""

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose
+from agorapricing.proposal.changes import AmountChange, Basis, Changes, changes_of
+from agorapricing.proposal.inputs import Input, inputs_of
+from agorapricing.proposal.programs import programs_of
+from agorapricing.proposal.proposal import Proposal, ProposedMarket, comparisons_of, propose, proposed
 
-__all__ = ["Proposal", "ProposedMarket", "comparisons_of", "propose"]
+# fmt: off
+__all__ = [
+    "AmountChange", "Basis", "Changes", "Input", "Proposal", "ProposedMarket", "changes_of", "comparisons_of",
+    "inputs_of", "programs_of", "propose", "proposed",
+]
+# fmt: on

@@ -16,10 +16,18 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
+from agorapricing.proposal.programs import programs_of
+from agorapricing.proposal.workbook import workbook_of
 from agorapricing.rating import MENTIONED, Displayed
+from agorapricing.records import Keys, as_record
 
 LISTED = 4
 """So many offers are shown month by month over a term."""
+_TABLE = Keys(
+    "money baseline=baseline.offer",
+    ("cheapest", lambda comparison: comparison.cheapest and comparison.cheapest.offer),
+    ("amounts", lambda comparison: {quote.offer: as_record(quote.amount) for quote in comparison.quotes}),
+)
 
 
 @attrs.frozen(eq=False)
@@ -55,15 +63,33 @@ class Proposal(Displayed):
 def propose(comparison: Comparison | Markets | LogComparison, term: Term | None = None) -> Proposal:
     """Work out all that a report of a comparison shows; over a term, too, what its cheapest offers cost month by month.
 
+    Its data are for each market a `chart` (see `chart`), `programs` (see `programs_of`), and `tables`: the `money`, the
+    `baseline`, the `cheapest` offer and the `amounts`, by offer.
+
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
     >>> proposal = propose(compare({"rtc.hd": 10_000}, ["agora-cn:list"], date(2024, 2, 6)))
     >>> proposal.comparison.currency, [*proposal.data]
-    ('CNY', ['chart'])
+    ('CNY', ['chart', 'programs', 'tables', 'workbook'])
     """
-    markets = {name: _market(each, term) for name, each in comparisons_of(comparison).items()}
-    charts = [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven]
-    return Proposal(comparison, markets, {"chart": charts})
+    compared = comparisons_of(comparison)
+    markets = {name: _market(each, term) for name, each in compared.items()}
+    data = {
+        "chart": [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven],
+        "programs": [{"market": name, **programs_of(each)} for name, each in compared.items()],
+        "tables": [_TABLE(each) | {"market": name} for name, each in compared.items()],
+        "workbook": workbook_of(compared),
+    }
+    return Proposal(comparison, markets, data)
+
+
+def proposed(answer: Any) -> Any:
+    """What a report that goes out is of: of a comparison its proposal, else the answer itself.
+
+    >>> proposed("an answer")
+    'an answer'
+    """
+    return propose(answer) if isinstance(answer, (Comparison, Markets, LogComparison)) else answer
 
 
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:

@@ -9,17 +9,27 @@ from agorapricing.rating.exchange import ExchangeRate, one_currency, payable_in,
 from agorapricing.rating.finding import find_offer, offer_in, offers_of
 from agorapricing.rating.line_rounding import unrounded
 from agorapricing.rating.notes import terms_of
+from agorapricing.rating.over import cost_over, total_over
 from agorapricing.rating.provenance import (
     MENTIONED,
     STALE_DAYS,
     bills_in,
+    digests_of,
     refuse_older,
     refuse_older_offers,
     sources_of,
     unknown_by,
     versions_of,
 )
-from agorapricing.rating.rating import bill_total, conflicts_of, cost, cost_over, lines_of, payable, rate, unpriced
+from agorapricing.rating.rating import (
+    bill_total,
+    conflicts_of,
+    cost,
+    lines_of,
+    payable,
+    rate,
+    unpriced,
+)
 from agorapricing.rating.sessions import usage_of
 from agorapricing.records import SCHEMA, plain
 
@@ -27,9 +37,9 @@ from agorapricing.records import SCHEMA, plain
 __all__ = [
     "ASSUMPTION", "CONFLICT", "MENTIONED", "METERING", "ROUNDING", "SCHEMA", "STALE_DAYS", "TAX", "Bill", "CreditLeft",
     "Displayed", "Doubt", "ExchangeRate", "Line", "Note", "OfferTerms", "bill_total", "bills_in", "conflicts_of",
-    "cost", "cost_over", "credit_left", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of", "one_currency",
-    "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of", "summed_doubt",
-    "terms_of",
-    "together", "unknown_by", "unpriced", "unrounded", "usage_of", "versions_of", "waterfall", "with_credits",
+    "cost", "cost_over", "credit_left", "digests_of", "ecb_rate", "find_offer", "lines_of", "offer_in", "offers_of",
+    "one_currency", "payable", "payable_in", "plain", "rate", "refuse_older", "refuse_older_offers", "sources_of",
+    "summed_doubt", "terms_of", "together", "total_over", "unknown_by", "unpriced", "unrounded", "usage_of",
+    "versions_of", "waterfall", "with_credits",
 ]
 # fmt: on

@@ -130,6 +130,8 @@ class OfferTerms:
     """That of the book."""
     confidential: bool = False
     """Whether a bill says no more than its total, since the terms of a contract are not shown."""
+    digest: str = attrs.field(default="", eq=False)
+    """That of the public book's file."""
 
 
 @attrs.frozen(hash=False, str=False, slots=False)

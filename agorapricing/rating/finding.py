@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agorapricing.errors import UnknownNameError, meant
@@ -13,6 +14,8 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 _HOW = ": write book:regime"
+_MOST = 1024
+"""How many offers of bundled books are kept by name and day, with what rating has worked out for them."""
 
 
 def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Offer:
@@ -37,7 +40,15 @@ def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Off
             raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
         known = tuple(f"{each}:list" for each in bundled())
         raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
-    return load_book(name).offer(regime, on or date.today())
+    find = _bundled_offer if name in bundled() else _offer
+    return find(name, regime, on or date.today())
+
+
+def _offer(book: str, regime: str, on: date) -> Offer:
+    return load_book(book).offer(regime, on)
+
+
+_bundled_offer = lru_cache(_MOST)(_offer)  # no file of theirs changes while the program runs
 
 
 def offer_in(reference: str | Offer | Contract, day: date) -> Offer:

@@ -5,9 +5,9 @@ The rounding is no part of the tariff, which stays exact: curves, break-even poi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable
 from itertools import takewhile
+from typing import Any
 
 import attrs
 
@@ -29,7 +29,7 @@ def unsettled(offer: Offer) -> Offer:
     return attrs.evolve(untaxed, edition=offer.edition.having(offer.name, attrs.evolve(offer.regime, chain=chain)))
 
 
-def rounded(offer: Offer, lines: Sequence[Line]) -> list[Line]:
+def rounded(offer: Offer, lines: Iterable[Line | Charge[Any]]) -> list[Line]:
     """The lines of `unsettled`, their rounding as one more line, and what settles their sum; inside `exact()`."""
     rounding = offer.book.rounding
     charges = _rounded((), tuple(Charge(line.price, line.quantity) for line in lines), rounding)
@@ -48,7 +48,7 @@ def _settling(offer: Offer) -> list[tuple[str, Stage]]:
 
 def _rounded(before: Charges, after: Charges, rounding: Rounding) -> Charges:
     """Charges with what the rounding of the new ones adds or takes away."""
-    amounts: list[Decimal] = [charge.amount for charge in after[len(before) :]]
+    amounts: list[Any] = [charge.amount for charge in after[len(before) :]]
     difference = sum((rounding.round(amount) - amount for amount in amounts), ZERO)
     return (*after, Charge(_DIFFERENCE, difference)) if difference else after
 

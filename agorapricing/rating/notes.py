@@ -32,6 +32,7 @@ def terms_of(offer: Offer) -> OfferTerms:
         units={name: meter.unit for name, meter in book.meters.items()},
         version=book.version,
         confidential=offer.is_confidential,
+        digest=book.digest,
     )
 
 

@@ -69,6 +69,11 @@ def versions_of(answer: Any) -> dict[str, str]:
     return {bill.book: bill.terms.version for bill in bills_in(answer) if bill.terms.version}
 
 
+def digests_of(answer: Any) -> dict[str, str]:
+    """The SHA-256 of the file of each book that an answer's bills rest on."""
+    return {bill.book: bill.terms.digest for bill in bills_in(answer) if bill.terms.digest}
+
+
 def sources_of(answer: Any) -> dict[str, Source]:
     """The sources whose age counts, as book/source: of all that is answered, and not of what is only mentioned.
 

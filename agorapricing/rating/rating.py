@@ -22,6 +22,7 @@ from agorapricing.usage import Usage, are_counts
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
+_MOST = 128  # orders of meters for which an offer keeps what was worked out, of about 100 kB each
 _new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
@@ -35,7 +36,7 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    rater, used = _known(found, usage) or _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+    rater, used = _known(found, usage) or rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
     with exact():
         lines = lines_of(found, used) if rater.terms.rounding.lines else rater.lines(used.quantities.values())
         total = sum([line.amount for line in lines], ZERO)
@@ -65,7 +66,7 @@ def lines_of(offer: Offer, usage: Usage) -> list[Line]:
     Raises UnpricedMeterError for a meter that the offer has no price for.
     """
     each_rounded = offer.book.rounding.lines
-    rater, used = _rater(unsettled(offer) if each_rounded else offer, usage)
+    rater, used = rater_of(unsettled(offer) if each_rounded else offer, usage)
     with exact():
         lines = rater.lines(used.quantities.values())
         return rounded(offer, lines) if each_rounded else lines
@@ -108,26 +109,12 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     counts = type(usage) is dict and are_counts(usage.values())
     rater: _Rater | None = found.compiled.get(tuple(usage)) if counts else None
     if rater is None:
-        rater, used = _rater(found, usage if isinstance(usage, Usage) else Usage(usage))
+        rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
         usage = used.quantities
     if rater.plan.quoted:
         with exact():
             rater.refuse_quoted(rater.plan.charged(*usage.values()))
     return rater.plan.cost(usage.values(), counts=counts)
-
-
-def cost_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Give the total over quantities of another kind of number, as curves, and what of them has no printed price.
-
-    >>> from agorapricing.numbers import Curve
-    >>> cost, _ = cost_over(find_offer("agora-cn:list", date(2024, 2, 6)), {"rtc.audio": Curve.linear(1_000)})
-    >>> cost(2)
-    Fraction(14, 1)
-
-    Raises UnpricedMeterError for a meter that the offer has no price for.
-    """
-    rater, used = _rater(offer, Usage(dict.fromkeys(quantities, 1)))
-    return rater.plan.over([quantities[meter] for meter in used.quantities])
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
@@ -139,7 +126,7 @@ def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
     """
     priced = offer.tariff.meters
     lacking = [_unpriced(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
-    rater, used = _rater(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
+    rater, used = rater_of(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
     with exact():
         return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
 
@@ -151,7 +138,7 @@ def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
     >>> [conflict.about for conflict in conflicts_of(offer, Usage({"signaling.daily_users": 1}))]
     ['how the total is rounded to cents', 'the price of 1,000 daily active users of Signaling 1.x']
     """
-    rater, _ = _rater(offer, usage)
+    rater, _ = rater_of(offer, usage)
     return rater.conflicts
 
 
@@ -218,12 +205,14 @@ def _known(offer: Offer, usage: Mapping[str, Any]) -> tuple[_Rater, Usage] | Non
     return None
 
 
-def _rater(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
+def rater_of(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
     """What the offer has worked out for usage of these meters, and the usage that it is for."""
     known = offer.compiled.get(tuple(usage.quantities))
     if known is None:
         usage = _without_known_zeros(offer, usage)
         meters = tuple(usage.quantities)
+        if len(offer.compiled) >= _MOST:
+            del offer.compiled[next(iter(offer.compiled))]
         known = offer.compiled[meters] = _worked_out(offer, meters)
     return known, usage
 

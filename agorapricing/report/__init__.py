@@ -11,8 +11,12 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.report import bills, books, formats, logs, numbers, sizings
+    from agorapricing.report.kinds import writer_of
+    from agorapricing.report.languages import in_language, of_locale
     from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
     from agorapricing.report.rendering import FORMATS, html, render, report_of
+    from agorapricing.report.run import Heading, Run
+    from agorapricing.report.saved import dump_run, is_run, load_run, read_run
     from agorapricing.report.terminal import show
     from agorapricing.report.text import plain
     from agorapricing.report.view import LAYOUTS, NOTES, SORTS, View
@@ -20,14 +24,17 @@ if TYPE_CHECKING:
 # fmt: off
 _HOME = {
     "FORMATS": "rendering", "LAYOUTS": "view", "NOTES": "view", "NOTHING": "page", "SORTS": "view", "Column": "page",
-    "Grid": "page", "Page": "page", "Report": "page", "View": "view", "bills": "", "books": "", "formats": "",
-    "html": "rendering", "logs": "", "numbers": "", "plain": "text", "render": "rendering", "report_of": "rendering",
-    "show": "terminal", "sizings": "",
+    "Grid": "page", "Heading": "run", "Page": "page", "Report": "page", "Run": "run", "View": "view", "bills": "",
+    "books": "", "dump_run": "saved", "formats": "", "html": "rendering", "in_language": "languages",
+    "is_run": "saved", "load_run": "saved", "logs": "", "numbers": "", "of_locale": "languages", "plain": "text",
+    "read_run": "saved", "render": "rendering", "report_of": "rendering", "show": "terminal", "sizings": "",
+    "writer_of": "kinds",
 }
 
 __all__ = [
-    "FORMATS", "LAYOUTS", "NOTES", "NOTHING", "SORTS", "Column", "Grid", "Page", "Report", "View", "bills", "books",
-    "formats", "html", "logs", "numbers", "plain", "render", "report_of", "show", "sizings",
+    "FORMATS", "LAYOUTS", "NOTES", "NOTHING", "SORTS", "Column", "Grid", "Heading", "Page", "Report", "Run", "View",
+    "bills", "books", "dump_run", "formats", "html", "in_language", "is_run", "load_run", "logs", "numbers",
+    "of_locale", "plain", "read_run", "render", "report_of", "show", "sizings", "writer_of",
 ]
 # fmt: on
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from agorapricing.comparison import Comparison, Quote, Standing
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import Source
 from agorapricing.rating import sources_of
 from agorapricing.report import doubts, numbers
 
 _VENDOR = "vendor page"
+_OTHERS = (Message("next"), Message("dearest"))
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
@@ -19,10 +21,11 @@ def lines(comparison: Comparison) -> Iterator[str]:
     Of an account that is proven without its day, the answer of each era.
     """
     eras = comparison.standing.eras
-    yield from (f"{era}: {_best(standing)}" for era, standing in eras.items()) if eras else [_best(comparison.standing)]
+    best = (Message("{what}: {said}", what=era, said=_best(standing)) for era, standing in eras.items())
+    yield from best if eras else [_best(comparison.standing)]
     yield from comparison.profile.notes
     changing = doubts.said(each for each in comparison.doubts if each.changes_cheapest)
-    yield from (f"could change the cheapest: {line}" for line in changing)
+    yield from (Message("could change the cheapest: {doubt}", doubt=line) for line in changing)
     yield from comparison.standing.gains
     yield from comparison.standing.shut
     yield from comparison.lacking
@@ -45,23 +48,25 @@ def _best(standing: Standing) -> str:
     """The cheapest offer, and what the next and the dearest cost more."""
     complete = [quote for quote in standing.quotes if quote.is_complete]
     if not complete:
-        return "no offer has a price for all that is used"
+        return Message("no offer has a price for all that is used")
     if len(standing.quotes) + len(standing.beyond) < 2:
-        return f"payable: {complete[0].offer}, {numbers.amount(complete[0].amount)}"
+        return Message("payable: {offer}, {amount}", offer=complete[0].offer, amount=numbers.amount(complete[0].amount))
     ranked = sorted((quote for quote in complete if quote.status.is_open), key=lambda quote: quote.amount or ZERO)
     if not ranked:
-        return "none is open to this customer"
+        return Message("none is open to this customer")
     least, *others = ranked
     rest = {quote.offer: quote for quote in (*others[:1], *others[-1:])}.values()
     more = (
-        f"{word}: {quote.offer}, {_more(quote, least)}" for word, quote in zip(("next", "dearest"), rest, strict=False)
+        Message("{word}: {offer}, {amount}", word=word, offer=quote.offer, amount=_more(quote, least))
+        for word, quote in zip(_OTHERS, rest, strict=False)
     )
-    return "; ".join((f"cheapest: {least.offer}, {numbers.amount(least.amount)}", *more))
+    cheapest = Message("cheapest: {offer}, {amount}", offer=least.offer, amount=numbers.amount(least.amount))
+    return joined("; ", (cheapest, *more))
 
 
 def _more(quote: Quote, least: Quote) -> str:
     more = (quote.amount or ZERO) - (least.amount or ZERO)
-    return numbers.signed(more) if more else "the same"
+    return numbers.signed(more) if more else Message("the same")
 
 
 def _age(comparison: Comparison) -> Iterator[str]:
@@ -69,9 +74,21 @@ def _age(comparison: Comparison) -> Iterator[str]:
     every = sources_of(comparison).values()
     if not every:
         return
-    read = sorted({each.read for each in every})
-    others = dict.fromkeys(f"{each.title} ({each.kind})" for each in every if each.kind != _VENDOR)
-    span = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"{read[0]}"
-    days = (comparison.last_day - read[0]).days
-    age = f", the oldest {days:,} days before" if days > 0 else ""
-    yield f"prices read {span}{age}" + (f"; not by the vendor: {', '.join(others)}" if others else "")
+    first, *_, last = sorted([each.read for each in every] * 2)
+    span = Message("{first} to {last}", first=first, last=last) if last > first else Message("{day}", day=first)
+    days = (comparison.last_day - first).days
+    yield joined("", (_read(span, days), *_others(every)))
+
+
+def _read(span: Message, days: int) -> Message:
+    if days > 0:
+        return Message("prices read {span}, the oldest {days:,} days before", span=span, days=days)
+    return Message("prices read {span}", span=span)
+
+
+def _others(sources: Iterable[Source]) -> Iterator[Message]:
+    """Which sources are not the vendor's own."""
+    others = dict.fromkeys((each.title, each.kind) for each in sources if each.kind != _VENDOR)
+    named = [Message("{title} ({kind})", title=title, kind=kind) for title, kind in others]
+    if named:
+        yield Message("; not by the vendor: {sources}", sources=joined(", ", named))

@@ -60,7 +60,7 @@ def payable(quote: Quote) -> str:
 def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     """A row an offer; a narrow page leaves out the blended rate, the cause, the percentage and the difference."""
     fields = [
-        _Field(Column("offer", "name"), lambda quote: quote.offer),
+        _Field(Column("offer", "name", key="offer"), lambda quote: quote.offer),
         *_fields(comparison),
         _Field(Column("first cause", "words", spare=6), lambda quote: first_cause(comparison, quote)),
     ]
@@ -93,15 +93,17 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
     quotes = comparison.quotes
     if any(quote.terms.currency != comparison.currency for quote in quotes):
         yield _Field(Column("billed", spare=5), _billed)
-    yield _Field(Column("payable"), payable)
+    yield _Field(Column("payable", key="payable"), payable)
     for name in comparison.months:
         yield _Field(Column(name), lambda quote, name=name: _month(quote, name))  # type: ignore[misc]
     for name, case in comparison.cases.items():
         yield _Field(Column(f"{name} case", spare=4), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
-    yield _Field(Column("difference", spare=2), lambda quote: numbers.signed(comparison.difference(quote)))
-    yield _Field(Column("percent", spare=3), lambda quote: numbers.percent(comparison.percent(quote)))
+    yield _Field(
+        Column("difference", spare=2, key="difference"), lambda quote: numbers.signed(comparison.difference(quote))
+    )
+    yield _Field(Column("percent", spare=3, key="percent"), lambda quote: numbers.percent(comparison.percent(quote)))
     if not all(quote.status.is_open for quote in quotes):
-        yield _Field(Column("status", spare=1), lambda quote: quote.status.text)
+        yield _Field(Column("status", spare=1, key="status"), lambda quote: quote.status.text)
     yield _Field(Column("per 1,000 min", spare=7), lambda quote: _blended(comparison, quote))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.pricebook import Source
 
 NOTHING = "–"
@@ -17,10 +18,15 @@ NOTHING = "–"
 class Column:
     """A column's title, and what its cells are: a number (aligned right) and a name are never cut, words may wrap."""
 
+    texts: ClassVar = ("title",)
+    """The fields that say something, here and below: what a report in another language says otherwise."""
+
     title: str
     kind: str = attrs.field(default="number", validator=attrs.validators.in_(("number", "name", "words")))
     spare: int = 0
     """Which columns a page that is too narrow leaves out: those of the largest number first, those of 0 never."""
+    key: str = ""
+    """What a page that computes its cells anew knows the column by, in every language; most have none."""
 
 
 def label(title: str = "") -> Column:
@@ -52,6 +58,8 @@ class Grid:
     Else it has its leading cells in one column, unless they are to stay `apart` as they say nothing without their
     titles; and what is too wide even so is several grids of fewer columns.
     """
+
+    texts: ClassVar = ("columns", "rows", "title", "narrow")
 
     columns: tuple[Column, ...] = attrs.field(converter=_columns)
     rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
@@ -122,6 +130,8 @@ class Grid:
 class Page:
     """A report: a title, grids, notes, and the sources that its numbers rest on."""
 
+    texts: ClassVar = ("title", "grids", "notes", "sources", "answer", "chart", "heads")
+
     title: str
     grids: tuple[Grid, ...]
     notes: tuple[str, ...] = ()
@@ -130,11 +140,20 @@ class Page:
     """Lines under the title: what is most worth knowing."""
     chart: tuple[str, ...] = ()
     """Lines of characters, drawn in a font of equal widths."""
+    heads: tuple[str, str] = (Message("Notes"), Message("Sources"))
+    """What stands above the notes and above the sources."""
+
+    @property
+    def lists(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The notes and the sources with their heads, where there are some."""
+        return tuple((head, items) for head, items in zip(self.heads, (self.notes, self.sources), strict=True) if items)
 
 
 @attrs.frozen(eq=False)
 class Section:
     """A further part of a report that goes out, as its sizing or its waterfall: a page under a name that stays."""
+
+    texts: ClassVar = ("page",)
 
     name: str
     page: Page
@@ -147,6 +166,8 @@ class Report:
     A report that goes to a customer has further `sections`, and as plain values, by name, the `data` that a page or a
     workbook computes anew: programs of offers, the rows of a workbook.
     """
+
+    texts: ClassVar = ("page", "sections")
 
     page: Page
     record: Mapping[str, Any] = attrs.field(converter=frozen_dict)

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.comparison import Comparison, Quote
+from agorapricing.messages import Message, joined
 from agorapricing.proposal import Proposal, ProposedMarket
 from agorapricing.report import (
     analyses,
@@ -43,14 +44,17 @@ def report(proposal: Proposal, view: View = WHOLE) -> Report:
 def _joined(title: str, make: Callable[[ProposedMarket], Page], markets: Mapping[str, ProposedMarket]) -> Page:
     """A section over all markets: what is of one of several has its name before it."""
     pages = {name: make(market) for name, market in markets.items()}
-    grids = (_named(name, grid) for name, page in pages.items() for grid in page.grids)
-    notes = dict.fromkeys(f"{name}: {note}" if name else note for name, page in pages.items() for note in page.notes)
+    grids = (
+        attrs.evolve(grid, title=_named(name, " · ", grid.title)) for name, page in pages.items() for grid in page.grids
+    )
+    notes = dict.fromkeys(_named(name, ": ", note) for name, page in pages.items() for note in page.notes)
     charts = tuple(line for page in pages.values() for line in page.chart)
     return Page(title, tuple(grids), tuple(notes), chart=charts)
 
 
-def _named(market: str, grid: Grid) -> Grid:
-    return attrs.evolve(grid, title=" · ".join(filter(None, (market, grid.title))))
+def _named(market: str, separator: str, text: str) -> str:
+    """A text after the name of its market, where there are several."""
+    return joined(separator, filter(None, (market, text))) if market else text
 
 
 def _page(*grids: Grid, notes: tuple[str, ...] = ()) -> Page:
@@ -77,7 +81,10 @@ def _waterfall(market: ProposedMarket) -> Page:
     places = {key: f"[{place}]" for place, key in enumerate(answers.sources(comparison), 1)}
     own = f"{best.offer.rpartition(':')[0]}/"
     cited = {key.removeprefix(own): place for key, place in places.items() if key.startswith(own)}
-    lines = (attrs.evolve(bills.lines(bill, cited), title=f"{best.offer} · {bill.on}") for bill in best.bills)
+    lines = (
+        attrs.evolve(bills.lines(bill, cited), title=Message("{offer} · {on}", offer=best.offer, on=bill.on))
+        for bill in best.bills
+    )
     return _page(offers.waterfall(comparison.quotes), *lines)
 
 
@@ -129,7 +136,7 @@ def _sources(market: ProposedMarket) -> Page:
         enumerate(answers.sources(market.comparison).items(), 1),
         (label(), lambda placed: f"[{placed[0]}]"),
         (label("source"), lambda placed: placed[1][0]),
-        (prose("title"), lambda placed: f"{placed[1][1].title}, {placed[1][1].place}"),
+        (prose("title"), lambda placed: joined(", ", (placed[1][1].title, placed[1][1].place))),
         (label("read"), lambda placed: str(placed[1][1].read)),
         (label("kind"), lambda placed: placed[1][1].kind),
         (prose("where"), lambda placed: placed[1][1].where),
@@ -141,9 +148,17 @@ def _exclusions(market: ProposedMarket) -> Page:
     """What is not in the amounts."""
     comparison = market.comparison
     meters = dict.fromkeys(meter for bill in comparison.bills for meter in bill.usage)
-    priced = f"Only what is used here is priced: {', '.join(meters)}." if meters else ""
-    tax = f"{comparison.tax} is in every amount." if comparison.tax else "No tax is in the amounts."
-    gaps = (f"{q.offer} does not price {gap.meter}: {gap.reason}" for q in comparison.quotes for gap in q.unpriced)
+    priced = Message("Only what is used here is priced: {meters}.", meters=joined(", ", meters)) if meters else ""
+    tax = (
+        Message("{tax} is in every amount.", tax=comparison.tax)
+        if comparison.tax
+        else Message("No tax is in the amounts.")
+    )
+    gaps = (
+        Message("{offer} does not price {meter}: {reason}", offer=q.offer, meter=gap.meter, reason=gap.reason)
+        for q in comparison.quotes
+        for gap in q.unpriced
+    )
     return Page(
         "", (), tuple(filter(None, (priced, tax, *dict.fromkeys(gaps), *comparison.lacking, *comparison.standing.shut)))
     )
@@ -153,24 +168,24 @@ def _terms(market: ProposedMarket) -> Page:
     """Who may buy each offer, and which edition of its prices counts."""
     columns: tuple[tuple[Any, Callable[[Quote], str]], ...] = (
         (label("offer"), lambda quote: quote.offer),
-        (prose("regime"), lambda quote: f"{quote.terms.title} · {quote.terms.regime}"),
+        (prose("regime"), lambda quote: joined(" · ", (quote.terms.title, quote.terms.regime))),
         (prose("who may buy"), lambda quote: quote.terms.who),
         (label("prices of"), lambda quote: str(quote.terms.edition)),
-        (prose("to this customer"), lambda quote: ": ".join(filter(None, (quote.status.text, quote.status.reason)))),
+        (prose("to this customer"), lambda quote: joined(": ", filter(None, (quote.status.text, quote.status.reason)))),
     )
     return _page(Grid.of(market.comparison.quotes, *columns))
 
 
 _SECTIONS: Mapping[str, tuple[str, Callable[[ProposedMarket], Page]]] = {
-    "sizing": ("Usage", _sizing),
-    "waterfall": ("From list prices to what is payable", _waterfall),
-    "breakeven": ("Where the cheapest offer changes", _breakeven),
-    "cases": ("Low, base and high", _cases),
-    "months": ("Month by month", _months),
-    "doubts": ("What is in doubt", _doubts),
-    "hints": ("What could be changed", _hints),
-    "sources": ("Sources of the prices", _sources),
-    "exclusions": ("What is not in the amounts", _exclusions),
-    "terms": ("Terms", _terms),
+    "sizing": (Message("Usage"), _sizing),
+    "waterfall": (Message("From list prices to what is payable"), _waterfall),
+    "breakeven": (Message("Where the cheapest offer changes"), _breakeven),
+    "cases": (Message("Low, base and high"), _cases),
+    "months": (Message("Month by month"), _months),
+    "doubts": (Message("What is in doubt"), _doubts),
+    "hints": (Message("What could be changed"), _hints),
+    "sources": (Message("Sources of the prices"), _sources),
+    "exclusions": (Message("What is not in the amounts"), _exclusions),
+    "terms": (Message("Terms"), _terms),
 }
 """The sections in their order: the title, and what lays out one market."""

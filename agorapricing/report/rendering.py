@@ -12,9 +12,11 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnknownNameError
+from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly
 from agorapricing.rating import versions_of
 from agorapricing.report import formats
+from agorapricing.report.languages import in_language
 from agorapricing.report.page import Report
 from agorapricing.report.view import View
 
@@ -53,8 +55,10 @@ def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
     return attrs.evolve(report, page=page)
 
 
-def render(value: Any, style: str, width: int | None = None, view: View | None = None) -> str:
-    """Write a bill, a comparison or a report in one of the `FORMATS`.
+def render(
+    value: Any, style: str, width: int | None = None, view: View | None = None, language: str = LANGUAGES[0]
+) -> str:
+    """Write a bill, a comparison or a report in one of the `FORMATS`, and its words in one of the `LANGUAGES`.
 
     >>> from datetime import date
     >>> from agorapricing import rate
@@ -65,7 +69,9 @@ def render(value: Any, style: str, width: int | None = None, view: View | None =
     """
     if style not in formats.names():
         raise UnknownNameError("format", style, formats.names())
-    text: str = import_module(f"agorapricing.report.formats.{style}").write(report_of(value, view), width)
+    text: str = import_module(f"agorapricing.report.formats.{style}").write(
+        in_language(report_of(value, view), language), width
+    )
     return text
 
 

@@ -8,10 +8,11 @@ from datetime import date
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import LANGUAGES
 from agorapricing.report.page import Report
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Heading:
     """What a report that goes out says of itself: an estimate, or a quote with the last day on which it holds."""
 
@@ -35,3 +36,4 @@ class Run:
     books: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     """By the id of a price book the SHA-256 of its file."""
     heading: Heading = Heading()
+    language: str = LANGUAGES[0]

@@ -75,8 +75,8 @@ def draw(page: Page, console: Console) -> None:
     if page.chart:
         console.print()
         console.print(Text("\n".join(page.chart)), crop=False, no_wrap=True)
-    _listed("Notes", page.notes, console)
-    _listed("Sources", page.sources, console)
+    for head, items in page.lists:
+        _listed(head, items, console)
 
 
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
@@ -172,8 +172,6 @@ def _lines(word: str, room: int) -> str:
 
 
 def _listed(title: str, items: tuple[str, ...], console: Console) -> None:
-    if not items:
-        return
     console.print()
     console.print(Text(title, style="bold"))
     listed = Table.grid()

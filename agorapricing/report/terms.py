@@ -8,6 +8,7 @@ from decimal import Decimal
 import attrs
 
 from agorapricing.buying import Best, Month, Plan, TermBill
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
@@ -36,7 +37,7 @@ def side_by_side(found: Sequence[TermBill]) -> Iterator[Grid]:
         total = ("total", *(numbers.amount(bill.payable) for bill in found))
         columns = (label("month"), *(Column(bill.offers[0]) for bill in found))
         yield Grid(columns, (*rows, total), apart=True, totals=frozenset({len(rows)}))
-        yield _months(found[0], f"{found[0].offers[0]}, month by month")
+        yield _months(found[0], Message("{offer}, month by month", offer=found[0].offers[0]))
 
 
 def _filled(*grids: Grid) -> tuple[Grid, ...]:

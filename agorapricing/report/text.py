@@ -30,8 +30,7 @@ def html(page: Page) -> str:
     """Write a page as a fragment of HTML, for notebooks."""
     lists = "".join(
         f"<p><b>{name}</b></p><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
-        for name, items in (("Notes", page.notes), ("Sources", page.sources))
-        if items
+        for name, items in page.lists
     )
     grids = "".join(_titled(grid, "<p><b>{}</b></p>", "html", escape) for grid in page.grids)
     chart = f"<pre>{escape(chr(10).join(page.chart))}</pre>" if page.chart else ""
@@ -60,8 +59,7 @@ def _grid(grid: Grid, style: str, clean: Callable[[str], str] = str) -> str:
 
 
 def _lists(page: Page, heading: str, clean: Callable[[str], str] = str) -> list[str]:
-    lists = (("Notes", page.notes), ("Sources", page.sources))
-    return [_list(heading.format(name), map(clean, items)) for name, items in lists if items]
+    return [_list(heading.format(name), map(clean, items)) for name, items in page.lists]
 
 
 def _list(heading: str, items: Iterable[str]) -> str:

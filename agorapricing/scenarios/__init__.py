@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agorapricing.scenarios.sessions import SessionCount
     from agorapricing.scenarios.shows import Karaoke, LiveCommerce, LiveShow, Pk, VoiceRoom
     from agorapricing.scenarios.talks import Classroom, GroupCall, Meeting, OneToOne, Webinar
-    from agorapricing.scenarios.template import profile_template
+    from agorapricing.scenarios.template import parameter_text, profile_template
 
 # fmt: off
 _HOME = {
@@ -26,13 +26,13 @@ _HOME = {
     "IotCamera": "devices", "Karaoke": "shows", "LiveCommerce": "shows", "LiveShow": "shows", "Meeting": "talks",
     "OneToOne": "talks", "Pk": "shows", "Recording": "room", "Scenario": "scenario", "ScreenShare": "room",
     "VoiceRoom": "shows", "Webinar": "talks", "SessionCount": "sessions",
-    "impossible": "limits", "profile_template": "template",
+    "impossible": "limits", "parameter_text": "template", "profile_template": "template",
 }
 
 __all__ = [
     "CATALOGUE", "ROBOTS", "AiAgent", "Classroom", "GroupCall", "IotCamera", "Karaoke", "LiveCommerce", "LiveShow",
     "Meeting", "OneToOne", "Pk", "Recording", "Scenario", "ScreenShare", "SessionCount", "VoiceRoom", "Webinar",
-    "impossible", "profile_template",
+    "impossible", "parameter_text", "profile_template",
 ]
 # fmt: on
 

@@ -35,14 +35,15 @@ class IotCamera(Scenario):
         )
         return camera, Group("viewer", self.viewers, self.minutes, "host", None, (Receives("camera"),))
 
-    def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
+    def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The views; and where cameras stay joined, their days, so that a view adds only who looks."""
-        [(view, by_day)] = super().plan(days)
+        [(view, by_day)] = super().plan(days, over)
         if not self.always_joined:
             return ((view, by_day),)
         looking = attrs.evolve(view, participants=tuple(each for each in view.participants if each.name != "camera"))
         idle = Session("idle", (Participant("camera", (Stay(0, DAY * 60),)),))
-        return (looking, by_day), (idle, (Decimal(self.cameras),) * days)
+        joined = (Decimal(self.cameras),) * days
+        return (looking, by_day), (idle, joined if over == "day" else (Decimal(self.cameras * days),))
 
 
 @SCENARIOS.register

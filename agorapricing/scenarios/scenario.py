@@ -73,9 +73,9 @@ class Scenario(SessionCount, ABC):
         waiting = self.waiting_minutes if first and first.is_person else ZERO
         return sum((group.minutes * group.count for group in self.persons), waiting)
 
-    def plan(self, days: int) -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
-        """The sessions of a month of so many days: each with how many there are by day."""
-        return ((self.session(), self.by_day(days)),)
+    def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
+        """The sessions of a month of so many days: each with how many there are by day, or over the month."""
+        return ((self.session(), self.by_day(days) if over == "day" else (self.in_month(days),)),)
 
     def session(self) -> Session:
         """One session."""

@@ -10,9 +10,9 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import MeteringError
-from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, not_negative
+from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, floor_div, maximum, minimum, not_negative
 
-_SMALLEST = Decimal(1).scaleb(-DECIMALS)
+_FINEST, _SMALLEST = Decimal(1).scaleb(DECIMALS), Decimal(1).scaleb(-DECIMALS)
 
 
 _OPTIONAL: dict[str, Any] = {"default": None, "converter": optional(partial(not_negative, what="it"))}
@@ -60,11 +60,23 @@ class SessionCount:
     @exactly
     def by_day(self, days: int) -> tuple[Decimal, ...]:
         """The sessions of each day of a month of so many days: even, and where it does not divide, more at first."""
-        each_day = self.sessions_per_day if self.daily_users is None else self._sessions(self.daily_users)
-        if each_day is not None:
-            return (each_day,) * days
+        each_day = self._each_day
+        return _spread(self._each_month, days) if each_day is None else (each_day,) * days
+
+    @exactly
+    def in_month(self, days: int) -> Decimal:
+        """The sessions of a month of so many days: those of its days together."""
+        each_day = self._each_day
+        return self._each_month if each_day is None else each_day * days
+
+    @property
+    def _each_day(self) -> Decimal | None:
+        return self.sessions_per_day if self.daily_users is None else self._sessions(self.daily_users)
+
+    @property
+    def _each_month(self) -> Decimal:
         total = self.sessions_per_month if self.monthly_users is None else self._sessions(self.monthly_users)
-        return _spread(ONE if total is None else total, days)
+        return ONE if total is None else total
 
     def _sessions(self, users: Decimal) -> Decimal:
         """The sessions of users; where they fill no decimal number of sessions, it is cut far below any minute."""
@@ -72,13 +84,12 @@ class SessionCount:
             return users * (self.sessions_per_user or ZERO)
         if not self.person_minutes:
             raise MeteringError("minutes_per_user: nobody is in a session to spend them")
-        return (users * self.minutes_per_user).scaleb(DECIMALS) // self.person_minutes * _SMALLEST
+        filled: Decimal = floor_div(users * self.minutes_per_user * _FINEST, self.person_minutes) * _SMALLEST
+        return filled
 
 
 def _spread(total: Decimal, days: int) -> tuple[Decimal, ...]:
     """Whole sessions spread evenly over days; a part of a session is on the first day with fewer."""
-    whole = total // 1
-    each, more = divmod(int(whole), days)
-    found = [Decimal(each + (day < more)) for day in range(days)]
-    found[more % days if more else 0] += total - whole
-    return tuple(found)
+    each = floor_div(total, Decimal(days))
+    more = total - each * days
+    return tuple(each + minimum(maximum(more - day, ZERO), ONE) for day in range(days))

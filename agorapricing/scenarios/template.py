@@ -22,7 +22,7 @@ _COUNTS = {"sessions_per_month", "daily_users", "monthly_users", "sessions_per_u
 def profile_template(scenario: str, on: date) -> str:
     """Write a profile of a scenario with every parameter.
 
-    >>> print(profile_template("one_to_one", date(2026, 7, 1)).splitlines()[0])
+    >>> print(profile_template("one_to_one", date(2026, 7, 1)).splitlines()[1])
     # A usage profile: what a customer's app does in a month. Any number may be { low = 1, base = 2, high = 3 }.
 
     Raises UnknownNameError.
@@ -49,9 +49,14 @@ def _parameters() -> dict[str, Any]:
     return tomllib.loads(_text("parameters"))
 
 
+def parameter_text(field: Any) -> str:
+    """What a parameter of a scenario is, in some words."""
+    return str(field.metadata.get("about") or _parameters()["about"].get(field.name, ""))
+
+
 def _line(field: Any, value: Any) -> str:
     """A setting with its comment: beside it, or above where there is no room."""
-    about = field.metadata.get("about") or _parameters()["about"][field.name]
+    about = parameter_text(field)
     example = field.metadata.get("example") or _parameters()["example"].get(field.name)
     setting = f"# {field.name} = {example}" if value is None else f"{field.name} = {_written(value)}"
     line = f"{setting:<30}# {about}"

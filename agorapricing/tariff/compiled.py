@@ -15,7 +15,7 @@ import attrs
 
 from agorapricing.numbers import Form, compiled, evaluated, exact, form, not_zero, scale, times, written
 from agorapricing.tariff.base import Tariff
-from agorapricing.tariff.charge import Charge, Price, total
+from agorapricing.tariff.charge import Charge, Charges, Price, total
 from agorapricing.usage import are_counts
 
 
@@ -87,6 +87,13 @@ class CompiledTariff:
         with exact():
             priced, quoted = self._summed
             return evaluated(priced, values, known), evaluated(quoted, values, known)
+
+    def charges_over(self, quantities: Sequence[Any]) -> Charges:
+        """The charges over quantities of any kind of number."""
+        values = dict(zip(_symbols(len(self.meters)), quantities, strict=True))
+        known: dict[Any, Any] = {}
+        with exact():
+            return tuple(Charge(each.price, evaluated(form(each.quantity), values, known)) for each in self.charges)
 
     def cost(self, quantities: Collection[Any], *, counts: bool = False) -> Decimal:
         """The total for quantities in the order of `meters`, exact and unrounded.

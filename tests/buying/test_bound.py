@@ -11,7 +11,7 @@ from agorapricing.buying.search.bound import RelaxedMonth
 from agorapricing.buying.search.decompose import decompose
 from agorapricing.buying.search.relaxed import RelaxedTerm
 from agorapricing.numbers.decimals import exact
-from agorapricing.numbers.symbolic import evaluated
+from agorapricing.numbers.evaluation import evaluated
 
 MONEY = Decimal(10) ** 9
 NAMES = ("a", "b", "c")

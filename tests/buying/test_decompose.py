@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agorapricing.buying.search.decompose import decompose, is_whole, symbols_in
 from agorapricing.numbers.decimals import exact
-from agorapricing.numbers.symbolic import Form, evaluated
+from agorapricing.numbers.evaluation import evaluated
+from agorapricing.numbers.symbolic import Form
 
 A, B, C = (Form.symbol(name) for name in "abc")
 units = st.integers(0, 40)

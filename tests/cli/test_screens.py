@@ -98,7 +98,9 @@ LINES = {
     "reconcile": ("reconcile", "invoice.toml", "--usage", *USAGE, "--offer", "trtc-cn:basic"),
     "reconcile odd": ("reconcile", "invoice.toml", "--usage", "rtc.hd=150_000", "--offer", "trtc-cn:payg"),
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),
+    "report": ("report", "app.toml", *THREE, "-o", "report.md"),
     "scenarios": ("scenarios",),
+    "schema": ("schema", "--help"),
     "split": ("split", *USAGE, *THREE),
     "spread": ("spread", "app.toml", *TWO, "--trials", "20"),
     "sweep": ("sweep", *USAGE, *TWO, "--by", "rtc.hd=0..200_000/50_000"),
@@ -148,7 +150,7 @@ def test_a_screen(name, width, monkeypatch, capsys):
 
     assert code == CODES.get(name, 0)
     assert shown == file.read_text("utf-8")
-    assert name in {"new", "rate", "bill focus"} or max(map(cell_len, shown.splitlines())) <= width
+    assert name in {"new", "rate", "report", "bill focus"} or max(map(cell_len, shown.splitlines())) <= width
     assert "…" not in shown
 
 

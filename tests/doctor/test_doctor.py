@@ -409,7 +409,7 @@ def test_work_grows_with_the_workloads_and_no_faster(monkeypatch):
     """
     plans = []
     made = Scenario.plan
-    monkeypatch.setattr(Scenario, "plan", lambda self, days: plans.append(self) or made(self, days))
+    monkeypatch.setattr(Scenario, "plan", lambda self, *asked: plans.append(self) or made(self, *asked))
 
     def work(count, *offers):
         plans.clear()

@@ -11,7 +11,7 @@ from contracts import text
 
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, UnknownNameError
-from agorapricing.focus import as_csv, as_table, cost_rows, write_rows
+from agorapricing.focus import RowFile, as_csv, as_file, as_table, cost_rows
 from agorapricing.rating import find_offer, rate
 
 ON = date(2026, 7, 1)
@@ -78,6 +78,8 @@ def test_a_file_of_parquet_has_decimals(tmp_path):
     assert str(table.schema.field("BilledCost").type) == "decimal128(38, 18)"
     assert str(table.schema.field("BillingPeriodStart").type) == "timestamp[ms, tz=UTC]"
     assert sum(table["EffectiveCost"].to_pylist()) == Decimal("1217.99")
+    assert main(["bill", *PACKAGE, "--format", "focus", "-o", str(out)]) == 1
+    assert main(["bill", *PACKAGE, "--format", "focus", "-o", str(out), "--force"]) == 0
 
 
 def test_the_same_without_a_file(tmp_path):
@@ -86,9 +88,12 @@ def test_the_same_without_a_file(tmp_path):
     """
     offer = find_offer("agora-us-standard:payg", ON)
     rows = cost_rows(offer, rate(offer, {"rtc.standard": 20_000}))
-    write_rows(tmp_path / "rows.csv", rows)
+    with RowFile(tmp_path / "rows.csv") as file:
+        file.write(rows[:1])
+        file.write(rows[1:])
+        file.complete()
 
-    assert (tmp_path / "rows.csv").read_text("utf-8") == as_csv(rows)
+    assert (tmp_path / "rows.csv").read_bytes() == as_file(rows, "rows.csv") == as_csv(rows).encode()
 
 
 TERM = ("term", "agora-us-standard:payg", "rtc.standard=100_000", "--start", "2026-07-01", "--months", "2")

@@ -14,7 +14,8 @@ from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
 from agorapricing.frames.factored import factored
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.decimals import exact
-from agorapricing.numbers.symbolic import Form, evaluated, form
+from agorapricing.numbers.evaluation import evaluated
+from agorapricing.numbers.symbolic import Form, form
 from agorapricing.tariff import total
 
 PRICED = our.IN_64_BITS.unquoted

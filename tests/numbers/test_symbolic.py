@@ -11,7 +11,8 @@ from agorapricing import testing as our
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.compiler import compiled, written
 from agorapricing.numbers.decimals import exact
-from agorapricing.numbers.symbolic import Form, form, scale
+from agorapricing.numbers.evaluation import scale
+from agorapricing.numbers.symbolic import Form, form
 
 SYMBOLS = ("u0", "u1")
 U, V = (Form.symbol(name) for name in SYMBOLS)

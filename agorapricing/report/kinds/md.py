@@ -1,12 +1,30 @@
-"""GitHub's markdown: the page, and its further sections."""
+"""GitHub's markdown: the page under its heading, and its further sections."""
 
 from __future__ import annotations
 
+import attrs
+
+from agorapricing.messages import Message, said
 from agorapricing.report import text
-from agorapricing.report.run import Run
+from agorapricing.report.kinds.html import WORDS
+from agorapricing.report.page import Page
+from agorapricing.report.run import Heading, Run
 
 
 def write(run: Run) -> bytes:
     """Write the page and the sections."""
-    pages = (run.report.page, *(section.page for section in run.report.sections))
+    pages = (_headed(run), *(section.page for section in run.report.sections))
     return "\n".join(map(text.markdown, pages)).encode()
+
+
+def _headed(run: Run) -> Page:
+    """The page with what its heading says before the answer; a quote's title does not say that it is an estimate."""
+    page, heading = run.report.page, run.heading
+    if heading == Heading():
+        return page
+    words = {name: said(word, run.language) for name, word in WORDS.items()}
+    told = ("number", heading.number), ("for", heading.prepared_for), ("by", heading.prepared_by)
+    lines = (f"{words[name]}: {value}" for name, value in (*told, ("until", heading.valid_until)) if value)
+    gone = said(Message("estimate"), run.language) if heading.status == "quote" else ""
+    title = " · ".join(part for part in page.title.split(" · ") if part != gone)
+    return attrs.evolve(page, title=title, answer=(words[heading.status], *lines, *page.answer))

@@ -1,0 +1,117 @@
+"""Files that a command writes beside what it prints: the run itself, after --save."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from hashlib import file_digest
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import attrs
+import click
+from click.core import ParameterSource
+
+from agorapricing.cli.paths import PATH, files_in
+from agorapricing.errors import AgorapricingError
+
+if TYPE_CHECKING:  # who saves nothing loads none of it
+    from agorapricing.report import Run, View
+
+F = TypeVar("F", bound=Callable[..., Any])
+Write = Callable[[Mapping[Path, bytes]], None]
+_KEY = __name__
+_WRITTEN = ("--save", "-o", "--output", "--rejects")
+_SAVE = click.option("--save", type=PATH, metavar="RUN.json", help="Keep the run, for `report` and `diff`.")
+force_ = click.option("--force", is_flag=True, help="Replace files that exist.")
+
+
+def saved(command: F) -> F:
+    """Give a command a file to keep its run in, which can be written before the command does anything."""
+
+    @wraps(command)
+    def run(*args: Any, save: Path | None, force: bool, **kwargs: Any) -> Any:
+        if save is None:
+            return command(*args, **kwargs)
+        with new_outputs([save], force=force) as write:
+            click.get_current_context().meta[_KEY] = lambda text: write({save: text.encode()})
+            return command(*args, **kwargs)
+
+    return cast("F", _SAVE(force_(run)))
+
+
+@contextmanager
+def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
+    """What writes files under these names, which are not read, and are not there if they may not be replaced.
+
+    Raises AgorapricingError.
+    """
+    files = import_module("agorapricing.files")
+    files.refuse_outputs(paths, map(Path, files_in(_words())))
+    _refuse_replaced(() if force else paths)
+    with files.new_files(*paths) as new:
+
+        def write(contents: Mapping[Path, bytes]) -> None:
+            _refuse_replaced(() if force else paths)
+            files.complete(new, contents)
+            sizes = (f"{path} ({_size(len(content))})" for path, content in contents.items())
+            click.echo(f"wrote {', '.join(sizes)}", err=True)
+
+        yield write
+
+
+def _refuse_replaced(paths: Sequence[Path]) -> None:
+    if there := next((path for path in paths if path.exists()), None):
+        raise AgorapricingError(f"{there}: is there already: say --force to replace it, or name another file")
+
+
+def _size(count: int) -> str:
+    return f"{count:,} bytes" if count < 1_000 else f"{count // 1_000:,} kB"
+
+
+def keep(value: Any, view: View | None, language: str) -> None:
+    """Save the run of a value where a file for it is named."""
+    context = click.get_current_context(silent=True)
+    if write := context.meta.get(_KEY) if context else None:
+        write(import_module("agorapricing.report").dump_run(run_of(value, view, language)))
+
+
+def run_of(value: Any, view: View | None, language: str) -> Run:
+    """The run of the command that is called, with what it found: a comparison with all that goes out of it.
+
+    All notes are in it, unless fewer are asked for.
+    """
+    report, rating = import_module("agorapricing.report"), import_module("agorapricing.rating")
+    found = import_module("agorapricing.proposal").proposed(value)
+    words, context = _words(), click.get_current_context()
+    if view and context.get_parameter_source("notes") is not ParameterSource.COMMANDLINE:
+        view = attrs.evolve(view, notes="all")
+    days = getattr(value, "on", None), context.params.get("on")
+    run: Run = report.Run(
+        command=words,
+        version=version("agorapricing"),
+        on=next((day for day in days if isinstance(day, date)), date.today()),
+        report=report.report_of(found, view),
+        inputs={name: _digest(name) for name in files_in(words)},
+        books=rating.digests_of(value),
+        language=language,
+    )
+    return run
+
+
+def _digest(name: str) -> str:
+    with Path(name).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _words() -> tuple[str, ...]:
+    """What stands on the command line, without the files that are written."""
+    words = [*(click.get_current_context().find_root().obj or sys.argv[1:])]
+    for place in [place for place, word in enumerate(words) if word in _WRITTEN][::-1]:
+        del words[place : place + 2]
+    return tuple(word for word in words if word != "--force" and word.partition("=")[0] not in _WRITTEN)

@@ -1,0 +1,82 @@
+"""A run as plain values, and back: messages keep their templates, exact numbers are told from text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+import cattrs
+
+from agorapricing.messages import Message
+
+_MESSAGE, _DECIMAL, _DAY = "$message", "$decimal", "$day"
+_FORM = re.compile(r"[^\d{}]{0,8}\d{0,2}[^\d{}]{0,8}")
+
+
+def converter() -> cattrs.Converter:
+    """From the classes of a run to plain values, and back.
+
+    >>> made = converter()
+    >>> values = made.unstructure(Message("{count} rows", count=2))
+    >>> values, made.structure(values, str)
+    ({'$message': '{count} rows', 'with': {'count': 2}}, '2 rows')
+    """
+    made = cattrs.Converter(unstruct_collection_overrides={tuple: list, frozenset: sorted})
+    made.register_unstructure_hook(str, _argument)
+    made.register_unstructure_hook(Decimal, _argument)
+    made.register_unstructure_hook(date, str)
+    made.register_structure_hook_func(lambda of: of is Any, lambda value, _: _meant(value))
+    made.register_structure_hook(str, _text)
+    made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    return made
+
+
+def _text(value: Any, _: Any) -> str:
+    """A text. Raises TypeError for anything else."""
+    text = _meant(value)
+    if not isinstance(text, str):
+        raise TypeError(text)
+    return text
+
+
+def _argument(value: Any) -> Any:
+    """What stands in a message, or a message itself."""
+    match value:
+        case Message():
+            given = {name: _argument(each) for name, each in value.arguments.items()}
+            return {_MESSAGE: value.template, "with": given}
+        case Decimal():
+            return {_DECIMAL: str(value)}
+        case date():
+            return {_DAY: str(value)}
+        case int() | None:
+            return value
+    return str(value)
+
+
+def _meant(value: Any) -> Any:
+    """The same again."""
+    match value:
+        case {"$message": str() as template, "with": Mapping() as given}:
+            return _message(template, {name: _meant(each) for name, each in given.items()})
+        case {"$decimal": str() as number}:
+            return Decimal(number)
+        case {"$day": str() as day}:
+            return date.fromisoformat(day)
+        case Mapping():
+            return {key: _meant(each) for key, each in value.items()}
+        case list():
+            return [_meant(each) for each in value]
+    return value
+
+
+def _message(template: str, given: Mapping[str, Any]) -> Message:
+    """A message that names what is given, and looks into nothing. Raises ValueError."""
+    for _, field, form, _ in Formatter().parse(template):
+        if field is not None and not (field in given and field.isidentifier() and _FORM.fullmatch(form or "")):
+            raise ValueError(template)
+    return Message(template, **given)

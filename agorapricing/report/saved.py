@@ -1,0 +1,92 @@
+"""Runs as files of JSON: written so that they can be read back, with a digest of all that they say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.report.run import Run
+from agorapricing.report.run_values import converter
+
+_KIND = "agorapricing-run/"
+SCHEMA = f"{_KIND}1"
+"""The version of the form: a file begins with it."""
+_BEGIN = f'{{"schema": "{_KIND}'
+_PAGE = ".html"
+_EMBEDDED = re.compile(r'<script\b[^>]*\bid="run"[^>]*>(.*?)</script>', re.DOTALL)
+_LARGEST = 64_000_000
+
+
+def dump_run(run: Run) -> str:
+    """Write a run as JSON.
+
+    >>> from datetime import date
+    >>> from agorapricing.report import Page, Report
+    >>> run = Run(("bill",), "0.1.0", date(2026, 7, 1), Report(Page("one", ()), {}, ()))
+    >>> dump_run(run)[:32], read_run(dump_run(run), "run.json").report.page.title
+    ('{"schema": "agorapricing-run/1",', 'one')
+    """
+    values = {"schema": SCHEMA, **converter().unstructure(run)}
+    return json.dumps({**values, "digest": _digest(values)}) + "\n"
+
+
+def load_run(path: Path) -> Run:
+    """Read a run from its file, or from a page that has it. Raises AgorapricingError for what is none."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise AgorapricingError(f"{path}: {error.strerror}") from None
+    if len(data) > _LARGEST:
+        raise AgorapricingError(f"{path}: is larger than {_LARGEST:,} bytes, which no run is")
+    text = data.decode("utf-8", "replace")
+    if path.suffix.lower() == _PAGE:
+        embedded = _EMBEDDED.search(text)
+        text = embedded[1] if embedded else ""
+    return read_run(text, str(path))
+
+
+def is_run(word: str) -> bool:
+    """Whether a word names a file of a run, or a page, which may have one in it.
+
+    >>> is_run("page.html"), is_run("usage.json")
+    (True, False)
+    """
+    if word.lower().endswith(_PAGE):
+        return True
+    try:
+        with Path(word).open("rb") as file:
+            return file.read(len(_BEGIN)) == _BEGIN.encode()
+    except (OSError, ValueError):  # a ValueError of a name that no file can have
+        return False
+
+
+def read_run(text: str, name: str) -> Run:
+    """Read a run from its JSON; `name` is what errors call it. Raises AgorapricingError for what is none."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    schema = values.get("schema") if isinstance(values, dict) else None
+    if not (isinstance(schema, str) and schema.startswith(_KIND)):
+        raise AgorapricingError(f"{name}: holds no run, as --save and `report` write it")
+    if schema != SCHEMA:
+        raise AgorapricingError(
+            f"{name}: is a run of the form {schema}, and this version reads {SCHEMA}: use a newer version"
+        )
+    if values.pop("digest", None) != _digest(values):
+        raise AgorapricingError(f"{name}: was changed by hand: its digest is not that of what it says; save it anew")
+    try:
+        return converter().structure(values, Run)
+    except Exception:  # noqa: BLE001  # groups of whatever the values raise
+        raise AgorapricingError(f"{name}: is no run: something in it is missing, or of another kind") from None
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    """The SHA-256 of values as JSON, their keys in order."""
+    return sha256(json.dumps(values, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

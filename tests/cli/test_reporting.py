@@ -1,0 +1,277 @@
+"""Runs that are kept, and the files that are made of them: whole or not at all, and nothing replaced unasked."""
+
+import json
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from own_book import OWN_BOOK
+
+from agorapricing.cli import main, saving
+from agorapricing.loading import load_book
+from agorapricing.report import dump_run, load_run, writer_of
+
+PROFILE = """\
+[profile]
+name = "calls"
+on = 2026-07-01
+
+[[workload]]
+name = "calls"
+scenario = "one_to_one"
+sessions_per_day = 100
+minutes = 10
+video = "720p"
+"""
+OFFERS = ("--offers", "agora-cn-standard:basic,trtc-cn:payg")
+COMPARE = ("compare", "app.toml", *OFFERS)
+TEXTS = ("a.md", "a.csv", "a.json")
+ALL = (*TEXTS, "a.html", "a.xlsx")
+"""The kinds whose bytes are the run's; a PDF has the time in it."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """A folder with a profile, where commands run."""
+    monkeypatch.chdir(tmp_path)
+    Path("app.toml").write_text(PROFILE, "utf-8")
+
+
+def done(*words, code=0):
+    """Run a command that ends with a code."""
+    assert main(words) == code
+
+
+def test_what_a_run_keeps():
+    """
+    A run has the command without its own file, the day, the version, and the digests of files and books.
+    """
+    done(*COMPARE, "--save", "run.json")
+    run = load_run(Path("run.json"))
+
+    assert run.command == COMPARE
+    assert run.on == date(2026, 7, 1)
+    assert run.version
+    assert run.inputs == {"app.toml": sha256(PROFILE.encode()).hexdigest()}
+    assert {*run.books} == {"agora-cn-standard", "trtc-cn"}
+    assert all(len(digest) == 64 for digest in run.books.values())
+    assert run.heading.status == "estimate"
+
+
+def test_it_has_all_notes_unless_fewer_are_asked_for(capsys):
+    """
+    The screen counts the notes that it leaves out, a run has them; where none are asked for it has none, either.
+    """
+    done(*COMPARE, "--save", "all.json")
+    done(*COMPARE, "--save", "none.json", "--notes", "none")
+
+    assert "more notes: --notes all" in capsys.readouterr().out
+    every = load_run(Path("all.json")).report.page.notes
+    assert len(every) > 6
+    assert not any("--notes" in note for note in every)
+    assert load_run(Path("none.json")).report.page.notes == ()
+
+
+LINES = {
+    "books": ("books",),
+    "bill": ("bill", "trtc-cn:basic", "app.toml"),
+    "markets": ("compare", "rtc.hd=5", "--on", "2026-07-01"),
+    "doctor": ("doctor", "app.toml", "--offers", "trtc-cn:basic"),
+    "meter": ("meter", "app.toml", "--books", "trtc-cn"),
+    "term": ("term", "trtc-cn:payg", "app.toml", "--months", "2"),
+    "sweep": ("sweep", "app.toml", *OFFERS, "--by", "calls.minutes=10..20/10"),
+    "match": ("match", "agora-cn-standard:basic", "trtc-cn:payg", "app.toml"),
+    "explain": ("explain", "trtc-cn:basic", "app.toml"),
+    "budget": ("budget", "3000", "app.toml", *OFFERS),
+}
+"""Command lines whose values differ in how they are laid out."""
+
+
+@pytest.mark.parametrize("line", [*LINES.values(), COMPARE], ids=[*LINES, "compare"])
+def test_every_report_can_be_kept(line, monkeypatch):
+    """
+    The run of any command is read as it was written, and its files have the same bytes.
+    """
+    runs = []
+    run_of = saving.run_of
+    monkeypatch.setattr(saving, "run_of", lambda *given: runs.append(run_of(*given)) or runs[-1])
+    done(*line, "--save", "run.json")
+
+    again = load_run(Path("run.json"))
+    assert dump_run(again) == dump_run(runs[0])
+    assert all(writer_of(name)(again) == writer_of(name)(runs[0]) for name in TEXTS)
+
+
+def test_a_saved_run_is_written_as_at_once(capsys):
+    """
+    `report` of a run, or of the page with the run in it, gives the bytes that `report` of the profile gives.
+
+    It says on stderr what it wrote.
+    """
+    done(*COMPARE, "--save", "run.json")
+    _ = capsys.readouterr()
+    done("report", "run.json", *(word for name in ALL for word in ("-o", name)))
+    said = capsys.readouterr()
+    done("report", "app.toml", *OFFERS, *(word for name in TEXTS for word in ("-o", f"at-once-{name}")))
+    done("report", "a.html", *(word for name in ALL for word in ("-o", f"of-page-{name}")))
+
+    assert said.out == ""
+    assert said.err.startswith("wrote a.md (")
+    assert all(Path(name).read_bytes() == Path(f"at-once-{name}").read_bytes() for name in TEXTS)
+    assert all(Path(name).read_bytes() == Path(f"of-page-{name}").read_bytes() for name in ALL)
+    assert json.loads(Path("a.json").read_text("utf-8"))["offers"]
+    assert Path("a.csv").read_text("utf-8").count("\n") == 3
+
+
+def test_a_run_is_shown_again(capsys):
+    """
+    `compare` of a run prints what it keeps; it has been worked out, so that nothing may be asked beside it.
+    """
+    done(*COMPARE, "--notes", "all", "--save", "run.json", "--format", "markdown")
+    before = capsys.readouterr().out
+    done("compare", "run.json", "--format", "markdown")
+    assert capsys.readouterr().out == before
+
+    done("compare", "run.json", "--on", "2026-07-01", "--layout", "rows", code=2)
+    assert "leave --on, --layout away" in capsys.readouterr().err
+    done("compare", "run.json", "app.toml", code=2)
+    assert "a saved run has been worked out: give one file and no more" in capsys.readouterr().err
+
+
+REFUSED = {
+    "an ending that nothing writes": (("-o", "a.mdd"), "a.mdd: a report has no ending '.mdd'; did you mean '.md'?"),
+    "no ending": (("-o", "md"), "md: a report has no ending 'md'"),
+    "a folder that is not there": (("-o", "no/a.md"), "no/a.md: cannot be written: No such file or directory"),
+    "a folder": (("-o", "folder.md"), "folder.md: cannot be written: it is a folder"),
+    "a file that is there": (("-o", "there.md"), "there.md: is there already: say --force to replace it"),
+    "the input": (("-o", "./app.toml.csv", "--force"), "would overwrite app.toml.csv, which is read"),
+    "one file twice": (("-o", "a.md", "-o", "./a.md"), "are one file: name two"),
+    "the second of two": (("-o", "a.md", "-o", "b.pdg"), "b.pdg: a report has no ending '.pdg'"),
+}
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED.values(), ids=REFUSED)
+def test_outputs_are_refused_before_any_work(words, message, capsys, monkeypatch):
+    """
+    What cannot be written is said before anything is worked out, and nothing is left behind.
+    """
+    Path("folder.md").mkdir()
+    Path("there.md").write_text("old")
+    Path("app.toml.csv").write_text("old")
+    before = sorted(Path().iterdir())
+    monkeypatch.setattr("agorapricing.cli.reporting.compared", lambda **_: pytest.fail("it was worked out"))
+    usage = "app.toml.csv" if "app" in words[1] else "app.toml"
+
+    done("report", usage, *OFFERS, *words, code=1)
+    assert message in capsys.readouterr().err
+    assert sorted(Path().iterdir()) == before
+    assert Path("there.md").read_text() == Path("app.toml.csv").read_text() == "old"
+
+
+def test_a_run_is_not_kept_over_another_file_unasked(capsys):
+    """
+    --save refuses a file that is there before the command does anything, and replaces it with --force.
+    """
+    Path("run.json").write_text("old")
+    done(*COMPARE, "--save", "run.json", code=1)
+    said = capsys.readouterr()
+    assert (said.out, Path("run.json").read_text()) == ("", "old")
+    assert "run.json: is there already: say --force to replace it" in said.err
+
+    done(*COMPARE, "--save", "app.toml", "--force", code=1)
+    assert "would overwrite app.toml, which is read" in capsys.readouterr().err
+    done(*COMPARE, "--save", "run.json", "--force")
+    assert load_run(Path("run.json")).command == COMPARE
+
+
+def test_a_file_that_appears_meanwhile_stays(capsys, monkeypatch):
+    """
+    A file that somebody else writes under the name while the report is worked out is not replaced.
+    """
+    run_of = saving.run_of
+    monkeypatch.setattr(saving, "run_of", lambda *given: Path("run.json").write_text("theirs") and run_of(*given))
+
+    done(*COMPARE, "--save", "run.json", code=1)
+    assert "run.json: is there already" in capsys.readouterr().err
+    assert Path("run.json").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("words", [("--offers", "trtc-cn:no"), ("--on", "1999-01-01")])
+def test_a_command_that_fails_leaves_nothing(words):
+    """
+    Where nothing is worked out there is no run, and no part of one.
+    """
+    done("compare", "app.toml", *words, "--save", "run.json", code=1)
+    assert sorted(Path().iterdir()) == [Path("app.toml")]
+
+
+def test_a_full_disk_leaves_nothing(monkeypatch, capsys):
+    """
+    Where the second of two files cannot be written whole, neither appears.
+    """
+    done(*COMPARE, "--save", "run.json")
+    before = sorted(Path().iterdir())
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("agorapricing.files.newfile.os.fsync", full)
+    done("report", "run.json", "-o", "a.md", "-o", "a.csv", code=1)
+    assert "a.md: cannot be written: No space left on device" in capsys.readouterr().err
+    assert sorted(Path().iterdir()) == before
+
+
+def test_a_quote_says_until_when_it_holds(capsys):
+    """
+    An estimate becomes a quote on request, with its last day, which is not before the day of the prices.
+    """
+    done(*COMPARE, "--save", "run.json")
+    for words in (("--quote",), ("--valid-until", "2026-08-01")):
+        done("report", "run.json", "-o", "a.md", *words, code=2)
+        assert "--quote and --valid-until DAY belong together" in capsys.readouterr().err
+    quote = ("report", "run.json", "-o", "a.md", "--quote", "--valid-until")
+    done(*quote, "2026-06-30", code=2)
+    assert "--valid-until 2026-06-30 is before 2026-07-01, the day of the prices" in capsys.readouterr().err
+    done(*quote, "2026-07-01", "--prepared-for", "A | B", "--prepared-by", "Me", "--number", "17")
+    title, _, *lines = Path("a.md").read_text("utf-8").splitlines()
+    assert "estimate" not in title
+    assert lines[:2] == ["Quote\\", "Number: 17\\"]
+    assert lines[2:5] == ["Prepared for: A \\| B\\", "Prepared by: Me\\", "Valid until: 2026-07-01\\"]
+
+
+def test_an_estimate_says_so():
+    """
+    A report that nobody called a quote is an estimate by its title; who made it stands there where that is said.
+    """
+    done("report", "app.toml", *OFFERS, "-o", "a.md")
+    done("report", "app.toml", *OFFERS, "-o", "b.md", "--prepared-by", "Me")
+
+    assert " · estimate" in Path("a.md").read_text("utf-8").splitlines()[0]
+    assert Path("b.md").read_text("utf-8").splitlines()[2:4] == ["Estimate\\", "Prepared by: Me\\"]
+
+
+def test_a_report_without_all_prices_says_so():
+    """
+    The exit code is that of `compare`: 3 where no offer prices everything, with the file written.
+    """
+    usage = ("agent.asr=1", "recording_mixed.hd=1", "--market", "cn", "--on", "2026-07-01")
+    done("report", *usage, "-o", "a.csv", code=3)
+    assert Path("a.csv").exists()
+
+
+def test_own_books_and_their_digests():
+    """
+    The digest of a book of one's own is that of its file, and of a book on top of it another one wherever either is.
+    """
+    Path("top.toml").write_text(OWN_BOOK.replace('id = "own"', 'id = "top"\nbase = "own.toml"'), "utf-8")
+    digests = []
+    for title in ("Own", "Mine"):
+        Path("own.toml").write_text(text := OWN_BOOK.replace("Own", title), "utf-8")
+        done("bill", "own.toml:list", "rtc.hd=5", "--on", "2026-07-01", "--save", "run.json", "--force")
+        run = load_run(Path("run.json"))
+        assert run.books == {"own": sha256(text.encode()).hexdigest()}
+        assert run.inputs == {"own.toml": run.books["own"]}
+        digests += [load_book(each).digest for each in ("own.toml", "top.toml")]
+
+    assert len({*digests}) == 4

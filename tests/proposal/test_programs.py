@@ -1,0 +1,105 @@
+"""Programs: evaluated, they are the library to the cent, wherever inputs are moved to."""
+
+from datetime import date
+from pathlib import Path
+
+import programs
+from contracts import contract
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agorapricing as ap
+from agorapricing.loading.toml import parse
+from agorapricing.profiles.file import profile_from
+from agorapricing.proposal import programs_of, propose
+from agorapricing.proposal.programs import RecordedProfile
+
+ON = date(2026, 7, 1)
+DOUBTFUL = """
+profile.name = "doubtful"
+
+[[workload]]
+name = "call"
+scenario = "one_to_one"
+minutes = { low = 5, base = 7.3, high = 20 }
+sessions_per_day = { low = 300, base = 500, high = 900 }
+
+[[workload]]
+name = "class"
+scenario = "classroom"
+students = { low = 10, base = 20, high = 40 }
+waiting_minutes = 3
+sessions_per_month = { low = 300, base = 455, high = 900 }
+recording = {}
+
+[[workload]]
+name = "usage"
+usage = { "rtc.hd" = { low = 1_000, base = 100_001, high = 900_000 } }
+"""
+
+
+def profile(text):
+    """A profile of its file's text."""
+    return profile_from(parse(text, Path("app.toml")), text, Path("app.toml"))
+
+
+CN = ("agora-cn-standard:basic", "agora-cn-standard:free", "trtc-cn:flagship", "trtc-cn:payg")
+COMPARED = ap.compare(profile(DOUBTFUL), CN, ON)
+INPUTS = RecordedProfile.of(COMPARED).inputs
+EXPORTED = programs_of(COMPARED)
+
+
+def test_inputs_are_scales_and_uncertain_numbers():
+    """
+    Each workload has its scale; numbers that enter as they are take all values, counts of people their three.
+    """
+    assert [(each["name"], each["kind"], each["base"]) for each in EXPORTED["inputs"]] == [
+        ("call ×", "scale", "1"),
+        ("call.sessions_per_day", "number", "500"),
+        ("call.minutes", "number", "7.3"),
+        ("class ×", "scale", "1"),
+        ("class.sessions_per_month", "number", "455"),
+        ("class.students", "choice", "20"),
+        ("usage ×", "scale", "1"),
+        ("usage.rtc.hd", "number", "100001"),
+    ]
+
+
+@given(st.data())
+def test_programs_are_the_library(data):
+    """
+    At any position of all inputs together the programs of all offers give what the library gives.
+    """
+    values = programs.position(data, INPUTS)
+
+    assert programs.amounts(EXPORTED, values) == programs.anew(COMPARED, INPUTS, values)
+
+
+def test_the_base_is_the_comparison():
+    """
+    At the base of all inputs stand the amounts of the comparison.
+    """
+    base = {each.name: each.base for each in INPUTS}
+
+    assert programs.amounts(EXPORTED, base) == {quote.offer: quote.amount for quote in COMPARED.quotes}
+
+
+def test_a_proposal_has_the_programs_of_its_markets():
+    """
+    The data of a proposal hold the programs of each market, with its name.
+    """
+    both = propose(ap.compare({"rtc.hd": 100_000}, None, ON)).data["programs"]
+
+    assert [(each["market"], each["currency"]) for each in both] == [("cn", "CNY"), ("global", "USD")]
+
+
+def test_confidential_terms_have_no_program():
+    """
+    Of a confidential offer there is the amount alone; the others beside it have their programs.
+    """
+    closed = contract("percent_off = 17.381", confidential="true")
+    offers = programs_of(ap.compare({"rtc.hd": 90_000}, [closed, "trtc-intl:payg"], ON))["offers"]
+
+    assert [offer["total"] is None for offer in offers] == [True, False]
+    assert offers[0]["amount"] is not None
+    assert offers[0]["quoted"] is None

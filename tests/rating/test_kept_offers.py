@@ -1,0 +1,41 @@
+"""What is kept of offers that are asked for by name: it saves time and changes nothing."""
+
+import shutil
+from datetime import date
+from itertools import islice, permutations
+
+from agorapricing.loading import path_of
+from agorapricing.rating import find_offer, rate, rating
+
+ON = date(2026, 7, 1)
+METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
+
+
+def test_an_offer_of_a_bundled_book_is_found_once():
+    """
+    The same name on the same day is the same offer, with what was worked out for it; another day has its own.
+    """
+    assert find_offer("agora-cn:list", ON) is find_offer("agora-cn:list", ON)
+    assert find_offer("agora-cn:list", date(2026, 7, 2)) is not find_offer("agora-cn:list", ON)
+
+
+def test_an_offer_of_a_file_is_read_each_time(tmp_path):
+    """
+    A book in a file of one's own may change while the program runs: it is read again.
+    """
+    file = shutil.copy(path_of("agora-us"), tmp_path)
+
+    assert find_offer(f"{file}:list", ON) is not find_offer(f"{file}:list", ON)
+
+
+def test_what_is_worked_out_is_bounded(monkeypatch):
+    """
+    Of many orders of meters only the last ones are kept, and bills are the same.
+    """
+    monkeypatch.setattr(rating, "_MOST", 3)
+    offer = find_offer("agora-cn:list", date(2026, 7, 3))
+    orders = [dict.fromkeys(order, 1000) for order in islice(permutations(METERS), 5)]
+    totals = {rate(offer, usage).total for usage in orders * 2}
+
+    assert len(totals) == 1
+    assert len(offer.compiled) == 3

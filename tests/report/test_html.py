@@ -1,0 +1,145 @@
+"""The page that goes to a customer, without a browser: what stands in its file, and that it is text."""
+
+import json
+import re
+import sys
+from base64 import b64encode
+from datetime import date
+from hashlib import sha256
+
+import attrs
+import pytest
+
+import agorapricing as ap
+from agorapricing.errors import AgorapricingError
+from agorapricing.proposal import propose
+from agorapricing.report import numbers, report_of
+from agorapricing.report.kinds import as_file
+from agorapricing.report.run import Heading, Run
+
+ON = date(2026, 7, 1)
+OFFERS = ("agora-us-standard:payg", "agora-us-standard:business-plus", "trtc-intl:payg")
+EVIL = "<script>alert(1)</script>"
+
+
+def run(value, **heading):
+    """A run of a value."""
+    return Run(("compare",), "0.1.0", ON, report_of(value), heading=Heading(**heading))
+
+
+def written(value, **heading):
+    """The page of a value, as text."""
+    return as_file(run(value, **heading), "page.html").decode()
+
+
+COMPARED = ap.compare({"rtc.hd": 600_000}, OFFERS, ON)
+PAGE = written(propose(COMPARED))
+
+
+def test_the_answer_and_every_amount_stand_there():
+    """
+    The cheapest offer is in the first box, and each amount of the comparison in the page.
+    """
+    assert re.search(r'<p class="offer"[^>]*>agora-<wbr>us-<wbr>standard:<wbr>business-<wbr>plus', PAGE)
+    assert all(f">{numbers.amount(quote.amount)}<" in PAGE for quote in COMPARED.quotes)
+
+
+def test_sections_have_their_names():
+    """
+    Every section can be linked to by its name, in the order of the report.
+    """
+    names = [section.name for section in report_of(propose(COMPARED)).sections]
+    found = re.findall(r'<section id="(\w+)"', PAGE)
+
+    assert found == ["answer", "comparison", *names]
+
+
+def test_the_policy_allows_only_what_stands_there():
+    """
+    Nothing is loaded, the style is allowed by its digest, and no attribute has a style or runs a script.
+    """
+    [style] = re.findall(r"<style>(.*?)</style>", PAGE, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+
+    assert f"style-src &#39;sha256-{digest}&#39;" in PAGE or f"style-src 'sha256-{digest}'" in PAGE
+    assert "default-src 'none'" in PAGE
+    assert not re.search(r"\s(style|on\w+)=|<link (?!rel=\"icon\")|<img|@import|url\(", PAGE)
+
+
+@pytest.mark.parametrize("where", ["profile", "workload", "heading"])
+def test_a_script_in_a_name_is_text(where):
+    """
+    What looks like markup is shown as it is, wherever it comes from.
+    """
+    name = {place: EVIL if place == where else "acme" for place in ("profile", "workload")}
+    profile = ap.Profile(name["profile"], (ap.Workload(name["workload"], ap.Usage({"rtc.hd": 5_000})),))
+    page = written(propose(ap.compare(profile, OFFERS, ON)), prepared_for=EVIL if where == "heading" else "")
+
+    assert EVIL not in page
+    assert "alert(1)" in page
+
+
+def test_the_record_is_embedded():
+    """
+    The page holds the record, which a program reads back.
+    """
+    [record] = re.findall(r'<script type="application/json" id="run">(.*?)</script>', PAGE, re.DOTALL)
+
+    assert "<" not in record
+    assert json.loads(record)
+
+
+def test_an_estimate_unless_a_quote_is_asked_for():
+    """
+    A quote says until when it holds, for whom and by whom, and has lines to sign; an estimate says that it is one.
+    """
+    made = written(COMPARED, status="quote", valid_until=date(2026, 8, 1), prepared_for="Acme", number="Q-7")
+
+    assert "signature" not in PAGE
+    assert '<p class="status estimate">Estimate</p>' in PAGE
+    assert '<p class="status quote">Quote</p>' in made
+    assert "estimate" not in re.sub(r"<style>.*?</style>|<script.*?</script>", "", made, flags=re.DOTALL).lower()
+    for text in ("2026-08-01", "Acme", "Q-7", 'id="signature"'):
+        assert text in made
+
+
+@pytest.mark.parametrize("value", ["bill", "sweep", "markets", "comparison", "one offer", "no amount"])
+def test_every_report_has_a_page(value):
+    """
+    Reports of other kinds, of several markets, of one offer and of no complete one have a page with their numbers.
+    """
+    values = {
+        "bill": lambda: ap.rate(OFFERS[0], {"rtc.hd": 600_000}, ON),
+        "sweep": lambda: ap.sweep(COMPARED, "rtc.hd=0..500_000/100_000"),
+        "markets": lambda: propose(ap.compare({"rtc.hd": 600_000}, None, ON)),
+        "comparison": lambda: COMPARED,
+        "one offer": lambda: propose(ap.compare({"rtc.hd": 600_000}, OFFERS[:1], ON)),
+        "no amount": lambda: propose(ap.compare({"whiteboard.images": 5}, OFFERS[2:], ON)),
+    }
+    made = values[value]()
+    page = written(made)
+
+    assert len(page) < 400_000
+    for row in report_of(made).page.grids[0].rows:
+        assert all(f">{cell.split('-')[0].split(':')[0]}" in page for cell in row[:2])
+
+
+def test_in_another_language():
+    """
+    The page says its own words in the language of the run, too.
+    """
+    page = as_file(attrs.evolve(run(propose(COMPARED)), language="zh"), "page.html").decode()
+
+    assert '<html lang="zh">' in page
+    assert "估算</p>" in page
+    assert "estimate" not in re.sub(r"<style>.*?</style>|<script.*?</script>| class=\S+ \w+", "", page, flags=re.DOTALL)
+
+
+def test_without_the_extra(monkeypatch):
+    """
+    Where the template engine is not installed, the error names the extra and the command that installs it.
+    """
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+
+    with pytest.raises(AgorapricingError, match=r"pip install 'agorapricing\[report\]'"):
+        written(COMPARED)

@@ -1,0 +1,137 @@
+"""Reports in Chinese: what a person reads is said in it, and what a program reads stays as it is."""
+
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from agorapricing.cli import main
+from agorapricing.comparison import compare
+from agorapricing.messages import Message
+from agorapricing.rating import rate
+from agorapricing.report import FORMATS, in_language, of_locale, render, report_of
+from agorapricing.report.kinds import as_file
+from agorapricing.report.page import Column, Grid, Page, Report, Section
+from agorapricing.report.run import Run
+
+ON = date(2026, 7, 1)
+BILL = ("bill", "trtc-cn:basic", "rtc.hd=150_000", "--on", "2026-07-01")
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    """Some offers of both vendors."""
+    return compare({"rtc.hd": 150_000}, ["agora-cn-standard:basic", "trtc-cn:payg"], ON)
+
+
+def test_all_of_a_page_is_said():
+    """
+    Titles, columns, cells, narrow tables, notes, sources, the answer, the chart, the heads, and further sections.
+    """
+    word = Message("total")
+    grid = Grid((Column(word), Column("offer", "name")), (("1", word),), title=word)
+    page = Page(word, (Grid(("per",), (("x",),), narrow=(grid,)),), (word,), (word,), (word,), (word,))
+    report = in_language(Report(page, {"total": word}, ({"total": word},), (Section("total", page),)), "zh")
+
+    for each in (report.page, report.sections[0].page):
+        [outer] = each.grids
+        [inner] = outer.narrow
+        said = (each.title, *each.notes, *each.sources, *each.answer, *each.chart, inner.title, inner.rows[0][1])
+        assert {*said} == {"合计"}
+        assert [column.title for column in (*outer.columns, *inner.columns)] == ["每", "合计", "报价"]
+        assert each.heads == ("说明", "来源")
+        assert inner.columns[1].kind == "name"
+    assert report.sections[0].name == "total"
+    assert report.record == {"total": "total"}
+    assert report.rows == ({"total": "total"},)
+
+
+@pytest.mark.parametrize("style", ["csv", "json"])
+def test_data_has_no_language(comparison, style):
+    """
+    What programs read is the same in every language.
+    """
+    assert render(comparison, style, language="zh") == render(comparison, style)
+
+
+@pytest.mark.parametrize("style", [style for style in FORMATS if style not in {"csv", "json"}])
+def test_every_format_speaks_chinese(comparison, style):
+    """
+    Each format that people read says its own heads and the titles of columns in Chinese, and keeps names.
+    """
+    text = render(comparison, style, language="zh")
+
+    assert "说明" in text
+    assert "应付" in text
+    assert "payable" not in text
+    assert "trtc-cn" in text
+
+
+def test_a_file_speaks_the_language_of_its_run():
+    """
+    A run that is written to a file is said in its language.
+    """
+    run = Run((), "1", ON, report_of(rate("trtc-cn:list", {"rtc.hd": 5}, ON)), language="zh")
+
+    assert "应付" in as_file(run, "a.md").decode()
+
+
+@pytest.mark.parametrize("style", ["table", "plain"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_columns_align(comparison, style, width):
+    """
+    Numbers of a column end in the same place on the screen, whatever stands before them.
+    """
+    lines = render(comparison, style, width, language="zh").splitlines()
+    ends = {cell_len(line.rstrip()) for line in lines if line.startswith(("应付", "刊例价", "差额"))}
+
+    assert len(ends) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "zh"}, "zh"),
+        ({"LANG": "zh_TW.Big5"}, "zh"),
+        ({"LANG": "zh.UTF-8"}, "zh"),
+        ({"LANG": "zhx_CN"}, "en"),
+        ({"LC_MESSAGES": "en_GB", "LANG": "zh_CN"}, "en"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN"}, "zh"),
+        ({"LC_ALL": "zh_CN", "LC_MESSAGES": "C", "LANG": "C"}, "zh"),
+    ],
+)
+def test_the_language_of_a_locale(variables, language):
+    """
+    The first variable that is set says it; what has no catalogue is English.
+    """
+    assert of_locale(variables) == language
+
+
+@pytest.mark.parametrize(
+    ("asked", "locale", "word"),
+    [
+        ((), "C", "payable"),
+        ((), "zh_CN", "应付"),
+        (("--lang", "en"), "zh_CN", "payable"),
+        (("--lang", "zh"), "C", "应付"),
+    ],
+)
+def test_a_command_speaks_as_asked(asked, locale, word, monkeypatch, capsys):
+    """
+    The option says the language; without it the locale does.
+    """
+    monkeypatch.setenv("LC_MESSAGES", locale)
+
+    assert main([*BILL, *asked]) == 0
+    assert word in capsys.readouterr().out
+
+
+def test_a_language_that_nobody_speaks(capsys):
+    """
+    Another language is refused with those that there are.
+    """
+    assert main([*BILL, "--lang", "fr"]) == 2
+    assert "'en', 'zh'" in capsys.readouterr().err

@@ -1,0 +1,172 @@
+"""Runs as files: they are read as they were written, and whatever is no run is refused in words."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message, joined
+from agorapricing.report import (
+    Column,
+    Grid,
+    Heading,
+    Page,
+    Report,
+    Run,
+    dump_run,
+    is_run,
+    load_run,
+    read_run,
+    writer_of,
+)
+from agorapricing.report.page import Section
+
+DAY = date(2026, 7, 1)
+COUNT = Message("{rows:,} rows of {day}, {share} of all: {why}", rows=2_000, day=DAY, share=Decimal("0.50"), why="x")
+NOTES = (COUNT, joined("; ", [COUNT, "plain", joined(", ", ["{braces}", "甲"])]))
+GRID = Grid(("a", Column("b", "words")), (("1.00", "<script>"),), "title", narrow=(Grid(("c",), (("2",),)),))
+PAGE = Page(Message("{name} · estimate", name="Acme"), (attrs.evolve(GRID, totals=frozenset({0})),), NOTES)
+RECORD = {"schema": "agorapricing/1", "amount": "1.00", "parts": [{"a": None, "b": True}, 3]}
+ROWS = ({"amount": Decimal("1.00"), "none": None, "yes": True}, {"amount": "x,y"})
+REPORT = Report(PAGE, RECORD, ROWS, (Section("sizing", PAGE),), {"points": [[0, 0.1], [1, 1e30]]})
+RUN = Run(("compare", "a=5"), "0.1.0", DAY, REPORT, {"app.toml": "ab"}, {"agora-cn": "cd"})
+QUOTE = attrs.evolve(RUN, heading=Heading("quote", DAY, "me", "you", "17"))
+
+
+@pytest.mark.parametrize("run", [RUN, QUOTE], ids=["estimate", "quote"])
+def test_it_is_read_as_it_was_written(run):
+    """
+    A run that is written and read has the same fields, is written to the same bytes again, and so is its report.
+    """
+    again = read_run(dump_run(run), "run.json")
+
+    assert dump_run(again) == dump_run(run)
+    assert (again.command, again.on, again.heading, again.books) == (run.command, run.on, run.heading, run.books)
+    assert again.report.page.grids[0].totals == {0}
+    for name in ("a.md", "a.csv", "a.json"):
+        assert writer_of(name)(again) == writer_of(name)(run)
+
+
+def test_messages_keep_their_templates():
+    """
+    A text that is a message is one again, with arguments of the same types; other text is text, braces and all.
+    """
+    page = read_run(dump_run(RUN), "run.json").report.page
+
+    assert page.notes == NOTES
+    assert page.title.template == "{name} · estimate"
+    assert page.notes[0].arguments == COUNT.arguments
+    assert [type(each) for each in page.notes[0].arguments.values()] == [int, date, Decimal, str]
+    assert page.notes[1].in_language("zh") == NOTES[1].in_language("zh")
+    assert "2026年7月1日" in page.notes[1].in_language("zh")
+    assert type(page.grids[0].title) is str
+
+
+@given(st.text(), st.dictionaries(st.text(), st.text() | st.integers() | st.none() | st.booleans()))
+def test_any_text_comes_back(text, record):
+    """
+    Whatever text stands in a page or a record, keys and all, comes back letter by letter.
+    """
+    if any(key.startswith("$") for key in record):
+        record = {}
+    run = attrs.evolve(RUN, report=Report(Page(text, (), (text,)), record, (record,)))
+    again = read_run(dump_run(run), "run.json").report
+
+    assert (again.page.title, again.page.notes, again.record, again.rows) == (text, (text,), record, (record,))
+
+
+def changed(**values):
+    """A run whose values are others, but not its digest."""
+    return json.dumps({**json.loads(dump_run(RUN)), **values})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "run.json: holds no run"),
+        ("[1]", "run.json: holds no run"),
+        ('{"schema": "agorapricing/1"}', "run.json: holds no run"),
+        ('{"schema": 5}', "run.json: holds no run"),
+        ("[" * 100_000, "run.json: holds no run"),
+        (changed(schema="agorapricing-run/2"), "agorapricing-run/2, and this version reads agorapricing-run/1"),
+        (changed(version="0.2.0"), "was changed by hand"),
+        (changed(digest="00"), "was changed by hand"),
+        (changed(digest=None), "was changed by hand"),
+        (dump_run(RUN).replace("1.00", "1.01"), "was changed by hand"),
+    ],
+)
+def test_what_is_no_run_is_refused(text, message):
+    """
+    What holds no run, is of a newer form, or was changed since it was written is refused in words.
+    """
+    with pytest.raises(AgorapricingError, match=message):
+        read_run(text, "run.json")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        {"$message": "{a.__class__}", "with": {"a": "x"}},
+        {"$message": "{a[0]}", "with": {"a": "x"}},
+        {"$message": "{a:>999999999}", "with": {"a": "x"}},
+        {"$message": "{a:{a}}", "with": {"a": "9"}},
+        {"$message": "{b}", "with": {"a": "x"}},
+        {"$message": "{a", "with": {"a": "x"}},
+        {"$message": "{}", "with": {}},
+        {"$decimal": "5"},
+        {"$day": "2026-13-01"},
+        5,
+        None,
+    ],
+)
+def test_what_stands_in_it_does_nothing(title, monkeypatch):
+    """
+    A run that somebody wrote with a digest of its own is refused where its text would look into values, or is none.
+    """
+    values = json.loads(dump_run(RUN))
+    values["report"]["page"]["title"] = title
+    monkeypatch.setattr("agorapricing.report.saved._digest", lambda _: values["digest"])
+
+    with pytest.raises(AgorapricingError, match=r"run\.json: is no run: something in it is missing"):
+        read_run(json.dumps(values), "run.json")
+
+
+def test_a_page_has_its_run(tmp_path):
+    """
+    A run is read from the page that it stands in; a page without one is told.
+    """
+    embedded = dump_run(QUOTE).replace("<", r"\u003c")
+    page = tmp_path / "page.html"
+    page.write_text(f'<p id="run"><script type="application/json" id="run">{embedded}</script><script>1</script>')
+    assert dump_run(load_run(page)) == dump_run(QUOTE)
+
+    page.write_text("<p>")
+    with pytest.raises(AgorapricingError, match=r"page\.html: holds no run"):
+        load_run(page)
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    """
+    A file that is missing, or a folder, is told by its name.
+    """
+    with pytest.raises(AgorapricingError, match=r"no\.json: No such file"):
+        load_run(tmp_path / "no.json")
+    with pytest.raises(AgorapricingError, match=f"{tmp_path.name}: Is a directory"):
+        load_run(tmp_path)
+
+
+def test_a_run_is_told_from_other_files(tmp_path):
+    """
+    A run is known by how it begins, a page by its name; other files of JSON, and names of none, are no runs.
+    """
+    (tmp_path / "run.json").write_text(dump_run(RUN))
+    (tmp_path / "other.json").write_text('{"schema": "agorapricing/1"}')
+
+    assert [is_run(str(tmp_path / name)) for name in ("run.json", "other.json", "no.json")] == [True, False, False]
+    assert is_run("Page.HTML")
+    assert not is_run("\0")
