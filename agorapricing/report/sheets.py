@@ -71,7 +71,7 @@ NO_CELL = Cell("")
 def counted(value: str, formula: str = "", *, name: str = "", is_input: bool = False) -> Cell:
     """A cell of a quantity: without a decimal point where it is whole."""
     style = "quantity" if "." in value else "whole"
-    return Cell(value, f"{style} input" if is_input else style, formula, name)
+    return Cell(value, style + " input" if is_input else style, formula, name)
 
 
 @attrs.define(eq=False)
