@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing.numbers import Program, Rounding, exact
 from agorapricing.proposal import inputs_of
+from agorapricing.proposal.recording import RecordedProfile
+
+
+def inputs_for(comparison):
+    """The inputs that the programs of a comparison read."""
+    return RecordedProfile.of(comparison).inputs
 
 
 def position(data, inputs):
@@ -59,4 +65,4 @@ def _rounded(rounding, value):
         return rounding.round(Decimal(value.numerator) / Decimal(value.denominator))
 
 
-__all__ = ["amounts", "anew", "inputs_of", "moved", "position"]
+__all__ = ["amounts", "anew", "inputs_for", "inputs_of", "moved", "position"]

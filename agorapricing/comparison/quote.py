@@ -11,6 +11,7 @@ import attrs
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
@@ -93,10 +94,11 @@ class Quote:
 
 @attrs.define(eq=False)
 class MeteredProfile:
-    """A profile's seconds, metered once for each edition of a book."""
+    """A profile's seconds and minutes, metered once for each edition of a book."""
 
     profile: Profile
     by_edition: dict[tuple[str, date], Metered] = attrs.field(factory=dict, init=False)
+    billed: dict[tuple[str, date], Usage] = attrs.field(factory=dict, init=False)
 
     def seconds(self, offer: Offer) -> Metered | None:
         """The seconds by the rule of an offer; none where nothing is to be metered. Raises MeteringError."""
@@ -111,8 +113,12 @@ class MeteredProfile:
         """What an offer's book bills: the plain minutes, and those that it meters. Raises MeteringError."""
         if offer.apps:
             return self.profile.usage_under(offer)
-        seconds = self.seconds(offer)
-        return self.profile.usage if seconds is None else Usage.total((self.profile.usage, billable(seconds, offer)))
+        seconds, key = self.seconds(offer), (offer.book.id, offer.edition.start)
+        if seconds is None:
+            return self.profile.usage
+        if key not in self.billed:
+            self.billed[key] = Usage.total((self.profile.usage, billable(seconds, offer)))
+        return self.billed[key]
 
 
 def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:
@@ -125,7 +131,7 @@ def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Seque
     except MeteringError as error:
         return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
     missing = tuple(
-        Unpriced(gap.meter, gap.reason or f"no price in {offer.book.id} on {offer.on}")
+        Unpriced(gap.meter, gap.reason or Message("no price in {id} on {on}", id=offer.book.id, on=offer.on))
         for gap in unpriced(offer, usage)
     )
     if missing:

@@ -10,6 +10,8 @@ from typing import Any
 from agorapricing.analysis import BreakEven, CostCurve
 from agorapricing.records import as_record
 
+_AT_LEAST, _NEAR = 2, 8
+"""So many times the usage at hand a chart shows at least, where there is so much; and as far changes count as near."""
 Point = tuple[Fraction, Fraction]
 
 
@@ -21,7 +23,7 @@ def chart(answer: BreakEven, market: str = "") -> dict[str, Any]:
     has no price somewhere, has several), and `crossings`, each with `at`, `cost` and the `offers` that are cheapest
     from there on.
     """
-    costs, until = answer.costs, answer.until
+    costs, until = answer.costs, _until(answer)
     shut = costs.comparison.not_open
     offers = [
         {"offer": curve.name, "open": curve.name not in shut, "lines": list(polylines(curve, until))}
@@ -32,6 +34,13 @@ def chart(answer: BreakEven, market: str = "") -> dict[str, Any]:
     ends = {"used": costs.used, "to": until}
     crossings = [crossing for crossing in _crossings(answer) if crossing["at"] <= until]
     return as_record({**asked, **ends, "offers": offers, "crossings": crossings})  # type: ignore[no-any-return]
+
+
+def _until(answer: BreakEven) -> Fraction:
+    """Where the chart ends: as far beyond the usage at hand, and beyond the changes near it, as can be read."""
+    used = answer.costs.used
+    near = [point for point in answer.points if point <= _NEAR * used]
+    return min(answer.until, max(_AT_LEAST * used, *near, used) * Fraction(5, 4))
 
 
 def polylines(cost: CostCurve, until: Fraction) -> Iterator[tuple[Point, ...]]:

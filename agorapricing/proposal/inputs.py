@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from agorapricing.numbers import ONE, ZERO, Form, exact, form
 from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
 
 SCALE, NUMBER, CHOICE, CASE = "scale", "number", "choice", "case"
+CHOICES = 4
+"""So many counts of one workload can be chosen: each makes the workloads that are told apart three times as many."""
 TIMES = (ZERO, ONE, Decimal(4))
 """How many times a workload may be there: the least, what is there, the most."""
 
@@ -105,15 +107,24 @@ def inputs_of(profile: Profile, is_known: Callable[[Profile], bool] = lambda _: 
     ['class ×']
     """
     found: list[Input] = []
-    recorded = attrs.evolve(profile, cases={})
     for workload in profile.workloads:
         found.append(scale := Input(workload.name, "", SCALE, *TIMES))
-        recorded = scale.applied(recorded, scale.symbol)
-        for number in _numbers(profile, workload):
+        alone = attrs.evolve(profile, workloads=(workload,), cases={})
+        recorded = scale.applied(alone, scale.symbol)
+        for number in _few(_numbers(profile, workload)):
             tried = _tried(recorded, number, is_known)
             recorded = tried or recorded
             found.append(number if tried or number.kind != NUMBER else attrs.evolve(number, kind=CHOICE))
     return tuple(found)
+
+
+def _few(numbers: Iterable[Input]) -> Iterator[Input]:
+    """Numbers without the last choices where there are too many: those stay at their base."""
+    left = CHOICES
+    for each in numbers:
+        left -= each.kind != NUMBER
+        if left >= 0 or each.kind == NUMBER:
+            yield each
 
 
 def _tried(recorded: Profile, number: Input, is_known: Callable[[Profile], bool]) -> Profile | None:

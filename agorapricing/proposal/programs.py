@@ -5,20 +5,17 @@ They are made by running the library itself, metering included, over numbers tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
-import attrs
+from agorapricing.comparison import Comparison, Quote
+from agorapricing.numbers import ZERO, Form, exactly, form, program_of
+from agorapricing.pricebook import Offer
+from agorapricing.proposal.recording import RecordedProfile
 
-from agorapricing.comparison import Comparison, MeteredProfile, Quote
-from agorapricing.errors import AgorapricingError, MeteringError
-from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exactly, form, program_of
-from agorapricing.pricebook import Offer, rule_of
-from agorapricing.profiles import Profile, Workload
-from agorapricing.proposal.inputs import Input, inputs_of
-from agorapricing.rating import total_over
+Pair = tuple[Form, Form]
+"""A total, and the quantity that has no price."""
 
 
 def programs_of(comparison: Comparison) -> dict[str, Any]:
@@ -37,7 +34,8 @@ def programs_of(comparison: Comparison) -> dict[str, Any]:
     `offers`, in the order of the comparison: each has `offer` (its name), `title`, `status` (open, closed or grant),
     `open`, `currency`, `rounding` (decimals and mode), `worth` (of a unit of its currency in that of the comparison;
     null where it is in that), `amount` (what is payable at the base of all inputs; null where the offer is incomplete),
-    and the sums `total` and `quoted`, both null where the terms are confidential, or where nothing can be told.
+    and the sums `total` and `quoted`, both null where the terms are confidential, where a month leaves credit for the
+    next one, or where nothing can be told.
 
     What is payable is `total`, rounded; where there is a `worth`, that times it, rounded again. Where `quoted`, the
     quantity that has no price, is above 0, nothing is.
@@ -48,127 +46,59 @@ def programs_of(comparison: Comparison) -> dict[str, Any]:
     >>> programs["ops"], programs["offers"][0]["total"], programs["offers"][0]["amount"]
     ([['u', 'usage ×']], ['0', [['280', 0]]], '280.00')
     """
-    recorded = RecordedProfile.of(comparison)
-    forms = [recorded.forms(quote) for quote in comparison.quotes]
+    parts = comparison.months or {"": comparison}
+    recorded = {name: RecordedProfile.of(part) for name, part in parts.items()}
+    forms = [_forms(quote, comparison, recorded) for quote in comparison.quotes]
     program = program_of(each for pair in forms if pair for each in pair)
     sums = iter(program.sums)
-    offers = [
-        {
-            **_offer(quote, comparison.currency),
-            "total": next(sums) if pair else None,
-            "quoted": next(sums) if pair else None,
-        }
-        for quote, pair in zip(comparison.quotes, forms, strict=True)
-    ]
-    inputs = [each.to_record() for each in recorded.inputs]
-    return {"currency": comparison.currency, "inputs": inputs, "ops": [*program.ops], "offers": offers}
+    told = [{name: next(sums) if pair else None for name in ("total", "quoted")} for pair in forms]
+    offers = [_offer(quote, comparison.currency) for quote in comparison.quotes]
+    inputs = {each.name: each.to_record() for part in recorded.values() for each in part.inputs}
+    return {
+        "currency": comparison.currency,
+        "inputs": [*inputs.values()],
+        "ops": [*program.ops],
+        "offers": [offer | own for offer, own in zip(offers, told, strict=True)],
+    }
+
+
+def _forms(quote: Quote, comparison: Comparison, recorded: Mapping[str, RecordedProfile]) -> Pair | None:
+    """The total of a quote and what has no price; over months, what is payable in each, added up."""
+    if not comparison.months:
+        return recorded[""].forms(quote)
+    months = {name: recorded[name].forms(month) for name, month in quote.months.items() if not _carries(month.offered)}
+    payable = [_payable(quote.months[name], comparison.currency, pair) for name, pair in months.items() if pair]
+    if len(payable) < len(comparison.months):
+        return None
+    totals, quoted = zip(*payable, strict=True)
+    return sum(totals, form(ZERO)), sum(quoted, form(ZERO))
+
+
+@exactly
+def _payable(quote: Quote, currency: str, pair: Pair) -> Pair:
+    """What is payable of a total, as `payable_in` has it."""
+    (total, quoted), rounding = pair, quote.terms.rounding
+    amount: Any = rounding.round(total)  # type: ignore[arg-type]  # a recorded number
+    if quote.terms.currency != currency:
+        amount = rounding.round(amount * quote.worth)
+    return amount, quoted
+
+
+def _carries(offer: Offer) -> bool:
+    """Whether a month leaves something for the next one, which only the library can say."""
+    stages = map(offer.edition.stages.__getitem__, offer.regime.chain)
+    return any(stage.lasts and not stage.is_later for stage in stages)
 
 
 def _offer(quote: Quote, currency: str) -> dict[str, Any]:
-    terms = quote.terms
+    terms, own = quote.terms, currency if quote.months else quote.terms.currency
     return {
         "offer": quote.offer,
         "title": terms.title,
         "status": quote.status.kind,
         "open": quote.status.is_open,
-        "currency": terms.currency,
+        "currency": own,
         "rounding": [terms.rounding.places, terms.rounding.mode],
-        "worth": None if terms.currency == currency else str(Fraction(quote.worth)),
+        "worth": None if own == currency else str(Fraction(quote.worth)),
         "amount": None if quote.amount is None else f"{quote.amount:f}",
     }
-
-
-@attrs.frozen(eq=False)
-class RecordedProfile:
-    """A profile whose inputs are not known yet: the variants of its workloads, each with where it is the one."""
-
-    profile: Profile
-    inputs: tuple[Input, ...]
-    variants: tuple[tuple[Workload, Form], ...]
-    metered: MeteredProfile
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> RecordedProfile:
-        """Record the profile of a comparison; where two numbers together leave something open, all are choices."""
-        offers = [quote.offered for quote in comparison.quotes]
-        try:
-            recorded = cls._with(comparison, inputs_of(comparison.profile, lambda changed: _is_known(changed, offers)))
-            is_known = _is_known(recorded.metered.profile, offers)
-        except UndecidedError:
-            is_known = False
-        return recorded if is_known else cls._with(comparison, inputs_of(comparison.profile, lambda _: False))
-
-    @classmethod
-    def _with(cls, comparison: Comparison, inputs: tuple[Input, ...]) -> RecordedProfile:
-        profile = attrs.evolve(comparison.profile, cases={})
-        variants = tuple(each for workload in profile.workloads for each in _variants(workload, inputs))
-        able = tuple(each for each in variants if not _problem(profile, each[0]))
-        return cls(profile, inputs, variants, MeteredProfile(_of(profile, able)))
-
-    def forms(self, quote: Quote) -> tuple[Form, Form] | None:
-        """The total of a quote and what has no price; none of a confidential contract, and of what cannot be told."""
-        if quote.offered.is_confidential or quote.months:
-            return None
-        try:
-            return self._forms(quote.offered)
-        except (UndecidedError, MeteringError):
-            return None
-
-    @exactly
-    def _forms(self, offer: Offer) -> tuple[Form, Form]:
-        try:
-            usage = self.metered.usage(offer)
-            refused = [each for each in self.variants if _problem(self.profile, each[0])]
-        except MeteringError:
-            refused = [each for each in self.variants if _problem(self.profile, each[0], offer)]
-            able = tuple(each for each in self.variants if each not in refused)
-            usage = MeteredProfile(_of(self.profile, able)).usage(offer)
-        total, quoted = total_over(offer, usage.quantities)
-        return form(total), sum((where for _, where in refused), form(quoted))
-
-
-def _of(profile: Profile, variants: tuple[tuple[Workload, Form], ...]) -> Profile:
-    return attrs.evolve(profile, workloads=tuple(workload for workload, _ in variants))
-
-
-def _variants(workload: Workload, inputs: tuple[Input, ...]) -> Iterator[tuple[Workload, Form]]:
-    """A workload with its numbers recorded, once for each way to choose; it is there where it is chosen."""
-    own = [each for each in inputs if each.workload == workload.name]
-    free, choices = ([each for each in own if each.is_free is is_free] for is_free in (True, False))
-    for each in free:
-        workload = each.changed(workload, each.symbol)
-    for chosen in product(*(each.values for each in choices)):
-        variant, where = workload, form(ONE)
-        for each, value in zip(choices, chosen, strict=True):
-            variant = each.changed(variant, value)
-            where = _both(each.where(value), where)
-        yield attrs.evolve(variant, times=_both(where, variant.times)), where
-
-
-def _both(where: Form, value: Any) -> Form:
-    """A value where something is 1, else 0."""
-    return (form(ONE) - where).select(value, ZERO)
-
-
-def _problem(profile: Profile, workload: Workload, offer: Offer | None = None) -> bool:
-    """Whether a workload cannot be, or be metered under an offer."""
-    try:
-        alone = _of(profile, ((workload, form(ONE)),))
-        if offer:
-            alone.metered(rule_of(offer))
-    except MeteringError:
-        return True
-    return False
-
-
-def _is_known(profile: Profile, offers: list[Offer]) -> bool:
-    """Whether a profile with recorded numbers can be metered under all offers that can meter it at all."""
-    metered = MeteredProfile(profile)
-    for offer in offers:
-        try:
-            metered.usage(offer)
-        except UndecidedError:
-            return False
-        except AgorapricingError:
-            continue
-    return True

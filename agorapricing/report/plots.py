@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor, log10
 from typing import Any
@@ -14,8 +14,10 @@ from agorapricing.report.charts import letter
 
 LEFT, RIGHT, TOP, BOTTOM = 72, 700, 12, 268
 """The box, within 740 by 300."""
-GAP = 15
+GAP = 17
 """So far apart are the letters at the ends of lines."""
+WIDTH = 48
+"""So wide is what is written at a crossing."""
 QUARTERS = tuple(Fraction(place, 4) for place in range(5))
 _STEPS = tuple(map(Fraction, (1, 2, 4, 6, 8, 10)))
 
@@ -28,7 +30,7 @@ class PlottedOffer:
     letter: str
     is_open: bool
     lines: tuple[str, ...]
-    end: int
+    end: tuple[int, int]
 
 
 @attrs.frozen
@@ -39,7 +41,6 @@ class Plot:
     offers: tuple[PlottedOffer, ...]
     heights: tuple[tuple[int, str], ...]
     """The height of each horizontal line, and its amount."""
-    unit: str
     used: int
     """Where the usage at hand is."""
     end: str
@@ -62,31 +63,35 @@ def plot(chart: Mapping[str, Any]) -> Plot:
         return _across(Fraction(t) / until), _down(Fraction(cost) / top)
 
     lines = [[[at(*point) for point in line] for line in offer["lines"]] for offer in chart["offers"]]
-    ends = spread([drawn[-1][-1][1] if drawn else BOTTOM for drawn in lines])
+    ends = [drawn[-1][-1] if drawn else (LEFT, BOTTOM) for drawn in lines]
+    heights_of_letters = spread([y for _, y in ends])
     offers = (
-        PlottedOffer(offer["offer"], letter(place), offer["open"], tuple(map(_points, drawn)), end)
-        for place, (offer, drawn, end) in enumerate(zip(chart["offers"], lines, ends, strict=True))
+        PlottedOffer(offer["offer"], letter(place), offer["open"], tuple(map(_points, drawn)), (x, y))
+        for place, (offer, drawn, (x, _), y) in enumerate(
+            zip(chart["offers"], lines, ends, heights_of_letters, strict=True)
+        )
     )
-    heights = tuple((_down(part), f"{floor(top * part):,}" if top >= 4 else f"{top * part}") for part in QUARTERS)
-    crossings = tuple((*at(each["at"], each["cost"]), _short(each["at"])) for each in chart["crossings"])
-    used = _across(Fraction(chart["used"]) / until)
-    return Plot(
-        chart["market"],
-        tuple(offers),
-        heights,
-        chart["unit"],
-        used,
-        f"{_short(chart['to'])} {chart['unit']}",
-        crossings,
-    )
+    heights = tuple((_down(part), _short(top * part)) for part in QUARTERS)
+    crossings = ((*at(each["at"], each["cost"]), _short(Fraction(each["at"]))) for each in chart["crossings"])
+    used, end = _across(Fraction(chart["used"]) / until), f"{_short(until)} {chart['unit']}"
+    return Plot(chart["market"], tuple(offers), heights, used, end, tuple(_apart(crossings)))
+
+
+def _apart(crossings: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Points, the last first; what would be written over what the one before says is left out."""
+    before = RIGHT + WIDTH
+    for x, y, text in sorted(crossings, reverse=True):
+        is_apart = before - x >= WIDTH
+        before = x if is_apart else before
+        yield x, y, text if is_apart else ""
 
 
 def _points(line: Sequence[tuple[int, int]]) -> str:
     return " ".join(f"{x},{y}" for x, y in line)
 
 
-def _short(value: str) -> str:
-    return outwards(Fraction(value), 2, up=False)
+def _short(value: Fraction) -> str:
+    return outwards(value, 4, up=False) if abs(value) < 1 else outwards(value, 2, up=False)
 
 
 def _across(part: Fraction) -> int:
@@ -110,7 +115,7 @@ def spread(ends: Sequence[int]) -> list[int]:
     """Heights near the ends of lines that do not cover each other.
 
     >>> spread([100, 101, 40])
-    [100, 115, 40]
+    [100, 117, 40]
     """
     placed: dict[int, int] = {}
     last = -GAP

@@ -1,6 +1,7 @@
 """Programs: evaluated, they are the library to the cent, wherever inputs are moved to."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import programs
@@ -12,7 +13,6 @@ import agorapricing as ap
 from agorapricing.loading.toml import parse
 from agorapricing.profiles.file import profile_from
 from agorapricing.proposal import programs_of, propose
-from agorapricing.proposal.programs import RecordedProfile
 
 ON = date(2026, 7, 1)
 DOUBTFUL = """
@@ -37,6 +37,11 @@ name = "usage"
 usage = { "rtc.hd" = { low = 1_000, base = 100_001, high = 900_000 } }
 """
 
+LOG = """room,user,start,end,stream,size
+r,a,2026-03-02T09:00:00+08:00,2026-04-30T23:59:01+08:00,b,1280x720
+r,b,2026-03-02T09:00:00+08:00,2026-04-30T23:59:00+08:00,a,1280x720
+"""
+
 
 def profile(text):
     """A profile of its file's text."""
@@ -45,7 +50,7 @@ def profile(text):
 
 CN = ("agora-cn-standard:basic", "agora-cn-standard:free", "trtc-cn:flagship", "trtc-cn:payg")
 COMPARED = ap.compare(profile(DOUBTFUL), CN, ON)
-INPUTS = RecordedProfile.of(COMPARED).inputs
+INPUTS = programs.inputs_for(COMPARED)
 EXPORTED = programs_of(COMPARED)
 
 
@@ -103,3 +108,20 @@ def test_confidential_terms_have_no_program():
     assert [offer["total"] is None for offer in offers] == [True, False]
     assert offers[0]["amount"] is not None
     assert offers[0]["quoted"] is None
+
+
+def test_months_of_a_log_are_added_up(tmp_path):
+    """
+    Each month of a log has its scale; a sum of months is of what is payable in each, converted and rounded there.
+    """
+    path = tmp_path / "log.csv"
+    path.write_text(LOG, "utf-8")
+    rate = ap.ExchangeRate("USD", "CNY", "7.1234", ON, "random")
+    months = ap.compare(ap.read_log(path).whole(), ["trtc-cn:payg", "trtc-intl:payg"], exchange=[rate], currency="CNY")
+    exported = programs_of(months.total)
+    values = {each["name"]: times for each, times in zip(exported["inputs"], (1, "1.37"), strict=True)}
+    decimals = {name: Decimal(value) for name, value in values.items()}
+    each = [programs.anew(month, programs.inputs_for(month), decimals) for month in months.comparisons.values()]
+    sums = {offer: sum(amounts[offer] for amounts in each) for offer in each[0]}
+
+    assert programs.amounts(exported, values) == sums

@@ -6,24 +6,22 @@ A proposal's page is live where it has programs: its numbers follow sliders. Not
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import sha256
 from importlib.resources import files
-from itertools import zip_longest
 from json import dumps
 from typing import Any
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.messages import LANGUAGES, Message, said
-from agorapricing.report.page import Report
+from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
 from agorapricing.report.saved import dump_run
 
 ASSETS = "agorapricing.report.assets"
 SCRIPTS = ("evaluate.js", "page.js")
-_LIVE = ("programs", "tables")
 _OF_TITLE = Message("estimate")
 
 
@@ -43,6 +41,7 @@ WORDS: Mapping[str, Message] = {
     "published": Message("An estimate from published prices, not an offer."),
     "quote": Message("Quote"),
     "reset": Message("Reset"),
+    "scale": Message("Cost by the scale of the whole usage"),
     "shut": Message("not open"),
     "sign": Message("Name, day and signature"),
     "sources": Message("Sources"),
@@ -60,8 +59,10 @@ def check() -> None:
 
 def write(run: Run) -> bytes:
     """Write the page. Raises AgorapricingError without the extra `report`."""
-    data, page, is_live = run.report.data, run.report.page, _is_live(run.report)
-    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if is_live else ""
+    data, page = run.report.data, run.report.page
+    tables = tuple(_tables(page.grids, data.get("tables", ())))
+    inputs = _inputs(run.report) if any(live for _, live in tables) else ()
+    style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if inputs else ""
     head, *about = page.title.split(" · ")
     text = (
         environment(run.language)
@@ -71,21 +72,42 @@ def write(run: Run) -> bytes:
             head=head,
             about=[part for part in about if part not in {_OF_TITLE, said(_OF_TITLE, run.language)}],
             plots=[plot(chart) for chart in data.get("chart", ())],
-            tables=tuple(zip_longest(page.grids, data.get("tables", ()))),
-            inputs=data["programs"]["inputs"] if is_live else (),
+            tables=tables,
+            inputs=inputs,
             style=style,
             script=script,
             policy={"style": digest(style), "script": digest(script) if script else "'none'"},
             record=in_script(dump_run(run)),
-            live=embedded({name: data.get(name) for name in _LIVE}),
         )
     )
     return str(text).encode()
 
 
-def _is_live(report: Report) -> bool:
-    """Whether there is something to move."""
-    return "inputs" in report.data.get("programs", ())
+def _tables(grids: Iterable[Grid], live: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Grid, Any]]:
+    """The grids, each with what is known of its rows where it is the table of a market: it has a row an offer then."""
+    of_markets = iter(live)
+    for grid in grids:
+        with_rows = next((each for each in (grid, *grid.narrow) if _has_rows(each)), None)
+        yield with_rows or grid, next(of_markets, None) if with_rows else None
+
+
+def _has_rows(grid: Grid) -> bool:
+    return any(column.key == "payable" for column in grid.columns)
+
+
+def _inputs(report: Report) -> tuple[Mapping[str, Any], ...]:
+    """What can be moved, of all markets; what only some values can be put in is stated so, also if another could more.
+
+    Nothing of a report without programs.
+    """
+    programs = report.data.get("programs", ())
+    if not any(offer["total"] for market in programs for offer in market["offers"]):
+        return ()
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in (each for market in programs for each in market["inputs"]):
+        if each["name"] not in found or "values" in each:
+            found[each["name"]] = each
+    return tuple(found.values())
 
 
 def environment(language: str) -> Any:
@@ -109,6 +131,7 @@ def environment(language: str) -> Any:
         "safe_text": Markup,
         "breaking": lambda text: escape(text).replace(":", Markup(":<wbr>")).replace("-", Markup("-<wbr>")),
         "bars": bars,
+        "json": lambda value: dumps(dict(value)),
     }
     made.globals["words"] = {name: said(word, language) for name, word in WORDS.items()}
     return made
@@ -128,25 +151,13 @@ def digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def embedded(value: Any) -> str:
-    r"""JSON that may stand in a script element, whatever is in it.
+def in_script(json: str) -> str:
+    r"""JSON as it may stand in a script element, whatever is in it.
 
-    >>> print(embedded({"name": "</script>"}))
+    >>> print(in_script('{"name":"</script>"}'))
     {"name":"\u003c/script>"}
     """
-    return in_script(dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")))
-
-
-def in_script(text: str) -> str:
-    """JSON without what would end a script element."""
-    return text.replace("<", "\\u003c")
-
-
-def _plain(value: Any) -> Any:
-    """Read-only mappings as dictionaries."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} is not plain")
+    return json.replace("<", "\\u003c")
 
 
 def bars(amounts: Mapping[str, str | None]) -> dict[str, int]:
