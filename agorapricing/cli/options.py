@@ -111,7 +111,13 @@ def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
-tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+tax_ = click.option(
+    "--tax",
+    default="",
+    metavar="NAME",
+    shell_complete=completion.taxes,
+    help="Add a tax that the books know, on top of everything.",
+)
 lang_ = click.option(
     "--lang",
     "language",
@@ -119,17 +125,6 @@ lang_ = click.option(
     expose_value=False,
     callback=_kept,
     help="The language of the report; without it the locale's.",
-)
-_format = together(
-    click.option(
-        "--format",
-        "style",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to write the report.",
-    ),
-    lang_,
 )
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
@@ -141,6 +136,7 @@ _customer = together(
         multiple=True,
         type=_ACCOUNT,
         metavar="VENDOR=DAY",
+        shell_complete=completion.accounts,
         help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
     ),
     click.option(
@@ -149,10 +145,16 @@ _customer = together(
         multiple=True,
         type=_ACCOUNT,
         metavar="VENDOR=DAY",
+        shell_complete=completion.accounts,
         help="When the account's first app was created, as trtc=2024-01-31; with the account without it.",
     ),
     click.option(
-        "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
+        "--grant",
+        "grants",
+        multiple=True,
+        metavar="VENDOR:NAME",
+        shell_complete=completion.grants,
+        help="What a vendor grants, as agora:old-customer.",
     ),
     click.option(
         "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."
@@ -171,9 +173,15 @@ def by_customer(command: F) -> F:
     return cast("F", _customer(run))
 
 
-def format_(command: F) -> F:
-    """Give a command that prints a report its `style`, and a file to save it in."""
-    return _format(saved(command))
+def formats_(*more: str) -> Callable[[F], F]:
+    """Give a command that prints a report its `style`, of reports or another one, and a file to save it in."""
+    known = click.Choice((*FORMATS, *more))
+    style = click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
+    return lambda command: together(style, lang_)(saved(command))
+
+
+_FORMAT = "How to write the report."
+format_ = formats_()
 
 
 def language() -> str:

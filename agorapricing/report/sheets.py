@@ -123,7 +123,7 @@ class Sheet:
             self._sheet.write_formula(self.row, column, f"={cell.formula}", look, value)
         elif isinstance(value, float):
             self._sheet.write_number(self.row, column, value, look)
-        else:
+        elif text:
             self._sheet.write_string(self.row, column, text[:_LONGEST_TEXT], look)
         if cell.name:
             self._book.define(cell.name, self.reference(column, self.row + 1, is_fixed=True))

@@ -63,7 +63,7 @@ def test_usage(command):
         ("new group", [name for name in CATALOGUE if name.startswith("group")], set()),
         ("new contr", ["contract"], set()),
         ("compare --market ", ["cn", "global"], set()),
-        ("bill --format ", list(FORMATS), set()),
+        ("bill --format ", [*FORMATS, "focus"], set()),
         ("check ", [], {"file"}),
         ("compare --contract ", [], {"file"}),
         ("rate -o ", [], {"file"}),
@@ -159,3 +159,14 @@ def test_percentages_that_are_none(share, capsys):
 
     assert main([*command, "--below", share]) == 1
     assert "below" in capsys.readouterr().err
+
+
+def test_taxes_grants_and_accounts():
+    """
+    Taxes and grants that the books know are completed, and the vendors of accounts with an equals sign.
+    """
+    assert completed("compare --tax ")[0] == ["sg-gst"]
+    assert completed("compare --grant agora:old")[0] == ["agora:old-customer"]
+    assert completed("best --account ")[0] == ["agora=", "trtc="]
+    assert completed("compare --first-app t")[0] == ["trtc="]
+    assert completed("schema b")[0] == ["book"]
