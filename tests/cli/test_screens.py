@@ -73,7 +73,7 @@ LINES = {
     **{
         f"{line[0]} zh": (*line, "--lang", "zh")
         for line in (
-            ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
+            ("best", *USAGE, "trtc-cn:basic", "--start", "2026-07-01", "--months", "1"),
             ("bill", "trtc-cn:basic", "app.toml"),
             ("books", *ON),
             ("compare", "app.toml", *THREE),
@@ -83,6 +83,7 @@ LINES = {
     },
     "best": ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
     "bill": ("bill", "trtc-cn:basic", "app.toml"),
+    "bill focus": ("bill", "trtc-cn:basic", "rtc.hd=1_000", *ON, "--format", "focus"),
     "books": ("books", *ON),
     "books check": ("books", "check", "alpha.toml"),
     "books diff": ("books", "diff", "alpha.toml@2023-12-31", "alpha.toml@2024-02-06"),
@@ -160,7 +161,7 @@ def test_a_screen(name, width, monkeypatch, capsys):
 
     assert code == CODES.get(name, 0)
     assert shown == file.read_text("utf-8")
-    assert name in {"new", "rate", "report"} or max(map(cell_len, shown.splitlines())) <= width
+    assert name in {"new", "rate", "report", "bill focus"} or max(map(cell_len, shown.splitlines())) <= width
     assert "…" not in shown
 
 
