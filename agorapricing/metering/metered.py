@@ -88,8 +88,7 @@ class Part:
         """
         if self.is_alone and not self.meters:
             return Message("alone in the room, not billed")
-        families = self.rule.families(self.phase.role)
-        said = (self._why(family) for family in families)
+        said = map(self._why, self.rule.families(self.phase.role))
         return joined("; ", dict.fromkeys(each for each in said if each)) or Message("not billed")
 
     def _why(self, family: Family) -> str:
@@ -99,21 +98,15 @@ class Part:
         if not family.video:
             return Message("time in the room")
         if family.method == PER_STREAM:
-            return joined(
-                "; ",
-                (
-                    Message("{size}: {tier}", size=_times(times, str(size)), tier=_tier(family, size.pixels))
-                    for size, times, _ in video
-                ),
-            )
+            sized = ((_times(times, str(size)), _tier(family, size.pixels)) for size, times, _ in video)
+            return joined("; ", (Message("{size}: {tier}", size=size, tier=tier) for size, tier in sized))
         pixels = sum(size.pixels * times for size, times, _ in video)
         listed = joined(" + ", (_times(times, _named(size, picture)) for size, times, picture in video))
         return Message("{sizes} = {tier}", sizes=listed, tier=_tier(family, pixels))
 
 
 def _named(size: Any, picture: Picture) -> str:
-    platform = picture.platform
-    return Message("{size} (screen, {platform})", size=str(size), platform=platform) if platform else str(size)
+    return Message("{size} (screen, {on})", size=str(size), on=picture.platform) if picture.platform else str(size)
 
 
 def _times(times: int, text: str) -> str:
@@ -122,9 +115,8 @@ def _times(times: int, text: str) -> str:
 
 def _tier(family: Family, pixels: int) -> str:
     tier = family.tier(pixels)
-    below = family.below(tier)
     title = tier.title or tier.meter
-    if below:
+    if below := family.below(tier):
         return Message("{pixels:,} px, above {bound:,}, {tier}", pixels=pixels, bound=below, tier=title)
     if tier.up_to:
         return Message("{pixels:,} px, at most {bound:,}, {tier}", pixels=pixels, bound=tier.up_to, tier=title)

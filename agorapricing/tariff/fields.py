@@ -131,7 +131,7 @@ def step(given: Any) -> Decimal:
     return positive(given, "a step")
 
 
-MONTH = Message("month")
+MONTH: str = Message("month")
 PERIODS: Mapping[str, int] = FrozenDict({MONTH: 1, Message("quarter"): 3, Message("year"): 12})
 """The periods that a stage can act on, each with its months."""
 

@@ -152,16 +152,14 @@ class Tiered(Leaf):
         return tuple(found)
 
     def _price(self, tier: Tier, below: Decimal) -> Price:
-        price = None if tier.quoted else tier.price
+        price, notes = None if tier.quoted else tier.price, noted(self.note, tier.note)
         least = Message("of at least {least:,f}", least=self.at_least) if self.at_least else ""
         label = joined(", ", noted(tier.title, ranged(below, tier.up_to), least))
-        notes = noted(self.note, tier.note)
         return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
         title = tier.title or joined(", ", noted(Message("tier"), ranged(below, tier.up_to)))
-        label = Message("{tier} of {meter}", tier=title, meter=self.meter)
-        notes = noted(self.note, tier.note)
+        label, notes = Message("{tier} of {meter}", tier=title, meter=self.meter), noted(self.note, tier.note)
         return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, of_meter=self.meter)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
@@ -196,9 +194,8 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
     """
     if up_to is None:
         return Message("above {bound:,f}", bound=below) if below else ""
-    if below:
-        return Message("above {below:,f} to {bound:,f}", below=below, bound=up_to)
-    return Message("up to {bound:,f}", bound=up_to)
+    wide = Message("up to {bound:,f}", bound=up_to)
+    return Message("above {below:,f} to {bound:,f}", below=below, bound=up_to) if below else wide
 
 
 @LEAVES.register
