@@ -5,7 +5,7 @@ Scenarios and prices are apart: a scenario gives the minutes that each book bill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -33,8 +33,8 @@ _MINUTES = (Decimal(1), Decimal(240))
 _MOST = Decimal(10) ** 12
 
 
-def calculator_of(on: date) -> dict[str, Any]:
-    """Offers and scenarios of a day, as plain data; every number is a string.
+def calculator_of(on: date, scenarios: Iterable[str] = tuple(CATALOGUE)) -> dict[str, Any]:
+    """Offers of a day and scenarios, as plain data; every number is a string.
 
     `markets`: each has `market`, `currency`, and `books`; each of those has `book`, `vendor`, `title`, `edition`, and
     `ops` and `offers` as `programs_of` has them, over the `meters` that it prices, by name.
@@ -43,15 +43,15 @@ def calculator_of(on: date) -> dict[str, Any]:
     `programs_of` has them, `ops`, and by book `usage`: the sum of each meter, and `refused`, which is above 0 where the
     book does not say how it meters that.
 
-    >>> found = calculator_of(date(2026, 7, 1))
+    >>> found = calculator_of(date(2026, 7, 1), ["one_to_one"])
     >>> [each["market"] for each in found["markets"]], found["scenarios"][0]["name"]
     (['cn', 'global'], 'one_to_one')
     """
     sold = {market: list(_sold(market, on)) for market in MARKETS}
     first = {offers[0].book.id: offers[0] for books in sold.values() for offers in books}
-    scenarios = [_scenario(made, first) for made in map(_example, CATALOGUE.values())]
+    found = [_scenario(_example(CATALOGUE[name]), first) for name in scenarios]
     billed: dict[str, dict[str, None]] = {book: {} for book in first}
-    for each in scenarios:
+    for each in found:
         for book, usage in each["usage"].items():
             billed[book] |= dict.fromkeys(usage["meters"])
     typed = _typed(offer for books in sold.values() for offers in books for offer in offers)
@@ -67,7 +67,7 @@ def calculator_of(on: date) -> dict[str, Any]:
             if books
         ],
         "meters": [{"name": name, "title": title} for name, title in typed.items()],
-        "scenarios": scenarios,
+        "scenarios": found,
     }
 
 
