@@ -8,9 +8,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from agorapricing.frozen import frozen_dict
+
+T = TypeVar("T", bound=str)
 
 LANGUAGES = ("en", "zh")
 """The languages of reports: English, which the code is written in, and those with a catalogue of sentences."""
@@ -47,8 +49,38 @@ class Message(str):
         return _remade, (type(self), self.template, dict(self.arguments))
 
 
-def _remade(kind: type[Message], template: str, arguments: Mapping[str, Any]) -> Message:
+def _remade(kind: type[T], template: str, arguments: Mapping[str, Any]) -> T:
     return kind(template, **arguments)
+
+
+class Text(str):
+    """A text of a file that is written in several languages: it is the English one, and knows the others.
+
+    >>> title = Text("Pay as you go", zh="按量付费")
+    >>> title, title.in_language("zh")
+    ('Pay as you go', '按量付费')
+    """
+
+    __slots__ = ("others",)
+    others: Mapping[str, str]
+
+    def __new__(cls, english: str, /, **others: str) -> Self:
+        """Take the English text, and by language what the others say."""
+        made = super().__new__(cls, english)
+        made.others = frozen_dict(others)
+        return made
+
+    def in_language(self, language: str) -> str:
+        """What a language says; English where it says nothing."""
+        return self.others.get(language, str(self))
+
+    def __reduce__(self) -> Any:
+        """Made again of its parts, as when it leaves a worker process."""
+        return _remade, (type(self), str(self), dict(self.others))
+
+
+Words = Annotated[str, Text]
+"""The type of a field whose text is for people to read: in a file it may be written in several languages."""
 
 
 class _Speaker(Formatter):
@@ -103,3 +135,15 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     half = len(each) // 2
     one, other = (joined(separator, some) for some in (each[:half], each[half:]))
     return Message(f"{{one}}{separator}{{other}}", one=one, other=other)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """A text with some of it replaced; of a message in all texts that stand in it, so that it can still be said.
+
+    >>> replaced(Message("{offer} and {count}", offer="agora-cn:list", count=2), "agora-cn:", "")
+    'list and 2'
+    """
+    if not isinstance(text, Message):
+        return text.replace(old, new)
+    texts = {name: replaced(each, old, new) for name, each in text.arguments.items() if isinstance(each, str)}
+    return Message(text.template, **{**text.arguments, **texts})

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote, not_open_notes
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
 from agorapricing.profiles import Profile
@@ -101,7 +102,7 @@ class Costs:
     @property
     def unit(self) -> str:
         """What t counts."""
-        return self.meter or "× profile"
+        return self.meter or Message("× profile")
 
     @property
     def used(self) -> Fraction:
@@ -190,15 +191,22 @@ def without_whole(offer: Offer) -> Offer:
 def _notes(costs: Costs) -> Iterator[str]:
     comparison = costs.comparison
     offers = [quote.offered for quote in comparison.quotes]
-    yield "Costs are totals before the rounding to minor units."
+    yield Message("Costs are totals before the rounding to minor units.")
     if comparison.profile.is_metered and costs.meter is None:
-        yield "The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale."
+        yield Message("The billed minutes of the profile are scaled; sessions are not rounded up anew at each scale.")
     whole = [offer.id for offer in offers if any(convert.whole == ONE for convert in offer.edition.converts)]
     if whole:
-        yield f"{', '.join(whole)}: converted usage is not rounded up to whole units here: less than the price of one."
+        yield Message(
+            "{listed}: converted usage is not rounded up to whole units here: less than the price of one.",
+            listed=joined(", ", whole),
+        )
     if costs.end is not None:
-        yield f"Looked at from 0 to {costs.end:f} {costs.unit}."
-    yield from (f"{cost.name} is left out: {cost.problem}" for cost in costs.curves if cost.problem)
+        yield Message("Looked at from 0 to {end:f} {unit}.", end=costs.end, unit=costs.unit)
+    yield from (
+        Message("{name} is left out: {problem}", name=cost.name, problem=cost.problem)
+        for cost in costs.curves
+        if cost.problem
+    )
     yield from not_open_notes(comparison.quotes)
     yield from unrounded(offers)
     yield from telling(offers)

@@ -64,8 +64,10 @@ def diff(
     """
     then = comparison if after is None else after
     if comparison.currency != then.currency:
-        pair = f"{comparison.currency} and {then.currency}"
-        raise CurrencyError(f"the comparisons are in {pair}: give both one `currency`, and a rate that leads to it")
+        raise CurrencyError(
+            f"the comparisons are in {comparison.currency} and {then.currency}: give both one `currency`, "
+            "and a rate that leads to it"
+        )
     first, second = rated_of(comparison.quote(offer)), rated_of(then.quote(other or offer))
     billed = {first.bill.currency, second.bill.currency}
     rates = dict.fromkeys(rate for rate in (*comparison.exchange, *then.exchange) if rate.base in billed)

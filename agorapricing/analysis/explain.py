@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.comparison import Comparison, rated_of
+from agorapricing.messages import Message, joined
 from agorapricing.metering import SECONDS, Bucket, Metered, Metering, merged, whole_minutes
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Offer, rule_of, shown
@@ -79,9 +80,9 @@ def explain(comparison: Comparison, offer: str) -> Explanation:
 
 def _totals(bill: Bill, parts: Sequence[Working]) -> Iterator[Working]:
     """The total, and what is payable of it."""
-    yield Working("total", _written([part.result for part in parts if part.adds]), bill.total)
+    yield Working(Message("total"), _written([part.result for part in parts if part.adds]), bill.total)
     rounding = bill.terms.rounding
-    about = f"payable: rounded {rounding.mode} to {rounding.places} decimals"
+    about = Message("payable: rounded {mode} to {places} decimals", mode=rounding.mode, places=rounding.places)
     yield Working(about, _number(bill.total), bill.payable)
 
 
@@ -93,18 +94,18 @@ def _minutes(offer: Offer, profile: Profile, metered: Metered) -> Iterator[Worki
     rule = rule_of(offer)
     by_day = metered.by(rule).seconds
     if rule.minutes.over == "month":
-        yield from _scaled("seconds", rule, _known(profile, rule))
+        yield from _scaled(Message("seconds"), rule, _known(profile, rule))
     for totals in by_day.values():
         seconds = {meter: Decimal(total) for meter, total in totals.items()}
         if rule.minutes.rounded == "metered":
             yield from _whole(seconds)
             yield from _converted(offer, {meter: whole_minutes(total) for meter, total in seconds.items()})
         else:
-            yield from _converted(offer, seconds, "seconds")
+            yield from _converted(offer, seconds, Message("seconds"))
             yield from _whole({meter: Decimal(total) for meter, total in offer.edition.billed_as(seconds).items()})
     convert = offer.edition.billed_as if rule.minutes.rounded != "metered" else dict
     minutes = ((bucket, {m: whole_minutes(t) for m, t in convert(each).items()}) for bucket, each in by_day.items())
-    yield from _scaled("minutes", rule, minutes)
+    yield from _scaled(Message("minutes"), rule, minutes)
 
 
 def _known(profile: Profile, rule: Metering) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
@@ -119,42 +120,51 @@ def _scaled(unit: str, rule: Metering, known: Iterable[tuple[Bucket, Mapping[str
     sums = merged((Bucket(bucket.app if is_by_app else "", 0, bucket.scale), totals) for bucket, totals in known)
     for (_, _, scale), totals in sums.items():
         for meter, month in scale.of(totals).items() if scale.days != scale.known else ():
-            about = f"{meter}, {unit} of {scale.known} days as those of {scale.days}, rounded up"
+            about = Message(
+                "{meter}, {unit} of {known} days as those of {days}, rounded up",
+                meter=meter,
+                unit=unit,
+                known=scale.known,
+                days=scale.days,
+            )
             yield Working(about, f"{_number(Decimal(totals[meter]))} × {scale.days} / {scale.known}", Decimal(month))
 
 
 def _whole(seconds: Mapping[str, Decimal]) -> Iterator[Working]:
     for meter, total in seconds.items():
-        yield Working(f"{meter}, whole minutes", f"{_number(total)} / {SECONDS}", whole_minutes(total))
+        yield Working(_listed(meter, Message("whole minutes")), f"{_number(total)} / {SECONDS}", whole_minutes(total))
 
 
 def _converted(offer: Offer, used: Mapping[str, Decimal], unit: str = "") -> Iterator[Working]:
     """What is counted as another meter, one by one, then together, and rounded up where it is not in another unit."""
-    in_unit = f", {unit}" if unit else ""
     for convert in offer.edition.converts:
         per = ONE if convert.is_exact else convert.per
-        shown = f"{in_unit}{f', in parts of 1 / {per:f}' if per != ONE else ''}"
+        how = (unit, Message("in parts of 1 / {per:f}", per=per) if per != ONE else "")
         parts = [(used.get(convert.to) or ZERO) * per]
         for meter, ratio in convert.ratios.items():
             if quantity := used.get(meter):
                 parts.append(convert.counted({meter: quantity})[convert.to] if convert.is_exact else quantity * ratio)
                 by = convert.written(meter) if convert.is_exact else _number(ratio)
-                yield Working(
-                    f"{meter} as {convert.to}{shown}", f"{_number(quantity)} × {by}", parts[-1], convert.source
-                )
+                about = Message("{meter} as {to}", meter=meter, to=convert.to)
+                yield Working(_listed(about, *how), f"{_number(quantity)} × {by}", parts[-1], convert.source)
         if len(parts) == 1:
             continue
         together = sum(parts, ZERO)
-        yield Working(f"{convert.to}, together{shown}", _written(parts), together)
+        yield Working(_listed(convert.to, Message("together"), *how), _written(parts), together)
         whole = convert.rounded(used)[convert.to]
         if not unit and whole * per != together:
             by = f" / {per:f}" if per != ONE else ""
             yield Working(
-                f"{convert.to}, rounded {convert.rounds} to whole units",
+                Message("{to}, rounded {rounds} to whole units", to=convert.to, rounds=convert.rounds),
                 f"{_number(together)}{by}",
                 whole,
                 convert.source,
             )
+
+
+def _listed(*parts: str) -> str:
+    """What a step is about, in parts."""
+    return joined(", ", filter(None, parts))
 
 
 def _apart(bill: Bill) -> Iterator[Working]:
@@ -165,7 +175,7 @@ def _apart(bill: Bill) -> Iterator[Working]:
             parts.setdefault(line.meter, []).append(line.quantity)
     for meter, quantities in parts.items():
         if len(quantities) > 1:
-            yield Working(f"{meter}, in parts", _written(quantities), sum(quantities, ZERO))
+            yield Working(_listed(meter, Message("in parts")), _written(quantities), sum(quantities, ZERO))
 
 
 def _line(line: Line, offer: Offer) -> Iterator[Working]:
@@ -179,18 +189,22 @@ def _line(line: Line, offer: Offer) -> Iterator[Working]:
         yield Working(line.price.label, arithmetic, line.amount, line.source, adds=True)
         return
     about = line.meter or line.price.label
-    tier = f", {line.price.label}" if line.meter and line.price.label else ""
+    tier = line.price.label if line.meter else ""
     per = f" / {_number(line.per)}" if line.per != ONE else ""
     taken = line.price.reductions
     left = line.list_amount
     yield Working(
-        f"{about}{tier}", f"{_number(line.quantity)} × {_number(line.unit_price)}{per}", left, line.source, not taken
+        _listed(about, tier),
+        f"{_number(line.quantity)} × {_number(line.unit_price)}{per}",
+        left,
+        line.source,
+        not taken,
     )
     for place, reduction in enumerate(taken):
         after = left * (1 - reduction.fraction)
         is_last = place == len(taken) - 1
         arithmetic = f"{_number(left)} × (1 − {_number(reduction.fraction)})"
-        yield Working(f"{about}, {reduction.stage}", arithmetic, after, reduction.source, is_last)
+        yield Working(_listed(about, reduction.stage), arithmetic, after, reduction.source, is_last)
         left = after
 
 

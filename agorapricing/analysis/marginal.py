@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.analysis.costs import CostCurve, Costs, costs_of
 from agorapricing.comparison import Comparison
+from agorapricing.messages import Message
 from agorapricing.pricebook import closed
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
@@ -62,7 +63,10 @@ def marginal(comparison: Comparison, *, meter: str | None = None, end: Any = Non
     costs = costs_of(comparison, meter, end)
     left_out = closed(curve.offer for curve in costs.curves)
     bounds = tuple(bound for curve in costs.curves if curve.name not in left_out for bound in bounds_of(curve))
-    notes = (f"{name} is left out: what the next unit costs would tell its confidential terms." for name in left_out)
+    notes = (
+        Message("{name} is left out: what the next unit costs would tell its confidential terms.", name=name)
+        for name in left_out
+    )
     return Marginal(costs, bounds, (*costs.notes, *notes))
 
 

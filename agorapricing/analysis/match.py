@@ -12,6 +12,7 @@ import attrs
 from agorapricing.analysis.solving import least_off
 from agorapricing.comparison import Comparison, Quote, rated_of
 from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.messages import Message
 from agorapricing.numbers import DECIMALS, exact, fraction, quotient
 from agorapricing.pricebook import Offer, refuse_closed
 from agorapricing.rating import Displayed, cost
@@ -19,8 +20,8 @@ from agorapricing.records import Keys, Recorded
 from agorapricing.tariff import Minimum, PercentOff, Stage
 from agorapricing.usage import Usage
 
-BEFORE, AFTER = "percent off before all stages", "percent off after all stages"
-METER, PRICE, COMMITMENT = "percent off", "unit price", "minimum commitment"
+BEFORE, AFTER = Message("percent off before all stages"), Message("percent off after all stages")
+METER, PRICE, COMMITMENT = Message("percent off"), Message("unit price"), Message("minimum commitment")
 """What may be changed: prices of everything, or of some meters together, before the other stages or after them (fees
 are never discounted); one meter's list price as a percentage or as a price; or a floor of the month's amount."""
 
@@ -172,15 +173,17 @@ def _solved(kind: str, meters: tuple[str, ...], offer: Offer, usage: Usage, targ
         if target == none:
             return Concession(kind, meters, Fraction(0))
         if target > none:
-            return Concession(kind, meters, None, "the offer is cheaper already")
+            return Concession(kind, meters, None, Message("the offer is cheaper already"))
         if none == free:
-            return Concession(kind, meters, None, "it changes nothing")
+            return Concession(kind, meters, None, Message("it changes nothing"))
         if target < free:
-            return Concession(kind, meters, None, "even for nothing the offer would cost more")
+            return Concession(kind, meters, None, Message("even for nothing the offer would cost more"))
         off = least_off(total, (Fraction(0), none), (Fraction(1), free), target)
     except (TariffError, UnpricedMeterError) as error:  # as where a floor is settled before, or service would stop
         return Concession(kind, meters, None, str(error))
-    why_not = "the total jumps over it, as where what is free no longer counts for a ladder" if off is None else ""
+    why_not = (
+        Message("the total jumps over it, as where what is free no longer counts for a ladder") if off is None else ""
+    )
     return Concession(kind, meters, off, why_not)
 
 
@@ -195,6 +198,6 @@ def _priced(meter: str, offer: Offer, usage: Usage, target: Fraction) -> Concess
 def _committed(offer: Offer, usage: Usage, target: Fraction) -> Concession:
     """A floor of the month's amount, which can only raise a total to the target; tax comes on top of it."""
     if Fraction(cost(offer, usage)) > target:
-        return Concession(COMMITMENT, (), None, "a commitment makes nothing cheaper")
+        return Concession(COMMITMENT, (), None, Message("a commitment makes nothing cheaper"))
     tax = offer.tax_rate
     return Concession(COMMITMENT, (), target / (1 + Fraction(tax.rate)) if tax else target)

@@ -12,17 +12,23 @@ import attrs
 
 from agorapricing.analysis.costs import meter_curve
 from agorapricing.analysis.marginal import bounds_of
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import outwards
 from agorapricing.pricebook import Edition, Offer, PriceBook
 from agorapricing.tariff import bounded
 
-CLIFF, RISING, NO_ROOM, NO_CHANGE = "cliff", "rising price", "unreachable tier", "bound without effect"
+CLIFF, RISING, NO_ROOM, NO_CHANGE = (
+    Message("cliff"),
+    Message("rising price"),
+    Message("unreachable tier"),
+    Message("bound without effect"),
+)
 ORDER, CONFLICT, STALE, WEAK, BLIND = (
-    "tiers out of order",
-    "conflict",
-    "stale source",
-    "no vendor page",
-    "not looked at",
+    Message("tiers out of order"),
+    Message("conflict"),
+    Message("stale source"),
+    Message("no vendor page"),
+    Message("not looked at"),
 )
 
 
@@ -43,7 +49,7 @@ def of_curves(offers: Sequence[Offer]) -> Iterator[Oddity]:
     for offer in offers:
         oddities = list(_curved(offer))
         yield from (
-            attrs.evolve(oddity, about=f"{oddity.about} ({offer.name})")
+            attrs.evolve(oddity, about=Message("{offer} ({status})", offer=oddity.about, status=offer.name))
             for oddity in oddities
             if (oddity.kind, oddity.about) not in known
         )
@@ -58,11 +64,19 @@ def _curved(offer: Offer) -> Iterator[Oddity]:
             continue
         for bound in bounds_of(cost):
             if bound.fall:
-                again = "never" if bound.falls_to is None else f"only at {_number(bound.falls_to)}"
-                fall = f"just above {_number(bound.at)} the total falls, and it is as high again {again}"
+                again = (
+                    Message("never")
+                    if bound.falls_to is None
+                    else Message("only at {number}", number=_number(bound.falls_to))
+                )
+                fall = Message(
+                    "just above {number} the total falls, and it is as high again {again}",
+                    number=_number(bound.at),
+                    again=again,
+                )
                 yield Oddity(CLIFF, meter, fall, bound.fall)
             if bound.before and bound.after is not None and bound.after > bound.before:
-                rise = f"above {_number(bound.at)} the next unit costs more than before"
+                rise = Message("above {number} the next unit costs more than before", number=_number(bound.at))
                 yield Oddity(RISING, meter, rise, bound.after - bound.before)
 
 
@@ -73,19 +87,35 @@ def of_tiers(edition: Edition) -> Iterator[Oddity]:
         yield from _empty(meter, tiers)
         for one, other in pairwise(tiers):
             if (one.price, one.quoted) == (other.price, other.quoted) and not other.flat:
-                yield Oddity(NO_CHANGE, meter, f"the price is the same on both sides of {_number(one.up_to)}")
+                yield Oddity(
+                    NO_CHANGE,
+                    meter,
+                    Message("the price is the same on both sides of {number}", number=_number(one.up_to)),
+                )
     for name, stage in edition.stages.items():
         yield from _empty(name, stage.bands)
         for band, after in pairwise(stage.bands):
             if band.off == after.off:
-                yield Oddity(NO_CHANGE, name, f"the discount is the same on both sides of {_number(band.up_to)}")
+                yield Oddity(
+                    NO_CHANGE,
+                    name,
+                    Message("the discount is the same on both sides of {number}", number=_number(band.up_to)),
+                )
     yield from _out_of_order(edition)
 
 
 def _empty(about: str, tiers: Sequence[object]) -> Iterator[Oddity]:
     for tier, below in bounded(tiers):
         if tier.up_to is not None and int(tier.up_to) == int(below):
-            yield Oddity(NO_ROOM, about, f"no whole number lies above {_number(below)} and up to {_number(tier.up_to)}")
+            yield Oddity(
+                NO_ROOM,
+                about,
+                Message(
+                    "no whole number lies above {below} and up to {bound}",
+                    below=_number(below),
+                    bound=_number(tier.up_to),
+                ),
+            )
 
 
 def _out_of_order(edition: Edition) -> Iterator[Oddity]:
@@ -94,7 +124,7 @@ def _out_of_order(edition: Edition) -> Iterator[Oddity]:
         priced = [edition.rates[meter] for meter in family.meters if meter in edition.rates]
         for lower, higher in pairwise(priced):
             if lower.price * higher.per > higher.price * lower.per:
-                message = f"costs less than {lower.meter}, the tier below it"
+                message = Message("costs less than {meter}, the tier below it", meter=lower.meter)
                 amount = Fraction(lower.price) / Fraction(lower.per) - Fraction(higher.price) / Fraction(higher.per)
                 yield Oddity(ORDER, higher.meter, message, amount, higher.source)
 
@@ -102,21 +132,28 @@ def _out_of_order(edition: Edition) -> Iterator[Oddity]:
 def of_sources(book: PriceBook, edition: Edition, on: date, max_age: int) -> Iterator[Oddity]:
     """Sources that contradict each other, that are old, and that are not the vendor's."""
     for conflict in edition.conflicts:
-        message = f"kept: {conflict.kept}; not kept: {conflict.other}"
+        message = Message("kept: {kept}; not kept: {other}", kept=conflict.kept, other=conflict.other)
         yield Oddity(CONFLICT, conflict.about, message, source=conflict.source)
     for name, rests in edition.sources.items():
         source, about = book.sources[name], _listed(rests)
         age = (on - source.read).days
         if age > max_age:
-            yield Oddity(STALE, name, f"read on {source.read}, {age:,} days before; {about}", source=name)
+            yield Oddity(
+                STALE,
+                name,
+                Message("read on {read}, {age:,} days before; {about}", read=source.read, age=age, about=about),
+                source=name,
+            )
         if source.kind not in {"vendor page", "contract"}:
-            yield Oddity(WEAK, name, f"a {source.kind}; {about}", source=name)
+            yield Oddity(WEAK, name, Message("a {kind}; {about}", kind=source.kind, about=about), source=name)
 
 
 def _listed(names: Sequence[str]) -> str:
-    few = ", ".join(names[:3])
-    return f"{few} and {len(names) - 3} more rest on it" if len(names) > 3 else f"{few} rest on it"
+    few, more = joined(", ", names[:3]), len(names) - 3
+    if more > 0:
+        return Message("{named} and {more} more rest on it", named=few, more=more)
+    return Message("{named} rest on it", named=few)
 
 
 def _number(value: Fraction | Decimal | None) -> str:
-    return "the end" if value is None else outwards(Fraction(value), 2, up=True)
+    return Message("the end") if value is None else outwards(Fraction(value), 2, up=True)

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from agorapricing.analysis.costs import curve_over
 from agorapricing.analysis.oddities import Oddity
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import Curve, outwards
 from agorapricing.pricebook import Offer, bought, fee_of
 from agorapricing.tariff import LIST
 
-DEARER, NEVER = "package without a gain", "never cheapest"
+DEARER, NEVER = Message("package without a gain"), Message("never cheapest")
 
 
 def of_packages(offers: Sequence[Offer]) -> Iterator[Oddity]:
@@ -27,7 +28,11 @@ def of_packages(offers: Sequence[Offer]) -> Iterator[Oddity]:
             continue
         own = costs.pop(offer.name)
         if not _wins(own, list(costs.values())):
-            yield Oddity(NEVER, offer.name, f"at no multiple of {_written(included)} does it cost less than all others")
+            yield Oddity(
+                NEVER,
+                offer.name,
+                Message("at no multiple of {written} does it cost less than all others", written=_written(included)),
+            )
         yield from _dearer(
             offer, own, {other.name: costs[other.name] for other in without_fee if other.name in costs}, included
         )
@@ -38,10 +43,18 @@ def _dearer(offer: Offer, own: Curve, others: Mapping[str, Curve], included: Map
     best = min(others, key=lambda name: others[name](1), default=None)
     if best is None or own(1) <= others[best](1):
         return
-    message = f"with all used that it includes ({_written(included)}) it costs more than {best}, which has no fee"
+    message: str = Message(
+        "with all used that it includes ({units}) it costs more than {regime}, which has no fee",
+        units=_written(included),
+        regime=best,
+    )
     free = others[LIST](1) - others[best](1) if LIST in others else Fraction(0)
-    given_up = f"; {best} takes {outwards(free, 2, up=False, least=2)} off list price there" if free else ""
-    yield Oddity(DEARER, offer.name, message + given_up, own(1) - others[best](1))
+    if free:
+        off = outwards(free, 2, up=False, least=2)
+        message = joined(
+            "; ", (message, Message("{regime} takes {amount} off list price there", regime=best, amount=off))
+        )
+    yield Oddity(DEARER, offer.name, message, own(1) - others[best](1))
 
 
 def _included(offer: Offer) -> dict[str, Decimal]:
@@ -69,4 +82,7 @@ def _wins(own: Curve, others: Sequence[Curve]) -> bool:
 
 
 def _written(included: Mapping[str, Decimal]) -> str:
-    return " and ".join(f"{quantity:,f} of {meter}" for meter, quantity in included.items())
+    return joined(
+        " and ",
+        (Message("{quantity:,f} of {meter}", quantity=quantity, meter=meter) for meter, quantity in included.items()),
+    )

@@ -56,7 +56,7 @@ class Division(Recorded):
 class Split(Displayed):
     """The cheapest single open offer, and the divisions between two vendors, the open ones first, then the cheapest."""
 
-    layout = "analyses.split"
+    layout = "splits.split"
     record = Keys("costs.comparison.question.* single single_total keep: divisions costs.notes")
 
     costs: Costs

@@ -10,6 +10,7 @@ import attrs
 from agorapricing.buying.plan import Plan, share_of
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
+from agorapricing.messages import Message, counted
 from agorapricing.numbers import ONE, ZERO, exact, exactly
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed
@@ -85,14 +86,23 @@ class Best(Displayed):
     @exactly
     def _stopped(self) -> str:
         bill = self.cheapest.bill
-        stopped = f"Stopped before the search was done: {self.cheapest.label}"
+        label = self.cheapest.label
         if self.least == bill.total:
-            return f"{stopped} is the cheapest plan; simpler ones were not all tried."
-        text = f"{stopped} is the best plan found so far."
+            return Message(
+                "Stopped before the search was done: {plan} is the cheapest plan; simpler ones were not all tried.",
+                plan=label,
+            )
+        text = Message("Stopped before the search was done: {plan} is the best plan found so far.", plan=label)
         if self.least is None:
-            return f"{text} How much less another one could cost is not known."
+            return Message("{text} How much less another one could cost is not known.", text=text)
         share = share_of(bill.total - self.least, bill.total) if bill.total else "0 %"
-        return f"{text} None costs less than {self.least:,.2f} {bill.currency}: {share} less."
+        return Message(
+            "{text} None costs less than {least:,.2f} {currency}: {share} less.",
+            text=text,
+            least=self.least,
+            currency=bill.currency,
+            share=share,
+        )
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -136,16 +146,31 @@ class Best(Displayed):
 def _changes(plan: Plan, cheapest: Plan) -> Iterator[str]:
     """The texts of `changes`, inside `exact()`."""
     currency, months = plan.bill.currency, len(plan.bill.months)
-    length = f"{months} months" if months > 1 else "the month"
+    length = counted("the month", "{count} months", months)
     gap, paid = plan.total - cheapest.total, plan.bill.payable - cheapest.bill.payable
     if gap == 0:
-        yield "It costs the same: any amount off would do."
+        yield Message("It costs the same: any amount off would do.")
         return
     if plan.total:
-        yield f"{share_of(gap, plan.total)} off its whole amount, that is {paid:,.2f} {currency} over {length}."
+        yield Message(
+            "{share} off its whole amount, that is {paid:,.2f} {currency} over {length}.",
+            share=share_of(gap, plan.total),
+            paid=paid,
+            currency=currency,
+            length=length,
+        )
     in_cheapest = cheapest.spent
     for title, spent in plan.spent.items() if plan.taxed else ():
         more = (spent - in_cheapest.get(title, ZERO)) * (plan.taxed or ONE)
         if more >= gap:
-            both = f", {in_cheapest[title]:,.2f} in the cheapest plan" if title in in_cheapest else ""
-            yield f"{title}: {share_of(gap, more)} off its price ({spent:,.2f} {currency} over the term{both})."
+            money = {"spent": spent, "currency": currency}
+            over = (
+                Message(
+                    "{spent:,.2f} {currency} over the term, {cheapest:,.2f} in the cheapest plan",
+                    cheapest=in_cheapest[title],
+                    **money,
+                )
+                if title in in_cheapest
+                else Message("{spent:,.2f} {currency} over the term", **money)
+            )
+            yield Message("{title}: {share} off its price ({over}).", title=title, share=share_of(gap, more), over=over)

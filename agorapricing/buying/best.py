@@ -16,6 +16,7 @@ from agorapricing.buying.scope import Scope
 from agorapricing.buying.search.extent import Interrupt
 from agorapricing.buying.term import Term
 from agorapricing.errors import AgorapricingError, NumberError, UnpricedMeterError
+from agorapricing.messages import Message
 from agorapricing.numbers import exactly
 from agorapricing.pricebook import Holding, Offer, PriceBook, together
 from agorapricing.profiles import Profile, profile_of, refuse_customer
@@ -86,7 +87,7 @@ def _searched(offered: Sequence[tuple[Group, Scope]], request: PlanRequest) -> l
     books = []
     for months, _ in offered:
         name = months[0][0].book.id
-        books.append(BookPlans(unsearched=[f"{name} was not searched: the search was stopped."]))
+        books.append(BookPlans(unsearched=[Message("{name} was not searched: the search was stopped.", name=name)]))
         if not request.interrupt.has_come:
             with request.interrupt.taken():
                 books[-1] = book_plans(months, request)

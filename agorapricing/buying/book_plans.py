@@ -21,6 +21,7 @@ from agorapricing.buying.term import Term
 from agorapricing.buying.true_up import lasting
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, exactly
 from agorapricing.pricebook import EACH, Holding, Offer, Regime, days_of, fee_of
 from agorapricing.profiles import Profile
@@ -158,8 +159,9 @@ def _of_each_kind(
     budget = SearchBudget(request.effort, request.interrupt)
     plans: dict[Kind, Plan | None] = {}
     for place, (name, with_packs) in enumerate(kinds):
-        kind = f"{name or 'everything together'}{' with packs' if with_packs else ''}"
-        stopped = f"{kind} was not searched: the search was stopped."
+        kind = name or Message("everything together")
+        kind = Message("{kind} with packs", kind=kind) if with_packs else kind
+        stopped = Message("{kind} was not searched: the search was stopped.", kind=kind)
         narrower = [plan for key, plan in plans.items() if plan and (name is None or key == (name, False))]
         if request.interrupt.has_come:
             book.unsearched.append(stopped)
@@ -168,7 +170,7 @@ def _of_each_kind(
             request.progress(kind, place, len(kinds))
             plans[name, with_packs] = _cheapest(months.only(name, with_packs=with_packs), request, narrower, budget)
         except SearchError as error:
-            book.unsearched.append(f"{kind} could not be searched: {error}.")
+            book.unsearched.append(Message("{kind} could not be searched: {error}.", kind=kind, error=error))
         except KeyboardInterrupt:
             request.interrupt.take()
             book.unsearched.append(stopped)
@@ -199,10 +201,10 @@ def _simpler(plans: Sequence[Plan], months: Months, request: PlanRequest) -> Ite
 
 def _unavailable(regime: Regime) -> str:
     """Why a regime is not possible without packs."""
-    return f"without packs {regime.suspension}" if regime.suspends else _NOT_ALWAYS_SOLD
+    return Message("without packs {suspension}", suspension=regime.suspension) if regime.suspends else _NOT_ALWAYS_SOLD
 
 
-_NOT_ALWAYS_SOLD = "it is not sold in every month of the term"
+_NOT_ALWAYS_SOLD = Message("it is not sold in every month of the term")
 
 
 def _rate_whole_term(name: str, choices: Sequence[Choice], request: PlanRequest, book: BookPlans) -> None:
@@ -217,4 +219,4 @@ def _rate_whole_term(name: str, choices: Sequence[Choice], request: PlanRequest,
         book.impossible.setdefault(name, str(error))
     except KeyboardInterrupt:
         request.interrupt.take()
-        book.unsearched.append(f"{name} was not rated: the search was stopped.")
+        book.unsearched.append(Message("{name} was not rated: the search was stopped.", name=name))

@@ -13,6 +13,7 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
+from agorapricing.messages import Message, counted, joined
 from agorapricing.pricebook import (
     GRANT,
     Offer,
@@ -73,11 +74,11 @@ def _open_ones(offers: Iterable[Offer], profile: Profile, on: date, notes: list[
             yield offer
         else:
             why = (
-                f"by a grant of the vendor: {found.reason}"
+                Message("by a grant of the vendor: {reason}", reason=found.reason)
                 if found.kind == GRANT
-                else f"not for this customer: it is {found.reason}"
+                else Message("not for this customer: it is {reason}", reason=found.reason)
             )
-            notes.append(f"{offer.id} is {why}; it is in no plan.")
+            notes.append(Message("{id} is {why}; it is in no plan.", id=offer.id, why=why))
 
 
 def _with_scopes(chosen: Sequence[Group], meter: MeteredProfile, *, given: bool = False) -> list[tuple[Group, Scope]]:
@@ -98,14 +99,18 @@ def _sold_by(sold: str | PriceBook, profile: Profile, on: date, notes: list[str]
     for book in (book for book in books if book.vendor == sold and profile.market in {"", book.market}):
         reasons = list(book.eligible.unmet(sold, profile.customer, on)) if book.eligible else []
         if reasons:
-            notes.append(f"{book.id} is {'; '.join(reasons)}{_ask(sold, profile)}.")
+            notes.append(
+                Message("{book} is {reasons}.", book=book.id, reasons=_asked(joined("; ", reasons), sold, profile))
+            )
         else:
             yield book
 
 
-def _ask(vendor: str, profile: Profile) -> str:
-    """What to state of an account that is known to be there, and not since when."""
-    return f"; state its day, as by --account {vendor}=DAY" if profile.customer.proven_by(vendor) else ""
+def _asked(text: str, vendor: str, profile: Profile) -> str:
+    """A text with what to state of an account that is known to be there, and not since when."""
+    if not profile.customer.proven_by(vendor):
+        return text
+    return Message("{what}; state its day, as by --account {vendor}=DAY", what=text, vendor=vendor)
 
 
 def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]) -> Group | None:
@@ -113,10 +118,10 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     try:
         editions = [(day, book.edition(day)) for day in term.days]
     except NoEditionError as error:
-        notes.append(f"{error}.")
+        notes.append(Message("{what}.", what=str(error)))
         return None
     if not all(edition.choices for _, edition in editions):
-        notes.append(f"{book.id} does not say among which regimes a customer chooses: give offers.")
+        notes.append(Message("{id} does not say among which regimes a customer chooses: give offers.", id=book.id))
         return None
     profile = meter.profile
     firsts = [book.offer(edition.choices[0], day) for day, edition in editions]
@@ -129,7 +134,8 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     opened = [[offer for offer in offers if _status(offer, profile, term.start).is_open] for offers in sold]
     months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, profile))] for offers in opened]
     if not all(months):
-        notes.append(f"{book.id} has a month in which nothing is open to the customer{_ask(book.vendor, profile)}.")
+        nothing = Message("{book} has a month in which nothing is open to the customer", book=book.id)
+        notes.append(Message("{what}.", what=_asked(nothing, book.vendor, profile)))
         return None
     return months
 
@@ -138,7 +144,11 @@ def not_priced(months: Group, profile: Profile) -> Iterator[str]:
     """What the vendor sells in these months whose prices the book does not have, or by quote, as a note for each."""
     for edition in (offer.edition for month in months for offer in month[:1]):
         for title in edition.not_priced:
-            yield f"{months[0][0].book.id} has no prices of {title}, which the vendor sells: they are in no plan."
+            yield Message(
+                "{id} has no prices of {title}, which the vendor sells: they are in no plan.",
+                id=months[0][0].book.id,
+                title=title,
+            )
     first = months[0][0]
     yield from quoted_beside(first.book, _usage(MeteredProfile(profile), first))
 
@@ -149,9 +159,16 @@ def _left_out(book: PriceBook, used: Sequence[tuple[Offer, Usage]], notes: list[
     for product, (kept, dear) in dear_packages(used).items():
         left_out |= dear
         title = vocabulary().products.get(product, product)
-        few = f"only {kept[0]} is" if len(kept) == 1 else f"only {' and '.join(kept)} are"
-        which = "it" if len(kept) == 1 else "one of them"
-        notes.append(f"{book.id}: of the packages of {title} {few} tried: in every month {which} costs least.")
+        notes.append(
+            counted(
+                "{book}: of the packages of {product} only {kept} is tried: in every month it costs least.",
+                "{book}: of the packages of {product} only {kept} are tried: in every month one of them costs least.",
+                len(kept),
+                book=book.id,
+                product=title,
+                kept=joined(" and ", kept),
+            )
+        )
     return left_out
 
 

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.buying.billing import Choice
 from agorapricing.buying.steps import steps_of
 from agorapricing.buying.term_bill import TermBill
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, exactly
 from agorapricing.records import Keys, Recorded
 
@@ -38,9 +39,20 @@ class Plan(Recorded):
     def label(self) -> str:
         """The plan in words: its offers, and the packs with how many of which size."""
         (_, first), *later = self._offers
-        offers = ", then ".join((first, *(f"{offer} from {on:%Y-%m}" for on, offer in later)))
+        offers = joined(
+            ", then ", (first, *(Message("{offer} from {on:%Y-%m}", offer=offer, on=on) for on, offer in later))
+        )
         sizes = sorted(self._counts.items(), key=lambda counted: (counted[0][0], -counted[0][1]))
-        return " + ".join((offers, *(f"{count} x {name} of {size:,f}" for (name, size), count in sizes)))
+        return joined(
+            " + ",
+            (
+                offers,
+                *(
+                    Message("{count} x {name} of {size:,f}", count=count, name=name, size=size)
+                    for (name, size), count in sizes
+                ),
+            ),
+        )
 
     @property
     def _offers(self) -> list[tuple[date, str]]:
@@ -63,7 +75,10 @@ class Plan(Recorded):
         spent: dict[str, Decimal] = {}
         with exact():
             for month in (month for month in self.bill.months if not month.bill.terms.confidential):
-                packs = ((f"{each.pack.title} of {each.quantity:,f}", each.price) for each in month.bought)
+                packs = (
+                    (Message("{title} of {quantity:,f}", title=each.pack.title, quantity=each.quantity), each.price)
+                    for each in month.bought
+                )
                 for title, amount in (*month.fees.items(), *packs):
                     spent[title] = spent.get(title, ZERO) + amount
         return spent
@@ -104,10 +119,14 @@ class Plan(Recorded):
             return ""
         with exact():
             share = share_of(self.total - self.least, self.total)
-        return (
-            f"{self.label} is the cheapest plan found, not proven to be the cheapest: there was more to try than the "
-            f"search does. None of its kind costs less than {self.least:,.2f} {self.bill.currency}: {share} less. With "
-            f"more effort it tries more."
+        return Message(
+            "{label} is the cheapest plan found, not proven to be the cheapest: there was more to try than the search "
+            "does. None of its kind costs less than {least:,.2f} {currency}: {share} less. With more effort it tries "
+            "more.",
+            label=self.label,
+            least=self.least,
+            currency=self.bill.currency,
+            share=share,
         )
 
 

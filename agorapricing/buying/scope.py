@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from agorapricing.buying.true_up import lasting, later
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
@@ -28,45 +29,54 @@ class Scope:
     ) -> Scope:
         """The scope of a search over the offers of each month; with `given`, the caller chose the offers."""
         offers = [offer for month in months for offer in month]
-        names = ", ".join(dict.fromkeys(offer.name for offer in offers))
-        choices = names if given else "; beside it ".join(_by_product(offers))
+        names = joined(", ", dict.fromkeys(offer.name for offer in offers))
+        choices = names if given else joined("; beside it ", _by_product(offers))
         has_packs = any(pack.is_planned for offer in offers for pack in offer.edition.packs.values())
         return cls(choices, tuple(_left_out(offers, usage, given=given)), has_packs, book)
 
     @property
     def text(self) -> str:
         """The scope as a note."""
-        within, sizes = f" of {self.book}" if self.book else "", "; packs in their printed sizes" if self.sizes else ""
-        left_out = f" Not tried: {'; '.join(self.left_out)}." if self.left_out else ""
-        return f"Tried{within}: each month one of {self.choices}{sizes}.{left_out}"
+        sizes = Message("{choices}; packs in their printed sizes", choices=self.choices) if self.sizes else self.choices
+        tried = (
+            Message("Tried of {book}: each month one of {choices}.", book=self.book, choices=sizes)
+            if self.book
+            else Message("Tried: each month one of {choices}.", choices=sizes)
+        )
+        if not self.left_out:
+            return tried
+        return Message("{tried} Not tried: {left_out}.", tried=tried, left_out=joined("; ", self.left_out))
 
 
 def _by_product(offers: Sequence[Offer]) -> Iterator[str]:
     """The regimes, and the packages of each product beside them; of apps that buy differently those of each."""
     bought = [(offer, by_app(offer.name).values() or (offer.name,)) for offer in offers]
     chosen = [(offer.edition.regimes, names_in(name)) for offer, names in bought for name in names]
-    yield ", ".join(dict.fromkeys(names[0] for _, names in chosen))
+    yield joined(", ", dict.fromkeys(names[0] for _, names in chosen))
     kinds = {name: regimes[name].product for regimes, names in chosen for name in names[1:]}
     for product in dict.fromkeys(kinds.values()):
-        named = ", ".join(name for name, kind in kinds.items() if kind == product)
-        yield f"one of {named} for {vocabulary().products.get(product, product)}"
+        named = joined(", ", (name for name, kind in kinds.items() if kind == product))
+        yield Message("one of {named} for {product}", named=named, product=vocabulary().products.get(product, product))
 
 
 def _left_out(offers: Sequence[Offer], usage: Mapping[str, Any], *, given: bool) -> Iterator[str]:
     if any(pack.brackets for offer in offers for pack in offer.edition.packs.values()):
-        yield "quantities of packs between the sizes"
+        yield Message("quantities of packs between the sizes")
     packs = {name: pack for offer in offers for name, pack in offer.edition.packs.items() if pack.gives}
     if apart := [name for name, pack in packs.items() if usage.keys() & pack.draws.keys()]:
-        yield f"packs that give units of several kinds ({', '.join(apart)})"
+        yield Message("packs that give units of several kinds ({listed})", listed=joined(", ", apart))
     if not given and (unnamed := list(dict.fromkeys(_unnamed(offers, usage)))):
-        yield f"what the book does not name among its choices ({', '.join(unnamed)}): give it as an offer"
+        yield Message(
+            "what the book does not name among its choices ({listed}): give it as an offer",
+            listed=joined(", ", unnamed),
+        )
     known = [offer for offer in offers if not offer.is_confidential]
     if any(later(offer) for offer in known):
-        yield "what is settled once a quarter or a year together with other offers"
+        yield Message("what is settled once a quarter or a year together with other offers")
     if any(set(lasting(offer)) - set(later(offer)) for offer in known):
-        yield "credits that carry on together with other offers"
+        yield Message("credits that carry on together with other offers")
     if any(lasting(offer) for offer in offers if offer.is_confidential):
-        yield "confidential terms that reach beyond a month together with other offers"
+        yield Message("confidential terms that reach beyond a month together with other offers")
 
 
 def _unnamed(offers: Iterable[Offer], usage: Mapping[str, Any]) -> Iterator[str]:

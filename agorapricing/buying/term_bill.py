@@ -12,6 +12,7 @@ import attrs
 from agorapricing.buying.term import Term
 from agorapricing.buying.true_up import TrueUp
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Holding, Purchase, together
 from agorapricing.profiles import Profile
@@ -127,19 +128,26 @@ class TermBill(Displayed):
         of_months = dict.fromkeys(note for month in self.months for note in month.bill.notes)
         grown = () if self.term.factor(len(self.months) - 1) == 1 and not self.term.seasons else (_GROWN,)
         doubled = (_more_than_doubled(self.term.growth),) if self.term.growth > 1 else ()
-        opened = (f"{name}: {_OPENED}" for name in self.open_commitments)
+        opened = (Message("{what}: {said}", what=name, said=_OPENED) for name in self.open_commitments)
         parted = (_PARTED,) if self.is_parted else ()
         left = ((name, money) for name, money in self.credits.items() if money)
-        credited = (f"{name}: {Decimal(plain(money)):,f} of the credit is left at the end." for name, money in left)
+        credited = (
+            Message("{name}: {money:,f} of the credit is left at the end.", name=name, money=Decimal(plain(money)))
+            for name, money in left
+        )
         return (*doubled, *grown, *parted, *opened, *credited, *of_months)
 
 
 _QUESTION = Keys("profile.workloads term.growth term.seasons tax held")
-_PARTED = "The usage of some days of a month is a share of the month's by days, rounded up."
-_OPENED = "the term does not have all months of a period that it is settled by; for that it is in no amount."
-_GROWN = "Grown quantities are rounded up to the decimals that they were given with."
+_PARTED = Message("The usage of some days of a month is a share of the month's by days, rounded up.")
+_OPENED = Message("the term does not have all months of a period that it is settled by; for that it is in no amount.")
+_GROWN = Message("Grown quantities are rounded up to the decimals that they were given with.")
 
 
 def _more_than_doubled(growth: Decimal) -> str:
     with exact():
-        return f"Usage grows by {plain(growth * 100)} % a month, to {plain(growth + 1)} times: 4 % are written 0.04."
+        return Message(
+            "Usage grows by {growth} % a month, to {times} times: 4 % are written 0.04.",
+            growth=plain(growth * 100),
+            times=plain(growth + 1),
+        )

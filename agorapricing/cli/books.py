@@ -14,6 +14,7 @@ from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
+from agorapricing.report import meters as meter_reports
 
 
 @click.group(cls=FullGroup, invoke_without_command=True)
@@ -70,4 +71,4 @@ def _dated(text: str) -> tuple[PriceBook, date]:
 @format_
 def meters(style: str) -> int:
     """List the meters that usage and prices are named by."""
-    return print_report(book_reports.vocabulary_report(), style)
+    return print_report(meter_reports.listing(), style)

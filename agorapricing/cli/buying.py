@@ -28,6 +28,7 @@ from agorapricing.cli.options import (
 from agorapricing.cli.over import AmountLimit, fail_over_
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, with_months
+from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
 from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
@@ -84,7 +85,7 @@ def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
 @over_months
 @buy_
 @tax_
-@format_
+@with_rows
 @with_contracts
 @with_months
 def term(  # noqa: PLR0917  # click passes each option by its name
@@ -97,6 +98,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     style: str,
     contracts: Contracts,
     reader: RecordReader,
+    rows: RowOutput,
 ) -> int:
     """Bill months ahead under one OFFER, with growth, seasons and packs that carry over and expire.
 
@@ -106,7 +108,8 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     usage, months = months_ahead(given, reader, ahead)
     sold = contracts.offer(offer, contracts.first_day(months.start), tax)
     holdings = _held(sold.book, months.start, held)
-    return print_report(buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings), style)
+    billed = buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings)
+    return rows.of_term(sold, billed) if rows else print_report(billed, style)
 
 
 @click.command()

@@ -17,6 +17,7 @@ from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
 from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
+from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.runs import run_in
 from agorapricing.cli.settings import buyer_beneath, offers_beneath
 from agorapricing.cli.streams import UNPRICED
@@ -189,7 +190,7 @@ def outcome(answer: Comparison | Markets | LogComparison, limit: AmountLimit | N
 @usage_
 @on_
 @tax_
-@format_
+@with_rows
 @doubts_
 @with_contracts
 @with_months
@@ -202,16 +203,21 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     doubts: bool,  # noqa: FBT001  # an option by its name
     contracts: Contracts,
     reader: RecordReader,
+    rows: RowOutput,
 ) -> int:
     """Rate a month's usage under one OFFER, as an itemised bill.
 
     Of a log of calls, or of files that a vendor's console or API gave, each month has its bill.
     """
     if log := Given.sorted(arguments).log(reader):
-        billed = bill_log(contracts.offer(offer, on or log.on, tax), log, on, rated=doubted)
-        return print_report(billed.only or billed, style, View(doubts=doubts))
+        sold = contracts.offer(offer, on or log.on, tax)
+        billed = bill_log(sold, log, on, rated=doubted)
+        return rows.of_log(sold, billed) if rows else print_report(billed.only or billed, style, View(doubts=doubts))
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)
+    if rows:
+        profile = profile_of(usage)
+        return rows.of_bill(sold.of_apps(profile.apps), doubted(sold, usage), profile.name)
     return print_report(doubted(sold, usage), style, View(doubts=doubts))
 
 

@@ -120,17 +120,6 @@ lang_ = click.option(
     callback=_kept,
     help="The language of the report; without it the locale's.",
 )
-_format = together(
-    click.option(
-        "--format",
-        "style",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to write the report.",
-    ),
-    lang_,
-)
 offer_ = click.argument("offer", shell_complete=completion.offers)
 book_ = click.argument("book", shell_complete=completion.books)
 usage_ = click.argument("arguments", nargs=-1, required=True, metavar="USAGE...", shell_complete=completion.words)
@@ -171,9 +160,15 @@ def by_customer(command: F) -> F:
     return cast("F", _customer(run))
 
 
-def format_(command: F) -> F:
-    """Give a command that prints a report its `style`, and a file to save it in."""
-    return _format(saved(command))
+def formats_(*more: str) -> Callable[[F], F]:
+    """Give a command that prints a report its `style`, of reports or another one, and a file to save it in."""
+    known = click.Choice((*FORMATS, *more))
+    style = click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
+    return lambda command: together(style, lang_)(saved(command))
+
+
+_FORMAT = "How to write the report."
+format_ = formats_()
 
 
 def language() -> str:

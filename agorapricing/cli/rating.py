@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -17,10 +18,11 @@ from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.minutes import are_of_console, minutes_of
-from agorapricing.cli.options import Pair, format_, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import Pair, offers_, on_, print_report, rows_in, tax_
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
+from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
@@ -56,7 +58,7 @@ _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
 @with_console
 @tax_
 @on_
-@format_
+@focus_
 def rate(  # noqa: PLR0917  # click passes each option by its name
     arguments: tuple[str, ...],
     out: Path,
@@ -72,6 +74,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     contracts: Contracts,
     reader: RecordReader,
     tax: str,
+    version: str | None,
 ) -> int:
     """Rate every row of FILEs, the month of an account, under offers: an exact amount per row and offer.
 
@@ -79,6 +82,8 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     minutes that the book of the offers bills. Columns named as meters, like rtc.hd, are the usage; --column or
     --columns map others. Without --on each row has the prices of its `month`, where there is such a column. OUTPUT
     appears when it is complete, the rejects before it. Needs the extra `frames`.
+
+    With --format focus OUTPUT (.csv, .parquet) has the rows of a bill for each row of one offer, for finance.
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account-column and --accounts belong together")
@@ -96,9 +101,12 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     if is_console := are_of_console(files, reader):
         meters = {}
     options["meters"] = meters or None
+    rating = _rate_files()
+    if focus := version_of(style, version):
+        rating = partial(rate_to_rows, rating, version=focus, column=account)
     with _tables(files, offers, reader if is_console else None) as tables, _progress() as progress:
-        rated = _rate_files()(offers, tables, out, **options, also_read=also_read, progress=progress)
-    print_report(rated, style)
+        rated = rating(offers, tables, out, **options, also_read=also_read, progress=progress)
+    print_report(rated, "table" if style == FOCUS else style)
     where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
     click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import attrs
 import click
 
+from agorapricing.buying import Term
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.comparing import asked, compared, compared_as, outcome, words
-from agorapricing.cli.options import Day, asked_language, lang_, language, together
+from agorapricing.cli.options import SHARE, Day, asked_language, lang_, language, together
 from agorapricing.cli.over import AmountLimit, one_answer
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.runs import run_in
 from agorapricing.cli.saving import force_, new_outputs, run_of
 from agorapricing.cli.streams import DONE
+from agorapricing.pricebook import months_after
 from agorapricing.report import Heading, Run, View, writer_of
 
 F = TypeVar("F", bound=Callable[..., Any])
+Ahead = Callable[[date], Term | None]
 _HEADED = together(
     click.option("--quote", is_flag=True, help="It is a quote, not an estimate; needs --valid-until."),
     click.option("--valid-until", type=Day(), metavar="DAY", help="The last day on which a quote holds."),
     click.option("--prepared-by", default="", metavar="NAME", help="Who made the report."),
     click.option("--prepared-for", default="", metavar="NAME", help="Whom it is for."),
     click.option("--number", default="", metavar="NUMBER", help="The report's own number."),
+)
+_AHEAD = together(
+    click.option(
+        "--months", "count", type=int, metavar="COUNT", help="Show so many months ahead of the cheapest offers, too."
+    ),
+    click.option("--growth", type=SHARE, metavar="SHARE", help="Growth a month, as 4%; needs --months."),
 )
 _output = click.option(
     "-o",
@@ -55,19 +64,39 @@ def headed(command: F) -> F:
     return cast("F", _HEADED(run))
 
 
+def over_months(command: F) -> F:
+    """Give a command `ahead`: of a day the months from the first of a month on; none where none are asked for."""
+
+    @wraps(command)
+    def run(*args: Any, count: int | None, growth: str | None, **kwargs: Any) -> Any:
+        if growth and not count:
+            raise click.UsageError("--growth is of months: say how many by --months")
+        return command(*args, ahead=partial(_ahead, count, growth or "0"), **kwargs)
+
+    return cast("F", _AHEAD(run))
+
+
+def _ahead(count: int | None, growth: str, day: date) -> Term | None:
+    start = day if day.day == 1 else months_after(day.replace(day=1), 1)
+    return None if count is None else Term(start, count, growth)
+
+
 @click.command()
 @asked
 @compared_as
+@over_months
 @_output
 @force_
 @lang_
 @headed
 def report(
+    *,
     outputs: Sequence[Path],
-    force: bool,  # noqa: FBT001  # an option by its name
+    force: bool,
     heading: Heading,
     view: View,
     limit: AmountLimit | None,
+    ahead: Ahead,
     **given: Any,
 ) -> int:
     """Write a comparison to FILEs that can be sent: .md, .csv, .json and others, by their ending.
@@ -77,18 +106,18 @@ def report(
     writers = {path: writer_of(str(path)) for path in outputs}
     with new_outputs(outputs, force=force) as write:
         kept = run_in(words(given["arguments"], given["named"]))
-        run, code = (kept, DONE) if kept else _worked_out(view, limit, given)
+        run, code = (kept, DONE) if kept else _worked_out(view, limit, given, ahead)
         run = _under(run, heading)
         write({path: as_bytes(run) for path, as_bytes in writers.items()})
     return code
 
 
-def _worked_out(view: View, limit: AmountLimit | None, given: Mapping[str, Any]) -> tuple[Run, int]:
+def _worked_out(view: View, limit: AmountLimit | None, given: Mapping[str, Any], ahead: Ahead) -> tuple[Run, int]:
     """The run of a comparison, and the exit code of its answer."""
     answer = compared(**given)
     one_answer(answer, limit)
     refuse_old(answer)
-    return run_of(answer, view, language()), outcome(answer, limit)
+    return run_of(answer, view, language(), ahead), outcome(answer, limit)
 
 
 def _under(run: Run, heading: Heading) -> Run:

@@ -81,13 +81,13 @@ def keep(value: Any, view: View | None, language: str) -> None:
         write(import_module("agorapricing.report").dump_run(run_of(value, view, language)))
 
 
-def run_of(value: Any, view: View | None, language: str) -> Run:
+def run_of(value: Any, view: View | None, language: str, ahead: Callable[[date], Any] = lambda _: None) -> Run:
     """The run of the command that is called, with what it found: a comparison with all that goes out of it.
 
-    All notes are in it, unless fewer are asked for.
+    Over the months `ahead` of its day it has them, too. All notes are in it, unless fewer are asked for.
     """
     report, rating = import_module("agorapricing.report"), import_module("agorapricing.rating")
-    found = import_module("agorapricing.proposal").proposed(value)
+    found = import_module("agorapricing.proposal").proposed(value, ahead)
     words, context = _words(), click.get_current_context()
     if view and context.get_parameter_source("notes") is not ParameterSource.COMMANDLINE:
         view = attrs.evolve(view, notes="all")

@@ -13,6 +13,7 @@ import attrs
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, quoted
 from agorapricing.errors import MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
+from agorapricing.messages import Message
 from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, MARKETS, OF, Edition, Offer, PriceBook, names_in
 from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
@@ -37,7 +38,12 @@ def vendors_before_their_prices(books: Iterable[PriceBook], on: date) -> Iterato
         firsts[book.vendor] = min(start, firsts.get(book.vendor, start))
     for vendor, first in firsts.items():
         if on < first:
-            yield f"Nothing is known of {vendor} on {on}: its first prices are of {first}."
+            yield Message(
+                "Nothing is known of {vendor} on {on}: its first prices are of {first}.",
+                vendor=vendor,
+                on=on,
+                first=first,
+            )
 
 
 def choices(

@@ -172,7 +172,7 @@ def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
     shown = [quote for quote in quotes if quote.status.is_open or quote.status.may_open]
     if not shown:
         first = min(book.editions[0].start for book in books)
-        later = f": its first prices are of {first}" if asked.day < first else ""
+        later = ": its first prices are of " + str(first) if asked.day < first else ""
         raise AgorapricingError(f"nothing in the market {market} is open to this customer on {asked.day}{later}")
     _refuse_unusable(profile.usage, [quote.offered for quote in shown])
     beyond = [quote for quote in quotes if not (quote.status.is_open or quote.status.may_open)]

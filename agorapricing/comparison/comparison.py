@@ -17,6 +17,7 @@ from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import Standing
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
 from agorapricing.rating import MENTIONED, Bill, Displayed, Doubt, ExchangeRate, unknown_by
@@ -63,7 +64,7 @@ class Comparison(Displayed):
     @property
     def money(self) -> str:
         """What amounts are, for the head of a page: the currency, and the tax that is in all of them."""
-        return f"{self.currency} with {self.tax}" if self.tax else self.currency
+        return Message("{currency} with {tax}", currency=self.currency, tax=self.tax) if self.tax else self.currency
 
     @property
     def question(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.comparison.difference import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
+from agorapricing.messages import Message, joined
 from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
@@ -35,27 +36,32 @@ def latency_notes(quotes: Sequence[Quote], profile: Profile, currency: str) -> I
     cheapest = {rated.offer.book.id: rated for _, rated in reversed(priced[False])}
     for rated in cheapest.values():
         how = _dearer(rated, priced[True], currency)
-        yield f"{rated.offer.id}: no low-latency price: counted as interactive, {how}"
+        yield Message("{id}: no low-latency price: counted as interactive, {how}", id=rated.offer.id, how=how)
 
 
 def _dearer(rated: RatedBill, others: Sequence[tuple[Status, RatedBill]], currency: str) -> str:
     """What the audience costs more than at another book's price, or at all, and the vendor's other products for it."""
     if others:
         status, other = others[0]
-        more = _saved(rated, _share(rated, other))
-        text = f"{more:+,f} {currency} against" if more > 0 else "no dearer than at"
-        text = f"{text} the low-latency list price of {other.offer.book.id}{_marked(status)}"
+        more, book = _saved(rated, _share(rated, other)), other.offer.book.id
+        price = book if status.is_open else Message("{offer} ({status})", offer=book, status=status.text)
+        text = (
+            Message(
+                "{more:+,f} {currency} against the low-latency list price of {book}",
+                more=more,
+                currency=currency,
+                book=price,
+            )
+            if more > 0
+            else Message("no dearer than at the low-latency list price of {book}", book=price)
+        )
     else:
-        text = f"{_saved(rated, (ZERO, Decimal(1))):,f} {currency} of the amount"
+        saved = _saved(rated, (ZERO, Decimal(1)))
+        text = Message("{saved:,f} {currency} of the amount", saved=saved, currency=currency)
     coverage, names = rated.offer.book.coverage, vocabulary().products
     products = coverage.serves.get(LIVE_AUDIENCE, ()) if coverage else ()
-    listed = ", ".join(names[product] for product in products)
-    return f"{text}; the vendor's other products for it: {listed}" if listed else text
-
-
-def _marked(status: Status) -> str:
-    """That an offer is not open to the customer."""
-    return "" if status.is_open else f" ({status.text})"
+    listed = joined(", ", (names[product] for product in products))
+    return Message("{text}; the vendor's other products for it: {listed}", text=text, listed=listed) if listed else text
 
 
 @exactly

@@ -6,10 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from agorapricing.comparison.quote import Quote
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import Offer, quoted_beside, tax_notes, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.tariff import meter_of
+
+_ALIKE = Message("The minutes are taken as metered alike by every vendor; from the same calls each counts its own.")
+_ALIKE_WITH_SCENARIOS = Message(
+    "The plain minutes of the profile are taken as metered alike by every vendor; from the same calls each counts its "
+    "own."
+)
 
 
 def compared_notes(
@@ -20,11 +27,11 @@ def compared_notes(
     books = {offer.book.id: offer for offer in offers}
     yield from profile.notes
     if len(books) > 1 and profile.usage:
-        minutes = "The plain minutes of the profile" if profile.is_metered else "The minutes"
-        yield f"{minutes} are taken as metered alike by every vendor; from the same calls each counts its own."
+        yield _ALIKE_WITH_SCENARIOS if profile.is_metered else _ALIKE
     if profile.is_metered:
         for name, offer in books.items():
-            yield from (f"{name}: {note}" for note in _metering_notes(offer, profile))
+            notes = _metering_notes(offer, profile)
+            yield from (Message("{what}: {said}", what=name, said=note) for note in notes)
     yield from (rate.text_on(day) for rate in exchange)
     yield from tax_notes(offer.book for offer in books.values())
     yield from _coverage_notes(offers)
@@ -36,7 +43,7 @@ def _metering_notes(offer: Offer, profile: Profile) -> Iterator[str]:
     rule = offer.edition.metering
     if rule is not None:
         yield from profile.bounds(rule)
-        yield f"counted {rule.text}, by {offer.book.sources[rule.source].title}."
+        yield Message("counted {text}, by {title}.", text=rule.text, title=offer.book.sources[rule.source].title)
         yield from rule.assumes
 
 
@@ -54,5 +61,7 @@ def _coverage_notes(offers: Sequence[Offer]) -> Iterator[str]:
     for vendor, sold in sells.items():
         lacking = sorted(set().union(*sells.values()) - sold)
         if lacking and vendor in sources:
-            listed = ", ".join(names.get(product, product) for product in lacking)
-            yield f"Not sold by {vendor}, by {sources[vendor]}: {listed}."
+            listed = joined(", ", (names.get(product, product) for product in lacking))
+            yield Message(
+                "Not sold by {vendor}, by {sources}: {listed}.", vendor=vendor, sources=sources[vendor], listed=listed
+            )

@@ -11,6 +11,7 @@ import attrs
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
@@ -130,7 +131,7 @@ def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Seque
     except MeteringError as error:
         return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
     missing = tuple(
-        Unpriced(gap.meter, gap.reason or f"no price in {offer.book.id} on {offer.on}")
+        Unpriced(gap.meter, gap.reason or Message("no price in {id} on {on}", id=offer.book.id, on=offer.on))
         for gap in unpriced(offer, usage)
     )
     if missing:

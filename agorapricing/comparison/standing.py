@@ -10,6 +10,7 @@ from functools import cached_property, partial
 import attrs
 
 from agorapricing.comparison.quote import Quote
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import CLOSED, GRANT, IS_OPEN, Customer, Status, eras, status
 
@@ -82,11 +83,12 @@ class Standing:
         return tuple(self._shut(*own) for own in _by_vendor(self.beyond).items() if own[0] not in opened)
 
     def _shut(self, vendor: str, quotes: Sequence[Quote]) -> str:
-        why = "; ".join(_why(quote) for quote in quotes)
+        why = joined("; ", map(_why, quotes))
         asks = any(each.asks_for_an_app for quote in quotes for each in quote.offered.conditions)
         is_unknown = asks and vendor not in self.customer.first_apps
-        more = f"; state first_apps, as by --first-app {vendor}=DAY" if is_unknown else ""
-        return f"Nothing of {vendor} is open: {why}{more}."
+        if is_unknown:
+            why = Message("{why}; state first_apps, as by --first-app {vendor}=DAY", why=why, vendor=vendor)
+        return Message("Nothing of {vendor} is open: {why}.", vendor=vendor, why=why)
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -102,8 +104,12 @@ class Standing:
         }
         by_day = {quote.offered.book.vendor for quote in every if quote.status.may_open}
         asking = tuple(
-            f"When was the account of {vendor} created? It was there on {day}, by its usage: state the day, as by "
-            f"--account {vendor}=DAY."
+            Message(
+                "When was the account of {vendor} created? It was there on {day}, by its usage: state the day, as by "
+                "--account {vendor}=DAY.",
+                vendor=vendor,
+                day=day,
+            )
             for vendor, day in asked.items()
             if vendor in by_day
         )
@@ -111,12 +117,21 @@ class Standing:
         if not unstated:
             return asking
         opened = self.customer.opened or self.day
-        return (*asking, f"No account of {' and '.join(unstated)} is stated: a new one, opened on {opened}, is taken.")
+        return (
+            *asking,
+            Message(
+                "No account of {listed} is stated: a new one, opened on {opened}, is taken.",
+                listed=joined(" and ", unstated),
+                opened=opened,
+            ),
+        )
 
     @property
     def gains(self) -> tuple[str, ...]:
         """What would be the cheapest if it were open, and if it were granted; in an era its name stands before it."""
-        of_eras = (f"{era}: {gain}" for era, each in self.eras.items() for gain in each.gains)
+        of_eras = (
+            Message("{what}: {said}", what=era, said=gain) for era, each in self.eras.items() for gain in each.gains
+        )
         return tuple(of_eras if self.eras else self._gains((*self.quotes, *self.beyond)))
 
     @property
@@ -124,7 +139,7 @@ class Standing:
         """The account, each offer that is not open, and what those beyond would gain."""
         complete = [quote.status for quote in self.quotes if quote.is_complete]
         is_none = complete and not any(each.is_open or each.may_open for each in complete)
-        none = ("None of these offers is open to this customer: none is called cheapest.",) if is_none else ()
+        none = (Message("None of these offers is open to this customer: none is called cheapest."),) if is_none else ()
         named = (self._said(quote) for quote in self.quotes if not (quote.status.is_open or quote.status.may_open))
         return (*self.shut, *self.account, *none, *named, *self._gains(self.beyond))
 
@@ -147,9 +162,11 @@ class Standing:
         """Why an offer is not open, and what it would change."""
         less, best = self._less(quote), cheapest_of(self.quotes)
         if not best or less <= 0:
-            return f"{_why(quote)}."
-        condition = "if granted" if quote.status.kind == GRANT else "if it were open"
-        return f"{_why(quote)}; {condition}: {quote.amount:,f}, {less:,f} less than {best.offer}."
+            return Message("{what}.", what=_why(quote))
+        amounts = {"amount": quote.amount, "less": less, "best": best.offer}
+        if quote.status.kind == GRANT:
+            return Message("{why}; if granted: {amount:,f}, {less:,f} less than {best}.", why=_why(quote), **amounts)
+        return Message("{why}; if it were open: {amount:,f}, {less:,f} less than {best}.", why=_why(quote), **amounts)
 
 
 def _may_have(quote: Quote) -> bool:
@@ -159,11 +176,12 @@ def _may_have(quote: Quote) -> bool:
 
 def _why(quote: Quote) -> str:
     """Why an offer is not open."""
-    kind = "by grant:" if quote.status.kind == GRANT else "closed: it is"
-    return f"{quote.offer} is {kind} {quote.status.reason}"
+    if quote.status.kind == GRANT:
+        return Message("{offer} is by grant: {reason}", offer=quote.offer, reason=quote.status.reason)
+    return Message("{offer} is closed: it is {reason}", offer=quote.offer, reason=quote.status.reason)
 
 
 def not_open_notes(quotes: Sequence[Quote]) -> tuple[str, ...]:
     """Which of the named offers are not open to the customer, and that an answer does not choose them."""
-    others = tuple(f"{_why(quote)}." for quote in quotes if not quote.status.is_open)
-    return (*others, "Only what is open to the customer is called cheapest.") if others else ()
+    others = tuple(Message("{what}.", what=_why(quote)) for quote in quotes if not quote.status.is_open)
+    return (*others, Message("Only what is open to the customer is called cheapest.")) if others else ()

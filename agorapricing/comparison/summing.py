@@ -11,6 +11,7 @@ from agorapricing.calllog import said_by_month
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.quote import Quote, by_amount, named_among
 from agorapricing.comparison.standing import cheapest_of, together
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exact
 
 
@@ -53,7 +54,11 @@ def _absent(quotes: Iterable[Quote], months: Mapping[str, Comparison]) -> Iterat
     """Which offers have no sum as a month has no quote of them."""
     for quote in quotes:
         if lacking := [name for name in months if name not in quote.months]:
-            yield f"{quote.offer} is not among the offers of {', '.join(lacking)}: it has no sum."
+            yield Message(
+                "{offer} is not among the offers of {listed}: it has no sum.",
+                offer=quote.offer,
+                listed=joined(", ", lacking),
+            )
 
 
 def _sum(offer: str, months: Mapping[str, Comparison]) -> Quote:

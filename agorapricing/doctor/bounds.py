@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from agorapricing.doctor.counted import CountedProfile, Observation
-from agorapricing.doctor.tiers import list_factor, title_of
+from agorapricing.doctor.tiers import title_of, with_factor
+from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Family, Meters, Part, PixelTier
 
 Move = tuple[PixelTier, PixelTier, int]
 """A tier, the next one, and how many times a part is counted in it."""
-_CHANGE = "measure what arrives before you quote: names differ, as 480p is 640×480 or 854×480"
+_CHANGE = Message("measure what arrives before you quote: names differ, as 480p is 640×480 or 854×480")
 
 
 def on_bounds(counted: CountedProfile) -> Iterator[Observation]:
@@ -25,9 +26,12 @@ def on_bounds(counted: CountedProfile) -> Iterator[Observation]:
         for text, found in moves.items():
             if found:
                 tier, above, _ = found[0]
-                what = (
-                    f"{part.participant.name} receives {text}, exactly the bound of {title_of(tier)}: counted as "
-                    f"{title_of(tier)}, a pixel more as {title_of(above)}{list_factor(counted, tier, above)}"
+                what = Message(
+                    "{who} receives {pixels}, exactly the bound of {tier}: counted as {tier}, a pixel more as {above}",
+                    who=part.participant.name,
+                    pixels=text,
+                    tier=title_of(tier),
+                    above=with_factor(counted, tier, above),
                 )
                 dearer = counted.recounted(alike, partial(_above, found))
                 yield Observation("L12", (alike[0].workload,), what, _CHANGE, dearer, is_dearer=True)
@@ -41,9 +45,12 @@ def _pixels(counted: CountedProfile, part: Part, family: Family) -> Iterator[tup
     if family.method == AGGREGATE:
         pixels = sum(size.pixels * times for size, times in sizes)
         listed = " + ".join(f"{times} × {size}" if times > 1 else str(size) for size, times in sizes)
-        yield f"{listed} = {pixels:,} px", pixels, 1
+        yield Message("{listed} = {pixels:,} px", listed=listed, pixels=pixels), pixels, 1
     else:
-        yield from ((f"{size} = {size.pixels:,} px", size.pixels, times) for size, times in sizes)
+        yield from (
+            (Message("{size} = {pixels:,} px", size=str(size), pixels=size.pixels), size.pixels, times)
+            for size, times in sizes
+        )
 
 
 def _next_tier(family: Family, pixels: int, times: int) -> Iterator[Move]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agorapricing.doctor.counted import CountedProfile, Observation
+from agorapricing.messages import Message
 from agorapricing.metering import Bucket
 from agorapricing.numbers import ZERO
 from agorapricing.scenarios import IotCamera, Scenario, ScreenShare
@@ -19,18 +20,21 @@ def default_screens(counted: CountedProfile) -> Iterator[Observation]:
         if screen is not None and screen.platform is not None:
             smaller = counted.redesigned([workload], screen_share=ScreenShare(SMALLER_SCREEN, share=screen.share))
             size = counted.rule.screen.get(screen.platform)
-            what = f"the screen is shared at the default of {screen.platform}, {size}"
-            yield Observation("L2", (workload.name,), what, f"set its size to {SMALLER_SCREEN}", smaller)
+            what = Message(
+                "the screen is shared at the default of {platform}, {size}", platform=screen.platform, size=str(size)
+            )
+            change = Message("set its size to {size}", size=SMALLER_SCREEN)
+            yield Observation("L2", (workload.name,), what, change, smaller)
 
 
 def idle_devices(counted: CountedProfile) -> Iterator[Observation]:
     """L3: a device alone in a room pays audio minutes."""
-    joined = [each for each in counted.profile.workloads if _is_always_joined(each.scenario)]
-    if joined:
-        cameras = sum(camera.cameras for camera in (each.scenario for each in joined) if isinstance(camera, IotCamera))
-        what = f"{cameras:,} cameras stay in their rooms day and night, as audio minutes"
-        asleep, names = counted.redesigned(joined, always_joined=False), tuple(each.name for each in joined)
-        yield Observation("L3", names, what, "join when somebody looks, and leave after", asleep)
+    always = [each for each in counted.profile.workloads if _is_always_joined(each.scenario)]
+    if always:
+        cameras = sum(camera.cameras for camera in (each.scenario for each in always) if isinstance(camera, IotCamera))
+        what = Message("{cameras:,} cameras stay in their rooms day and night, as audio minutes", cameras=cameras)
+        asleep, names = counted.redesigned(always, always_joined=False), tuple(each.name for each in always)
+        yield Observation("L3", names, what, Message("join when somebody looks, and leave after"), asleep)
 
 
 def _is_always_joined(scenario: Scenario | None) -> bool:
@@ -42,9 +46,11 @@ def idle_people(counted: CountedProfile) -> Iterator[Observation]:
     for workload in counted.profile.workloads:
         if workload.scenario is not None and workload.scenario.waiting_minutes:
             minutes = workload.scenario.waiting_minutes
-            what = f"somebody waits {minutes:f} minutes alone in the room, as audio minutes"
+            what = Message("somebody waits {minutes:f} minutes alone in the room, as audio minutes", minutes=minutes)
             prompt = counted.redesigned([workload], waiting_minutes=ZERO)
-            yield Observation("L3", (workload.name,), what, "wait outside of the room, and join when it begins", prompt)
+            yield Observation(
+                "L3", (workload.name,), what, Message("wait outside of the room, and join when it begins"), prompt
+            )
 
 
 def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:
@@ -58,5 +64,9 @@ def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:
             for bucket, totals in seconds
             for each in ((Bucket("", bucket.day), totals), (bucket, {meter: -times for meter, times in totals.items()}))
         ]
-        what = f"the minutes of {len(apps)} apps are rounded up app by app, {minutes.over} by {minutes.over}"
-        yield Observation("L9", (), what, "use one app where the product allows it", moved)
+        what = Message(
+            "the minutes of {count} apps are rounded up app by app, {over} by {over}",
+            count=len(apps),
+            over=minutes.over,
+        )
+        yield Observation("L9", (), what, Message("use one app where the product allows it"), moved)

@@ -18,6 +18,7 @@ from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_book
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
 from agorapricing.loading import Contract
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile, refuse_customer
@@ -85,7 +86,9 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
         for offer in sold:
             try:
                 if offer.of_apps(profile.apps).apps:
-                    problems.append(f"{offer.id}: each app buys it, and hints are about an account: give one app")
+                    problems.append(
+                        Message("{id}: each app buys it, and hints are about an account: give one app", id=offer.id)
+                    )
                     continue
                 key = offer.book.id, offer.edition.start
                 if key not in editions:

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.messages import Message
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating import payable
@@ -79,6 +80,7 @@ class OfferedProfile:
                 amount = changed - now if is_dearer else now - changed
             except UnpricedMeterError as error:
                 amount = None
-                what += ", which has no price here" + (f": {error.reason}" if error.reason else "")
+                what = Message("{what}, which has no price here", what=what)
+                what = Message("{what}: {said}", what=what, said=error.reason) if error.reason else what
         if is_dearer if amount is None else amount > 0:
             yield self.hint(observation.lint, what, observation.change, amount, observation.workloads)

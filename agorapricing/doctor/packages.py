@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, exact, percent, ratio
 from agorapricing.pricebook import Offer, bought, fee_of, names_in
 from agorapricing.rating import lines_of
@@ -36,8 +37,12 @@ def free_units_lost(case: OfferedProfile) -> Iterator[Hint]:
         kept = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
         saved = _saved(case, kept)
         if saved > 0:
-            what = f"the package takes the place of what {name} gives: {offer.edition.stages[name].text}"
-            yield case.hint("L4", what, "weigh the package against the regime with the free units", saved)
+            what = Message(
+                "the package takes the place of what {name} gives: {text}",
+                name=name,
+                text=offer.edition.stages[name].text,
+            )
+            yield case.hint("L4", what, Message("weigh the package against the regime with the free units"), saved)
 
 
 def _given_up(case: OfferedProfile) -> list[str]:
@@ -79,8 +84,10 @@ def package_unused(case: OfferedProfile) -> Iterator[Hint]:
     share = min(shares, default=ZERO)
     if share > UNUSED:
         rounding = offer.book.rounding
-        what = f"{percent(share)} of what the package includes is not used"
-        yield case.hint("L5", what, "take a smaller package, or packs that carry over", rounding.round(fee * share))
+        what = Message("{share} of what the package includes is not used", share=percent(share))
+        yield case.hint(
+            "L5", what, Message("take a smaller package, or packs that carry over"), rounding.round(fee * share)
+        )
 
 
 def larger_package(case: OfferedProfile) -> Iterator[Hint]:
@@ -92,5 +99,10 @@ def larger_package(case: OfferedProfile) -> Iterator[Hint]:
     savings = [(_saved(case, each), each) for each in _others(case) if _fee(each) > _fee(offer)]
     saved, best = max(savings, key=itemgetter(0), default=(ZERO, offer))
     if saved > 0:
-        what = f"{best.id} costs less, with its fee of {_fee(best):,f} {offer.book.currency}"
-        yield case.hint("L6", what, f"buy {best.regime.title}", saved)
+        what = Message(
+            "{id} costs less, with its fee of {fee:,f} {currency}",
+            id=best.id,
+            fee=_fee(best),
+            currency=offer.book.currency,
+        )
+        yield case.hint("L6", what, Message("buy {title}", title=best.regime.title), saved)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agorapricing.doctor.hint import Hint, OfferedProfile
 from agorapricing.errors import CurrencyError
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import CLOSED, status
 from agorapricing.rating import STALE_DAYS, one_currency
 
@@ -22,8 +23,10 @@ def stale_books(case: OfferedProfile) -> Iterator[Hint]:
     read = max(case.offer.book.sources[name].read for name in edition.sources)
     days = (case.offer.on - read).days
     if days > STALE_DAYS:
-        what = f"its newest source was read on {read}, {days} days before the day of the profile"
-        yield case.hint("L7", what, "read the vendor's page again before you quote", case.now)
+        what = Message(
+            "its newest source was read on {read}, {days} days before the day of the profile", read=read, days=days
+        )
+        yield case.hint("L7", what, Message("read the vendor's page again before you quote"), case.now)
 
 
 def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
@@ -31,8 +34,8 @@ def wrong_cohorts(case: OfferedProfile) -> Iterator[Hint]:
     customer, offer = case.counted.profile.customer, case.offer
     found = status(offer, customer, offer.on)
     if found.kind == CLOSED and not found.may_open:
-        what = f"the account cannot buy this: it is {found.reason}"
-        change = "compare with the offers of the account's own price book"
+        what = Message("the account cannot buy this: it is {reason}", reason=found.reason)
+        change = Message("compare with the offers of the account's own price book")
         yield case.hint(CANNOT_BUY, what, change, case.now)
 
 
@@ -50,6 +53,10 @@ def several_currencies(amounts: Mapping[OfferedProfile, Decimal]) -> Iterator[Hi
         try:
             one_currency((home, currency), cheapest.counted.profile.exchange)
         except CurrencyError:
-            what = f"the offers are in {' and '.join(by_currency)}: this one cannot be ranked among those in {home}"
-            change = "compare with --exchange, a rate with its day and source, or put it into the profile"
+            what = Message(
+                "the offers are in {listed}: this one cannot be ranked among those in {home}",
+                listed=joined(" and ", by_currency),
+                home=home,
+            )
+            change = Message("compare with --exchange, a rate with its day and source, or put it into the profile")
             yield cheapest.hint("L10", what, change, amounts[cheapest])

@@ -8,6 +8,7 @@ from typing import Any
 
 from agorapricing.doctor.counted import Alike, CountedProfile, Observation
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Sized
@@ -30,9 +31,16 @@ def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterat
     move = next(_moves(counted, part, pixels, pixels + size.pixels), None)
     if move is not None:
         tier, above = move
-        what = (
-            f"{part.participant.name} receives {pixels:,} px, at most {tier.up_to:,}: one more picture of {size} "
-            f"moves these minutes from {title_of(tier)} to {title_of(above)}{list_factor(counted, tier, above)}"
+        what = Message(
+            "{who} receives {pixels:,} px, at most {most:,}: one more picture of {size} moves these minutes from "
+            "{tier} "
+            "to {above}",
+            who=part.participant.name,
+            pixels=pixels,
+            most=tier.up_to,
+            size=str(size),
+            tier=title_of(tier),
+            above=with_factor(counted, tier, above),
         )
         yield _cliff(counted, alike, picture, 1, what)
 
@@ -45,9 +53,16 @@ def _one_less(counted: CountedProfile, alike: Alike, pictures: Sequence[Picture]
         move = next(_moves(counted, part, pixels, pixels - size.pixels), None)
         if move is not None:
             tier, below = move
-            what = (
-                f"{part.participant.name} receives {pixels:,} px, above {below.up_to:,}: without one picture of "
-                f"{size} these minutes are {title_of(below)}, not {title_of(tier)}{list_factor(counted, below, tier)}"
+            what = Message(
+                "{who} receives {pixels:,} px, above {bound:,}: without one picture of {size} these minutes are "
+                "{below}, "
+                "not {tier}",
+                who=part.participant.name,
+                pixels=pixels,
+                bound=below.up_to,
+                size=str(size),
+                below=title_of(below),
+                tier=with_factor(counted, below, tier),
             )
             yield _cliff(counted, alike, picture, -1, what)
             return
@@ -58,7 +73,7 @@ def _cliff(counted: CountedProfile, alike: Alike, picture: Picture, more: int, w
     phase = alike[0].part.phase
     counts = {**dict(phase.received), picture: dict(phase.received)[picture] + more}
     received = tuple((each, times) for each, times in counts.items() if times)
-    change = "keep to these tiles, or ask for small streams" if more > 0 else _LESS
+    change = Message("keep to these tiles, or ask for small streams") if more > 0 else _LESS
 
     def meters(part: Part) -> Meters:
         return counted.rule.count(phase.role, received, alone=part.is_alone)
@@ -66,7 +81,7 @@ def _cliff(counted: CountedProfile, alike: Alike, picture: Picture, more: int, w
     return Observation("L1", (alike[0].workload,), what, change, counted.recounted(alike, meters), is_dearer=more > 0)
 
 
-_LESS = "show one tile less, or use a small stream for it"
+_LESS = Message("show one tile less, or use a small stream for it")
 
 
 def _pixels(counted: CountedProfile, alike: Alike) -> int:
@@ -93,13 +108,14 @@ def title_of(tier: PixelTier) -> str:
     return tier.title or tier.meter
 
 
-def list_factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str:
-    """How many times dearer a tier is at list price."""
+def with_factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str:
+    """The title of the higher of two tiers, with how many times dearer it is at list price, where that is known."""
+    title = title_of(high)
     try:
         dear, cheap = (cost(counted.listed, {tier.meter: 1_000_000}) for tier in (high, low))
     except AgorapricingError:
-        return ""
-    return f" (list price × {ratio(dear, cheap, 2)})" if cheap else ""
+        return title
+    return Message("{tier} (list price × {factor})", tier=title, factor=ratio(dear, cheap, 2)) if cheap else title
 
 
 def lone_hosts(counted: CountedProfile) -> Iterator[Observation]:
@@ -115,8 +131,12 @@ def lone_hosts(counted: CountedProfile) -> Iterator[Observation]:
             [family, *_] = counted.rule.families("host")
             tier = family.tier(max(size.pixels for size in published))
             dearer = counted.recounted(parts, partial(_priced_as, tier))
-            what = f"{part.participant.name} sends video and receives none: audio minutes, which is right"
-            change = f"take care that nobody prices it as {title_of(tier)}: it would cost this much more"
+            what = Message(
+                "{name} sends video and receives none: audio minutes, which is right", name=part.participant.name
+            )
+            change = Message(
+                "take care that nobody prices it as {tier}: it would cost this much more", tier=title_of(tier)
+            )
             yield Observation("L11", (sized.workload,), what, change, dearer, is_dearer=True)
 
 

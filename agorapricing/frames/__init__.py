@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agorapricing.frames.batches import rate_files
     from agorapricing.frames.cheapest import totals, with_cheapest
     from agorapricing.frames.column import TooLargeError
+    from agorapricing.frames.days import some_day
     from agorapricing.frames.rated_files import RatedFiles, Tally
     from agorapricing.frames.rating import bound, rate_frame
     from agorapricing.frames.usage import BoundError
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 # fmt: off
 _HOME = {
     "BoundError": "usage", "RatedFiles": "rated_files", "Tally": "rated_files", "TooLargeError": "column",
-    "bound": "rating", "rate_files": "batches", "rate_frame": "rating", "totals": "cheapest",
+    "bound": "rating", "rate_files": "batches", "rate_frame": "rating", "some_day": "days", "totals": "cheapest",
     "with_cheapest": "cheapest",
 }
 
 __all__ = [
-    "BoundError", "RatedFiles", "Tally", "TooLargeError", "bound", "rate_files", "rate_frame", "totals",
+    "BoundError", "RatedFiles", "Tally", "TooLargeError", "bound", "rate_files", "rate_frame", "some_day", "totals",
     "with_cheapest",
 ]
 # fmt: on

@@ -18,6 +18,7 @@ from agorapricing.loading.models import with_prices
 from agorapricing.loading.names import current, using
 from agorapricing.loading.patches import with_patches
 from agorapricing.loading.unions import tagged
+from agorapricing.messages import Words
 from agorapricing.metering import Counting, Family, Metering, Minutes
 from agorapricing.numbers import ONE, Rounding, positive
 from agorapricing.pricebook import (
@@ -57,7 +58,7 @@ class FlatRates:
     source: SourceName | None
     prices: dict[MeterName, Decimal]
     per: Decimal
-    note: str = ""
+    note: Words = ""
 
     @classmethod
     def of(cls, rates: Rates) -> FlatRates:
@@ -87,7 +88,7 @@ class MeteringTable:
     screen: dict[str, str] | None = None
     alone: str | None = None
     dual_stream: str | None = None
-    assumes: tuple[str, ...] | None = None
+    assumes: tuple[Words, ...] | None = None
 
     def over(self, before: Metering | None) -> Metering:
         """The rule, where what is not stated stays as it was; roles, families and counts are replaced one by one."""
@@ -108,7 +109,7 @@ class EditionTable:
     dated: str
     continues: date | None = None
     withdraws: tuple[str, ...] = ()
-    note: str = ""
+    note: Words = ""
     forgoes: tuple[str, ...] = ()
     rate: tuple[Priced, ...] = ()
     converts: tuple[Conversion, ...] = attrs.field(default=(), metadata={"key": "convert"})
@@ -134,7 +135,7 @@ class MeterTable:
     """A meter that only this book knows."""
 
     unit: str
-    title: str
+    title: Words
     product: ProductOrNone = ""
     step: Decimal | None = attrs.field(default=None, converter=_step)
     """The smallest part of a unit that is counted; that of the unit where it is not stated."""
@@ -165,7 +166,7 @@ class BookTable:
     schema: int
     id: str
     vendor: str
-    title: str
+    title: Words
     region: str
     currency: str
     sources: dict[str, Source] = attrs.field(metadata={"key": "source"})
@@ -182,6 +183,8 @@ class BookTable:
     meter: dict[str, MeterTable] = attrs.field(factory=dict)
     taxes: dict[str, Tax] = attrs.field(factory=dict)
     assumption: tuple[Assumption, ...] = ()
+    zh: dict[str, str] = attrs.field(factory=dict)
+    """In Chinese, by its English text, what the file says at several places, or has no room for where it says it."""
 
 
 def _priced(value: Any, made: cattrs.Converter) -> Priced:

@@ -19,7 +19,8 @@ from agorapricing.loading.book_format import BookTable, EditionTable, converter,
 from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.offered import offered_books
 from agorapricing.loading.structuring import structure
-from agorapricing.loading.toml import invalid, parse, read_text, refused
+from agorapricing.loading.texts import text_faults, texts_of
+from agorapricing.loading.toml import invalid, is_there, parse, read_text, refused
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
 from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
@@ -67,7 +68,7 @@ def load_book(reference: str | FilePath) -> PriceBook:
     if isinstance(reference, str) and reference in bundled():
         return _bundled(reference)
     path = FilePath(reference)
-    if not str(reference) or (path.suffix != ".toml" and not _is_there(path)):
+    if not str(reference) or (path.suffix != ".toml" and not is_there(path)):
         raise UnknownNameError("book", str(reference), bundled())
     return read_book(path)
 
@@ -82,14 +83,6 @@ def path_of(reference: str | FilePath) -> FilePath:
     return own or FilePath(reference)
 
 
-def _is_there(path: FilePath) -> bool:
-    """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 @cache
 def _bundled(name: str) -> PriceBook:
     """A book by its name: its file never changes while the program runs; the test suite has checked this package's."""
@@ -97,7 +90,9 @@ def _bundled(name: str) -> PriceBook:
     if name not in _own():
         return _named(name, read_book(path), path)
     text = read_text(path)
-    return _digested(_book(structure(parse(text, path), BookTable, converter()), None, is_checked=True), text)
+    values = parse(text, path)
+    table = structure(values, BookTable, converter(), Names(texts=texts_of(values)))
+    return _digested(_book(table, None, is_checked=True), text)
 
 
 def _named(name: str, book: PriceBook, path: FilePath) -> PriceBook:
@@ -117,7 +112,8 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     faults: list[Fault] = []
     base = collect(faults, lambda: _base(values, path, (*bases, path.resolve())))
     is_whole = not faults  # without its base a file lacks names and editions that are not its fault
-    names = names_of(values, base) if is_whole else Names()
+    names = attrs.evolve(names_of(values, base) if is_whole else Names(), texts=texts_of(values))
+    faults += text_faults(values)
     table = collect(faults, lambda: structure(values, BookTable, converter(), names))
     if table is None and is_whole:  # what its tables must agree on can be said beside names that are unknown
         table = collect([], lambda: structure(values, BookTable, converter()))
@@ -141,7 +137,7 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
     if name in _own():
         return _bundled(name)
     file = _files().get(name, path.parent / name)
-    if not (_is_there(file) and file.is_file()):
+    if not (is_there(file) and file.is_file()):
         raise FaultsError(
             [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]
         )

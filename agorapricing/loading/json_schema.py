@@ -14,6 +14,7 @@ import attrs
 
 from agorapricing.loading.patches import TAGS
 from agorapricing.loading.structuring import keys_of
+from agorapricing.loading.texts import TextTable, is_text
 from agorapricing.pricebook import PartOf
 
 Schema = dict[str, Any]
@@ -63,6 +64,8 @@ class Shapes:
         """The schema of values of a type."""
         if kind in self.special:
             return self.special[kind](self)
+        if is_text(kind):
+            return self.named("Text", lambda: one_of(dict(_PLAIN[str]), self.table(TextTable)))
         if attrs.has(kind):
             return self.named(kind.__name__.lstrip("_"), lambda: self.table(kind))
         return dict(_PLAIN[kind]) if kind in _PLAIN else self._generic(get_origin(kind), get_args(kind))

@@ -24,15 +24,17 @@ class Names:
 
     known: Known = attrs.field(factory=dict)
     editions: Mapping[Any, Known] = attrs.field(factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    """What the file says in other languages, by language and English text."""
 
     def within(self, start: Any) -> Names:
         """The names that are known in the edition of a start."""
-        return Names({**self.known, **self.editions.get(_key(start), {})}, self.editions)
+        return attrs.evolve(self, known={**self.known, **self.editions.get(_key(start), {})})
 
     def also(self, kind: str, names: Collection[str]) -> Names:
         """The same with more names of a kind, where its names are known."""
         known = self.known.get(kind)
-        return self if known is None else Names({**self.known, kind: {*known, *names}}, self.editions)
+        return self if known is None else attrs.evolve(self, known={**self.known, kind: {*known, *names}})
 
     def resolve(self, name: str, reference: Reference) -> str:
         """The name, if there is what it stands for. Raises TypeError; of what nothing is known, every name will do."""

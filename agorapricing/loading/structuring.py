@@ -15,6 +15,7 @@ from agorapricing.errors import Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
+from agorapricing.loading.texts import is_text, stated, text_of
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -45,6 +46,8 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, get_args(of)[0]))
     made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, *get_args(of)))
     made.register_structure_hook_factory(_is_reference, _reference)
+    made.register_structure_hook_func(is_text, lambda value, _: text_of(made, value))
+    made.register_unstructure_hook_func(is_text, stated)
     made.register_unstructure_hook(Decimal, scalars.plain_number)
     made.register_unstructure_hook_factory(attrs.has, lambda cls: _stated(made, cls))
     return made

@@ -38,6 +38,14 @@ def read_text(path: FilePath) -> str:
     return text
 
 
+def is_there(path: FilePath) -> bool:
+    """Whether a path leads to something; no file can have a name with a zero in it, or one of thousands of letters."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def parse(text: str, path: FilePath) -> dict[str, Any]:
     """Parse TOML; numbers with a point become Decimals.
 

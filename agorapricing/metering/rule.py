@@ -10,6 +10,7 @@ import attrs
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, SourceName
+from agorapricing.messages import Words
 from agorapricing.metering.counts import Counting, rising
 from agorapricing.metering.picture import Picture, Size, one_of, platform_of
 from agorapricing.metering.zones import zone_of
@@ -29,7 +30,7 @@ class PixelTier:
 
     meter: MeterName
     up_to: int | None = None
-    title: str = ""
+    title: Words = ""
 
 
 def _ascending(_: Any, __: Any, tiers: tuple[PixelTier, ...]) -> None:
@@ -108,7 +109,7 @@ class Metering:
     screen: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     alone: str = attrs.field(default="audio", validator=one_of("audio", "nothing"))
     dual_stream: str = attrs.field(default="received", validator=one_of("received", "requested"))
-    assumes: tuple[str, ...] = ()
+    assumes: tuple[Words, ...] = ()
     vendor: str = attrs.field(default="", kw_only=True, metadata={"in_files": False})
     """Whose it is."""
 

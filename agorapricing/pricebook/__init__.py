@@ -51,6 +51,7 @@ from agorapricing.pricebook.regime import (
     app_name,
     by_app,
     names_in,
+    parts_of,
 )
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxChange, tax_notes
@@ -64,7 +65,7 @@ __all__ = [
     "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
     "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "billable", "bought",
     "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
-    "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book", "stages_of",
-    "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book",
+    "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]
 # fmt: on

@@ -11,6 +11,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Words
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.conflict import Assumption, Conflict
 from agorapricing.pricebook.contract import Head
@@ -31,7 +32,7 @@ class PriceBook:
 
     id: str
     vendor: str
-    title: str
+    title: Words
     region: str
     currency: str
     rounding: Rounding
@@ -241,8 +242,7 @@ class Offer:
         Raises UnknownNameError for a pack that the edition does not sell, TariffError for a quantity that it does not,
         or beside a regime that it is not sold with.
         """
-        packs = self.edition.packs
-        if pack not in packs:
+        if pack not in (packs := self.edition.packs):
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
         packs[pack].refuse_beside(self.name)
         bought = Purchase(pack, packs[pack], quantity, count)

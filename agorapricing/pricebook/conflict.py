@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.kinds import MeterName, SourceName, StageName
+from agorapricing.messages import Words
 from agorapricing.pricebook.alternative import Alternative
 
 
@@ -16,10 +17,10 @@ from agorapricing.pricebook.alternative import Alternative
 class Doubtful:
     """Something that may be otherwise, in words, with what it would be as data, or why that is not known."""
 
-    instead: str = attrs.field(default="", kw_only=True)
+    instead: Words = attrs.field(default="", kw_only=True)
     """What would hold, as a phrase before the word instead."""
     alternative: Alternative | None = attrs.field(default=None, kw_only=True, repr=False, hash=False)
-    no_alternative: str = attrs.field(default="", kw_only=True)
+    no_alternative: Words = attrs.field(default="", kw_only=True)
     """Why it cannot be said what an amount would be."""
 
     def __attrs_post_init__(self) -> None:
@@ -36,11 +37,11 @@ class Doubtful:
 class Conflict(Doubtful):
     """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
 
-    about: str
-    kept: str
+    about: Words
+    kept: Words
     source: SourceName
-    other: str
-    why: str
+    other: Words
+    why: Words
     other_source: SourceName | None = None
     stages: tuple[StageName, ...] = ()
     meters: tuple[MeterName, ...] = ()
@@ -72,7 +73,7 @@ class Conflict(Doubtful):
 class Assumption(Doubtful):
     """What is assumed by regimes or by the metering rule, in their words."""
 
-    text: str
+    text: Words
 
     @property
     def doubt(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import NotInForceError, unknown
+from agorapricing.messages import Words
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.source import Source
 
@@ -95,8 +96,8 @@ class Head:
     effective: Effective
     confidential: bool
     read: date
-    title: str = ""
-    customer: str = "the holder of the contract"
+    title: Words = ""
+    customer: Words = "the holder of the contract"
     document: str = ""
     proration: str = attrs.field(default="", converter=proration)
     """What is owed by the month in a month on only some of whose days the contract holds; nothing stated if empty."""

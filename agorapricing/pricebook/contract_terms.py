@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import KeyPath, TariffError
+from agorapricing.messages import Words
 from agorapricing.numbers import not_negative, quotient
 from agorapricing.pricebook.contract import Effective, proration
 from agorapricing.pricebook.contract_meters import matched
@@ -59,8 +60,8 @@ class ContractTerm:
     """Where in the chain, as `before STAGE`; the end where it is empty."""
     effective: Effective = attrs.field(factory=Effective)
     proration: str = attrs.field(default="", converter=proration)
-    clause: str = ""
-    note: str = ""
+    clause: Words = ""
+    note: Words = ""
 
     @property
     def template(self) -> Stage | None:

@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, ProductName, SourceName
+from agorapricing.messages import Words
 from agorapricing.pricebook.meters import Meter
 from agorapricing.records import Recorded
 
@@ -25,7 +26,7 @@ class Quoted(Recorded):
     """
 
     product: ProductName
-    words: str
+    words: Words
     source: SourceName
     meters: tuple[MeterName, ...] = ()
     """The meters that are sold so; those of the product, where it names none."""

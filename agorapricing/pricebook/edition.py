@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Words
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
@@ -61,7 +62,7 @@ class Edition:
     stages: Mapping[str, Stage] = attrs.field(converter=frozen_dict, repr=False)
     regimes: Mapping[str, Regime] = attrs.field(converter=frozen_dict, repr=False)
     conflicts: tuple[Conflict, ...] = attrs.field(repr=False)
-    note: str = ""
+    note: Words = ""
     metering: Metering | None = attrs.field(default=None, repr=False)
     """How minutes are counted; None where the book does not say."""
     forgoes: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import SourceName
+from agorapricing.messages import Words
 
 if TYPE_CHECKING:  # an offer knows its conditions
     from agorapricing.pricebook.book import Offer
@@ -35,7 +36,7 @@ class Eligible:
     """The package of the vendor that the customer must have already."""
     grant: str = ""
     """What only the vendor can give: a place on a list, the terms of old customers, a deal by its sales team."""
-    words: str = ""
+    words: Words = ""
     """The vendor's own words."""
     source: SourceName | None = None
 

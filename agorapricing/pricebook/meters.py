@@ -12,6 +12,7 @@ from types import MappingProxyType
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Text, Words
 from agorapricing.numbers import ONE
 
 
@@ -21,7 +22,7 @@ class Meter:
 
     name: str
     unit: str
-    title: str
+    title: Words
     product: str
     step: Decimal = ONE
     """The smallest part of a unit that is counted: packs are drawn by it."""
@@ -47,9 +48,16 @@ def vocabulary() -> Vocabulary:
     data = tomllib.loads(files("agorapricing").joinpath("books/meters.toml").read_text("utf-8"), parse_float=Decimal)
     steps = data["step"]
     meters = {
-        f"{family}.{member}": Meter(f"{family}.{member}", unit, each["title"], each["product"], steps.get(unit, ONE))
+        f"{family}.{member}": Meter(
+            f"{family}.{member}", unit, _text(each["title"]), each["product"], steps.get(unit, ONE)
+        )
         for family, each in data["family"].items()
         for unit, members in each["members"].items()
         for member in members
     }
-    return Vocabulary(MappingProxyType(meters), MappingProxyType(data["product"]), MappingProxyType(steps))
+    products = {name: _text(title) for name, title in data["product"].items()}
+    return Vocabulary(MappingProxyType(meters), MappingProxyType(products), MappingProxyType(steps))
+
+
+def _text(title: Mapping[str, str]) -> Text:
+    return Text(title["en"], zh=title["zh"])

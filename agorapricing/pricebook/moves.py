@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.errors import TariffError, unknown
 from agorapricing.kinds import SourceName
+from agorapricing.messages import Words
 from agorapricing.pricebook.months import months_after
 
 DIFFERENCE, BY_DAYS = UPGRADES = ("difference", "days")
@@ -43,7 +44,7 @@ class Moves:
     upgrade: str = attrs.field(default=DIFFERENCE, converter=_upgrade)
     renews: int | None = attrs.field(default=None, validator=_day)
     days_before: int | None = attrs.field(default=None, validator=_day)
-    note: str = ""
+    note: Words = ""
 
     def __attrs_post_init__(self) -> None:
         if self.renews and self.days_before:

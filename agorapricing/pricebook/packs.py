@@ -13,6 +13,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, RegimeName, SourceName, StageName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ceil_div, exact, positive
 from agorapricing.pricebook.months import months_after
 from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
@@ -88,7 +89,7 @@ class Pack:
     take only what packs leave; holding one `lifts` the suspension of the meters that it draws.
     """
 
-    title: str
+    title: Words
     source: SourceName
     draws: Mapping[MeterName, Decimal] = attrs.field(converter=frozen_dict)
     valid: Validity
@@ -105,7 +106,7 @@ class Pack:
     """The units of a pack that is not sold but given to every account, once; 0 of one that others give."""
     gives: tuple[str, ...] = ()
     """The packs of which a purchase gives as many units."""
-    note: str = ""
+    note: Words = ""
 
     def __attrs_post_init__(self) -> None:
         if (self.given is None) != bool(self.sizes or self.brackets):

@@ -8,6 +8,7 @@ import attrs
 
 from agorapricing.errors import TariffError, UnknownNameError
 from agorapricing.kinds import MeterName, ProductOrNone, RegimeOrNone, StageName
+from agorapricing.messages import Message, Text, Words, joined
 from agorapricing.pricebook.eligibility import Eligible
 from agorapricing.tariff import Stage, fields
 
@@ -28,15 +29,15 @@ class Regime:
     the one that it names.
     """
 
-    title: str
-    who: str
+    title: Words
+    who: Words
     chain: tuple[StageName, ...] = attrs.field(default=(), repr=False)
-    assumes: tuple[str, ...] = ()
+    assumes: tuple[Words, ...] = ()
     forgoes: tuple[str, ...] = ()
     """The laws of `agorapricing.testing` that the regime does not keep, on purpose."""
     suspends: tuple[MeterName, ...] = ()
     """The meters for which service stops where nothing covers them, instead of being billed."""
-    above: str = ""
+    above: Words = ""
     """With `suspends`, how service goes on above what is covered, in words."""
     product: ProductOrNone = ""
     """The product that it is a package of, where it is bought beside a regime; a customer has one package of each."""
@@ -77,7 +78,7 @@ class Regime:
         return attrs.evolve(self, chain=chain, stacks=())
 
 
-LIST_REGIME = Regime("List price (刊例价)", "anyone")
+LIST_REGIME = Regime(Text("List price (刊例价)", zh="刊例价"), Text("anyone", zh="任何人"))
 
 
 def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Stage]) -> Regime:
@@ -94,11 +95,11 @@ def regime_of(name: str, regimes: Mapping[str, Regime], stages: Mapping[str, Sta
         return regimes[name]
     apps = {app: regime_of(each, regimes, stages) for app, each in by_app(name).items()}
     if apps:
-        chain = _united(each.chain for each in apps.values())
-        return _merged("; ".join(f"{app}: {each.title}" for app, each in apps.items()), apps, chain, APP)
+        titles = (Message("{app}: {title}", app=app, title=each.title) for app, each in apps.items())
+        return _merged(joined("; ", titles), apps, _united(each.chain for each in apps.values()), APP)
     parts = parts_of(name, regimes)
     _refuse_two_of_a_kind(name, parts)
-    title = f" {AND} ".join(each.title for each in parts.values())
+    title = joined(f" {AND} ", (each.title for each in parts.values()))
     return _merged(title, parts, _chain(name, parts, stages), next(iter(parts.values())).scope)
 
 
@@ -106,12 +107,12 @@ def _merged(title: str, parts: Mapping[str, Regime], chain: tuple[str, ...], sco
     """What several regimes are together."""
     return Regime(
         title=title,
-        who="; ".join(dict.fromkeys(each.who for each in parts.values())),
+        who=joined("; ", dict.fromkeys(each.who for each in parts.values())),
         chain=chain,
         assumes=_united(each.assumes for each in parts.values()),
         forgoes=_united(each.forgoes for each in parts.values()),
         suspends=_united(each.suspends for each in parts.values()),
-        above="; ".join(dict.fromkeys(each.above for each in parts.values() if each.above)),
+        above=joined("; ", dict.fromkeys(each.above for each in parts.values() if each.above)),
         scope=scope,
         lacks=_united(each.lacks for each in parts.values()),
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from agorapricing.messages import Words
 from agorapricing.records import Keys, Recorded
 
 KINDS = ("vendor page", "broker report", "third party", "contract")
@@ -24,8 +25,8 @@ class Source(Recorded):
 
     record = Keys("title url? document? place read kind first?")
 
-    title: str
-    place: str
+    title: Words
+    place: Words
     read: date
     kind: str = attrs.field(validator=attrs.validators.in_(KINDS))
     url: str | None = None

@@ -12,6 +12,7 @@ from attrs.converters import optional
 
 from agorapricing.errors import NoTaxError, TariffError, unknown
 from agorapricing.kinds import SourceName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
 from agorapricing.records import Recorded
 
@@ -44,8 +45,8 @@ class Tax:
     TaxRate(since=datetime.date(2024, 1, 1), rate=Decimal('0.09'), source='page')
     """
 
-    title: str
-    who: str
+    title: Words
+    who: Words
     source: SourceName
     rates: tuple[TaxRate, ...]
 
@@ -84,7 +85,7 @@ class TaxBasis(Recorded):
     basis: str = attrs.field(default=UNSTATED, validator=_basis)
     rate: Decimal | None = attrs.field(default=None, converter=optional(_rate))
     """The rate as a fraction; none where no source says it."""
-    words: str = ""
+    words: Words = ""
     source: SourceName | None = None
 
     def otherwise(self, others: Collection[str]) -> TaxChange | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
-    from agorapricing.profiles.cases import HIGH, LOW
+    from agorapricing.profiles.cases import CASES, HIGH, LOW
     from agorapricing.profiles.check import faults, refuse_customer
     from agorapricing.profiles.file import load_profile, profile_from
     from agorapricing.profiles.parameters import parameters_of, replaced, with_parameter
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOME = {
+    "CASES": "cases",
     "CallRecords": "recorded", "Counted": "sizing", "HIGH": "cases", "LOW": "cases", "MonthlyRecords": "recorded",
     "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile", "Sample": "sample", "Sized": "profile",
     "Sizing": "sizing", "Workload": "workload", "faults": "check", "load_profile": "file", "load_sample": "sample",
@@ -29,6 +30,7 @@ _HOME = {
 }
 
 __all__ = [
+    "CASES",
     "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample", "Sized",
     "Sizing", "Workload", "faults", "load_profile", "load_sample", "parameters_of", "profile_from", "profile_of",
     "profile_schema", "refuse_customer", "replaced", "size", "whole_months", "with_parameter",

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from agorapricing.errors import Fault, KeyPath
+from agorapricing.messages import Message
 
-LOW, BASE, HIGH = CASES = ("low", "base", "high")
+LOW, BASE, HIGH = CASES = Message("low"), Message("base"), Message("high")
 
 
 def is_uncertain(value: Any) -> bool:

@@ -13,6 +13,7 @@ import attrs
 
 from agorapricing.errors import Fault, FaultsError, collect, unknown
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
+from agorapricing.messages import Words
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
 from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertain
 from agorapricing.profiles.profile import Profile
@@ -38,7 +39,7 @@ def _a_market(_: Any, __: Any, name: str) -> None:
 class _ProfileHead:
     """The name of a profile, its day, and what it says of all its workloads."""
 
-    name: str = attrs.field(validator=_not_empty)
+    name: Words = attrs.field(validator=_not_empty)
     on: date | None = None
     days_per_month: int = attrs.field(default=30, validator=[attrs.validators.ge(1), attrs.validators.le(31)])
     offers: tuple[str, ...] = ()

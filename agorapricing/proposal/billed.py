@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import attrs
@@ -69,7 +70,7 @@ class Ledger:
 
     def _sums(
         self, offer: Offer, before: Sequence[Charge[Any]], price: Price, formulas: Formulas
-    ) -> Iterator[tuple[Form, str]]:
+    ) -> Iterator[tuple[Form, Callable[[], str]]]:
         """What a floor, a cap or a tax counts of the lines before it, as sums of their amounts."""
         stage = offer.edition.stages.get(price.stage)
         if price.meter is None and (isinstance(stage, OnMoney) or price.stage == offer.tax):
@@ -78,7 +79,7 @@ class Ledger:
             counted = tuple(place for place in every if form(counts((before[place],))) != form(0))
             for places in dict.fromkeys((every, counted)):
                 summed = form(total(before[place] for place in places))
-                yield summed, self.steps.name("", formulas.value(summed), formulas.of, places)
+                yield summed, partial(self.steps.name, "", formulas.value(summed), formulas.of, places)
 
     def _rate(self, offer: Offer, price: Price) -> int | None:
         """The place of a price among the rates; what is money already has none."""

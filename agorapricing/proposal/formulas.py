@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -73,8 +73,8 @@ class Formulas:
     of: tuple[str, ...] = ()
     """The bill: its offer and its month."""
     uses: Counter[Atom | Form] = attrs.field(factory=Counter)
-    sums: Sequence[tuple[Form, str]] = ()
-    """Sums that have a name already: a form that holds one refers to it."""
+    sums: Sequence[tuple[Form, Callable[[], str]]] = ()
+    """Sums with what names them: a form that holds one refers to it."""
     _known: dict[Atom, Any] = attrs.field(factory=dict)
 
     def meet(self, forms: Iterable[Form]) -> None:
@@ -97,7 +97,7 @@ class Formulas:
             for sign in (ONE, -ONE):
                 rest = one - known * sign
                 if known.terms and len(rest.terms) + len(known.terms) == len(one.terms):
-                    return _joined([_times(sign, name), *self._terms(rest)])
+                    return _joined([_times(sign, name()), *self._terms(rest)])
         return _joined(self._terms(one)) or "0"
 
     def _terms(self, one: Form) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import attrs
@@ -83,13 +84,17 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     return Proposal(comparison, markets, data)
 
 
-def proposed(answer: Any) -> Any:
+def proposed(answer: Any, ahead: Callable[[date], Term | None] = lambda _: None) -> Any:
     """What a report that goes out is of: of a comparison its proposal, else the answer itself.
+
+    `ahead` says which months ahead of the comparison's day are shown; those of a log are its own.
 
     >>> proposed("an answer")
     'an answer'
     """
-    return propose(answer) if isinstance(answer, (Comparison, Markets, LogComparison)) else answer
+    if isinstance(answer, LogComparison):
+        return propose(answer)
+    return propose(answer, ahead(answer.on)) if isinstance(answer, (Comparison, Markets)) else answer
 
 
 def comparisons_of(answer: Comparison | Markets | LogComparison) -> Mapping[str, Comparison]:

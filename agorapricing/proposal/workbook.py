@@ -138,7 +138,7 @@ class _Offers:
             "confidential": terms.confidential,
             "unpriced": [f"{gap.meter}: {gap.reason}" for gap in quote.unpriced],
             "bills": bills,
-            "total": quote.total and plain(quote.total),
+            "total": None if quote.total is None else plain(quote.total),
             "stages": _waterfall(quote, bills),
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from agorapricing.analysis import Audit, Oddity, kinds
+from agorapricing.messages import Message
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 from agorapricing.report.rationals import flat, marked, money
 
@@ -16,12 +17,19 @@ def report(audit: Audit) -> Report:
     """Lay out the findings of an audit."""
     book = audit.book
     count = len(audit.findings)
-    title = f"{book.id} · edition of {audit.edition.start} · {audit.on} · {book.currency} · {count} findings"
+    title = Message(
+        "{id} · edition of {start} · {on} · {currency} · {count} findings",
+        id=book.id,
+        start=audit.edition.start,
+        on=audit.on,
+        currency=book.currency,
+        count=count,
+    )
     by_kind = kinds(audit.findings)
     sources = {finding.source: book.sources[finding.source] for finding in audit.findings if finding.source}
     places = {name: f"[{place}]" for place, name in enumerate(sources, 1)}
     grids = tuple(_grid(kind, findings, book.currency, places) for kind, findings in by_kind.items())
-    none = () if count else ("Nothing odd was found.",)
+    none = () if count else (Message("Nothing odd was found."),)
     record = audit.to_record()
     rows = tuple({"book": book.id, "on": str(audit.on), **flat(each, up=("amount",))} for each in record["findings"])
     return Report(Page(title, grids, (*none, *marked(grids)), cited(sources)), record, rows)
@@ -34,7 +42,7 @@ def _grid(kind: str, findings: list[Oddity], currency: str, places: dict[str, st
         (prose("what"), lambda each: each.what),
     ]
     if any(finding.amount is not None for finding in findings):
-        fields.append((f"{currency} at stake", lambda each: _amount(each.amount)))
+        fields.append((Message("{currency} at stake", currency=currency), lambda each: _amount(each.amount)))
     if any(finding.source for finding in findings):
         fields.append((label(), lambda each: places.get(each.source or "", "")))
     return Grid.of(findings, *fields, title=kind)

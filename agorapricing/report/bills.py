@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO
 from agorapricing.rating import ROUNDING, Bill, Line, unknown_by
 from agorapricing.report import doubts, numbers
@@ -13,12 +14,13 @@ from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, 
 from agorapricing.report.view import ONE_SCREEN, View
 from agorapricing.tariff import CONVERT
 
+_LIST = Message("list")
 _LINES = (label("meter"), prose(), "quantity", "unit price", "per", "amount", label())
 
 
 def report(bill: Bill, view: View = ONE_SCREEN) -> Report:
     """Lay out a bill: its lines, its waterfall, notes and sources; with all its doubts where a view shows them."""
-    head = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}"
+    head = joined(" · ", (bill.offer, bill.terms.title, bill.terms.regime, numbers.day(bill.on), bill.currency))
     told = doubts.tables(bill.doubts) if view.doubts else ()
     places = {name: f"[{place}]" for place, name in enumerate(bill.sources, 1)}
     grids = (lines(bill, places), _waterfall(bill), *told)
@@ -28,7 +30,9 @@ def report(bill: Bill, view: View = ONE_SCREEN) -> Report:
 
 def notes(bill: Bill) -> tuple[str, ...]:
     """Say who may buy, what is at stake where doubts are known, and every other assumption that the amount rests on."""
-    who = f"Who may buy: {bill.terms.who}. Prices of the edition of {bill.terms.edition}."
+    who = Message(
+        "Who may buy: {who}. Prices of the edition of {edition}.", who=bill.terms.who, edition=bill.terms.edition
+    )
     return (who, *doubts.said(bill.doubts), *doubts.without(bill.notes, bill.doubts))
 
 
@@ -38,7 +42,7 @@ def lines(bill: Bill, places: Mapping[str, str]) -> Grid:
     rounding, exact = bill.terms.rounding, [line.amount for line in lines]
     amounts = list(map(rounding.round, exact)) if rounding.lines else numbers.shown(exact, rounding)
     rows = [_cells(line, shown, places) for line, shown in zip(lines, amounts, strict=True)]
-    total = ("total", "", "", "", "", numbers.amount(bill.payable), "")
+    total = (Message("total"), "", "", "", "", numbers.amount(bill.payable), "")
     return Grid(_LINES, (*rows, total), totals=frozenset({len(rows)}))
 
 
@@ -68,8 +72,8 @@ def stages(*bills: Bill) -> dict[str, Decimal]:
 
 
 def _waterfall(bill: Bill) -> Grid:
-    rows = [(stage, numbers.amount(each)) for stage, each in stages(bill).items() if each or stage == "list"]
-    rows.append(("payable", numbers.amount(bill.payable)))
+    rows = [(stage, numbers.amount(each)) for stage, each in stages(bill).items() if each or stage == _LIST]
+    rows.append((Message("payable"), numbers.amount(bill.payable)))
     return Grid((label("stage"), bill.currency), rows, totals=frozenset({len(rows) - 1}))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import AND, Edition, PriceBook, Regime, quotes_of, shown_book, vocabulary
 from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers, packs
@@ -23,12 +24,12 @@ def listing(books: Iterable[PriceBook], on: date) -> Report:
         (prose("title"), itemgetter("title")),
         (label("cur"), itemgetter("currency")),
         ("editions", lambda row: str(len(row["editions"]))),
-        (label("in force"), lambda row: row["in_force"] or "none yet"),
+        (label("in force"), lambda row: numbers.day_text(row["in_force"]) if row["in_force"] else Message("none yet")),
         ("meters", lambda row: str(row["meters"])),
         ("regimes", lambda row: str(len(row["regimes"]))),
-        (label("last read"), itemgetter("last_read")),
+        (label("last read"), lambda row: numbers.day_text(row["last_read"])),
     )
-    page = Page(f"Price books on {on}", (grid,))
+    page = Page(Message("Price books on {on}", on=on), (grid,))
     flat = tuple({**row, "editions": len(row["editions"]), "regimes": " ".join(row["regimes"])} for row in rows)
     return Report(page, {"schema": SCHEMA, "on": str(on), "books": list(rows)}, flat)
 
@@ -65,8 +66,8 @@ def shown(book: PriceBook, on: date) -> Report:
         _conversions(edition, places),
         *packs.offered(edition, book.currency, places),
     )
-    title = f"{book.id} · {book.title} · {book.region} · {book.currency} · edition of {edition.start}"
-    title += f" · version {book.version}" if book.version else ""
+    head = (book.id, book.title, book.region, book.currency, Message("edition of {start}", start=edition.start))
+    title = joined(" · ", (*head, Message("version {version}", version=book.version)) if book.version else head)
     notes = tuple(_notes(book, edition))
     page = Page(title, tuple(grid for grid in grids if grid.rows), notes, cited(book.sources))
     record = {
@@ -88,9 +89,13 @@ def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
     yield from (book.tax.words,) if book.tax.words else ()
-    yield from (f"Tax {name}, only where it is asked for: {tax.history}." for name, tax in book.taxes.items())
+    yield from (
+        Message("Tax {name}, only where it is asked for: {history}.", name=name, history=tax.history)
+        for name, tax in book.taxes.items()
+    )
     for each in quotes_of(book):
-        yield f"{vocabulary().products[each.product]}: {each.reason(book.sources[each.source].title)}."
+        reason = each.reason(book.sources[each.source].title)
+        yield Message("{what}: {said}.", what=vocabulary().products[each.product], said=reason)
     yield from (conflict.text for conflict in edition.conflicts)
 
 
@@ -112,7 +117,7 @@ def _price(book: PriceBook, meter: str, model: str, tier: str, price: Any) -> di
         "tier": tier,
         "unit_price": None if price.unit_price is None else plain(price.unit_price),
         "per": None if is_flat else plain(price.per),
-        "unit": "flat fee" if is_flat else "block" if price.in_blocks else book.meters[meter].unit,
+        "unit": Message("flat fee") if is_flat else Message("block") if price.in_blocks else book.meters[meter].unit,
         "currency": book.currency,
         "source": price.source,
     }
@@ -122,7 +127,12 @@ def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dic
     return Grid.of(
         prices,
         (label("meter"), itemgetter("meter")),
-        (prose(), lambda price: ", ".join(filter(None, (price["model"].replace("per unit", ""), price["tier"])))),
+        (
+            prose(),
+            lambda price: joined(
+                ", ", filter(None, ("" if price["model"] == "per unit" else price["model"], price["tier"]))
+            ),
+        ),
         (book.currency, _amount),
         ("per", lambda price: NOTHING if price["per"] is None else numbers.quantity_text(price["per"])),
         (label("unit"), itemgetter("unit")),
@@ -132,15 +142,15 @@ def _price_grid(book: PriceBook, prices: tuple[dict[str, Any], ...], places: dic
 
 
 def _amount(price: dict[str, Any]) -> str:
-    return "quoted" if price["unit_price"] is None else numbers.unit_price(Decimal(price["unit_price"]))
+    return Message("quoted") if price["unit_price"] is None else numbers.unit_price(Decimal(price["unit_price"]))
 
 
 def _editions(book: PriceBook, current: Edition) -> Grid:
     return Grid.of(
         book.editions,
-        (label("edition"), lambda edition: str(edition.start)),
+        (label("edition"), lambda edition: numbers.day(edition.start)),
         (label("dated"), lambda edition: edition.dated),
-        (label(), lambda edition: "shown" if edition is current else ""),
+        (label(), lambda edition: Message("shown") if edition is current else ""),
         (prose("note"), lambda edition: edition.note),
         title="Editions",
     )
@@ -154,17 +164,22 @@ def _regimes(edition: Edition) -> Grid:
 def _chain(regime: Regime) -> str:
     """The stages of a regime; of a package, what it adds to the regime that it is bought beside."""
     if not regime.beside:
-        return " > ".join(("list", *regime.chain))
-    return f"{regime.beside} {AND} {' > '.join(regime.chain) or 'nothing'}"
+        return joined(" > ", (Message("list"), *regime.chain))
+    return f"{regime.beside} {AND} {' > '.join(regime.chain) or Message('nothing')}"
 
 
 def _choices(edition: Edition) -> Iterator[str]:
     """What a customer chooses among month by month."""
     if edition.choices:
         alone = ", ".join(name for name in edition.choices if not edition.regimes[name].product)
-        yield f"Each month a customer chooses one of {alone}."
+        yield Message("Each month a customer chooses one of {alone}.", alone=alone)
     for product, names in edition.packages.items():
-        yield f"Beside it, for {vocabulary().products[product]}, one of {', '.join(names)}: write REGIME{AND}PACKAGE."
+        yield Message(
+            "Beside it, for {product}, one of {packages}: write REGIME{sign}PACKAGE.",
+            product=vocabulary().products[product],
+            packages=joined(", ", names),
+            sign=AND,
+        )
 
 
 def _stages(edition: Edition, places: dict[str, str]) -> Grid:
@@ -191,13 +206,13 @@ def difference(before: PriceBook, then: date, after: PriceBook, now: date) -> Re
     other = f"{after.id}@{after.edition(now).start}"
     columns = (label(), prose(), prose(one), prose(other), label("change"))
     cells = tuple((r["kind"], r["name"], r["before"] or NOTHING, r["after"] or NOTHING, r["change"]) for r in rows)
-    notes = () if rows else ("Every price, conversion, stage, regime and pack is the same.",)
-    page = Page(f"{one} and {other}", (Grid(columns, cells),) if rows else (), notes)
+    notes = () if rows else (Message("Every price, conversion, stage, regime and pack is the same."),)
+    page = Page(Message("{one} and {other}", one=one, other=other), (Grid(columns, cells),) if rows else (), notes)
     record = {"schema": SCHEMA, "before": one, "after": other, "changes": list(rows)}
     return Report(page, record, rows)
 
 
-_KINDS = ("price", "counts as", "stage", "regime", "pack")
+_KINDS = (Message("price"), "counts as", "stage", "regime", "pack")
 
 
 def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
@@ -205,9 +220,9 @@ def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
     words = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
     for conversion in edition.converts:
         for meter, ratio in conversion.ratios.items():
-            words["counts as", meter] = f"{conversion.written(meter)} {conversion.to}"
+            words["counts as", meter] = joined(" ", (conversion.written(meter), conversion.to))
             if ratio == conversion.per and (priced := words.get(("price", conversion.to))):
-                words["price", meter] = f"{priced} (as {conversion.to})"
+                words["price", meter] = Message("{priced} (as {to})", priced=priced, to=conversion.to)
     words |= {("pack", name): text for name, text in packs.in_words(edition)}
     words |= {("stage", name): stage.text for name, stage in edition.stages.items()}
     chains = {name: " > ".join(("list", *edition.regime(name).chain)) for name in edition.regimes}
@@ -216,28 +231,13 @@ def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
 
 def _worded(price: dict[str, Any]) -> str:
     if price["unit_price"] is None:
-        return "quoted"
+        return Message("quoted")
     if price["per"] is None:
-        return f"{price['unit_price']} flat"
-    return f"{price['unit_price']} / {numbers.quantity_text(price['per'])} {price['unit']}"
+        return Message("{price} flat", price=price["unit_price"])
+    per = joined(" ", (numbers.quantity_text(price["per"]), price["unit"]))
+    return joined(" / ", (price["unit_price"], per))
 
 
 def _change(key: tuple[str, str], old: str | None, new: str | None) -> dict[str, Any]:
-    word = "only after" if old is None else "only before" if new is None else "changed"
+    word = Message("only after") if old is None else Message("only before") if new is None else Message("changed")
     return {"kind": key[0], "name": key[1], "before": old, "after": new, "change": word}
-
-
-_TIERS = (
-    "Tiers by the pixels received: sd to 640x480, hd to 1280x720, fhd to 1920x1080, 2k to 2560x1440, 2k_plus above."
-)
-
-
-def vocabulary_report() -> Report:
-    """List every meter of the vocabulary."""
-    rows = tuple(
-        {"meter": meter.name, "unit": meter.unit, "family": meter.title, "product": meter.product}
-        for meter in vocabulary().meters.values()
-    )
-    columns = (label("meter"), label("unit"), prose("family"), prose("product"))
-    page = Page("Meters", (Grid(columns, map(tuple, map(dict.values, rows))),), (_TIERS,))
-    return Report(page, {"schema": SCHEMA, "meters": list(rows)}, rows)

@@ -9,6 +9,8 @@ from string import ascii_uppercase
 
 from rich.cells import cell_len, set_cell_size
 
+from agorapricing.messages import joined
+
 HEIGHT, WIDTH = 14, 58
 
 
@@ -44,7 +46,7 @@ def chart(
     labels = [top.rjust(margin), *[" " * margin] * (HEIGHT - 2), "0".rjust(margin)]
     rows = [f"{label} |{''.join(cells).rstrip()}" for label, cells in zip(labels, grid, strict=True)]
     axis = f"{' ' * margin} +{'-' * width}"
-    below = f"{' ' * margin}  {low}{high.rjust(width - len(low))}"
+    below = joined("", (f"{' ' * margin}  {low}{' ' * (width - len(low) - len(high))}", high))
     names = [f"{' ' * margin}  {letter(place)} {name}" for place, (name, _) in enumerate(series)]
     return (*rows, axis, below, *names)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from agorapricing.comparison import Comparison, Markets, Quote
+from agorapricing.messages import Message, joined
 from agorapricing.report import answers, bills, doubts, numbers, offers, usages
 from agorapricing.report.page import Grid, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
@@ -14,13 +15,20 @@ from agorapricing.report.view import ONE_SCREEN, View
 
 def report(comparison: Comparison, view: View = ONE_SCREEN) -> Report:
     """Lay out a comparison, as much of it as a view shows."""
-    title = f"{comparison.profile.name} · {comparison.on} · {taxed(comparison)} · estimate"
+    title = Message(
+        "{name} · {on} · {taxed} · estimate",
+        name=comparison.profile.name,
+        on=comparison.on,
+        taxed=taxed(comparison.currency, comparison.tax),
+    )
     return Report(page(comparison, view, title), comparison.to_record(), flat(comparison))
 
 
-def taxed(comparison: Comparison) -> str:
+def taxed(currency: str, tax: str) -> Message:
     """The currency of amounts, and whether a tax is in them."""
-    return f"{comparison.currency}, {f'with {comparison.tax}' if comparison.tax else 'no tax added'}"
+    if tax:
+        return Message("{currency}, with {tax}", currency=currency, tax=tax)
+    return Message("{currency}, no tax added", currency=currency)
 
 
 def page(comparison: Comparison, view: View, title: str) -> Page:
@@ -35,14 +43,14 @@ def markets(found: Markets, view: View = ONE_SCREEN) -> Report:
     each = found.comparisons.items()
     answer = [line for name, comparison in each for line in _titled(name, comparison)]
     grids = [
-        attrs.evolve(grid, title=f"{name} · {grid.title}" if grid.title else name)
+        attrs.evolve(grid, title=joined(" · ", filter(None, (name, grid.title))))
         for name, comparison in each
         for grid in _grids(comparison, view)
     ]
     notes = view.shown(dict.fromkeys(note for _, comparison in each for note in _notes(comparison)))
     sources = {key: source for _, comparison in each for key, source in answers.sources(comparison).items()}
     rows = tuple({"market": name, **row} for name, comparison in each for row in flat(comparison))
-    title = f"{found.profile.name} · {found.on} · estimate"
+    title = Message("{name} · {on} · estimate", name=found.profile.name, on=found.on)
     page = Page(title, tuple(grids), notes, cited(sources) if view.sources else (), tuple(answer))
     return Report(page, found.to_record(), rows)
 
@@ -50,8 +58,8 @@ def markets(found: Markets, view: View = ONE_SCREEN) -> Report:
 def _titled(market: str, comparison: Comparison) -> Iterator[str]:
     """The answer of a market, the first line under its name."""
     first, *others = answers.lines(comparison)
-    yield f"{market}: {comparison.money} · {first}"
-    yield from (f"  {line}" for line in others)
+    yield Message("{market}: {money} · {line}", market=market, money=comparison.money, line=first)
+    yield from (joined("", ("  ", line)) for line in others)
 
 
 def _grids(comparison: Comparison, view: View) -> Iterator[Grid]:
@@ -63,18 +71,22 @@ def _grids(comparison: Comparison, view: View) -> Iterator[Grid]:
         yield from _causes(comparison)
     if view.minutes:
         billed = {quote.offer.rpartition(":")[0]: quote.usage for quote in comparison.quotes if quote.is_complete}
-        yield usages.grid(comparison.profile, billed, "in all months" if comparison.months else "a month")
+        yield usages.grid(
+            comparison.profile, billed, Message("in all months") if comparison.months else Message("a month")
+        )
 
 
 def _causes(comparison: Comparison) -> Iterator[Grid]:
     """In one line an offer: what its difference from the baseline is made of."""
     rows = tuple(
-        (quote.offer, numbers.signed(comparison.difference(quote)), ", ".join(parts))
+        (quote.offer, numbers.signed(comparison.difference(quote)), joined(", ", parts))
         for quote in comparison.quotes
         if (parts := offers.causes(comparison, quote))
     )
     if rows:
-        yield Grid((label(f"vs {comparison.baseline.offer}"), "difference", prose("because of")), rows)
+        yield Grid(
+            (label(Message("vs {offer}", offer=comparison.baseline.offer)), "difference", prose("because of")), rows
+        )
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
@@ -84,18 +96,23 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     yield from doubts.said(sorted(others, key=lambda each: not comparison.quote(each.offer).status.is_open))
     yield from comparison.latency
     for quote in comparison.quotes:
-        yield from (f"{quote.offer} does not price {gap.meter}: {gap.reason}" for gap in quote.unpriced)
+        yield from (
+            Message("{offer} does not price {meter}: {reason}", offer=quote.offer, meter=gap.meter, reason=gap.reason)
+            for gap in quote.unpriced
+        )
     yield from (note for note in comparison.standing.notes if note not in shown)
     by_bill = _of_bills(comparison)
     plain = dict.fromkeys(doubts.without([n for bill in comparison.bills for n in bill.notes], comparison.doubts))
-    yield from (f"{by_bill[note]}: {note}" for note in plain)
+    yield from (Message("{what}: {said}", what=by_bill[note], said=note) for note in plain)
     yield from (note for note in comparison.remarks if note not in shown)
     yield from (_who(quote) for quote in comparison.quotes if not (comparison.is_chosen and quote.status.is_open))
-    yield from (f"{who}: {note}" for note, who in by_bill.items() if note not in plain)
+    yield from (Message("{what}: {said}", what=who, said=note) for note, who in by_bill.items() if note not in plain)
 
 
 def _who(quote: Quote) -> str:
-    return f"{quote.offer} ({quote.terms.regime}): who may buy: {quote.terms.who}"
+    return Message(
+        "{offer} ({regime}): who may buy: {who}", offer=quote.offer, regime=quote.terms.regime, who=quote.terms.who
+    )
 
 
 def _of_bills(comparison: Comparison) -> Mapping[str, str]:

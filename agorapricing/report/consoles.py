@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.consoles import KINDS, ConsoleMonth, FileCounts, MeteredConsole
+from agorapricing.messages import Message, joined
 from agorapricing.rating import plain
 from agorapricing.report import numbers
 from agorapricing.report.page import Grid, Page, Report, label, prose
@@ -20,8 +21,10 @@ _SHOWN = 3
 def report(metered: MeteredConsole) -> Report:
     """Lay out files of consoles."""
     usage = metered.usage
-    span = " to ".join(map(str, dict.fromkeys(usage.days() or ())))
-    title = " · ".join(filter(None, (usage.vendor or "records", span, f"days of {usage.zone}")))
+    span = joined(" to ", map(numbers.day, dict.fromkeys(usage.days() or ())))
+    title = joined(
+        " · ", filter(None, (usage.vendor or Message("records"), span, Message("days of {zone}", zone=usage.zone)))
+    )
     grids = (_files(usage.counts), _meters(usage.by_name), *_sizings(metered))
     return Report(Page(title, grids, tuple(_notes(metered))), metered.to_record(), tuple(_rows(usage.by_name)))
 
@@ -71,18 +74,29 @@ def _sizings(metered: MeteredConsole) -> Iterator[Grid]:
 def _notes(metered: MeteredConsole) -> Iterator[str]:
     usage = metered.usage
     if usage.projects != ("",):
-        named = ", ".join(name or "(no name)" for name in usage.projects[:_SHOWN])
-        yield f"Projects: {named}{' and others' if len(usage.projects) > _SHOWN else ''} ({len(usage.projects):,})."
+        named = joined(", ", (name or Message("(no name)") for name in usage.projects[:_SHOWN]))
+        more = Message("{named} and others", named=named) if len(usage.projects) > _SHOWN else named
+        yield Message("Projects: {named} ({count:,}).", named=more, count=len(usage.projects))
     for name in usage.kinds:
         kind = KINDS[name]
-        yield f"{name}: {kind.title}, {kind.version}; in units of a {kind.unit}."
+        yield Message(
+            "{name}: {title}, {version}; in units of a {unit}.",
+            name=name,
+            title=kind.title,
+            version=kind.version,
+            unit=kind.unit,
+        )
         yield from kind.unknown
     for reject in usage.rejects[:_SHOWN]:
-        yield f"Refused: {reject.file}:{reject.line}: {reject.reason}."
+        place = f"{reject.file}:{reject.line}"
+        yield Message("Refused: {place}: {reason}.", place=place, reason=reject.reason)
     if len(usage.rejects) > _SHOWN:
-        yield f"Refused: {len(usage.rejects) - _SHOWN:,} rows more."
+        yield Message("Refused: {count:,} rows more.", count=len(usage.rejects) - _SHOWN)
     for counts in usage.counts:
-        yield from (f"Not billable: {counts.file}: {count:,} × {why}." for why, count in counts.unbilled.items())
+        yield from (
+            Message("Not billable: {file}: {count:,} × {why}.", file=counts.file, count=count, why=why)
+            for why, count in counts.unbilled.items()
+        )
     yield from usage.findings
     problems = (counted.problem for sizing in metered.sizings.values() for counted in sizing.books)
     yield from dict.fromkeys(filter(None, problems))

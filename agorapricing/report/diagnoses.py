@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from agorapricing.doctor import Diagnosis, Hint
+from agorapricing.messages import Message, joined
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
 
@@ -20,12 +21,14 @@ _NAMED = 3
 
 def report(diagnosis: Diagnosis) -> Report:
     """Lay out the hints: what several offers have in common is said once."""
-    title = f"{diagnosis.profile.name} · {diagnosis.on} · hints"
+    title = Message("{name} · {on} · hints", name=diagnosis.profile.name, on=diagnosis.on)
     hints = diagnosis.hints
     rows = tuple(_row(hint, is_said=hint.same == before) for hint, before in zip(hints, _before(hints), strict=True))
     grids = (Grid(_COLUMNS, rows),) if rows else ()
-    none = () if rows else ("Nothing to say about this profile.",)
-    page = Page(title, grids, (*none, *(f"not looked at: {problem}" for problem in diagnosis.problems)))
+    none = () if rows else (Message("Nothing to say about this profile."),)
+    page = Page(
+        title, grids, (*none, *(Message("not looked at: {problem}", problem=problem) for problem in diagnosis.problems))
+    )
     return Report(page, diagnosis.to_record(), (*map(_flat, hints), *map(_problem, diagnosis.problems)))
 
 
@@ -40,7 +43,10 @@ def _flat(hint: Hint) -> dict[str, Any]:
 
 def _problem(message: str) -> dict[str, str | None]:
     """A row about an offer that could not be looked at, in the columns of a hint."""
-    return {**dict.fromkeys(field.name for field in attrs.fields(Hint)), "what": f"not looked at: {message}"}
+    return {
+        **dict.fromkeys(field.name for field in attrs.fields(Hint)),
+        "what": Message("not looked at: {message}", message=message),
+    }
 
 
 def _row(hint: Hint, *, is_said: bool) -> tuple[str, ...]:
@@ -56,5 +62,5 @@ def _names(workloads: Sequence[str]) -> str:
     >>> _names(("a", "b", "c")), _names(("a", "b", "c", "d"))
     ('a, b, c', 'a, b, c and 1 more')
     """
-    more = f" and {len(workloads) - _NAMED:,} more" if len(workloads) > _NAMED else ""
-    return f"{', '.join(workloads[:_NAMED])}{more}"
+    named, more = joined(", ", workloads[:_NAMED]), len(workloads) - _NAMED
+    return Message("{named} and {more:,} more", named=named, more=more) if more > 0 else named

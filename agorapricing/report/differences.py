@@ -8,26 +8,27 @@ from typing import Any
 
 from agorapricing.analysis import Difference
 from agorapricing.comparison import RatedBill
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Grid, Page, Report, cited, label, prose
 from agorapricing.tariff import CONVERT
 
-CAUSES = {
-    "quantity": "other usage",
-    "metering": "the same calls, counted as other minutes",
-    "metering and price": "minutes that the other book does not price, and its prices",
-    "quantity and metering and price": "usage that the other book does not price, and its prices",
-    "price": "list prices, those of the first tier for all",
-    "tiers": "list prices of further tiers",
-    "free minutes": "what an allowance includes",
-    "ladder": "discounts by volume",
-    "offer": "percentages off",
-    "package": "what a package includes, or a pack",
-    "fees": "flat fees",
-    "minimum": "a floor of the amount",
-    "maximum": "a cap of the amount",
-    "rounding": "to minor units, once at the end",
+CAUSES: Mapping[str, str] = {
+    Message("quantity"): Message("other usage"),
+    Message("metering"): Message("the same calls, counted as other minutes"),
+    Message("metering and price"): Message("minutes that the other book does not price, and its prices"),
+    Message("quantity and metering and price"): Message("usage that the other book does not price, and its prices"),
+    Message("price"): Message("list prices, those of the first tier for all"),
+    Message("tiers"): Message("list prices of further tiers"),
+    Message("free minutes"): Message("what an allowance includes"),
+    Message("ladder"): Message("discounts by volume"),
+    Message("offer"): Message("percentages off"),
+    Message("package"): Message("what a package includes, or a pack"),
+    Message("fees"): Message("flat fees"),
+    Message("minimum"): Message("a floor of the amount"),
+    Message("maximum"): Message("a cap of the amount"),
+    Message("rounding"): Message("to minor units, once at the end"),
 }
 """What each cause is, in words."""
 
@@ -35,9 +36,13 @@ CAUSES = {
 def report(difference: Difference) -> Report:
     """Lay out the causes, and below them the usage and list cost of both bills, meter by meter."""
     same = [difference.one.profile.name] if difference.one.profile.name == difference.other.profile.name else []
-    same += [str(difference.one.bill.on)] if difference.one.bill.on == difference.other.bill.on else []
-    pair = f"{_name(difference.one, difference)} and {_name(difference.other, difference)}: why they differ"
-    title = " · ".join((*same, difference.currency, pair))
+    same += [numbers.day(difference.one.bill.on)] if difference.one.bill.on == difference.other.bill.on else []
+    pair = Message(
+        "{one} and {other}: why they differ",
+        one=_name(difference.one, difference),
+        other=_name(difference.other, difference),
+    )
+    title = joined(" · ", (*same, difference.currency, pair))
     sources = {**difference.one.bill.sources, **difference.other.bill.sources}
     page = Page(title, (_causes(difference), _meters(difference)), tuple(_notes(difference)), cited(sources))
     return Report(page, difference.to_record(), tuple(_rows(difference)))
@@ -48,8 +53,8 @@ def _name(rated: RatedBill, difference: Difference) -> str:
     one, other = difference.one, difference.other
     parts = [rated.bill.offer]
     parts += [rated.profile.name] if one.profile.name != other.profile.name else []
-    parts += [str(rated.bill.on)] if one.bill.on != other.bill.on else []
-    return " · ".join(parts)
+    parts += [numbers.day(rated.bill.on)] if one.bill.on != other.bill.on else []
+    return joined(" · ", parts)
 
 
 def _causes(difference: Difference) -> Grid:
@@ -92,7 +97,7 @@ def _cells(by_meter: Mapping[str, tuple[Decimal, Decimal]], meter: str) -> tuple
 
 def _notes(difference: Difference) -> Iterator[str]:
     if any("quantity" in cause or "metering" in cause for cause in difference.parts):
-        yield (
+        yield Message(
             "Quantity, metering and price: changed one after another in this order and in the reverse one, at list "
             "price; each part is the mean of the two."
         )

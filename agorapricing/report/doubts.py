@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from agorapricing.messages import Message, joined
 from agorapricing.rating import CONFLICT, Doubt, Note
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Grid, label, prose
@@ -20,9 +21,11 @@ def said(doubts: Iterable[Doubt]) -> tuple[str, ...]:
 
 def _line(book: str, text: str, doubts: list[Doubt]) -> str:
     if len(doubts) == 1:
-        return f"{doubts[0].offer}: {text}: {numbers.signed(doubts[0].stake)}"
+        return Message(
+            "{offer}: {text}: {stake}", offer=doubts[0].offer, text=text, stake=numbers.signed(doubts[0].stake)
+        )
     stakes = (f"{numbers.signed(doubt.stake)} ({doubt.offer.rpartition(':')[2]})" for doubt in doubts)
-    return f"{book}: {text}: {', '.join(stakes)}"
+    return Message("{offer}: {text}: {stake}", offer=book, text=text, stake=joined(", ", stakes))
 
 
 def without(notes: Sequence[str], doubts: Iterable[Doubt]) -> tuple[str, ...]:
@@ -40,7 +43,10 @@ def tables(doubts: Iterable[Doubt]) -> tuple[Grid, ...]:
     grid = Grid.of(
         alike.values(),
         (label("offer"), _whose),
-        (prose("in doubt"), lambda each: f"{each[0].text} *" if each[0].changes_cheapest else each[0].text),
+        (
+            prose("in doubt"),
+            lambda each: joined(" ", (each[0].text, "*")) if each[0].changes_cheapest else each[0].text,
+        ),
         (prose("sources"), lambda each: ", ".join(each[0].sources) or NOTHING),
         ("at stake", lambda each: numbers.signed(each[0].stake)),
         (prose("because"), lambda each: each[0].reason),
@@ -52,4 +58,8 @@ def tables(doubts: Iterable[Doubt]) -> tuple[Grid, ...]:
 def _whose(doubts: list[Doubt]) -> str:
     """The offer, or how many of a book."""
     offer = doubts[0].offer
-    return offer if len(doubts) == 1 else f"{offer.rpartition(':')[0]}, {len(doubts)} offers"
+    return (
+        offer
+        if len(doubts) == 1
+        else Message("{offer}, {count} offers", offer=offer.rpartition(":")[0], count=len(doubts))
+    )

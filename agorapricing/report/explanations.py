@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agorapricing.analysis import Explanation, Working
+from agorapricing.messages import Message, joined
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import Column, Grid, Page, Report, cited, label, prose
 from agorapricing.report.sizings import WHY, reasons
@@ -18,8 +19,9 @@ def report(explanation: Explanation) -> Report:
     rows = [_step(each, places) for each in steps]
     rows.append((last.about, last.arithmetic, numbers.amount(last.result), ""))
     grid = Grid(_columns(bill.currency), rows, totals=frozenset({len(rows) - 1}))
-    title = f"{bill.offer} · {bill.terms.title} · {bill.terms.regime} · {bill.on} · {bill.currency}, step by step"
-    notes = ("= marks what is added up to the total; all else leads to it.",)
+    head = (bill.offer, bill.terms.title, bill.terms.regime, numbers.day(bill.on), bill.currency)
+    title = Message("{bill}, step by step", bill=joined(" · ", head))
+    notes = (Message("= marks what is added up to the total; all else leads to it."),)
     grids = (*_sized(explanation), *_counted(explanation, places), grid)
     page = Page(title, grids, (*notes, *bills.notes(bill)), cited(bill.sources))
     flat = tuple(step.to_record() for step in (*explanation.counted, *explanation.steps))
@@ -38,7 +40,7 @@ def _step(step: Working, places: Mapping[str, str]) -> tuple[str, str, str, str]
 def _counted(explanation: Explanation, places: Mapping[str, str]) -> tuple[Grid, ...]:
     """How the quantities came about that are priced."""
     rows = tuple(_step(step, places) for step in explanation.counted)
-    return (Grid(_columns("quantity"), rows, title="quantities"),) if rows else ()
+    return (Grid(_columns(Message("quantity")), rows, title="quantities"),) if rows else ()
 
 
 def _sized(explanation: Explanation) -> tuple[Grid, ...]:

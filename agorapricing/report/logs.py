@@ -8,12 +8,13 @@ from typing import Any
 
 from agorapricing.calllog import LogUsage, MeteredLog
 from agorapricing.files import many_rejected
+from agorapricing.messages import Message, counted
 from agorapricing.metering import Part
 from agorapricing.numbers import exactly
 from agorapricing.records import SCHEMA, Keys, plain
 from agorapricing.report import numbers
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label, prose
-from agorapricing.report.sizings import counted, minutes, once
+from agorapricing.report.sizings import flat_rows, minutes, once
 
 _COLUMNS = (label("book"), label("account"), label("app"), label("month"), label("meter"), "seconds", "billed minutes")
 _ROOM = (
@@ -25,26 +26,36 @@ _ROOM = (
 def report(log: MeteredLog) -> Report:
     """Lay out a metered log."""
     rows = [cells for usage in log.usages for cells in _cells(usage)]
-    balance = f"{log.rows:,} row{'s' * (log.rows != 1)} in = {log.used:,} used + {len(log.rejects):,} rejected"
+    parts = {"used": log.used, "rejected": len(log.rejects)}
+    balance = counted(
+        "{count:,} row in = {used:,} used + {rejected:,} rejected",
+        "{count:,} rows in = {used:,} used + {rejected:,} rejected",
+        log.rows,
+        **parts,
+    )
     grid = Grid(_COLUMNS, tuple(rows))
-    problems = dict.fromkeys(f"{each.book} is incomplete: {each.problem}" for each in log.usages if each.problem)
+    problems = dict.fromkeys(
+        Message("{book} is incomplete: {problem}", book=each.book, problem=each.problem)
+        for each in log.usages
+        if each.problem
+    )
     many = many_rejected(log.rows, len(log.rejects), log.reason)
     page = Page("Metered log", (grid,), tuple(filter(None, (balance, many, *problems))))
     return Report(page, {"schema": SCHEMA, **_LOG(log)}, tuple(row for usage in log.usages for row in _rows(usage)))
 
 
 def _cells(usage: LogUsage) -> Iterator[tuple[str, ...]]:
-    head = (usage.book, usage.account or NOTHING, usage.app or "(all)", f"{usage.month:%Y-%m}")
+    head = (usage.book, usage.account or NOTHING, usage.app or Message("(all)"), numbers.month(usage.month))
     billed: Mapping[str, Any] = usage.usage or {}
     if usage.problem:
-        yield *head, "incomplete", "", ""
+        yield *head, Message("incomplete"), "", ""
     for meter in dict.fromkeys((*usage.seconds, *billed)):
         yield *head, meter, numbers.quantity(usage.seconds.get(meter)), numbers.quantity(billed.get(meter))
 
 
 def _rows(usage: LogUsage) -> Iterator[dict[str, Any]]:
     head = {"book": usage.book, "account": usage.account, "app": usage.app, "month": f"{usage.month:%Y-%m}"}
-    return counted(head, usage.seconds, usage.usage or {}, usage.problem)
+    return flat_rows(head, usage.seconds, usage.usage or {}, usage.problem)
 
 
 _LOG = Keys("rows: used:", ("rejected", lambda log: str(len(log.rejects))), "reason=reason.text? usages")
@@ -60,12 +71,14 @@ def reasons(room: str, by_book: Sequence[tuple[str, Sequence[Part]]]) -> Report:
         for book, parts in by_book
     )
     rows = [row for book, parts in by_book for part in parts for row in _flat(book, part)]
-    return Report(Page(f"Room {room}", grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows))
+    return Report(
+        Page(Message("Room {room}", room=room), grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows)
+    )
 
 
 def _why(part: Part) -> Iterator[tuple[str, ...]]:
     owner = (part.session.account or NOTHING, part.session.app or NOTHING)
-    cells = (*owner, part.participant.name, str(part.day), part.when, part.why)
+    cells = (*owner, part.participant.name, numbers.day(part.day) if part.day else NOTHING, part.when, part.why)
     meters = part.meters or ((NOTHING, 0),)
     return once(cells, ((meter, minutes(Decimal(part.seconds) * times)) for meter, times in meters))
 

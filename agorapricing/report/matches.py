@@ -7,6 +7,7 @@ from typing import Any
 
 from agorapricing.analysis import COMMITMENT, Concession, Match
 from agorapricing.comparison import not_open_notes
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import outwards
 from agorapricing.pricebook import OPEN
 from agorapricing.rating import unrounded
@@ -24,12 +25,18 @@ def report(match: Match) -> Report:
     grid = Grid(columns, tuple(_term(term, match.offer_currency) for term in match.terms))
     comparison = match.comparison
     ours, theirs = (standing(name, comparison.not_open.get(name, OPEN)) for name in (match.offer, match.rival))
-    less = f", less {numbers.percent_of(Fraction(match.below))}" if match.below else ""
-    title = (
-        f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {ours} "
-        f"{money(match.total, up=True)} to match {theirs}{less}: {money(match.target, up=True)}"
+    below = numbers.percent_of(Fraction(match.below))
+    title = Message(
+        "{profile} · {on} · {money} · {ours} {total} to match {theirs}: {target}",
+        profile=comparison.profile.name,
+        on=comparison.on,
+        money=comparison.money,
+        ours=ours,
+        total=money(match.total, up=True),
+        theirs=Message("{rival}, less {share}", rival=theirs, share=below) if match.below else theirs,
+        target=money(match.target, up=True),
     )
-    note = "Each term by itself, for totals before the rounding to minor units."
+    note = Message("Each term by itself, for totals before the rounding to minor units.")
     quotes = [comparison.quote(name) for name in (match.offer, match.rival)]
     before = unrounded(quote.offered for quote in quotes)
     notes = (note, *before, *not_open_notes(quotes), *marked((grid,)))
@@ -42,12 +49,16 @@ def _row(term: Concession) -> dict[str, Any]:
 
 
 def _term(term: Concession, currency: str) -> tuple[str, ...]:
-    head = (term.kind, ", ".join(term.meters))
+    head = (term.kind, joined(", ", term.meters))
     value = term.value
     if value is None:
         return (*head, NOTHING, term.why_not)
     if term.per is not None:
-        return (*head, money(value, up=False, places=_PRICE), f"{currency} for {numbers.quantity(term.per)}")
+        return (
+            *head,
+            money(value, up=False, places=_PRICE),
+            Message("{currency} for {per}", currency=currency, per=numbers.quantity(term.per)),
+        )
     if term.kind == COMMITMENT:
-        return (*head, money(value, up=True), f"{currency} a month")
-    return (*head, f"{outwards(value * 100, 4, up=True)} %", "off")
+        return (*head, money(value, up=True), Message("{currency} a month", currency=currency))
+    return (*head, f"{outwards(value * 100, 4, up=True)} %", Message("off"))

@@ -6,6 +6,7 @@ import attrs
 
 from agorapricing.calllog import LogBill, said_by_month
 from agorapricing.comparison import LogComparison
+from agorapricing.messages import Message, counted, joined
 from agorapricing.rating import Bill
 from agorapricing.report import bills, comparisons, doubts, numbers
 from agorapricing.report.page import Column, Grid, Page, Report
@@ -15,8 +16,16 @@ from agorapricing.report.view import ONE_SCREEN, View
 def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
     """Lay out the sum of several months as a comparison, with what each offer costs in each of them."""
     names, days = tuple(months.comparisons), {each.on for each in months.comparisons.values()}
-    prices = f"prices of {days.pop()}" if len(days) == 1 else "each month at its own prices"
-    head = f"{len(names)} months, {names[0]} to {names[-1]} · {comparisons.taxed(months.total)} · {prices} · estimate"
+    prices = Message("prices of {day}", day=days.pop()) if len(days) == 1 else Message("each month at its own prices")
+    taxed = comparisons.taxed(months.total.currency, months.total.tax)
+    span = counted(
+        "{count} month, {first} to {last}",
+        "{count} months, {first} to {last}",
+        len(names),
+        first=names[0],
+        last=names[-1],
+    )
+    head = joined(" · ", (span, taxed, prices, Message("estimate")))
     return Report(comparisons.page(months.total, view, head), months.to_record(), comparisons.flat(months.total))
 
 
@@ -28,7 +37,12 @@ def bill(billed: LogBill, view: View = ONE_SCREEN) -> Report:
     named = [attrs.evolve(grid, title=month) for month, grid in zip(pages, lines, strict=True)]
     rows = tuple({"month": month, **row} for month, each in pages.items() for row in each.rows)
     page = Page(
-        f"{billed.offer} · {billed.currency} · {len(pages)} months, each at its own prices",
+        Message(
+            "{offer} · {currency} · {count} months, each at its own prices",
+            offer=billed.offer,
+            currency=billed.currency,
+            count=len(pages),
+        ),
         (
             _sums(billed),
             *(grid for pair in zip(named, waterfalls, strict=True) for grid in pair),
@@ -47,5 +61,5 @@ def _notes(bill: Bill) -> tuple[str, ...]:
 
 def _sums(billed: LogBill) -> Grid:
     payable = [(month, numbers.amount(each.payable)) for month, each in billed.bills.items()]
-    rows = (*payable, ("sum", numbers.amount(billed.payable)))
+    rows = (*payable, (Message("sum"), numbers.amount(billed.payable)))
     return Grid((Column("month", "name"), Column("payable")), rows, totals=frozenset({len(payable)}))

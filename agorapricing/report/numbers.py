@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from agorapricing.messages import Message
 from agorapricing.numbers import Rounding, exact, outwards
 from agorapricing.rating import plain
 from agorapricing.report.page import NOTHING as NONE
@@ -46,6 +48,29 @@ def quantity_text(value: str) -> str:
     '1,000'
     """
     return quantity(Decimal(value))
+
+
+def day(value: date) -> Message:
+    """Write a day, as the language of the report does.
+
+    >>> day(date(2026, 7, 1))
+    '2026-07-01'
+    """
+    return Message("{day}", day=value)
+
+
+def day_text(value: str) -> Message:
+    """Write a day that is a string already."""
+    return day(date.fromisoformat(value))
+
+
+def month(value: date) -> Message:
+    """Write the month of a day.
+
+    >>> month(date(2026, 7, 1))
+    '2026-07'
+    """
+    return Message("{month:%Y-%m}", month=value)
 
 
 def percent(value: Decimal | None) -> str:

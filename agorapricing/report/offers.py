@@ -11,20 +11,27 @@ from typing import NamedTuple
 import attrs
 
 from agorapricing.comparison import Comparison, Quote, by_amount
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook import CLOSED, GRANT, OPEN
 from agorapricing.report import bills, numbers
 from agorapricing.report.page import NOTHING, Column, Grid
 from agorapricing.report.view import View
 
-BEST = "* cheapest"
+BEST = Message("* cheapest")
 SIDE_BY_SIDE = 5  # offers; more have a row each
-STATUS = {OPEN: "open", CLOSED: "closed", GRANT: "by grant"}
+STATUS = {OPEN: Message("open"), CLOSED: Message("closed"), GRANT: Message("by grant")}
 
 
 def standing(offer: str, status: str) -> str:
     """An offer's name, with its status where it is not open."""
-    return offer if status == OPEN else f"{offer} ({STATUS[status]})"
+    return offer if status == OPEN else Message("{offer} ({status})", offer=offer, status=STATUS[status])
+
+
+def two_lines(offer: str) -> str:
+    """An offer's name as a column's title."""
+    book, _, regime = offer.rpartition(":")
+    return f"{book}\n:{regime}"
 
 
 _ORDERS: Mapping[str, Callable[[Quote], tuple[object, ...]]] = {
@@ -45,7 +52,9 @@ def table(comparison: Comparison, view: View) -> Grid:
     """Few offers side by side with their waterfall, where they fit; many in a row each."""
     quotes = sorted(comparison.quotes, key=_ORDERS[view.sort])
     best, base = comparison.cheapest, comparison.baseline
-    title = f"differences from {base.offer}" if len(quotes) > 1 and base is not (best or base) else ""
+    title = (
+        Message("differences from {offer}", offer=base.offer) if len(quotes) > 1 and base is not (best or base) else ""
+    )
     rows = attrs.evolve(_rows(comparison, quotes), title=title)
     if view.layout == "rows" or (not view.layout and len(quotes) > SIDE_BY_SIDE):
         return rows
@@ -54,7 +63,7 @@ def table(comparison: Comparison, view: View) -> Grid:
 
 def payable(quote: Quote) -> str:
     """What is payable, or that something has no price."""
-    return numbers.amount(quote.amount) if quote.is_complete else "incomplete"
+    return numbers.amount(quote.amount) if quote.is_complete else Message("incomplete")
 
 
 def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
@@ -79,7 +88,7 @@ def _columns(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
     rows = [(field.column.title, *map(field.cell, quotes)) for field in _fields(comparison)]
     place = next(place for place, row in enumerate(rows) if row[0] == "payable")
     marks = [("", *(BEST if quote is comparison.cheapest else "" for quote in quotes))] if len(quotes) > 1 else []
-    edition = ("edition", *map(_editions, quotes))
+    edition = (Message("edition"), *map(_editions, quotes))
     return Grid(
         (Column("", "name"), *(Column(_heading(quote, mixed=mixed)) for quote in quotes)),
         (*stages, *rows[: place + 1], *marks, *rows[place + 1 :], edition),
@@ -97,7 +106,10 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
     for name in comparison.months:
         yield _Field(Column(name), lambda quote, name=name: _month(quote, name))  # type: ignore[misc]
     for name, case in comparison.cases.items():
-        yield _Field(Column(f"{name} case", spare=4), lambda quote, case=case: payable(case.quote(quote.offer)))  # type: ignore[misc]
+        yield _Field(
+            Column(Message("{name} case", name=name), spare=4),
+            lambda quote, case=case: payable(case.quote(quote.offer)),  # type: ignore[misc]
+        )
     yield _Field(
         Column("difference", spare=2, key="difference"), lambda quote: numbers.signed(comparison.difference(quote))
     )
@@ -109,8 +121,7 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
 
 def _heading(quote: Quote, *, mixed: bool) -> str:
     """The offer, and the currency of its waterfall where that is not everywhere the same."""
-    book, _, regime = quote.offer.rpartition(":")
-    return f"{book}\n:{regime}" + (f"\n {quote.terms.currency}" if mixed else "")
+    return two_lines(quote.offer) + (f"\n {quote.terms.currency}" if mixed else "")
 
 
 def _billed(quote: Quote) -> str:
@@ -123,7 +134,7 @@ def _month(quote: Quote, name: str) -> str:
 
 
 def _editions(quote: Quote) -> str:
-    return ", ".join(dict.fromkeys(str(part.terms.edition) for part in quote.parts))
+    return joined(", ", map(numbers.day, dict.fromkeys(part.terms.edition for part in quote.parts)))
 
 
 def _blended(comparison: Comparison, quote: Quote) -> str:
@@ -135,12 +146,12 @@ def first_cause(comparison: Comparison, quote: Quote) -> str:
     """The largest part that has the sign of an offer's difference from the baseline, or what has no price."""
     difference = comparison.difference(quote) or ZERO
     along = (each for each in _parts(comparison, quote).items() if not difference or each[1] * difference > 0)
-    return next(map(_part, along), ", ".join(each.meter for each in quote.unpriced))
+    return next(map(_part, along), joined(", ", (each.meter for each in quote.unpriced)))
 
 
 def _part(part: tuple[str, Decimal]) -> str:
     cause, amount = part
-    return f"{cause} {numbers.signed(amount)}"
+    return joined(" ", (cause, numbers.signed(amount)))
 
 
 def causes(comparison: Comparison, quote: Quote) -> list[str]:

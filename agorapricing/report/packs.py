@@ -8,6 +8,7 @@ from decimal import Decimal, Inexact
 from operator import itemgetter
 from typing import Any
 
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Edition, Pack, PackSize, Purchase
 from agorapricing.records import Keys
@@ -32,12 +33,12 @@ def offered(edition: Edition, currency: str, places: Mapping[str, str]) -> tuple
 
 
 def _draws(pack: Pack) -> str:
-    draws = ", ".join(f"{meter} {numbers.quantity(units)}" for meter, units in pack.draws.items())
-    return "; ".join((draws, *(f"as many units of {name} come with it" for name in pack.gives)))
+    draws = joined(", ", (f"{meter} {numbers.quantity(units)}" for meter, units in pack.draws.items()))
+    return joined("; ", (draws, *(Message("as many units of {name} come with it", name=name) for name in pack.gives)))
 
 
 def _beside(pack: Pack) -> str:
-    return ", ".join(pack.regimes) or "every regime"
+    return joined(", ", pack.regimes) or Message("every regime")
 
 
 def _prices(pack: Pack) -> Iterator[tuple[str, ...]]:
@@ -46,10 +47,15 @@ def _prices(pack: Pack) -> Iterator[tuple[str, ...]]:
         shown = NOTHING if a_unit is None else numbers.quantity(a_unit)
         yield numbers.quantity(size.quantity), numbers.unit_price(size.price), shown, ""
     if pack.given:
-        yield numbers.quantity(pack.given), numbers.unit_price(ZERO), NOTHING, "given to every account, once"
+        yield numbers.quantity(pack.given), numbers.unit_price(ZERO), NOTHING, Message("given to every account, once")
     for bracket in pack.brackets:
-        each = f"each of all units, in multiples of {numbers.quantity(pack.step)}"
-        yield f"from {numbers.quantity(bracket.since)}", NOTHING, numbers.quantity(bracket.price), each
+        each = Message("each of all units, in multiples of {step}", step=numbers.quantity(pack.step))
+        yield (
+            Message("from {since}", since=numbers.quantity(bracket.since)),
+            NOTHING,
+            numbers.quantity(bracket.price),
+            each,
+        )
 
 
 def _a_unit(size: PackSize) -> Decimal | None:
@@ -80,15 +86,18 @@ def in_words(edition: Edition) -> Iterator[tuple[str, str]]:
     """Each pack in words, to see what differs between editions."""
     for name, pack in edition.packs.items():
         for units, price, a_unit, _ in _prices(pack):
-            yield f"{name} {units}", price if price != NOTHING else f"{a_unit} a unit"
-        yield name, f"{_draws(pack)}; {pack.valid.text}; beside {_beside(pack)}"
+            yield f"{name} {units}", price if price != NOTHING else Message("{a_unit} a unit", a_unit=a_unit)
+        yield (
+            name,
+            Message("{draws}; {text}; beside {beside}", draws=_draws(pack), text=pack.valid.text, beside=_beside(pack)),
+        )
 
 
 def bought(purchases: Iterable[tuple[date, Purchase]], tax: str) -> Grid:
     """What is bought, with the price of one and of all, before tax."""
     return Grid.of(
         purchases,
-        (label("month"), lambda bought: f"{bought[0]:%Y-%m}"),
+        (label("month"), lambda bought: numbers.month(bought[0])),
         (label("pack"), lambda bought: bought[1].name),
         ("units of one", lambda bought: numbers.quantity(bought[1].quantity)),
         ("count", lambda bought: f"{bought[1].count:,}"),

@@ -179,6 +179,15 @@ class Report:
 def cited(sources: Mapping[str, Source]) -> tuple[str, ...]:
     """Number sources for the end of a page, each with the day it was read."""
     return tuple(
-        f"[{place}] {name}: {each.title}, {each.place}; read {each.read} ({each.kind}); {each.where}"
-        for place, (name, each) in enumerate(sources.items(), 1)
+        Message(
+            "[{number}] {name}: {title}, {place}; read {read} ({kind}); {where}",
+            number=number,
+            name=name,
+            title=each.title,
+            place=each.place,
+            read=each.read,
+            kind=each.kind,
+            where=each.where,
+        )
+        for number, (name, each) in enumerate(sources.items(), 1)
     )

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.messages import Message, joined
+from agorapricing.profiles import CASES
 from agorapricing.proposal import Proposal, ProposedMarket
 from agorapricing.report import (
     analyses,
@@ -71,7 +72,9 @@ def _sizing(market: ProposedMarket) -> Page:
     if market.sizing:
         return sizings.report(market.sizing).page
     billed = {quote.offered.book.id: quote.usage for quote in comparison.quotes if quote.is_complete}
-    return _page(usages.grid(comparison.profile, billed, "in all months" if comparison.months else "a month"))
+    return _page(
+        usages.grid(comparison.profile, billed, Message("in all months") if comparison.months else Message("a month"))
+    )
 
 
 def _waterfall(market: ProposedMarket) -> Page:
@@ -98,7 +101,7 @@ def _cases(market: ProposedMarket) -> Page:
     if not comparison.cases:
         return Page("", ())
     found = {"base": comparison, **comparison.cases}
-    names = sorted(found, key=("low", "base", "high").index)
+    names = sorted(found, key=CASES.index)
     rows = ((q.offer, *(offers.payable(found[name].quote(q.offer)) for name in names)) for q in comparison.quotes)
     return _page(Grid((label("offer"), *map(Column, names)), rows))
 
@@ -108,7 +111,7 @@ def _months(market: ProposedMarket) -> Page:
     comparison = market.comparison
     if comparison.months:
         rows = [(name, *_amounts(comparison, month)) for name, month in comparison.months.items()]
-        total = ("total", *(numbers.amount(quote.amount) for quote in comparison.quotes))
+        total = (Message("total"), *(numbers.amount(quote.amount) for quote in comparison.quotes))
         columns = (label("month"), *(Column(quote.offer) for quote in comparison.quotes))
         return _page(Grid(columns, (*rows, total), apart=True, totals=frozenset({len(rows)})))
     pages = [terms.term(bill).page for bill in market.terms]
@@ -137,7 +140,7 @@ def _sources(market: ProposedMarket) -> Page:
         (label(), lambda placed: f"[{placed[0]}]"),
         (label("source"), lambda placed: placed[1][0]),
         (prose("title"), lambda placed: joined(", ", (placed[1][1].title, placed[1][1].place))),
-        (label("read"), lambda placed: str(placed[1][1].read)),
+        (label("read"), lambda placed: numbers.day(placed[1][1].read)),
         (label("kind"), lambda placed: placed[1][1].kind),
         (prose("where"), lambda placed: placed[1][1].where),
     )
@@ -170,7 +173,7 @@ def _terms(market: ProposedMarket) -> Page:
         (label("offer"), lambda quote: quote.offer),
         (prose("regime"), lambda quote: joined(" · ", (quote.terms.title, quote.terms.regime))),
         (prose("who may buy"), lambda quote: quote.terms.who),
-        (label("prices of"), lambda quote: str(quote.terms.edition)),
+        (label("prices of"), lambda quote: numbers.day(quote.terms.edition)),
         (prose("to this customer"), lambda quote: joined(": ", filter(None, (quote.status.text, quote.status.reason)))),
     )
     return _page(Grid.of(market.comparison.quotes, *columns))

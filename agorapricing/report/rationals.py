@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from agorapricing.messages import Message
 from agorapricing.numbers import outwards
 from agorapricing.report.page import NOTHING, Grid
 
-MARKED = "~ marks a number with more decimals than are shown, rounded outwards; JSON has it exactly, as n/d."
+MARKED = Message("~ marks a number with more decimals than are shown, rounded outwards; JSON has it exactly, as n/d.")
 MONEY = 2
 _PLACES = 8
 _RATIO = re.compile(r"-?\d+/\d+")

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from agorapricing.messages import Message, counted, joined
 from agorapricing.reconciliation import TOTAL, CauseSet, LineBeside, PartOfDifference, Reconciliation
 from agorapricing.records import plain
 from agorapricing.report import numbers
 from agorapricing.report.page import Column, Grid, Page, Report, label, prose
 
-_ORDER = (
+_AGREED = Message("Every line agrees: nothing is left to explain.")
+_ORDER = Message(
     "The causes of a set are applied one after another in this order: each amount is the change after those before."
 )
 
@@ -19,25 +21,47 @@ _ORDER = (
 def report(found: Reconciliation) -> Report:
     """Lay out the lines of both sides, and each set of causes, whose amounts add up to the difference."""
     bill = found.bill
-    head = (found.billed.name, bill.offer, str(bill.on), bill.currency, "what was billed, and what the rules give")
+    about = Message("what was billed, and what the rules give")
+    head = (found.billed.name, bill.offer, numbers.day(bill.on), bill.currency, about)
     causes = (_causes(found),) if any(each.parts for each in found.sets) or not found.is_explained else ()
-    page = Page(" · ".join(head), (_lines(found), *causes), tuple(_notes(found)), answer=tuple(_answer(found)))
+    page = Page(joined(" · ", head), (_lines(found), *causes), tuple(_notes(found)), answer=tuple(_answer(found)))
     return Report(page, found.to_record(), (*map(_row, found.lines), *_parts(found)))
 
 
 def _answer(found: Reconciliation) -> Iterator[str]:
-    more = "more" if found.difference > 0 else "less"
-    apart = f"{numbers.amount(abs(found.difference))} {more}" if found.difference else "the same"
-    yield f"Billed {_money(found.billed.total, found)}; the rules give {numbers.amount(found.bill.payable)}: {apart}."
-    first, count = found.sets[0], len(found.sets)
-    size = f"{len(first.parts)} cause{'s' * (len(first.parts) != 1)}"
-    by = f"{count:,} sets of {size}, each by itself" if count > 1 else size if first.parts else ""
+    yield Message(
+        "Billed {total}; the rules give {payable}: {apart}.",
+        total=_money(found.billed.total, found),
+        payable=numbers.amount(found.bill.payable),
+        apart=_difference(found),
+    )
+    first = found.sets[0]
+    by, left = _by(found), _apart(first)
     if found.is_explained:
-        yield f"Explained to the minor unit by {by}." if by else "Every line agrees: nothing is left to explain."
+        yield Message("Explained to the minor unit by {causes}.", causes=by) if by else _AGREED
     else:
-        left, beside = _apart(first), f" beside {by}" if by else ""
-        unexplained = numbers.signed(first.unexplained)
-        yield f"No known cause explains {unexplained}{beside}{f': {left}' if left else ''}."
+        unexplained = Message("No known cause explains {amount}", amount=numbers.signed(first.unexplained))
+        beside = Message("{what} beside {causes}", what=unexplained, causes=by) if by else unexplained
+        yield Message("{what}: {lines}.", what=beside, lines=left) if left else Message("{what}.", what=beside)
+
+
+def _difference(found: Reconciliation) -> str:
+    """How much more or less is billed than the rules give."""
+    if not found.difference:
+        return Message("the same")
+    amount = numbers.amount(abs(found.difference))
+    if found.difference > 0:
+        return Message("{amount} more", amount=amount)
+    return Message("{amount} less", amount=amount)
+
+
+def _by(found: Reconciliation) -> str:
+    """How many sets of how many causes explain the difference, or what is explained of it."""
+    first, count = found.sets[0], len(found.sets)
+    size = counted("{count} cause", "{count} causes", len(first.parts))
+    if count > 1:
+        return Message("{count:,} sets of {causes}, each by itself", count=count, causes=size)
+    return size if first.parts else ""
 
 
 def _money(amount: Decimal, found: Reconciliation) -> str:
@@ -46,8 +70,10 @@ def _money(amount: Decimal, found: Reconciliation) -> str:
 
 def _left(line: LineBeside) -> str:
     """What is not explained of a line, in words."""
-    units = f", {line.units_apart:+,f} units" if line.units_apart else ""
-    return f"{line.line} {_signed(line.difference)}{units}"
+    amount = joined(" ", (line.line, _signed(line.difference)))
+    if not line.units_apart:
+        return amount
+    return Message("{line}, {units:+,f} units", line=amount, units=line.units_apart)
 
 
 def _signed(amount: Decimal) -> str:
@@ -60,7 +86,7 @@ def _lines(found: Reconciliation) -> Grid:
         label("line"),
         Column("units billed", spare=1),
         Column("by the rules", spare=1),
-        f"billed {found.bill.currency}",
+        Message("billed {currency}", currency=found.bill.currency),
         "by the rules",
         "difference",
     )
@@ -89,32 +115,39 @@ def _causes(found: Reconciliation) -> Grid:
             number = ""
         if each.left:
             totals.add(len(rows))
-            rows.append((number, "unexplained", "no known cause", _apart(each), numbers.signed(each.unexplained)))
+            rows.append(
+                (number, "unexplained", Message("no known cause"), _apart(each), numbers.signed(each.unexplained))
+            )
     columns = (label(), label("because of"), prose("what"), prose("in"), found.bill.currency)
     return Grid(columns, rows, apart=True, totals=frozenset(totals), title="Why").filled()
 
 
 def _what(part: PartOfDifference) -> str:
-    return part.what if part.cause == part.family else f"{part.cause}: {part.what}"
+    return part.what if part.cause == part.family else Message("{what}: {said}", what=part.cause, said=part.what)
 
 
 def _in_lines(part: PartOfDifference) -> str:
     """How much of it is in which lines; in one line it is all."""
     alone = len(part.lines) == 1
-    return "; ".join(name if alone else f"{name} {_signed(amount)}" for name, amount in part.lines.items())
+    lines = part.lines.items()
+    return joined("; ", (name if alone else joined(" ", (name, _signed(amount))) for name, amount in lines))
 
 
 def _apart(each: CauseSet) -> str:
-    return "; ".join(map(_left, (line for line in each.left if line.line != TOTAL)))
+    return joined("; ", map(_left, (line for line in each.left if line.line != TOTAL)))
 
 
 def _notes(found: Reconciliation) -> Iterator[str]:
     if any(len(each.parts) > 1 for each in found.sets):
         yield _ORDER
     if found.tried:
-        sets = f"{found.tried:,} set{'s' * (found.tried != 1)} of known causes were tried"
-        rest = f"; {found.untried:,} sets of three that come less near were not" if found.untried else ""
-        yield f"{sets}{rest}."
+        sets = counted(
+            "{count:,} set of known causes were tried", "{count:,} sets of known causes were tried", found.tried
+        )
+        if found.untried:
+            rest = Message("{count:,} sets of three that come less near were not", count=found.untried)
+            sets = joined("; ", (sets, rest))
+        yield Message("{what}.", what=sets)
     yield from found.notes
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnknownNameError
-from agorapricing.messages import LANGUAGES
+from agorapricing.messages import LANGUAGES, Message
 from agorapricing.numbers import exactly
 from agorapricing.rating import versions_of
 from agorapricing.report import formats
@@ -51,7 +51,8 @@ def _versioned(report: Report, versions: Mapping[str, str]) -> Report:
         return report
     of_one = f" {next(iter(versions.values()))}" if len({*versions.values()}) == 1 else ""
     named = of_one or ",".join(f" {book} {version}" for book, version in versions.items())
-    page = attrs.evolve(report.page, title=f"{report.page.title} · price books{named}")
+    title = Message("{page} · price books{versions}", page=report.page.title, versions=named)
+    page = attrs.evolve(report.page, title=title)
     return attrs.evolve(report, page=page)
 
 

@@ -71,7 +71,7 @@ NO_CELL = Cell("")
 def counted(value: str, formula: str = "", *, name: str = "", is_input: bool = False) -> Cell:
     """A cell of a quantity: without a decimal point where it is whole."""
     style = "quantity" if "." in value else "whole"
-    return Cell(value, f"{style} input" if is_input else style, formula, name)
+    return Cell(value, style + " input" if is_input else style, formula, name)
 
 
 @attrs.define(eq=False)
@@ -123,7 +123,7 @@ class Sheet:
             self._sheet.write_formula(self.row, column, f"={cell.formula}", look, value)
         elif isinstance(value, float):
             self._sheet.write_number(self.row, column, value, look)
-        else:
+        elif text:
             self._sheet.write_string(self.row, column, text[:_LONGEST_TEXT], look)
         if cell.name:
             self._book.define(cell.name, self.reference(column, self.row + 1, is_fixed=True))

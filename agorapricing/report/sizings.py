@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Counted, Sized, Sizing
 from agorapricing.rating import SCHEMA, plain
@@ -21,7 +22,7 @@ WHY = (
 
 def report(sizing: Sizing) -> Report:
     """Lay out a sizing."""
-    title = f"{sizing.profile.name} · {sizing.on} · billable minutes a month"
+    title = Message("{name} · {on} · billable minutes a month", name=sizing.profile.name, on=sizing.on)
     grids = (billed(sizing), *_whys(sizing))
     return Report(Page(title, grids, tuple(_notes(sizing))), sizing.to_record(), tuple(_rows(sizing)))
 
@@ -34,7 +35,7 @@ def billed(sizing: Sizing) -> Grid:
 
 
 def _billed(sized: Counted, meter: str) -> str:
-    return "incomplete" if sized.problem else numbers.quantity(sized.usage.quantities.get(meter))
+    return Message("incomplete") if sized.problem else numbers.quantity(sized.usage.quantities.get(meter))
 
 
 def _whys(sizing: Sizing) -> Iterator[Grid]:
@@ -80,22 +81,23 @@ def minutes(seconds: Decimal) -> str:
 def _notes(sizing: Sizing) -> Iterator[str]:
     for counted in sizing.books:
         if counted.problem:
-            yield f"{counted.book} is incomplete: {counted.problem}"
+            yield Message("{book} is incomplete: {problem}", book=counted.book, problem=counted.problem)
         rule = counted.offer.edition.metering
         if rule is not None and counted.sized:
-            yield f"{counted.book}: {counted.how}; {counted.offer.book.sources[rule.source].title}"
-            yield from (f"{counted.book}: {assumed}" for assumed in rule.assumes)
+            source = counted.offer.book.sources[rule.source].title
+            yield Message("{what}: {said}", what=counted.book, said=joined("; ", (counted.how, source)))
+            yield from (Message("{what}: {said}", what=counted.book, said=assumed) for assumed in rule.assumes)
     if sizing.profile.usage:
-        yield "Plain minutes of the profile are added as they are, whatever the book's rule."
+        yield Message("Plain minutes of the profile are added as they are, whatever the book's rule.")
 
 
 def _rows(sizing: Sizing) -> Iterator[dict[str, Any]]:
     for each in sizing.books:
         head = {"profile": sizing.profile.name, "on": str(sizing.on), "book": each.book}
-        yield from counted(head, each.seconds, each.usage, each.problem)
+        yield from flat_rows(head, each.seconds, each.usage, each.problem)
 
 
-def counted(
+def flat_rows(
     head: Mapping[str, Any], seconds: Mapping[str, Any], billed: Mapping[str, Any], problem: str | None
 ) -> Iterator[dict[str, Any]]:
     """A flat row a meter, of seconds and of what is billed, and one of what stands in the way."""
@@ -114,7 +116,7 @@ def catalogue() -> Report:
     """Lay out the scenarios with their defaults."""
     rows = [(name, cls.title, (cls.__doc__ or "").splitlines()[0]) for name, cls in CATALOGUE.items()]
     grid = Grid((label("scenario"), label(), prose("what it is")), rows)
-    page = Page("Scenarios", (grid,), ("`agorapricing new SCENARIO` prints a profile with every parameter.",))
+    page = Page("Scenarios", (grid,), (Message("`agorapricing new SCENARIO` prints a profile with every parameter."),))
     keys = ("scenario", "title", "about")
     record = [dict(zip(keys, row, strict=True)) for row in rows]
     return Report(page, {"schema": SCHEMA, "scenarios": record}, tuple(record))

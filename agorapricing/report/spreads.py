@@ -8,11 +8,12 @@ from typing import Any
 
 from agorapricing.analysis import OfferSpread, Spread, Swing
 from agorapricing.comparison import not_open_notes
+from agorapricing.messages import Message, counted, joined
 from agorapricing.pricebook import telling
 from agorapricing.rating import unrounded
 from agorapricing.report import numbers
 from agorapricing.report.charts import bars
-from agorapricing.report.offers import standing
+from agorapricing.report.offers import standing, two_lines
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, label
 from agorapricing.report.rationals import flat, marked, money
 
@@ -23,7 +24,7 @@ def report(spread: Spread) -> Report:
     """Lay out a spread."""
     comparison = spread.comparison
     grids = (_offers(spread), *((_swings(spread),) if spread.swings else ()))
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {_about(spread)}"
+    head = (comparison.profile.name, numbers.day(comparison.on), comparison.money, _about(spread))
     offers = [quote.offered for quote in comparison.quotes]
     notes = (
         *_notes(spread),
@@ -32,23 +33,33 @@ def report(spread: Spread) -> Report:
         *telling(offers),
         *marked(grids),
     )
-    page = Page(title, grids, notes, chart=_tornado(spread))
+    page = Page(joined(" · ", head), grids, notes, chart=_tornado(spread))
     return Report(page, spread.to_record(), tuple(_row(spread, offer) for offer in spread.offers))
 
 
 def _about(spread: Spread) -> str:
-    return f"{spread.cases:,} months" if spread.seed is None else f"{spread.cases:,} trials, seed {spread.seed}"
+    if spread.seed is None:
+        return counted("{count:,} months", "{count:,} months", spread.cases)
+    return Message("{count:,} trials, seed {seed}", count=spread.cases, seed=spread.seed)
 
 
 def _notes(spread: Spread) -> tuple[str, ...]:
-    note = ("Totals before the rounding to minor units. Cheapest: the part of the cases in which no offer costs less.",)
+    note = (
+        Message(
+            "Totals before the rounding to minor units. Cheapest: the part of the cases in which no offer costs less."
+        ),
+    )
     if spread.seed is None:
         return note
-    picked = "Each uncertain number is picked for itself: as often below base as above, evenly on either side."
+    picked = Message("Each uncertain number is picked for itself: as often below base as above, evenly on either side.")
     if spread.reference is None:
         return (*note, picked)
     name = spread.offers[spread.reference].offer
-    return (*note, picked, f"The bars show what each number alone moves, from low to high, of {name}; | is the base.")
+    return (
+        *note,
+        picked,
+        Message("The bars show what each number alone moves, from low to high, of {name}; | is the base.", name=name),
+    )
 
 
 def _offers(spread: Spread) -> Grid:
@@ -59,7 +70,7 @@ def _offers(spread: Spread) -> Grid:
 def _offer(offer: OfferSpread) -> tuple[str, ...]:
     name, wins = standing(offer.offer, offer.status), numbers.percent_of(offer.wins)
     if not offer.is_complete:
-        return name, *(("incomplete",) + (NOTHING,) * 5), wins
+        return name, *((Message("incomplete"),) + (NOTHING,) * 5), wins
     return name, *map(_amount, offer.quantiles.values()), money(offer.expected, up=True), wins
 
 
@@ -70,8 +81,10 @@ def _amount(value: Decimal | None) -> str:
 def _swings(spread: Spread) -> Grid:
     """What each number moves of the offer that is cheapest at base, and of the others."""
     places = range(len(spread.offers))
-    names = (offer.offer.rpartition(":") for offer in spread.offers)
-    columns = (label("number"), *map(Column, ("from", "to", *(f"{book}\n:{regime}" for book, _, regime in names))))
+    columns = (
+        label("number"),
+        *map(Column, (Message("from"), Message("to"), *(two_lines(offer.offer) for offer in spread.offers))),
+    )
     return Grid(columns, (_swing(swing, places) for swing in spread.swings), title="what each number alone moves")
 
 

@@ -8,13 +8,20 @@ from typing import Any
 
 from agorapricing.analysis import Point, Sweep
 from agorapricing.comparison import not_open_notes
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import OPEN, telling
 from agorapricing.rating import unrounded
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, areas, chart, letter
-from agorapricing.report.offers import standing
+from agorapricing.report.offers import standing, two_lines
 from agorapricing.report.page import NOTHING, Grid, Page, Report
 from agorapricing.report.rationals import marked, money
+
+_NOTES = (
+    Message("Totals before the rounding to minor units, of the cheapest offer."),
+    Message("Totals before the rounding to minor units; * is the cheapest."),
+)
+"""Of two parameters, and of one."""
 
 
 def report(sweep: Sweep) -> Report:
@@ -23,11 +30,9 @@ def report(sweep: Sweep) -> Report:
     chart_lines = () if len(sweep.points) == 1 else _swept(sweep) if is_line else _mapped(sweep)
     grid = _line(sweep) if is_line else _plane(sweep, is_mapped=bool(chart_lines))
     comparison = sweep.comparison
-    about = f"while {' and '.join(axis.name for axis in sweep.axes)} vary"
-    title = f"{comparison.profile.name} · {comparison.on} · {comparison.money} · {about}"
-    note = (
-        f"Totals before the rounding to minor units{'; * is the cheapest' if is_line else ', of the cheapest offer'}."
-    )
+    about = Message("while {listed} vary", listed=joined(" and ", (axis.name for axis in sweep.axes)))
+    title = joined(" · ", (comparison.profile.name, numbers.day(comparison.on), comparison.money, about))
+    note = _NOTES[is_line]
     quotes = comparison.quotes
     offers = [quote.offered for quote in quotes]
     notes = (note, *not_open_notes(quotes), *unrounded(offers), *telling(offers), *marked((grid,)))
@@ -37,8 +42,8 @@ def report(sweep: Sweep) -> Report:
 
 def _line(sweep: Sweep) -> Grid:
     others = sweep.comparison.not_open
-    names = (standing(name, others.get(name, OPEN)).rpartition(":") for name in sweep.offers)
-    columns = (sweep.axes[0].name, *(f"{book}\n:{regime}" for book, _, regime in names))
+    names = (standing(two_lines(name), others.get(name, OPEN)) for name in sweep.offers)
+    columns = (sweep.axes[0].name, *names)
     rows = (
         (numbers.quantity(p.values[0]), *(_total(p, place) for place in range(len(p.totals)))) for p in sweep.points
     )
@@ -79,7 +84,12 @@ def _mapped(sweep: Sweep) -> tuple[str, ...]:
         return ()
     best = [point.best for point in sweep.points]
     cells = [best[start : start + len(across)] for start in range(0, len(best), len(across))]
-    below = f"across: {sweep.axes[1].name} from {numbers.quantity(across[0])} to {numbers.quantity(across[-1])}"
+    below = Message(
+        "across: {name} from {first} to {last}",
+        name=sweep.axes[1].name,
+        first=numbers.quantity(across[0]),
+        last=numbers.quantity(across[-1]),
+    )
     return (*areas(cells, [numbers.quantity(value) for value in down], sweep.offers), below)
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable
 from io import StringIO
 from typing import IO, Any
 
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from agorapricing.report.page import Grid, Page
+from agorapricing.report.wrapping import NUMBER, broken
 
 _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
 _BETWEEN = 3  # a blank after one column, the line between two, which is blank, and a blank before the other
-_LONG = re.compile(r"\S+")
-_PARTS = re.compile(r"(?=[:+])|(?=\.[^\W\d])|(?<=[-/_])")
-_NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 
 
 def text(page: Page, width: int | None = None) -> str:
@@ -62,15 +58,16 @@ def _console(stream: IO[str], width: int, **options: Any) -> Console:
 
 def draw(page: Page, console: Console) -> None:
     """Draw a page on a console."""
-    console.print(Text(page.title, style="bold"))
+    console.print(Text(broken(page.title, console.width), style="bold"))
     for line in page.answer:
         said = line.lstrip()
-        console.print(Padding(Text(said), (0, 0, 0, len(line) - len(said))))
+        indent = len(line) - len(said)
+        console.print(Padding(Text(broken(said, console.width - indent)), (0, 0, 0, indent)))
     for grid in page.grids:
         for part in _fitting(grid, console.width):
             console.print()
             if part.title:
-                console.print(Text(part.title, style="bold"))
+                console.print(Text(broken(part.title, console.width), style="bold"))
             console.print(_table(part, console.width), crop=False)
     if page.chart:
         console.print()
@@ -111,7 +108,7 @@ def _widest(grid: Grid, place: int) -> int:
     widest = max(Text(cell).cell_len for cell in cells)
     if column.kind != "words":
         return widest
-    whole = (len(word) for cell in cells for word in cell.split() if _NUMBER.fullmatch(word))
+    whole = (len(word) for cell in cells for word in cell.split() if NUMBER.fullmatch(word))
     return max(min(widest, _WORDS), *whole, 0)
 
 
@@ -128,7 +125,7 @@ def _table(grid: Grid, width: int) -> Table:
             table.add_column(title, justify=justify, no_wrap=True, min_width=least)
     room = _room(grid, width)
     for place, row in enumerate(grid.rows):
-        cells = (_broken(cell, room) if c.kind == "words" else cell for c, cell in zip(grid.columns, row, strict=True))
+        cells = (broken(cell, room) if c.kind == "words" else cell for c, cell in zip(grid.columns, row, strict=True))
         table.add_row(*_padded(cells), style="bold" if place in grid.totals else None)
     return table
 
@@ -147,30 +144,6 @@ def _room(grid: Grid, width: int) -> int:
     return width if not words or sum(widest) <= spare else spare // len(words)
 
 
-def _broken(cell: str, room: int) -> str:
-    """A cell whose long names are broken where they have a sign, as `agora-us-standard:payg` before the colon.
-
-    >>> _broken("one, agora-us-standard:business-plus", 20).splitlines()
-    ['one, agora-us-standard', ':business-plus']
-    >>> _broken("课.sessions_per_day", 17).splitlines()
-    ['课.sessions_per_', 'day']
-    """
-    return _LONG.sub(lambda match: match[0] if _fits(match[0], room) else _lines(match[0], room), cell)
-
-
-def _fits(word: str, room: int) -> bool:
-    """Whether a word stays whole: a number always does, with its sign."""
-    return cell_len(word) <= room or _NUMBER.fullmatch(word) is not None
-
-
-def _lines(word: str, room: int) -> str:
-    lines = [""]
-    for part in _PARTS.split(word):
-        fits = cell_len(lines[-1] + part) <= room
-        lines = [*lines[:-1], lines[-1] + part] if fits else [*lines, part]
-    return "\n".join(line for line in lines if line)
-
-
 def _listed(title: str, items: tuple[str, ...], console: Console) -> None:
     console.print()
     console.print(Text(title, style="bold"))
@@ -179,5 +152,5 @@ def _listed(title: str, items: tuple[str, ...], console: Console) -> None:
     listed.add_column(overflow="fold")
     for item in items:
         mark, _, rest = item.partition(" ") if item.startswith("[") else ("-", "", item)
-        listed.add_row(Text(f" {mark} "), Text(rest))
+        listed.add_row(Text(f" {mark} "), Text(broken(rest, console.width - len(mark) - 2)))
     console.print(listed)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from agorapricing.buying import Best, Month, Plan, TermBill
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined, replaced
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.pricebook import Holding, Source
 from agorapricing.rating import plain
@@ -22,7 +22,9 @@ def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
     offer = bill.offers[0] if len(bill.offers) == 1 else ""
     notes = (*term_heads.who((bill,)), *term_heads.held(bill), *bill.notes)
-    grids = _filled(term_heads.usage((bill,)), _months(bill, "month by month"), packs.bought(bill.bought, bill.tax))
+    grids = _filled(
+        term_heads.usage((bill,)), _months(bill, Message("month by month")), packs.bought(bill.bought, bill.tax)
+    )
     page = Page(term_heads.title(bill, offer), grids, notes, cited(_sources(bill)))
     return Report(page, bill.to_record(), tuple(_row_of(month) for month in bill.months))
 
@@ -31,10 +33,10 @@ def side_by_side(found: Sequence[TermBill]) -> Iterator[Grid]:
     """What several offers cost over the same term, month by month; and the months of the first."""
     if found:
         rows = [
-            (f"{day:%Y-%m}", *(numbers.amount(bill.months[place].bill.payable) for bill in found))
+            (numbers.month(day), *(numbers.amount(bill.months[place].bill.payable) for bill in found))
             for place, day in enumerate(found[0].term.days)
         ]
-        total = ("total", *(numbers.amount(bill.payable) for bill in found))
+        total = (Message("total"), *(numbers.amount(bill.payable) for bill in found))
         columns = (label("month"), *(Column(bill.offers[0]) for bill in found))
         yield Grid(columns, (*rows, total), apart=True, totals=frozenset({len(rows)}))
         yield _months(found[0], Message("{offer}, month by month", offer=found[0].offers[0]))
@@ -53,10 +55,10 @@ def _months(bill: TermBill, title: str = "") -> Grid:
     order = list(dict.fromkeys(name for month in bill.months for name in month.drawn))  # as the packs are first drawn
     grid = Grid.of(
         bill.months,
-        (label("month"), lambda month: f"{month.bill.on:%Y-%m}"),
+        (label("month"), lambda month: numbers.month(month.bill.on)),
         (prose("regime"), lambda month: "" if len(bill.offers) == 1 else month.bill.offer.rpartition(":")[2]),
         (prose("bought"), lambda month: _purchases(month, order)),
-        (prose("drawn"), lambda month: ", ".join(f"{n} {month.drawn[n]:,f}" for n in order if n in month.drawn)),
+        (prose("drawn"), lambda month: joined(", ", (f"{n} {month.drawn[n]:,f}" for n in order if n in month.drawn))),
         (prose("left"), lambda month: _units(month.left, order)),
         (prose("expired"), lambda month: _units(month.expired, order)),
         ("payable", lambda month: numbers.amount(month.bill.payable)),
@@ -66,10 +68,15 @@ def _months(bill: TermBill, title: str = "") -> Grid:
     between = ("",) * (len(grid.columns) - 3)
     rounding = bill.months[0].bill.terms.rounding
     trued = (
-        ("", f"{t.stage} of the {t.period} from {t.since}", *between, numbers.amount(rounding.round(t.amount)))
+        (
+            "",
+            Message("{stage} of the {period} from {since}", stage=t.stage, period=t.period, since=t.since),
+            *between,
+            numbers.amount(rounding.round(t.amount)),
+        )
         for t in bill.true_ups
     )
-    rows = (*grid.rows, *trued, ("total", "", *between, numbers.amount(bill.payable)))
+    rows = (*grid.rows, *trued, (Message("total"), "", *between, numbers.amount(bill.payable)))
     return attrs.evolve(grid, rows=rows, totals=frozenset({len(rows) - 1})).filled()
 
 
@@ -79,12 +86,23 @@ def _book(offer: str) -> str:
 
 def _purchases(month: Month, order: Sequence[str]) -> str:
     purchases = sorted(month.bought, key=lambda each: order.index(each.name))
-    return ", ".join(f"{purchase.count} x {purchase.name} of {purchase.quantity:,f}" for purchase in purchases)
+    return joined(
+        ", ",
+        (
+            Message(
+                "{count} x {name} of {quantity:,f}",
+                count=purchase.count,
+                name=purchase.name,
+                quantity=purchase.quantity,
+            )
+            for purchase in purchases
+        ),
+    )
 
 
 def _units(holdings: Iterable[Holding], order: Sequence[str]) -> str:
     ordered = sorted(holdings, key=lambda each: order.index(each.name))
-    return ", ".join(f"{each.name} {each.left:,f}" for each in ordered)
+    return joined(", ", (f"{each.name} {each.left:,f}" for each in ordered))
 
 
 def _row_of(month: Month) -> dict[str, str]:
@@ -106,9 +124,9 @@ def best(answer: Best) -> Report:
     """Lay out the plans, cheapest first, and the months of the cheapest one."""
     cheapest = answer.cheapest.bill
     shown = tuple(plan.bill for plan in (answer.cheapest, answer.runner_up) if plan)
-    title = term_heads.title(cheapest, _common(answer), "what to buy")
+    title = term_heads.title(cheapest, _common(answer), Message("what to buy"))
     impossible = tuple((_short(each.offer, answer), each.reason) for each in answer.impossible)
-    months = _months(cheapest, "the cheapest plan, month by month")
+    months = _months(cheapest, Message("the cheapest plan, month by month"))
     bought = packs.bought(cheapest.bought, cheapest.tax), _simple(answer)
     usage = term_heads.usage(plan.bill for plan in answer.found)
     grids = _filled(usage, _plans(answer), months, *bought, _changes(answer), Grid(_IMPOSSIBLE, impossible))
@@ -128,20 +146,27 @@ def _places(answer: Best) -> dict[str, Plan]:
 def _simple(answer: Best) -> Grid:
     """What the simplest plan buys, and when; no rows where it buys nothing, or there is none."""
     grid = packs.bought(answer.simplest.bill.bought if answer.simplest else (), answer.cheapest.bill.tax)
-    return attrs.evolve(grid, title=f"{grid.title}, of the simplest plan within 1 %")
+    return attrs.evolve(grid, title=Message("{title}, of the simplest plan within 1 %", title=grid.title))
 
 
 def _changes(answer: Best) -> Grid:
     """What would have to change for the runner-up to win; it may be no plan that is listed."""
     runner_up = _short(answer.runner_up.label, answer) if answer.runner_up else ""
-    title = f"for the runner-up to win ({runner_up}), each by itself"
+    title = Message("for the runner-up to win ({runner_up}), each by itself", runner_up=runner_up)
     return Grid((prose(title),), tuple((each,) for each in answer.changes))
 
 
 def _plan_row(plan: Plan, answer: Best) -> dict[str, str]:
     """A plan as a flat row: what it costs more than the cheapest one, and what is bought when for how much."""
     bought = (
-        f"{on:%Y-%m} {each.name} {plain(each.quantity)} x {each.count} at {plain(each.price)}"
+        Message(
+            "{on:%Y-%m} {name} {plain} x {count} at {plain_2}",
+            on=on,
+            name=each.name,
+            plain=plain(each.quantity),
+            count=each.count,
+            plain_2=plain(each.price),
+        )
         for on, each in plan.bill.bought
     )
     with exact():
@@ -170,7 +195,7 @@ def _common(answer: Best) -> str:
 def _short(label: str, answer: Best) -> str:
     """Words about offers, without the book where the title has it."""
     book = _common(answer)
-    return label.replace(f"{book}:", "") if book else label
+    return replaced(label, f"{book}:", "") if book else label
 
 
 def _plans(answer: Best) -> Grid:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from agorapricing.messages import Message
 from agorapricing.profiles import Profile
 from agorapricing.report import numbers
 from agorapricing.report.page import Grid, label
 from agorapricing.usage import Usage
 
+_MONTH = Message("a month")
 
-def grid(profile: Profile, billed: Mapping[str, Usage], when: str = "a month") -> Grid:
+
+def grid(profile: Profile, billed: Mapping[str, Usage], when: str = _MONTH) -> Grid:
     """The minutes of each workload; of scenarios, those that each book counts: `billed`, by the book's id."""
     if profile.is_metered:
         return _counted(billed, when)
@@ -31,4 +34,4 @@ def _counted(billed: Mapping[str, Usage], when: str) -> Grid:
     """The minutes that each book bills: from the same sessions each counts its own."""
     meters = dict.fromkeys(meter for usage in billed.values() for meter in usage)
     rows = [(meter, *(numbers.quantity(usage.quantities.get(meter)) for usage in billed.values())) for meter in meters]
-    return Grid((label(f"billed {when}"), *billed), rows, apart=True)
+    return Grid((label(Message("billed {when}", when=when)), *billed), rows, apart=True)

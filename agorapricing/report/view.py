@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import attrs
 from attrs.validators import in_, optional
 
+from agorapricing.messages import Message
+
 LAYOUTS, SORTS, NOTES = ("rows", "columns"), ("payable", "name", "given"), ("few", "all", "none")
 _FEW = 6
 
@@ -36,7 +38,7 @@ class View:
         every = tuple(notes) if self.notes != "none" else ()
         if self.notes == "all" or len(every) <= _FEW:
             return every
-        return *every[: _FEW - 1], f"{len(every) - _FEW + 1} more notes: --notes all"
+        return *every[: _FEW - 1], Message("{count} more notes: --notes all", count=len(every) - _FEW + 1)
 
 
 ONE_SCREEN = View()

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, SourceName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, floor_div, quotient
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities
@@ -57,7 +58,7 @@ class Conversion:
     ratios: Mapping[MeterName, Decimal] = attrs.field(converter=fields.ratios, validator=_not_itself)
     whole: Decimal | None = attrs.field(default=None, converter=fields.whole)
     source: SourceName | None = attrs.field(default=None, metadata=fields.IN_FILES)
-    note: str = ""
+    note: Words = ""
     per: Decimal = attrs.field(default=ONE, converter=fields.per)
     rounds: str = attrs.field(default="up", validator=_known_rounding)
 

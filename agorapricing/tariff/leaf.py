@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 import attrs
 
 from agorapricing.kinds import Kinds, MeterName, SourceName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE
 from agorapricing.tariff import fields
 from agorapricing.tariff.base import Tariff
@@ -30,7 +31,7 @@ class Leaf(Tariff):
 
     meter: MeterName
     source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
-    note: str = attrs.field(default="", kw_only=True)
+    note: Words = attrs.field(default="", kw_only=True)
     step: Decimal = attrs.field(
         default=ONE, kw_only=True, repr=False, converter=fields.step, metadata=fields.NOT_IN_FILES
     )

@@ -14,6 +14,7 @@ import attrs
 
 from agorapricing.frozen import FrozenDict
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
@@ -35,7 +36,7 @@ class Band:
 
     up_to: Decimal | None = attrs.field(default=None, converter=fields.up_to)
     off: Decimal = attrs.field(default=ZERO, converter=fields.off)
-    note: str = ""
+    note: Words = ""
 
     @property
     def text(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName, SourceName
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
@@ -32,7 +33,7 @@ class Rate:
     price: Decimal = attrs.field(converter=fields.price)
     per: Decimal = attrs.field(default=ONE, converter=fields.per)
     source: SourceName | None = None
-    note: str = ""
+    note: Words = ""
     step: Decimal = attrs.field(
         default=ONE, kw_only=True, repr=False, converter=fields.step, metadata=fields.NOT_IN_FILES
     )

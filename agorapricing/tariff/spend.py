@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, maximum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price
@@ -33,7 +34,7 @@ class Fee(Stage):
     adds_money: ClassVar[bool] = True
 
     amount: Decimal = attrs.field(converter=fields.flat)
-    title: str = attrs.field(default="fee", metadata=fields.IN_FILES)
+    title: Words = attrs.field(default="fee", metadata=fields.IN_FILES)
 
     @property
     def text(self) -> str:

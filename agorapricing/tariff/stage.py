@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import Kinds, SourceName
+from agorapricing.messages import Words
 from agorapricing.numbers import ZERO, Rounding, ceil_div, exact
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges, Price
@@ -85,7 +86,7 @@ class Stage(ABC):
     """Whether it charges units on top of their price."""
 
     source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
-    note: str = attrs.field(default="", kw_only=True)
+    note: Words = attrs.field(default="", kw_only=True)
     """What a reader of a bill must know about it."""
     called: str = attrs.field(default="", kw_only=True)
     """What it is called where two bills are compared, where that is not the word of its kind."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Words
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges
 from agorapricing.tariff.draws import Draws
@@ -36,7 +37,7 @@ class Suspended(Stage):
     unprices: ClassVar[bool] = True
 
     meters: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
-    why: str = "service is suspended"
+    why: Words = "service is suspended"
 
     @property
     def text(self) -> str:

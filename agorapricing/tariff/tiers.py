@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.messages import Words
 from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities
@@ -34,8 +35,8 @@ class Tier:
     price: Decimal = attrs.field(default=ZERO, converter=fields.price)
     flat: Decimal = attrs.field(default=ZERO, converter=fields.flat)
     quoted: bool = False
-    title: str = ""
-    note: str = ""
+    title: Words = ""
+    note: Words = ""
 
     def __attrs_post_init__(self) -> None:
         if self.quoted and (self.price or self.flat):

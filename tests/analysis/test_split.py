@@ -18,7 +18,7 @@ from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import exact
 from agorapricing.rating import cost, find_offer
 from agorapricing.report import render
-from agorapricing.report.analyses import LISTED, _pays
+from agorapricing.report.splits import LISTED, _pays
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
 OFFERS = ("agora-cn:payg", "agora-cn:loyalty", "trtc-cn:payg", "trtc-cn:list")

@@ -63,7 +63,7 @@ def test_usage(command):
         ("new group", [name for name in CATALOGUE if name.startswith("group")], set()),
         ("new contr", ["contract"], set()),
         ("compare --market ", ["cn", "global"], set()),
-        ("bill --format ", list(FORMATS), set()),
+        ("bill --format ", [*FORMATS, "focus"], set()),
         ("check ", [], {"file"}),
         ("compare --contract ", [], {"file"}),
         ("rate -o ", [], {"file"}),

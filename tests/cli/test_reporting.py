@@ -275,3 +275,14 @@ def test_own_books_and_their_digests():
         digests += [load_book(each).digest for each in ("own.toml", "top.toml")]
 
     assert len({*digests}) == 4
+
+
+def test_months_ahead_are_a_section():
+    """
+    With --months a report has the cheapest offers month by month, which grow; growth alone says nothing.
+    """
+    done("report", "app.toml", *OFFERS, "--months", "3", "--growth", "50%", "-o", "a.md")
+    [table] = Path("a.md").read_text("utf-8").partition("## Month by month")[2].split("\n\n")[1:2]
+
+    assert [row.split("|")[1].strip() for row in table.splitlines()[2:]] == ["2026-07", "2026-08", "2026-09", "total"]
+    done("report", "app.toml", *OFFERS, "--growth", "50%", "-o", "b.md", code=2)

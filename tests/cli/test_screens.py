@@ -70,8 +70,20 @@ r,bob,2026-07-01T00:00:00+08:00,2026-07-31T00:00:00+08:00,b,720p
 }
 LINES = {
     "audit": ("audit", "alpha.toml", "--on", "2024-02-06"),
+    **{
+        f"{line[0]} zh": (*line, "--lang", "zh")
+        for line in (
+            ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
+            ("bill", "trtc-cn:basic", "app.toml"),
+            ("books", *ON),
+            ("compare", "app.toml", *THREE),
+            ("doctor", "app.toml", "--offers", "trtc-cn:basic"),
+            ("meter", "app.toml", "--books", "agora-cn-standard,trtc-cn"),
+        )
+    },
     "best": ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
     "bill": ("bill", "trtc-cn:basic", "app.toml"),
+    "bill focus": ("bill", "trtc-cn:basic", "rtc.hd=1_000", *ON, "--format", "focus"),
     "books": ("books", *ON),
     "books check": ("books", "check", "alpha.toml"),
     "books diff": ("books", "diff", "alpha.toml@2023-12-31", "alpha.toml@2024-02-06"),
@@ -150,7 +162,7 @@ def test_a_screen(name, width, monkeypatch, capsys):
 
     assert code == CODES.get(name, 0)
     assert shown == file.read_text("utf-8")
-    assert name in {"new", "rate", "report"} or max(map(cell_len, shown.splitlines())) <= width
+    assert name in {"new", "rate", "report", "bill focus"} or max(map(cell_len, shown.splitlines())) <= width
     assert "…" not in shown
 
 

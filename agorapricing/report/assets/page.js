@@ -152,4 +152,5 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   reset();
   form.hidden = false;
+  setTimeout(() => programs.forEach((program) => steps(program, values(), EXACT)));  // so that the first move is quick, too
 })();

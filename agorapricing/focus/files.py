@@ -1,0 +1,121 @@
+"""Rows of cost as text of CSV, and in files of CSV and of Parquet with decimals."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from agorapricing.errors import AgorapricingError, UnknownNameError
+from agorapricing.files import NewFile
+from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
+from agorapricing.focus.row import CostRow
+from agorapricing.records import plain
+
+_DIGITS, _PLACES = 38, 18
+_MOST = Decimal(10) ** (_DIGITS - _PLACES)
+ENDINGS = (".csv", ".parquet")
+
+
+def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True) -> str:
+    """The rows, with a header or without; an empty cell where a column has no value."""
+    columns, text = columns_of(version), StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(column.name for column in columns)
+    writer.writerows([_word(column.get(row)) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _word(value: Any) -> str | None:
+    """A value as the specification writes it: numbers without exponent, moments in UTC."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
+
+
+def as_table(rows: Iterable[CostRow], version: str = "1.2") -> Any:
+    """The rows as a table of Arrow: decimals of 18 places, moments in UTC.
+
+    Raises AgorapricingError without the extra `parquet`, and for a number that has more places.
+    """
+    pa, known, columns = _arrow(), tuple(rows), columns_of(version)
+    types = {DECIMAL: pa.decimal128(_DIGITS, _PLACES), TIME: pa.timestamp("s", tz="UTC")}
+    arrays = [pa.array(_values(column, known), types.get(column.kind, pa.string())) for column in columns]
+    return pa.table(arrays, names=[column.name for column in columns])
+
+
+def _arrow() -> Any:
+    try:
+        import pyarrow as pa  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise AgorapricingError("writing Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
+    return pa
+
+
+def _values(column: FocusColumn, rows: Sequence[CostRow]) -> list[Any]:
+    values = [column.get(row) for row in rows]
+    for value in values if column.kind == DECIMAL else ():
+        if value is not None and (abs(value) >= _MOST or len(plain(value).partition(".")[2]) > _PLACES):
+            raise AgorapricingError(f"{column.name} {plain(value)} has no room in Parquet: write .csv")
+    return values
+
+
+class RowFile(NewFile):
+    """A new file of rows, .csv or .parquet by its ending, which takes its name when it is complete.
+
+    Raises AgorapricingError for what cannot be written, and for another ending.
+    """
+
+    def __init__(self, path: Path, version: str = "1.2") -> None:
+        header, self._version, self._writer = as_csv((), version), version, None
+        schema = None if _is_csv(path.name) else as_table((), version).schema
+        super().__init__(path)
+        if schema is None:
+            self.file.write(header.encode())
+        else:
+            from pyarrow.parquet import ParquetWriter  # noqa: PLC0415  # an extra, which has made the schema
+
+            self._writer = ParquetWriter(self.file, schema)
+
+    def write(self, rows: Iterable[CostRow]) -> None:
+        """Write some rows."""
+        known = tuple(rows)
+        with self.refusals():
+            if self._writer:
+                self._writer.write_table(as_table(known, self._version))
+            else:
+                self.file.write(as_csv(known, self._version, header=False).encode())
+
+    def complete(self) -> None:
+        """Bring all rows to the disk, and give the file its name."""
+        with self.refusals():
+            if self._writer:
+                self._writer.close()
+            size = self.file.tell()
+        self.finish(size, lambda part: part.stat().st_size)
+        self.move()
+
+
+def as_file(rows: Iterable[CostRow], name: str, version: str = "1.2") -> bytes:
+    """What stands in a file of that name, .csv or .parquet. Raises what `RowFile` and `as_table` raise."""
+    if _is_csv(name):
+        return as_csv(rows, version).encode()
+    table = as_table(rows, version)
+    from pyarrow import BufferOutputStream, parquet  # noqa: PLC0415  # an extra, which has made the table
+
+    stream = BufferOutputStream()
+    parquet.write_table(table, stream)
+    return bytes(stream.getvalue())
+
+
+def _is_csv(name: str) -> bool:
+    """Whether a name is that of a file of CSV, not of Parquet. Raises UnknownNameError for another ending."""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise UnknownNameError("ending for rows of FOCUS", ending or name, ENDINGS)
+    return ending == ".csv"

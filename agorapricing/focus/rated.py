@@ -1,0 +1,55 @@
+"""Rows of cost of rated files: each row of usage, the month of an account, has the rows of its bill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agorapricing.errors import AgorapricingError
+from agorapricing.files import parquet_file
+from agorapricing.focus.billing import bill_rows
+from agorapricing.focus.row import CostRow
+from agorapricing.focus.terms import OfferView
+from agorapricing.pricebook import Offer
+from agorapricing.rating import offer_in, rate
+
+if TYPE_CHECKING:  # who gives rated files has loaded what rates them
+    from agorapricing.frames import RatedFiles
+
+ACCOUNT, MONTH = "account", "month"
+_ROWS = 1_000
+
+
+def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOUNT) -> Iterator[list[CostRow]]:
+    """The rows of what `rate_files` has written to a file of Parquet under one offer, some at a time.
+
+    `account` is the column of accounts. A row without an amount, which the offer has no price for, has none.
+
+    Raises AgorapricingError where there is no such column.
+    """
+    if account not in rated.passed:
+        raise AgorapricingError(
+            "rows of FOCUS name an account: the files need a column `account`, or another one by --account-column"
+        )
+    on = cache(lambda day: OfferView(offer_in(offer, day) if rated.on is None else offer))
+    with parquet_file(path) as file:
+        for batch in file.iter_batches(_ROWS):
+            found = (_rows(row, rated, offer, account, on) for row in batch.to_pylist())
+            yield [each for rows in found for each in rows]
+
+
+def _rows(
+    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], OfferView]
+) -> tuple[CostRow, ...]:
+    if row[offer.id] is None:
+        return ()
+    month = offer.on
+    with suppress(ValueError):  # with a day for all rows, a column of that name may hold anything
+        month = date.fromisoformat(f"{str(row.get(MONTH)).strip()[:7]}-01")
+    view = on(month)
+    usage = {meter: row[column] for column, meter in rated.columns.items()}
+    return bill_rows(view, rate(view.offer, usage), str(row[account]), month)

@@ -1,0 +1,228 @@
+"""Rows of FOCUS from the command line and of files: what is written, and what is refused in words."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from contracts import text
+
+from agorapricing.cli import main
+from agorapricing.errors import AgorapricingError, UnknownNameError
+from agorapricing.focus import RowFile, as_csv, as_file, as_table, cost_rows
+from agorapricing.rating import find_offer, rate
+
+ON = date(2026, 7, 1)
+PACKAGE = ("agora-us-standard:business-plus", "rtc.standard=1_000_001", "--on", "2026-07-01")
+
+
+def rows_of(path):
+    """The rows of a file of CSV."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def printed(capsys, *arguments):
+    """The rows that a command prints."""
+    assert main(arguments) == 0
+    return list(csv.DictReader(capsys.readouterr().out.splitlines()))
+
+
+def test_a_bill(capsys):
+    """
+    A bill's rows are a purchase, what it covers, and what of it is unused.
+    """
+    rows = printed(capsys, "bill", *PACKAGE, "--format", "focus", "--billing-account", "acme-7")
+
+    assert [(row["ChargeCategory"], row["CommitmentDiscountStatus"]) for row in rows] == [
+        ("Purchase", ""),
+        ("Usage", "Used"),
+        ("Usage", "Unused"),
+    ]
+    assert [row["EffectiveCost"] for row in rows] == ["0", "811.994145326666", "405.995854673334"]
+    assert {row["BillingAccountId"] for row in rows} == {"acme-7"}
+    assert {row["ChargePeriodStart"] for row in rows} == {"2026-07-01T00:00:00Z"}
+    assert rows[1]["PricingUnit"] == "1000 Minutes"
+    assert rows[1]["PricingQuantity"] == "1000.001"
+
+
+def test_another_version(capsys):
+    """
+    `--focus 1.4` alone asks for rows, in its columns.
+    """
+    [row, *_] = printed(capsys, "bill", *PACKAGE, "--focus", "1.4")
+
+    assert row["ServiceProviderName"] == "agora"
+    assert "ProviderName" not in row
+
+
+def test_months_begin_where_the_vendor_is(capsys):
+    """
+    Moments are in UTC, of months that begin at midnight in the vendor's zone.
+    """
+    [row] = printed(capsys, "bill", "trtc-cn:payg", "rtc.hd=10", "--on", "2026-07-01", "--format", "focus")
+
+    assert (row["BillingPeriodStart"], row["BillingPeriodEnd"]) == ("2026-06-30T16:00:00Z", "2026-07-31T16:00:00Z")
+
+
+def test_a_file_of_parquet_has_decimals(tmp_path):
+    """
+    The same rows are in a file of Parquet, with exact numbers and moments.
+    """
+    out = tmp_path / "rows.parquet"
+    assert main(["bill", *PACKAGE, "--format", "focus", "-o", str(out)]) == 0
+    table = pq.read_table(out)
+
+    assert str(table.schema.field("BilledCost").type) == "decimal128(38, 18)"
+    assert str(table.schema.field("BillingPeriodStart").type) == "timestamp[ms, tz=UTC]"
+    assert sum(table["EffectiveCost"].to_pylist()) == Decimal("1217.99")
+    assert main(["bill", *PACKAGE, "--format", "focus", "-o", str(out)]) == 1
+    assert main(["bill", *PACKAGE, "--format", "focus", "-o", str(out), "--force"]) == 0
+
+
+def test_the_same_without_a_file(tmp_path):
+    """
+    A file of CSV has what is printed.
+    """
+    offer = find_offer("agora-us-standard:payg", ON)
+    rows = cost_rows(offer, rate(offer, {"rtc.standard": 20_000}))
+    with RowFile(tmp_path / "rows.csv") as file:
+        file.write(rows[:1])
+        file.write(rows[1:])
+        file.complete()
+
+    assert (tmp_path / "rows.csv").read_bytes() == as_file(rows, "rows.csv") == as_csv(rows).encode()
+
+
+TERM = ("term", "agora-us-standard:payg", "rtc.standard=100_000", "--start", "2026-07-01", "--months", "2")
+
+
+def test_a_term(capsys):
+    """
+    A pack is bought once and shared out by the month; what is left of it at the end is in no row.
+    """
+    rows = printed(capsys, *TERM, "--buy", "2026-07=top-up:250000", "--format", "focus")
+    packs = [row for row in rows if row["CommitmentDiscountId"]]
+
+    assert [row["BilledCost"] for row in packs] == ["230", "0", "0"]
+    assert [row["EffectiveCost"] for row in packs] == ["0", "82.8", "82.8"]
+    assert packs[0]["ChargePeriodEnd"] == "2027-08-01T00:00:00Z"
+    assert packs[0]["ChargeFrequency"] == "One-Time"
+
+
+def test_a_log(capsys, tmp_path):
+    """
+    The rows of a log are those of its months.
+    """
+    times = ("2026-06-30T10:00:00Z,2026-06-30T10:10:00Z", "2026-07-01T10:00:00Z,2026-07-01T10:10:00Z")
+    lines = ["room,user,start,end,stream,size", *(f"r,{user},{each},a,720p" for each in times for user in "ab")]
+    log = tmp_path / "calls.csv"
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    rows = printed(capsys, "bill", "trtc-cn:payg", str(log), "--whole-months", "--format", "focus")
+
+    assert {row["BillingPeriodEnd"] for row in rows} == {"2026-06-30T16:00:00Z", "2026-07-31T16:00:00Z"}
+
+
+def confidential(folder):
+    """A contract whose terms are not shown."""
+    deal = folder / "deal.toml"
+    deal.write_text(text("percent_off = 13.75", base="agora-us-standard:business-plus", confidential="true"), "utf-8")
+    return str(deal)
+
+
+@pytest.mark.parametrize("tax", [(), ("--tax", "sg-gst")])
+def test_a_confidential_contract(capsys, tmp_path, tax):
+    """
+    Of a confidential contract a row says the total, and one the tax: no price, no quantity, no discount.
+    """
+    given = ("bill", "agora-us-standard:ea", *PACKAGE[1:], "--contract", confidential(tmp_path), *tax)
+    rows = printed(capsys, *given, "--focus", "1.4")
+
+    assert [row["ChargeCategory"] for row in rows if "rounding" not in row["ChargeDescription"]] == [
+        "Adjustment",
+        *(["Tax"] if tax else []),
+    ]
+    hidden = ("SkuId", "ListUnitPrice", "PricingQuantity", "ConsumedQuantity", "x_Discounts", "CommitmentDiscountId")
+    assert {row[column] for row in rows for column in hidden} == {""}
+    assert {row["ListCost"] == row["BilledCost"] == row["ContractedCost"] for row in rows} == {True}
+    assert "13.75" not in str(rows)
+
+
+ROWS = "account,month,rtc.standard\nann,2026-07,1000\nbob,2026-07,2000000\nann,2026-08,5\ncid,2026-07,x\n"
+RATE = ("--offers", "agora-us-standard:business-plus", "--format", "focus")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rated_files(tmp_path, ending, capsys):
+    """
+    Each row of a file has the rows of its bill, of its account and month; bad rows are set aside.
+    """
+    usage, out = tmp_path / "usage.csv", tmp_path / f"rows.{ending}"
+    usage.write_text(ROWS, "utf-8")
+    assert main(["rate", str(usage), "-o", str(out), *RATE]) == 0
+    rows = rows_of(out) if ending == "csv" else pq.read_table(out).to_pylist()
+
+    assert "2,930.98" not in capsys.readouterr().err
+    billed = {}
+    for row in rows:
+        key = row["BillingAccountId"], str(row["BillingPeriodStart"])[:7]
+        billed[key] = billed.get(key, 0) + Decimal(row["BilledCost"])
+    assert billed == {
+        ("ann", "2026-07"): Decimal("1217.99"),
+        ("bob", "2026-07"): Decimal("1712.99"),
+        ("ann", "2026-08"): Decimal("1217.99"),
+    }
+    assert len(rows_of(Path(f"{out}.rejects.csv"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rows.csv", "--offers", "agora-us-standard:pro", "agora-us-standard:payg"), "are of one offer, and 2"),
+        (("rows.json", "--offers", "agora-us-standard:pro"), "'.json'. Known: .csv, .parquet"),
+        (("rows.csv", "--offers", "agora-us-standard:pro", "--column", "account=rtc.hd"), "need a column `account`"),
+        (("usage.csv", "--offers", "agora-us-standard:pro"), "usage.csv"),
+    ],
+)
+def test_files_that_are_refused(tmp_path, monkeypatch, capsys, arguments, said):
+    """
+    Several offers, other endings, rows of nobody, and a file over the one that is read: refused, and nothing written.
+    """
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "usage.csv").write_text("account,rtc.standard\n1,2\n", "utf-8")
+    before = set(tmp_path.iterdir())
+
+    assert main(["rate", "usage.csv", "--format", "focus", "-o", *arguments]) in {1, 2}
+    assert said in capsys.readouterr().err
+    assert {each for each in tmp_path.iterdir() if "rejects" not in each.name} == before
+
+
+@pytest.mark.parametrize("given", [("-o", "rows.csv"), ("--billing-account", "acme")])
+def test_a_file_is_of_rows(capsys, given):
+    """
+    A file and an account are of rows of FOCUS; without them they are refused.
+    """
+    assert main(["bill", *PACKAGE, *given]) == 2
+    assert "add --format focus" in capsys.readouterr().err
+
+
+def test_what_has_no_room_in_parquet():
+    """
+    A number of more decimals than Parquet holds is refused, and written to CSV.
+    """
+    offer = find_offer("agora-us-standard:payg", ON)
+    rows = cost_rows(offer, rate(offer, {"recording.hd": Decimal("1E-19")}))
+
+    with pytest.raises(AgorapricingError, match="no room in Parquet"):
+        as_table(rows)
+    assert "0.0000000000000000001" in as_csv(rows)
+
+
+def test_an_unknown_version():
+    """
+    A version that is not written is refused with those that are.
+    """
+    with pytest.raises(UnknownNameError, match=r"Known: 1\.2, 1\.4"):
+        as_csv((), "1.3")

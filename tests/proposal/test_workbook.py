@@ -1,0 +1,177 @@
+"""The plain values of a workbook: its formulas give the totals of the library, also of other usage."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from contracts import contract
+from hypothesis import given
+from hypothesis import strategies as st
+from spreadsheet import totals
+
+import agorapricing as ap
+from agorapricing.proposal.workbook import workbook_of
+from agorapricing.rating import ExchangeRate, find_offer
+from agorapricing.scenarios import GroupCall
+
+ON = date(2026, 7, 1)
+METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "recording.hd")
+DOLLAR = ExchangeRate("USD", "CNY", "7.1013", ON, "bank")
+REGIMES = [
+    f"{book}:{regime}"
+    for book in ("agora-cn", "agora-cn-standard", "agora-us", "agora-us-standard", "trtc-cn", "trtc-intl")
+    for regime in ap.load_book(book).edition(ON).regimes
+    if find_offer(f"{book}:{regime}", ON).tariff.meters.issuperset(METERS)
+]
+QUANTITIES = st.decimals(0, 6_000_000, places=1) | st.integers(0, 6_000_000) | st.sampled_from([0, 10_000, 110_001])
+CALLS = ap.Profile("calls", (ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=100)),))
+
+
+def workbook(usage, *offers, **options):
+    """The workbook of a comparison."""
+    return workbook_of({"": ap.compare(usage, offers, ON, **options)})
+
+
+def offer_of(book):
+    """The one offer of a workbook."""
+    [market] = book["markets"]
+    [offer] = market["offers"]
+    return offer
+
+
+def test_regimes_are_many():
+    """
+    Regimes of all books are among those that are tried.
+    """
+    assert len(REGIMES) > 20
+    assert len({name.partition(":")[0] for name in REGIMES}) >= 5
+
+
+@given(st.sampled_from(REGIMES), *[st.fixed_dictionaries(dict.fromkeys(METERS, QUANTITIES))] * 2)
+def test_formulas_follow_the_inputs(name, usage, other):
+    """
+    The formulas of any regime give the library's total, of the usage that they were written of and of any other.
+    """
+    try:
+        made, bills = workbook(usage, name), [ap.rate(name, each, ON) for each in (usage, other)]
+    except ap.AgorapricingError:
+        return
+    if not offer_of(made)["bills"]:
+        return
+    changed = {f"Used_{meter.replace('.', '_')}": quantity for meter, quantity in other.items()}
+
+    assert totals(made, {}) == {(name, ""): Fraction(bills[0].total)}
+    assert totals(made, changed) == {(name, ""): Fraction(bills[1].total)}
+
+
+def test_values_of_lines_are_those_of_the_bill():
+    """
+    Each line has the quantity and the amount that the bill has, lines of nothing beside them.
+    """
+    bill = ap.rate("agora-us:payg", {"rtc.hd": 900_000}, ON)
+    lines = offer_of(workbook({"rtc.hd": 900_000}, "agora-us:payg"))["bills"][0]["lines"]
+
+    assert [(Decimal(line["value"]), Decimal(line["amount"])) for line in lines if Decimal(line["value"])] == [
+        (line.quantity, line.amount) for line in bill.lines
+    ]
+    assert any(line["value"] == "0" for line in lines)
+
+
+FLOOR = 'minimum = { amount = 900 }\nname = "floor"'
+CAP = 'maximum = { amount = 700 }\nname = "cap"'
+
+
+@pytest.mark.parametrize(("term", "expected"), [(FLOOR, [900, 1_600]), (CAP, [700, 700])])
+def test_money_follows_the_rates(term, expected):
+    """
+    A floor and a cap count the lines as they come to, also where a rate is changed in the workbook.
+    """
+    deal = contract(term, 'rates = { "rtc.hd" = 4, "rtc.audio" = 1 }\nper = 1_000', base="trtc-intl:list")
+    made = workbook({"rtc.hd": 200_000, "rtc.audio": 22_000}, deal)
+    [bill] = offer_of(made)["bills"]
+    [key] = totals(made, {})
+
+    before = totals(made, {})[key]
+    for line in bill["lines"]:
+        line["price"] = "8" if line["meter"] == "rtc.hd" else line["price"]
+    after = totals(made, {})[key]
+
+    assert [before, after - 22 if term is FLOOR else after] == expected
+
+
+def test_money_of_some_meters_names_their_lines():
+    """
+    A floor of some meters names the sum of the lines of those, and no other step is made.
+    """
+    usage = {"rtc.hd": 200_000, "signaling.messages": 4_000_000, "signaling.peak_connections": 30}
+    made = workbook(usage, "agora-cn:signaling-enterprise")
+    lines = offer_of(made)["bills"][0]["lines"]
+    [step] = made["steps"]
+
+    assert [lines[place]["meter"] for place in step["lines"]] == ["signaling.messages", "signaling.peak_connections"]
+    assert lines[-1]["quantity"] == f"MAX(-{step['name']}+1500,0)"
+
+
+def test_usage_is_stated_by_workload():
+    """
+    Plain minutes stand by workload, their sum has the name that formulas use.
+    """
+    parts = (ap.Workload("a", ap.Usage({"rtc.hd": 5})), ap.Workload("b", ap.Usage({"rtc.hd": 2, "rtc.audio": 1})))
+    [block] = workbook(ap.Profile("two", parts), "agora-us:payg", "agora-us:list")["usage"]
+
+    assert block["parts"] == ["a", "b"]
+    assert block["rows"][0] == {"meter": "rtc.hd", "name": "Used_rtc_hd", "value": "7", "parts": ["5", "2"]}
+    assert block["rows"][1]["parts"] == [None, "1"]
+
+
+def test_each_book_bills_its_own_minutes():
+    """
+    Of scenarios each book has the minutes that it bills, named by the book; offers of one book share them.
+    """
+    blocks = workbook(CALLS, "agora-us:payg", "agora-us:list", "agora-us-standard:payg")["usage"]
+
+    assert [block["book"] for block in blocks] == ["agora-us", "agora-us-standard"]
+    assert blocks[1]["rows"][0]["name"] == "Used_agora_us_standard_rtc_standard"
+
+
+def test_other_currencies_are_rounded_converted_and_rounded():
+    """
+    What is payable in another currency is a formula of what is payable in the offer's own, and of the named rate.
+    """
+    [market] = workbook({"rtc.hd": 900_001}, "agora-us:payg", exchange=[DOLLAR], currency="CNY")["markets"]
+    [offer] = market["offers"]
+
+    assert [each["name"] for each in market["exchange"]] == ["Exchange_USD_CNY"]
+    assert offer["bills"][0]["converted"] == "ROUND(ROUND({0}*Exchange_USD_CNY,6),2)"
+
+
+def test_only_amounts_are_told_of_a_confidential_contract():
+    """
+    Of a confidential contract there is an amount, and no line, rate, step or source.
+    """
+    made = workbook({"rtc.hd": 200_000}, contract('percent_off = 17.381\nwhere = "rtc.*"', confidential="true"))
+
+    assert offer_of(made)["bills"] == []
+    assert Decimal(offer_of(made)["amount"]) > 0
+    assert made["rates"] == made["steps"] == made["sources"] == []
+
+
+def test_a_workbook_is_plain_values():
+    """
+    It goes to JSON and comes back the same.
+    """
+    made = workbook({"rtc.hd": 200_000}, "agora-us:payg", "trtc-intl:payg")
+
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_lines_that_are_rounded_are_numbers():
+    """
+    Where a book rounds each line, its lines are as they are on the bill: the rounding is no part of the tariff.
+    """
+    deal = contract('percent_off = 17.381\nwhere = "rtc.*"', base="agora-us:list", rounding="{ lines = true }")
+    usage = {"rtc.hd": 200_001, "rtc.audio": 1_003}
+
+    assert totals(workbook(usage, deal), {}) == {("agora-us:ea", ""): Fraction(ap.rate(deal.offer(ON), usage).total)}

@@ -1,0 +1,26 @@
+"""Workbooks as LibreOffice computes them: to the cent what the library says, also after an input was changed."""
+
+import os
+
+import pytest
+from scripted import scripted
+
+recalculate = scripted("recalculate")
+
+
+@pytest.fixture(autouse=True)
+def _office():
+    """Skip without LibreOffice, and fail where CI is to have installed it."""
+    if recalculate.program() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no LibreOffice: apt-get install libreoffice-calc")
+
+
+def test_bills_are_recalculated_to_the_cent():
+    """
+    Bills of all kinds are those of the library, as they were written and with other quantities.
+    """
+    written, changed = recalculate.tried(10, each=5)
+
+    assert min(written.bills, changed.bills) > 6
+    assert written.ties
+    assert written.wrong == changed.wrong == ()
