@@ -21,9 +21,11 @@ SHELL = {
     "scale": 1,  # a cluster of Spark, which few machines have
 }
 """By page how many blocks of a shell are run elsewhere: the others are consoles."""
-SHOWN = {"book-format": ["example.toml"], "reconcile": ["invoice.toml"]}
+SHOWN = {"book-format": ["example.toml"], "reports": ["acme.toml"], "reconcile": ["invoice.toml"]}
 """By page the file whose text its first block of TOML is."""
-FEW, LINES = 12, {"README": 40, "reconcile": 24}
+SIZE = re.compile(r"\([\d,]+ kB\)")
+"""The size of a file that is written, which pages leave open."""
+FEW, LINES = 12, {"README": 40, "reconcile": 24, "reports": 20}
 """So many lines of a longer answer a page shows."""
 
 CALLS = "room,user,start,end,stream,size\n" + "".join(
@@ -45,6 +47,14 @@ def files_of(page):
     return {**given, **shown}
 
 
+def laid_out(page):
+    """Put the files that the commands of a page read into the folder, and nothing else."""
+    for path in Path().iterdir():
+        path.unlink()
+    for name, text in files_of(page).items():
+        Path(name).write_text(text, "utf-8")
+
+
 def run(line, capsys):
     """Run a line of a console: what it prints, after what it says on stderr; a file takes it after >."""
     words = [
@@ -64,7 +74,7 @@ def run(line, capsys):
 
 def written(line, most, capsys):
     """A command with what it prints, as a page shows it: of a long answer the first lines."""
-    printed = run(line, capsys).splitlines(keepends=True)
+    printed = SIZE.sub("(... kB)", run(line, capsys)).splitlines(keepends=True)
     return f"$ {line}\n" + "".join([*printed[:most], "...\n"] if len(printed) > most + 2 else printed)
 
 
@@ -87,10 +97,10 @@ def test_consoles_show_what_is_printed(page, monkeypatch, tmp_path, capsys):
     """
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.chdir(tmp_path)
-    for name, text in files_of(page).items():
-        Path(name).write_text(text, "utf-8")
+    laid_out(page)
     if os.environ.get("WRITE_GOLDEN"):
         write(page, capsys)
+        laid_out(page)
     for code in blocks(page, "console"):
         commands = COMMAND.findall(code)
         assert "".join(f"$ {line}\n{shown}" for line, shown in commands) == code

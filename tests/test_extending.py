@@ -19,7 +19,7 @@ SOURCES = {
     for example in doctest.DocTestParser().get_examples(PAGE)
     for name in re.findall(r"^(?:class|def) (\w+)", example.source, re.MULTILINE)
 }
-TOML, FORMAT = re.findall(r'write_text\("""\n(.*?)^\.\.\. """', PAGE, re.DOTALL | re.MULTILINE)
+TOML, FORMAT, KIND = re.findall(r'write_text\("""\n(.*?)^\.\.\. """', PAGE, re.DOTALL | re.MULTILINE)
 
 
 class Edit(NamedTuple):
@@ -106,6 +106,7 @@ EDITS = {
         Edit("report/gaps.py", "", LAYOUT),
     ],
     "a report format": [Edit("report/formats/totals.py", "", undented(FORMAT))],
+    "a kind of file that a report is written to": [Edit("report/kinds/amounts.py", "", undented(KIND))],
 }
 WORKS = """
 import sys
@@ -129,6 +130,7 @@ for kind in (STAGES["coupon"], LEAVES["capped"], Dearer):
     assert kind in testing.all_kinds()
 assert testing.check_laws([testing.law("never-falls"), testing.law("own-context")], examples=20) == {}
 words = ["gap", "rtc.hd=900_000", "--offers", "agora-cn:list,agora-cn:payg", "--on", "2024-02-06"]
+assert main(["report", *words[1:], "-o", "a.amounts", "--force"]) == 0
 assert main(["gap", "--help"]) == main([*words, "--least", "25000", "--format", "plain"]) == 0
 """
 

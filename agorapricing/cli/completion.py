@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import click
@@ -11,7 +11,7 @@ from click.shell_completion import BashComplete, CompletionItem, add_completion_
 
 import agorapricing as ap
 from agorapricing import scenarios as designs
-from agorapricing.pricebook import vocabulary
+from agorapricing.pricebook import Edition, Eligible, vocabulary
 
 _BREAKS = ":="
 Items = list[CompletionItem]
@@ -52,7 +52,30 @@ def _vendors(_: str) -> Iterable[str]:
     return dict.fromkeys((*(ap.load_book(book).vendor for book in ap.bundled()), *ap.bundled()))
 
 
+def _grants(_: str) -> Iterable[str]:
+    """What vendors grant, by the books' conditions."""
+    books = [ap.load_book(book) for book in ap.bundled()]
+    conditions = ((book.vendor, each) for book in books for edition in book.editions for each in _conditions(edition))
+    return dict.fromkeys(f"{vendor}:{each.grant}" for vendor, each in conditions if each and each.grant)
+
+
+def _conditions(edition: Edition) -> Iterator[Eligible | None]:
+    yield edition.eligible
+    yield from (regime.eligible for regime in edition.regimes.values())
+
+
+def _taxes(_: str) -> Iterable[str]:
+    return dict.fromkeys(tax for book in ap.bundled() for tax in ap.load_book(book).taxes)
+
+
+def _accounts(_: str) -> Iterable[str]:
+    return dict.fromkeys(f"{ap.load_book(book).vendor}=" for book in ap.bundled())
+
+
 offers = _completer(_offers)
+grants = _completer(_grants)
+taxes = _completer(_taxes)
+accounts = _completer(_accounts)
 books = _completer(lambda _: ap.bundled(), files=True)
 meters = _completer(_meters)
 vendors = _completer(_vendors, files=True)

@@ -111,7 +111,13 @@ def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any
 _ACCOUNT = Pair("is no account; write it as agora=2026-11-29", value=Day())
 on_ = click.option("--on", type=Day(), help="The day whose prices are used; today without it.")
 offers_ = listed("--offers", "named", "OFFER...", "Offers; book:* for all of one.", completion.words)
-tax_ = click.option("--tax", default="", metavar="NAME", help="Add a tax that the books know, on top of everything.")
+tax_ = click.option(
+    "--tax",
+    default="",
+    metavar="NAME",
+    shell_complete=completion.taxes,
+    help="Add a tax that the books know, on top of everything.",
+)
 lang_ = click.option(
     "--lang",
     "language",
@@ -130,6 +136,7 @@ _customer = together(
         multiple=True,
         type=_ACCOUNT,
         metavar="VENDOR=DAY",
+        shell_complete=completion.accounts,
         help="When the customer's account was created, as agora=2024-01-31; a new one without it.",
     ),
     click.option(
@@ -138,10 +145,16 @@ _customer = together(
         multiple=True,
         type=_ACCOUNT,
         metavar="VENDOR=DAY",
+        shell_complete=completion.accounts,
         help="When the account's first app was created, as trtc=2024-01-31; with the account without it.",
     ),
     click.option(
-        "--grant", "grants", multiple=True, metavar="VENDOR:NAME", help="What a vendor grants, as agora:old-customer."
+        "--grant",
+        "grants",
+        multiple=True,
+        metavar="VENDOR:NAME",
+        shell_complete=completion.grants,
+        help="What a vendor grants, as agora:old-customer.",
     ),
     click.option(
         "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."

@@ -26,13 +26,12 @@ from agorapricing.loading import (
     contract_of,
     contract_schema,
     contract_template,
-    invalid,
     load_book,
     parse,
     read_book,
     read_text,
 )
-from agorapricing.profiles import Profile, faults, load_profile, profile_from, profile_schema, size
+from agorapricing.profiles import Profile, checked_profile, load_profile, profile_schema, size
 from agorapricing.reconciliation import bill_template, read_bill
 from agorapricing.report import sizings
 from agorapricing.scenarios import profile_template
@@ -101,9 +100,7 @@ def _checked(file: Path, *, show_confidential: bool) -> Sequence[str]:
     elif "bill" in values:
         summary = f"a bill: {read_bill(file).name}"
     else:
-        profile = profile_from(values, text, file)
-        if wrong := list(faults(profile, profile.on or date.today(), values)):
-            raise invalid(wrong, text, file)
+        profile = checked_profile(values, text, file, date.today())
         summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
     return f"{file}: valid: {summary}", *details
 

@@ -6,6 +6,7 @@ from agorapricing.loading.file_schemas import book_schema, contract_schema
 from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, one_of, record
 from agorapricing.loading.lines import line_of, lines_of
 from agorapricing.loading.names import Names
+from agorapricing.loading.pruning import pruned
 from agorapricing.loading.scalars import CONTROL
 from agorapricing.loading.structuring import converter, structure
 from agorapricing.loading.toml import dotted, invalid, parse, read_text, refused
@@ -35,7 +36,7 @@ __all__ = [
     "one_of",
     "parse",
     "parted",
-    "path_of",
+    "path_of", "pruned",
     "read_book",
     "read_text",
     "record",

@@ -17,7 +17,8 @@ from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import bundled, load_book
-from agorapricing.loading.contract_format import ContractFile, term_converter
+from agorapricing.loading.contract_format import ContractFile, ContractTable, term_converter
+from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
 from agorapricing.pricebook import (
@@ -144,7 +145,24 @@ def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_co
 
 
 def _contract(values: Mapping[str, Any], file: FilePath) -> Contract:
-    table = structure(values, ContractFile, term_converter()).contract
+    """A contract; where tables are wrong by themselves, what is wrong with the others under their books is said, too.
+
+    Raises FaultsError.
+    """
+    faults: list[Fault] = []
+    table = collect(faults, partial(structure, values, ContractFile, term_converter()))
+    if table is not None:
+        return _judged(table.contract, file)
+    rest, back = pruned(values, faults)
+    if (right := collect([], partial(structure, rest, ContractFile, term_converter()))) is not None:
+        others: list[Fault] = []
+        collect(others, partial(_judged, right.contract, file))
+        faults += [(back(path), message) for path, message in others]
+    raise FaultsError(faults)
+
+
+def _judged(table: ContractTable, file: FilePath) -> Contract:
+    """The contract of a table that is right by itself, under its books. Raises FaultsError."""
     head = Head(**{**fields_of(table, Head), "title": table.title or table.id, "document": table.document or file.name})
     faults = list(misnamed(("id",), head.id))
     if head.id == LIST:

@@ -33,17 +33,32 @@ class ConvertTerm(ContractTerm):
         """The edition with the conversion, before those of the book that count on from what it counts as."""
         own = attrs.evolve(self.convert, source=source, note="; ".join(noted(self.convert.note, self.note)))
         for other in edition.converts:
-            if other.to == own.to:
-                raise TariffError(f"usage is converted to {own.to} twice: put the ratios into one table")
             if twice := sorted(own.ratios.keys() & other.ratios.keys()):
                 raise TariffError(f"usage of {twice[0]} is counted as {other.to} already")
-        later = _counting_on(own, edition.converts)
+        others = tuple(other for other in edition.converts if other.to != own.to)
+        for other in edition.converts:
+            own = _joined(other, own) if other.to == own.to else own
+        later = _counting_on(own, others)
         return attrs.evolve(
             edition,
             rates={meter: each for meter, each in edition.rates.items() if meter not in own.ratios},
             ladders={meter: each for meter, each in edition.ladders.items() if meter not in own.ratios},
-            converts=(*(each for each in edition.converts if each not in later), own, *later),
+            converts=(*(each for each in others if each not in later), own, *later),
         )
+
+
+def _joined(known: Conversion, more: Conversion) -> Conversion:
+    """A conversion of a book with further meters, which are summed and rounded with its own: it is then the contract's.
+
+    Raises TariffError where they are to be counted or rounded in another way.
+    """
+    rounds = known.rounds if more.whole is None else more.rounds
+    if (more.per, more.whole or known.whole, rounds) != (known.per, known.whole, known.rounds):
+        how = "not rounded" if known.whole is None else f"whole = {known.whole:f} and rounds = {known.rounds!r}"
+        raise TariffError(f"the book counts usage as {known.to} with per = {known.per:f}, {how}: state the same")
+    said = f"by the contract also {', '.join(more.ratios)}"
+    note = "; ".join(noted(known.note, said, more.note))
+    return attrs.evolve(known, ratios={**known.ratios, **more.ratios}, source=more.source, note=note)
 
 
 def _counting_on(own: Conversion, converts: Sequence[Conversion]) -> tuple[Conversion, ...]:

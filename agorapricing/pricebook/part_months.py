@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
 import attrs
 
@@ -14,7 +15,9 @@ from agorapricing.pricebook.book import Offer
 from agorapricing.pricebook.contract import PRORATIONS, Effective, Head
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.months import months_after
-from agorapricing.tariff import PartMonth, Stage, noted
+from agorapricing.tariff import Leaf, PartMonth, Stage, noted
+
+T = TypeVar("T", Stage, Leaf)
 
 
 def cuts(effective: Effective) -> set[date]:
@@ -53,18 +56,38 @@ class PartMonths:
 
         Raises TariffError where the contract does not say.
         """
+        rule = "" if stage.is_later else self._rule(name, stage)
+        return None if rule == "none" else self._by(rule, name, stage)
+
+    def priced(self, name: str, leaf: Leaf) -> Leaf:
+        """A price by a model with the units that are owed at least for the days on which it holds.
+
+        Raises TariffError where the contract does not say.
+        """
+        rule = self._rule(name, leaf)
+        return (leaf.for_days(self._part(name, 0)) or leaf) if rule == "none" else self._by(rule, name, leaf)
+
+    def _part(self, name: str, days: int | None = None) -> PartMonth:
+        """The days of the month on which a term, or the contract, holds; or some other number of them."""
         term = self.terms.get(name)
-        effective = self.head.effective.within(term.effective) if term else self.head.effective
-        days, of = effective.days_in(self.day)
-        share = None if stage.is_later or days == of else stage.for_days(PartMonth(days, of, self.rounding))
-        if share is None:
-            return stage
-        rule = (term.proration if term else "") or self.head.proration
-        if not rule:
+        held, of = (self.head.effective.within(term.effective) if term else self.head.effective).days_in(self.day)
+        return PartMonth(held if days is None else days, of, self.rounding)
+
+    def _rule(self, name: str, due: Stage | Leaf) -> str:
+        """What the contract says of what is due by the month; nothing where nothing is, or all of the month."""
+        part, term = self._part(name), self.terms.get(name)
+        if part.days == part.of or due.for_days(part) is None:
+            return ""
+        if not (rule := (term.proration if term else "") or self.head.proration):
             said = f"{name} is due by the month, and there is a month on only some of whose days it holds"
             raise TariffError(f"{said}: state proration, one of {', '.join(PRORATIONS)}")
-        if rule == "none":
-            return None
-        owed, how = (share, "a share by days") if rule == "days" else (stage, "in full")
-        said = f"{name}: {how} for {days} of {of} days."
-        return attrs.evolve(owed, note=" ".join(noted(stage.note, said)))
+        return rule
+
+    def _by(self, rule: str, name: str, due: T) -> T:
+        """What is due in full, or a share by days, as its note then says."""
+        if not rule:
+            return due
+        part = self._part(name)
+        owed, how = (due.for_days(part) or due, "a share by days") if rule == "days" else (due, "in full")
+        said = f"{name}: {how} for {part.days} of {part.of} days."
+        return attrs.evolve(owed, note=" ".join(noted(due.note, said)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,13 +11,14 @@ import attrs
 from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, collect, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.pricebook.book import PriceBook
-from agorapricing.pricebook.contract import Effective, Head
+from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_conversions import misplaced
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.part_months import PartMonths, cuts
 from agorapricing.pricebook.regime import LIST_REGIME, Regime, names_in
 from agorapricing.pricebook.source import Source
+from agorapricing.pricebook.spans import cut_at, in_force_on
 from agorapricing.tariff import LIST, Stage, refuse_shorter
 
 
@@ -31,7 +32,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
     bounds = {day for each in spans for day in (each.since, each.before, *cuts(each)) if day}
     places = {name: place for place, name in enumerate(terms)}
     editions: list[Edition] = []
-    for edition in _on(head.effective, _cut(book.editions, bounds)):
+    for edition in in_force_on(head.effective, cut_at(book.editions, bounds)):
         if edition.regimes.keys() >= set(names_in(regime)):
             day = max(edition.start, head.effective.since or edition.start)
             in_force = {name: term for name, term in terms.items() if term.effective.covers(day)}
@@ -41,7 +42,7 @@ def under(book: PriceBook, regime: str, head: Head, terms: Mapping[str, Contract
             new = attrs.evolve(edition, regimes={LIST: LIST_REGIME}, choices=())
         editions.append(new)
     if not any(head.id in edition.regimes for edition in editions):
-        names = {name for edition in _on(head.effective, book.editions) for name in edition.regimes}
+        names = {name for edition in in_force_on(head.effective, book.editions) for name in edition.regimes}
         said = unknown("regime", regime, sorted(names), listed=True) if names else "no edition"
         found.append(((), f"{book.id} {head.effective.text}: {said}"))
     own = {source_of(head, name): _source(head, place, terms[name]) for place, name in enumerate(terms, 1)}
@@ -95,25 +96,6 @@ def _source(head: Head, place: int, term: ContractTerm) -> Source:
     return Source(head.title, term.clause or f"term {place}", head.read, "contract", document=head.document)
 
 
-def _spans(editions: Iterable[Edition]) -> Iterator[tuple[Edition, Effective]]:
-    """Editions with the days on which they are in force."""
-    known = list(editions)
-    ends = [*(each.start for each in known[1:]), None]
-    return ((edition, Effective(edition.start, end)) for edition, end in zip(known, ends, strict=True))
-
-
-def _cut(editions: Iterable[Edition], days: Iterable[date]) -> Iterator[Edition]:
-    """Editions that end where the terms in force change, too."""
-    for edition, span in _spans(editions):
-        inside = (day for day in days if edition.start < day and span.covers(day))
-        yield from (attrs.evolve(edition, start=start) for start in (edition.start, *sorted(inside)))
-
-
-def _on(days: Effective, editions: Iterable[Edition]) -> Iterator[Edition]:
-    """The editions that are in force on some of these days."""
-    return (edition for edition, span in _spans(editions) if days.meets(span))
-
-
 @attrs.frozen(eq=False)
 class _Contracted:
     """The terms in force on the days of an edition from a day on, and the place of each in the file."""
@@ -127,7 +109,7 @@ class _Contracted:
     def edition(self, edition: Edition, base: Regime) -> tuple[Edition, list[Fault]]:
         """An edition under the terms."""
         found = list(self._misfits(edition))
-        priced = self._priced(edition, found)
+        priced = self._shortened(self._priced(edition, found), found)
         found += ((self._at(name, *key), said) for name, key, said in misplaced(self.terms, priced, base.chain))
         stages = self._stages(priced, found)
         found += self._crossed(stages)
@@ -150,8 +132,7 @@ class _Contracted:
         self, chain: Sequence[str], stages: Mapping[str, Stage], found: list[Fault]
     ) -> tuple[tuple[str, ...], Mapping[str, Stage]]:
         """The chain and the stages for the days of the month on which the contract and its terms hold."""
-        month = PartMonths(self.head, self.terms, self.day, self.head.rounding or self.book.rounding)
-        owed: dict[str, Stage] = {}
+        month, owed = self._month, dict[str, Stage]()
         for name in chain:
             try:
                 stage = month.owed(name, stages[name])
@@ -160,6 +141,20 @@ class _Contracted:
             else:
                 owed |= {name: stage} if stage else {}
         return tuple(owed), {**stages, **owed}
+
+    @property
+    def _month(self) -> PartMonths:
+        return PartMonths(self.head, self.terms, self.day, self.head.rounding or self.book.rounding)
+
+    def _shortened(self, edition: Edition, found: list[Fault]) -> Edition:
+        """An edition whose prices by models owe what they do for the days on which they hold."""
+        own = {meter: name for name, term in self.terms.items() for meter in term.prices}
+        ladders = {}
+        for meter, leaf in edition.ladders.items():
+            name = own.get(meter, f"the price of {meter}")
+            at = self._at(name) if meter in own else ("effective",)
+            ladders[meter] = collect(found, partial(self._month.priced, name, leaf), at) or leaf
+        return attrs.evolve(edition, ladders=ladders)
 
     @property
     def _said(self) -> str:
@@ -229,10 +224,9 @@ class _Contracted:
         return stages
 
     def _chain(self, base: Regime, stages: Mapping[str, Stage], found: list[Fault]) -> tuple[str, ...]:
-        terms = {name: self.terms[name] for name in stages}
-        alone = {name: partial(placed, base.chain, {name: term}) for name, term in terms.items()}
-        added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place"))]
-        return placed(base.chain, {name: terms[name] for name in added})
+        alone = {name: partial(placed, base.chain, {name: term}) for name, term in self.terms.items()}
+        added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place")) is not None]
+        return placed(base.chain, {name: self.terms[name] for name in added if name in stages})
 
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""

@@ -9,6 +9,7 @@ from agorapricing.lazy import lazily
 if TYPE_CHECKING:
     from agorapricing.profiles.cases import CASES, HIGH, LOW
     from agorapricing.profiles.check import faults, refuse_customer
+    from agorapricing.profiles.checked import checked_profile
     from agorapricing.profiles.file import load_profile, profile_from
     from agorapricing.profiles.parameters import parameters_of, replaced, with_parameter
     from agorapricing.profiles.profile import Profile, Recount, Sized, profile_of
@@ -23,7 +24,8 @@ _HOME = {
     "CASES": "cases",
     "CallRecords": "recorded", "Counted": "sizing", "HIGH": "cases", "LOW": "cases", "MonthlyRecords": "recorded",
     "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile", "Sample": "sample", "Sized": "profile",
-    "Sizing": "sizing", "Workload": "workload", "faults": "check", "load_profile": "file", "load_sample": "sample",
+    "Sizing": "sizing", "Workload": "workload", "checked_profile": "checked", "faults": "check",
+    "load_profile": "file", "load_sample": "sample",
     "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile", "profile_schema": "schema",
     "refuse_customer": "check",
     "replaced": "parameters", "size": "sizing", "whole_months": "recorded", "with_parameter": "parameters",
@@ -32,8 +34,8 @@ _HOME = {
 __all__ = [
     "CASES",
     "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample", "Sized",
-    "Sizing", "Workload", "faults", "load_profile", "load_sample", "parameters_of", "profile_from", "profile_of",
-    "profile_schema", "refuse_customer", "replaced", "size", "whole_months", "with_parameter",
+    "Sizing", "Workload", "checked_profile", "faults", "load_profile", "load_sample", "parameters_of", "profile_from",
+    "profile_of", "profile_schema", "refuse_customer", "replaced", "size", "whole_months", "with_parameter",
 ]
 # fmt: on
 

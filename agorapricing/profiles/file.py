@@ -77,18 +77,21 @@ def profile_from(values: Mapping[str, Any], text: str, file: Path) -> Profile:
     Raises InvalidFileError with all that is wrong with them.
     """
     try:
-        return _profile(values, text, file)
+        return profile_of_values(values)
+    except FaultsError as error:
+        raise invalid(error.found, text, file) from None
     except RecursionError:
         raise refused(file, "is nested too deeply") from None
 
 
-def _profile(values: Mapping[str, Any], text: str, file: Path) -> Profile:
+def profile_of_values(values: Mapping[str, Any]) -> Profile:
+    """The profile that a file's values are. Raises FaultsError."""
     faults = case_faults(values)
     is_certain = not any(True for _ in uncertain(values))
     plain = {BASE: values} if is_certain else {name: case(values, name) for name in CASES}
     tables = {name: table for name in plain if (table := collect(faults, partial(_table, plain[name])))}
     if faults:
-        raise invalid(faults, text, file)
+        raise FaultsError(faults)
     base = tables[BASE]
     head, cases = base.profile, {name: table.workload for name, table in tables.items() if name != BASE}
     return Profile(

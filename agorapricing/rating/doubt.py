@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import attrs
 
+from agorapricing.messages import said
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, TaxChange
 from agorapricing.records import Keys, Recorded
@@ -20,14 +21,20 @@ that do not include tax alike."""
 class Note(str):
     """A note of a bill that states a conflict or an assumption, and which one."""
 
-    __slots__ = ("about",)
+    __slots__ = ("about", "text")
     about: Conflict | Assumption | None
+    text: str
+    """What it says, which may have other languages."""
 
     def __new__(cls, text: str, about: Conflict | Assumption | None = None) -> Self:
         """With what it states; a copy has only the text at first."""
         made = super().__new__(cls, text)
-        made.about = about
+        made.about, made.text = about, text
         return made
+
+    def in_language(self, language: str) -> str:
+        """What it says in a language."""
+        return said(self.text, language)
 
 
 @attrs.frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from string import Formatter
@@ -11,9 +11,11 @@ from typing import Any
 
 import cattrs
 
-from agorapricing.messages import Message
+from agorapricing.messages import Message, Text
+from agorapricing.rating import Note
 
-_MESSAGE, _DECIMAL, _DAY = "$message", "$decimal", "$day"
+_MESSAGE, _TEXT, _DECIMAL, _DAY = "$message", "$text", "$decimal", "$day"
+_READ: Mapping[str, Callable[[str], Any]] = {_DECIMAL: Decimal, _DAY: date.fromisoformat}
 _FORM = re.compile(r"[^\d{}]{0,8}\d{0,2}[^\d{}]{0,8}")
 
 
@@ -49,13 +51,15 @@ def _argument(value: Any) -> Any:
         case Message():
             given = {name: _argument(each) for name, each in value.arguments.items()}
             return {_MESSAGE: value.template, "with": given}
+        case Text():
+            return {_TEXT: str(value), "in": dict(value.others)}
+        case Note():
+            return _argument(value.text)
         case Decimal():
             return {_DECIMAL: str(value)}
         case date():
             return {_DAY: str(value)}
-        case int() | None:
-            return value
-    return str(value)
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _meant(value: Any) -> Any:
@@ -63,10 +67,11 @@ def _meant(value: Any) -> Any:
     match value:
         case {"$message": str() as template, "with": Mapping() as given}:
             return _message(template, {name: _meant(each) for name, each in given.items()})
-        case {"$decimal": str() as number}:
-            return Decimal(number)
-        case {"$day": str() as day}:
-            return date.fromisoformat(day)
+        case {"$text": str() as text, "in": Mapping() as others}:
+            return Text(text, **{str(language): str(each) for language, each in others.items()})
+        case {"$decimal": str()} | {"$day": str()}:
+            [(kind, written)] = value.items()
+            return _READ[kind](written)
         case Mapping():
             return {key: _meant(each) for key, each in value.items()}
         case list():

@@ -24,6 +24,7 @@ from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.groups import CheapestGroup, DearestGroup, OneGroup
 from agorapricing.tariff.leaf import LEAVES, Leaf
 from agorapricing.tariff.money import OnMoney
+from agorapricing.tariff.part_month import PartMonth
 from agorapricing.tariff.percent import PercentOff
 from agorapricing.tariff.pooled import Allowance, Band, GraduatedDiscount
 from agorapricing.tariff.prepaid import Prepaid
@@ -32,7 +33,7 @@ from agorapricing.tariff.relative import RelativeAllowance
 from agorapricing.tariff.several import CheapestModel, DearestModel, OneModel
 from agorapricing.tariff.shares import GraduatedShare, PercentOn, Share, ShareTier
 from agorapricing.tariff.spend import Fee, Limit, Maximum, Minimum
-from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage, refuse_shorter
+from agorapricing.tariff.stage import STAGES, Included, Stage, refuse_shorter
 from agorapricing.tariff.surcharge import Surcharge
 from agorapricing.tariff.suspended import Suspended
 from agorapricing.tariff.tiers import Graduated, Tier, Volume, ascending, bounded

@@ -13,7 +13,8 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.money import OnMoney
-from agorapricing.tariff.stage import STAGES, PartMonth
+from agorapricing.tariff.part_month import PartMonth
+from agorapricing.tariff.stage import STAGES
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff

@@ -16,6 +16,7 @@ from agorapricing.tariff import fields
 from agorapricing.tariff.base import Tariff
 from agorapricing.tariff.charge import Price
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.part_month import PartMonth
 
 
 @attrs.frozen
@@ -44,6 +45,10 @@ class Leaf(Tariff):
     @abstractmethod
     def prices(self) -> tuple[Price, ...]:
         """What a reader of the book is shown: each price with its label."""
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same for some days of a month, where units are due by the month; None where none are."""
+        return None
 
     @classmethod
     @abstractmethod

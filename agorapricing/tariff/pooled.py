@@ -19,7 +19,8 @@ from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
-from agorapricing.tariff.stage import STAGES, Included, PartMonth, Stage
+from agorapricing.tariff.part_month import PartMonth
+from agorapricing.tariff.stage import STAGES, Included, Stage
 from agorapricing.tariff.tiers import ascending
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from agorapricing.numbers import ONE, floor_div, minimum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Reduction
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.part_month import PartMonth
 from agorapricing.tariff.pooled import Discount, in_order, replaced
-from agorapricing.tariff.stage import STAGES, Included, PartMonth
+from agorapricing.tariff.stage import STAGES, Included
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff

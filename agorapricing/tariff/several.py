@@ -15,6 +15,7 @@ from agorapricing.tariff.charge import Charges, Price, noted
 from agorapricing.tariff.combined import Cheapest, Dearest, OneOption
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.part_month import PartMonth
 from agorapricing.tariff.rates import Package
 from agorapricing.tariff.tiers import Graduated, Tier
 
@@ -66,6 +67,11 @@ class OneModel(Leaf):
     def prices(self) -> tuple[Price, ...]:
         """Those of each model."""
         return tuple(price for model in self.options for price in model.prices())
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with what is owed of those of its models of which units are due by the month."""
+        owed = tuple(model.for_days(part) or model for model in self.of)
+        return attrs.evolve(self, of=owed) if owed != self.of else None
 
     def apply(self, usage: Quantities) -> Charges:
         return self._chosen.apply(usage)

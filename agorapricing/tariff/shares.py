@@ -15,7 +15,8 @@ from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.money import OnMoney
-from agorapricing.tariff.stage import STAGES, PartMonth
+from agorapricing.tariff.part_month import PartMonth
+from agorapricing.tariff.stage import STAGES
 from agorapricing.tariff.tiers import ascending, bounded, overlapped, ranged
 
 if TYPE_CHECKING:
@@ -158,6 +159,14 @@ class GraduatedShare(Share):
         """What it does, in words."""
         told = (f"{self._label(tier)} {ranged(below, tier.up_to)}" for tier, below in bounded(self.tiers) if tier.share)
         return ("; ".join(told) or "no share") + self._floor
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with shares of the amounts that bound the tiers, and of the least one."""
+        if len(self.tiers) == 1:
+            return super().for_days(part)
+        bounds = [tier.up_to if tier.up_to is None else part.money(tier.up_to) for tier in self.tiers]
+        tiers = [attrs.evolve(tier, up_to=bound) for tier, bound in zip(self.tiers, bounds, strict=True)]
+        return attrs.evolve(self, tiers=tiers, least=part.money(self.least))
 
     @property
     def gives_back(self) -> bool:

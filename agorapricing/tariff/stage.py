@@ -13,10 +13,11 @@ from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import Kinds, SourceName
 from agorapricing.messages import Words
-from agorapricing.numbers import ZERO, Rounding, ceil_div, exact
+from agorapricing.numbers import ZERO, exact
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges, Price
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.part_month import PartMonth
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
@@ -34,30 +35,6 @@ class Included:
         """The quantity of one meter that uses all of them, in whole units."""
         with exact():
             return self.quantity // self.draws[meter]
-
-
-@attrs.frozen
-class PartMonth:
-    """Some days of a month: what is due for them by the month is a share by days.
-
-    >>> part = PartMonth(17, 31, Rounding())
-    >>> part.money(Decimal(500)), part.units(Decimal(10_000))
-    (Decimal('274.19'), Decimal('5484'))
-    """
-
-    days: int
-    of: int
-    rounding: Rounding
-
-    def money(self, amount: Decimal) -> Decimal:
-        """The share of an amount, rounded as bills are."""
-        return self.rounding.share(amount, self.days, self.of)
-
-    def units(self, quantity: Decimal) -> Decimal:
-        """The share of a quantity, rounded up to whole units."""
-        with exact():
-            whole: Decimal = ceil_div(quantity * self.days, Decimal(self.of))
-        return whole
 
 
 @attrs.frozen

@@ -19,6 +19,9 @@ from agorapricing.tariff.base import Quantities
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price, noted
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.part_month import PartMonth
+
+_AT_ZERO = ("nothing", "first flat")
 
 
 @attrs.frozen
@@ -79,9 +82,6 @@ def overlapped(amount: Any, below: Decimal, up_to: Decimal | None) -> Any:
     return top - minimum(amount, below) if below else top
 
 
-_AT_ZERO = ("nothing", "first flat")
-
-
 def _known_at_zero(_: Any, __: Any, given: str) -> None:
     if given not in _AT_ZERO:
         raise TariffError(f"at_zero must be one of {', '.join(_AT_ZERO)}, not {given!r}")
@@ -103,6 +103,10 @@ class Tiered(Leaf):
         for place, tier in enumerate(self.tiers, 1):
             if not tier.quoted:
                 quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with a share of the units that are billed at least, where there are some; its bounds stay."""
+        return attrs.evolve(self, at_least=part.units(self.at_least)) if self.at_least else None
 
     @property
     def has_quoted(self) -> bool:
@@ -199,8 +203,7 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
 class Graduated(Tiered):
     """Each tier prices the units inside it.
 
-    >>> ladder = Graduated("a.b", (Tier(10, price=5), Tier(price=3)))
-    >>> ladder.cost({"a.b": Decimal(12)})
+    >>> Graduated("a.b", (Tier(10, price=5), Tier(price=3))).cost({"a.b": Decimal(12)})
     Decimal('56')
     >>> [str(Graduated("a.b", (Tier(price=3),), at_least=10).cost({"a.b": used})) for used in (0, 10, 11)]
     ['30', '30', '33']

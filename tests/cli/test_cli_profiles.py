@@ -610,3 +610,20 @@ def test_doctor_without_offers(run, acme):
     assert "name offers after --offers" in said
     assert (looked, "agora-us:payg" in text) == (0, True)
     assert (chosen, "agora-cn-standard:flagship" in hints, "agora-us" in hints) == (3, True, False)
+
+
+def test_names_are_judged_beside_tables_of_a_wrong_shape(tmp_path, capsys):
+    """
+    Where one workload has an unknown key, an unknown offer and the unknown meter of another workload are said, too.
+    """
+    file = tmp_path / "p.toml"
+    file.write_text(
+        '[profile]\nname = "a"\non = 2026-07-01\noffers = ["trtc-cn:paygg"]\n[[workload]]\nname = "w"\n'
+        'usag = { "rtc.hd" = 5 }\n[[workload]]\nname = "v"\nusage = { "rtc.hdd" = 5 }\n',
+        "utf-8",
+    )
+
+    assert main(["check", str(file)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    kept = (":4: profile.offers[0]", ":5: workload[0]", ":10: workload[1].usage")
+    assert [all(any(words in line for line in said) for words in kept), len(said)] == [True, 3]

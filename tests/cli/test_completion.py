@@ -159,3 +159,14 @@ def test_percentages_that_are_none(share, capsys):
 
     assert main([*command, "--below", share]) == 1
     assert "below" in capsys.readouterr().err
+
+
+def test_taxes_grants_and_accounts():
+    """
+    Taxes and grants that the books know are completed, and the vendors of accounts with an equals sign.
+    """
+    assert completed("compare --tax ")[0] == ["sg-gst"]
+    assert completed("compare --grant agora:old")[0] == ["agora:old-customer"]
+    assert completed("best --account ")[0] == ["agora=", "trtc="]
+    assert completed("compare --first-app t")[0] == ["trtc="]
+    assert completed("schema b")[0] == ["book"]

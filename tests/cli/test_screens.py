@@ -73,7 +73,7 @@ LINES = {
     **{
         f"{line[0]} zh": (*line, "--lang", "zh")
         for line in (
-            ("best", *USAGE, "trtc-cn:payg", "trtc-cn:basic", *START),
+            ("best", *USAGE, "trtc-cn:basic", "--start", "2026-07-01", "--months", "1"),
             ("bill", "trtc-cn:basic", "app.toml"),
             ("books", *ON),
             ("compare", "app.toml", *THREE),

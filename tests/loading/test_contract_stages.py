@@ -90,6 +90,29 @@ def test_a_conversion_stands_before_those_of_the_book():
     assert f"{rate(contract(term, base='trtc-intl:list'), {'recording.hd': 10_000}, ON).payable}" == "79.80"
 
 
+def test_a_conversion_that_the_book_has_takes_further_meters():
+    """
+    What a book counts as a meter already, and what a term adds, are summed; the bill says that the contract adds it.
+    """
+    deal = contract('convert = { to = "rtc.hd", ratios = { "rtc.audio" = 0.5 } }', base="trtc-intl:list")
+    bill = rate(deal, {"rtc.sd": 5_000, "rtc.audio": 10_000}, ON)
+
+    assert f"{bill.payable}" == "39.90"
+    assert any("by the contract also rtc.audio" in note for note in bill.notes)
+
+
+def test_it_is_rounded_with_what_the_book_counts():
+    """
+    Further meters of standard minutes are rounded up in one sum with those of the book.
+    """
+    deal = contract('convert = { to = "rtc.standard", ratios = { "relay.hd" = 4 } }', base="agora-us-standard:list")
+    edition = deal.offers(ON)[0].edition
+    [standard] = [each for each in edition.converts if each.to == "rtc.standard"]
+
+    assert standard.ratios["relay.hd"] == 4
+    assert standard.whole == 1
+
+
 @pytest.mark.parametrize("other", ["rates = { 'rtc.hd' = 1 }", "percent_off = 5\nwhere = 'rtc.hd'"])
 def test_what_is_counted_as_another_meter_has_no_terms_of_its_own(other):
     """
@@ -159,7 +182,14 @@ def test_the_keys_of_every_term():
         ),
         ('convert = { to = "rtc.audio", ratios = { "rtc.sd" = 1 } }', "usage of rtc.sd is counted as rtc.hd already"),
         ('convert = { to = "rtc.sd", ratios = { "rtc.hd" = 1 } }', "usage of rtc.hd would be counted as itself"),
-        ('convert = { to = "rtc.hd", ratios = { "rtc.audio" = 1 } }', "usage is converted to rtc.hd twice"),
+        (
+            'convert = { to = "rtc.hd", ratios = { "rtc.audio" = 1 }, per = 2 }',
+            "the book counts usage as rtc.hd with per = 1, not rounded: state the same",
+        ),
+        (
+            'convert = { to = "rtc.hd", ratios = { "rtc.audio" = 1 }, whole = 5 }',
+            "per = 1, not rounded: state the same",
+        ),
         (
             'convert = { to = "rtc.sd", ratios = { "recording.hd" = 2 } }',
             "term[0].convert: free is of recording.hd, whose usage is counted as rtc.sd before any stage",

@@ -364,7 +364,7 @@ def test_all_faults_at_once_with_their_lines(write):
         load_contract(write(written))
     lines = [written.split("\n")[each.line - 1] for each in caught.value.diagnostics]
 
-    assert lines == ["colour = 1", "percent_off = 120", 'place = "behind free"']
+    assert lines == ['base = ["trtc-intl:payq"]', "colour = 1", "percent_off = 120", 'place = "behind free"']
 
 
 def test_a_yearly_commitment_is_not_settled_in_a_month():
@@ -439,3 +439,21 @@ def test_a_path_that_leads_nowhere():
     """
     with pytest.raises(InvalidFileError, match="No such file"):
         load_contract(Path("nowhere.toml"))
+
+
+def test_terms_are_judged_beside_terms_of_a_wrong_shape():
+    """
+    Where one term is no term and a key of the head is unknown, wrong meters and places of other terms are said, too.
+    """
+    terms = ("percent_of = 5", 'percent_off = 5\nwhere = "rtc.hq"\nplace = "before fre"', 'rates = { "rtc.hdd" = 5 }')
+    with pytest.raises(InvalidFileError) as caught:
+        contract(*terms, titel='"x"')
+
+    found = [(each.path, each.message.partition(";")[0]) for each in caught.value.diagnostics]
+    assert found == [
+        ("contract.titel", "unknown key"),
+        ("contract.term[0]", "unknown term 'percent_of'"),
+        ("contract.term[1].where", "no meter with a price is called 'rtc.hq'"),
+        ("contract.term[1].place", "unknown stage 'fre'"),
+        ('contract.term[2].rates."rtc.hdd"', "unknown meter 'rtc.hdd'"),
+    ]

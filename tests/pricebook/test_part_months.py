@@ -228,3 +228,50 @@ def test_the_days_of_the_months_of_a_span_are_its_days(since, length):
 
     assert sum(span.days_in(month)[0] for month in months) == length
     assert all(span.covers(span.first_in(month)) for month in months)
+
+
+LIST = "agora-us:list"
+TIERS = 'kind = "graduated-share"\ntiers = [{ up_to = 310, on = 0.5 }, { on = 0.1 }]'
+LEAST = 'model = "graduated"\nmeter = "rtc.fhd"\nat_least = 31_000\nper = 1_000\ntiers = [{ price = 2 }]'
+
+
+@pytest.mark.parametrize(("rule", "amount"), [("days", 288), ("full", 300), ("none", 200)])
+def test_the_bounds_of_shares_of_money(rule, amount):
+    """
+    Half on top of the first 310 of a month are half on top of the first 170 of 17 days, and a tenth beyond.
+    """
+    fee = 'kind = "fee"\namount = 200\ntitle = "Platform"\nproration = "full"'
+
+    assert owed(fee, TIERS, rule=rule) == amount
+
+
+@pytest.mark.parametrize(("rule", "amount"), [("days", "34.00"), ("full", "62.00"), ("none", "0.00")])
+def test_the_least_units_of_a_price(rule, amount):
+    """
+    Of 31,000 units that are billed at least in a month, 17 of its days owe 17,000; more usage is billed as it is.
+    """
+    assert str(owed(LEAST, rule=rule, base=LIST)) == amount
+    whole = owed(LEAST, rule=rule, base=LIST, on=date(2026, 8, 1))
+    bill = rate(held(LEAST, rule=rule, base=LIST), {"rtc.fhd": 40_000}, date(2026, 7, 20))
+
+    assert str(whole) == "62.00"
+    assert str(bill.payable) == "80.00"
+
+
+def test_the_least_units_of_one_of_several_models():
+    """
+    The units that one of several models bills at least are shared, too, and its bounds and blocks stay.
+    """
+    blocks = '{ model = "package", price = 7, size = 3_000 }'
+    models = f'[{blocks}, {{ model = "graduated", at_least = 31_000, tiers = [{{ price = 1 }}] }}]'
+
+    assert owed(f'model = "dearest"\nmeter = "rtc.fhd"\nof = {models}', base=LIST) == 17_000
+
+
+@pytest.mark.parametrize("term", [TIERS, LEAST])
+def test_they_need_a_rule_as_all_that_is_due_by_the_month(term):
+    """
+    Where nothing says what is owed for some days, the file is refused at the term.
+    """
+    with pytest.raises(InvalidFileError, match=r"contract.term\[0\].*: state proration, one of days, full, none"):
+        contract(term, effective="{ from = 2026-07-15 }", base="agora-us:list")

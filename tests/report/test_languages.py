@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from rich.cells import cell_len
 
 from agorapricing.cli import main
 from agorapricing.comparison import compare
-from agorapricing.messages import Message
-from agorapricing.rating import rate
-from agorapricing.report import FORMATS, in_language, of_locale, render, report_of
+from agorapricing.messages import LANGUAGES, Message, Text, said
+from agorapricing.rating import Note, rate
+from agorapricing.report import FORMATS, View, dump_run, in_language, of_locale, read_run, render, report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.page import Column, Grid, Page, Report, Section
 from agorapricing.report.run import Run
@@ -135,3 +136,23 @@ def test_a_language_that_nobody_speaks(capsys):
     """
     assert main([*BILL, "--lang", "fr"]) == 2
     assert "'en', 'zh'" in capsys.readouterr().err
+
+
+def test_a_run_that_is_read_again_speaks_chinese(comparison):
+    """
+    A saved run knows its sentences, the texts of books and the notes of bills: it is said as it was before.
+    """
+    run = Run((), "1", ON, report_of(comparison, View(notes="all", sources=True)))
+    again = read_run(dump_run(run), "run.json")
+
+    for language in LANGUAGES:
+        assert as_file(evolve(again, language=language), "a.md") == as_file(evolve(run, language=language), "a.md")
+
+
+def test_a_note_says_what_it_is_made_of():
+    """
+    A note of a bill says its text in the language, a message or a text of a book.
+    """
+    assert said(Note(Message("total")), "zh") == "合计"
+    assert said(Note(Text("tax", zh="税")), "zh") == "税"
+    assert said(Note("plain"), "zh") == "plain"
