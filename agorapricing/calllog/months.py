@@ -15,6 +15,7 @@ from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog, priced_on
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Assumption, Offer, rule_of
@@ -62,8 +63,15 @@ class LogMonth:
     @property
     def text(self) -> str:
         """What the log covers of the month, in words."""
-        days = f"{self.covered} of {self.length} days of {self.name}, {self.first} to {self.last}"
-        return f"{self.log.path.name} covers {days}"
+        return Message(
+            "{log} covers {days} of {of} days of {month}, {first} to {last}",
+            log=self.log.path.name,
+            days=self.covered,
+            of=self.length,
+            month=self.name,
+            first=self.first,
+            last=self.last,
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,8 +79,12 @@ class LogMonth:
         rejected = (each,) if (each := self.log.rejected) else ()
         if self.covered == self.length:
             return rejected
-        what = {"scaled": f"its usage is times {self.length}/{self.covered}", "whole": "there were no other calls"}
-        return (f"{self.text}: {what.get(self.log.partial, 'billed as they are')}.", *rejected)
+        what = {
+            "scaled": Message("its usage is times {of}/{days}", of=self.length, days=self.covered),
+            "whole": Message("there were no other calls"),
+        }
+        how = what.get(self.log.partial, Message("billed as they are"))
+        return (Message("{covered}: {how}.", covered=self.text, how=how), *rejected)
 
     @exactly
     def buckets(

@@ -17,6 +17,7 @@ from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
 from agorapricing.consoles.usage import ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
+from agorapricing.messages import Message, counted
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption
@@ -101,17 +102,36 @@ class ConsoleMonth:
     @property
     def text(self) -> str:
         """What is known of the month, in words."""
-        return f"{self.console.name} has {self.covered} of {self.length} days of {self.name}"
+        return Message(
+            "{console} has {days} of {of} days of {month}",
+            console=self.console.name,
+            days=self.covered,
+            of=self.length,
+            month=self.name,
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of the month."""
         kinds = dict.fromkeys(text for kind in self.console.kinds if kind in KINDS for text in KINDS[kind].unknown)
         rejects = len(self.console.rejects)
-        refused = (f"{rejects:,} row{'s' * (rejects != 1)} of the files refused: `meter` says why.",) if rejects else ()
-        what = {"scaled": f"its usage is times {self.length}/{self.covered}", "whole": "there was no other use"}
-        part = f"{self.text}: {what.get(self.console.partial, 'billed as they are')}."
-        return (*((part,) if self.covered < self.length else ()), *refused, *self.console.findings, *kinds)
+        refused = counted(
+            "{count:,} row of the files refused: `meter` says why.",
+            "{count:,} rows of the files refused: `meter` says why.",
+            rejects,
+        )
+        what = {
+            "scaled": Message("its usage is times {of}/{days}", of=self.length, days=self.covered),
+            "whole": Message("there was no other use"),
+        }
+        how = what.get(self.console.partial, Message("billed as they are"))
+        part = Message("{covered}: {how}.", covered=self.text, how=how)
+        return (
+            *((part,) if self.covered < self.length else ()),
+            *((refused,) if rejects else ()),
+            *self.console.findings,
+            *kinds,
+        )
 
     def buckets(
         self,

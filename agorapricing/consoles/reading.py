@@ -15,6 +15,7 @@ from agorapricing.consoles.rows import Stated
 from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
+from agorapricing.messages import Message
 from agorapricing.numbers import exactly
 
 _SHOWN = 5
@@ -211,7 +212,7 @@ def unfinished(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:
     """Say which day is not over yet."""
     last = max((days[-1] for days in days_of.values()), default=date.min)
     if last >= date.today():
-        yield f"{last} is not over: what was used on it still changes"
+        yield Message("{day} is not over: what was used on it still changes", day=last)
 
 
 def missing(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.metering import AUDIENCE, Metering
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import rule_of
@@ -17,7 +18,7 @@ from agorapricing.usage import Usage
 
 _RECORDERS = ("recorder", "recorder_single")
 _RECORDED, _ROOM = "recording.", "rtc."
-_SIGNS = ((1, "recorders counted as people, too"), (-1, "recorders taken out of the people"))
+_SIGNS = ((1, Message("recorders counted as people, too")), (-1, Message("recorders taken out of the people")))
 
 
 def _rounded(minutes: str, value: str, rule: Metering) -> Metering:
@@ -57,8 +58,8 @@ class DayRounding(RoundedOtherwise):
     field = "over"
     instead = frozen_dict(
         {
-            "month": ("day", "seconds rounded up to minutes day by day, not once a month"),
-            "day": ("month", "seconds rounded up to minutes once a month, not day by day"),
+            "month": ("day", Message("seconds rounded up to minutes day by day, not once a month")),
+            "day": ("month", Message("seconds rounded up to minutes once a month, not day by day")),
         }
     )
 
@@ -71,8 +72,8 @@ class WeightRounding(RoundedOtherwise):
     field = "rounded"
     instead = frozen_dict(
         {
-            "billed": ("metered", "minutes of each category rounded up before they are weighted, not after"),
-            "metered": ("billed", "minutes rounded up after they are weighted, not by category before"),
+            "billed": ("metered", Message("minutes of each category rounded up before they are weighted, not after")),
+            "metered": ("billed", Message("minutes rounded up after they are weighted, not by category before")),
         }
     )
 
@@ -85,8 +86,8 @@ class AppRounding(RoundedOtherwise):
     field = "scope"
     instead = frozen_dict(
         {
-            "account": ("app", "minutes rounded up app by app, not for the account"),
-            "app": ("account", "minutes rounded up for the account, not app by app"),
+            "account": ("app", Message("minutes rounded up app by app, not for the account")),
+            "app": ("account", Message("minutes rounded up for the account, not app by app")),
         }
     )
 

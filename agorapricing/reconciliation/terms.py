@@ -10,6 +10,7 @@ from itertools import pairwise
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.messages import Message
 from agorapricing.pricebook import Assumption, Conflict, Offer, shown
 from agorapricing.rating import conflicts_of
 from agorapricing.reconciliation.cause import CAUSES, CLOSED, DOUBT, BillCase, Cause, Deviation
@@ -61,7 +62,7 @@ class StageLeftOut(StageCause):
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each stage."""
         for name, stage in _stages(case.offer):
-            what = f"{name} ({stage.text})"
+            what = Message("{stage} ({text})", stage=name, text=stage.text)
             yield Deviation(cls.kind, _family(stage), what, "offer", partial(_without, name), f"stage {name}")
 
 
@@ -80,7 +81,7 @@ class StageReversed(StageCause):
         """One for each stage with an order."""
         for name, stage in _stages(case.offer):
             if stage.reversed() != stage:
-                what = f"{name} is taken in the reverse order"
+                what = Message("{stage} is taken in the reverse order", stage=name)
                 yield Deviation(cls.kind, _family(stage), what, "offer", partial(_reversed, name), f"stage {name}")
 
 
@@ -100,7 +101,7 @@ class StagesSwapped(StageCause):
         named = list(_stages(case.offer))
         for (one, first), (other, second) in pairwise(named):
             if second.pool is None or first.touches(second.pool):
-                what = f"{other} is applied before {one}"
+                what = Message("{other} is applied before {one}", other=other, one=one)
                 yield Deviation(cls.kind, _family(second), what, "offer", partial(_swapped, one, other))
 
 
@@ -121,7 +122,7 @@ class FlatLadder(StageCause):
         for name, stage in _stages(case.offer):
             for band in (each for each in stage.bands if each.off):
                 flat = PercentOff(band.off, stage.meters, source=stage.source)
-                what = f"{name} takes {flat.text}"
+                what = Message("{stage} takes {off}", stage=name, off=flat.text)
                 yield Deviation(cls.kind, _family(stage), what, "offer", partial(_flat, name, flat), f"stage {name}")
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from agorapricing.messages import Text
 from agorapricing.metering import Participant, Session, Stay
 from agorapricing.scenarios.room import Group, Receives, stream_of
 from agorapricing.scenarios.scenario import DAY, MINUTES, PEOPLE, SCENARIOS, VIDEO, Scenario
@@ -22,7 +23,7 @@ class IotCamera(Scenario):
     """
 
     kind: ClassVar[str] = "iot_camera"
-    title: ClassVar[str] = "IoT camera (物联网摄像头)"
+    title: ClassVar[str] = Text("IoT camera (物联网摄像头)", zh="物联网摄像头")
     minutes: Decimal = attrs.field(default=Decimal(5), **MINUTES)
     video: str | None = attrs.field(default="1080p", **VIDEO)
     viewers: int = attrs.field(default=1, **PEOPLE)
@@ -52,7 +53,7 @@ class AiAgent(Scenario):
     """Somebody who talks with an agent; with an `avatar`, the agent's picture joins as one more participant."""
 
     kind: ClassVar[str] = "ai_agent"
-    title: ClassVar[str] = "AI agent (对话式 AI)"
+    title: ClassVar[str] = Text("AI agent (对话式 AI)", zh="对话式 AI")
     minutes: Decimal = attrs.field(default=Decimal(10), **MINUTES)
     avatar: str | None = attrs.field(default=None, **VIDEO)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from agorapricing.messages import Text
 from agorapricing.metering import one_of
 from agorapricing.scenarios.room import PUSH, RELAY, Group, Receives, stream_of
 from agorapricing.scenarios.scenario import LATENCY, MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario, sized
@@ -22,7 +23,7 @@ class LiveShow(Scenario):
     """
 
     kind: ClassVar[str] = "live_show"
-    title: ClassVar[str] = "Live show (秀场直播)"
+    title: ClassVar[str] = Text("Live show (秀场直播)", zh="秀场直播")
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     hosts: int = attrs.field(default=1, **PEOPLE)
     audience: int = attrs.field(default=1_000, **PEOPLE)
@@ -49,7 +50,7 @@ class LiveCommerce(LiveShow):
     """A live sale: sharper and longer, before more people."""
 
     kind: ClassVar[str] = "live_commerce"
-    title: ClassVar[str] = "Live commerce (直播电商)"
+    title: ClassVar[str] = Text("Live commerce (直播电商)", zh="直播电商")
     minutes: Decimal = attrs.field(default=Decimal(120), **MINUTES)
     audience: int = attrs.field(default=5_000, **PEOPLE)
     video: str | None = attrs.field(default="1080p", **VIDEO)
@@ -61,7 +62,7 @@ class Pk(LiveShow):
     """Hosts who compete: the audience receives each of them, or with `mixed` one picture that a mixer makes."""
 
     kind: ClassVar[str] = "pk"
-    title: ClassVar[str] = "PK (连麦 PK)"
+    title: ClassVar[str] = Text("PK (连麦 PK)", zh="连麦 PK")
     minutes: Decimal = attrs.field(default=Decimal(30), **MINUTES)
     hosts: int = attrs.field(default=2, **PEOPLE)
     mixed: bool = False
@@ -85,7 +86,7 @@ class VoiceRoom(Scenario):
     """Speakers on seats and listeners, sound only."""
 
     kind: ClassVar[str] = "voice_room"
-    title: ClassVar[str] = "Voice room (语聊房)"
+    title: ClassVar[str] = Text("Voice room (语聊房)", zh="语聊房")
     minutes: Decimal = attrs.field(default=Decimal(90), **MINUTES)
     seats: int = attrs.field(default=8, **PEOPLE)
     listeners: int = attrs.field(default=200, **PEOPLE)
@@ -105,7 +106,7 @@ class Karaoke(VoiceRoom):
     """Singers before listeners; the music video, if any, is a stream that all receive but the lead singer."""
 
     kind: ClassVar[str] = "karaoke"
-    title: ClassVar[str] = "Karaoke (在线 K 歌)"
+    title: ClassVar[str] = Text("Karaoke (在线 K 歌)", zh="在线 K 歌")
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     seats: int = attrs.field(default=2, **PEOPLE)
     listeners: int = attrs.field(default=50, **PEOPLE)

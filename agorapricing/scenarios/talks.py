@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Text
 from agorapricing.metering import AUDIENCE, LOW, WEBINAR_AUDIENCE, one_of
 from agorapricing.scenarios.room import Group, Receives, ScreenShare, stream_of
 from agorapricing.scenarios.scenario import LATENCY, MINUTES, PEOPLE, SCENARIOS, STAY, VIDEO, Scenario
@@ -23,7 +24,7 @@ class OneToOne(Scenario):
     """Two people: a call, a consultation, a lesson."""
 
     kind: ClassVar[str] = "one_to_one"
-    title: ClassVar[str] = "One to one (一对一)"
+    title: ClassVar[str] = Text("One to one (一对一)", zh="一对一")
     minutes: Decimal = attrs.field(default=Decimal(10), **MINUTES)
     video: str | None = attrs.field(default="720p", **VIDEO)
     screen_share: ScreenShare | None = None
@@ -42,7 +43,7 @@ class GroupCall(Scenario):
     """
 
     kind: ClassVar[str] = "group"
-    title: ClassVar[str] = "Group call (多人通话)"
+    title: ClassVar[str] = Text("Group call (多人通话)", zh="多人通话")
     minutes: Decimal = attrs.field(default=Decimal(45), **MINUTES)
     people: int = attrs.field(default=5, **PEOPLE)
     video: str | None = attrs.field(default="360p", **VIDEO)
@@ -61,7 +62,7 @@ class Meeting(GroupCall):
     """A meeting: a larger group call, in which all tiles are shown unless the app asks for small ones."""
 
     kind: ClassVar[str] = "meeting"
-    title: ClassVar[str] = "Meeting (会议)"
+    title: ClassVar[str] = Text("Meeting (会议)", zh="会议")
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     people: int = attrs.field(default=10, **PEOPLE)
     video: str | None = attrs.field(default="720p", **VIDEO)
@@ -76,7 +77,7 @@ class Classroom(Scenario):
     """
 
     kind: ClassVar[str] = "classroom"
-    title: ClassVar[str] = "Classroom (课堂)"
+    title: ClassVar[str] = Text("Classroom (课堂)", zh="课堂")
     minutes: Decimal = attrs.field(default=Decimal(50), **MINUTES)
     students: int = attrs.field(default=20, **PEOPLE)
     on_stage: int = attrs.field(default=4, **PEOPLE)
@@ -116,7 +117,7 @@ class Webinar(Scenario):
     """Panelists who see each other, before attendees who receive all of them and do not speak."""
 
     kind: ClassVar[str] = "webinar"
-    title: ClassVar[str] = "Webinar (网络研讨会)"
+    title: ClassVar[str] = Text("Webinar (网络研讨会)", zh="网络研讨会")
     minutes: Decimal = attrs.field(default=Decimal(60), **MINUTES)
     panelists: int = attrs.field(default=3, **PEOPLE)
     attendees: int = attrs.field(default=200, **PEOPLE)
