@@ -102,12 +102,9 @@ class ConsoleMonth:
     @property
     def text(self) -> str:
         """What is known of the month, in words."""
+        days = {"days": self.covered, "of": self.length}
         return Message(
-            "{console} has {days} of {of} days of {month}",
-            console=self.console.name,
-            days=self.covered,
-            of=self.length,
-            month=self.name,
+            "{console} has {days} of {of} days of {month}", console=self.console.name, month=self.name, **days
         )
 
     @property
@@ -115,23 +112,14 @@ class ConsoleMonth:
         """What a reader of amounts has to know of the month."""
         kinds = dict.fromkeys(text for kind in self.console.kinds if kind in KINDS for text in KINDS[kind].unknown)
         rejects = len(self.console.rejects)
-        refused = counted(
-            "{count:,} row of the files refused: `meter` says why.",
-            "{count:,} rows of the files refused: `meter` says why.",
-            rejects,
-        )
-        what = {
-            "scaled": Message("its usage is times {of}/{days}", of=self.length, days=self.covered),
-            "whole": Message("there was no other use"),
-        }
+        said = counted("{count:,} row of the files refused", "{count:,} rows of the files refused", rejects)
+        refused = Message("{rows}: `meter` says why.", rows=said)
+        scaled = Message("its usage is times {of}/{days}", of=self.length, days=self.covered)
+        what = {"scaled": scaled, "whole": Message("there was no other use")}
         how = what.get(self.console.partial, Message("billed as they are"))
         part = Message("{covered}: {how}.", covered=self.text, how=how)
-        return (
-            *((part,) if self.covered < self.length else ()),
-            *((refused,) if rejects else ()),
-            *self.console.findings,
-            *kinds,
-        )
+        own = (*((part,) if self.covered < self.length else ()), *((refused,) if rejects else ()))
+        return (*own, *self.console.findings, *kinds)
 
     def buckets(
         self,
