@@ -22,7 +22,8 @@ from agorapricing.pricebook.edition import Edition
 from agorapricing.profiles.sample import Sample
 from agorapricing.proposal import propose
 from agorapricing.rating.bill import Bill
-from agorapricing.report import FORMATS, books, html, render
+from agorapricing.report import FORMATS, Run, books, html, render, report_of
+from agorapricing.report.kinds import as_file
 from agorapricing.scenarios import GroupCall
 from agorapricing.tariff import Tariff
 
@@ -494,3 +495,15 @@ def test_the_path_of_a_file_is_not_shown(file):
     A report names the contract's document, not the place of its file.
     """
     assert str(file.parent) not in render(ap.rate(load_contract(file), USAGE, ON), "json")
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "csv", "json"])
+def test_no_file_that_goes_out_tells_them(ending):
+    """
+    A page holds amounts of the contract, and no program, no line of a chart and no term of it.
+    """
+    run = Run(("compare",), "0.1.0", ON, report_of(VALUES["proposal"]))
+    made = as_file(run, f"report.{ending}").decode()
+
+    assert told(made) == []
+    assert "trtc-intl:ea" in made

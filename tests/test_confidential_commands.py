@@ -72,7 +72,7 @@ OF_CONTRACTS = {
     "compare": [ASKED, ("calls.toml", *CONTRACT, *ON), ("calls.toml", *CONTRACT, *ON, "--baseline", OURS)],
     "report": [
         (*ASKED, "-o", "a.md", "-o", "a.csv", "-o", "a.json"),
-        ("calls.toml", *CONTRACT, *ON, "--baseline", OURS, "-o", "b.md", "-o", "b.csv", "-o", "b.json"),
+        ("calls.toml", *CONTRACT, *ON, "--baseline", OURS, "-o", "b.md", "-o", "b.csv", "-o", "b.html"),
     ],
     "diff": [
         (RIVAL, OURS, *USAGE, *CONTRACT, *ON),

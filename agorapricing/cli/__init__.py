@@ -22,7 +22,7 @@ from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, c
 
 SETTINGS = "agorapricing.toml"
 HOMES = {
-    "Quote": ("comparing", "reporting"),
+    "Quote": ("comparing", "reporting", "calculating"),
     "Understand": ("questions", "doctor", "reconciling"),
     "Buy": ("buying",),
     "Data": ("profiles", "rating"),

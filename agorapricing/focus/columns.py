@@ -75,6 +75,7 @@ _ALL: Mapping[str, tuple[str, str | Callable[[CostRow], Any]]] = {
     "ContractedUnitPrice": (DECIMAL, "sku.contracted_price"),
     "EffectiveCost": (DECIMAL, "effective"),
     "HostProviderName": (TEXT, "period.vendor"),
+    "InvoiceId": (TEXT, lambda _: None),
     "InvoiceIssuerName": (TEXT, "period.vendor"),
     "ListCost": (DECIMAL, "list_cost"),
     "ListUnitPrice": (DECIMAL, "sku.list_price"),

@@ -30,7 +30,7 @@ class Input:
     base: Decimal
     high: Decimal
     others: tuple[Any, ...] = attrs.field(default=(), eq=False)
-    """Of a case, the workload in each of the three."""
+    """Of a case, the workload in each of the three; of a choice, all its values where they are not those three."""
 
     @property
     def name(self) -> str:
@@ -45,7 +45,8 @@ class Input:
     @property
     def values(self) -> tuple[Decimal, ...]:
         """The values of a choice, each once."""
-        return tuple(dict.fromkeys((self.low, self.base, self.high)))
+        listed = self.others if self.kind == CHOICE else ()
+        return listed or tuple(dict.fromkeys((self.low, self.base, self.high)))
 
     @property
     def step(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -10,11 +10,14 @@ import attrs
 
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, MeteringError
-from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exactly, form
+from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exact, form
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
 from agorapricing.proposal.inputs import Input, inputs_of
 from agorapricing.rating import total_over
+
+Variant = tuple[Workload | None, Form]
+"""A workload with values of its choices, none where it cannot be; and a form that is 1 where those are chosen."""
 
 
 @attrs.frozen(eq=False)
@@ -23,7 +26,7 @@ class RecordedProfile:
 
     profile: Profile
     inputs: tuple[Input, ...]
-    variants: tuple[tuple[Workload, Form], ...]
+    variants: tuple[Variant, ...]
     metered: MeteredProfile
 
     @classmethod
@@ -31,18 +34,19 @@ class RecordedProfile:
         """Record the profile of a comparison; where two numbers together leave something open, all are choices."""
         offers = {(each.book.id, each.edition.start): each for each in (quote.offered for quote in comparison.quotes)}
         try:
-            recorded = cls._with(
-                comparison,
+            recorded = cls.given(
+                comparison.profile,
                 inputs_of(comparison.profile, lambda changed: _is_known(MeteredProfile(changed), offers.values())),
             )
             is_known = _is_known(recorded.metered, offers.values())
         except UndecidedError:
             is_known = False
-        return recorded if is_known else cls._with(comparison, inputs_of(comparison.profile, lambda _: False))
+        return recorded if is_known else cls.given(comparison.profile, inputs_of(comparison.profile, lambda _: False))
 
     @classmethod
-    def _with(cls, comparison: Comparison, inputs: tuple[Input, ...]) -> RecordedProfile:
-        profile = attrs.evolve(comparison.profile, cases={})
+    def given(cls, stated: Profile, inputs: tuple[Input, ...]) -> RecordedProfile:
+        """Record some inputs of a profile. Raises UndecidedError."""
+        profile = attrs.evolve(stated, cases={})
         variants = tuple(each for workload in profile.workloads for each in _variants(workload, inputs))
         able = tuple(each for each in variants if not _problem(profile, each[0]))
         return cls(profile, inputs, variants, MeteredProfile(_of(profile, able)))
@@ -56,8 +60,14 @@ class RecordedProfile:
         except (UndecidedError, MeteringError):
             return None
 
-    @exactly
     def _forms(self, offer: Offer) -> tuple[Form, Form]:
+        usage, refused = self.usage(offer)
+        total, quoted = total_over(offer, usage)
+        with exact():
+            return form(total), refused + form(quoted)
+
+    def usage(self, offer: Offer) -> tuple[Mapping[str, Any], Form]:
+        """What an offer's book bills, and what is above 0 where it cannot be metered. Raises UndecidedError."""
         try:
             usage = self.metered.usage(offer)
             refused = [each for each in self.variants if _problem(self.profile, each[0])]
@@ -65,26 +75,35 @@ class RecordedProfile:
             refused = [each for each in self.variants if _problem(self.profile, each[0], offer)]
             able = tuple(each for each in self.variants if each not in refused)
             usage = MeteredProfile(_of(self.profile, able)).usage(offer)
-        total, quoted = total_over(offer, usage.quantities)
-        return form(total), sum((where for _, where in refused), form(quoted))
+        with exact():
+            return usage.quantities, sum((where for _, where in refused), form(ZERO))
 
 
-def _of(profile: Profile, variants: tuple[tuple[Workload, Form], ...]) -> Profile:
-    return attrs.evolve(profile, workloads=tuple(workload for workload, _ in variants))
+def _of(profile: Profile, variants: Iterable[Variant]) -> Profile:
+    return attrs.evolve(profile, workloads=tuple(workload for workload, _ in variants if workload))
 
 
-def _variants(workload: Workload, inputs: tuple[Input, ...]) -> Iterator[tuple[Workload, Form]]:
+def _variants(workload: Workload, inputs: tuple[Input, ...]) -> Iterator[Variant]:
     """A workload with its numbers recorded, once for each way to choose; it is there where it is chosen."""
     own = [each for each in inputs if each.workload == workload.name]
     free, choices = ([each for each in own if each.is_free is is_free] for is_free in (True, False))
     for each in free:
         workload = each.changed(workload, each.symbol)
     for chosen in product(*(each.values for each in choices)):
-        variant, where = workload, form(ONE)
+        where = form(ONE)
         for each, value in zip(choices, chosen, strict=True):
-            variant = each.changed(variant, value)
             where = _both(each.where(value), where)
-        yield attrs.evolve(variant, times=_both(where, variant.times)), where
+        yield _chosen(attrs.evolve(workload, times=_both(where, workload.times)), choices, chosen), where
+
+
+def _chosen(workload: Workload, choices: Iterable[Input], values: Iterable[Any]) -> Workload | None:
+    """A workload with the values of its choices; none where they cannot be together."""
+    try:
+        for each, value in zip(choices, values, strict=True):
+            workload = each.changed(workload, value)
+    except MeteringError:
+        return None
+    return workload
 
 
 def _both(where: Form, value: Any) -> Form:
@@ -92,8 +111,10 @@ def _both(where: Form, value: Any) -> Form:
     return (form(ONE) - where).select(value, ZERO)
 
 
-def _problem(profile: Profile, workload: Workload, offer: Offer | None = None) -> bool:
+def _problem(profile: Profile, workload: Workload | None, offer: Offer | None = None) -> bool:
     """Whether a workload cannot be, or be metered under an offer."""
+    if workload is None:
+        return True
     try:
         alone = _of(profile, ((workload, form(ONE)),))
         if offer:

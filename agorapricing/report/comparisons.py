@@ -9,7 +9,7 @@ import attrs
 from agorapricing.comparison import Comparison, Markets, Quote
 from agorapricing.messages import Message, joined
 from agorapricing.report import answers, bills, doubts, numbers, offers, usages
-from agorapricing.report.page import Grid, Page, Report, cited, label, prose
+from agorapricing.report.page import Grid, LaterRecord, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
 
 
@@ -21,7 +21,7 @@ def report(comparison: Comparison, view: View = ONE_SCREEN) -> Report:
         on=comparison.on,
         taxed=taxed(comparison.currency, comparison.tax),
     )
-    return Report(page(comparison, view, title), comparison.to_record(), flat(comparison))
+    return Report(page(comparison, view, title), LaterRecord(comparison.to_record), flat(comparison))
 
 
 def taxed(currency: str, tax: str) -> Message:

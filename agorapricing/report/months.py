@@ -9,7 +9,7 @@ from agorapricing.comparison import LogComparison
 from agorapricing.messages import Message, counted, joined
 from agorapricing.rating import Bill
 from agorapricing.report import bills, comparisons, doubts, numbers
-from agorapricing.report.page import Column, Grid, Page, Report
+from agorapricing.report.page import Column, Grid, LaterRecord, Page, Report
 from agorapricing.report.view import ONE_SCREEN, View
 
 
@@ -26,7 +26,8 @@ def report(months: LogComparison, view: View = ONE_SCREEN) -> Report:
         last=names[-1],
     )
     head = joined(" · ", (span, taxed, prices, Message("estimate")))
-    return Report(comparisons.page(months.total, view, head), months.to_record(), comparisons.flat(months.total))
+    page = comparisons.page(months.total, view, head)
+    return Report(page, LaterRecord(months.to_record), comparisons.flat(months.total))
 
 
 def bill(billed: LogBill, view: View = ONE_SCREEN) -> Report:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.messages import Message
+from agorapricing.numbers import exact
 from agorapricing.pricebook import Source
 
 NOTHING = "–"
@@ -159,6 +161,35 @@ class Section:
     page: Page
 
 
+class LaterRecord(Mapping[str, Any]):
+    """A record that is made when somebody reads it: a page alone does not wait for it.
+
+    >>> dict(LaterRecord(lambda: {"schema": "agorapricing/1"}))
+    {'schema': 'agorapricing/1'}
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        with exact():
+            return frozen_dict(self._make())
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _record(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return given if isinstance(given, LaterRecord) else frozen_dict(given)
+
+
 @attrs.frozen(eq=False)
 class Report:
     """A page for people, a record for JSON and flat rows for CSV: the same numbers.
@@ -170,7 +201,7 @@ class Report:
     texts: ClassVar = ("page", "sections")
 
     page: Page
-    record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
+    record: Mapping[str, Any] = attrs.field(converter=_record)
     rows: tuple[Mapping[str, Any], ...]
     sections: tuple[Section, ...] = ()
     data: Mapping[str, Any] = attrs.field(converter=frozen_dict, factory=dict)

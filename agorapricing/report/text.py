@@ -40,7 +40,7 @@ def html(page: Page) -> str:
 
 def _escaped(text: str) -> str:
     """Text that markdown shows as it is."""
-    return re.sub(r"[\\|*<`]", r"\\\g<0>", text)
+    return re.sub(r"[\\|*<`]|\](?=[(\[:])", r"\\\g<0>", text)
 
 
 def _titled(grid: Grid, heading: str, style: str, clean: Callable[[str], str] = str) -> str:

@@ -286,3 +286,18 @@ def test_months_ahead_are_a_section():
 
     assert [row.split("|")[1].strip() for row in table.splitlines()[2:]] == ["2026-07", "2026-08", "2026-09", "total"]
     done("report", "app.toml", *OFFERS, "--growth", "50%", "-o", "b.md", code=2)
+
+
+def test_a_run_speaks_another_language_later(capsys):
+    """
+    A run that was kept in English is written in Chinese as the same command writes it at once, and one in Chinese back.
+    """
+    at_once = {}
+    for language in ("en", "zh"):
+        done(*COMPARE, "--lang", language, "--save", f"{language}.json", "--format", "markdown", "--notes", "all")
+        at_once[language] = capsys.readouterr().out
+    for kept in ("en", "zh"):
+        for language, text in at_once.items():
+            done("compare", f"{kept}.json", "--lang", language, "--format", "markdown")
+            assert capsys.readouterr().out == text
+    assert at_once["en"] != at_once["zh"]

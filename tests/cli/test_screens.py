@@ -109,6 +109,7 @@ LINES = {
     "reconcile": ("reconcile", "invoice.toml", "--usage", *USAGE, "--offer", "trtc-cn:basic"),
     "reconcile odd": ("reconcile", "invoice.toml", "--usage", "rtc.hd=150_000", "--offer", "trtc-cn:payg"),
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),
+    "page": ("page", "--help"),
     "report": ("report", "app.toml", *THREE, "-o", "report.md"),
     "scenarios": ("scenarios",),
     "schema": ("schema", "--help"),

@@ -14,7 +14,7 @@ import agorapricing as ap
 from agorapricing.errors import AgorapricingError
 from agorapricing.proposal import propose
 from agorapricing.rating import bills_in
-from agorapricing.report import numbers, report_of
+from agorapricing.report import View, numbers, report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.run import Heading, Run
 
@@ -67,17 +67,16 @@ def test_the_policy_allows_only_what_stands_there():
     assert not re.search(r"\s(style|on\w+)=|<link (?!rel=\"icon\")|<img|@import|url\(", PAGE)
 
 
-@pytest.mark.parametrize("where", ["profile", "workload", "heading"])
-def test_a_script_in_a_name_is_text(where):
+def test_a_script_in_a_name_is_text():
     """
-    What looks like markup is shown as it is, wherever it comes from.
+    What looks like markup is shown as it is: the name of a profile, of a workload, of whom it is for.
     """
-    name = {place: EVIL if place == where else "acme" for place in ("profile", "workload")}
-    profile = ap.Profile(name["profile"], (ap.Workload(name["workload"], ap.Usage({"rtc.hd": 5_000})),))
-    page = written(propose(ap.compare(profile, OFFERS, ON)), prepared_for=EVIL if where == "heading" else "")
+    profile = ap.Profile(EVIL, (ap.Workload(f"one {EVIL}", ap.Usage({"rtc.hd": 5_000})),))
+    page = written(propose(ap.compare(profile, OFFERS, ON)), prepared_for=f"for {EVIL}")
 
     assert EVIL not in page
-    assert "alert(1)" in page
+    for before in ("<h1>", "one ", "for "):
+        assert f"{before}&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_the_record_is_embedded():
@@ -124,6 +123,17 @@ def test_every_report_has_a_page(value):
     assert f"<h1>{report_of(made).page.title.split(' · ')[0]}</h1>" in page
     if value not in {"sweep", "no amount"}:
         assert numbers.amount(next(bills_in(made)).payable) in page
+
+
+def test_tables_of_markets_have_their_names():
+    """
+    Where offers stand side by side elsewhere, the page has a row an offer under the name of the market.
+    """
+    found = propose(ap.compare({"rtc.hd": 5_000}, None, date(2024, 2, 6)))
+    page = as_file(Run((), "0.1.0", ON, report_of(found, View())), "a.html")
+    titles = re.findall(r'<h3>(\w+)</h3>\s*<div[^>]*>\s*<table class="offers" data-market="(\w+)"', page.decode())
+
+    assert titles == [("cn", "cn"), ("global", "global")]
 
 
 def test_in_another_language():

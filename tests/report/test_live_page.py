@@ -107,17 +107,17 @@ def test_keys_move_a_slider(browser, path):
     assert line.get_attribute("points") != before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(browser, path, scheme):
+@pytest.mark.parametrize(("scheme", "is_moved"), [("light", False), ("dark", True)])
+def test_everybody_can_use_it(browser, path, scheme, is_moved):
     """
     No rule of axe is violated, still and moved, at the width of a phone; nothing is wider than the page.
     """
     page = visited(browser, path, color_scheme=scheme, viewport={"width": 375, "height": 800}).page
-    for _ in range(2):
-        assert Axe().run(page).response["violations"] == []
+    if is_moved:
         page.focus("#inputs input")
         page.keyboard.press("End")
 
+    assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 

@@ -1,10 +1,14 @@
 """A comparison takes one screen: of every template, with three offers and with six, wide and narrow."""
 
+import json
+
 import pytest
 from sampled import one_of
 from scripted import scripted
 
 from agorapricing.comparison import compare
+from agorapricing.report import render
+from agorapricing.report.page import LaterRecord, Page, Report
 from agorapricing.scenarios import CATALOGUE
 
 screens = scripted("screens")
@@ -45,3 +49,17 @@ def test_a_stale_page_of_screens_is_told(tmp_path, monkeypatch, capsys):
     for old, new, stale in (("0.20", "7.11", 0), ("30", "33", 1), ("1.00", "2.00", 1)):
         file.write_text(screens.page().replace(old, new), "utf-8")
         assert screens.main(["--check"], file) == stale
+
+
+def test_a_page_does_not_wait_for_the_record():
+    """
+    The record of a comparison is made when it is read, once, and not for a table.
+    """
+    made = []
+    record = LaterRecord(lambda: made.append(1) or {"schema": "agorapricing/1"})
+    report = Report(Page("title", ()), record, ())
+
+    assert render(report, "table").strip() == "title"
+    assert made == []
+    assert [json.loads(render(report, "json")), dict(report.record)] == [{"schema": "agorapricing/1"}] * 2
+    assert made == [1]

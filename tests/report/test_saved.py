@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.messages import Message, joined
+from agorapricing.messages import Message, Text, joined
+from agorapricing.rating import Note
 from agorapricing.report import (
     Column,
     Grid,
@@ -28,7 +29,14 @@ from agorapricing.report.page import Section
 
 DAY = date(2026, 7, 1)
 COUNT = Message("{rows:,} rows of {day}, {share} of all: {why}", rows=2_000, day=DAY, share=Decimal("0.50"), why="x")
-NOTES = (COUNT, joined("; ", [COUNT, "plain", joined(", ", ["{braces}", "甲"])]))
+TITLE = Text("Pay as you go", zh="按量付费")
+NOTES = (
+    COUNT,
+    TITLE,
+    Note(TITLE),
+    Message("{title}!", title=TITLE),
+    joined("; ", [COUNT, "plain", joined(", ", ["{braces}", "甲"])]),
+)
 GRID = Grid(("a", Column("b", "words")), (("1.00", "<script>"),), "title", narrow=(Grid(("c",), (("2",),)),))
 PAGE = Page(Message("{name} · estimate", name="Acme"), (attrs.evolve(GRID, totals=frozenset({0})),), NOTES)
 RECORD = {"schema": "agorapricing/1", "amount": "1.00", "parts": [{"a": None, "b": True}, 3]}
@@ -62,8 +70,9 @@ def test_messages_keep_their_templates():
     assert page.title.template == "{name} · estimate"
     assert page.notes[0].arguments == COUNT.arguments
     assert [type(each) for each in page.notes[0].arguments.values()] == [int, date, Decimal, str]
-    assert page.notes[1].in_language("zh") == NOTES[1].in_language("zh")
-    assert "2026年7月1日" in page.notes[1].in_language("zh")
+    assert [note.in_language("zh") for note in page.notes] == [note.in_language("zh") for note in NOTES]
+    assert page.notes[3].in_language("zh") == "按量付费!"
+    assert "2026年7月1日" in page.notes[4].in_language("zh")
     assert type(page.grids[0].title) is str
 
 

@@ -9,4 +9,4 @@ from agorapricing.report.page import Report
 
 def write(report: Report, width: int | None) -> str:  # noqa: ARG001  # a record has no width
     """Write the record as JSON."""
-    return json.dumps(report.record, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(dict(report.record), indent=2, ensure_ascii=False) + "\n"

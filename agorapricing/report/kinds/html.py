@@ -13,6 +13,8 @@ from importlib.resources import files
 from json import dumps
 from typing import Any
 
+import attrs
+
 from agorapricing.errors import AgorapricingError
 from agorapricing.messages import LANGUAGES, Message, said
 from agorapricing.report.page import Grid, Report
@@ -88,7 +90,8 @@ def _tables(grids: Iterable[Grid], live: Iterable[Mapping[str, Any]]) -> Iterato
     of_markets = iter(live)
     for grid in grids:
         with_rows = next((each for each in (grid, *grid.narrow) if _has_rows(each)), None)
-        yield with_rows or grid, next(of_markets, None) if with_rows else None
+        shown = attrs.evolve(with_rows, title=grid.title) if with_rows else grid
+        yield shown, next(of_markets, None) if with_rows else None
 
 
 def _has_rows(grid: Grid) -> bool:
