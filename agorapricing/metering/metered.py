@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
@@ -66,7 +67,7 @@ class Part:
     @property
     def when(self) -> str:
         """From when to when: the time of day where the session has an origin, else since its start."""
-        return f"{self._clock(self.phase.start)} to {self._clock(self.phase.end)}"
+        return Message("{start} to {end}", start=self._clock(self.phase.start), end=self._clock(self.phase.end))
 
     def _moment(self, at: Any) -> datetime:
         origin = self.session.origin
@@ -86,37 +87,40 @@ class Part:
         As in "640×360 + 240×180 + 1280×720 = 1,195,200 px, above 921,600, Full HD".
         """
         if self.is_alone and not self.meters:
-            return "alone in the room, not billed"
-        families = self.rule.families(self.phase.role)
-        said = (self._why(family) for family in families)
-        return "; ".join(dict.fromkeys(each for each in said if each)) or "not billed"
+            return Message("alone in the room, not billed")
+        said = map(self._why, self.rule.families(self.phase.role))
+        return joined("; ", dict.fromkeys(each for each in said if each)) or Message("not billed")
 
     def _why(self, family: Family) -> str:
         video = [(self.rule.size(each), times, each) for each, times in self.phase.received if each.is_video]
         if not video:
-            return "no video received, audio" if family.audio else ""
+            return Message("no video received, audio") if family.audio else ""
         if not family.video:
-            return "time in the room"
+            return Message("time in the room")
         if family.method == PER_STREAM:
-            return "; ".join(f"{_times(times, str(size))}: {_tier(family, size.pixels)}" for size, times, _ in video)
+            sized = ((_times(times, str(size)), _tier(family, size.pixels)) for size, times, _ in video)
+            return joined("; ", (Message("{size}: {tier}", size=size, tier=tier) for size, tier in sized))
         pixels = sum(size.pixels * times for size, times, _ in video)
-        listed = " + ".join(_times(times, _named(size, picture)) for size, times, picture in video)
-        return f"{listed} = {_tier(family, pixels)}"
+        listed = joined(" + ", (_times(times, _named(size, picture)) for size, times, picture in video))
+        return Message("{sizes} = {tier}", sizes=listed, tier=_tier(family, pixels))
 
 
 def _named(size: Any, picture: Picture) -> str:
-    return f"{size} (screen, {picture.platform})" if picture.platform else str(size)
+    return Message("{size} (screen, {on})", size=str(size), on=picture.platform) if picture.platform else str(size)
 
 
 def _times(times: int, text: str) -> str:
-    return text if times == 1 else f"{times} × {text}"
+    return text if times == 1 else Message("{times} × {size}", times=times, size=text)
 
 
 def _tier(family: Family, pixels: int) -> str:
     tier = family.tier(pixels)
-    below = family.below(tier)
-    bound = f", above {below:,}" if below else f", at most {tier.up_to:,}" if tier.up_to else ""
-    return f"{pixels:,} px{bound}, {tier.title or tier.meter}"
+    title = tier.title or tier.meter
+    if below := family.below(tier):
+        return Message("{pixels:,} px, above {bound:,}, {tier}", pixels=pixels, bound=below, tier=title)
+    if tier.up_to:
+        return Message("{pixels:,} px, at most {bound:,}, {tier}", pixels=pixels, bound=tier.up_to, tier=title)
+    return Message("{pixels:,} px, {tier}", pixels=pixels, tier=title)
 
 
 def parts(session: Session, rule: Metering) -> tuple[Part, ...]:

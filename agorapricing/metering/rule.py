@@ -10,7 +10,7 @@ import attrs
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.metering.counts import Counting, rising
 from agorapricing.metering.picture import Picture, Size, one_of, platform_of
 from agorapricing.metering.zones import zone_of
@@ -128,10 +128,15 @@ class Metering:
     def text(self) -> str:
         """How it counts, in words."""
         family = next(iter(self.family.values()))
-        how = "by the sum of pixels that somebody receives" if family.method == AGGREGATE else "by received stream"
-        per = "category as billed" if self.minutes.rounded == "billed" else "category"
-        over, scope = self.minutes.over, self.minutes.scope
-        return f"{how}; seconds are summed by {over} and {scope} and rounded up to minutes, by {per}"
+        by_sum, by_stream = Message("by the sum of pixels that somebody receives"), Message("by received stream")
+        billed, own = Message("category as billed"), Message("category")
+        return Message(
+            "{how}; seconds are summed by {over} and {scope} and rounded up to minutes, by {category}",
+            how=by_sum if family.method == AGGREGATE else by_stream,
+            over=self.minutes.over,
+            scope=self.minutes.scope,
+            category=billed if self.minutes.rounded == "billed" else own,
+        )
 
     @property
     def meters(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.kinds import MeterName, SourceName, StageName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.pricebook.alternative import Alternative
 
 
@@ -28,9 +28,14 @@ class Doubtful:
             raise TariffError("has an alternative, or says in no_alternative why it has none, not both")
 
     @property
+    def phrase(self) -> str:
+        """What would hold, where it is said."""
+        return Message("{other} instead", other=self.instead) if self.instead else ""
+
+    @property
     def why_none(self) -> str:
         """Why there is no alternative."""
-        return self.no_alternative or "the book states no alternative"
+        return self.no_alternative or Message("the book states no alternative")
 
 
 @attrs.frozen
@@ -52,12 +57,18 @@ class Conflict(Doubtful):
     @property
     def text(self) -> str:
         """The conflict in one sentence, for the notes of a bill."""
-        return f"Sources differ on {self.about}: kept: {self.kept} ({self.why}); not kept: {self.other}"
+        return Message(
+            "Sources differ on {about}: kept: {kept} ({why}); not kept: {other}",
+            about=self.about,
+            kept=self.kept,
+            why=self.why,
+            other=self.other,
+        )
 
     @property
     def doubt(self) -> str:
         """What is not kept, in a phrase."""
-        return f"{self.instead} instead" if self.instead else f"{self.about}: {self.other}"
+        return self.phrase or Message("{about}: {other}", about=self.about, other=self.other)
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -78,7 +89,7 @@ class Assumption(Doubtful):
     @property
     def doubt(self) -> str:
         """What may hold instead, in a phrase."""
-        return f"{self.instead} instead" if self.instead else self.text
+        return self.phrase or self.text
 
     @property
     def cited(self) -> tuple[str, ...]:

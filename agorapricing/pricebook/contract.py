@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import NotInForceError, unknown
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.source import Source
 
@@ -21,6 +21,9 @@ def proration(given: str) -> str:
     if given and given not in PRORATIONS:
         raise ValueError(unknown("proration", given, PRORATIONS, listed=True))
     return given
+
+
+_HOLDER = Message("the holder of the contract")
 
 
 @attrs.frozen
@@ -80,8 +83,12 @@ class Effective:
     def text(self) -> str:
         """The days in words."""
         if self.since is None and self.before is None:
-            return "on every day"
-        return " ".join(f"{word} {day}" for word, day in (("from", self.since), ("until before", self.before)) if day)
+            return Message("on every day")
+        said = (
+            Message("from {day}", day=self.since) if self.since else "",
+            Message("until before {day}", day=self.before) if self.before else "",
+        )
+        return joined(" ", filter(None, said))
 
 
 @attrs.frozen
@@ -97,7 +104,7 @@ class Head:
     confidential: bool
     read: date
     title: Words = ""
-    customer: Words = "the holder of the contract"
+    customer: Words = _HOLDER
     document: str = ""
     proration: str = attrs.field(default="", converter=proration)
     """What is owed by the month in a month on only some of whose days the contract holds; nothing stated if empty."""
@@ -107,7 +114,9 @@ class Head:
     @property
     def source(self) -> Source:
         """The contract as a whole."""
-        return Source(self.title or self.id, "its terms", self.read, "contract", document=self.document or self.id)
+        return Source(
+            self.title or self.id, Message("its terms"), self.read, "contract", document=self.document or self.id
+        )
 
     def refuse(self, on: date) -> None:
         """Raise NotInForceError on a day on which the contract does not hold."""
@@ -117,5 +126,10 @@ class Head:
     def part(self, on: date) -> str:
         """What a bill says of a month on only some of whose days the contract holds; nothing of a whole month."""
         days, of = self.effective.days_in(on)
-        said = f"The contract holds on {days} of the {of} days of {on:%Y-%m}: usage is taken as that of these days."
+        said = Message(
+            "The contract holds on {days} of the {of} days of {on:%Y-%m}: usage is taken as that of these days.",
+            days=days,
+            of=of,
+            on=on,
+        )
         return "" if days == of else said

@@ -9,6 +9,7 @@ import attrs
 
 from agorapricing.errors import KeyPath
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE
 from agorapricing.pricebook.contract_conversions import ConvertTerm
 from agorapricing.pricebook.contract_meters import refuse_counted
@@ -23,7 +24,7 @@ from agorapricing.pricebook.contract_terms import (
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import Leaf, Rate, noted
 
-_FIXED = "fixed by the contract"
+_FIXED = Message("fixed by the contract")
 
 
 @attrs.frozen(kw_only=True)
@@ -49,8 +50,10 @@ class RatesTerm(ContractTerm):
 
     def _rate(self, meter: str, edition: Edition, source: str) -> Rate:
         before = edition.rates.get(meter)
-        said = f"the book's price is {before.price:f} per {before.per:,f}" if before else ""
-        note = "; ".join(noted(_FIXED, said, self.note))
+        said = (
+            Message("the book's price is {price:f} per {per:,f}", price=before.price, per=before.per) if before else ""
+        )
+        note = joined("; ", noted(_FIXED, said, self.note))
         return Rate(meter, self.rates[meter], self.per, source, note, step=_step(meter, edition))
 
 
@@ -70,7 +73,7 @@ class LeafTerm(ContractTerm):
         """The edition with the model."""
         meter = self.leaf.meter
         refuse_counted(meter, edition)
-        note = "; ".join(noted(_FIXED, self.note))
+        note = joined("; ", noted(_FIXED, self.note))
         leaf = attrs.evolve(self.leaf, source=source, note=note, step=_step(meter, edition))
         rates = {name: rate for name, rate in edition.rates.items() if name != meter}
         return attrs.evolve(edition, rates=rates, ladders={**edition.ladders, meter: leaf})

@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, ProductName, SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.pricebook.meters import Meter
 from agorapricing.records import Recorded
 
@@ -37,7 +37,7 @@ class Quoted(Recorded):
 
     def reason(self, source: str) -> str:
         """Why usage has no price, by the title of the source."""
-        return f"sold by quote: {self.words} ({source})"
+        return Message("sold by quote: {words} ({source})", words=self.words, source=source)
 
 
 @attrs.frozen
@@ -81,7 +81,12 @@ def quoted_beside(book: PriceBook, meters: Iterable[str]) -> tuple[str, ...]:
     """What a vendor also sells by quote beside the printed prices of some meters, a sentence each."""
     used = frozenset(meters)
     return tuple(
-        f"{book.vendor} also sells by quote: {each.words} ({book.sources[each.source].title})."
+        Message(
+            "{vendor} also sells by quote: {words} ({source}).",
+            vendor=book.vendor,
+            words=each.words,
+            source=book.sources[each.source].title,
+        )
         for each in quotes_of(book)
         if used.intersection(each.meters)
     )

@@ -13,14 +13,15 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.source import Source
 from agorapricing.tariff import CONTRACT, LIST, Stage
 
-CONFIDENTIAL = "The terms of this contract are confidential and not shown."
-_LONGER = "A commitment of a longer period is not in a month's bill."
-_ALONE = "A bill by itself takes terms that reach beyond a month as if no month were before it."
+CONFIDENTIAL = Message("The terms of this contract are confidential and not shown.")
+_LONGER = Message("A commitment of a longer period is not in a month's bill.")
+_ALONE = Message("A bill by itself takes terms that reach beyond a month as if no month were before it.")
 
 
 @attrs.frozen
@@ -135,9 +136,11 @@ def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
     """What to know before totals at many usages are shared: they tell of confidential terms."""
     if not (names := closed(offers)):
         return ()
-    return (
-        f"{', '.join(names)}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+    told = Message(
+        "{offers}: from totals at many usages its confidential terms can be worked out: not to be shared.",
+        offers=", ".join(names),
     )
+    return (told,)
 
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import frozen_dict
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
@@ -39,14 +39,8 @@ from agorapricing.tariff import (
 
 ByApps = Mapping[tuple[str, ...], Regime]
 """Regimes by the apps whose usage each of them covers."""
-DATED: Mapping[str, str] = frozen_dict(
-    {
-        "stated": "",
-        "seen": "This edition was first seen on {}; the day it took effect is not known.",
-        "document": "This edition is that of a document of {}; the day it took effect is not known.",
-    }
-)
-"""How the start day of an edition can be known, each with what a bill says of such a day."""
+DATED = ("stated", "seen", "document")
+"""How the start day of an edition can be known."""
 NO_APPS: ByApps = frozen_dict({})
 
 
@@ -117,7 +111,16 @@ class Edition:
     @property
     def dating(self) -> str:
         """What a bill says of the day that the edition starts on; nothing where a source states it."""
-        return DATED[self.dated].format(self.start)
+        match self.dated:
+            case "seen":
+                return Message(
+                    "This edition was first seen on {day}; the day it took effect is not known.", day=self.start
+                )
+            case "document":
+                return Message(
+                    "This edition is that of a document of {day}; the day it took effect is not known.", day=self.start
+                )
+        return ""
 
     @cached_property
     def list_tariff(self) -> Tariff:

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 
 if TYPE_CHECKING:  # an offer knows its conditions
     from agorapricing.pricebook.book import Offer
@@ -48,8 +48,8 @@ class Eligible:
     @property
     def _days(self) -> tuple[tuple[str, date | None, date | None], ...]:
         return (
-            ("created", self.account_since, self.account_before),
-            ("whose first app was created", self.first_app_since, self.first_app_before),
+            (Message("created"), self.account_since, self.account_before),
+            (Message("whose first app was created"), self.first_app_since, self.first_app_before),
         )
 
     @property
@@ -70,28 +70,35 @@ class Eligible:
     def unmet(self, vendor: str, customer: Customer, on: date) -> Iterator[str]:
         """What a customer does not meet, and cannot be given: a reason for each condition."""
         is_unknown = customer.proven_by(vendor) is not None
-        or_before = " or before" if is_unknown else ""
         for (name, since, before), day in zip(self._days, customer.days(vendor, on), strict=True):
             if (since and (is_unknown or day < since)) or (before and before <= day):
-                accounts = f"{vendor} accounts {name} {_span(since, before)}"
-                yield self._said(f"for {accounts}, and this one is of {day}{or_before}")
+                accounts = Message("{vendor} accounts {how} {span}", vendor=vendor, how=name, span=_span(since, before))
+                day_said = Message("{day} or before", day=day) if is_unknown else Message("{day}", day=day)
+                yield self._said(Message("for {accounts}, and this one is of {day}", accounts=accounts, day=day_said))
         if self.region and self.region != customer.region:
-            stated = f"this one in {customer.region}" if customer.region else "no region is stated"
-            yield self._said(f"for accounts registered in {self.region}, and {stated}")
+            in_region = Message("this one in {region}", region=customer.region)
+            stated = in_region if customer.region else Message("no region is stated")
+            yield self._said(
+                Message("for accounts registered in {region}, and {stated}", region=self.region, stated=stated)
+            )
         if self.subscribed and f"{vendor}:{self.subscribed}" not in customer.subscribed:
-            yield self._said(f"for those who have {self.subscribed} of {vendor} already")
+            package = self.subscribed
+            yield self._said(
+                Message("for those who have {package} of {vendor} already", package=package, vendor=vendor)
+            )
 
     def ungranted(self, vendor: str, customer: Customer) -> Iterator[str]:
         """What the vendor would have to give the customer."""
         if self.grant and f"{vendor}:{self.grant}" not in customer.grants:
-            yield self._said(f"ask {vendor} for {self.grant}")
+            yield self._said(Message("ask {vendor} for {grant}", vendor=vendor, grant=self.grant))
 
     def _said(self, reason: str) -> str:
-        return f"{reason} ({self.words})" if self.words else reason
+        return Message("{reason} ({words})", reason=reason, words=self.words) if self.words else reason
 
 
 def _span(since: date | None, before: date | None) -> str:
-    return " and ".join(f"{word} {day}" for word, day in (("since", since), ("before", before)) if day)
+    said = (Message("since {day}", day=since) if since else "", Message("before {day}", day=before) if before else "")
+    return joined(" and ", filter(None, said))
 
 
 def _named(_: Any, field: Any, names: tuple[str, ...]) -> None:
@@ -177,7 +184,9 @@ class Status:
     @property
     def text(self) -> str:
         """The kind in words: open, closed or by grant; or by the day of the account, which is not stated."""
-        return "by account's day" if self.may_open else "by grant" if self.kind == GRANT else self.kind
+        if self.may_open:
+            return Message("by account's day")
+        return Message("by grant") if self.kind == GRANT else self.kind
 
 
 IS_OPEN = Status(OPEN)
@@ -197,9 +206,9 @@ def status(offer: Offer, customer: Customer, on: date) -> Status:
     reasons = [reason for each in conditions for reason in each.unmet(vendor, customer, on)]
     if reasons:
         may_open = any(status(offer, each, on).is_open for each in eras([offer], customer, on).values())
-        return Status(CLOSED, "; ".join(dict.fromkeys(reasons)), may_open)
+        return Status(CLOSED, joined("; ", dict.fromkeys(reasons)), may_open)
     asked = [reason for each in conditions for reason in each.ungranted(vendor, customer)]
-    return Status(GRANT, "; ".join(dict.fromkeys(asked))) if asked else IS_OPEN
+    return Status(GRANT, joined("; ", dict.fromkeys(asked))) if asked else IS_OPEN
 
 
 def eras(offers: Iterable[Offer], customer: Customer, on: date) -> dict[str, Customer]:
@@ -219,11 +228,14 @@ def eras(offers: Iterable[Offer], customer: Customer, on: date) -> dict[str, Cus
             bounds.setdefault(vendor, set()).update(decisive)
     possible = [[*_eras(vendor, sorted(days))] for vendor, days in bounds.items() if days]
     ways = product(*possible) if possible else ()
-    return {", ".join(text for text, _ in way): customer.also(Customer(dict(day for _, day in way))) for way in ways}
+    return {
+        joined(", ", (text for text, _ in way)): customer.also(Customer(dict(day for _, day in way))) for way in ways
+    }
 
 
 def _eras(vendor: str, bounds: Iterable[date]) -> Iterator[tuple[str, tuple[str, date]]]:
     """What lies before, between and since days: in words, and a day in it."""
     for since, before in pairwise((None, *bounds, None)):
         day = since or (before or date.max) - timedelta(days=1)
-        yield f"{vendor} account created {_span(since, before)}", (vendor, day)
+        span = Message("{vendor} account created {span}", vendor=vendor, span=_span(since, before))
+        yield span, (vendor, day)

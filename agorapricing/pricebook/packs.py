@@ -13,7 +13,7 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, RegimeName, SourceName, StageName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, counted
 from agorapricing.numbers import ONE, ceil_div, exact, positive
 from agorapricing.pricebook.months import months_after
 from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
@@ -40,8 +40,8 @@ class Validity:
         >>> Validity(12).text, Validity(1, "day before").text
         ('12 months, to the end of the month', '1 month, to the day before')
         """
-        end = "end of the month" if self.until == "month end" else self.until
-        return f"{self.months} month{'' if self.months == 1 else 's'}, to the {end}"
+        end = Message("end of the month") if self.until == "month end" else self.until
+        return counted("{count} month, to the {end}", "{count} months, to the {end}", self.months, end=end)
 
     def last_day(self, bought: date) -> date:
         """The last day on which units bought on a day can be used."""

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import Offer
 from agorapricing.pricebook.contract import PRORATIONS, Effective, Head
@@ -88,6 +89,8 @@ class PartMonths:
         if not rule:
             return due
         part = self._part(name)
-        owed, how = (due.for_days(part) or due, "a share by days") if rule == "days" else (due, "in full")
-        said = f"{name}: {how} for {part.days} of {part.of} days."
-        return attrs.evolve(owed, note=" ".join(noted(due.note, said)))
+        owed, how = (
+            (due.for_days(part) or due, Message("a share by days")) if rule == "days" else (due, Message("in full"))
+        )
+        said = Message("{name}: {how} for {days} of {of} days.", name=name, how=how, days=part.days, of=part.of)
+        return attrs.evolve(owed, note=joined(" ", noted(due.note, said)))

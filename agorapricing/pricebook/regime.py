@@ -59,18 +59,19 @@ class Regime:
     @property
     def scope_note(self) -> str:
         """Whose usage a bill takes it to be, where it covers one app."""
-        return "All usage is of the one app that bought the package." if self.scope == APP else ""
+        return Message("All usage is of the one app that bought the package.") if self.scope == APP else ""
 
     @property
     def lacking(self) -> str:
         """Why what it lacks has no price."""
-        return f"{self.title} does not have it"
+        return Message("{title} does not have it", title=self.title)
 
     @property
     def suspension(self) -> str:
         """Why usage above what is covered has no price."""
-        more = f": above it, {self.above}" if self.above else ""
-        return f"the vendor suspends service above what {self.title} covers{more}"
+        suspended = Message("the vendor suspends service above what {title} covers", title=self.title)
+        more = Message("{suspended}: above it, {how}", suspended=suspended, how=self.above)
+        return more if self.above else suspended
 
     def instead(self, own: str, public: str) -> Regime:
         """The regime in which one of its stages stands instead of another one."""

@@ -7,10 +7,10 @@ from datetime import date
 
 import attrs
 
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.records import Keys, Recorded
 
-KINDS = ("vendor page", "broker report", "third party", "contract")
+KINDS = (Message("vendor page"), Message("broker report"), Message("third party"), Message("contract"))
 
 
 @attrs.frozen

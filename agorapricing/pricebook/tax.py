@@ -12,7 +12,7 @@ from attrs.converters import optional
 
 from agorapricing.errors import NoTaxError, TariffError, unknown
 from agorapricing.kinds import SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
 from agorapricing.records import Recorded
 
@@ -60,13 +60,19 @@ class Tax:
     @property
     def history(self) -> str:
         """For whom it is, and all rates that are known, in words."""
-        rates = ", ".join(f"{percent(each.rate)} since {each.since}" for each in self.rates)
-        return f"{self.title}, for {self.who}: {rates}"
+        rates = (Message("{rate} since {day}", rate=percent(each.rate), day=each.since) for each in self.rates)
+        return Message("{title}, for {who}: {rates}", title=self.title, who=self.who, rates=joined(", ", rates))
 
     def text(self, day: date) -> str:
         """What is added on a day, in a sentence."""
         rate = self.on(day)
-        return f"With tax: {percent(rate.rate)} {self.title}, for {self.who}; the rate since {rate.since}."
+        return Message(
+            "With tax: {rate} {title}, for {who}; the rate since {day}.",
+            rate=percent(rate.rate),
+            title=self.title,
+            who=self.who,
+            day=rate.since,
+        )
 
 
 def _basis(_: Any, __: Any, given: str) -> None:
@@ -110,9 +116,12 @@ class TaxChange:
     @property
     def doubt(self) -> str:
         """What holds then, in a phrase."""
-        how = "added to" if self.is_added else "taken out of"
-        rate = "tax" if self.stated.rate is None else f"{percent(self.stated.rate)} tax"
-        return f"{rate} {how} these prices, which {_SAID[self.stated.basis]}, as others are {_OTHERS[self.is_added]}"
+        rate = self.stated.rate
+        tax = Message("tax") if rate is None else Message("{rate} tax", rate=percent(rate))
+        say = _SAID[self.stated.basis]
+        if self.is_added:
+            return Message("{tax} added to these prices, which {say}, as others are with it", tax=tax, say=say)
+        return Message("{tax} taken out of these prices, which {say}, as others are without it", tax=tax, say=say)
 
     @property
     def text(self) -> str:
@@ -128,7 +137,7 @@ class TaxChange:
     def of(self, total: Decimal) -> Decimal | str:
         """What a total would be, or why that cannot be said."""
         if self.stated.rate is None:
-            return "no source says the rate of the tax"
+            return Message("no source says the rate of the tax")
         whole = ONE + self.stated.rate
         return total * whole if self.is_added else ratio(total, whole, _PLACES)
 
@@ -139,9 +148,17 @@ def tax_notes(books: Iterable[PriceBook]) -> Iterator[str]:
     for book in books:
         by_basis.setdefault(book.tax.basis, []).append(book.id)
     if len(by_basis) > 1:
-        said = "; ".join(f"those of {', '.join(names)} {_SAID[basis]}" for basis, names in by_basis.items())
-        yield f"Prices do not include tax alike, and are compared as printed: {said}."
+        those = (
+            Message("those of {books} {say}", books=", ".join(names), say=_SAID[basis])
+            for basis, names in by_basis.items()
+        )
+        yield Message(
+            "Prices do not include tax alike, and are compared as printed: {those}.", those=joined("; ", those)
+        )
 
 
-_SAID = {INCLUDED: "include it", EXCLUDED: "are without it", UNSTATED: "do not say whether they include it"}
-_OTHERS = {True: "with it", False: "without it"}
+_SAID = {
+    INCLUDED: Message("include it"),
+    EXCLUDED: Message("are without it"),
+    UNSTATED: Message("do not say whether they include it"),
+}

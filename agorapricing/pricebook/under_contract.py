@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, collect, unknown
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_conversions import misplaced
@@ -158,7 +159,10 @@ class _Contracted:
 
     @property
     def _said(self) -> str:
-        return f"Contract {self.head.id} on {', '.join(self.head.base)}, {self.head.effective.text}."
+        base = ", ".join(self.head.base)
+        return Message(
+            "Contract {contract} on {base}, {days}.", contract=self.head.id, base=base, days=self.head.effective.text
+        )
 
     def _at(self, name: str, *path: str | int) -> KeyPath:
         return ("term", self.places[name], *path)

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import CurrencyError
+from agorapricing.messages import Message, counted
 from agorapricing.numbers import exact, positive
 from agorapricing.pricebook import PriceBook
 from agorapricing.records import Recorded, plain
@@ -47,7 +48,14 @@ class ExchangeRate(Recorded):
     @property
     def text(self) -> str:
         """The rate in one sentence."""
-        return f"1 {self.base} = {plain(self.rate)} {self.quote} on {self.on} ({self.source})"
+        return Message(
+            "1 {base} = {rate} {quote} on {on} ({source})",
+            base=self.base,
+            rate=plain(self.rate),
+            quote=self.quote,
+            on=self.on,
+            source=self.source,
+        )
 
     def text_on(self, day: date) -> str:
         """The rate in one sentence, with its age on a day.
@@ -57,8 +65,18 @@ class ExchangeRate(Recorded):
         """
         days = (day - self.on).days
         if not days:
-            return f"{self.text}, that day's own"
-        return f"{self.text}, {abs(days):,} day{'s' if abs(days) > 1 else ''} {'before' if days > 0 else 'after'} {day}"
+            return Message("{rate}, that day's own", rate=self.text)
+        if days > 0:
+            return counted(
+                "{rate}, {count:,} day before {day}",
+                "{rate}, {count:,} days before {day}",
+                days,
+                rate=self.text,
+                day=day,
+            )
+        return counted(
+            "{rate}, {count:,} day after {day}", "{rate}, {count:,} days after {day}", -days, rate=self.text, day=day
+        )
 
 
 def together(given: Sequence[ExchangeRate], stated: Sequence[ExchangeRate]) -> tuple[ExchangeRate, ...]:

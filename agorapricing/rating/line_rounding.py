@@ -11,12 +11,13 @@ from typing import Any
 
 import attrs
 
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, Rounding
 from agorapricing.pricebook import Offer
 from agorapricing.rating.bill import ROUNDING, Line
 from agorapricing.tariff import Charge, Charges, PercentOn, Price, Stage
 
-_DIFFERENCE = Price(None, ONE, stage=ROUNDING, label="each line rounded")
+_DIFFERENCE = Price(None, ONE, stage=ROUNDING, label=Message("each line rounded"))
 
 
 def unsettled(offer: Offer) -> Offer:
@@ -56,4 +57,5 @@ def _rounded(before: Charges, after: Charges, rounding: Rounding) -> Charges:
 def unrounded(offers: Iterable[Offer]) -> tuple[str, ...]:
     """What to know where amounts are those of tariffs, before lines are rounded."""
     names = ", ".join(dict.fromkeys(offer.id for offer in offers if offer.book.rounding.lines))
-    return (f"{names}: amounts here are before the rounding of each line, which its bills have.",) if names else ()
+    said = Message("{offers}: amounts here are before the rounding of each line, which its bills have.", offers=names)
+    return (said,) if names else ()

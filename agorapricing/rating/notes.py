@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import Closed, Conflict, Offer, assumed, public_notes, shown, stages_of
 from agorapricing.rating.bill import Bill, Line, OfferTerms
@@ -46,8 +47,8 @@ def price_notes(tariff: CompiledTariff) -> tuple[list[str], tuple[tuple[Price, s
     always, tiers = [], []
     for note, by_meter in said.items():
         whole = [meter for meter, prices in by_meter.items() if meter and len(prices) == count[meter]]
-        always += [f"{', '.join(whole)}: {note}"] if whole else []
-        tiers += [(p, f"{m or p.label}: {note}") for m, prices in by_meter.items() if m not in whole for p in prices]
+        always += [_of(", ".join(whole), note)] if whole else []
+        tiers += [(p, _of(m or p.label, note)) for m, prices in by_meter.items() if m not in whole for p in prices]
     return always, tuple(tiers)
 
 
@@ -55,7 +56,7 @@ def left_alone(offer: Offer, tariff: CompiledTariff) -> Iterator[tuple[Price, st
     """What stages leave as it is, where a reader would expect otherwise: for each such price, a note."""
     for name in offer.regime.chain:
         stage = offer.edition.stages[name]
-        yield from ((price, f"{name}: {why}") for price, _ in tariff.prices if (why := stage.left_alone(price)))
+        yield from ((price, _of(name, why)) for price, _ in tariff.prices if (why := stage.left_alone(price)))
 
 
 def touching_conflicts(offer: Offer, meters: frozenset[str]) -> Iterator[Conflict]:
@@ -71,7 +72,7 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
     """Every assumption that an amount of these meters rests on."""
     edition = offer.edition
     if offer.book.rounding.lines:
-        yield f"Each line is rounded, {offer.book.rounding.mode}, before lines are added up."
+        yield Message("Each line is rounded, {mode}, before lines are added up.", mode=offer.book.rounding.mode)
     touching = {name for name in offer.regime.chain if edition.stages[name].touches(meters)}
     yield from (Note(each.text, each) for each in assumed(offer.regime.assumes, offer.book.assumptions))
     yield from noted(_of_apps(offer))
@@ -84,7 +85,16 @@ def offer_notes(offer: Offer, meters: frozenset[str]) -> Iterator[str]:
 
 
 def _late(name: str, stage: Stage) -> str:
-    return f"{name}, {stage.text}: it is settled once a {stage.period}, and not in a month's bill."
+    return Message(
+        "{name}, {text}: it is settled once a {period}, and not in a month's bill.",
+        name=name,
+        text=stage.text,
+        period=stage.period,
+    )
+
+
+def _of(what: str, note: str) -> str:
+    return Message("{what}: {note}", what=what, note=note)
 
 
 def _of_apps(offer: Offer) -> str:
@@ -92,9 +102,10 @@ def _of_apps(offer: Offer) -> str:
     if not offer.apps:
         return offer.regime.scope_note
     bought = (
-        f"{', '.join(app or 'usage of no app' for app in apps)}: {each.title}" for apps, each in offer.by_app.items()
+        _of(joined(", ", (app or Message("usage of no app") for app in apps)), each.title)
+        for apps, each in offer.by_app.items()
     )
-    return f"Each app buys for its own usage: {'; '.join(bought)}."
+    return Message("Each app buys for its own usage: {bought}.", bought=joined("; ", bought))
 
 
 def closed_bill(offer: Offer, bill: Bill) -> Bill:
@@ -104,6 +115,6 @@ def closed_bill(offer: Offer, bill: Bill) -> Bill:
     with exact():
         amount = bill.total - sum((line.amount for line in taxes), ZERO)
     source = offer.book.contract.id if offer.book.contract else None
-    money = Price(None, ONE, stage=CONTRACT, label="by the terms of the contract", source=source)
+    money = Price(None, ONE, stage=CONTRACT, label=Message("by the terms of the contract"), source=source)
     lines = (Line(money, amount, amount), *taxes)  # an amount of money, which may have more decimals than a price
     return attrs.evolve(bill, lines=lines, notes=tuple(disclosed.notes()))

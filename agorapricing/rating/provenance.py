@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import OldPricesError
+from agorapricing.messages import Message
 from agorapricing.metering import Metering
 from agorapricing.numbers import positive
 from agorapricing.pricebook import Offer, Source
@@ -104,8 +105,14 @@ def unknown_by(answer: Any, on: date) -> tuple[str, ...]:
     days = (on - known).days
     if days <= STALE_DAYS:
         return ()
-    newest = f"the newest of these prices are of {days:,} days before, {known}"
-    return (f"What is sold on {on} is not known: {newest}.",)
+    return (
+        Message(
+            "What is sold on {on} is not known: the newest of these prices are of {days:,} days before, {known}.",
+            on=on,
+            days=days,
+            known=known,
+        ),
+    )
 
 
 def _read(bill: Bill) -> Iterator[date]:

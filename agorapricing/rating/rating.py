@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Conflict, Offer, vocabulary
 from agorapricing.rating.bill import Bill, Line, OfferTerms
@@ -50,9 +51,13 @@ def _stacked(offer: Offer, bill: Bill) -> Iterator[str]:
     """For each ladder of a contract that comes on top of the public one, what the bill is so and otherwise."""
     for (own, public), instead in offer.unstacked.items():
         other = payable(instead, bill.usage)
-        yield (
-            f"{own} has no place and stacks on {public}, the public ladder: {bill.payable:,f} with both,"
-            f' {other:,f} with place = "instead of {public}".'
+        yield Message(
+            "{own} has no place and stacks on {public}, the public ladder: {both:,f} with both,"
+            ' {other:,f} with place = "instead of {public}".',
+            own=own,
+            public=public,
+            both=bill.payable,
+            other=other,
         )
 
 
@@ -185,7 +190,7 @@ class _Rater:
     def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
         """An error for each charge in a tier that the vendor prints no price for."""
         for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
-            reason = price.unpriced or f"the vendor quotes it on request ({price.label})"
+            reason = price.unpriced or Message("the vendor quotes it on request ({label})", label=price.label)
             yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
 
     def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, floor_div, quotient
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Around, Quantities
@@ -119,7 +119,9 @@ class Conversion:
         return f"{self.ratios[meter]:f}" + (f" / {self.per:f}" if self.per != ONE else "")
 
     def _price(self, meter: str) -> Price:
-        label = f"as {self.to}" if self.written(meter) == "1" else f"x {self.written(meter)} as {self.to}"
+        counted_as = Message("as {meter}", meter=self.to)
+        ratio = self.written(meter)
+        label = counted_as if ratio == "1" else Message("x {ratio} {counted_as}", ratio=ratio, counted_as=counted_as)
         return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, notes=noted(self.note))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, minimum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
@@ -53,9 +54,11 @@ class Credit(OnMoney):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        rest = ", of which the rest carries on" if self.carries else ""
-        when = "once" if self.given == ONCE else f"a {self.period}{rest}"
-        return f"{self.amount:,f} {when}, off {self.part}"
+        if self.given == ONCE:
+            return Message("{amount:,f} once, off {part}", amount=self.amount, part=self.part)
+        each = Message("{amount:,f} a {period}", amount=self.amount, period=self.period)
+        carried = Message("{each}, of which the rest carries on", each=each)
+        return Message("{credit}, off {part}", credit=carried if self.carries else each, part=self.part)
 
     @property
     def gives_back(self) -> bool:
@@ -77,7 +80,10 @@ class Credit(OnMoney):
         """That a bill by itself knows of no month before."""
         if not self.stays or self.left is not None:
             return ""
-        return f"The credit of {self.text}, is taken off as if nothing of it were used or left before this bill."
+        return Message(
+            "The credit of {credit}, is taken off as if nothing of it were used or left before this bill.",
+            credit=self.text,
+        )
 
     @property
     def at_most(self) -> Decimal:

@@ -9,6 +9,7 @@ from typing import Any
 
 from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import FrozenDict
+from agorapricing.messages import Message
 from agorapricing.numbers import fraction, not_negative, positive
 
 
@@ -130,8 +131,8 @@ def step(given: Any) -> Decimal:
     return positive(given, "a step")
 
 
-MONTH = "month"
-PERIODS: Mapping[str, int] = FrozenDict({MONTH: 1, "quarter": 3, "year": 12})
+MONTH: str = Message("month")
+PERIODS: Mapping[str, int] = FrozenDict({MONTH: 1, Message("quarter"): 3, Message("year"): 12})
 """The periods that a stage can act on, each with its months."""
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.errors import TariffError
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
@@ -39,8 +40,10 @@ class OneGroup(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        word = "dearest" if self.dearest else "cheapest"
-        return f"only the {word} of {'; '.join(' with '.join(group) for group in self.groups)}"
+        groups = joined("; ", (joined(" with ", group) for group in self.groups))
+        if self.dearest:
+            return Message("only the dearest of {groups}", groups=groups)
+        return Message("only the cheapest of {groups}", groups=groups)
 
     @property
     def pool(self) -> frozenset[str]:

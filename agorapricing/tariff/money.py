@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import minimum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charges, Price, total
@@ -40,7 +41,8 @@ class OnMoney(Stage):
     def part(self) -> str:
         """What it counts, in words."""
         of_meters = [", ".join(self.meters)] if self.meters is not None else []
-        return " of ".join(([self.of] if self.of != EVERYTHING else []) + of_meters) or "the amount"
+        parts = ([self.of] if self.of != EVERYTHING else []) + of_meters
+        return joined(" of ", parts) if parts else Message("the amount")
 
     def touches(self, meters: frozenset[str]) -> bool:  # whatever is used
         """Money may be due or given whatever is used."""

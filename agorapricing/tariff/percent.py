@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message
 from agorapricing.numbers import percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charges, Price, Reduction
@@ -44,8 +45,9 @@ class PercentOff(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        fees = " and the flat fees of their tiers" if self.fees else ""
-        return f"{percent(self.off)} off {', '.join(self.meters or ('everything',))}{fees}"
+        meters = ", ".join(self.meters) if self.meters else Message("everything")
+        off = Message("{share} off {meters}", share=percent(self.off), meters=meters)
+        return Message("{off} and the flat fees of their tiers", off=off) if self.fees else off
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """A fraction of charges that only grow only grows."""
@@ -68,8 +70,11 @@ class PercentOff(Discount):
     def left_alone(self, price: Price) -> str:
         """The flat fees of tiers of its meters, and surcharges on them, where it does not take them."""
         is_left = price.of_meter and self._names(price.of_meter) and not self.fees and self.off
-        what = "flat fee, " if price.stage == FEES else ""
-        return f"nothing is taken off the {what}{price.label}" if is_left else ""
+        if not is_left:
+            return ""
+        if price.stage == FEES:
+            return Message("nothing is taken off the flat fee, {label}", label=price.label)
+        return Message("nothing is taken off the {label}", label=price.label)
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

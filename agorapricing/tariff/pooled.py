@@ -14,7 +14,7 @@ import attrs
 
 from agorapricing.frozen import FrozenDict
 from agorapricing.kinds import MeterName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
@@ -46,7 +46,12 @@ class Band:
         >>> Band(99_999, "0.05").text, Band(off="0.10").text
         ('5 % off up to 99,999', '10 % off above')
         """
-        return f"{percent(self.off)} off {f'up to {self.up_to:,f}' if self.up_to else 'above'}"
+        off = percent(self.off)
+        return (
+            Message("{off} off up to {bound:,f}", off=off, bound=self.up_to)
+            if self.up_to
+            else Message("{off} off above", off=off)
+        )
 
 
 def in_order(charges: Sequence[Charge[Any]], meters: Iterable[str]) -> Iterator[int]:
@@ -114,7 +119,7 @@ class Allowance(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.quantity:,f} free, in the order {', '.join(self.meters)}"
+        return Message("{free:,f} free, in the order {meters}", free=self.quantity, meters=", ".join(self.meters))
 
     @property
     def included(self) -> Included:
@@ -163,7 +168,8 @@ class GraduatedDiscount(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{'; '.join(band.text for band in self.tiers)}; filled in the order {', '.join(self.meters)}"
+        tiers = joined("; ", (band.text for band in self.tiers))
+        return Message("{tiers}; filled in the order {meters}", tiers=tiers, meters=", ".join(self.meters))
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, floor_div, minimum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Reduction
@@ -46,7 +47,8 @@ class Prepaid(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.quantity:,f} units, drawn by {', '.join(f'{m} {d:f}' for m, d in self.draws.items())}"
+        draws = ", ".join(f"{meter} {draw:f}" for meter, draw in self.draws.items())
+        return Message("{count:,f} units, drawn by {draws}", count=self.quantity, draws=draws)
 
     @property
     def pool(self) -> frozenset[str]:

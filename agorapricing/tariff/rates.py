@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName, SourceName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
@@ -105,7 +105,7 @@ class Package(Leaf):
 
     def prices(self) -> tuple[Price, ...]:
         """The price of a block."""
-        label = f"blocks of {self.size:,f}"
+        label = Message("blocks of {size:,f}", size=self.size)
         return (Price(self.meter, self.price, label=label, source=self.source, notes=noted(self.note), in_blocks=True),)
 
     def apply(self, usage: Quantities) -> Charges:

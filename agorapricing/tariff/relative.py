@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, maximum, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import LIST, Charge, Charges, Price, Reduction
@@ -44,8 +45,9 @@ class RelativeAllowance(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        least = f", at least {self.at_least:,f}" if self.at_least else ""
-        return f"{percent(self.share)} of {self.of} free{least}, in the order {', '.join(self.meters)}"
+        free = Message("{share} of {meter} free", share=percent(self.share), meter=self.of)
+        least = Message("{free}, at least {least:,f}", free=free, least=self.at_least) if self.at_least else free
+        return Message("{free}, in the order {meters}", free=least, meters=", ".join(self.meters))
 
     @property
     def pool(self) -> frozenset[str]:

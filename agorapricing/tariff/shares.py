@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, maximum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, total
@@ -62,9 +63,8 @@ class Share(OnMoney):
     def _takes_off(self) -> bool:
         return any(tier.off for tier in self.shares)
 
-    @property
-    def _floor(self) -> str:
-        return f", at least {self.least:,f}" if self.least else ""
+    def _at_least(self, share: str) -> str:
+        return Message("{share}, at least {least:,f}", share=share, least=self.least) if self.least else share
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What the tariff claims: shares move as the amount does; the least is due at once, and what is off grows."""
@@ -76,7 +76,7 @@ class Share(OnMoney):
         shares = tuple(self._charged(counted, name))
         if self.least:
             short = maximum(self.least - total(shares), ZERO)
-            label = f"up to at least {self.least:,f}"
+            label = Message("up to at least {least:,f}", least=self.least)
             shares += (Charge(Price(None, ONE, stage=name, label=label, source=self.source), short),)
         return (*charges, *shares)
 
@@ -87,12 +87,14 @@ class Share(OnMoney):
     def _charged(self, counted: Any, name: str) -> Iterator[Charge[Any]]:
         for tier, below in bounded(self.shares):
             if tier.share or len(self.shares) == 1:
-                label = ", ".join(filter(None, (self._label(tier), ranged(below, tier.up_to))))
+                label = joined(", ", filter(None, (self._label(tier), ranged(below, tier.up_to))))
                 price = Price(None, tier.share, stage=name, label=label, source=self.source)
                 yield Charge(price, overlapped(counted, below, tier.up_to))
 
     def _label(self, tier: ShareTier) -> str:
-        return f"{percent(tier.off)} off {self.part}" if tier.off else f"{percent(tier.on)} of {self.part}"
+        if tier.off:
+            return Message("{share} off {part}", share=percent(tier.off), part=self.part)
+        return Message("{share} of {part}", share=percent(tier.on), part=self.part)
 
 
 @STAGES.register
@@ -115,7 +117,7 @@ class PercentOn(Share):
     @property
     def text(self) -> str:
         """What it adds, in words."""
-        return f"{percent(self.on)} of {self.part}{self._floor}"
+        return self._at_least(Message("{share} of {part}", share=percent(self.on), part=self.part))
 
     @property
     def shares(self) -> Sequence[ShareTier]:
@@ -157,8 +159,12 @@ class GraduatedShare(Share):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        told = (f"{self._label(tier)} {ranged(below, tier.up_to)}" for tier, below in bounded(self.tiers) if tier.share)
-        return ("; ".join(told) or "no share") + self._floor
+        told = [
+            Message("{share} {range}", share=self._label(tier), range=ranged(below, tier.up_to))
+            for tier, below in bounded(self.tiers)
+            if tier.share
+        ]
+        return self._at_least(joined("; ", told) if told else Message("no share"))
 
     def for_days(self, part: PartMonth) -> Self | None:
         """The same with shares of the amounts that bound the tiers, and of the least one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, maximum
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import FEES, Charge, Charges, Price
@@ -40,7 +40,7 @@ class Fee(Stage):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{self.title}: {self.amount:,f} a {self.period}"
+        return Message("{title}: {amount:,f} a {period}", title=self.title, amount=self.amount, period=self.period)
 
     @property
     def pool(self) -> frozenset[str]:
@@ -90,8 +90,8 @@ class Limit(OnMoney):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        of_part = f" for {self.part}" if self.is_of_part else ""
-        return f"{self.word} {self.amount:,f} a {self.period}{of_part}"
+        limit = Message("{word} {amount:,f} a {period}", word=self.word, amount=self.amount, period=self.period)
+        return Message("{limit} for {part}", limit=limit, part=self.part) if self.is_of_part else limit
 
     @property
     def limit(self) -> Decimal | None:
@@ -132,8 +132,8 @@ class Minimum(Limit):
 
     kind: ClassVar[str] = "minimum"
     cause: ClassVar[str] = "minimum"
-    word: ClassVar[str] = "at least"
-    label: ClassVar[str] = "up to the minimum"
+    word: ClassVar[str] = Message("at least")
+    label: ClassVar[str] = Message("up to the minimum")
     adds_money: ClassVar[bool] = True
 
 
@@ -149,8 +149,8 @@ class Maximum(Limit):
 
     kind: ClassVar[str] = "maximum"
     cause: ClassVar[str] = "maximum"
-    word: ClassVar[str] = "at most"
-    label: ClassVar[str] = "above the maximum"
+    word: ClassVar[str] = Message("at most")
+    label: ClassVar[str] = Message("above the maximum")
     may_drop: ClassVar[bool] = True
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, quotient
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import LIST, Charge, Charges, Price
@@ -51,7 +52,13 @@ class Surcharge(Stage):
     @property
     def text(self) -> str:
         """What it adds, in words."""
-        return f"{self.price:,f} per {self.per:,f} {self.on} on top, of {', '.join(self.meters)}"
+        return Message(
+            "{price:,f} per {per:,f} {units} on top, of {meters}",
+            price=self.price,
+            per=self.per,
+            units=self.on,
+            meters=", ".join(self.meters),
+        )
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """What a steady tariff claims: units that are billed never become fewer. Of others, what is not of growth."""
@@ -61,7 +68,7 @@ class Surcharge(Stage):
         return (*charges, *(Charge(self._price(meter, name), self._units(charges, meter)) for meter in self.meters))
 
     def _price(self, meter: str, name: str) -> Price:
-        label = f"surcharge on {meter}"
+        label = Message("surcharge on {meter}", meter=meter)
         return Price(None, self.price, self.per, stage=name, label=label, source=self.source, of_meter=meter)
 
     def _units(self, charges: Charges, meter: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from agorapricing.kinds import MeterName
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charges
 from agorapricing.tariff.draws import Draws
@@ -15,6 +15,9 @@ from agorapricing.tariff.stage import Stage
 
 if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
+
+
+SUSPENDED = Message("service is suspended")
 
 
 @attrs.frozen
@@ -37,12 +40,12 @@ class Suspended(Stage):
     unprices: ClassVar[bool] = True
 
     meters: tuple[MeterName, ...] = attrs.field(converter=fields.meters)
-    why: Words = "service is suspended"
+    why: Words = SUSPENDED
 
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return f"{', '.join(self.meters)}: {self.why}"
+        return Message("{meters}: {why}", meters=", ".join(self.meters), why=self.why)
 
     def promises(self, tariff: Tariff) -> frozenset[str]:
         """All usage is still charged in its own units; but some of it has no price."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.messages import Words
+from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities
@@ -152,15 +152,14 @@ class Tiered(Leaf):
         return tuple(found)
 
     def _price(self, tier: Tier, below: Decimal) -> Price:
-        price = None if tier.quoted else tier.price
-        least = f"of at least {self.at_least:,f}" if self.at_least else ""
-        label = ", ".join(noted(tier.title, ranged(below, tier.up_to), least))
-        notes = noted(self.note, tier.note)
+        price, notes = None if tier.quoted else tier.price, noted(self.note, tier.note)
+        least = Message("of at least {least:,f}", least=self.at_least) if self.at_least else ""
+        label = joined(", ", noted(tier.title, ranged(below, tier.up_to), least))
         return Price(self.meter, price, self.per, label=label, source=self.source, notes=notes, step=self.step)
 
     def _flat(self, tier: Tier, below: Decimal) -> Price:
-        label = f"{tier.title or ', '.join(noted('tier', ranged(below, tier.up_to)))} of {self.meter}"
-        notes = noted(self.note, tier.note)
+        title = tier.title or joined(", ", noted(Message("tier"), ranged(below, tier.up_to)))
+        label, notes = Message("{tier} of {meter}", tier=title, meter=self.meter), noted(self.note, tier.note)
         return Price(None, tier.flat, stage=FEES, label=label, source=self.source, notes=notes, of_meter=self.meter)
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
@@ -194,8 +193,9 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
     ('up to 10', 'above 10')
     """
     if up_to is None:
-        return f"above {below:,f}" if below else ""
-    return f"above {below:,f} to {up_to:,f}" if below else f"up to {up_to:,f}"
+        return Message("above {bound:,f}", bound=below) if below else ""
+    wide = Message("up to {bound:,f}", bound=up_to)
+    return Message("above {below:,f} to {bound:,f}", below=below, bound=up_to) if below else wide
 
 
 @LEAVES.register
