@@ -1,12 +1,16 @@
 """Runs that are kept, and the files that are made of them: whole or not at all, and nothing replaced unasked."""
 
 import json
+import signal
+import subprocess
+import sys
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from own_book import OWN_BOOK
+from sampled import one_of
 
 from agorapricing.cli import main, saving
 from agorapricing.loading import load_book
@@ -220,6 +224,31 @@ def test_a_full_disk_leaves_nothing(monkeypatch, capsys):
     done("report", "run.json", "-o", "a.md", "-o", "a.csv", code=1)
     assert "a.md: cannot be written: No space left on device" in capsys.readouterr().err
     assert sorted(Path().iterdir()) == before
+
+
+STUCK = """
+import os, sys, time
+from agorapricing.cli import main
+os.fsync = lambda _: print("written", flush=True) or time.sleep(60)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("sign", one_of(3, (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)))
+def test_a_run_that_is_stopped_replaces_nothing(sign):
+    """
+    A process that is stopped when all is written, but not yet on the disk, leaves the file that was there.
+    """
+    done(*COMPARE, "--save", "run.json")
+    Path("a.md").write_text("old")
+    words = ["report", "run.json", "-o", "a.md", "-o", "a.csv", "--force"]
+    with subprocess.Popen([sys.executable, "-c", STUCK, *words], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"written\n"
+        process.send_signal(sign)
+        assert process.wait(60) != 0
+
+    assert Path("a.md").read_text() == "old"
+    assert not Path("a.csv").exists()
 
 
 def test_a_quote_says_until_when_it_holds(capsys):
