@@ -17,8 +17,13 @@ PACKAGE = ROOT / "agorapricing"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 architecture = scripted("architecture")
 ROOMS = list(architecture.rooms())
-IMPORTS = list(architecture.imports())
 DRAWING = {"rich", "tabulate", "click"}
+
+
+@cache
+def imports():
+    """All lines that import from another room: every module is parsed for them, so only where they are asked for."""
+    return tuple(architecture.imports())
 
 
 @cache
@@ -124,7 +129,7 @@ def test_rooms_import_what_stands_before_them():
     """
     later = [
         f"{each.place}: {each.room} imports {each.target}, which stands after it"
-        for each in IMPORTS
+        for each in imports()
         if ROOMS.index(each.target) > ROOMS.index(each.room) and (each.room, each.target) != architecture.SHOWN_LATER
     ]
 
@@ -142,7 +147,7 @@ def test_rooms_import_through_faces():
     """
     past = [
         f"{each.place}: {each.room} imports {each.module}.{each.name}, which {each.target} does not hand out"
-        for each in IMPORTS
+        for each in imports()
         if each.module != each.target or (each.name and each.name not in (handed_out(each.target) or (each.name,)))
     ]
 
