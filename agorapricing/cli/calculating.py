@@ -24,10 +24,11 @@ def page(out: Path, on: date | None, force: bool) -> None:  # noqa: FBT001  # an
     scenario or type minutes, move sliders, and see the offers ranked. The address keeps what was chosen.
     """
     from agorapricing.proposal import calculator_of  # noqa: PLC0415  # costs time
-    from agorapricing.report import calculator  # noqa: PLC0415
+    from agorapricing.report import calculator_page, writer_of  # noqa: PLC0415
 
     if out.suffix != ".html":
         raise click.UsageError(f"{out}: the page is a file that ends with .html")
+    writer_of(str(out))  # says which extra is missing before anything is worked out
     with new_outputs([out], force=force) as write:
         data = calculator_of(on or date.today())
-        write({out: calculator.calculator_page(data, version("agorapricing"))})
+        write({out: calculator_page(data, version("agorapricing"))})

@@ -11,6 +11,7 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.report import bills, books, formats, logs, meters, numbers, sizings
+    from agorapricing.report.calculator import calculator_page
     from agorapricing.report.kinds import writer_of
     from agorapricing.report.languages import in_language, of_locale
     from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
@@ -25,17 +26,16 @@ if TYPE_CHECKING:
 _HOME = {
     "FORMATS": "rendering", "LAYOUTS": "view", "NOTES": "view", "NOTHING": "page", "SORTS": "view", "Column": "page",
     "Grid": "page", "Heading": "run", "Page": "page", "Report": "page", "Run": "run", "View": "view", "bills": "",
-    "books": "", "dump_run": "saved", "formats": "", "html": "rendering", "in_language": "languages",
-    "is_run": "saved", "load_run": "saved", "logs": "", "meters": "", "numbers": "", "of_locale": "languages",
-    "plain": "text",
-    "read_run": "saved", "render": "rendering", "report_of": "rendering", "show": "terminal", "sizings": "",
-    "writer_of": "kinds",
+    "books": "", "calculator_page": "calculator", "dump_run": "saved", "formats": "", "html": "rendering",
+    "in_language": "languages", "is_run": "saved", "load_run": "saved", "logs": "", "meters": "", "numbers": "",
+    "of_locale": "languages", "plain": "text", "read_run": "saved", "render": "rendering", "report_of": "rendering",
+    "show": "terminal", "sizings": "", "writer_of": "kinds",
 }
 
 __all__ = [
     "FORMATS", "LAYOUTS", "NOTES", "NOTHING", "SORTS", "Column", "Grid", "Heading", "Page", "Report", "Run", "View",
-    "bills", "books", "dump_run", "formats", "html", "in_language", "is_run", "load_run", "logs", "meters",
-    "numbers",    "of_locale", "plain", "read_run", "render", "report_of", "show", "sizings", "writer_of",
+    "bills", "books", "calculator_page", "dump_run", "formats", "html", "in_language", "is_run", "load_run", "logs",
+    "meters", "numbers", "of_locale", "plain", "read_run", "render", "report_of", "show", "sizings", "writer_of",
 ]
 # fmt: on
 
