@@ -56,6 +56,11 @@ def _check(path: Path, given: Sequence[str], columns: Sequence[str], required: S
     for name in others:
         if hint := meant(name, [each for each in absent if each not in required]):
             faults.append(f"has a column {name!r}{hint}")
+    if required and not set(required) & counts.keys():
+        faults.append(
+            f"a log of calls has the columns {', '.join(required)}, or says which stand for them by --column; rows of "
+            "usage by meter are read by `agorapricing rate`"
+        )
     if faults:
         raise InvalidFileError(tuple(Diagnostic(str(path), 1, "", fault) for fault in faults))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -72,7 +73,7 @@ def _plain(value: Any) -> Any:
 
 
 def _refuse_doubles(path: Path, names: tuple[str, ...]) -> None:
-    if twice := [name for name in dict.fromkeys(names) if name and names.count(name) > 1]:
+    if twice := [name for name, count in Counter(names).items() if name and count > 1]:
         raise refused(path, f"has the column {twice[0]} twice", 1)
 
 

@@ -112,6 +112,11 @@ def _by_name(made: cattrs.Converter, each: Hook, value: Any, of: Any) -> dict[st
 def _stated(made: cattrs.Converter, patch: Patch) -> dict[str, Any]:
     """A patch as its table."""
     key = next((key for family, (key, _, _) in TAGS.items() if issubclass(patch.of, family)), None)
-    names = {field.name: name for name, field in keys_of(patch.of).items()}
-    stated = {names[name]: made.unstructure(value) for name, value in patch.fields.items()}
+    fields = {field.name: (name, field.type) for name, field in keys_of(patch.of).items()}
+    stated = {fields[name][0]: _stated_field(made, value, fields[name][1]) for name, value in patch.fields.items()}
     return {**({key: patch.of.kind} if key else {}), **stated}
+
+
+def _stated_field(made: cattrs.Converter, value: Any, of: Any) -> Any:
+    """A field of a patch: where it is stated in full, as its type is, with the words for the kinds inside it."""
+    return made.unstructure(value) if _part(made, of) else made.unstructure(value, unstructure_as=of)

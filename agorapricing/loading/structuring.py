@@ -48,6 +48,7 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_factory(_is_reference, _reference)
     made.register_structure_hook_func(is_text, lambda value, _: text_of(made, value))
     made.register_unstructure_hook_func(is_text, stated)
+    made.register_unstructure_hook(str, str)  # a message is stated as its text
     made.register_unstructure_hook(Decimal, scalars.plain_number)
     made.register_unstructure_hook_factory(attrs.has, lambda cls: _stated(made, cls))
     return made

@@ -14,6 +14,8 @@ from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
 from agorapricing.loading.lines import line_of, lines_of
 
 _LARGEST = 4_000_000
+_DEEPEST = 200
+"""How many parts a key may have: reading one takes the square of their number."""
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 
 
@@ -49,8 +51,11 @@ def is_there(path: FilePath) -> bool:
 def parse(text: str, path: FilePath) -> dict[str, Any]:
     """Parse TOML; numbers with a point become Decimals.
 
-    Raises InvalidFileError with the line of a syntax error.
+    Raises InvalidFileError with the line of a syntax error, or of a key that is longer than any reader needs.
     """
+    for line, words in enumerate(text.split("\n"), 1):
+        if words.partition("=")[0].count(".") > _DEEPEST:
+            raise refused(path, f"has a key of more than {_DEEPEST} parts", line)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

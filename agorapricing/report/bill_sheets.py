@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined
 from agorapricing.report.page import NOTHING, Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Cell, Sheet, counted
 
@@ -52,7 +52,7 @@ class BillSheet:
     def write(self, currency: str) -> None:
         """Write the bills of all months."""
         offer, own = self.offer, self.offer["currency"]
-        self.sheet.begin(f"{offer['offer']} · {offer['regime']}", f"{offer['title']} · {own}")
+        self.sheet.begin(joined(" · ", (offer["offer"], offer["regime"])), joined(" · ", (offer["title"], own)))
         self.sheet.head(
             (*_LINE, *(_REDUCTION * self.depth), Message("amount, {currency}", currency=own), label("source"))
         )

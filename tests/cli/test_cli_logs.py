@@ -238,3 +238,16 @@ def test_no_usable_row_is_bad_input(run, tmp_path):
     assert run("meter", "--log", log, "--books", "agora-cn")[0] == 1
     assert run("rate", usage, "-o", tmp_path / "out.csv", "--offers", "agora-cn:list")[0] == 1
     assert run("bill", "agora-cn:list", log)[0] == 1
+
+
+def test_a_file_of_usage_is_no_log(tmp_path, capsys):
+    """
+    A file without any column of a log says which columns a log has, and which command reads usage by meter.
+    """
+    file = tmp_path / "own.csv"
+    file.write_text("month,rtc.hd\n2026-07,5\n", "utf-8")
+
+    assert main(["bill", "trtc-cn:list", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "a log of calls has the columns " in said
+    assert "rows of usage by meter are read by `agorapricing rate`" in said

@@ -627,3 +627,18 @@ def test_names_are_judged_beside_tables_of_a_wrong_shape(tmp_path, capsys):
     said = capsys.readouterr().err.splitlines()
     kept = (":4: profile.offers[0]", ":5: workload[0]", ":10: workload[1].usage")
     assert [all(any(words in line for line in said) for words in kept), len(said)] == [True, 3]
+
+
+@pytest.mark.parametrize(("count", "lines"), [(100, 100), (101, 101), (5_000, 101)])
+def test_very_many_unknown_names(tmp_path, capsys, count, lines):
+    """
+    Of a profile with very many unknown meters the first hundred are said, and that there are more.
+    """
+    meters = "".join(f'"zz.q{place}" = 1\n' for place in range(count))
+    file = tmp_path / "p.toml"
+    file.write_text(f'[profile]\nname = "a"\n[[workload]]\nname = "w"\n[workload.usage]\n{meters}', "utf-8")
+
+    assert main(["check", str(file)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == lines
+    assert any("more names than these 100 are unknown" in line for line in said) is (count > 100)

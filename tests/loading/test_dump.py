@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 import pytest
+from own_book import OWN_BOOK
 from sampled import one_of
 from tomli_w import dumps
 
@@ -97,3 +98,44 @@ def test_the_extra_is_named(monkeypatch):
 
     with pytest.raises(AgorapricingError, match=r"agorapricing\[toml\]"):
         dump_book(load_book("agora-cn"))
+
+
+MODELS = """
+[[edition.rate]]
+model = "{model}"
+meter = "rtc.fhd"
+source = "page"
+of = [
+    {{ model = "package", price = 10, size = 10, note = "whole blocks" }},
+    {{ model = "graduated", per = 1_000, at_least = 5, tiers = [{{ up_to = 9, price = 3 }}, {{ price = 2 }}] }},
+]
+
+[[edition.conflict]]
+about = "what the fee is"
+kept = "what stands above"
+source = "page"
+other = "the blocks alone"
+why = "it is newer"
+meters = ["rtc.fhd"]
+
+[edition.conflict.alternative.price."rtc.fhd"]
+model = "{model}"
+of = [{{ model = "package", meter = "rtc.fhd", source = "page", price = 7, size = 10 }}]
+"""
+
+
+@pytest.mark.parametrize("model", ["dearest", "cheapest"])
+def test_one_of_several_models(model, tmp_path):
+    """
+    A price by one of several models, and what another source puts in its place, are written and read as they are.
+    """
+    path = tmp_path / "own.toml"
+    path.write_text(OWN_BOOK + MODELS.format(model=model), "utf-8")
+    book = read_book(path)
+    path.write_text(dump_book(book), "utf-8")
+    again = read_book(path)
+    otherwise = again.editions[0].under(again.editions[0].conflicts[0].alternative)
+
+    assert again == book
+    assert str(again.editions[0].list_tariff.cost({"rtc.fhd": 11})) == {"dearest": "20.000", "cheapest": "0.031"}[model]
+    assert str(otherwise.list_tariff.cost({"rtc.fhd": 11})) == "14"

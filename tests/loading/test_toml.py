@@ -232,3 +232,16 @@ class TestInvalid:
         Whatever characters keys have, a diagnostic stays on one line.
         """
         assert len(dotted(tuple(path)).splitlines()) <= 1
+
+
+@pytest.mark.parametrize(("parts", "is_read"), [(201, True), (202, False), (50_000, False)])
+def test_a_key_of_very_many_parts(tmp_path, parts, is_read):
+    """
+    A key with more parts than anybody writes is refused with its line, before the time to read it is spent.
+    """
+    text = "x = 1\n" + ".".join(["a"] * parts) + " = 1\n"
+    if is_read:
+        assert parse(text, tmp_path)["x"] == 1
+    else:
+        with pytest.raises(InvalidFileError, match=r":2: has a key of more than 200 parts"):
+            parse(text, tmp_path)
