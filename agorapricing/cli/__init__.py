@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_AGORAPRICING_COMPLETE" in os.environ:  # a shell asks
         import_module("agorapricing.cli.completion")
     try:
-        return int(cli.main(arguments, standalone_mode=False, obj=arguments) or DONE)
+        return int(cli.main(arguments, prog_name="agorapricing", standalone_mode=False, obj=arguments) or DONE)
     except click.exceptions.Abort:
         return BAD_INPUT
     except click.ClickException as error:

@@ -54,7 +54,7 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
     Raises InvalidFileError with the line of a syntax error, or of a key that is longer than any reader needs.
     """
     for line, words in enumerate(text.split("\n"), 1):
-        if words.partition("=")[0].count(".") > _DEEPEST:
+        if not words.startswith("#") and words.partition("=")[0].count(".") > _DEEPEST:
             raise refused(path, f"has a key of more than {_DEEPEST} parts", line)
     try:
         return tomllib.loads(text, parse_float=Decimal)

@@ -15,7 +15,9 @@ HOMES_OF_COMMANDS = [module for modules in HOMES.values() for module in modules]
 
 def helped(*arguments, columns):
     """The help of a command as it is printed at some width."""
-    cli.main([*arguments, "--help"], standalone_mode=False, max_content_width=columns, terminal_width=columns)
+    cli.main(
+        [*arguments, "--help"], "agorapricing", standalone_mode=False, max_content_width=columns, terminal_width=columns
+    )
 
 
 @pytest.mark.parametrize("columns", [80, 120])

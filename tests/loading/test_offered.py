@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,15 @@ def installed(tmp_path, monkeypatch):
         forget()
 
     def forget():
-        books._files.cache_clear()
-        books._bundled.cache_clear()
+        for known in ("_files", "_bundled"):  # what others have loaded stays
+            monkeypatch.setattr(books, known, cache(getattr(books, known).__wrapped__))
         for name in [name for name in sys.modules if name.startswith("acme_books")]:
             del sys.modules[name]
 
     monkeypatch.syspath_prepend(tmp_path)
     yield install
-    monkeypatch.undo()
-    forget()
+    for name in [name for name in sys.modules if name.startswith("acme_books")]:
+        del sys.modules[name]
 
 
 def test_a_folder_of_books(installed, capsys):
