@@ -21,6 +21,7 @@ from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
 from agorapricing.report.saved import dump_run
+from agorapricing.report.text import encoded
 
 ASSETS = "agorapricing.report.assets"
 SCRIPTS = ("evaluate.js", "page.js")
@@ -82,7 +83,7 @@ def write(run: Run) -> bytes:
             record=in_script(dump_run(run)),
         )
     )
-    return str(text).encode()
+    return encoded(str(text))
 
 
 def _tables(grids: Iterable[Grid], live: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Grid, Any]]:
