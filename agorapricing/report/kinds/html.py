@@ -21,6 +21,7 @@ from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
 from agorapricing.report.saved import dump_run
+from agorapricing.report.text import encoded
 from agorapricing.report.words import PARAMETERS
 
 ASSETS = "agorapricing.report.assets"
@@ -84,7 +85,7 @@ def write(run: Run) -> bytes:
             record=in_script(dump_run(run)),
         )
     )
-    return str(text).encode()
+    return encoded(str(text))
 
 
 def until(run: Run) -> str:

@@ -9,12 +9,13 @@ from agorapricing.report import text
 from agorapricing.report.kinds.html import WORDS, until, without_estimate
 from agorapricing.report.page import Page
 from agorapricing.report.run import Heading, Run
+from agorapricing.report.text import encoded
 
 
 def write(run: Run) -> bytes:
     """Write the page and the sections."""
     pages = (_headed(run), *(section.page for section in run.report.sections))
-    return "\n".join(map(text.markdown, pages)).encode()
+    return encoded("\n".join(map(text.markdown, pages)))
 
 
 def _headed(run: Run) -> Page:
