@@ -17,6 +17,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 SHELL = {
+    "languages": 1,  # a script of the source, which has tests of its own
     "README": 2,  # the two commands of a fresh machine, which the CI script takes from there
     "scale": 1,  # a cluster of Spark, which few machines have
 }

@@ -155,7 +155,7 @@ class _Otherwise:
             used = {meter: quantity for meter, quantity in usage.items() if quantity}
             total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
-            return str(error)
+            return _words_of(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
 
     def _offer(self, offer: Offer) -> Offer:
@@ -177,6 +177,12 @@ class _Otherwise:
         return Usage.total((plain, billable(seconds, offer)))
 
 
+def _words_of(error: AgorapricingError) -> str:
+    """What an error says, in all its languages where it has several."""
+    said = next(iter(error.args), "")
+    return said if isinstance(said, str) and said == str(error) else str(error)
+
+
 def _told(
     kind: str,
     about: Conflict | Assumption | TaxChange,
@@ -191,7 +197,7 @@ def _told(
             with exact():
                 stake, reason = amount - quote.amount, ""
         else:
-            stake, reason = None, str(amount)
+            stake, reason = None, amount if isinstance(amount, str) else f"{amount}"
         is_moved = changes and bool(stake)
         yield Doubt(kind, about.doubt, about.cited, stake, reason, quote.offer, is_moved, about)
 

@@ -38,8 +38,7 @@ def free_units_lost(case: OfferedProfile) -> Iterator[Hint]:
         saved = _saved(case, kept)
         if saved > 0:
             what = Message(
-                "the package takes the place of what {name} gives: {text}",
-                name=name,
+                "the package takes the place of what is free without it: {text}",
                 text=offer.edition.stages[name].text,
             )
             yield case.hint("L4", what, Message("weigh the package against the regime with the free units"), saved)

@@ -98,7 +98,8 @@ class Ledger:
             yield told | {"source": self._source(offer, off.source)}
 
     def _place(self, offer: Offer, *key: Any) -> int:
-        record = as_record(dict(zip(_RATE, (offer.book.id, *key), strict=True)))
+        given = dict(zip(_RATE, (offer.book.id, *key), strict=True))
+        record = as_record(given) | {"label": given["label"]}
         known = self.rates.setdefault((offer.book.id, *key), record | {"place": len(self.rates)})
         return int(known["place"])
 

@@ -146,9 +146,10 @@ def _numbers(profile: Profile, workload: Workload) -> Iterator[Input]:
     three = [_of_case(profile, workload, name) for name in ("low", "base", "high")]
     low, base, high = (parameters_of(each) for each in three)
     for name, value in base.items():
-        if low[name] != high[name]:
+        if len({low[name], value, high[name]}) > 1:
             kind = CHOICE if type(value) is int and workload.scenario else NUMBER
-            yield Input(workload.name, name, kind, Decimal(low[name]), Decimal(value), Decimal(high[name]))
+            ordered = tuple(sorted({Decimal(each) for each in (low[name], value, high[name])}))  # less may cost more
+            yield Input(workload.name, name, kind, ordered[0], Decimal(value), ordered[-1], ordered)
     if three[0].counts != three[2].counts:
         yield Input(workload.name, "case", CASE, ZERO, ONE, Decimal(2), tuple(three))
 

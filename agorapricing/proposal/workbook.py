@@ -51,7 +51,7 @@ def workbook_of(markets: Mapping[str, Comparison]) -> dict[str, Any]:
 
 
 def _source(book: str, name: str, source: Source) -> dict[str, Any]:
-    return {"book": book, "id": name, **as_record(source)}
+    return {"book": book, "id": name, **as_record(source), "title": source.title, "place": source.place}
 
 
 @attrs.frozen(eq=False)

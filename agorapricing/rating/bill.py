@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, Rounding, exact, percent
 from agorapricing.pricebook import Source
 from agorapricing.rating.display import Displayed
@@ -46,7 +47,7 @@ class Line(NamedTuple):
     def label(self) -> str:
         """What distinguishes the line from others of its meter, in words."""
         taken = [_words(r.stage, r.fraction) for r in self.price.reductions]
-        return ", ".join(word for word in (self.price.label, *taken) if word)
+        return joined(", ", [word for word in (self.price.label, *taken) if word])
 
     @property
     def unit_price(self) -> Decimal:
@@ -97,7 +98,7 @@ _LINE = Keys(
 
 
 def _words(stage: str, fraction: Decimal) -> str:
-    return stage if fraction == 1 else f"{stage} -{percent(fraction)}"
+    return stage if fraction == 1 else Message("{stage} -{off}", stage=stage, off=percent(fraction))
 
 
 @attrs.frozen

@@ -36,4 +36,4 @@ class Run:
     books: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     """By the id of a price book the SHA-256 of its file."""
     heading: Heading = Heading()
-    language: str = LANGUAGES[0]
+    language: str = attrs.field(default=LANGUAGES[0], validator=attrs.validators.in_(LANGUAGES))

@@ -17,6 +17,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
 from agorapricing.messages import said
 from agorapricing.report.page import Column
+from agorapricing.report.text import encoded
 
 _WIDEST, _A4 = 60, 9
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_000
@@ -88,7 +89,7 @@ class Sheet:
     def write(self, cells: Iterable[Cell], *, is_wide: bool = False) -> int:
         """Write a row, and give its number; what is wide, as a title, runs over the columns beside it."""
         for column, cell in enumerate(cells):
-            text = said(cell.value, self._book.language)
+            text = encoded(said(cell.value, self._book.language)).decode()
             self._write(column, cell, text)
             if not is_wide:
                 width = max(_NARROWEST, _width(text) + 4)
@@ -172,13 +173,16 @@ class Book:
         """A workbook of a day. Raises AgorapricingError where the extra that writes it is not installed."""
         file = BytesIO()
         made = library().Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-        made.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
+        made.set_properties({"title": encoded(title).decode(), "created": datetime(day.year, day.month, day.day)})
         made.set_calc_mode("auto")
         return cls(file, made, language)
 
     def sheet(self, name: str) -> Sheet:
         """A further sheet, by a name that a workbook may have and none of its sheets has yet."""
-        cleaned = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", said(name, self.language)).strip()[:_LONGEST_NAME] or "-"
+        cleaned = (
+            re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", encoded(said(name, self.language)).decode()).strip()[:_LONGEST_NAME]
+            or "-"
+        )
         while cleaned.lower() in self._sheets:
             cleaned = f"{cleaned[: _LONGEST_NAME - 4]} {len(self._sheets) + 1}"
         made = self._sheets[cleaned.lower()] = Sheet(cleaned, self, self._book.add_worksheet(cleaned))

@@ -52,7 +52,7 @@ def reasons(sized: Sized) -> Iterator[tuple[str, ...]]:
     """A row for each meter of a part, the reason once."""
     part = sized.part
     count = part.participant.count
-    who = part.participant.name if count == 1 else f"{part.participant.name} × {count:,}"
+    who = part.participant.name if count == 1 else Message("{who} × {count:,}", who=part.participant.name, count=count)
     meters = [(meter, Decimal(times)) for meter, times in part.meters or ((NOTHING, 0),)]
     rows = ((meter, minutes(part.seconds * times), minutes(sized.seconds * times)) for meter, times in meters)
     return once((sized.workload, who, part.when, part.why), rows)

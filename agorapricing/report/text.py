@@ -64,3 +64,12 @@ def _lists(page: Page, heading: str, clean: Callable[[str], str] = str) -> list[
 
 def _list(heading: str, items: Iterable[str]) -> str:
     return "\n".join((heading, *(f"- {item}" for item in items)))
+
+
+def encoded(text: str) -> bytes:
+    r"""Text as the bytes of a file; what is no character of Unicode, as in names of files, is the escape that it is.
+
+    >>> encoded("caf\udce9.toml")
+    b'caf\\udce9.toml'
+    """
+    return text.encode("utf-8", "backslashreplace")

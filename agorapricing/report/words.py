@@ -17,3 +17,23 @@ MODELS = (Message("graduated"), Message("volume"), Message("package"), Message("
 """How tiers price."""
 ROUNDINGS = (Message("half-up"), Message("half-even"))
 """The modes of rounding that are no plain words."""
+PARAMETERS = (
+    *(Message("sessions per day"), Message("sessions per month"), Message("sessions per user")),
+    *(Message("daily users"), Message("monthly users"), Message("minutes per user"), Message("minutes")),
+    *(Message("waiting minutes"), Message("without video"), Message("share"), Message("case"), Message("people")),
+    *(Message("cameras"), Message("tiles"), Message("students"), Message("student minutes"), Message("on stage")),
+    *(Message("panelists"), Message("attendees"), Message("attendee minutes"), Message("hosts"), Message("audience")),
+    *(Message("audience minutes"), Message("seats"), Message("listeners"), Message("listener minutes")),
+    *(Message("viewers"), Message("cdn outputs"), Message("relay channels")),
+)
+"""The numbers of scenarios, as a page names what can be moved."""
+ROLES = (
+    *(Message("caller"), Message("member"), Message("teacher"), Message("on stage"), Message("seated")),
+    *(Message("panelist"), Message("attendee"), Message("host"), Message("audience"), Message("relay")),
+    *(Message("CDN output"), Message("mixing task"), Message("mixed picture"), Message("on a seat")),
+    *(Message("listener"), Message("viewer"), Message("camera"), Message("person"), Message("agent")),
+    *(Message("avatar"), Message("recorder"), Message("lead singer"), Message("singer")),
+)
+"""Who takes part in a scenario."""
+PACKAGES = (Message("package-basic"), Message("package-premium"), Message("package-flagship"))
+"""The steps of bundled books that take off what a package includes."""

@@ -13,6 +13,7 @@ from agorapricing import compare, find_offer, load_book, rate
 from agorapricing.comparison.doubts import doubted
 from agorapricing.errors import AgorapricingError, TariffError
 from agorapricing.loading import read_book
+from agorapricing.messages import said
 from agorapricing.pricebook import Customer, Effective, Head
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import ASSUMPTION, CONFLICT, METERING, Bill, Doubt, ExchangeRate
@@ -123,6 +124,17 @@ def test_without_an_alternative(own):
     ]
 
     assert reasons == ["the book states no alternative", "nobody knows"]
+
+
+def test_a_reason_keeps_its_languages():
+    """
+    Why a bundled book states no alternative is said in Chinese, too.
+    """
+    [doubt] = [
+        each for each in compare({"rtc.hd": 1}, ["trtc-cn:payg"], DAY).doubts if each.reason and each.kind == ASSUMPTION
+    ]
+
+    assert said(doubt.reason, "zh") == "只送一次，并非每月"
 
 
 def test_an_alternative_that_prices_less(own):

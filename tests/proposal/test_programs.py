@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import permutations, product
 from pathlib import Path
 
 import programs
+import pytest
 from contracts import contract
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ import agorapricing as ap
 from agorapricing.loading.toml import parse
 from agorapricing.profiles.file import profile_from
 from agorapricing.proposal import programs_of, propose
+from agorapricing.scenarios import Classroom
 
 ON = date(2026, 7, 1)
 DOUBTFUL = """
@@ -108,6 +111,25 @@ def test_confidential_terms_have_no_program():
     assert [offer["total"] is None for offer in offers] == [True, False]
     assert offers[0]["amount"] is not None
     assert offers[0]["quoted"] is None
+
+
+@pytest.mark.parametrize("order", [*permutations((10, 20, 40))])
+def test_the_low_case_may_have_the_greatest_number(order):
+    """
+    Whichever case has more people and more minutes, programs are the library at each of the three, and between them.
+    """
+    low, base, high = (
+        (ap.Workload("class", scenario=Classroom(students=n, sessions_per_day=9)), ap.Workload("own", ap.Usage(used)))
+        for n, used in ((n, {"rtc.hd": n * 90_001}) for n in order)
+    )
+    comparison = ap.compare(ap.Profile("app", base, cases={"low": low, "high": high}), CN, ON)
+    inputs, exported = programs.inputs_for(comparison), programs_of(comparison)
+
+    assert all(each.low <= each.base <= each.high for each in inputs)
+    for people, minutes in product(order, (900_010, 2_700_030, 3_600_040)):
+        values = {each.name: each.base for each in inputs}
+        values |= {"class.students": Decimal(people), "own.rtc.hd": Decimal(minutes)}
+        assert programs.amounts(exported, values) == programs.anew(comparison, inputs, values)
 
 
 def test_months_of_a_log_are_added_up(tmp_path):

@@ -16,7 +16,9 @@ from agorapricing.proposal import propose
 from agorapricing.rating import bills_in
 from agorapricing.report import View, numbers, report_of
 from agorapricing.report.kinds import as_file
+from agorapricing.report.languages import in_language
 from agorapricing.report.run import Heading, Run
+from agorapricing.scenarios import OneToOne
 
 ON = date(2026, 7, 1)
 OFFERS = ("agora-us-standard:payg", "agora-us-standard:business-plus", "trtc-intl:payg")
@@ -145,6 +147,24 @@ def test_in_another_language():
     assert '<html lang="zh">' in page
     assert "估算</p>" in page
     assert "estimate" not in re.sub(r"<style>.*?</style>|<script.*?</script>| class=\S+ \w+", "", page, flags=re.DOTALL)
+
+
+def test_what_can_be_moved_in_another_language():
+    """
+    Sliders, the end of the chart, who takes part and the last day of a quote are said in the language; names stay.
+    """
+    low, base, high = ((ap.Workload("lessons", scenario=OneToOne(sessions_per_day=each)),) for each in (60, 100, 300))
+    profile = ap.Profile("学而教育", base, cases={"low": low, "high": high})
+    compared = ap.compare(profile, ["trtc-cn:basic", "trtc-cn:payg"], ON)
+    report = in_language(report_of(propose(compared), View()), "zh")
+    heading = Heading("quote", date(2026, 8, 31))
+    page = as_file(Run((), "0.1.0", ON, report, language="zh", heading=heading), "page.html").decode()
+    labels = re.findall(r"<label for=[^>]*>(.*?)</label>", page)
+
+    assert labels == ["lessons：规模（倍）", "lessons：每日会话数"]
+    assert re.findall(r'<text class="high"[^>]*>[\d.]+ (.*?)</text>', page) == ["× 档案"]
+    assert "通话者 × 2<" in page
+    assert "<dd>2026年8月31日</dd>" in page
 
 
 def test_without_the_extra(monkeypatch):

@@ -7,6 +7,7 @@ import programs
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import ARGUMENTS, chromium, visited
+from contracts import contract
 from playwright.sync_api import sync_playwright
 
 import agorapricing as ap
@@ -90,6 +91,26 @@ def test_the_table_is_exact_wherever_sliders_stand(browser, path):
     assert seen.page.inner_text("main") == first
     assert seen.requests == [path.as_uri()]
     assert seen.messages == []
+
+
+def test_offers_that_are_rounded_to_other_decimals_stay_exact(browser, tmp_path):
+    """
+    A contract in whole units beside offers in cents is moved to what the library says, whichever is the baseline.
+    """
+    whole = contract("percent_off = 7.5", base="agora-cn:payg", rounding="{ places = 0 }")
+    profile = ap.Profile("app", (ap.Workload("calls", ap.Usage({"rtc.hd": 900_007})),))
+    for offers in ([whole, "trtc-cn:payg"], ["trtc-cn:payg", whole]):
+        comparison = ap.compare(profile, offers, ON)
+        path = tmp_path / "page.html"
+        path.write_bytes(as_file(Run(("compare",), "0.1.0", ON, report_of(propose(comparison))), "page.html"))
+        [scale] = programs.inputs_of(profile)
+        moved = ap.compare(programs.moved(profile, [scale], {scale.name: scale.step * 150}), offers, ON)
+
+        found = visited(browser, path).page.evaluate(MOVE, [150])
+
+        assert all(row.items() <= told(moved)[name].items() for name, row in found["rows"].items())
+        assert found["best"] == [moved.cheapest.offer]
+        assert found["shown"] == numbers.amount(moved.cheapest.amount)
 
 
 def test_keys_move_a_slider(browser, path):

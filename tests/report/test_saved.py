@@ -26,6 +26,7 @@ from agorapricing.report import (
     writer_of,
 )
 from agorapricing.report.page import Section
+from agorapricing.report.saved import _digest
 
 DAY = date(2026, 7, 1)
 COUNT = Message("{rows:,} rows of {day}, {share} of all: {why}", rows=2_000, day=DAY, share=Decimal("0.50"), why="x")
@@ -143,6 +144,30 @@ def test_what_stands_in_it_does_nothing(title, monkeypatch):
 
     with pytest.raises(AgorapricingError, match=r"run\.json: is no run: something in it is missing"):
         read_run(json.dumps(values), "run.json")
+
+
+def test_a_language_that_no_report_speaks_is_refused():
+    """
+    A run in another language, by which a catalogue would be looked for in any folder, is no run.
+    """
+    told = json.loads(dump_run(RUN)) | {"language": "../../zh"}
+    del told["digest"]
+    text = json.dumps({**told, "digest": _digest(told)})
+
+    with pytest.raises(AgorapricingError, match="is no run"):
+        read_run(text, "run.json")
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.csv", "a.json", "a.html", "a.xlsx"])
+def test_names_that_are_no_text_are_written(name):
+    """
+    A file whose name is no UTF-8 is named in every kind of report, as is a title that has it.
+    """
+    odd = "caf\udce9.toml"
+    grid = Grid((odd,), ((odd,),), odd)
+    report = Report(Page(odd, (grid, grid), (odd,)), {"name": odd}, ({"name": odd},))
+
+    assert writer_of(name)(Run(("compare", odd), "0.1.0", DAY, report, {odd: "ab"}))
 
 
 def test_a_page_has_its_run(tmp_path):

@@ -275,6 +275,7 @@ def test_an_estimate_unless_it_is_a_quote():
     heading = Heading("quote", date(2026, 8, 1), "Ann", "Acme", "Q-7")
     first = [cell.value for cell in read(content(propose(COMPARED), heading=heading))["Summary"]["A"]]
 
+    assert "estimate" not in first[0]
     assert first[1:6] == ["Quote", "Valid until: 2026-08-01", "Number: Q-7", "Prepared for: Acme", "Prepared by: Ann"]
     assert CACHED["Summary"]["A2"].value == "Estimate"
 

@@ -53,18 +53,23 @@
   }
 
   function follow(table, program, at) {
-    const { offers, market } = program, places = offers[0].rounding[0], results = steps(program, at, EXACT);
-    const amounts = new Map(offers.map((offer) => [offer.offer, payable(offer, results)]));
-    const base = amounts.get(table.dataset.baseline), known = [...amounts.values()].filter((each) => each !== null);
+    const { offers, market } = program, results = steps(program, at, EXACT);
+    const finest = Math.max(...offers.map((offer) => offer.rounding[0]));  // offers may be rounded to different decimals
+    const places = new Map(offers.map((offer) => [offer.offer, offer.rounding[0]]));
+    const scaled = (offer, amount) => (amount === null ? null : amount * 10n ** BigInt(finest - offer.rounding[0]));
+    const shown = (name) => decimal(amounts.get(name) / 10n ** BigInt(finest - places.get(name)), places.get(name));
+    const amounts = new Map(offers.map((offer) => [offer.offer, scaled(offer, payable(offer, results))]));
+    const baseline = table.dataset.baseline, base = amounts.get(baseline), known = [...amounts.values()].filter((each) => each !== null);
     const most = known.reduce((a, b) => (a > b ? a : b), 1n);
     const open = offers.filter((offer) => offer.open && amounts.get(offer.offer) !== null);
     const isKnown = offers.every((offer) => offer.total || !offer.open || offer.amount === null);
     const least = !isKnown ? null : open.reduce((a, b) => (a && amounts.get(a.offer) <= amounts.get(b.offer) ? a : b), null);
     for (const row of all("tbody tr", table)) {
-      const amount = amounts.get(row.dataset.offer), other = amount === null || base === null ? null : amount - base;
+      const name = row.dataset.offer, amount = amounts.get(name), other = amount === null || base === null ? null : amount - base;
+      const finer = Math.max(places.get(name), places.get(baseline));
       const cells = {
-        payable: amount === null ? NOTHING : decimal(amount, places),
-        difference: other === null ? NOTHING : signed(other, places),
+        payable: amount === null ? NOTHING : shown(name),
+        difference: other === null ? NOTHING : signed(other / 10n ** BigInt(finest - finer), finer),
         percent: other === null || !base ? NOTHING : percent(other, base),
       };
       for (const cell of all("td", row)) {
@@ -77,7 +82,7 @@
     }
     const hero = all(".hero").find((each) => each.dataset.market === market);
     if (hero) {
-      one("[data-live=amount]", hero).textContent = least ? decimal(amounts.get(least.offer), places) : NOTHING;
+      one("[data-live=amount]", hero).textContent = least ? shown(least.offer) : NOTHING;
       one("[data-live=offer]", hero).textContent = least ? least.offer : "";
     }
   }

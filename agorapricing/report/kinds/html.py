@@ -21,6 +21,8 @@ from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
 from agorapricing.report.run import Run
 from agorapricing.report.saved import dump_run
+from agorapricing.report.text import encoded
+from agorapricing.report.words import PARAMETERS
 
 ASSETS = "agorapricing.report.assets"
 SCRIPTS = ("evaluate.js", "page.js")
@@ -63,26 +65,39 @@ def write(run: Run) -> bytes:
     """Write the page. Raises AgorapricingError without the extra `report`."""
     data, page = run.report.data, run.report.page
     tables = tuple(_tables(page.grids, data.get("tables", ())))
-    inputs = _inputs(run.report) if any(live for _, live in tables) else ()
+    inputs = tuple(_labelled(_inputs(run.report), run.language)) if any(live for _, live in tables) else ()
     style, script = asset("page.css"), "\n".join(map(asset, SCRIPTS)) if inputs else ""
-    head, *about = page.title.split(" · ")
+    head, *about = without_estimate(run).split(" · ")
     text = (
         environment(run.language)
         .get_template("page.html")
         .render(
             run=run,
             head=head,
-            about=[part for part in about if part not in {_OF_TITLE, said(_OF_TITLE, run.language)}],
-            plots=[plot(chart) for chart in data.get("chart", ())],
+            about=about,
+            plots=[plot(dict(chart, unit=said(chart["unit"], run.language))) for chart in data.get("chart", ())],
             tables=tables,
             inputs=inputs,
             style=style,
             script=script,
+            until=until(run),
             policy={"style": digest(style), "script": digest(script) if script else "'none'"},
             record=in_script(dump_run(run)),
         )
     )
-    return str(text).encode()
+    return encoded(str(text))
+
+
+def until(run: Run) -> str:
+    """The last day of a quote, as the language writes it."""
+    day = run.heading.valid_until
+    return said(Message("{day}", day=day), run.language) if day else ""
+
+
+def without_estimate(run: Run) -> str:
+    """The title of a page whose heading says itself what it is."""
+    gone = {_OF_TITLE, said(_OF_TITLE, run.language)}
+    return " · ".join(part for part in run.report.page.title.split(" · ") if part not in gone)
 
 
 def _tables(grids: Iterable[Grid], live: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Grid, Any]]:
@@ -111,6 +126,19 @@ def _inputs(report: Report) -> tuple[Mapping[str, Any], ...]:
         if each["name"] not in found or "values" in each:
             found[each["name"]] = each
     return tuple(found.values())
+
+
+def _labelled(inputs: Iterable[Mapping[str, Any]], language: str) -> Iterator[Mapping[str, Any]]:
+    """What can be moved under a name in the language; what the profile names itself keeps its name."""
+    for each in inputs:
+        workload, parameter = each["workload"], each["parameter"]
+        if not parameter:
+            name = Message("{workload}, times", workload=workload)
+        else:
+            known = parameter.replace("_", " ")
+            named = known if known in PARAMETERS else parameter
+            name = Message("{workload}: {parameter}", workload=workload, parameter=named)
+        yield {**each, "label": said(name, language)}
 
 
 def environment(language: str) -> Any:

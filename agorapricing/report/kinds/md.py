@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import attrs
 
-from agorapricing.messages import Message, said
+from agorapricing.messages import joined, said
 from agorapricing.report import text
-from agorapricing.report.kinds.html import WORDS
+from agorapricing.report.kinds.html import WORDS, until, without_estimate
 from agorapricing.report.page import Page
 from agorapricing.report.run import Heading, Run
+from agorapricing.report.text import encoded
 
 
 def write(run: Run) -> bytes:
     """Write the page and the sections."""
     pages = (_headed(run), *(section.page for section in run.report.sections))
-    return "\n".join(map(text.markdown, pages)).encode()
+    return encoded("\n".join(map(text.markdown, pages)))
 
 
 def _headed(run: Run) -> Page:
@@ -24,7 +25,7 @@ def _headed(run: Run) -> Page:
         return page
     words = {name: said(word, run.language) for name, word in WORDS.items()}
     told = ("number", heading.number), ("for", heading.prepared_for), ("by", heading.prepared_by)
-    lines = (f"{words[name]}: {value}" for name, value in (*told, ("until", heading.valid_until)) if value)
-    gone = said(Message("estimate"), run.language) if heading.status == "quote" else ""
-    title = " · ".join(part for part in page.title.split(" · ") if part != gone)
-    return attrs.evolve(page, title=title, answer=(words[heading.status], *lines, *page.answer))
+    lines = (joined(": ", (words[name], value)) for name, value in (*told, ("until", until(run))) if value)
+    title = without_estimate(run) if heading.status == "quote" else page.title
+    said_of = (said(line, run.language) for line in lines)
+    return attrs.evolve(page, title=title, answer=(words[heading.status], *said_of, *page.answer))

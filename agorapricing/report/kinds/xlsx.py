@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agorapricing.messages import Message, joined
 from agorapricing.report import workbooks
+from agorapricing.report.kinds.html import without_estimate
 from agorapricing.report.page import Grid, Page, Section
 from agorapricing.report.run import Heading, Run
 from agorapricing.report.sheets import Book, Cell, Sheet, decimal_of, library
@@ -23,10 +24,11 @@ def check() -> None:
 def write(run: Run) -> bytes:
     """Write the workbook."""
     page, workbook = run.report.page, run.report.data.get("workbook")
-    book = Book.of(run.on, page.title, run.language)
+    title = without_estimate(run) if run.heading.status == "quote" else page.title
+    book = Book.of(run.on, title, run.language)
     summary = book.sheet(Message("Summary"))
     first, *heading = _heading(run.heading)
-    summary.begin(page.title, first)
+    summary.begin(title, first)
     summary.lines(*heading, *page.answer, "")
     sections = {each.name: each for each in run.report.sections if not (workbook and each.name in _ALIVE)}
     if workbook:
