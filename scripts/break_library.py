@@ -364,8 +364,8 @@ METERING = [
     (
         "minutes are rounded down",
         "metering/metered.py",
-        "ceil_div(Decimal(seconds), Decimal(SECONDS))",
-        "seconds // 60",
+        "ceil_div(ZERO + seconds, Decimal(SECONDS))",
+        "(ZERO + seconds) // 60",
     ),
     (
         "seconds are rounded before they are converted",
@@ -386,7 +386,7 @@ METERING = [
         "return cls(tuple(begun), tuple(begun.values()))",
         "return cls(tuple(midnight(each, zone) for each in days), tuple(days))",
     ),
-    ("a part of a session is lost", "scenarios/sessions.py", "+= total - whole", "+= 0"),
+    ("a part of a session is lost", "scenarios/sessions.py", "more = total -", "more = floor_div(total, ONE) -"),
     (
         "a waiting person is not in the room",
         "scenarios/room.py",
@@ -524,8 +524,8 @@ METERING = [
     (
         "the bound of an amount belongs to the next tier",
         "metering/counts.py",
-        "amount <= tier.up_to:",
-        "amount < tier.up_to:",
+        "select(amount - up_to, left,",
+        "select(amount - up_to + ONE, left,",
     ),
     (
         "a tier of the day is that of the month",
@@ -533,7 +533,7 @@ METERING = [
         'self.over == "day" else',
         'self.over == "year" else',
     ),
-    ("what lies in lower tiers is lost", "metering/counts.py", "yield tier.meter, tier.up_to - below", "pass"),
+    ("what lies in lower tiers is lost", "metering/counts.py", "up_to - (amount - left) if", "ZERO if"),
     (
         "each workload is rounded by itself",
         "metering/counts.py",

@@ -20,7 +20,7 @@ from agorapricing.numbers.curve import Curve
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.edition import Edition
 from agorapricing.profiles.sample import Sample
-from agorapricing.proposal import propose
+from agorapricing.proposal import Basis, changes_of, propose
 from agorapricing.rating.bill import Bill
 from agorapricing.report import FORMATS, Run, books, html, render, report_of
 from agorapricing.report.kinds import as_file
@@ -89,6 +89,12 @@ def logged():
         return ap.read_log(path).scaled()
 
 
+def based(comparison):
+    """A run of a comparison, as far as runs are compared."""
+    report = report_of(comparison)
+    return Basis("run", comparison.on, "1", {}, {}, report.record, report.rows)
+
+
 def values():
     """Everything that the library says of a contract, each by a name."""
     made = closed()
@@ -120,6 +126,7 @@ def values():
         "best": ap.best(USAGE, [offer, RIVALS[0]], GROWING),
         "audit": ap.audit(offer.book, ON),
         "bill of a log": ap.bill_log(made, logged()),
+        "changes": changes_of(based(compared), based(ap.compare({"rtc.hd": 100_000}, [*RIVALS, made], ON))),
         "comparison of a log": ap.compare(logged(), [RIVALS[0], made]),
     }
 

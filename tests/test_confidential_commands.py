@@ -117,6 +117,7 @@ OF_FILES = {
     "scenarios": [()],
     "new": [("contract",), ("deal.toml",)],
     "schema": [("contract",)],
+    "page": [("-o", "page.html")],
 }
 """Those of the others, given the contract's file wherever they take one."""
 WRONG = {

@@ -151,7 +151,9 @@ COMMANDS = {
     ],
     "reconcile": [["reconcile", "invoice.toml", "--usage", *WORDS, "--offer", "trtc-cn:list"]],
     "rate": [["rate", "rows.csv", "-o", "rated.csv", "--offers", "trtc-cn:payg", *DAY]],
+    "page": [["page", "-o", "page.html", "--on", "2026-07-01", "--force"]],
     "scenarios": [["scenarios"]],
+    "schema": [["schema", "book"]],
     "split": [["split", *WORDS, "--offers", "agora-cn:payg,trtc-cn:payg", *DAY, "--keep", "0.123"]],
     "spread": [
         ["spread", "acme.toml", "--trials", "5"],
@@ -333,6 +335,7 @@ CALLS = {
         ap.spread(ap.compare(ap.load_sample("months.csv"), OFFERS, ON)),
         ap.spread(compared(), trials=5),
     ],
+    "Workload.plan": lambda: acme().workloads[0].plan(31),
     "usage_of": lambda: ap.usage_of([acme().workloads[0].scenario.session()], payg()),
     "sweep": lambda: ap.sweep(plainly(), "rtc.hd=123_456..1_234_567/123_456"),
     "Bill.from_record": lambda: ap.Bill.from_record(billed().to_record()),

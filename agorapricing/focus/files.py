@@ -17,7 +17,7 @@ from agorapricing.focus.row import CostRow
 from agorapricing.records import plain
 
 _DIGITS, _PLACES = 38, 18
-_MOST = Decimal(10) ** (_DIGITS - _PLACES)
+_MOST = Decimal((0, (1,), _DIGITS - _PLACES))
 ENDINGS = (".csv", ".parquet")
 
 

@@ -15,7 +15,7 @@ import attrs
 
 from agorapricing.errors import NumberError
 from agorapricing.numbers.arithmetic import floor_div
-from agorapricing.numbers.context import ONE, ZERO
+from agorapricing.numbers.context import ONE, ZERO, exact, exactly
 
 Span = tuple[Decimal, Decimal]
 """The least and the most that something can be."""
@@ -175,13 +175,15 @@ class Form:
     def span(self) -> Span | None:
         """The least and the most that it can be, as far as its parts tell; none where one has no ends."""
         least = most = self.constant
-        for atom, factor in self.terms:
-            if atom.span is None:
-                return None
-            ends = sorted((atom.span[0] * factor, atom.span[1] * factor))
-            least, most = least + ends[0], most + ends[1]
+        with exact():
+            for atom, factor in self.terms:
+                if atom.span is None:
+                    return None
+                ends = sorted((atom.span[0] * factor, atom.span[1] * factor))
+                least, most = least + ends[0], most + ends[1]
         return least, most
 
+    @exactly
     def __lt__(self, other: Any) -> bool:
         """Whether it is smaller, whatever its symbols turn out to be. Raises UndecidedError."""
         least, most = _ends(self - other)

@@ -30,7 +30,7 @@ _VARIED = 2
 """So many counts of people of a scenario can be chosen."""
 _SESSIONS = (Decimal(0), Decimal(100), Decimal(20_000))
 _MINUTES = (Decimal(1), Decimal(240))
-_MOST = Decimal(10) ** 12
+_MOST = Decimal(10**12)
 
 
 def calculator_of(on: date, scenarios: Iterable[str] = tuple(CATALOGUE)) -> dict[str, Any]:
