@@ -15,7 +15,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, NoEditionError
 from agorapricing.loading import bundled, load_book
-from agorapricing.numbers import Form, form, program_of
+from agorapricing.numbers import Form, exactly, form, program_of
 from agorapricing.pricebook import ANYBODY, LIST_REGIME, MARKETS, Offer, PriceBook, status, vocabulary
 from agorapricing.profiles import Profile, Workload, with_parameter
 from agorapricing.proposal.inputs import CHOICE, NUMBER, Input
@@ -33,6 +33,7 @@ _MINUTES = (Decimal(1), Decimal(240))
 _MOST = Decimal(10**12)
 
 
+@exactly
 def calculator_of(on: date, scenarios: Iterable[str] = tuple(CATALOGUE)) -> dict[str, Any]:
     """Offers of a day and scenarios, as plain data; every number is a string.
 

@@ -18,6 +18,7 @@ Pair = tuple[Form, Form]
 """A total, and the quantity that has no price."""
 
 
+@exactly
 def programs_of(comparison: Comparison) -> dict[str, Any]:
     """The inputs of a comparison, and one program of them for all offers; a number is a string, as "7/2" or "0.5".
 
