@@ -60,9 +60,9 @@ def test_something_unpriced_keeps_its_code():
     """
     Where a named offer has no price for what is used, the exit code is 3, above the amount and below it.
     """
-    line = [*COMPARE, "agora-us:payg", "--exchange", "USD/CNY=7@2024-02-06,x", "trtc.nothing=5"]
+    line = [*COMPARE, "agora-us:payg", "--exchange", "USD/CNY=7@2024-02-06,x"]
     for limit in ("1", "1_000_000"):
-        assert main([*line[:-1], "recording.sd=5", "--fail-over", limit]) == 3
+        assert main([*line, "recording.sd=5", "--fail-over", limit]) == 3
 
 
 def test_several_markets_are_refused(capsys):

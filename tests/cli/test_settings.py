@@ -153,7 +153,7 @@ def test_variables(run, monkeypatch):
     """
     monkeypatch.setenv("AGORAPRICING_COMPARE_MARKET", "global")
 
-    assert "says" not in run(*LINE, "trtc-intl:list", "--market", "global")[1]
+    assert run(*LINE, "trtc-intl:list", "--market", "global")[1] == ""
     assert run(*LINE, "trtc-intl:list")[1] == "agorapricing: variables of the environment say: market\n"
 
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from faulty import faults
 
-from agorapricing.errors import InvalidFileError
 from agorapricing.loading.books import read_book
 
 HEAD = """
@@ -52,17 +52,9 @@ continues = 2024-01-01
 
 
 @pytest.fixture(name="faults")
-def faults_of(tmp_path):
+def faults_of(write):
     """From the text of a book to its faults, as (key path, message)."""
-
-    def found(*parts):
-        path = tmp_path / "example.toml"
-        path.write_text("".join(parts), "utf-8")
-        with pytest.raises(InvalidFileError) as error:
-            read_book(path)
-        return [(each.path, each.message) for each in error.value.diagnostics]
-
-    return found
+    return lambda *parts: [(path, message) for _, path, message in faults(write("".join(parts)))]
 
 
 def test_the_book_of_these_tests_is_valid(tmp_path):

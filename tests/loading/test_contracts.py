@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from contracts import ALPHA, ON, contract, text
+from faulty import faults as faults_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,23 +18,9 @@ T0 = "contract.term[0]"
 DISCOUNT = "percent_off = 20"
 
 
-@pytest.fixture(name="write")
-def writer(tmp_path):
-    """Writes a text to a file, and gives its path."""
-
-    def write(text, name="deal.toml"):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
-
-
 def faults(path):
     """The faults of a file, as (key path, message)."""
-    with pytest.raises(InvalidFileError) as caught:
-        load_contract(path)
-    return [(each.path, each.message) for each in caught.value.diagnostics]
+    return [(path, message) for _, path, message in faults_of(path, load_contract)]
 
 
 def test_a_contract_by_hand(write):

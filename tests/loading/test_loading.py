@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from faulty import faults
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing import rate
 from agorapricing.errors import InvalidFileError, UnknownNameError
-from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.loading.books import bundled, load_book
 from agorapricing.pricebook.meters import Meter
 
 HEAD = """schema = 1
@@ -33,25 +34,6 @@ E0 = "edition[0]"
 AUDIO = f'{E0}.rate[0].prices."rtc.audio"'
 CDN = f'{E0}.rate[0].prices."cdn.mainlan"'
 DAY = "must be a day like 2024-02-06, without quotes, not "
-
-
-@pytest.fixture(name="write")
-def writer(tmp_path):
-    """Writes a text to a file beside others, and gives its path."""
-
-    def write(text, name="example.toml"):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
-
-
-def faults(path):
-    """The faults of a file, as (line, key path, message)."""
-    with pytest.raises(InvalidFileError) as caught:
-        read_book(path)
-    return [(each.line, each.path, each.message) for each in caught.value.diagnostics]
 
 
 def line(text, part):

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import attrs
 import pytest
 from contracts import text as contract_text
+from faulty import faults
 from own_book import OWN_BOOK
 
-from agorapricing.errors import InvalidFileError
 from agorapricing.loading.books import bundled, load_book, read_book
 from agorapricing.loading.contracts import load_contract
 from agorapricing.loading.dump import dump_book, tables
@@ -22,25 +22,6 @@ from agorapricing.profiles.file import load_profile
 BOTH = 'title = { en = "Own", zh = "自有" }'
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 MONTHS = {name: str(number) for number, name in enumerate(calendar.month_name) if name}
-
-
-@pytest.fixture(name="write")
-def writer(tmp_path):
-    """Writes a text to a file, and gives its path."""
-
-    def write(text, name="own.toml"):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
-
-
-def faults(path):
-    """The faults of a book's file, as (line, key path, message)."""
-    with pytest.raises(InvalidFileError) as caught:
-        read_book(path)
-    return [(each.line, each.path, each.message) for each in caught.value.diagnostics]
 
 
 def texts(value):

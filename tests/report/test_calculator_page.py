@@ -5,8 +5,7 @@ from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import ARGUMENTS, chromium, visited
-from playwright.sync_api import sync_playwright
+from browser import visited
 
 import agorapricing as ap
 from agorapricing.proposal import calculator_of
@@ -23,15 +22,6 @@ TOOK = """() => {
     return performance.now() - started;
 }"""
 RANKED = "() => [...document.querySelectorAll('table.offers tbody tr')].map(row => row.dataset.offer)"
-
-
-@pytest.fixture(name="browser", scope="module")
-def started():
-    """A browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="path", scope="module")

@@ -6,9 +6,8 @@ from random import Random
 import programs
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import ARGUMENTS, chromium, visited
+from browser import visited
 from contracts import contract
-from playwright.sync_api import sync_playwright
 
 import agorapricing as ap
 from agorapricing.proposal import propose
@@ -35,15 +34,6 @@ MOVE = """places => {
         shown: document.querySelector('.hero [data-live=amount]').textContent,
     };
 }"""
-
-
-@pytest.fixture(name="browser", scope="module")
-def started():
-    """A browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="path", scope="module")
