@@ -2,12 +2,13 @@
 
 import pytest
 from browser import ARGUMENTS, chromium
-from playwright.sync_api import sync_playwright
 
 
 @pytest.fixture(scope="module")
 def browser():
     """A browser."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # tests of other reports run without it
+
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield started
