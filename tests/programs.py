@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.numbers import Program, Rounding, exact
-from agorapricing.proposal import inputs_of
 from agorapricing.proposal.recording import RecordedProfile
 
 
@@ -63,6 +62,3 @@ def _amount(offer, total, quoted):
 def _rounded(rounding, value):
     with exact():
         return rounding.round(Decimal(value.numerator) / Decimal(value.denominator))
-
-
-__all__ = ["amounts", "anew", "inputs_for", "inputs_of", "moved", "position"]

@@ -40,12 +40,6 @@ def compared(usage, *names, **options):
     return compare(usage, [offer(name) for name in names], ON, **options)
 
 
-def quote_of(comparison, name):
-    """The quote of one offer."""
-    [found] = [quote for quote in comparison.quotes if quote.offer == name]
-    return found
-
-
 def dollar(worth="7.1", base="USD", quote="CNY"):
     """An exchange rate."""
     return ExchangeRate(base, quote, worth, date(2024, 2, 5), "central parity")

@@ -10,14 +10,14 @@ from browser import visited
 from contracts import contract
 
 import agorapricing as ap
-from agorapricing.proposal import propose
+from agorapricing.proposal import inputs_of, propose
 from agorapricing.report import numbers, report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.run import Heading, Run
 
 ON = date(2026, 7, 1)
 COMPARED = ap.compare(ap.load_profile("examples/telehealth.toml"))
-INPUTS = programs.inputs_of(COMPARED.profile)
+INPUTS = inputs_of(COMPARED.profile)
 MOVE = """places => {
     const started = performance.now();
     document.querySelectorAll('#inputs input').forEach((slider, at) => {
@@ -93,7 +93,7 @@ def test_offers_that_are_rounded_to_other_decimals_stay_exact(browser, tmp_path)
         comparison = ap.compare(profile, offers, ON)
         path = tmp_path / "page.html"
         path.write_bytes(as_file(Run(("compare",), "0.1.0", ON, report_of(propose(comparison))), "page.html"))
-        [scale] = programs.inputs_of(profile)
+        [scale] = inputs_of(profile)
         moved = ap.compare(programs.moved(profile, [scale], {scale.name: scale.step * 150}), offers, ON)
 
         found = visited(browser, path).page.evaluate(MOVE, [150])
