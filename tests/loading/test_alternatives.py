@@ -31,15 +31,9 @@ ASSUMPTION = '\n[[assumption]]\ntext = "{}"\n{}\n'
 
 
 @pytest.fixture
-def read(tmp_path):
+def read(write):
     """What reads a book from its text."""
-
-    def reading(text):
-        path = tmp_path / "own.toml"
-        path.write_text(text, "utf-8")
-        return read_book(path)
-
-    return reading
+    return lambda text: read_book(write(text))
 
 
 @pytest.mark.parametrize(
