@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import attrs
 
@@ -19,6 +19,7 @@ _DAY = 86_400
 _EPOCH = date(1970, 1, 1)
 Moment = int | Decimal
 """Seconds since 1970."""
+Room = TypeVar("Room")
 
 
 class RoomStay(NamedTuple):
@@ -78,3 +79,29 @@ class Attendance:
         for (day, role, received), seconds in sorted(self.seconds.items(), key=lambda item: item[0][:2]):
             on = _EPOCH + timedelta(days=day)
             yield Used(0, project, on, {f"{IN_ROOM}{role}": Decimal(seconds)}, received, rows=0)
+
+
+@attrs.define(eq=False)
+class OpenRooms(Generic[Room]):
+    """The rooms of a project that are not counted yet: each is kept for some time after its end."""
+
+    late: int
+    """For how long, in the unit of the times of events: what is sent again comes within minutes, or files are mixed."""
+    rooms: dict[str, Room]
+    ends: dict[str, int] = attrs.field(factory=dict)
+    now: int = 0
+
+    def over(self, at: int) -> Iterator[Room]:
+        """Take out the rooms that ended long before the latest event, of which nothing more is to come."""
+        self.now = max(self.now, at)
+        while self.ends and next(iter(self.ends.values())) + self.late < self.now:
+            yield self._taken(next(iter(self.ends)))
+
+    def rest(self) -> Iterator[Room]:
+        """Take out all that are left."""
+        for name in list(self.rooms):
+            yield self._taken(name)
+
+    def _taken(self, name: str) -> Room:
+        self.ends.pop(name, None)
+        return self.rooms.pop(name)

@@ -32,9 +32,8 @@ def _one_more(counted: CountedProfile, alike: Alike, picture: Picture) -> Iterat
     if move is not None:
         tier, above = move
         what = Message(
-            "{who} receives {pixels:,} px, at most {most:,}: one more picture of {size} moves these minutes from "
-            "{tier} "
-            "to {above}",
+            "{who} receives {pixels:,} px, at most {most:,}: one more picture of {size} moves these minutes "
+            "from {tier} to {above}",
             who=part.participant.name,
             pixels=pixels,
             most=tier.up_to,
@@ -55,8 +54,7 @@ def _one_less(counted: CountedProfile, alike: Alike, pictures: Sequence[Picture]
             tier, below = move
             what = Message(
                 "{who} receives {pixels:,} px, above {bound:,}: without one picture of {size} these minutes are "
-                "{below}, "
-                "not {tier}",
+                "{below}, not {tier}",
                 who=part.participant.name,
                 pixels=pixels,
                 bound=below.up_to,

@@ -100,9 +100,9 @@ class Projections:
         return self.keep(self._chosen(atom, low, self._value(atom.above)))
 
     def _chosen(self, choice: Conditional, low: ExactColumn, high: ExactColumn) -> ExactColumn:
-        if choice.x == choice.at_most - choice.above:
+        if choice.is_minimum:
             return low.minimum(high)
-        if choice.x == choice.above - choice.at_most:
+        if choice.is_maximum:
             return low.maximum(high)
         return self._value(choice.x).select(low, high)
 

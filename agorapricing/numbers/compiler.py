@@ -50,9 +50,9 @@ class _Writer:
 
     def _test(self, atom: Conditional, low: str, high: str) -> str:
         """A difference of the two choices, as in a minimum, is compared by its sides, without subtracting."""
-        if atom.x == atom.at_most - atom.above:
+        if atom.is_minimum:
             return f"{low} <= {high}"
-        if atom.x == atom.above - atom.at_most:
+        if atom.is_maximum:
             return f"{high} <= {low}"
         return f"{self.value(atom.x)} <= 0"
 

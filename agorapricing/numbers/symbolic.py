@@ -37,15 +37,25 @@ class Conditional:
     at_most: Form
     above: Form
 
+    @property
+    def is_minimum(self) -> bool:
+        """Whether it is the smaller of its choices."""
+        return self.x == self.at_most - self.above
+
+    @property
+    def is_maximum(self) -> bool:
+        """Whether it is the larger of its choices."""
+        return self.x == self.above - self.at_most
+
     @cached_property
     def span(self) -> Span | None:
         """That of either choice; of a minimum or a maximum, the smaller or the larger ends."""
         low, high = self.at_most.span, self.above.span
         if low is None or high is None:
             return None
-        if self.x == self.at_most - self.above:
+        if self.is_minimum:
             return min(low[0], high[0]), min(low[1], high[1])
-        if self.x == self.above - self.at_most:
+        if self.is_maximum:
             return max(low[0], high[0]), max(low[1], high[1])
         return min(low[0], high[0]), max(low[1], high[1])
 
@@ -224,7 +234,7 @@ def atomic(atom: Atom) -> Form:
 
 def is_cap(atom: Atom) -> bool:
     """Whether an atom is the minimum of something and a constant."""
-    return isinstance(atom, Conditional) and not atom.above.terms and atom.x == atom.at_most - atom.above
+    return isinstance(atom, Conditional) and not atom.above.terms and atom.is_minimum
 
 
 def _beyond(choice: Conditional) -> Form | None:

@@ -20,7 +20,6 @@ from agorapricing.numbers import (
     atomic,
     evaluated,
     form,
-    is_cap,
 )
 
 _DUST = 6
@@ -128,9 +127,9 @@ class Formulas:
         if isinstance(atom, Multiples):
             return self._count("INT", atom.x, atom.size)
         low, high = self._argument(atom.at_most), self._argument(atom.above)
-        if atom.x == atom.at_most - atom.above:
+        if atom.is_minimum:
             return f"MIN({low},{high})"
-        if atom.x == atom.above - atom.at_most:
+        if atom.is_maximum:
             return f"MAX({high},{low})"
         return f"IF(ROUND({self._argument(atom.x)},{_DUST})<=0,{low},{high})"
 
@@ -149,7 +148,7 @@ def _inside(atom: Atom) -> tuple[Form, ...]:
         return ()
     if isinstance(atom, Multiples):
         return (form(0) - atom.x,) if _is_never_positive(atom.x) else (atom.x,)
-    if is_cap(atom) or atom.x in {atom.at_most - atom.above, atom.above - atom.at_most}:
+    if atom.is_minimum or atom.is_maximum:
         return (atom.at_most, atom.above)
     return (atom.x, atom.at_most, atom.above)
 

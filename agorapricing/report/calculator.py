@@ -18,6 +18,9 @@ def calculator_page(data: Mapping[str, Any], version: str) -> bytes:
         environment(LANGUAGES[0])
         .get_template("calculator.html")
         .render(
+            language=LANGUAGES[0],
+            version=version,
+            head="What real-time audio and video cost",
             on=data["on"],
             markets=data["markets"],
             scenarios=data["scenarios"],
@@ -25,7 +28,6 @@ def calculator_page(data: Mapping[str, Any], version: str) -> bytes:
             script=script,
             policy={"style": digest(style), "script": digest(script)},
             data=in_script(dumps(data, separators=(",", ":"), ensure_ascii=False)),
-            version=version,
         )
     )
     return str(text).encode()

@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
-from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
+from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, OpenRooms, RoomStay
 
 _RTC = 1
 _ENVELOPE = frozenset(("sid", "noticeId", "productId", "eventType", "notifyMs", "payload"))
@@ -20,7 +20,7 @@ _ROLES = {111: HOST, 112: AUDIENCE}
 _CREATED, _DESTROYED = 101, 102
 _ROBOTS = {3: "an on-premise recorder", 10: "a cloud recorder"}
 _LATE = 86_400
-"""Seconds after its end for which a room is kept: what is sent again comes within minutes, and files may be mixed."""
+"""Seconds after its end for which a room is kept."""
 _NEAR = 2
 """Seconds that the beginning of a stay by its duration may be off the time of its join."""
 _FIELDS = frozenset(
@@ -49,11 +49,9 @@ class _ChannelsOfProject:
     """What is known of a project: no other one has its channels, or its time."""
 
     name: str
-    channels: dict[str, _Channel] = attrs.field(factory=lambda: defaultdict(_Channel))
-    ending: dict[str, int] = attrs.field(factory=dict)
+    channels: OpenRooms[_Channel] = attrs.field(factory=lambda: OpenRooms(_LATE, defaultdict(_Channel)))
     attendance: Attendance = attrs.field(factory=lambda: Attendance(0))
     types: set[int] = attrs.field(factory=set)
-    now: int = 0
 
 
 @KINDS.register
@@ -99,21 +97,22 @@ class AgoraWebhooks(ConsoleKind):
             return Refused(line, "has no room or no time")
         if kind not in _JOINS and kind not in _LEAVES and kind not in _ROLES and kind not in {_CREATED, _DESTROYED}:
             return Unbilled(f"of type {kind}, which says nothing of time in rooms")
-        channel = project.channels[name]
+        channel = project.channels.rooms[name]
         key = event.get("noticeId") or (kind, payload.get("uid"), payload.get("clientSeq"), ts)
         if key in channel.seen:
             return Unbilled("sent again")
         channel.seen.add(key)
-        self._end_late(project, ts)
+        for over in project.channels.over(ts):
+            self._count(project, over)
         return self._taken(project, line, kind, payload)
 
     def _taken(self, project: _ChannelsOfProject, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
-        name, channel = payload["channelName"], project.channels[payload["channelName"]]
+        name, channel = payload["channelName"], project.channels.rooms[payload["channelName"]]
         ts, uid, duration = payload["ts"], payload.get("uid"), payload.get("duration", 0)
         if kind in {_CREATED, _DESTROYED}:
             if kind == _DESTROYED:
                 channel.destroyed = ts
-                project.ending[name] = ts
+                project.channels.ends[name] = ts
             return Unbilled("the opening or the end of a room")
         if uid is None:
             return Refused(line, "names no user")
@@ -124,15 +123,7 @@ class AgoraWebhooks(ConsoleKind):
         channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
         return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, project.name, None, {})
 
-    def _end_late(self, project: _ChannelsOfProject, ts: int) -> None:
-        """Count the rooms that ended long before the latest event, of which nothing more is to come."""
-        project.now = max(project.now, ts)
-        while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
-            self._count(project, next(iter(project.ending)))
-
-    def _count(self, project: _ChannelsOfProject, name: str) -> None:
-        channel = project.channels.pop(name)
-        project.ending.pop(name, None)
+    def _count(self, project: _ChannelsOfProject, channel: _Channel) -> None:
         for events in channel.users.values():
             self._stays(project.attendance, events, channel.destroyed)
 
@@ -159,8 +150,8 @@ class AgoraWebhooks(ConsoleKind):
     def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""
         for project in self._projects.values():
-            for name in list(project.channels):
-                self._count(project, name)
+            for channel in project.channels.rest():
+                self._count(project, channel)
         robots = sum(each.attendance.of_robots for each in self._projects.values())
         if robots:
             self.said.append(

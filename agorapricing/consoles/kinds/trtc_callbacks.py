@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
-from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
+from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, OpenRooms, RoomStay
 
 _ENVELOPE = frozenset(("EventGroupId", "EventType", "CallbackTs", "EventInfo", "SdkAppId"))
 _GROUPS = frozenset((1, 2))
@@ -22,7 +22,7 @@ _KNOWN = frozenset((*range(101, 106), *range(201, 207)))
 _ROLES = {20: HOST, 21: AUDIENCE}
 _CHINA = 8 * 3_600
 _LATE = 86_400_000
-"""Milliseconds after its end for which a room is kept: what is sent again comes within minutes, or files are mixed."""
+"""Milliseconds after its end for which a room is kept."""
 _FIELDS = frozenset((
     "RoomId", "EventTs", "EventMsTs", "UserId", "Role", "TerminalType", "UserType", "Reason", "UniqueId", "ClientIpv4",
 ))  # fmt: skip
@@ -48,11 +48,9 @@ class _RoomsOfProject:
     """What is known of a project: no other one has its rooms, or its time."""
 
     name: str
-    rooms: dict[str, _Room] = attrs.field(factory=lambda: defaultdict(_Room))
-    ending: dict[str, int] = attrs.field(factory=dict)
+    open: OpenRooms[_Room] = attrs.field(factory=lambda: OpenRooms(_LATE, defaultdict(_Room)))
     attendance: Attendance = attrs.field(factory=lambda: Attendance(_CHINA))
     has_media: bool = False
-    now: int = 0
 
 
 @KINDS.register
@@ -99,13 +97,14 @@ class TrtcCallbacks(ConsoleKind):
             return Refused(line, "has no room or no time")
         name = str(info["RoomId"])
         sent = _Sent(at, int(kind or 0), str(info.get("UserId", "")), _ROLES.get(info.get("Role", 0), ""))
-        room = project.rooms[name]
+        room = project.open.rooms[name]
         if sent in room.events:
             return Unbilled("sent again")
         room.events.add(sent)
         if kind == _DISMISSED:
-            room.dismissed = project.ending[name] = at
-        self._end_late(project, at)
+            room.dismissed = project.open.ends[name] = at
+        for over in project.open.over(at):
+            self._count(project, over)
         return self._counted(project, line, kind)
 
     def _counted(self, project: _RoomsOfProject, line: int, kind: Any) -> Entry:
@@ -116,15 +115,7 @@ class TrtcCallbacks(ConsoleKind):
             return Unbilled("the opening or the end of a room")
         return Used(line, project.name, None, {})
 
-    def _end_late(self, project: _RoomsOfProject, at: int) -> None:
-        """Count the rooms that ended long before the latest event, of which nothing more is to come."""
-        project.now = max(project.now, at)
-        while project.ending and next(iter(project.ending.values())) + _LATE < project.now:
-            self._count(project, next(iter(project.ending)))
-
-    def _count(self, project: _RoomsOfProject, name: str) -> None:
-        room = project.rooms.pop(name)
-        project.ending.pop(name, None)
+    def _count(self, project: _RoomsOfProject, room: _Room) -> None:
         events = sorted(room.events)
         last = room.dismissed if room.dismissed is not None else events[-1].at
         shown = _published(events, last)
@@ -158,8 +149,8 @@ class TrtcCallbacks(ConsoleKind):
     def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""
         for project in self._projects.values():
-            for name in list(project.rooms):
-                self._count(project, name)
+            for room in project.open.rest():
+                self._count(project, room)
         self.said += [f"{count:,} {what}" for what, count in self._lost.items()]
         for project in self._projects.values():
             yield from project.attendance.used(project.name)

@@ -73,6 +73,8 @@ def write(run: Run) -> bytes:
         .get_template("page.html")
         .render(
             run=run,
+            language=run.language,
+            version=run.version,
             head=head,
             about=about,
             plots=[plot(dict(chart, unit=said(chart["unit"], run.language))) for chart in data.get("chart", ())],
