@@ -202,3 +202,16 @@ def test_offers_stand_above_the_least_open_one():
     assert Decimal(closed["above"]) == Decimal(closed["amount"]) - Decimal(least["amount"]) < 0
     above = Fraction(dear["above"]) / Fraction(least["amount"])
     assert abs(Fraction(dear["percent"]) - above) < Fraction(1, 10**5)
+
+
+def test_a_waterfall_is_of_all_months(tmp_path):
+    """
+    Over the months of a log the stages of an offer add up to the totals of all its bills.
+    """
+    day = "r,a,2026-0{0}-02T09:00:00+00:00,2026-0{0}-02T10:00:00+00:00,b,1280x720\n"
+    path = tmp_path / "calls.csv"
+    path.write_text("room,user,start,end,stream,size\n" + day.format(3) + day.format(4), "utf-8")
+    offer = offer_of(workbook_of({"": ap.compare(ap.read_log(path).whole(), ["agora-us:list"]).total}))
+
+    assert len(offer["bills"]) == 2
+    assert sum(map(Decimal, offer["stages"].values())) == sum(Decimal(bill["total"]) for bill in offer["bills"]) > 0
