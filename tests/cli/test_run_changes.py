@@ -50,6 +50,18 @@ def test_usage_changes_amounts_and_stages(changed):
     assert [each["offer"] for each in found["amounts"]] == ["agora-us:payg", "trtc-intl:payg"]
 
 
+def test_lines_of_one_stage_are_added_up(changed):
+    """
+    Two lines of one stage of a bill are one difference of it, and all stages come to that of the amounts.
+    """
+    one, other = (
+        ("bill", "agora-us:list", f"rtc.hd={count}", f"rtc.fhd={count}", *ON) for count in ("100000", "200000")
+    )
+    [amount] = changed(one, other)["amounts"]
+
+    assert amount["stages"] == {"list": amount["amount"]}
+
+
 def test_the_same_run_has_no_changes(changed, capsys):
     """
     Between a run and itself nothing changed, and the page says so.

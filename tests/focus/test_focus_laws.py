@@ -15,6 +15,8 @@ from sampled import one_of
 from agorapricing.buying import Term, bill_term
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.focus import VERSIONS, as_csv, cost_rows, term_rows
+from agorapricing.focus.billing import _month_rows
+from agorapricing.focus.terms import OfferView
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Holding
@@ -214,3 +216,48 @@ def test_versions_differ_by_their_columns_alone():
     assert [{k: row[k] for k in names[0] & names[1]} for row in one] == [
         {k: row[k] for k in names[0] & names[1]} for row in other
     ]
+
+
+def test_the_tax_is_on_each_cost():
+    """
+    The tax on what is listed and contracted is of the usage, and not of the package again that covers it.
+    """
+    offer = contract("percent_off = 12.5", base="agora-us-standard:business-plus").offer(ON).taxed("sg-gst")
+    rows = cost_rows(offer, rate(offer, {"rtc.standard": 2_000_000}))
+    used, [tax] = ([row for row in rows if row.category == category] for category in ("Usage", "Tax"))
+
+    for cost in ("list_cost", "contracted_cost", "effective"):
+        assert getattr(tax, cost) == offer.tax_rate.rate * sum(getattr(row, cost) for row in used)
+    assert tax.list_cost > tax.contracted_cost > tax.effective
+
+
+def test_a_quarter_is_settled_in_its_last_month():
+    """
+    What a quarter adds is a row of its last month, before the one that begins then, with a row that rounds it.
+    """
+    deal = contract('minimum = { amount = 1_200.004, period = "quarter" }', base="agora-us:list")
+    billed = bill_term(deal, {"rtc.hd": 100_000}, Term(date(2026, 1, 1), 12))
+    rows = [row for row in term_rows(deal.offer(date(2026, 1, 1)), billed) if row.category == "Adjustment"]
+
+    assert [row.period.since.month for row in rows] == [3, 3, 6, 6, 9, 9, 12, 12]
+    assert [row.billed for row in rows[:2]] == [Decimal("3.004"), Decimal("-0.004")]
+
+
+def test_a_month_of_a_term_ends_with_its_last_day():
+    """
+    The unused part of a package is of its month, also where the day of the prices stands in the middle of one.
+    """
+    offer = find_offer("agora-us-standard:business-plus", ON)
+    bill = rate(offer, {"rtc.standard": 1_000})
+
+    assert _month_rows(OfferView(offer), bill, "acme", date(2026, 2, 15)).last == date(2026, 2, 28)
+
+
+def test_what_is_given_is_not_sold_ahead():
+    """
+    Units that every account is given are no program to buy; a package that is sold is one.
+    """
+    programs = OfferView(find_offer("agora-us-standard:payg", ON)).programs
+
+    assert "speech.transcription" not in programs
+    assert {"Package", "Pack"} == set(programs["rtc.standard"])

@@ -11,8 +11,9 @@ from agorapricing import testing as our
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.compiler import compiled, written
 from agorapricing.numbers.decimals import exact
-from agorapricing.numbers.evaluation import scale
-from agorapricing.numbers.symbolic import Form, form
+from agorapricing.numbers.evaluation import evaluated, scale
+from agorapricing.numbers.program import program_of
+from agorapricing.numbers.symbolic import Form, UndecidedError, form
 
 SYMBOLS = ("u0", "u1")
 U, V = (Form.symbol(name) for name in SYMBOLS)
@@ -290,3 +291,93 @@ def test_nothing_recorded():
     """
     assert compiled((), form(0))() == 0
     assert compiled((), [])() == ()
+
+
+# ---- numbers that are known to lie between two ends ------------------------------------------------------------------
+
+WIDE, NARROW, ACROSS = (
+    Form.symbol(name, (Decimal(low), Decimal(high))) for name, low, high in (("w", 2, 9), ("n", 3, 5), ("a", -3, 2))
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "ends"),
+    [
+        (WIDE + 1, (3, 10)),
+        (WIDE * Decimal(-2), (-18, -4)),
+        (WIDE - NARROW, (-3, 6)),
+        (minimum(WIDE, NARROW), (2, 5)),
+        (maximum(WIDE, NARROW), (3, 9)),
+        (select(ACROSS, WIDE, NARROW), (2, 9)),
+        (floor_div(WIDE, Decimal(4)), (0, 2)),
+        (WIDE * ACROSS, (-27, 18)),
+    ],
+)
+def test_ends_of_what_is_recorded(one, ends):
+    """
+    The ends of a sum, a choice, a count and a product are the least and the most that it can be.
+    """
+    assert one.span == ends
+
+
+between = st.decimals(-20, 20, places=1)
+
+
+@given(any_expressions, st.lists(between, min_size=4, max_size=4), st.data())
+def test_nothing_lies_beyond_its_ends(expression, ends, data):
+    """
+    Wherever two numbers stand between their ends, an expression of them is between its own.
+    """
+    spans = [sorted(ends[:2]), sorted(ends[2:])]
+    symbols = [Form.symbol(name, tuple(span)) for name, span in zip(SYMBOLS, spans, strict=True)]
+    values = [data.draw(st.sampled_from(span) | st.decimals(*span, places=1)) for span in spans]
+    with exact():
+        one = form(expressions.evaluated(expression, symbols))
+        least, most = one.span
+
+        assert least <= evaluated(one, dict(zip(SYMBOLS, values, strict=True))) <= most
+
+
+@pytest.mark.parametrize(("bound", "is_smaller"), [("1.9", False), (2, False), ("9.1", True)])
+def test_a_comparison_that_ends_decide(bound, is_smaller):
+    """
+    From 2 to 9 is smaller than what is above 9, and than nothing up to 2.
+    """
+    assert (Decimal(bound) > WIDE) is is_smaller
+    assert (Decimal(bound) <= WIDE) is not is_smaller
+
+
+@pytest.mark.parametrize("bound", ["2.1", "8.9", 9])
+def test_a_comparison_that_ends_leave_open(bound):
+    """
+    Whether from 2 to 9 is smaller than 9 is not known: at 9 it is not.
+    """
+    with pytest.raises(UndecidedError):
+        _ = Decimal(bound) > WIDE
+
+
+def test_a_number_is_not_smaller_than_itself():
+    """
+    Equal constants are not smaller, either way.
+    """
+    assert not form(5) < 5
+    assert form(5) <= 5
+
+
+@given(any_expressions, st.tuples(signed, signed))
+def test_programs_give_what_was_recorded(expression, values):
+    """
+    A recorded expression as a program of plain data gives what the expression gives itself.
+    """
+    with exact():
+        program = program_of([form(expressions.evaluated(expression, (U, V)))])
+
+        assert program.run(dict(zip(SYMBOLS, values, strict=True))) == [expressions.evaluated(expression, values)]
+
+
+@pytest.mark.parametrize(("value", "chosen"), [(-1, 7), (0, 7), (1, 8)])
+def test_a_program_chooses_at_its_bound(value, chosen):
+    """
+    At 0 a choice of a program is the lower one.
+    """
+    assert program_of([select(U, form(7), form(8))]).run({"u0": value}) == [chosen]

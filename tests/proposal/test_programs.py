@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import permutations, product
 from pathlib import Path
+from types import SimpleNamespace
 
 import programs
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.loading.toml import parse
+from agorapricing.numbers import Rounding, form
 from agorapricing.profiles.file import profile_from
 from agorapricing.proposal import programs_of, propose
+from agorapricing.proposal.programs import _payable
 from agorapricing.scenarios import Classroom
 
 ON = date(2026, 7, 1)
@@ -147,3 +150,14 @@ def test_months_of_a_log_are_added_up(tmp_path):
     sums = {offer: sum(amounts[offer] for amounts in each) for offer in each[0]}
 
     assert programs.amounts(exported, values) == sums
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("USD", "1.01"), ("CNY", "7.07")])
+def test_what_is_payable_is_rounded_before_it_is_converted(currency, amount):
+    """
+    A total is rounded in its own currency; where another is asked for, that is converted, and rounded again.
+    """
+    terms = SimpleNamespace(rounding=Rounding(2), currency="USD")
+    found, _ = _payable(SimpleNamespace(terms=terms, worth=Decimal(7)), currency, (form("1.006"), form(0)))
+
+    assert found == form(amount)

@@ -14,6 +14,7 @@ from agorapricing.analysis.costs import curve_over
 from agorapricing.numbers.curve import Curve
 from agorapricing.proposal import propose
 from agorapricing.proposal.chart import polylines
+from agorapricing.proposal.proposal import _over
 from agorapricing.rating import find_offer
 from agorapricing.report import numbers, report_of
 from agorapricing.scenarios import GroupCall
@@ -206,3 +207,27 @@ def test_crossings_are_the_break_even_points():
 
     assert [crossing["at"] for crossing in chart["crossings"]] == [str(point) for point in answer.points]
     assert chart["crossings"][0]["offers"] == ["agora-us-standard:business-plus"]
+
+
+def test_the_chart_says_which_offers_are_open():
+    """
+    An offer is open in the chart as it is in the comparison.
+    """
+    compared = ap.compare({"rtc.hd": 200_000}, ["agora-us:payg", "agora-us-standard:payg"], ON)
+    [drawn] = propose(compared).data["chart"]
+
+    assert {each["offer"]: each["open"] for each in drawn["offers"]} == {
+        "agora-us:payg": False,
+        "agora-us-standard:payg": True,
+    }
+
+
+def test_months_are_of_the_cheapest_open_offers():
+    """
+    Of many offers the cheapest that are open are shown month by month, the cheapest first; no closed one.
+    """
+    names = ("payg", "business-plus", "business", "pro")
+    compared = ap.compare({"rtc.hd": 200_000}, ["agora-us:payg", *(f"agora-us-standard:{each}" for each in names)], ON)
+    found = [bill.months[0].bill.offer for bill in _over(ap.Term(ON, 1), compared.quotes * 2, compared.profile)]
+
+    assert found == [f"agora-us-standard:{each}" for each in ("business", "business", "pro", "pro")]

@@ -175,3 +175,43 @@ def test_lines_that_are_rounded_are_numbers():
     usage = {"rtc.hd": 200_001, "rtc.audio": 1_003}
 
     assert totals(workbook(usage, deal), {}) == {("agora-us:ea", ""): Fraction(ap.rate(deal.offer(ON), usage).total)}
+
+
+def test_reductions_lead_from_the_list_to_the_amount():
+    """
+    What a line costs by the list, and what each reduction takes off of what is left, come to its amount.
+    """
+    deal = contract("percent_off = 10", "percent_off = 20", base="trtc-intl:list")
+    [line] = [each for each in offer_of(workbook({"rtc.hd": 200_000}, deal))["bills"][0]["lines"] if each["off"]]
+    taken = [Decimal(off["taken"]) for off in line["off"]]
+
+    assert (len(taken), taken[0]) == (2, Decimal(line["listed"]) / -10)
+    assert Decimal(line["listed"]) + sum(taken) == Decimal(line["amount"])
+
+
+def test_offers_stand_above_the_least_open_one():
+    """
+    An offer is so much above the cheapest that is open, in percent of that; a closed one may be below it.
+    """
+    names = ("agora-us:payg", "agora-us-standard:payg", "agora-us-standard:pro")
+    [market] = workbook({"rtc.hd": 200_000}, *names)["markets"]
+    found = {each["offer"]: each for each in market["offers"]}
+    closed, dear, least = (found[name] for name in names)
+
+    assert (closed["is_open"], least["above"], least["percent"]) == (False, "0", "0")
+    assert Decimal(closed["above"]) == Decimal(closed["amount"]) - Decimal(least["amount"]) < 0
+    above = Fraction(dear["above"]) / Fraction(least["amount"])
+    assert abs(Fraction(dear["percent"]) - above) < Fraction(1, 10**5)
+
+
+def test_a_waterfall_is_of_all_months(tmp_path):
+    """
+    Over the months of a log the stages of an offer add up to the totals of all its bills.
+    """
+    day = "r,a,2026-0{0}-02T09:00:00+00:00,2026-0{0}-02T10:00:00+00:00,b,1280x720\n"
+    path = tmp_path / "calls.csv"
+    path.write_text("room,user,start,end,stream,size\n" + day.format(3) + day.format(4), "utf-8")
+    offer = offer_of(workbook_of({"": ap.compare(ap.read_log(path).whole(), ["agora-us:list"]).total}))
+
+    assert len(offer["bills"]) == 2
+    assert sum(map(Decimal, offer["stages"].values())) == sum(Decimal(bill["total"]) for bill in offer["bills"]) > 0

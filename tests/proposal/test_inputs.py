@@ -1,0 +1,33 @@
+"""What a reader may change: by which steps a number moves, and how many counts of people there are."""
+
+from decimal import Decimal
+
+import pytest
+
+from agorapricing.proposal.inputs import CHOICE, NUMBER, Input, _few
+
+
+def number(*ends, kind=NUMBER):
+    """A number between its ends."""
+    return Input("calls", "minutes", kind, *map(Decimal, ends))
+
+
+@pytest.mark.parametrize(
+    ("ends", "step"),
+    [((0, 1, 10), "1"), ((0, 10, 100), "1"), ((0, 10, 1_000), "10"), (("0", "0.5", "1"), "0.01"), ((5, 7, 12), "1")],
+)
+def test_a_number_moves_by_about_a_hundredth(ends, step):
+    """
+    A step is a power of ten, about a hundredth of the whole way, that meets the base, and 1 where all is whole.
+    """
+    assert number(*ends).step == Decimal(step)
+
+
+@pytest.mark.parametrize(("count", "kept"), [(3, 3), (4, 4), (5, 4)])
+def test_choices_are_few(count, kept):
+    """
+    Of one workload four counts can be chosen; numbers beside them are all kept.
+    """
+    found = [*_few([number(1, 2, 3, kind=CHOICE)] * count + [number(1, 2, 3)] * 2)]
+
+    assert [each.kind for each in found] == [CHOICE] * kept + [NUMBER] * 2
