@@ -1,10 +1,16 @@
 """`--fail-over`: the exit code says whether the cheapest open offer is above an amount."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from agorapricing import compare
 from agorapricing.cli import main
+from agorapricing.cli.over import AmountLimit, over
+from agorapricing.cli.streams import OVER
+from agorapricing.pricebook import Customer
 
 OFFERS = Path(__file__).parents[1] / "data/offers"
 COMPARE = ["compare", "rtc.audio=30_000", "rtc.hd=150_000", f"{OFFERS}/alpha.toml:payg", "--on", "2024-02-06"]
@@ -95,3 +101,18 @@ def test_of_a_plan(limit, code, capsys):
     """
     assert main([*BEST, "--fail-over", limit]) == code
     assert "39.90" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"), [("1399.99", OVER), ("1400", OVER), ("1577.99", OVER), ("1578", 0), ("1578.01", 0)]
+)
+def test_an_account_of_two_eras(limit, code):
+    """
+    Where the cheapest offer depends on when the account was created, one era above the limit is enough.
+    """
+    proven = Customer(proven={"agora": date(2026, 5, 1)})
+    offers = ["agora-cn:payg", "agora-cn-standard:basic"]
+    comparison = compare({"rtc.hd": 60_000}, offers, date(2026, 7, 1), customer=proven)
+
+    assert [each.cheapest.amount for each in comparison.standing.eras.values()] == [1400, 1578]
+    assert over(comparison, AmountLimit(Decimal(limit))) == code

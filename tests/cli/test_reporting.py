@@ -13,6 +13,7 @@ from own_book import OWN_BOOK
 from sampled import one_of
 
 from agorapricing.cli import main, saving
+from agorapricing.cli.paths import files_in
 from agorapricing.loading import load_book
 from agorapricing.report import dump_run, load_run, writer_of
 
@@ -61,6 +62,25 @@ def test_what_a_run_keeps():
     assert {*run.books} == {"agora-cn-standard", "trtc-cn"}
     assert all(len(digest) == 64 for digest in run.books.values())
     assert run.heading.status == "estimate"
+
+
+def test_a_run_does_not_name_what_was_written():
+    """
+    The command of a run is without the files that it writes, however often and in whichever way they are given.
+    """
+    done("report", "-o", "a.md", "app.toml", "-o", "b.html", *OFFERS, "--output=c.csv", "--force")
+    done(*COMPARE, "--save=run.json")
+
+    assert load_run(Path("b.html")).command == ("report", "app.toml", *OFFERS)
+    assert load_run(Path("run.json")).command == COMPARE
+
+
+@pytest.mark.parametrize("word", ["app.toml", "--mapping=app.toml", "app.toml=agora-cn:list", "app.toml:list"])
+def test_a_word_names_a_file(word):
+    """
+    A file is found alone, after and before an equals sign, and as the book of an offer; other words name none.
+    """
+    assert [*files_in(["compare", word, "rtc.hd=5", "no.toml"])] == ["app.toml"]
 
 
 def test_it_has_all_notes_unless_fewer_are_asked_for(capsys):
@@ -149,6 +169,7 @@ REFUSED = {
     "a folder that is not there": (("-o", "no/a.md"), "no/a.md: cannot be written: No such file or directory"),
     "a folder": (("-o", "folder.md"), "folder.md: cannot be written: it is a folder"),
     "a file that is there": (("-o", "there.md"), "there.md: is there already: say --force to replace it"),
+    "the second is there": (("-o", "a.md", "-o", "there.md"), "there.md: is there already: say --force to replace it"),
     "the input": (("-o", "./app.toml.csv", "--force"), "would overwrite app.toml.csv, which is read"),
     "one file twice": (("-o", "a.md", "-o", "./a.md"), "are one file: name two"),
     "the second of two": (("-o", "a.md", "-o", "b.pdg"), "b.pdg: a report has no ending '.pdg'"),

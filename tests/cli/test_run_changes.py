@@ -8,6 +8,8 @@ import pytest
 from own_book import OWN_BOOK
 
 from agorapricing.cli import main
+from agorapricing.proposal import AmountChange, Changes
+from agorapricing.report import report_of
 
 ON = ("--on", "2026-07-01")
 OFFERS = ("--offers", "agora-us:payg,trtc-intl:payg")
@@ -120,6 +122,20 @@ def test_amounts_of_two_currencies_have_no_difference(changed):
 
     assert [(each["currency"], each["before"] is None) for each in own] == [("USD", False), ("CNY", True)]
     assert [each["amount"] for each in own] == [None, None]
+
+
+def test_a_stage_is_in_the_currency_of_its_bill():
+    """
+    An offer is named with its market; differences have a sign, and stages the currency of the bill, not of the amount.
+    """
+    stages = {"list": Decimal("70.10")}
+    amount = AmountChange("agora-us:payg", "global", "USD", Decimal(100), Decimal(110), "CNY", stages)
+    laid_out = report_of(Changes("a.json", "b.json", (), (amount,)))
+    amounts, by_stage = laid_out.page.grids
+
+    assert amounts.rows == (("global · agora-us:payg", "USD", "100", "110", "+10"),)
+    assert by_stage.rows == (("global · agora-us:payg", "list", "CNY", "+70.10"),)
+    assert [(row["stage"], row["currency"]) for row in laid_out.rows] == [(None, "USD"), ("list", "CNY")]
 
 
 def test_another_report_is_compared_value_by_value(changed, capsys):

@@ -112,6 +112,15 @@ def test_a_term(capsys):
     assert packs[0]["ChargeFrequency"] == "One-Time"
 
 
+def test_a_term_of_an_account(capsys):
+    """
+    The account that is asked for goes before the name of what is used, which stands where none is.
+    """
+    rows = [printed(capsys, *TERM, *asked, "--format", "focus") for asked in ((), ("--billing-account", "acme-7"))]
+
+    assert [{row["BillingAccountId"] for row in some} for some in rows] == [{"usage"}, {"acme-7"}]
+
+
 def test_a_log(capsys, tmp_path):
     """
     The rows of a log are those of its months.
@@ -197,6 +206,21 @@ def test_files_that_are_refused(tmp_path, monkeypatch, capsys, arguments, said):
     assert main(["rate", "usage.csv", "--format", "focus", "-o", *arguments]) in {1, 2}
     assert said in capsys.readouterr().err
     assert {each for each in tmp_path.iterdir() if "rejects" not in each.name} == before
+
+
+def test_rows_go_over_no_contract(tmp_path, monkeypatch, capsys):
+    """
+    A file of rows is not written over a contract that is read, whatever the contract's file is called.
+    """
+    monkeypatch.chdir(tmp_path)
+    Path("usage.csv").write_text("account,rtc.standard\n1,2\n", "utf-8")
+    deal = Path(confidential(tmp_path)).rename("deal.csv")
+    before = deal.read_text("utf-8")
+    rated = ("rate", "usage.csv", "--offers", "agora-us-standard:ea", *PACKAGE[2:], "--contract", "deal.csv")
+
+    assert main([*rated, "--format", "focus", "-o", "deal.csv"]) == 1
+    assert "would overwrite deal.csv, which is read" in capsys.readouterr().err
+    assert deal.read_text("utf-8") == before
 
 
 @pytest.mark.parametrize("given", [("-o", "rows.csv"), ("--billing-account", "acme")])

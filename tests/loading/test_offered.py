@@ -18,6 +18,7 @@ from agorapricing.loading.offered import GROUP
 
 ON = date(2026, 7, 1)
 USAGE = {"rtc.hd": 5_000}
+ONE_MISSING = "from pathlib import Path\nB = [Path(__file__).parent / 'own.toml', 'nowhere.toml']"
 
 
 @pytest.fixture
@@ -89,6 +90,7 @@ def test_a_folder_or_files_by_their_paths(installed, code):
         ("acme_books", {"notes.txt": ""}, "acme_books, where there is no price book"),
         ("acme_books:NONE", {"own.toml": OWN_BOOK}, "acme_books:NONE, which cannot be loaded: "),
         ("acme_books:B", {"__init____py": "B = 'nowhere.toml'"}, "nowhere.toml, where there is no price book"),
+        ("acme_books:B", {"__init____py": ONE_MISSING, "own.toml": OWN_BOOK}, "nowhere.toml, where there is no price"),
     ],
 )
 def test_what_is_refused(installed, capsys, value, files, said):

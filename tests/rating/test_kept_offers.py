@@ -19,6 +19,16 @@ def test_an_offer_of_a_bundled_book_is_found_once():
     assert find_offer("agora-cn:list", date(2026, 7, 2)) is not find_offer("agora-cn:list", ON)
 
 
+def test_an_offer_on_its_own_day_is_itself():
+    """
+    An offer that is asked for again, on no day or its own, is the same with what was worked out; on another it moves.
+    """
+    offer = find_offer("agora-cn:list", ON)
+
+    assert find_offer(offer) is find_offer(offer, ON) is offer
+    assert find_offer(offer, date(2026, 7, 2)).on == date(2026, 7, 2)
+
+
 def test_an_offer_of_a_file_is_read_each_time(tmp_path):
     """
     A book in a file of one's own may change while the program runs: it is read again.

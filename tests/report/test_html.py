@@ -14,8 +14,9 @@ import agorapricing as ap
 from agorapricing.errors import AgorapricingError
 from agorapricing.proposal import propose
 from agorapricing.rating import bills_in
-from agorapricing.report import View, numbers, report_of
+from agorapricing.report import Page, Report, View, numbers, report_of
 from agorapricing.report.kinds import as_file
+from agorapricing.report.kinds.html import without_estimate
 from agorapricing.report.languages import in_language
 from agorapricing.report.run import Heading, Run
 from agorapricing.scenarios import OneToOne
@@ -103,6 +104,16 @@ def test_an_estimate_unless_a_quote_is_asked_for():
     assert "estimate" not in re.sub(r"<style>.*?</style>|<script.*?</script>", "", made, flags=re.DOTALL).lower()
     for text in ("2026-08-01", "Acme", "Q-7", 'id="signature"'):
         assert text in made
+
+
+@pytest.mark.parametrize("title", ["calls · estimate", "calls · 估算"])
+def test_a_title_in_either_language_is_no_estimate(title):
+    """
+    A title that already says in English or in the page's language that it is an estimate loses the word.
+    """
+    told = Run(("compare",), "0.1", ON, Report(Page(title, ()), {}, ()), language="zh")
+
+    assert without_estimate(told) == "calls"
 
 
 @pytest.mark.parametrize("value", ["bill", "sweep", "markets", "comparison", "one offer", "no amount"])

@@ -123,6 +123,7 @@ def test_what_is_no_run_is_refused(text, message):
     [
         {"$message": "{a.__class__}", "with": {"a": "x"}},
         {"$message": "{a[0]}", "with": {"a": "x"}},
+        {"$message": "{a.__class__}", "with": {"a": "x", "a.__class__": "x"}},
         {"$message": "{a:>999999999}", "with": {"a": "x"}},
         {"$message": "{a:{a}}", "with": {"a": "9"}},
         {"$message": "{b}", "with": {"a": "x"}},
@@ -175,12 +176,12 @@ def test_a_page_has_its_run(tmp_path):
     A run is read from the page that it stands in; a page without one is told.
     """
     embedded = dump_run(QUOTE).replace("<", r"\u003c")
-    page = tmp_path / "page.html"
+    page = tmp_path / "page.HTML"
     page.write_text(f'<p id="run"><script type="application/json" id="run">{embedded}</script><script>1</script>')
     assert dump_run(load_run(page)) == dump_run(QUOTE)
 
     page.write_text("<p>")
-    with pytest.raises(AgorapricingError, match=r"page\.html: holds no run"):
+    with pytest.raises(AgorapricingError, match=r"page\.HTML: holds no run"):
         load_run(page)
 
 
@@ -192,6 +193,21 @@ def test_files_that_cannot_be_read(tmp_path):
         load_run(tmp_path / "no.json")
     with pytest.raises(AgorapricingError, match=f"{tmp_path.name}: Is a directory"):
         load_run(tmp_path)
+
+
+def test_a_file_may_be_so_large_and_no_larger(tmp_path, monkeypatch):
+    """
+    A file of the largest size that runs have is read, one of a byte more is refused by its size.
+    """
+    path = tmp_path / "run.json"
+    path.write_text(dump_run(RUN))
+    size = path.stat().st_size
+    monkeypatch.setattr("agorapricing.report.saved._LARGEST", size)
+    assert dump_run(load_run(path)) == dump_run(RUN)
+
+    monkeypatch.setattr("agorapricing.report.saved._LARGEST", size - 1)
+    with pytest.raises(AgorapricingError, match=r"run\.json: is larger than .* bytes, which no run is"):
+        load_run(path)
 
 
 def test_a_run_is_told_from_other_files(tmp_path):

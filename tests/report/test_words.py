@@ -63,10 +63,12 @@ def test_chinese_text_is_broken_where_it_may_be(part, width):
         ("为Full", 5, ["为", "Full"]),
         ("共1,234.50元", 8, ["共", "1,234.50", "元"]),
         ("课.sessions", 20, ["课.sessions"]),
+        ("-1,234,567.50", 6, ["-1,234,567.50"]),
+        ("sessions+viewers", 10, ["sessions", "+viewers"]),
     ],
 )
 def test_where_chinese_text_may_end(cell, room, lines):
     """
-    A line ends between two characters or before a word, never before a sign that ends something where that can be.
+    A line ends between characters or before a sign of a name, never in a number, nor before a sign that ends something.
     """
     assert broken(cell, room).splitlines() == lines

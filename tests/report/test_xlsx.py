@@ -18,6 +18,7 @@ from agorapricing.rating import ExchangeRate
 from agorapricing.report import report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.run import Heading, Run
+from agorapricing.report.sheets import Book
 from agorapricing.scenarios import GroupCall
 
 ON = date(2026, 7, 1)
@@ -116,6 +117,36 @@ def test_totals_are_rounded_twice():
 
     assert next(filter(None, formulas["total, exactly"])).startswith("=ROUND(SUM(")
     assert next(filter(None, formulas["payable, USD"])).startswith("=ROUND(")
+
+
+def test_a_second_reduction_is_of_what_the_first_left():
+    """
+    The formula of a further reduction takes a part of the list amount with what was taken off before it.
+    """
+    deal = contract("percent_off = 10", base="agora-us:payg")
+    sheet = read(content(propose(ap.compare(USAGE, [deal], ON))))["1 agora-us ea"]
+    twice = [row for row in sheet.iter_rows() if str(row[12].value).startswith("=-(")]
+
+    assert twice
+    for row in twice:
+        place = row[0].row
+        assert row[9].value == f"=-(G{place})*I{place}"
+        assert row[12].value == f"=-(G{place}+J{place})*L{place}"
+
+
+def test_no_two_sheets_have_one_name():
+    """
+    Sheets of one name, which capitals don't tell apart, get a number, and no name is longer than a workbook may have.
+    """
+    pytest.importorskip("xlsxwriter")
+    book = Book.of(ON, "t", "en")
+    for name in ("Notes", "notes", "n" * 40, "N" * 40, "n" * 31):
+        book.sheet(name)
+    names = read(book.content()).sheetnames
+
+    assert names[:2] == ["Notes", "notes 2"]
+    assert len({name.lower() for name in names}) == 5
+    assert max(map(len, names)) == 31
 
 
 def test_the_waterfall_adds_up_bills():

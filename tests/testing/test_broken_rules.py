@@ -16,3 +16,13 @@ def test_every_break_finds_its_rule(row):
     text = (ROOT / "agorapricing" / name).read_text("utf-8")
     assert text.count(old) == 1
     assert old != new
+
+
+@pytest.mark.parametrize(
+    ("old", "said"), [("import", "not tried: errors.py has 'import' "), ("no such text", "0 times")]
+)
+def test_what_does_not_stand_once_is_not_tried(old, said):
+    """A break whose text stands several times in its module, or never, is told and not run."""
+    found = SCRIPT["found_by"](("what", "errors.py", old, "x"), lambda *_: pytest.fail("it was run"))
+    assert found.startswith("not tried: ")
+    assert said in found
