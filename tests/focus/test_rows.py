@@ -1,6 +1,7 @@
 """Rows of FOCUS from the command line and of files: what is written, and what is refused in words."""
 
 import csv
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -121,17 +122,34 @@ def test_a_term_of_an_account(capsys):
     assert [{row["BillingAccountId"] for row in some} for some in rows] == [{"usage"}, {"acme-7"}]
 
 
+def log_in(folder, *days):
+    """A log of a call of ten minutes on each of some days, as a file."""
+    times = [f"{day}T10:00:00Z,{day}T10:10:00Z" for day in days]
+    lines = ["room,user,start,end,stream,size", *(f"r,{user},{each},a,720p" for each in times for user in "ab")]
+    log = folder / "calls.csv"
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    return str(log)
+
+
 def test_a_log(capsys, tmp_path):
     """
     The rows of a log are those of its months.
     """
-    times = ("2026-06-30T10:00:00Z,2026-06-30T10:10:00Z", "2026-07-01T10:00:00Z,2026-07-01T10:10:00Z")
-    lines = ["room,user,start,end,stream,size", *(f"r,{user},{each},a,720p" for each in times for user in "ab")]
-    log = tmp_path / "calls.csv"
-    log.write_text("\n".join(lines) + "\n", "utf-8")
-    rows = printed(capsys, "bill", "trtc-cn:payg", str(log), "--whole-months", "--format", "focus")
+    log = log_in(tmp_path, "2026-06-30", "2026-07-01")
+    rows = printed(capsys, "bill", "trtc-cn:payg", log, "--whole-months", "--format", "focus")
 
     assert {row["BillingPeriodEnd"] for row in rows} == {"2026-06-30T16:00:00Z", "2026-07-31T16:00:00Z"}
+
+
+def test_months_of_a_log_have_their_own_prices(capsys, tmp_path):
+    """
+    Each month of a log names the edition of the book that its prices are of.
+    """
+    log = log_in(tmp_path, "2024-05-31", "2024-06-10")
+    rows = printed(capsys, "bill", "agora-cn:payg", log, "--whole-months", "--format", "focus")
+    editions = {row["BillingPeriodEnd"]: json.loads(row["SkuPriceDetails"])["x_Edition"] for row in rows}
+
+    assert editions == {"2024-05-31T16:00:00Z": "2024-02-06", "2024-06-30T16:00:00Z": "2024-06-01"}
 
 
 def confidential(folder):
