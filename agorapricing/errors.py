@@ -61,6 +61,15 @@ class AgorapricingError(Exception):
         return type(self), tuple(getattr(self, field.name) for field in fields)
 
 
+def lacks_extra(task: str, extra: str) -> AgorapricingError:
+    """The error of a task whose libraries are not installed, with the command that installs them.
+
+    >>> print(lacks_extra("writing HTML", "report"))
+    writing HTML needs an extra: pip install 'agorapricing[report]'
+    """
+    return AgorapricingError(f"{task} needs an extra: pip install 'agorapricing[{extra}]'")
+
+
 class FaultsError(Exception):
     """What is wrong with a file's values: key paths and messages."""
 

@@ -24,7 +24,7 @@ from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
 from agorapricing.loading import parse, read_text
 from agorapricing.pricebook import Offer
@@ -148,7 +148,7 @@ def _rate_files() -> Any:
     try:
         return frames.rate_files
     except ImportError as error:
-        raise AgorapricingError(f"rating files needs an extra: pip install 'agorapricing[frames]' ({error})") from None
+        raise AgorapricingError(f"{lacks_extra('rating files', 'frames')} ({error})") from None
 
 
 def _mapped(path: Path) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 from agorapricing.files import csv_records, in_a_line, parquet_file, refused
 
 Row = tuple[int, dict[str, Any] | str]
@@ -54,7 +54,7 @@ def _xlsx(path: Path) -> Table:
     try:
         book = import_module("openpyxl").load_workbook(path, read_only=True, data_only=True)
     except ImportError:
-        raise AgorapricingError("reading XLSX needs an extra: pip install 'agorapricing[xlsx]'") from None
+        raise lacks_extra("reading XLSX", "xlsx") from None
     except (ValueError, KeyError, OSError, import_module("zipfile").BadZipFile) as error:
         raise refused(path, f"is not XLSX: {in_a_line(error)}") from None
     rows = book.worksheets[0].iter_rows(values_only=True)

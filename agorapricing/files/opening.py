@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 from agorapricing.files.csvlines import Records
 from agorapricing.files.jsonlines import decoder
 from agorapricing.files.paths import refuse_endless
@@ -63,7 +63,7 @@ def parquet_file(path: Path) -> Iterator[Any]:
     try:
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
-        raise AgorapricingError("reading Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
+        raise lacks_extra("reading Parquet", "parquet") from None
     try:
         file = parquet.ParquetFile(path)
         _ = file.schema_arrow  # which is read only when it is asked for

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, UnknownNameError
+from agorapricing.errors import AgorapricingError, UnknownNameError, lacks_extra
 from agorapricing.files import NewFile
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
 from agorapricing.focus.row import CostRow
@@ -53,7 +53,7 @@ def _arrow() -> Any:
     try:
         import pyarrow as pa  # noqa: PLC0415  # an extra
     except ImportError:
-        raise AgorapricingError("writing Parquet needs an extra: pip install 'agorapricing[parquet]'") from None
+        raise lacks_extra("writing Parquet", "parquet") from None
     return pa
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 from agorapricing.lazy import lazily
 
 try:
     import narwhals  # noqa: F401  # asked for here, so that the error names the extra
 except ImportError:
-    raise AgorapricingError("rating frames needs an extra: pip install 'agorapricing[frames]'") from None
+    raise lacks_extra("rating frames", "frames") from None
 
 if TYPE_CHECKING:
     from agorapricing.frames.batches import rate_files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.loading.book_format import BookTable, EditionTable, MeteringTable, MeterTable, converter, fields_of
 from agorapricing.pricebook import Edition, PriceBook, shown_book, vocabulary
 from agorapricing.tariff import LIST, Rates
@@ -19,7 +19,7 @@ def dump_book(book: PriceBook) -> str:
     try:
         writer = import_module("tomli_w")
     except ImportError:
-        raise AgorapricingError("writing a book needs an extra: pip install 'agorapricing[toml]'") from None
+        raise lacks_extra("writing a book", "toml") from None
     return str(writer.dumps(tables(book)))
 
 

@@ -48,7 +48,7 @@ def contract_schema() -> Schema:
 def _terms(shapes: Shapes) -> Schema:
     """A term of a contract: by its own key, or of a kind of stage or a model of prices, with what every term says."""
     common = shapes.table(ContractTerm)["properties"]
-    own = [_listed(_without_kind(shapes.table(cls), key), "where") for key, cls in KINDS.items()]
+    own = [_listed(_requiring(shapes.table(cls), key), "where") for key, cls in KINDS.items()]
     beside = ("source", *common)
     table = partial(shapes.table, without=beside, optional=beside)
     of_books = [
@@ -59,7 +59,8 @@ def _terms(shapes: Shapes) -> Schema:
     return one_of(*own, *of_books)
 
 
-def _without_kind(table: Schema, key: str) -> Schema:
+def _requiring(table: Schema, key: str) -> Schema:
+    """The same table, which must have a key."""
     return {**table, "required": list(dict.fromkeys((key, *table.get("required", ()))))}
 
 

@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 import attrs
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 from agorapricing.frozen import frozen_dict
 from agorapricing.messages import said
 from agorapricing.report.page import Column
@@ -155,7 +155,7 @@ def library() -> Any:
     try:
         return import_module("xlsxwriter")
     except ImportError:
-        raise AgorapricingError("writing XLSX needs an extra: pip install 'agorapricing[xlsx]'") from None
+        raise lacks_extra("writing XLSX", "xlsx") from None
 
 
 @attrs.define(eq=False)

@@ -5,12 +5,12 @@ Needs the extra `testing`.
 
 from __future__ import annotations
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 
 try:
     import hypothesis  # noqa: F401  # asked for here, so that the error names the extra
 except ImportError:
-    raise AgorapricingError("testing price books needs an extra: pip install 'agorapricing[testing]'") from None
+    raise lacks_extra("testing price books", "testing") from None
 
 from agorapricing.testing.books import books, discounts, editions, sums_of_money
 from agorapricing.testing.checks import LAWS, check_book, check_laws, checkers, law

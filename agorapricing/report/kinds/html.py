@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import lacks_extra
 from agorapricing.messages import LANGUAGES, Message, said
 from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
@@ -152,7 +152,7 @@ def environment(language: str) -> Any:
         import jinja2  # noqa: PLC0415  # of an extra
         from markupsafe import Markup, escape  # noqa: PLC0415
     except ImportError:
-        raise AgorapricingError("writing HTML needs an extra: pip install 'agorapricing[report]'") from None
+        raise lacks_extra("writing HTML", "report") from None
     made = jinja2.Environment(
         autoescape=True,
         loader=jinja2.FunctionLoader(asset),
