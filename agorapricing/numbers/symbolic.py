@@ -53,11 +53,8 @@ class Conditional:
         low, high = self.at_most.span, self.above.span
         if low is None or high is None:
             return None
-        if self.is_minimum:
-            return min(low[0], high[0]), min(low[1], high[1])
-        if self.is_maximum:
-            return max(low[0], high[0]), max(low[1], high[1])
-        return min(low[0], high[0]), max(low[1], high[1])
+        least, most = max if self.is_maximum else min, min if self.is_minimum else max
+        return least(low[0], high[0]), most(low[1], high[1])
 
 
 @attrs.frozen(cache_hash=True)
@@ -84,10 +81,8 @@ class Product:
     @cached_property
     def span(self) -> Span | None:
         """The least and the most product of ends."""
-        if self.one.span is None or self.other.span is None:
-            return None
-        ends = [one * other for one in self.one.span for other in self.other.span]
-        return min(ends), max(ends)
+        ends = [one * other for one in self.one.span or () for other in self.other.span or ()]
+        return (min(ends), max(ends)) if ends else None
 
 
 Atom = Symbol | Conditional | Multiples
