@@ -105,7 +105,7 @@ def section(name: str, notebook: str) -> str:
         words, answer = ast.get_docstring(ast.parse(source)) or "", printed(name)
         files = [f"{name}.py", *dict.fromkeys(one or other for one, other in _FILE.findall(source))]
     title, _, question = words.partition(": ")
-    linked = ", ".join(f"[{file}]({file})" for file in files)
+    linked = ", ".join(f"[{file}](./{file})" for file in files)
     said = question[:1].upper() + question[1:]
     return f"## {title}\n\n{said}\n\n{linked}\n\n```text\n{answer.rstrip()}\n```\n"
 

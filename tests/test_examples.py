@@ -63,7 +63,7 @@ def test_is_a_question(script):
     title, question = ast.get_docstring(ast.parse(script.read_text("utf-8"))).splitlines()[0].split(": ", 1)
 
     assert question.endswith("?")
-    assert f"({script.name})" in section(title)
+    assert f"(./{script.name})" in section(title)
     assert printed(script.stem) == f"{gallery.printed(script.stem).rstrip()}\n"
 
 
