@@ -205,9 +205,9 @@ def test_every_command_is_called():
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_commands(command, names, folder):
     """
-    A command prints the same under every context of a caller, and writes the same files.
+    A command prints the same under every context of a caller, and writes the same files; by default its first line.
     """
-    for arguments in COMMANDS[command]:
+    for arguments in COMMANDS[command] if len(names) > 1 else COMMANDS[command][:1]:
         found = {}
         for name in names:
             with decimal.localcontext(FOREIGN[name]):

@@ -26,9 +26,9 @@ def mended(tmp_path):
     return file
 
 
-def broken_in(name, editions, laws=our.LAWS):
+def broken_in(name, editions, laws=our.LAWS, **checked):
     """Which of some laws some editions of a bundled book break, under any of their regimes."""
-    checker = Checker.of(name)
+    checker = Checker.of(name, **checked)
     chosen = [edition for place, edition in enumerate(checker.book.editions) if place in editions]
     return [str(finding) for edition in chosen for law in laws for finding in checker.check(edition, law)]
 
@@ -38,10 +38,10 @@ def test_our_books_keep_every_law(name):
     """
     The newest edition of no bundled book breaks a law under any regime, but those that a regime forgoes.
 
-    Here the laws are dealt out to the books, so that each law is tried on one; all of them are slow.
+    Here the laws are dealt out to the books, so that each law is tried on one, by one case a regime; the rest is slow.
     """
     sample = tuple(our.LAWS)[bundled().index(name) :: len(bundled())]
-    assert broken_in(name, {len(load_book(name).editions) - 1}, sample) == []
+    assert broken_in(name, {len(load_book(name).editions) - 1}, sample, examples=1) == []
 
 
 @pytest.mark.slow
