@@ -105,8 +105,11 @@ class Tiered(Leaf):
                 quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
 
     def for_days(self, part: PartMonth) -> Self | None:
-        """The same with a share of the units that are billed at least, where there are some; its bounds stay."""
-        return attrs.evolve(self, at_least=part.units(self.at_least)) if self.at_least else None
+        """The same with shares of its flat fees and of the units that are billed at least; its bounds stay."""
+        if not self.at_least and not any(tier.flat for tier in self.tiers):
+            return None
+        tiers = [attrs.evolve(tier, flat=part.money(tier.flat)) for tier in self.tiers]
+        return attrs.evolve(self, tiers=tiers, at_least=part.units(self.at_least))
 
     @property
     def has_quoted(self) -> bool:
