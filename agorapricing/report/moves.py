@@ -68,7 +68,9 @@ def refund(found: Refund) -> Report:
     paid = (
         Message("The price of the pack is {price}, which is taken as paid, less the fraction off.", price=price)
         if found.paid is None
-        else Message("{paid} were paid; the price of the pack is {price}.", paid=numbers.unit_price(found.paid), price=price)
+        else Message(
+            "{paid} were paid; the price of the pack is {price}.", paid=numbers.unit_price(found.paid), price=price
+        )
     )
     notes = (paid, Message("Whether a pack is given back, and until when, the vendor's own page says."))
     pack = found.book.edition(found.on).packs[found.pack]
