@@ -64,16 +64,16 @@ def refund(found: Refund) -> Report:
         on=found.on,
         currency=found.book.currency,
     )
-    price = numbers.unit_price(found.price)
-    paid = (
-        Message("The price of the pack is {price}, which is taken as paid, less the fraction off.", price=price)
-        if found.paid is None
-        else Message(
-            "{paid} were paid; the price of the pack is {price}.", paid=numbers.unit_price(found.paid), price=price
-        )
-    )
-    notes = (paid, Message("Whether a pack is given back, and until when, the vendor's own page says."))
+    notes = (_paid(found), Message("Whether a pack is given back, and until when, the vendor's own page says."))
     pack = found.book.edition(found.on).packs[found.pack]
     sources = cited({pack.source: found.book.sources[pack.source]})
     record = found.to_record()
     return Report(Page(title, (grid,), notes, sources), record, (record,))
+
+
+def _paid(found: Refund) -> str:
+    price = numbers.unit_price(found.price)
+    if found.paid is None:
+        return Message("The price of the pack is {price}, which is taken as paid, less the fraction off.", price=price)
+    paid = numbers.unit_price(found.paid)
+    return Message("{paid} were paid; the price of the pack is {price}.", paid=paid, price=price)
