@@ -68,7 +68,9 @@ def refund(found: Refund) -> Report:
     pack = found.book.edition(found.on).packs[found.pack]
     sources = cited({pack.source: found.book.sources[pack.source]})
     record = found.to_record()
-    return Report(Page(title, (grid,), notes, sources), record, (record,))
+    return Report(
+        Page(title, (grid,), notes, sources), record, ({key: record[key] for key in record if key != "schema"},)
+    )
 
 
 def _paid(found: Refund) -> str:
