@@ -119,10 +119,10 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
 def _untaxed_alike(quotes: Sequence[Quote]) -> Mapping[TaxChange, list[Quote]]:
     """The quotes of books whose prices do not include tax as those of others, by what makes them alike."""
     rated = [quote for quote in quotes if quote.bill is not None]
-    bases = {quote.offered.book.tax.basis for quote in rated}
+    bases = {quote.offered.tax_basis.basis for quote in rated}
     found: dict[TaxChange, list[Quote]] = {}
     for quote in rated:
-        change = quote.offered.book.tax.otherwise(bases)
+        change = quote.offered.tax_basis.otherwise(bases)
         if change is not None and not quote.offered.is_confidential:
             found.setdefault(change, []).append(quote)
     return found
