@@ -152,7 +152,7 @@ _PUBLIC_KEYS = frozenset({"where", "place", "period", "effective"})
 def without_terms(message: str, terms: Any) -> str:
     """What is wrong with a contract's file, without numbers, and without the words that its terms have in it.
 
-    Meters, places and days stay, and all words that files of contracts know: by them and its line the fault is found. No
+    Meters, places, days and the words that any such file may have stay: by them and its line the fault is found. No
     number stays: that one of them is hidden would tell that a term has it.
 
     >>> without_terms("a percentage off is at most 100, not 117.5", [{"percent_off": Decimal("117.5")}])

@@ -1,5 +1,6 @@
 """Answers of usage APIs: what their fields are, what is refused, and the minutes that they come to."""
 
+from codecs import BOM_UTF8
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -229,7 +230,7 @@ def test_a_copy_of_rooms_is_not_added(export, tmp_path):
     A row of a room that another file has, too, is refused with the line of the other; in the same file it is another.
     """
     one, copy = export("trtc-room-usage.csv"), tmp_path / "copy.csv"
-    copy.write_bytes(one.read_bytes())
+    copy.write_bytes(BOM_UTF8 + one.read_bytes())  # of the same bytes it is refused
     alone = read_consoles([one])
     for names in ({}, {str(one): "a", str(copy): "b"}):
         both = read_consoles([one, copy], names=names)
@@ -370,6 +371,19 @@ def test_a_file_that_is_given_twice(export):
     path = export("trtc-room-usage.csv")
     with pytest.raises(AgorapricingError, match=r"trtc-room-usage.csv is given twice"):
         read_consoles([path, path.parent / ".." / "exports" / path.name])
+
+
+def test_a_copy_counts_once_whatever_it_is_called(agora):
+    """
+    A file of the same bytes is refused, also as another project's; one of the same length is another file.
+    """
+    one, copy = (agora({AUGUST: (60,)}, name) for name in ("one.json", "copy.json"))
+    other = agora({AUGUST: (61,)}, "other.json")
+    for names in ({}, {str(one): "a", str(copy): "b"}):
+        with pytest.raises(AgorapricingError, match=r"one.json and copy.json have the same content, byte for byte"):
+            read_consoles([one, copy], names=names)
+
+    assert len(read_consoles([one, other], names={str(one): "a", str(other): "b"}).rows) == 2
 
 
 def test_a_day_that_is_not_over(agora):

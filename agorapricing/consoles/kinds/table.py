@@ -29,6 +29,7 @@ class ConsoleTable(ConsoleKind):
     version = "by --column FIELD=METER, FIELD=METER@second, FIELD=day and FIELD=project"
     unit = MINUTE
     once = False
+    adds_up = False
     unknown = ("Time in it is in minutes where no column is said to be of seconds; its days are taken as of UTC.",)
     refuses = ("columns that are mapped and not there", "meters that there are not", "cells that are no quantities")
 
