@@ -57,7 +57,7 @@ class BillCase:
 
 MINUTES, TOTALS, CLOSED = (
     "the usage is minutes of a month, without days",
-    "totals of days cannot be cut in another zone",
+    "totals of days cannot be cut in another zone, as the times of a log of calls can",
     "the terms are confidential",
 )
 """Why a cause cannot be tried."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import bill_log
-from agorapricing.consoles import ConsoleRow, Stated, read_consoles
+from agorapricing.consoles import ConsoleRow, Stated, meter_console, read_consoles
 from agorapricing.consoles.nested import unnested
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
 
@@ -53,8 +53,8 @@ def test_days_that_are_rounded_stay_as_they_are(export):
 
     tiers = {"rtc.audio": 64, "rtc.hd": 123, "rtc.fhd": 31, "rtc.2k": 10, "rtc.2k_plus": 1}
     assert minutes(usage, "trtc-intl:payg") == minutes(usage, "trtc-cn:payg") == tiers
-    draws = {"rtc.audio": 1, "rtc.hd": 4, "rtc.fhd": 9, "rtc.2k": 16, "rtc.2k_plus": 36}
-    assert sum(draws[meter] * count for meter, count in tiers.items()) == 1_031
+    metered = meter_console(usage, ["trtc-cn", "trtc-intl", "agora-us"]).sizings["2026-08"].books
+    assert [dict(book.pack_units) for book in metered] == [{"general": 1_031}, {"starter": 1_031}, {}]
     assert usage.zone == "UTC+08:00"
 
 
