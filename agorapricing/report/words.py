@@ -35,5 +35,3 @@ ROLES = (
     *(Message("avatar"), Message("recorder"), Message("lead singer"), Message("singer")),
 )
 """Who takes part in a scenario."""
-PACKAGES = (Message("package-basic"), Message("package-premium"), Message("package-flagship"))
-"""The steps of bundled books that take off what a package includes."""
