@@ -196,7 +196,7 @@ chain = ["free"]
 
 def test_a_stage_is_said_by_its_title(write):
     """
-    The name of a stage is said in Chinese wherever a bill or a list of stages has it, stays the key, and is written again.
+    The name of a stage is said in Chinese wherever a bill or a list of stages has it; it stays the key, and is kept.
     """
     book = read_book(write(OWN_BOOK + STAGE))
     again = read_book(write(dump_book(book)))
