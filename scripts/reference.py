@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from reference_commands import commands_page
 from reference_files import files_page, json_page
-from reference_python import NAMED, package_page, python_page
+from reference_python import NAMED, names_page, package_page
 from reference_words import doubts_page, errors_page, hints_page, kinds_page, meters_page, scenarios_page
 from written import write_or_check_all
 
 FOLDER = Path(__file__).parent.parent / "docs/reference"
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "commands": commands_page,
     "doubts": doubts_page,
     "errors": errors_page,
@@ -22,7 +23,7 @@ PAGES = {
     "json": json_page,
     "kinds": kinds_page,
     "meters": meters_page,
-    "python": python_page,
+    "names": names_page,
     "scenarios": scenarios_page,
     **{f"api/{name}": partial(package_page, name) for name in NAMED},
 }

@@ -19,10 +19,10 @@ import agorapricing as ap
 NAMED = tuple(each.name for each in pkgutil.iter_modules(ap.__path__) if each.name not in {"__main__", "cli"})
 """The packages and modules that have a page."""
 _HEAD = """\
-# Python
+# Public names
 
-Written by `scripts/reference.py` from the docstrings. `import agorapricing as ap` gives the names below; each is at home
-in a package, whose page has its arguments, its errors and an example.
+Written by `scripts/reference.py` from the docstrings. `import agorapricing as ap` gives the names below; each is at
+home in a package, whose page has its arguments, its errors and an example.
 
 """
 _PACKAGES = """
@@ -33,7 +33,7 @@ What a package hands out is public: `from agorapricing.tariff import Rates`. Mod
 """
 
 
-def python_page() -> str:
+def names_page() -> str:
     """Give the page: the names of the top, and the packages."""
     names = [[f"`ap.{name}`", summary(getattr(ap, name)), _linked(_home(getattr(ap, name)))] for name in ap.__all__]
     packages = [[_linked(name), summary(_package(name))] for name in NAMED]

@@ -107,7 +107,7 @@ def _scenario(word: str, cls: Any) -> str:
 def _default(field: Any) -> str:
     if field.default is attrs.NOTHING:
         return "required"
-    value = field.default.factory() if isinstance(field.default, attrs.Factory) else field.default
+    value = field.default.factory() if hasattr(field.default, "factory") else field.default
     return "–" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
@@ -133,8 +133,8 @@ def doubts_page() -> str:
 {_WRITTEN}
 
 What no source settles, by book, of its newest edition. A bill that one of these touches has it as a doubt, with the
-amount that would change: [what no source settles](../explanation/doubts.md). Where a doubt has no alternative, the last
-column says why.
+amount that would change: [what no source settles](../explanation/unsettled.md). Where a doubt has no alternative, the
+last column says why.
 
 {"".join(_doubts(name) for name in bundled())}"""
 
