@@ -13,7 +13,8 @@ from agorapricing.files.textlines import LineFault, lines_of, refused, with_line
 __all__ = [
     "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of",
     "complete", "csv_records", "in_a_line", "json_objects", "lines_of", "many_rejected", "new_files",
-    "note_read", "noting_reads", "parquet_file", "reading", "refuse_endless", "refuse_outputs", "refused", "rejects_beside", "reworded",
+    "note_read", "noting_reads", "parquet_file", "reading",
+    "refuse_endless", "refuse_outputs", "refused", "rejects_beside", "reworded",
     "with_lines",
 ]
 # fmt: on

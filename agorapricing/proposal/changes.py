@@ -39,6 +39,7 @@ class Basis:
     version: str
     inputs: Mapping[str, str] = attrs.field(converter=frozen_dict)
     books: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    settings: Mapping[str, str] = attrs.field(converter=frozen_dict)
     record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     rows: tuple[Mapping[str, Any], ...]
 
@@ -113,6 +114,7 @@ def _rests_on(run: Basis, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield "version", run.version
     for kind, digests in (("file", run.inputs), ("book", run.books)):
         yield from ((f"{kind} {name}", digest[:12]) for name, digest in digests.items())
+    yield from ((f"setting {name}", said) for name, said in run.settings.items())
     for name, part in run.record.items():
         if name in keys:
             yield from _flat(name, part)

@@ -123,6 +123,7 @@ class RunData:
     programs: tuple[RunPrograms, ...] = ()
     tables: tuple[RunTable, ...] = ()
     workbook: RunWorkbook | None = None
+    seller: tuple[str, ...] = ()
 
 
 def check(data: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ import pytest
 from contracts import text
 
 from agorapricing.cli import main
-from agorapricing.loading.books import load_book
 from agorapricing.loading import bundled, contract_of, load_book, parse
 from agorapricing.loading.contracts import contract_template, load_contract
 from agorapricing.pricebook.contract import Head

@@ -14,7 +14,9 @@ from pkgutil import iter_modules
 import attrs
 
 from agorapricing.errors import UnknownNameError
+from agorapricing.messages import said
 from agorapricing.report.languages import in_language
+from agorapricing.report.quotes import SELLER, for_reader
 from agorapricing.report.run import Run
 
 
@@ -44,4 +46,11 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
     if check := getattr(kind, "check", None):
         check()
     write: Callable[[Run], bytes] = kind.write
-    return lambda run: write(attrs.evolve(run, report=in_language(run.report, run.language)))
+    return lambda run: write(_said(for_reader(run)))
+
+
+def _said(run: Run) -> Run:
+    """A run in its language."""
+    report = in_language(run.report, run.language)
+    lines = [said(each, run.language) for each in report.data.get(SELLER, ())]
+    return attrs.evolve(run, report=attrs.evolve(report, data={**report.data, SELLER: lines}) if lines else report)
