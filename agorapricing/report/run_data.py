@@ -14,6 +14,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import FaultsError
+from agorapricing.frozen import frozen_dict
 from agorapricing.loading import converter, only, structure, wrong
 from agorapricing.messages import Message, Text
 from agorapricing.report.data_types import TYPES, Kind, Number, Op, Point, Rounded, Sum
@@ -112,7 +113,7 @@ class RunTable:
     money: str
     baseline: str
     cheapest: str | None
-    amounts: Mapping[str, Number | None]
+    amounts: Mapping[str, Number | None] = attrs.field(converter=frozen_dict)
 
 
 @attrs.frozen

@@ -88,9 +88,8 @@ def read_run(text: str, name: str) -> Run:
         run = structure(values, Run, reader())
         check(run.report.data)
     except FaultsError as error:
-        (path, message), *more = error.found
-        others = f", and {len(more)} more" if more else ""
-        raise AgorapricingError(f"{name}: is no run: {dotted(path)}: {message}{others}") from None
+        found = "; ".join(f"{dotted(path)}: {message}" for path, message in error.found[:3])
+        raise AgorapricingError(f"{name}: is no run: {found}") from None
     return run
 
 

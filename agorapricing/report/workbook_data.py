@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen_dict
 from agorapricing.report.data_types import Formula, Name, Number
 
 
@@ -71,7 +72,7 @@ class RunOffer:
     unpriced: tuple[str, ...]
     bills: tuple[RunBill, ...]
     total: Number | None
-    stages: Mapping[str, Number]
+    stages: Mapping[str, Number] = attrs.field(converter=frozen_dict)
 
 
 @attrs.frozen
