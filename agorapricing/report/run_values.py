@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from string import Formatter
-from typing import Any
+from typing import Any, get_origin
 
 import cattrs
 
@@ -22,17 +22,17 @@ _FORM = re.compile(r"[^\d{}]{0,8}\d{0,2}[^\d{}]{0,8}")
 
 
 def converter() -> cattrs.Converter:
-    """From the classes of a run to plain values, and back.
+    """From the classes of a run to plain values, which `reader` reads.
 
-    >>> made = converter()
-    >>> values = made.unstructure(Message("{count} rows", count=2))
-    >>> values, made.structure(values, str)
+    >>> values = converter().unstructure(Message("{count} rows", count=2))
+    >>> values, reader().structure(values, str)
     ({'$message': '{count} rows', 'with': {'count': 2}}, '2 rows')
     """
     made = cattrs.Converter(unstruct_collection_overrides={tuple: list, frozenset: sorted})
     made.register_unstructure_hook(str, _argument)
     made.register_unstructure_hook(Decimal, _argument)
     made.register_unstructure_hook(date, str)
+    made.register_unstructure_hook_func(_is_mapping, lambda value: _named(value, made))
     return made
 
 
@@ -47,6 +47,16 @@ def reader() -> cattrs.Converter:
         lambda of: of == frozenset[int], lambda value, _: frozenset(made.structure(value, tuple[int, ...]))
     )
     return made
+
+
+def _is_mapping(of: Any) -> bool:
+    kind = get_origin(of) or of
+    return isinstance(kind, type) and issubclass(kind, Mapping)
+
+
+def _named(value: Mapping[str, Any], made: cattrs.Converter) -> dict[str, Any]:
+    """The values by their names, which are the same in every language."""
+    return {str(name): made.unstructure(each) for name, each in value.items()}
 
 
 def _text(value: Any, _: Any) -> str:

@@ -2,6 +2,7 @@
 
 A module that stands here is a kind, without being named anywhere else: its `write` gives a run as bytes. What it needs
 beside the package it looks for in `check`, if it has one, which raises AgorapricingError and says how to install it.
+The run that it is given says all in its language, unless the module `says_itself` what it writes.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from pkgutil import iter_modules
 import attrs
 
 from agorapricing.errors import UnknownNameError
-from agorapricing.messages import said
 from agorapricing.report.languages import in_language
-from agorapricing.report.quotes import SELLER, for_reader
+from agorapricing.report.quotes import for_reader
 from agorapricing.report.run import Run
 
 
@@ -46,11 +46,11 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
     if check := getattr(kind, "check", None):
         check()
     write: Callable[[Run], bytes] = kind.write
+    if getattr(kind, "says_itself", False):
+        return lambda run: write(for_reader(run))
     return lambda run: write(_said(for_reader(run)))
 
 
 def _said(run: Run) -> Run:
     """A run in its language."""
-    report = in_language(run.report, run.language)
-    lines = [said(each, run.language) for each in report.data.get(SELLER, ())]
-    return attrs.evolve(run, report=attrs.evolve(report, data={**report.data, SELLER: lines}) if lines else report)
+    return attrs.evolve(run, report=in_language(run.report, run.language))
