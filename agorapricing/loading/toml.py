@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
+from agorapricing.files import note_read
 from agorapricing.loading.lines import line_of, lines_of
 
 _LARGEST = 4_000_000
@@ -24,6 +25,7 @@ def read_text(path: FilePath) -> str:
 
     Raises InvalidFileError for a file that is missing, unreadable, empty, binary or too large.
     """
+    note_read(path)
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
