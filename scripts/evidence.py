@@ -183,7 +183,7 @@ def table(name: str, *keys: str) -> Callable[[], Rows]:
 PARTS = (
     Part(
         "Laws",
-        "A law is a test that draws its cases. Those of the kit hold for any price book, some of them for offers alone.",
+        "A law is a test that draws its cases. Those of the kit hold for any price book, some for offers alone.",
         "HYPOTHESIS_PROFILE=thorough .venv/bin/pytest -n 2    # 2,000 cases a law\n.venv/bin/pytest -m slow -n 2",
         ("where", "laws", "of offers"),
         laws,
