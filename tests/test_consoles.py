@@ -26,7 +26,7 @@ SHOWN = {"book-format": ["example.toml"], "reports": ["acme.toml"], "reconcile":
 """By page the file whose text its first block of TOML is."""
 SIZE = re.compile(r"\([\d,]+ kB\)")
 """The size of a file that is written, which pages leave open."""
-FEW, LINES = 12, {"README": 40, "reconcile": 24, "reports": 20}
+FEW, LINES = 12, {"reconcile": 24, "reports": 20}
 """So many lines of a longer answer a page shows."""
 
 CALLS = "room,user,start,end,stream,size\n" + "".join(

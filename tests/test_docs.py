@@ -8,7 +8,6 @@ import pytest
 from scripted import scripted
 
 from agorapricing import tariff
-from agorapricing.cli import main
 from agorapricing.kinds import Kinds
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import vocabulary
@@ -16,7 +15,7 @@ from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "CONTRIBUTING.md") if (ROOT / name).exists())]
+WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "examples/README.md"))]
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -206,19 +205,6 @@ def test_a_broken_link_is_found(tmp_path):
 
     assert relative_links(page) == [("gone.md", "x"), ("page.md", "a-b"), ("", "x")]
     assert broken(page) == ["gone.md#x", "#x"]
-
-
-def test_the_readme_shows_one_screen(monkeypatch, capsys):
-    """
-    What the first page prints of a comparison is what the command says through a pipe, on one screen.
-    """
-    monkeypatch.delenv("COLUMNS", raising=False)
-    [block] = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    line, _, shown = block.partition("\n")
-    code = main(line.removeprefix("$ agorapricing ").split())
-
-    assert (code, capsys.readouterr().out) == (0, shown)
-    assert len(shown.splitlines()) <= 40
 
 
 def test_the_glossary_has_each_word_once():

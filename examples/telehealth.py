@@ -1,6 +1,6 @@
-"""Size an app from its design: what each vendor counts, what it costs, and what a good sales engineer would say.
+"""A telehealth start-up: what will an app cost that is only a design, and what should it change before it is built?
 
-The design is in telehealth.toml: change the numbers there to your customer's.
+Each vendor counts its own minutes of the same consultations. Change the numbers in telehealth.toml to your customer's.
 """
 
 from pathlib import Path
@@ -18,7 +18,8 @@ def main():
     comparison = ap.compare(profile, profile.offers)
     for quote in comparison.quotes:
         causes = ", ".join(f"{cause} {amount:+,.2f}" for cause, amount in comparison.causes(quote).items())
-        print(f"{quote.offer}: {quote.amount:,.2f} {comparison.currency} a month {f'({causes})' if causes else ''}")
+        amount = f"{quote.amount:,.2f} {comparison.currency} a month"
+        print(f"{quote.offer}: {amount}{f' ({causes})' if causes else ''}")
     print()
 
     for hint in ap.diagnose(profile, profile.offers).hints[:3]:
