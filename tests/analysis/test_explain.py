@@ -229,7 +229,11 @@ def test_records_of_a_month_on_the_command_line(tmp_path, capsys, last, code):
     ("offer", "usage", "about"),
     [
         ("agora-us-standard:pro", {"rtc.hd": 5_000}, ["rtc.standard", "rtc.standard, quota-pro", "Pro package"]),
-        ("agora-us:list", {"proxy.peak_users": 10}, ["proxy.peak_users, Tier 1, up to 200"]),
+        (
+            "agora-us:list",
+            {"proxy.peak_users": 10},
+            ["proxy.peak_users, Tier 1, up to 200", "Tier 1 of proxy.peak_users"],
+        ),
     ],
 )
 def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about):
