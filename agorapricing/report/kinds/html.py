@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import lacks_extra
+from agorapricing.files import visible
 from agorapricing.messages import LANGUAGES, Message, said
 from agorapricing.report.page import Grid, Report
 from agorapricing.report.plots import plot
@@ -155,6 +156,7 @@ def environment(language: str) -> Any:
         raise lacks_extra("writing HTML", "report") from None
     made = jinja2.Environment(
         autoescape=True,
+        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
         loader=jinja2.FunctionLoader(asset),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
