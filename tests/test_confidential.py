@@ -132,7 +132,7 @@ def values():
 
 
 VALUES = values()
-ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "RatedFiles", "Sizing"}
+ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "PackageMoves", "RatedFiles", "Refund", "Sizing"}
 """Reports of no contract, and of files, which are looked at where commands are."""
 RULE = (Curve, Tariff)
 """What the rule of an offer is made of, and not what is said of it: such values are not written by others."""

@@ -16,7 +16,7 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.files import csv_records, json_objects, limits, parquet_file
 from agorapricing.files.limits import InputLimit
 
-PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "limits.md"
 ALL = {name: each for name, each in vars(limits).items() if isinstance(each, InputLimit)}
 PROFILE = '[profile]\nname = "x"\non = 2026-07-01\n'
 WORKLOAD = '[[workload]]\nname = "w{}"\nusage = {{ "rtc.hd" = 5 }}\n'

@@ -24,7 +24,7 @@ SETTINGS = "agorapricing.toml"
 HOMES = {
     "Quote": ("comparing", "reporting", "calculating"),
     "Understand": ("questions", "doctor", "reconciling"),
-    "Buy": ("buying",),
+    "Buy": ("buying", "moving"),
     "Data": ("profiles", "rating"),
     "Books": ("books",),
 }

@@ -1,4 +1,7 @@
-"""The format of a price book's file: what its tables may hold. `docs/book-format.md` is the same for people."""
+"""The format of a price book's file: what its tables may hold.
+
+`docs/reference/book-format.md` is the same for people.
+"""
 
 from __future__ import annotations
 

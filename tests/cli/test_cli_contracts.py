@@ -17,7 +17,7 @@ from agorapricing.pricebook.contract_terms import ContractTerm
 
 pytestmark = pytest.mark.usefixtures("poisoned")
 
-PAGE = (Path(__file__).parents[2] / "docs/contracts.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/reference/contracts.md").read_text("utf-8")
 ON = ["--on", "2026-05-01"]
 OLD = ["--account", "trtc=2024-01-01", "--account", "agora=2024-01-01"]
 
