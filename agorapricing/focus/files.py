@@ -14,7 +14,7 @@ from agorapricing.errors import AgorapricingError, UnknownNameError, lacks_extra
 from agorapricing.files import NewFile, cell
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
 from agorapricing.focus.row import CostRow
-from agorapricing.records import plain
+from agorapricing.records import decimals, plain
 
 _DIGITS, _PLACES = 38, 18
 _MOST = Decimal((0, (1,), _DIGITS - _PLACES))
@@ -60,7 +60,7 @@ def _arrow() -> Any:
 def _values(column: FocusColumn, rows: Sequence[CostRow]) -> list[Any]:
     values = [column.get(row) for row in rows]
     for value in values if column.kind == DECIMAL else ():
-        if value is not None and (abs(value) >= _MOST or len(plain(value).partition(".")[2]) > _PLACES):
+        if value is not None and (abs(value) >= _MOST or decimals(value) > _PLACES):
             raise AgorapricingError(f"{column.name} {plain(value)} has no room in Parquet: write .csv")
     return values
 

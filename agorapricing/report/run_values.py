@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from string import Formatter
-from typing import Any
+from typing import Any, get_origin
 
 import cattrs
 
@@ -31,10 +31,21 @@ def converter() -> cattrs.Converter:
     made.register_unstructure_hook(str, _argument)
     made.register_unstructure_hook(Decimal, _argument)
     made.register_unstructure_hook(date, str)
+    made.register_unstructure_hook_func(_is_mapping, lambda value: _named(value, made))
     made.register_structure_hook_func(lambda of: of is Any, lambda value, _: _meant(value))
     made.register_structure_hook(str, _text)
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     return made
+
+
+def _is_mapping(of: Any) -> bool:
+    kind = get_origin(of) or of
+    return isinstance(kind, type) and issubclass(kind, Mapping)
+
+
+def _named(value: Mapping[str, Any], made: cattrs.Converter) -> dict[str, Any]:
+    """The values by their names, which are the same in every language."""
+    return {str(name): made.unstructure(each) for name, each in value.items()}
 
 
 def _text(value: Any, _: Any) -> str:

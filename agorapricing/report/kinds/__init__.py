@@ -2,6 +2,7 @@
 
 A module that stands here is a kind, without being named anywhere else: its `write` gives a run as bytes. What it needs
 beside the package it looks for in `check`, if it has one, which raises AgorapricingError and says how to install it.
+The run that it is given says all in its language, unless the module `says_itself` what it writes.
 """
 
 from __future__ import annotations
@@ -44,4 +45,6 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
     if check := getattr(kind, "check", None):
         check()
     write: Callable[[Run], bytes] = kind.write
+    if getattr(kind, "says_itself", False):
+        return write
     return lambda run: write(attrs.evolve(run, report=in_language(run.report, run.language)))
