@@ -7,6 +7,7 @@ from agorapricing.files.newfile import NewFile
 from agorapricing.files.newfiles import complete, new_files
 from agorapricing.files.opening import csv_records, in_a_line, json_objects, parquet_file, reading, text_of
 from agorapricing.files.paths import refuse_endless, refuse_outputs, rejects_beside
+from agorapricing.files.reads import note_read, noting_reads
 from agorapricing.files.rejected import NONE_REJECTED, Advised, Reason, Reasons, advice_of, many_rejected, reworded
 from agorapricing.files.shown import cell, visible, visible_json
 from agorapricing.files.textlines import LineFault, lines_of, refuse_wide, refused, with_lines
@@ -15,7 +16,8 @@ from agorapricing.files.textlines import LineFault, lines_of, refuse_wide, refus
 __all__ = [
     "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of",
     "cell", "complete", "csv_records", "in_a_line", "json_objects", "limits", "lines_of", "many_rejected", "new_files",
-    "object_of", "parquet_file", "reading", "refuse_endless", "refuse_outputs", "refuse_wide", "refused",
-    "rejects_beside", "reworded", "small_table", "text_of", "visible", "visible_json", "with_lines",
+    "note_read", "noting_reads", "object_of", "parquet_file", "reading", "refuse_endless", "refuse_outputs",
+    "refuse_wide", "refused", "rejects_beside", "reworded", "small_table", "text_of", "visible", "visible_json",
+    "with_lines",
 ]
 # fmt: on

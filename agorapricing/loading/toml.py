@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
-from agorapricing.files import limits
+from agorapricing.files import limits, note_read
 from agorapricing.loading.excess import excess
 from agorapricing.loading.lines import line_of, lines_of
 
@@ -26,6 +26,7 @@ def read_text(path: FilePath) -> str:
 
     Raises InvalidFileError for a file that is missing, unreadable, empty, binary or too large.
     """
+    note_read(path)
     try:
         with path.open("rb") as file:
             data = file.read(limits.FILE.most + 1)
