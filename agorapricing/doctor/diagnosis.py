@@ -54,6 +54,7 @@ class Diagnosis(Displayed):
     """The hints about a profile, and the offers that could not be looked at."""
 
     layout = "diagnoses.report"
+    is_of_many_usages = True
     record = Keys("profile=profile.name on hints problems")
 
     profile: Profile

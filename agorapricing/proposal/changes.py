@@ -40,6 +40,7 @@ class Basis:
     version: str
     inputs: Mapping[str, str] = attrs.field(converter=frozen_dict)
     books: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    settings: Mapping[str, str] = attrs.field(converter=frozen_dict)
     record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     rows: tuple[Mapping[str, Any], ...]
 
@@ -114,6 +115,7 @@ def _rests_on(run: Basis, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield Message("version"), run.version
     yield from ((Message("file {name}", name=name), digest[:12]) for name, digest in run.inputs.items())
     yield from ((Message("book {name}", name=name), digest[:12]) for name, digest in run.books.items())
+    yield from ((Message("setting {name}", name=name), said) for name, said in run.settings.items())
     for name, part in run.record.items():
         if name in keys:
             yield from _flat(name, part)

@@ -16,6 +16,7 @@ import attrs
 
 from agorapricing.errors import UnknownNameError
 from agorapricing.report.languages import in_language
+from agorapricing.report.quotes import for_reader
 from agorapricing.report.run import Run
 
 
@@ -46,5 +47,10 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
         check()
     write: Callable[[Run], bytes] = kind.write
     if getattr(kind, "says_itself", False):
-        return write
-    return lambda run: write(attrs.evolve(run, report=in_language(run.report, run.language)))
+        return lambda run: write(for_reader(run))
+    return lambda run: write(_said(for_reader(run)))
+
+
+def _said(run: Run) -> Run:
+    """A run in its language."""
+    return attrs.evolve(run, report=in_language(run.report, run.language))
