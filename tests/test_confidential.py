@@ -92,7 +92,7 @@ def logged():
 def based(comparison):
     """A run of a comparison, as far as runs are compared."""
     report = report_of(comparison)
-    return Basis("run", comparison.on, "1", {}, {}, report.record, report.rows)
+    return Basis("run", comparison.on, "1", {}, {}, {}, report.record, report.rows)
 
 
 def values():
