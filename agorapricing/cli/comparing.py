@@ -15,7 +15,7 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import (
-    Choice,
+    WordChoice,
     by_customer,
     format_,
     offer_,
@@ -64,9 +64,9 @@ _baseline = click.option(
     help="Show differences from this offer; the first one without it.",
 )
 _VIEW = together(
-    click.option("--layout", type=Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
-    click.option("--sort", type=Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
-    click.option("--notes", type=Choice(NOTES), default="few", show_default=True, help="How many notes."),
+    click.option("--layout", type=WordChoice(LAYOUTS), help="A row or a column an offer; else what fits."),
+    click.option("--sort", type=WordChoice(SORTS), default="payable", show_default=True, help="The order of offers."),
+    click.option("--notes", type=WordChoice(NOTES), default="few", show_default=True, help="How many notes."),
     click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
     click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
     click.option("--sources", is_flag=True, help="Show the sources of the prices."),

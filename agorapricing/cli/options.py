@@ -44,7 +44,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click
             self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
 
 
-class Choice(click.Choice):  # type: ignore[type-arg,unused-ignore]  # as above
+class WordChoice(click.Choice):  # type: ignore[type-arg,unused-ignore]  # as above
     """One of some words; of another one the error says which was probably meant."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -134,7 +134,7 @@ tax_ = click.option(
 lang_ = click.option(
     "--lang",
     "language",
-    type=Choice(LANGUAGES),
+    type=WordChoice(LANGUAGES),
     expose_value=False,
     callback=_kept,
     help="The language of the report; without it the locale's.",
@@ -169,7 +169,9 @@ _customer = together(
         shell_complete=completion.grants,
         help="What a vendor grants, as agora:old-customer.",
     ),
-    click.option("--market", type=Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."),
+    click.option(
+        "--market", type=WordChoice(MARKETS), default=None, help="Where it is bought; without it the profile's."
+    ),
 )
 
 
@@ -186,7 +188,7 @@ def by_customer(command: F) -> F:
 
 def formats_(*more: str) -> Callable[[F], F]:
     """Give a command that prints a report its `style`, of reports or another one, and a file to save it in."""
-    known = Choice((*FORMATS, *more))
+    known = WordChoice((*FORMATS, *more))
     style = click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
     return lambda command: together(style, lang_)(saved(command))
 

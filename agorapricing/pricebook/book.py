@@ -151,11 +151,6 @@ class Offer:
         return offer
 
     @property
-    def tax_basis(self) -> TaxBasis:
-        """Whether tax is in its prices, as its edition says, or else the book."""
-        return self.edition.tax or self.book.tax
-
-    @property
     def tax_rate(self) -> TaxRate | None:
         """The rate of the tax on top; none where there is none."""
         return self.book.taxes[self.tax].on(self.on) if self.tax else None

@@ -18,6 +18,7 @@ from agorapricing.numbers import ZERO
 from agorapricing.pricebook.book import Offer, PriceBook
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.source import Source
+from agorapricing.pricebook.tax import basis_of
 from agorapricing.tariff import CONTRACT, LEAVES, LIST, STAGES, Stage
 
 CONFIDENTIAL = Message("The terms of this contract are confidential and not shown.")
@@ -118,7 +119,7 @@ def public_notes(offer: Offer) -> Iterator[str]:
         yield dating
     if offer.tax:
         yield offer.book.taxes[offer.tax].text(offer.on)
-    elif words := offer.tax_basis.words:
+    elif words := basis_of(offer).words:
         yield words
 
 

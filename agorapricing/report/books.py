@@ -88,10 +88,7 @@ def shown(book: PriceBook, on: date) -> Report:
 def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
-    basis = edition.tax or book.tax
-    yield from (basis.words,) if basis.words else ()
-    if basis.why:
-        yield Message("Whether prices include tax is not stated: {why}.", why=basis.why)
+    yield from (edition.tax or book.tax).notes
     yield from (
         Message("Tax {name}, only where it is asked for: {history}.", name=name, history=tax.history)
         for name, tax in book.taxes.items()
