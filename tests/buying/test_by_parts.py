@@ -353,6 +353,28 @@ def test_the_gap_is_the_sum_of_what_each_group_may_lack(leasts, gap, monkeypatch
     assert least == (gap if gap is None else Decimal(gap) / term.money)
 
 
+@pytest.mark.parametrize(
+    ("draws", "usage", "units"),
+    [
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9}, 1),
+        ({AUDIO: 1, HD: 4}, {HD: 9}, 4),
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9, HD: 9}, 0),
+        ({AUDIO: 1, HD: 1}, {AUDIO: 9, HD: 9}, 1),
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9, FHD: 9}, 1),
+    ],
+)
+def test_units_of_a_metered_unit_are_those_of_what_the_month_uses(draws, usage, units):
+    """
+    A pack whose units are 1 of audio and 4 of HD takes one where only audio is used; of both there is no one number.
+    """
+    sold = attrs.evolve(pack(AUDIO, [(3, 9)]), draws={meter: Decimal(each) for meter, each in draws.items()})
+    months = months_of(ladder_book({AUDIO: 5, HD: 9, FHD: 9}, BANDS, {"general": sold}), usage, 1)
+    [month] = [option.month for option in months.options[0]]
+
+    assert month.draw_of("general") == units
+    assert attrs.evolve(month, usage=Usage({FHD: 1})).draw_of("general") is None
+
+
 def test_the_bound_stays_below_the_cheapest_plan_however_long_it_climbs():
     """
     The bound of any number of rounds is at most what the proven plan costs, and rises.
