@@ -14,18 +14,20 @@ LOW = 24
 NARROW = 140
 """The width of both."""
 _EDGE = 6
+_BESIDE = 20
+"""Beside a time line, where half of a year's number has room."""
 _LINE = 'fill="none" stroke="currentColor" stroke-width="1.5"'
 
 
 def _svg(name: str, width: int, height: int, title: str, parts: Iterable[str]) -> str:
     box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {box} role="img"><title>{escape(title)}</title>'
-    return f"{head}{''.join(parts)}</svg>"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {box} role="img" style="vertical-align:middle">'
+    return f"{head}<title>{escape(title)}</title>{''.join(parts)}</svg>"
 
 
-def _across(day: date, first: date, last: date, width: int) -> float:
+def _across(day: date, first: date, last: date, width: int, edge: int = _EDGE) -> float:
     days = max((last - first).days, 1)
-    return round(_EDGE + (width - 2 * _EDGE) * ((day - first).days / days), 1)
+    return round(edge + (width - 2 * edge) * ((day - first).days / days), 1)
 
 
 def time_line(title: str, days: Sequence[tuple[date, str, bool]], last: date) -> str:
@@ -41,14 +43,14 @@ def time_line(title: str, days: Sequence[tuple[date, str, bool]], last: date) ->
 
 def _marks(days: Sequence[tuple[date, str, bool]], first: date, last: date) -> Iterator[str]:
     y = HIGH // 2 - 6
-    yield f'<path d="M{_EDGE} {y}H{WIDTH - _EDGE}" {_LINE} opacity="0.5"/>'
+    yield f'<path d="M{_BESIDE} {y}H{WIDTH - _BESIDE}" {_LINE} opacity="0.5"/>'
     for year in range(first.year + 1, last.year + 1):
-        x = _across(date(year, 1, 1), first, last, WIDTH)
+        x = _across(date(year, 1, 1), first, last, WIDTH, _BESIDE)
         yield f'<path d="M{x} {y}v14" {_LINE} opacity="0.5"/>'
         yield f'<text x="{x}" y="{y + 28}" font-size="12" text-anchor="middle" fill="currentColor">{year}</text>'
     for day, words, is_stated in days:
         fill = "currentColor" if is_stated else "none"
-        x = _across(day, first, last, WIDTH)
+        x = _across(day, first, last, WIDTH, _BESIDE)
         yield (
             f'<circle cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="currentColor" stroke-width="1.5">'
             f"<title>{escape(words)}</title></circle>"
@@ -71,7 +73,7 @@ def history(title: str, prices: Sequence[tuple[date, Fraction | None]], first: d
             x, y = _across(day, first, last, NARROW), round(float((LOW - 4) - (LOW - 8) * price / top), 1)
             path += f"{f'V{y}' if is_drawn else f'M{x} {y}'}H{_across(end, first, last, NARROW)}"
         is_drawn = price is not None
-    return _svg("history", NARROW, LOW, title, (f'<path d="{path}" {_LINE}/>',))
+    return _svg("history", NARROW, LOW, title, (f'<path d="{path}" {_LINE} stroke-linecap="round"/>',))
 
 
 def bar(title: str, start: Fraction, end: Fraction, top: Fraction) -> str:

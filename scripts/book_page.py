@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -11,11 +11,12 @@ from html import escape
 
 import attrs
 from book_charts import bar, history, time_line
+from book_html import address, code, link, table, unbroken
 from book_prices import Price, Prices, changes, per_unit, prices_of
 from book_words import CHINESE
 
 from agorapricing import AgorapricingError, Bill, PriceBook, rate
-from agorapricing.messages import LANGUAGES, joined, said
+from agorapricing.messages import LANGUAGES, said
 from agorapricing.pricebook import Edition, quotes_of, vocabulary
 from agorapricing.report import books, in_language, numbers
 from agorapricing.report.page import Grid
@@ -26,7 +27,7 @@ MONTH = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000}
 _MONTH = "What each stage makes of a month of 300,000 minutes of audio, 900,000 HD and 80,000 Full HD."
 _POINTS = "A filled point is a day that a source states, an empty one the day when it was seen."
 _PRICES = "The prices of the newest edition, each with its history since the first edition."
-_PRICE = ("meter", "", "price", "per", "unit", "source", "history", "changes")
+_PRICE = ("meter", "price", "per", "source", "history", "changes")
 _AGES = "Ages in days, on the day when the newest source was read"
 
 
@@ -60,7 +61,7 @@ class Page:
     @cached_property
     def places(self) -> dict[str, str]:
         """Each source as a link to its row."""
-        return {name: _link(place) for place, name in enumerate(self.book.sources, 1)}
+        return {name: link(place) for place, name in enumerate(self.book.sources, 1)}
 
     def say(self, text: str) -> str:
         """Words of the page in its language."""
@@ -70,9 +71,9 @@ class Page:
         """A text of the book in the page's language, as HTML."""
         return escape(said(text, self.language), quote=False)
 
-    def headed(self, level: int, text: str) -> str:
-        """A heading of markdown; a text of the page itself is said before."""
-        return "#" * level + " " + re.sub(r"([*_<])", r"\\\1", said(text, self.language)) + "\n"
+    def headed(self, level: int, name: str, title: str) -> str:
+        """A heading of markdown: a name, and a title in the page's language."""
+        return "#" * level + " " + re.sub(r"([*_<])", r"\\\1", f"{name}: {said(title, self.language)}") + "\n"
 
     def cited(self, *sources: str | None) -> str:
         """The sources as links."""
@@ -99,7 +100,7 @@ class Page:
 
     def _head(self) -> Iterator[str]:
         book = self.book
-        yield self.headed(1, joined(": ", (book.id, book.title)))
+        yield self.headed(1, book.id, book.title)
         yield f"[中文]({book.id}.{LANGUAGES[1]}.md)\n" if self.language == ENGLISH else f"[English]({book.id}.md)\n"
         facts = (("vendor", book.vendor), ("region", book.region), ("currency", book.currency))
         facts = (*facts, ("version", book.version), ("newest source", str(self.last)))
@@ -110,30 +111,35 @@ class Page:
         words = ((each, f"{each.start}: {said(each.note, self.language)}") for each in editions)
         days = [(each.start, note, each.dated == "stated") for each, note in words]
         yield f"## {title}\n\n{time_line(title, days, self.last)}\n\n{self.say(_POINTS)}\n"
-        rows = ((str(each.start), self.told(each.dated), self.told(each.note)) for each in editions)
+        rows = ((unbroken(each.start), unbroken(self.told(each.dated)), self.told(each.note)) for each in editions)
         yield self.table(("edition", "dated", "note"), rows)
 
     def _prices(self) -> Iterator[str]:
         yield f"## {self.say('Prices')}\n\n{self.say(_PRICES)}\n"
         newest = self.prices[-1][1]
-        yield self.table(_PRICE, (self._price(key, price) for key, price in newest.items()))
+        yield self._priced(newest)
         gone = {key: price for _, prices in self.prices for key, price in prices.items() if key not in newest}
         if gone:
             yield f"### {self.say('No longer priced')}\n"
-            yield self.table(_PRICE, (self._price(key, price) for key, price in gone.items()))
+            yield self._priced(gone)
+
+    def _priced(self, prices: Mapping[tuple[str, str], Price]) -> str:
+        """A table of prices, in the order of the vocabulary of meters."""
+        order = {meter: place for place, meter in enumerate(self.book.meters)}
+        keys = sorted(prices, key=lambda key: order[key[0]])
+        return self.table(_PRICE, (self._price(key, prices[key]) for key in keys))
 
     def _price(self, key: tuple[str, str], price: Price) -> tuple[str, ...]:
         through = [(start, prices.get(key)) for start, prices in self.prices]
         worth = [(start, per_unit(each)) for start, each in through]
+        per = numbers.quantity_text(price["per"]) if price["per"] else ""
         return (
-            _code(price["meter"]),
-            self.told(price["tier"]),
+            f"{code(price['meter'])} {self.told(price['tier'])}",
             self._amount(price),
-            numbers.quantity_text(price["per"]) if price["per"] else "–",
-            self.told(price["unit"]),
+            unbroken(" ".join(filter(None, (per, self.told(price["unit"]))))),
             self.cited(price["source"]),
             history(price["meter"], worth, self.book.editions[0].start, self.last),
-            "; ".join(f"{start}: {self._amount(each)}" for start, each in changes(through)),
+            "<br>".join(unbroken(f"{start}: {self._amount(each)}") for start, each in changes(through)),
         )
 
     def _amount(self, price: Price | None) -> str:
@@ -147,14 +153,14 @@ class Page:
 
     def _grid(self, grid: Grid) -> str:
         """A grid of a report, whose cells name sources by their places."""
-        link = re.compile(r"^\[(\d+)\]$")
-        cells = [[link.sub(lambda found: _link(found[1]), self.told(cell)) for cell in row] for row in grid.rows]
+        place = re.compile(r"^\[(\d+)\]$")
+        cells = [[place.sub(lambda found: link(found[1]), self.told(cell)) for cell in row] for row in grid.rows]
         return table([self.told(column.title) for column in grid.columns], cells)
 
     def _regimes(self) -> Iterator[str]:
         yield f"## {self.say('Regimes')}\n\n{self.say(_MONTH)}\n"
         for name, regime in self.edition.regimes.items():
-            yield self.headed(3, joined(": ", (name, regime.title)))
+            yield self.headed(3, name, regime.title)
             yield self._waterfall(name)
             facts = [("Who may buy", regime.who), *(("Assumed", words) for words in regime.assumes)]
             yield self.listed(f"{self.say(head)}: {self.told(words)}" for head, words in facts)
@@ -163,7 +169,7 @@ class Page:
         """What each stage of a regime makes of a month, or why the month has no price; then the whole chain."""
         regime = self.edition.regimes[name]
         before = self.edition.regimes[regime.beside].chain if regime.beside else ()
-        chain = " → ".join(map(_code, ("list", *before, *regime.chain)))
+        chain = " → ".join(map(code, ("list", *before, *regime.chain)))
         try:
             bill = rate(self.book.offer(name, self.edition.start), MONTH)
         except AgorapricingError as error:
@@ -172,16 +178,16 @@ class Page:
 
     def _steps(self, bill: Bill) -> Iterator[tuple[str, str, str]]:
         top, total = Fraction(max(step.amount for step in bill.stages)), Fraction(0)
-        for step in bill.stages:
+        for step in (step for step in bill.stages if step.amount):
             after = total + Fraction(step.amount)
-            yield _code(step.stage), numbers.unit_price(step.amount), bar(step.stage, total, after, top)
+            yield code(step.stage), numbers.unit_price(step.amount), bar(step.stage, total, after, top)
             total = after
         payable = self.say("payable")
         yield payable, f"<b>{numbers.unit_price(bill.payable)}</b>", bar(payable, Fraction(0), total, top)
 
     def _stages(self) -> Iterator[str]:
         stages = self.edition.stages.items()
-        rows = [(_code(name), self.told(each.text), self.cited(each.source)) for name, each in stages]
+        rows = [(code(name), self.told(each.text), self.cited(each.source)) for name, each in stages]
         yield f"## {self.say('Stages')}\n\n{self.table(('stage', 'does', 'source'), rows)}"
 
     def _conflicts(self) -> Iterator[str]:
@@ -209,14 +215,14 @@ class Page:
 
     def _unknowns(self) -> Iterator[str]:
         for each in quotes_of(self.book):
-            meters = f" ({', '.join(map(_code, each.meters))})" if each.meters else ""
+            meters = f" ({', '.join(map(code, each.meters))})" if each.meters else ""
             what = self.told(vocabulary().products[each.product])
             yield f"{what}{meters}: {self.told(each.words)} {self.cited(each.source)}"
         yield from map(self.told, self.edition.not_priced)
         for name, regime in self.edition.regimes.items():
             if without := (*regime.lacks, *regime.suspends):
-                named = ", ".join(map(_code, without))
-                yield f"{_code(name)}: {self.say('no price, or none above what it covers')}: {named}"
+                named = ", ".join(map(code, without))
+                yield f"{code(name)}: {self.say('no price, or none above what it covers')}: {named}"
         if unsure := [str(each.start) for each in self.book.editions if each.dated != "stated"]:
             yield f"{self.say('The day from which these editions hold is not stated')}: {', '.join(unsure)}"
 
@@ -225,41 +231,12 @@ class Page:
         rows = (
             (
                 f'<span id="source-{place}">{place}</span>',
-                f"{self.told(each.title)}, {self.told(each.place)}",
+                f"{self.told(each.title)}, {self.told(each.place)}<br>{address(each.where)}",
                 self.told(each.kind),
-                str(each.read),
+                unbroken(each.read),
                 f"{(self.last - each.read).days:,}",
-                _where(each.where),
                 f"{len(self.edition.sources.get(name, ()))}",
             )
             for place, (name, each) in enumerate(self.book.sources.items(), 1)
         )
-        yield self.table(("", "source", "kind", "read", "age", "where", "rests on it"), rows)
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are HTML, which Sphinx reads much faster than one of markdown.
-
-    >>> print(table(["meter", "price"], [["<code>rtc.hd</code>", "28"]]), end="")
-    <div class="table-wrapper"><table class="docutils">
-    <tr><th>meter</th><th>price</th></tr>
-    <tr><td><code>rtc.hd</code></td><td>28</td></tr>
-    </table></div>
-    """
-    head = "".join(f"<th>{cell}</th>" for cell in heads)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
-    return f'<div class="table-wrapper"><table class="docutils">\n<tr>{head}</tr>\n{lines}</table></div>\n'
-
-
-def _code(name: str) -> str:
-    return f"<code>{escape(name)}</code>"
-
-
-def _link(place: int | str) -> str:
-    """A link to a row of the sources."""
-    return f'<a href="#source-{place}">[{place}]</a>'
-
-
-def _where(where: str) -> str:
-    """An address as a link; anything else as it stands."""
-    return f'<a href="{escape(where)}">{escape(where)}</a>' if re.match(r"https?://\S+$", where) else _code(where)
+        yield self.table(("", "source", "kind", "read", "age", "rests on it"), rows)

@@ -20,7 +20,6 @@ CHINESE = {
     "meter": "计费项",
     "price": "单价",
     "per": "每",
-    "unit": "单位",
     "source": "来源",
     "history": "历史",
     "changes": "变化",
@@ -55,7 +54,6 @@ CHINESE = {
     "kind": "类型",
     "read": "核对日",
     "age": "天数",
-    "where": "出处",
     "rests on it": "所依据的价格和步骤",
 }
 """What stands on every page; the texts of a book are in its file in both languages."""
