@@ -90,7 +90,7 @@ def test_every_bundled_book_has_its_pages():
     """
     The list of pages names each bundled book in both languages.
     """
-    index = (pages.FOLDER / "index.md").read_text("utf-8").splitlines()
+    index = (pages.FOLDER / "price-books.md").read_text("utf-8").splitlines()
 
     assert {f"{book}{ending}" for book in ap.bundled() for ending in ("", ".zh")} <= {*index}
 
