@@ -260,6 +260,19 @@ def test_a_broken_link_is_found(tmp_path):
     assert broken(page) == ["gone.md#x", "#x"]
 
 
+def test_the_tutorial_is_the_same_in_both_languages():
+    """
+    The tutorial in Chinese has the headings by their level, the code, the commands and the links of that in English.
+    """
+    english, chinese = (
+        re.sub(r" --lang zh|\.zh(?=\.svg)", "", (ROOT / f"docs/tutorial/{name}.md").read_text("utf-8"))
+        for name in ("first-report", "first-report.zh")
+    )
+
+    for same in (r"^#+ ", r"^- ", r"^\$ .*$", r"^```\w+$", r"\]\(.*?\)", r"href=.*?>", r"^\[\w+\]$|^\w+ = .*$"):
+        assert re.findall(same, english, re.MULTILINE) == re.findall(same, chinese, re.MULTILINE), same
+
+
 def test_the_glossary_has_each_word_once():
     """
     A word has one line, and what it means.
