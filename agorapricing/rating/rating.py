@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.messages import Message
-from agorapricing.numbers import ZERO, exact
+from agorapricing.numbers import ZERO, Written, exact
 from agorapricing.pricebook import Conflict, Offer, vocabulary
 from agorapricing.rating.bill import Bill, Line, OfferTerms
 from agorapricing.rating.finding import find_offer
 from agorapricing.rating.line_rounding import rounded, unsettled
 from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of, touching_conflicts
 from agorapricing.tariff import CompiledTariff, Price, meter_of, of_app
-from agorapricing.usage import Usage, are_counts
+from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
-_MOST = 128  # orders of meters for which an offer keeps what was worked out, of about 100 kB each
-_new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
+_MOST = 256
+"""Sets of meters, and orders of them, for which an offer keeps what was worked out, of about 100 kB for each set."""
 
 
 def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:
@@ -37,10 +38,13 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    rater, used = _known(found, usage) or rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-    with exact():
-        lines = lines_of(found, used) if rater.terms.rounding.lines else rater.lines(used.quantities.values())
-        total = sum([line.amount for line in lines], ZERO)
+    rater: _Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
+    counted = rater.of_counts(usage) if rater else None
+    if rater and counted:
+        used, (lines, total) = Usage.checked(usage), counted  # type: ignore[arg-type]  # counts, as it has seen
+    else:
+        rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
+        lines, total = rater.lines(used)
     bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
     if rater.terms.confidential:
         return closed_bill(found, bill)
@@ -70,11 +74,8 @@ def lines_of(offer: Offer, usage: Usage) -> list[Line]:
 
     Raises UnpricedMeterError for a meter that the offer has no price for.
     """
-    each_rounded = offer.book.rounding.lines
-    rater, used = rater_of(unsettled(offer) if each_rounded else offer, usage)
-    with exact():
-        lines = rater.lines(used.quantities.values())
-        return rounded(offer, lines) if each_rounded else lines
+    rater, used = rater_of(offer, usage)
+    return rater.lines(used)[0]
 
 
 def payable(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
@@ -98,8 +99,8 @@ def bill_total(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
     """
     if not offer.book.rounding.lines:
         return cost(offer, usage)
-    with exact():
-        return sum((line.amount for line in lines_of(offer, Usage(usage))), ZERO)
+    rater, used = rater_of(offer, Usage(usage))
+    return rater.lines(used)[1]
 
 
 def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
@@ -111,15 +112,12 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     Raises what `rate` raises.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    counts = type(usage) is dict and are_counts(usage.values())
-    rater: _Rater | None = found.compiled.get(tuple(usage)) if counts else None
-    if rater is None:
+    rater: _Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
+    total = rater.total_of_counts(usage) if rater else None
+    if total is None:
         rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-        usage = used.quantities
-    if rater.plan.quoted:
-        with exact():
-            rater.refuse_quoted(rater.plan.charged(*usage.values()))
-    return rater.plan.cost(usage.values(), counts=counts)
+        total = rater.total(used)
+    return total
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
@@ -132,8 +130,7 @@ def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
     priced = offer.tariff.meters
     lacking = [_unpriced(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
     rater, used = rater_of(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
-    with exact():
-        return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
+    return (*lacking, *rater.quoted(rater.itemised(used)[0]))
 
 
 def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
@@ -174,22 +171,63 @@ class _Rater:
     conflicts: tuple[Conflict, ...]
     tier_notes: tuple[tuple[Price, str], ...]
 
-    def lines(self, quantities: Collection[Any]) -> list[Line]:
-        """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
-        charged = self.plan.charged(*quantities)
-        if self.plan.quoted:
-            self.refuse_quoted(charged)
-        prices = self.plan.prices
-        return [_new(Line, ((at := prices[i])[0], exactly := Decimal(q), exactly * at[1])) for i, q in charged]
+    @cached_property
+    def of_counts(self) -> Callable[[Mapping[str, Any]], tuple[list[Line], Decimal] | None]:
+        """The lines of a bill and their total for a mapping of counts; None for any other mapping, or none at all."""
+        is_plain = not self.plan.quoted and not self.terms.rounding.lines
+        return self._itemised.of_counts(self.plan.meters) if is_plain else _nothing
 
-    def refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
+    @cached_property
+    def total_of_counts(self) -> Callable[[Mapping[str, Any]], Decimal | None]:
+        """The total of the tariff for a mapping of counts; None for any other mapping, or none at all."""
+        is_plain = self.plan.summed.is_whole and not self.plan.quoted
+        return self.plan.summed.of_counts(self.plan.meters) if is_plain else _nothing
+
+    @cached_property
+    def _itemised(self) -> Written:
+        return self.plan.itemised(Line)
+
+    @cached_property
+    def _lines(self) -> Callable[[Mapping[str, Any]], tuple[list[Line], Decimal]]:
+        return self._itemised.of_mapping(self.plan.meters)
+
+    def itemised(self, usage: Usage) -> tuple[list[Line], Decimal]:
+        """The charges whose quantity is not zero, as lines, and what they come to."""
+        return self._lines(usage.quantities)
+
+    def lines(self, usage: Usage) -> tuple[list[Line], Decimal]:
+        """The lines of a bill, and their total. Raises UnpricedMeterError."""
+        if not self.terms.rounding.lines:
+            return self._priced(usage)
+        rater, used = rater_of(self._unsettled, usage)
+        before, _ = rater._priced(used)  # noqa: SLF001  # of its own class
+        with exact():
+            lines = rounded(self.offer, before)
+            return lines, sum([line.amount for line in lines], ZERO)
+
+    @cached_property
+    def _unsettled(self) -> Offer:
+        return unsettled(self.offer)
+
+    def _priced(self, usage: Usage) -> tuple[list[Line], Decimal]:
+        lines, total = self.itemised(usage)
+        self.refuse_quoted(lines)
+        return lines, total
+
+    def total(self, usage: Usage) -> Decimal:
+        """The total of the tariff. Raises UnpricedMeterError."""
+        if self.plan.quoted:
+            self.refuse_quoted(self.itemised(usage)[0])
+        return self.plan.cost(usage.quantities[meter] for meter in self.plan.meters)
+
+    def refuse_quoted(self, lines: Iterable[Line]) -> None:
         """Refuse usage in a tier that the vendor prints no price for."""
-        for error in self.quoted(charged):
+        for error in self.quoted(lines) if self.plan.quoted else ():
             raise error
 
-    def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
-        """An error for each charge in a tier that the vendor prints no price for."""
-        for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
+    def quoted(self, lines: Iterable[Line]) -> Iterator[UnpricedMeterError]:
+        """An error for each line in a tier that the vendor prints no price for."""
+        for price in (line.price for line in lines if line.price.unit_price is None):
             reason = price.unpriced or Message("the vendor quotes it on request ({label})", label=price.label)
             yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
 
@@ -201,24 +239,21 @@ class _Rater:
         return (*self.notes, *dict.fromkeys(note for price, note in self.tier_notes if price in reached))
 
 
-def _known(offer: Offer, usage: Mapping[str, Any]) -> tuple[_Rater, Usage] | None:
-    """The short way for counts of meters that the offer has met before: nothing about them is left to check."""
-    if type(usage) is dict and are_counts(usage.values()):
-        known = offer.compiled.get(tuple(usage))
-        if known is not None:
-            return known, Usage.checked(usage)
-    return None
+def _nothing(_: Mapping[str, Any]) -> None:
+    """What an offer gives for counts where it has no short way for them."""
 
 
 def rater_of(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
-    """What the offer has worked out for usage of these meters, and the usage that it is for."""
+    """What the offer has worked out for usage of these meters, in whatever order, and the usage that it is for."""
     known = offer.compiled.get(tuple(usage.quantities))
     if known is None:
         usage = _without_known_zeros(offer, usage)
-        meters = tuple(usage.quantities)
+        order = tuple(usage.quantities)
+        meters = frozenset(order)
+        known = offer.compiled.get(meters) or _worked_out(offer, order)
         if len(offer.compiled) >= _MOST:
-            del offer.compiled[next(iter(offer.compiled))]
-        known = offer.compiled[meters] = _worked_out(offer, meters)
+            offer.compiled.clear()
+        offer.compiled[order] = offer.compiled[meters] = known
     return known, usage
 
 
@@ -227,7 +262,7 @@ def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
     for meter in meters:
         if meter not in priced:
             raise _unpriced(offer, meter)
-    plan = CompiledTariff.of(offer.tariff, meters)
+    plan = CompiledTariff.of(offer.tariff, sorted(meters))
     always, of_tiers = price_notes(plan)
     tiers = (*of_tiers, *left_alone(offer, plan))
     charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
