@@ -201,7 +201,7 @@ def in_pandas_and_numpy(rows):
 
 
 def in_spark(rows):
-    """From Parquet to sums on two local threads, with the settings of docs/scale.md."""
+    """From Parquet to sums on two local threads, with the settings of docs/guides/scale.md."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
     spark = import_module("spark_cluster").session("local[2]", **{"spark.driver.memory": "3g"})
     with TemporaryDirectory() as folder:

@@ -102,7 +102,7 @@ def spark():
 
 
 def in_spark(folder):
-    """With the settings of docs/scale.md."""
+    """With the settings of docs/guides/scale.md."""
     frame = spark().read.parquet(str(folder))
 
     def run(asked, names):

@@ -1,4 +1,4 @@
-"""Compare what a customer's month costs at two vendors, and say in one sentence what there is to save.
+"""Two vendors side by side: what does a customer's month cost at each, and what is there to save?
 
 The minutes are in acme.toml: put your customer's there, and the offers that the account may buy below.
 """

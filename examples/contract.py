@@ -1,4 +1,7 @@
-"""Compare a customer's own contract with public offers, with its terms kept and with its terms shown."""
+"""A signed contract: what does it cost beside public offers, and what of it can be shown to others?
+
+The terms are in acme-contract.toml. They are confidential: shared is what they come to, not what they are.
+"""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Explain a bill to a customer who asks where a number comes from: lines, waterfall, sources, and the sum by hand."""
+"""A bill explained: where does each number come from, and do the lines add up by hand?"""
 
 from datetime import date
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Write a negotiated contract as a price book of its own: what it states changes, all else continues the public one."""
+"""A contract as a price book: what does it state anew, where all else continues the public book?"""
 
 from datetime import date
 from pathlib import Path

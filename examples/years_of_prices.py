@@ -1,4 +1,4 @@
-"""What a customer would have paid for the same month under each edition of a book since 2019."""
+"""Years of prices: what would the same month have cost under each edition of a book since 2019?"""
 
 from decimal import Decimal
 

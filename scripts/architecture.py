@@ -1,4 +1,4 @@
-"""Draw docs/architecture.svg from the imports of the package; with --check, exit 1 where the picture is stale."""
+"""Draw docs/explanation/architecture.svg from the imports of the package; --check exits 1 where it is stale."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from written import write_or_check
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "agorapricing"
-PAGE = ROOT / "docs" / "architecture.md"
-PICTURE = ROOT / "docs" / "architecture.svg"
+PAGE = ROOT / "docs" / "explanation" / "architecture.md"
+PICTURE = ROOT / "docs" / "explanation" / "architecture.svg"
 SHOWN_LATER = ("rating", "report")
 """The one arrow that runs back: a value shows itself through `report`, which is imported when it is printed."""
 

@@ -2,8 +2,8 @@
 
 Run with `python scripts/break_library.py` (some minutes), or with `bills` or `metering` for one of the two. Each row is
 what is broken, a file, what stands there and what replaces it; the kit, or the laws of metering, which are tests, run
-on a copy of the package, so that nothing is left broken. It fails when a broken rule passes, and writes `docs/laws.md`
-and `docs/laws-of-metering.md` when all are found.
+on a copy of the package, so that nothing is left broken. It fails when a broken rule passes, and writes
+`docs/reference/laws.md` and `docs/reference/laws-of-metering.md` when all are found.
 """
 
 import ast
@@ -20,8 +20,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 CACHES = shutil.ignore_patterns("__pycache__")
-PAGE = ROOT / "docs/laws.md"
-METERING_PAGE = ROOT / "docs/laws-of-metering.md"
+PAGE = ROOT / "docs/reference/laws.md"
+METERING_PAGE = ROOT / "docs/reference/laws-of-metering.md"
 METERING_LAWS = (
     "metering/test_metering_laws.py",
     "metering/test_zones.py",
@@ -593,7 +593,8 @@ def page(rows: list[tuple[str, str]]) -> str:
     broken = "".join(f"| {what} | {law} |\n" for what, law in rows)
     return f"""# The laws
 
-Written by `python scripts/break_library.py`. How to test a book of your own: [testing a book](test-your-book.md).
+Written by `python scripts/break_library.py`. How to test a book of your own:
+[testing a book](../guides/test-your-book.md).
 
 | law | in words | equation | where it does not apply, and why |
 |---|---|---|---|

@@ -1,4 +1,4 @@
-"""Write docs/combinators.md from the docstrings of the tariffs; with --check, exit 1 where the page is stale."""
+"""Write docs/reference/combinators.md from the docstrings of the tariffs; --check exits 1 where it is stale."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from agorapricing.tariff import (
     tiers,
 )
 
-PAGE = Path(__file__).parent.parent / "docs" / "combinators.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "combinators.md"
 
 
 @attrs.frozen
@@ -72,7 +72,7 @@ _HEAD = """\
 # Combinators
 
 Written by `scripts/combinators.py` from the docstrings: change those, not this page. What the classes mean together
-is in [the algebra](algebra.md).
+is in [the algebra](../explanation/algebra.md).
 
 A field of type `Decimal` takes an int, a string or a Decimal, and refuses a float; a field without a default is
 required. A tuple may be given as any iterable, `ratios` and `draws` as a mapping. `source` and `note` change no amount:

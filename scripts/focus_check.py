@@ -39,7 +39,7 @@ NOT_THE_STANDARD = re.compile(
     "PricingCurrency|CostAndUsage-D-0(4[6-9]|5[0-7])|ServiceName-C-00[02]-M"
     "|CommitmentDiscountStatus-C-00[024]-C|InvoiceId-C-00(0-O|3-C|5-C)"
 )
-"""The rules that the validator has in another way than the specification (docs/focus.md), and what consists of them."""
+"""What the validator has otherwise than the specification (docs/reference/focus.md), and what is made of them."""
 
 
 def data() -> bytes:

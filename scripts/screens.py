@@ -1,4 +1,4 @@
-"""Write docs/screens.md, what each scenario's template says by default; with --check, exit 1 where it is stale."""
+"""Write docs/reference/screens.md, what each scenario's template says by default; --check exits 1 where it is stale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agorapricing.profiles import Profile, profile_from
 from agorapricing.report import render, report_of
 from agorapricing.scenarios import CATALOGUE, profile_template
 
-PAGE = Path(__file__).parent.parent / "docs" / "screens.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "screens.md"
 DAY = date(2026, 7, 1)
 WIDTHS = (120, 80)
 _TIME = re.compile(r"[\d.]+ s \|$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Write docs/services.md: which services each book meters, and which it only prices; --check exits 1 where stale."""
+"""Write docs/reference/services.md: which services each book meters or only prices; --check exits 1 where stale."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agorapricing import bundled, load_book
 from agorapricing.metering import Metering
 from agorapricing.pricebook import Meter, PriceBook, vocabulary
 
-PAGE = Path(__file__).parent.parent / "docs" / "services.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "services.md"
 _HEAD = """\
 # Metered and priced services
 

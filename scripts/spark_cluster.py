@@ -79,7 +79,7 @@ def _wait(log: Path, text: str, seconds: int = 180) -> None:
 
 
 def session(master: str, **settings: str) -> Any:
-    """A session with the settings of docs/scale.md: methods that Java compiles, and statistics of files."""
+    """A session with the settings of docs/guides/scale.md: methods that Java compiles, and statistics of files."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = import_module("pyspark.sql").SparkSession.builder.master(master).appName("agorapricing")
     fixed = {

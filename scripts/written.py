@@ -9,14 +9,23 @@ from pathlib import Path
 
 
 def write_or_check(
-    arguments: Sequence[str], file: Path, page: str, about: str | None, seen: Callable[[str], str] = str
+    arguments: Sequence[str],
+    file: Path,
+    page: str,
+    about: str | None,
+    seen: Callable[[str], str] = str,
+    *,
+    script: str = "",
 ) -> int:
-    """Write the page, or check it by what of it is to be seen: 1 where it is stale, with the script to run."""
+    """Write the page, or check it by what of it is to be seen: 1 where it is stale, with the script to run.
+
+    The script is called like the page, where it does not say its own name.
+    """
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the page is stale")
     if not parser.parse_args(arguments).check:
         file.write_text(page, "utf-8")
     elif not file.is_file() or seen(file.read_text("utf-8")) != seen(page):
-        print(f"{file.name} is stale: run python scripts/{file.stem}.py", file=sys.stderr)
+        print(f"{file.name} is stale: run python scripts/{script or file.stem}.py", file=sys.stderr)
         return 1
     return 0

@@ -70,7 +70,7 @@ def test_the_hook_leaves_files_of_other_tools_alone():
 
 def workflow():
     """The commands of the workflow of the page, without that which installs."""
-    return re.findall(r"^      - run: (?!pip)(.*)$", (ROOT / "docs/ci.md").read_text("utf-8"), re.MULTILINE)
+    return re.findall(r"^      - run: (?!pip)(.*)$", (ROOT / "docs/guides/ci.md").read_text("utf-8"), re.MULTILINE)
 
 
 def shell(command, folder):

@@ -92,7 +92,7 @@ def logged():
 def based(comparison):
     """A run of a comparison, as far as runs are compared."""
     report = report_of(comparison)
-    return Basis("run", comparison.on, "1", {}, {}, report.record, report.rows)
+    return Basis("run", comparison.on, "1", {}, {}, {}, report.record, report.rows)
 
 
 def values():
@@ -132,7 +132,7 @@ def values():
 
 
 VALUES = values()
-ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "RatedFiles", "Sizing"}
+ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "PackageMoves", "RatedFiles", "Refund", "Sizing"}
 """Reports of no contract, and of files, which are looked at where commands are."""
 RULE = (Curve, Tariff)
 """What the rule of an offer is made of, and not what is said of it: such values are not written by others."""

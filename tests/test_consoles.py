@@ -13,7 +13,7 @@ import pytest
 from agorapricing.cli import cli, main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 SHELL = {
@@ -26,7 +26,7 @@ SHOWN = {"book-format": ["example.toml"], "reports": ["acme.toml"], "reconcile":
 """By page the file whose text its first block of TOML is."""
 SIZE = re.compile(r"\([\d,]+ kB\)")
 """The size of a file that is written, which pages leave open."""
-FEW, LINES = 12, {"README": 40, "reconcile": 24, "reports": 20}
+FEW, LINES = 12, {"reconcile": 24, "reports": 20}
 """So many lines of a longer answer a page shows."""
 
 CALLS = "room,user,start,end,stream,size\n" + "".join(

@@ -1,21 +1,21 @@
 """The pages for people: none is stale, none is lost, and their links lead somewhere."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from scripted import scripted
 
 from agorapricing import tariff
-from agorapricing.cli import main
 from agorapricing.kinds import Kinds
 from agorapricing.loading import bundled, load_book
 from agorapricing.pricebook import vocabulary
 from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs").glob("*.md"))
-WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "CONTRIBUTING.md") if (ROOT / name).exists())]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "examples/README.md"))]
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -25,20 +25,26 @@ services = scripted("services")
 
 
 def relative_links(page):
-    """The files that a page links to, without places in them; code is not searched."""
+    """Where a page links to, file and place; code and the web are not searched."""
     links = LINK.findall(FENCED.sub("", page.read_text("utf-8")))
-    return [link.partition("#")[0] for link in links if not re.match(r"\w+:|#", link)]
+    return [link.partition("#")[::2] for link in links if not re.match(r"\w+:", link)]
+
+
+@cache
+def places(page):
+    """The headings of a page, as links to them are written."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def broken(page):
-    """The links of a page that lead to no file."""
-    return [link for link in relative_links(page) if not (page.parent / link).exists()]
-
-
-def places(page):
-    """The headings of a page, as links to them are written."""
-    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    """The links of a page that lead to no file, or to no heading in it."""
+    return [
+        link + "#" * bool(place) + place
+        for link, place in relative_links(page)
+        if not (file := page.parent / link if link else page).exists() or (place and place not in places(file))
+    ]
 
 
 @pytest.mark.parametrize("script", [combinators, services])
@@ -116,7 +122,7 @@ def test_the_reference_has_its_sections():
     """
     The page goes from charges to combinators, and has an entry for what users write, once, and for nothing else.
     """
-    page = (ROOT / "docs/combinators.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/combinators.md").read_text("utf-8")
 
     assert re.findall("^## (.*)$", page, re.MULTILINE) == [
         *("Charges", "Leaves", "Stages", "Conversions", "Combinators"),
@@ -148,7 +154,7 @@ def test_the_reference_is_whole(name):
     """
     Each name has one entry, with the start of its docstring; each but `Tariff` has an example.
     """
-    page = (ROOT / "docs/combinators.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/combinators.md").read_text("utf-8")
     [entry] = re.findall(rf"^### {name}\b.*?(?=^##|\Z)", page, re.DOTALL | re.MULTILINE)
     documented = getattr(tariff, name).__doc__
 
@@ -170,53 +176,42 @@ def test_the_reference_has_fields():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_index_has_all_pages(page):
     """
-    Every page can be reached from the index.
+    Every page can be reached from the index, and each name of a page is there once.
     """
-    assert page.name in {"index.md", *relative_links(ROOT / "docs/index.md")}
+    index = ROOT / "docs/index.md"
+    linked = {(index.parent / link).resolve() for link, _ in relative_links(index)}
+
+    assert page in {index, *linked}
+    assert [other for other in PAGES if other.name == page.name] == [page]
 
 
 @pytest.mark.parametrize("page", WITH_LINKS, ids=lambda page: page.stem)
-def test_links_lead_to_files(page):
+def test_links_lead_somewhere(page):
     """
-    Relative links lead to files, and those within a page to a heading.
+    Relative links lead to files, and where they name a place, to a heading in them.
     """
-    here = {link[1:] for link in LINK.findall(FENCED.sub("", page.read_text("utf-8"))) if link.startswith("#")}
-
     assert broken(page) == []
-    assert here <= places(page)
 
 
 def test_a_broken_link_is_found(tmp_path):
     """
-    What is searched for links is text, not code; the web and places in the page are left alone.
+    What is searched for links is text, not code; the web is left alone, and a heading in code is none.
     """
     page = tmp_path / "page.md"
     page.write_text(
-        "[a](gone.md#x) [b](page.md) [c](https://example.com) [d](#x) `[e](code.md)`\n```\n[f](g.md)\n```\n"
+        "# A b\n[a](gone.md#x) [b](page.md#a-b) [c](https://example.com) [d](#x) `[e](code.md)`\n"
+        "```\n# x\n[f](g.md)\n```\n"
     )
 
-    assert relative_links(page) == ["gone.md", "page.md"]
-    assert broken(page) == ["gone.md"]
-
-
-def test_the_readme_shows_one_screen(monkeypatch, capsys):
-    """
-    What the first page prints of a comparison is what the command says through a pipe, on one screen.
-    """
-    monkeypatch.delenv("COLUMNS", raising=False)
-    [block] = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    line, _, shown = block.partition("\n")
-    code = main(line.removeprefix("$ agorapricing ").split())
-
-    assert (code, capsys.readouterr().out) == (0, shown)
-    assert len(shown.splitlines()) <= 40
+    assert relative_links(page) == [("gone.md", "x"), ("page.md", "a-b"), ("", "x")]
+    assert broken(page) == ["gone.md#x", "#x"]
 
 
 def test_the_glossary_has_each_word_once():
     """
     A word has one line, and what it means.
     """
-    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    text = (ROOT / "docs/reference/glossary.md").read_text("utf-8")
     rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in text.splitlines() if row.startswith("| ")]
     words = [row[0] for row in rows if row[0] != "word"]
 
@@ -228,7 +223,8 @@ def test_the_page_of_laws_is_fresh():
     """
     Each law stands on its page, in its words.
     """
-    rows = [line for line in (ROOT / "docs/laws.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    lines = (ROOT / "docs/reference/laws.md").read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| `")]
     said = {tuple(cell.strip() for cell in row.split(" | ")[:2]) for row in rows}
 
     assert {(f"| `{law.name}`", law.sentence) for law in LAWS} <= said
@@ -238,7 +234,7 @@ def test_the_page_of_laws_of_metering_is_fresh():
     """
     Each test that finds a broken rule of metering is there, and says what its page says.
     """
-    lines = (ROOT / "docs/laws-of-metering.md").read_text("utf-8").splitlines()
+    lines = (ROOT / "docs/reference/laws-of-metering.md").read_text("utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[2:4]] for line in lines if "| `test_" in line]
     tests = " ".join(" ".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")).split())
 

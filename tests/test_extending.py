@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "agorapricing"
-PAGE = (ROOT / "docs/extending.md").read_text("utf-8")
+PAGE = (ROOT / "docs/guides/extending.md").read_text("utf-8")
 SOURCES = {
     name: example.source
     for example in doctest.DocTestParser().get_examples(PAGE)

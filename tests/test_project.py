@@ -99,3 +99,18 @@ def test_no_path_of_a_machine_is_committed():
     guilty = [name for name in listed.split("\0") if name and pattern.search((ROOT / name).read_bytes())]
 
     assert guilty == []
+
+
+TOLD = re.compile(r"find_string|\b(?:seed|stored|crawl\w*|excerpt|scraped|searched)\b", re.IGNORECASE)
+"""Words of how something was found."""
+
+
+def test_sources_say_what_was_read_and_where():
+    """
+    Neither collected prices and cases nor the books say how a source was found.
+    """
+    files = [*(ROOT / "tests/data").rglob("*.json"), *(ROOT / "agorapricing/books").glob("*.toml")]
+    sources = [line for path in files for line in path.read_text("utf-8").splitlines() if "source" in line]
+
+    assert len(sources) > 1000
+    assert [line for line in sources if TOLD.search(line)] == []

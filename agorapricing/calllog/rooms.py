@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agorapricing.calllog.records import Record, Reject
+from agorapricing.messages import Message
 from agorapricing.metering import Phase, Picture, room_phases
 
 
@@ -43,12 +44,19 @@ def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
     for record in records:
         same = ends.get(record.stream)
         if same is not None and record.start < same.end:
-            what = f"stream {record.stream!r}" if record.stream else "being there"
-            rejects.append(Reject(record.line, f"overlaps line {same.line}: {what} of the same user"))
+            what = Message("stream {stream!r}", stream=record.stream) if record.stream else Message("being there")
+            rejects.append(
+                Reject(record.line, Message("overlaps line {line}: {what} of the same user", line=same.line, what=what))
+            )
             continue
         other = next((each for role, each in roles.items() if role != record.role and record.start < each.end), None)
         if other is not None:
-            rejects.append(Reject(record.line, f"overlaps line {other.line}, where the role is {other.role!r}"))
+            rejects.append(
+                Reject(
+                    record.line,
+                    Message("overlaps line {line}, where the role is {role!r}", line=other.line, role=other.role),
+                )
+            )
             continue
         ends[record.stream] = record
         if record.role not in roles or roles[record.role].end < record.end:

@@ -24,7 +24,7 @@ SETTINGS = "agorapricing.toml"
 HOMES = {
     "Quote": ("comparing", "reporting", "calculating"),
     "Understand": ("questions", "doctor", "reconciling"),
-    "Buy": ("buying",),
+    "Buy": ("buying", "moving"),
     "Data": ("profiles", "rating"),
     "Books": ("books",),
 }
@@ -49,6 +49,7 @@ def cli(context: click.Context, *, no_config: bool) -> None:
     An OFFER is written book:regime, as in agora-cn:payg; a book is a bundled id or the path of a TOML file. USAGE is a
     month of one account: METER=QTY pairs, as in rtc.hd=900_000, or a PROFILE.toml.
     """
+    context.with_resource(import_module("agorapricing.files").noting_reads())
     if path := None if no_config else _settings():
         import_module("agorapricing.cli.settings").keep_settings(context, path)
 

@@ -13,6 +13,7 @@ import attrs
 from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import words_of
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, billable, rule_of
 from agorapricing.profiles import Profile, profile_of, refuse_customer
@@ -155,7 +156,7 @@ class _Otherwise:
             used = {meter: quantity for meter, quantity in usage.items() if quantity}
             total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
-            return _words_of(error)
+            return words_of(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
 
     def _offer(self, offer: Offer) -> Offer:
@@ -175,12 +176,6 @@ class _Otherwise:
         if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
             return self.metered.usage(offer)
         return Usage.total((plain, billable(seconds, offer)))
-
-
-def _words_of(error: AgorapricingError) -> str:
-    """What an error says, in all its languages where it has several."""
-    said = next(iter(error.args), "")
-    return said if isinstance(said, str) and said == str(error) else str(error)
 
 
 def _told(

@@ -12,6 +12,7 @@ from agorapricing.consoles.rows import SECOND, Count
 from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
 from agorapricing.kinds import Kinds
+from agorapricing.messages import words_of
 from agorapricing.metering import Received
 from agorapricing.numbers import exact, quantity
 
@@ -112,7 +113,7 @@ class ConsoleKind(ABC):
         try:
             return Used(line, project, day, self.counters(file, line, values))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
 
 
 def scaled(entry: Entry, times: int) -> Entry:

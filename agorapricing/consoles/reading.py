@@ -15,7 +15,7 @@ from agorapricing.consoles.rows import Stated
 from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import exactly
 
 _SHOWN = 5
@@ -100,7 +100,10 @@ def read_consoles(
 
 def _findings(read: Sequence[_Reading], kinds: Iterable[ConsoleKind]) -> Iterator[str]:
     for each in read:
-        yield from (f"{each.name}: {count:,} {what}" for what, count in each.oddities.items())
+        oddities = each.oddities.items()
+        yield from (
+            Message("{file}: {count:,} {what}", file=each.name, count=count, what=what) for what, count in oddities
+        )
     for kind in kinds:
         yield from kind.said
 
@@ -220,6 +223,8 @@ def missing(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:
     for project, days in days_of.items():
         gaps = [(one + timedelta(1), other - timedelta(1)) for one, other in pairwise(days) if (other - one).days > 1]
         if gaps:
-            shown = ", ".join(f"{one}" if one == other else f"{one} to {other}" for one, other in gaps[:_SHOWN])
-            more = f" and {len(gaps) - _SHOWN} gaps more" if len(gaps) > _SHOWN else ""
-            yield f"missing days{_of(project)}: {shown}{more}; what was used on them is not known"
+            shown: str = joined(", ", (joined(" to ", map(str, dict.fromkeys(gap))) for gap in gaps[:_SHOWN]))
+            if len(gaps) > _SHOWN:
+                shown = Message("{some} and {count} gaps more", some=shown, count=len(gaps) - _SHOWN)
+            of = Message("missing days of {project}", project=project) if project else Message("missing days")
+            yield Message("{of}: {days}; what was used on them is not known", of=of, days=shown)

@@ -1,7 +1,7 @@
 """The columns of the cost and usage data set, by version of FOCUS: one table for each.
 
 Left out of all versions is what a bill that nobody has issued does not have: invoices, resources, regions, tags, other
-currencies; see docs/focus.md.
+currencies; see docs/reference/focus.md.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import load_book
+from agorapricing.messages import words_of
 from agorapricing.metering import Metering
 from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
 from agorapricing.profiles.profile import Profile, Sized
@@ -104,4 +105,4 @@ def _counted(profile: Profile, offer: Offer) -> Counted:
         usage = Usage.total((profile.usage, billable(seconds, offer)))
         return Counted(offer, seconds.total, usage, profile.sized(rule))
     except MeteringError as error:
-        return Counted(offer, {}, profile.usage, (), str(error))
+        return Counted(offer, {}, profile.usage, (), words_of(error))

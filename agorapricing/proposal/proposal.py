@@ -41,6 +41,7 @@ class ProposedMarket:
     breakeven: BreakEven | None = None
     """Where the cheapest offer changes with the scale of the usage; without offers whose terms are confidential."""
     diagnosis: Diagnosis | None = None
+    """Without those offers, too: an amount at stake is the difference of two totals."""
     terms: tuple[TermBill, ...] = attrs.field(default=(), metadata=MENTIONED)
     """What the cheapest offers cost over a term, where one is given."""
 
@@ -119,7 +120,7 @@ def _market(comparison: Comparison, term: Term | None) -> ProposedMarket:
         comparison,
         size(profile, books.values(), comparison.on) if profile.is_metered else None,
         _breakeven(comparison),
-        diagnose(profile, offers, comparison.on),
+        diagnose(profile, [each for each in offers if not each.is_confidential], comparison.on),
         tuple(_over(term, comparison.quotes, profile)) if term else (),
     )
 

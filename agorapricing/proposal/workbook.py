@@ -16,10 +16,10 @@ from agorapricing.comparison import Comparison, Quote
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Source
-from agorapricing.proposal.billed import Ledger, decimals
+from agorapricing.proposal.billed import Ledger
 from agorapricing.proposal.formulas import rounded
 from agorapricing.rating import Bill, ExchangeRate
-from agorapricing.records import as_record, plain
+from agorapricing.records import as_record, decimals, plain
 from agorapricing.usage import Usage
 
 

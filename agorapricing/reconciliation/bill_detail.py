@@ -9,10 +9,12 @@ from functools import partial
 from typing import Any
 
 from agorapricing.errors import Fault, FaultsError, KeyPath, collect
+from agorapricing.messages import Message, counted
 from agorapricing.numbers import number
 from agorapricing.reconciliation.answers import ANSWERS, Answer, AnsweredBill
 
 _ROWS = "DetailSet"
+_NO_PRODUCT = Message("no product")
 _BUSINESS = "p_rav"
 """The code of real-time audio and video."""
 _KEYS = {"SinglePrice": "unit_price", "DeductedMeasure": "covered", "RealCost": "amount"}
@@ -53,7 +55,13 @@ class BillDetail(Answer):
             raise FaultsError(faults)
         head = {"on": date.fromisoformat(f"{months[0]}-01")}
         notes = [
-            f"Left out: {count:,} row{'s' * (count != 1)} of {code or 'no product'}." for code, count in others.items()
+            counted(
+                "Left out: {count:,} row of {code}.",
+                "Left out: {count:,} rows of {code}.",
+                count,
+                code=code or _NO_PRODUCT,
+            )
+            for code, count in others.items()
         ]
         return AnsweredBill({"bill": head, "line": list(lines.values())}, tuple(lines), tuple(notes))
 

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from agorapricing.messages import LANGUAGES
-from agorapricing.report.kinds.html import asset, digest, environment, in_script
+from agorapricing.report.templates import asset, digest, environment, in_script
 
 
 def calculator_page(data: Mapping[str, Any], version: str) -> bytes:

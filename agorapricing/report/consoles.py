@@ -44,7 +44,7 @@ def _files(counts: tuple[FileCounts, ...]) -> Grid:
 def _meters(months: tuple[ConsoleMonth, ...]) -> Grid:
     """What was used, by month and meter, before any rounding."""
     return Grid(
-        (label("month"), label("meter"), prose("from"), "seconds", "minutes, exact"),
+        (label("month"), label("meter"), prose("field"), "seconds", "minutes, exact"),
         [row for month in months for row in _of_month(month)],
     )
 

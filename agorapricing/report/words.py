@@ -13,6 +13,8 @@ UNITS = (
     *(Message("message"), Message("minute"), Message("page"), Message("user"), Message("year")),
 )
 """What meters count."""
+COUNTED = (Message("second"),)
+"""What files of consoles count in, where that is not what a meter counts."""
 MODELS = (Message("graduated"), Message("volume"), Message("package"), Message("dearest"), Message("cheapest"))
 """How tiers price."""
 ROUNDINGS = (Message("half-up"), Message("half-even"))
@@ -35,5 +37,3 @@ ROLES = (
     *(Message("avatar"), Message("recorder"), Message("lead singer"), Message("singer")),
 )
 """Who takes part in a scenario."""
-PACKAGES = (Message("package-basic"), Message("package-premium"), Message("package-flagship"))
-"""The steps of bundled books that take off what a package includes."""

@@ -143,7 +143,7 @@ def test_blocks_need_an_end(tmp_path):
     """
     An offer of whole blocks is looked at up to ten times the usage, unless an end is stated; the notes say so.
     """
-    text = (ROOT / "docs" / "book-format.md").read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
+    text = (ROOT / "docs/reference/book-format.md").read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
     (tmp_path / "example.toml").write_text(text, "utf-8")
     offer = ap.load_book(tmp_path / "example.toml").offer("list", date(2025, 6, 1))
     usage = {"caption.minutes": 6_000}

@@ -717,7 +717,7 @@ def test_the_columns_are_documented():
     """
     Every column of a log stands on the page about metering.
     """
-    page = (Path(__file__).parents[2] / "docs" / "metering.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "metering.md").read_text("utf-8")
 
     assert all(f"| `{name}` |" in page for name in COLUMNS)
 

@@ -58,7 +58,7 @@ from agorapricing.tariff import (
     Volume,
 )
 
-PAGE = (Path(__file__).parents[2] / "docs" / "book-format.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "book-format.md").read_text("utf-8")
 EXAMPLE, OVERLAY, WRONG = re.findall(r"^```toml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 SAID = re.findall(r"^```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)[-1]
 
@@ -334,7 +334,7 @@ def default(field):
 
 
 class TestPage:
-    """docs/book-format.md."""
+    """docs/reference/book-format.md."""
 
     @pytest.mark.parametrize("heading", TABLES)
     def test_has_every_key_and_its_default(self, heading):

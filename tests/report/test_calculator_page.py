@@ -72,9 +72,7 @@ def test_the_address_keeps_what_was_chosen(browser, path):
     first.select_option("#market", "global")
     first.select_option("#scenario", "minutes")
     first.fill("#input-2", "900000")
-    address = first.evaluate(
-        "location.href"
-    )  # what the driver keeps follows the page's own changes only after a moment
+    address = first.evaluate("location.href")  # the url that the driver keeps comes a moment later
     second = browser.new_context().new_page()
     second.goto(address)
 

@@ -1,0 +1,37 @@
+"""Voice rooms: what does a month of rooms cost, and what is saved where listeners are heard a second later?
+
+Listeners who may hear a second later (`latency = "low"`) are cheaper where the vendor has it: at Agora, not at TRTC.
+"""
+
+from pathlib import Path
+
+import attrs
+
+import agorapricing as ap
+
+
+def with_latency(profile, latency):
+    """Give the same rooms to an audience of another latency, in each case."""
+
+    def heard(workloads):
+        again = (attrs.evolve(each, scenario=attrs.evolve(each.scenario, latency=latency)) for each in workloads)
+        return tuple(again)
+
+    cases = {case: heard(workloads) for case, workloads in profile.cases.items()}
+    return attrs.evolve(profile, workloads=heard(profile.workloads), cases=cases)
+
+
+def main():
+    """Print the three cheapest open offers by latency, with the amounts of a quiet and of a busy month."""
+    profile = ap.load_profile(Path(__file__).with_name("voice_rooms.toml"))
+    for latency in ("interactive", "low"):
+        comparison = ap.compare(with_latency(profile, latency))
+        print(f"{latency}, {comparison.currency} a month")
+        priced = [quote for quote in comparison.quotes if quote.amount is not None]
+        for quote in sorted(priced, key=lambda quote: quote.amount)[:3]:
+            low, high = (comparison.cases[case].quote(quote.offer).amount for case in ("low", "high"))
+            print(f"  {quote.offer:<28} {quote.amount:>12,.2f}   ({low:,.2f} to {high:,.2f})")
+
+
+if __name__ == "__main__":
+    main()

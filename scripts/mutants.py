@@ -1,0 +1,93 @@
+"""The mutants of a package, as Cosmic Ray makes them: the places that can be changed, and each with its changes."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+
+# Changes that a slip of the hand may make. Others of Cosmic Ray, as a power for a sum or a bare class for a frozen one,
+# fail at once and would only raise the score.
+_BINARY = ("Add_Sub", "Sub_Add", "Mul_Add", "Mul_Div", "Div_Mul", "FloorDiv_Mul", "Mod_FloorDiv", "Pow_Mul")
+_SETS = ("BitOr_BitAnd", "BitAnd_BitOr")
+_COMPARISONS = ("Eq_NotEq", "NotEq_Eq", "Lt_LtE", "Lt_GtE", "LtE_Lt", "LtE_Gt", "Gt_GtE", "Gt_LtE", "GtE_Gt", "GtE_Lt")
+_IDENTITY = ("Is_IsNot", "IsNot_Is")
+OPERATORS = (
+    *(f"ReplaceBinaryOperator_{each}" for each in (*_BINARY, *_SETS)),
+    *(f"ReplaceComparisonOperator_{each}" for each in (*_COMPARISONS, *_IDENTITY)),
+    *(f"ReplaceUnaryOperator_{each}" for each in ("USub_UAdd", "Delete_USub", "Delete_Not")),
+    *("AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd"),
+    *("ReplaceBreakWithContinue", "ReplaceContinueWithBreak", "ExceptionReplacer", "NumberReplacer"),
+    "ZeroIterationForLoop",
+)
+
+Place = tuple[int, int]
+
+
+@frozen
+class Mutant:
+    """One change: the operator's so-manieth occurrence in a file."""
+
+    room: str
+    file: str
+    operator: str
+    occurrence: int
+    line: int
+    before: str = ""
+    after: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is called, as `numbers/exact.py AddNot 3`."""
+        return f"{self.file.removeprefix('agorapricing/')} {self.operator} {self.occurrence}"
+
+
+def mutated(source: str, mutant: Mutant) -> str:
+    """The source of its file with the change."""
+    code = mutate_code(source, get_operator(f"core/{mutant.operator}")(), mutant.occurrence)
+    assert isinstance(code, str), mutant  # noqa: S101 - the source has changed
+    return code
+
+
+def shown(source: str, mutant: Mutant) -> Mutant:
+    """A mutant with its line before and after."""
+    before, after = source.splitlines(), mutated(source, mutant).splitlines()
+    at = next(at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
+    parts = (mutant.room, mutant.file, mutant.operator, mutant.occurrence, mutant.line)
+    return Mutant(*parts, before[at].strip(), after[at].strip())
+
+
+@cache
+def _typed(source: str) -> tuple[tuple[Place, Place], ...]:
+    """From where to where the source is annotations or for type checkers only, which no test can see."""
+    nodes: list[ast.expr | ast.stmt | None] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.AnnAssign | ast.arg):
+            nodes.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef):
+            nodes.append(node.returns)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            nodes.append(node)
+    found = [node for node in nodes if node]
+    return tuple(((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)) for node in found)
+
+
+def places(root: Path, room: str) -> list[list[Mutant]]:
+    """All places of a room that can be changed, each with its changes."""
+    found: dict[tuple[str, Place], list[Mutant]] = defaultdict(list)
+    for path in sorted((root / "agorapricing" / room).rglob("*.py")):
+        source, file = path.read_text("utf-8"), str(path.relative_to(root))
+        nodes = list(ast_nodes(get_ast(source)))
+        for operator in OPERATORS:
+            changes = get_operator(f"core/{operator}")()
+            starts = (start for node in nodes for start, _ in changes.mutation_positions(node))
+            for occurrence, place in enumerate(starts):
+                if not any(start <= place < end for start, end in _typed(source)):
+                    found[file, place].append(Mutant(room, file, operator, occurrence, place[0]))
+    return list(found.values())

@@ -1,0 +1,169 @@
+"""Break single places of the packages that compute, and count how many of the broken ones a test finds.
+
+    python scripts/mutate.py [--minutes M] [--seed S] [ROOM...]    # a sample, each room in turn
+    python scripts/mutate.py --again                               # the survivors of earlier runs, after a new test
+
+Cosmic Ray makes the mutants; each is tried in a copy of the project at `.mutants`, against the tests that reach its
+statement, those of its own room first and the quickest first, until one fails. The first run finds out which tests
+those are. What came of each mutant is written to `tests/data/evidence/mutants.json`, which `evidence.py` shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import cattrs  # noqa: F401 - what all tests load is loaded once, before processes are forked
+import click  # noqa: F401
+import mutants
+import pytest
+import rich.table  # noqa: F401
+import tabulate  # noqa: F401
+from reached import QUIETLY, ROOMS, Reached, profile
+
+ROOT = Path(__file__).parents[1]
+COPY = ROOT / ".mutants"
+EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
+OWN, ALL = 15, 60  # seconds of tests that a mutant is tried against: of its own room, then of all
+ROOM_FOR_MORE = 60  # seconds of processor time, and twice what the tests take, before a mutant counts as endless
+
+
+class Only:
+    """A plugin of pytest: run these tests alone, in this order."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.place = {test: at for at, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Choose and order what was collected."""
+        items[:] = sorted((item for item in items if item.nodeid in self.place), key=lambda i: self.place[i.nodeid])
+
+
+def copied() -> Reached:
+    """A copy of what is committed, with what its tests reach."""
+    if not (COPY / "seconds.json").exists():
+        COPY.mkdir(exist_ok=True)
+        archive = subprocess.run(("git", "archive", "HEAD"), cwd=ROOT, check=True, capture_output=True)  # noqa: S607
+        subprocess.run(("tar", "-x", "-C", str(COPY)), input=archive.stdout, check=True)  # noqa: S607
+        for room in ROOMS:
+            script = str(ROOT / "scripts/reached.py")
+            subprocess.run([sys.executable, script, str(COPY), f"tests/{room}"], check=False)
+    return Reached(COPY)
+
+
+def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
+    """The first tests that take so long together."""
+    chosen, left = [], seconds
+    for test in tests:
+        left -= reached.seconds[test]
+        if left < 0:
+            break
+        chosen.append(test)
+    return chosen
+
+
+def passes(tests: Sequence[str], seconds: float) -> bool:
+    """Whether tests pass in the copy, in a process of their own with a limit of processor time."""
+    child = os.fork()
+    if not child:
+        limit = int(ROOM_FOR_MORE + 2 * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+        os._exit(int(pytest.main([*QUIETLY, "-x", *files], plugins=[Only(tests)])))
+    return os.waitpid(child, 0)[1] == 0
+
+
+def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:
+    """The tests to ask of a mutant, in turn: of the file that knows it best, of its own room, of all."""
+    tests = reached.tests(COPY / mutant.file, mutant.line)
+    own = [test for test in tests if test.startswith(f"tests/{mutant.room}/")]
+    files = Counter(test.partition("::")[0] for test in own)
+    best = max(files, key=lambda file: files[file], default="")
+    asked: set[str] = set()
+    for group, seconds in (([test for test in own if test.startswith(best)], OWN), (own, OWN), (tests, ALL)):
+        chosen = within([test for test in group if test not in asked], reached, seconds)
+        asked.update(chosen)
+        if chosen:
+            yield chosen, seconds
+
+
+def survives(mutant: mutants.Mutant, reached: Reached) -> bool:
+    """Whether no test finds a mutant."""
+    file = COPY / mutant.file
+    before, stat = file.read_text("utf-8"), file.stat()
+    file.write_text(mutants.mutated(before, mutant), "utf-8")
+    try:
+        return all(passes(chosen, seconds) for chosen, seconds in stages(mutant, reached))
+    finally:
+        file.write_text(before, "utf-8")
+        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def tried(mutant: mutants.Mutant, reached: Reached) -> dict[str, Any]:
+    """What came of a mutant, which is printed."""
+    started, shown = time.monotonic(), mutants.shown((COPY / mutant.file).read_text("utf-8"), mutant)
+    found = not survives(mutant, reached)
+    change = "" if found else f"\n    - {shown.before}\n    + {shown.after}"
+    print(f"{'found   ' if found else 'SURVIVED'} {time.monotonic() - started:5.1f} s {mutant.key}{change}", flush=True)
+    return {"line": mutant.line, "before": shown.before, "after": shown.after, "found": found}
+
+
+def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
+    """The mutants of each room in turn, in an order that the seed draws: of each place one of its changes."""
+    orders = []
+    for room in rooms:
+        draw = random.Random(f"{seed} {room}")  # noqa: S311 - a sample is no secret
+        places = mutants.places(COPY, room)
+        draw.shuffle(places)
+        orders.append([draw.choice(changes) for changes in places])
+    for each in zip_longest(*orders):
+        yield from (mutant for mutant in each if mutant)
+
+
+def written(results: dict[str, Any]) -> None:
+    """Write what came of each mutant, by room and place."""
+    EVIDENCE.parent.mkdir(exist_ok=True)
+    in_order = dict(sorted(results.items()))
+    EVIDENCE.write_text(json.dumps(in_order, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try mutants until the time is over."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help="numbers, tariff, ... (default: all that compute)")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
+    chosen = parser.parse_args(arguments)
+    profile("mutants", 25)
+    os.environ.update(PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(COPY))
+    reached, end = copied(), time.monotonic() + 60 * chosen.minutes
+    os.chdir(COPY)
+    sys.path.insert(0, str(COPY))
+    sys.dont_write_bytecode = True
+    results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
+    for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
+        if time.monotonic() > end:
+            break
+        known = results.get(mutant.key)
+        if (known and not known["found"]) if chosen.again else known is None:
+            results[mutant.key] = tried(mutant, reached)
+            written(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""Which tests reach which line, and how long each takes: what a mutant is tried against.
+
+    python scripts/reached.py FOLDER [PYTEST ARGUMENTS]
+
+It runs the tests in a copy of the project at FOLDER, each as a context of coverage, and keeps there what it saw, beside
+what earlier runs saw: `reached.sqlite` and `seconds.json`.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import coverage
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "analysis", "buying", "frames")
+FAILS = -1.0
+QUIETLY = (
+    "-q",
+    "-p",
+    "no:xdist",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+)  # Hypothesis is loaded before pytest
+
+
+def profile(name: str, examples: int) -> None:
+    """Have the tests draw so many cases a law, the same ones each time, and shrink none."""
+    phases, checks = (Phase.explicit, Phase.generate), list(HealthCheck)
+    settings.register_profile(
+        name, max_examples=examples, deadline=None, derandomize=True, phases=phases, suppress_health_check=checks
+    )
+    os.environ["HYPOTHESIS_PROFILE"] = name
+
+
+class Watch:
+    """A plugin of pytest: the context of coverage is the test, and its seconds of processor time are kept."""
+
+    def __init__(self, measured: coverage.Coverage) -> None:
+        self.measured = measured
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Run one test, with what it sets up and tears down."""
+        start = os.times()
+        self.measured.switch_context(item.nodeid)
+        result = yield
+        self.measured.switch_context("")
+        end = os.times()
+        self.seconds.setdefault(item.nodeid, round(sum(end[:4]) - sum(start[:4]), 3))
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Leave out a test that fails without a mutant."""
+        if report.failed:
+            self.seconds[report.nodeid] = FAILS
+
+
+def watch(folder: Path, arguments: list[str]) -> int:
+    """Run tests in a copy of the project, and add what they reach to what is known."""
+    profile("few", 5)
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    os.environ["PYTHONPATH"] = str(folder)
+    measured = coverage.Coverage(data_file="reached.sqlite", source=["agorapricing"], config_file=False)
+    measured.load()
+    watched = Watch(measured)
+    measured.start()
+    code = pytest.main([*QUIETLY, *arguments], plugins=[watched])
+    measured.stop()
+    measured.save()
+    file = folder / "seconds.json"
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    passed = {test: took for test, took in watched.seconds.items() if took != FAILS}
+    file.write_text(json.dumps({**known, **passed}, indent=0), "utf-8")
+    return int(code)
+
+
+@cache
+def statements(file: Path) -> dict[int, range]:
+    """By line, the lines of the smallest statement there; of a compound one, those before its body."""
+    found: dict[int, range] = {}
+    nodes = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.stmt)]
+    for node in sorted(nodes, key=lambda node: node.lineno):
+        body = getattr(node, "body", None)
+        last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+        lines = range(node.lineno, max(last, node.lineno) + 1)
+        found.update(dict.fromkeys(lines, lines))
+    return found
+
+
+class Reached:
+    """What runs have seen, to ask for the tests of a line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = coverage.CoverageData(basename=str(folder / "reached.sqlite"))
+        self.data.read()
+        self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text("utf-8"))
+
+    def tests(self, file: Path, line: int) -> list[str]:
+        """The tests that run the statement of a line, the quickest first; of what import runs, those of the file."""
+        contexts = self.data.contexts_by_lineno(str(file))
+        lines = statements(file).get(line, range(line, line + 1))
+        tests = {each for at in lines for each in contexts.get(at, ())}
+        if "" in tests:
+            tests = {each for found in contexts.values() for each in found}
+        return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+
+
+if __name__ == "__main__":
+    sys.exit(watch(Path(sys.argv[1]).resolve(), sys.argv[2:]))
