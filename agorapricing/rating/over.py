@@ -8,7 +8,7 @@ from typing import Any
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating.line_rounding import rounded, unsettled
-from agorapricing.rating.rating import rater_of
+from agorapricing.rating.rater import rater_of
 from agorapricing.usage import Usage
 
 
