@@ -23,6 +23,7 @@ from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
+from agorapricing.cli.saving import refuse_unforced
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
@@ -87,6 +88,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     """
     if (account is None) != (known is None):
         raise click.UsageError("--account-column and --accounts belong together")
+    refuse_unforced([each for each in (out, rejects) if each])
     files, wanted = _files_and_offers(arguments, named)
     names = expanded(wanted or contracts.bases, on)
     if not names:
