@@ -86,13 +86,14 @@ def test_nothing_is_overwritten_unasked(name, folder, capsys):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_full_disk(name, folder, capsys):
+def test_a_full_disk(name, folder, capsys, monkeypatch):
     """
     Where the system takes no more bytes, the old files stay, no part of a new one does, and the error names a file.
     """
     words, files = WRITERS[name]
     for file in files:
         (folder / file).write_text("old", "utf-8")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # Python would not see that it is cut
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
     try:
