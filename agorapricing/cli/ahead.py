@@ -16,6 +16,7 @@ from agorapricing.buying import Term
 from agorapricing.cli.arguments import Given, day_of
 from agorapricing.cli.options import SHARE, Day, Pair, together
 from agorapricing.cli.reader import RecordReader
+from agorapricing.cli.streams import complain
 from agorapricing.pricebook import months_after
 from agorapricing.profiles import MonthlyRecords, Profile
 from agorapricing.usage import Usage
@@ -70,7 +71,7 @@ def _continued(records: MonthlyRecords, ahead: Ahead) -> tuple[Profile, Term]:
     months = ahead(attrs.evolve(usage, on=known.start))
     if source("growth") is ParameterSource.DEFAULT and source("seasons") is ParameterSource.DEFAULT:
         months = attrs.evolve(months, growth=known.growth, seasons=known.seasons)
-        click.echo(known.text, err=True)
+        complain(known.text)
     return usage, months
 
 

@@ -15,7 +15,7 @@ from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
 from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, balance
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import NewFile, many_rejected, refuse_outputs, rejects_beside
 from agorapricing.report import logs
@@ -36,7 +36,7 @@ def meter_file(  # noqa: PLR0917  # what stands on the command line
             header, *rows = minutes_of(log)
             write(header, rows)
     print_report(logs.report(log), style)
-    click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}{_see(log, place)}", err=True)
+    complain(f"{balance(log.rows, len(log.rejects), log.continued)}{_see(log, place)}")
     warn(many_rejected(log.rows, len(log.rejects), log.reason))
     if log.rejects and not log.used:
         return BAD_INPUT

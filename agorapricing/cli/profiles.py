@@ -18,7 +18,7 @@ from agorapricing.cli.logs import explain_room, meter_console, meter_file
 from agorapricing.cli.options import format_, listed, on_, print_report
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave, tell
 from agorapricing.errors import InvalidFileError
 from agorapricing.loading import (
     book_schema,
@@ -79,8 +79,7 @@ def check(files: Sequence[Path], *, show_confidential: bool) -> int:
             complain(f"agorapricing: {error}")
             code = BAD_INPUT
         else:
-            with reader_may_leave():
-                click.echo("\n".join(lines))
+            tell("\n".join(lines))
     return code
 
 

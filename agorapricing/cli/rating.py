@@ -23,7 +23,7 @@ from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import many_rejected, refuse_endless, rejects_beside
 from agorapricing.loading import parse, read_text
@@ -109,7 +109,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     print_report(rated, "table" if style == FOCUS else style)
     where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
-    click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    complain(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}")
     warn(many_rejected(rated.rows, rated.rejected, rated.reason))
     if rated.rejected and not rated.written:
         return BAD_INPUT

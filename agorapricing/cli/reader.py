@@ -14,7 +14,7 @@ import click
 from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.streams import warn
+from agorapricing.cli.streams import complain, warn
 from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import MonthlyRecords
 
@@ -107,7 +107,7 @@ class RecordReader:
         )
         usage = usage.assuming(self.assumed) if self.assumed else usage
         for counts in usage.counts:
-            click.echo(counts.text, err=True)
+            complain(counts.text)
         for finding in usage.findings:
             warn(finding)
         return usage
@@ -116,7 +116,7 @@ class RecordReader:
         with progress_bar() as progress:
             log = read_log(path, **self.options, progress=progress)
         if log.rejects:
-            click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why", err=True)
+            complain(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why")
         warn(log.rejected)
         return log
 

@@ -18,6 +18,7 @@ import click
 from click.core import ParameterSource
 
 from agorapricing.cli.paths import PATH, files_in
+from agorapricing.cli.streams import complain
 from agorapricing.errors import AgorapricingError
 
 if TYPE_CHECKING:  # who saves nothing loads none of it
@@ -63,7 +64,7 @@ def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
             _refuse_replaced(() if force else paths)
             files.complete(new, contents)
             sizes = (f"{path} ({_size(len(content))})" for path, content in contents.items())
-            click.echo(f"wrote {', '.join(sizes)}", err=True)
+            complain(f"wrote {', '.join(sizes)}")
 
         yield write
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import attrs
 
-from agorapricing.files.textlines import EMPTY, LineFault, lines_of, refused, with_lines
+from agorapricing.files.textlines import EMPTY, LineFault, lines_of, refuse_wide, refused, with_lines
 
 LINES = 2**17
 """Lines that are read at once; a record does not go over more."""
@@ -31,6 +32,21 @@ class Chunk:
     rows: Sequence[list[str]]
     faults: Sequence[LineFault] = ()
     ends: Mapping[int, int] = attrs.field(factory=dict)
+
+
+def small_table(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    r"""The rows of a table that is read as a whole, each with the line that it ends on. Raises InvalidFileError.
+
+    >>> list(small_table("a,b\n1,2", Path("months.csv")))
+    [(1, ['a', 'b']), (2, ['1', '2'])]
+    """
+    reader = csv.reader(StringIO(text, newline=""))
+    try:
+        for row in reader:
+            refuse_wide(path, row)
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise refused(path, f"is not CSV: {error}", reader.line_num) from None
 
 
 class Records:
@@ -71,6 +87,7 @@ class Records:
         _, after, row = next(_records(self._ahead))
         if wrong := _wrong(row, self._ahead[:after], len(row)):
             raise refused(self._path, f"has no header: {with_lines(wrong, first + 1, first + after)}")
+        refuse_wide(self._path, row)
         self._use(self._ahead, after)
         assert isinstance(row, list)  # noqa: S101  # for the type checker
         return row

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agorapricing.errors import AgorapricingError, UnknownNameError, lacks_extra
-from agorapricing.files import NewFile
+from agorapricing.files import NewFile, cell
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
 from agorapricing.focus.row import CostRow
 from agorapricing.records import decimals, plain
@@ -35,7 +35,7 @@ def _word(value: Any) -> str | None:
     """A value as the specification writes it: numbers without exponent, moments in UTC."""
     if isinstance(value, Decimal):
         return plain(value)
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else cell(value)
 
 
 def as_table(rows: Iterable[CostRow], version: str = "1.2") -> Any:

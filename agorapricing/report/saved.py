@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agorapricing.errors import AgorapricingError, FaultsError
+from agorapricing.files import limits
 from agorapricing.loading import dotted, structure
 from agorapricing.report.run import Run
 from agorapricing.report.run_data import check
@@ -21,7 +22,6 @@ SCHEMA = f"{_KIND}1"
 _BEGIN = f'{{"schema": "{_KIND}'
 _PAGE = ".html"
 _EMBEDDED = re.compile(r'<script\b[^>]*\bid="run"[^>]*>(.*?)</script>', re.DOTALL)
-_LARGEST = 64_000_000
 
 
 def dump_run(run: Run) -> str:
@@ -41,11 +41,11 @@ def load_run(path: Path) -> Run:
     """Read a run from its file, or from a page that has it. Raises AgorapricingError for what is none."""
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(limits.DOCUMENT.most + 1)
     except OSError as error:
         raise AgorapricingError(f"{path}: {error.strerror}") from None
-    if len(data) > _LARGEST:
-        raise AgorapricingError(f"{path}: is larger than {_LARGEST:,} bytes, which no run is")
+    if limits.DOCUMENT.is_below(len(data)):
+        raise AgorapricingError(f"{path}: is larger than {limits.DOCUMENT.most:,} bytes, which no run is")
     text = data.decode("utf-8", "replace")
     if path.suffix.lower() == _PAGE:
         embedded = _EMBEDDED.search(text)

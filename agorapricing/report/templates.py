@@ -11,6 +11,7 @@ from json import dumps
 from typing import Any
 
 from agorapricing.errors import lacks_extra
+from agorapricing.files import visible
 from agorapricing.messages import Message, said
 
 _ASSETS = "agorapricing.report.assets"
@@ -54,6 +55,7 @@ def environment(language: str) -> Any:
         raise lacks_extra("writing HTML", "report") from None
     made = jinja2.Environment(
         autoescape=True,
+        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
         loader=jinja2.FunctionLoader(asset),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

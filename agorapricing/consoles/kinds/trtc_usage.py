@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused
 from agorapricing.consoles.rows import MINUTE, SECOND
 from agorapricing.errors import NumberError
-from agorapricing.files import refused
+from agorapricing.files import refused, small_table
 from agorapricing.frozen import frozen_dict
 from agorapricing.messages import Message, words_of
 
@@ -173,7 +172,7 @@ class TrtcRooms(ConsoleKind):
 def _of_text(file: ConsoleFile) -> Iterator[tuple[int, dict[str, str] | str]]:
     """The rows of the table that an answer has as a text."""
     for document in file.documents():
-        header, *rows = csv.reader(str(document.values.get("Data")).splitlines())
+        header, *rows = [row for _, row in small_table(str(document.values.get("Data")), file.path)] or [[]]
         file.rows += len(rows)
         for row in rows:
             whole = dict(zip(header, row, strict=False)) if len(row) == len(header) else ""
