@@ -267,5 +267,10 @@ def page() -> str:
     return "\n\n".join([HEAD.rstrip(), *(part.text() for part in PARTS)]) + "\n"
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Write the page, or check it."""
+    return write_or_check(arguments, PAGE, page(), __doc__)
+
+
 if __name__ == "__main__":
-    sys.exit(write_or_check(sys.argv[1:], PAGE, page(), __doc__))
+    sys.exit(main(sys.argv[1:]))

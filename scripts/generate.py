@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-SCRIPTS = ("architecture", "combinators", "reference", "services", "screens", "catalogues", "pictures", "gallery")
+SCRIPTS = (
+    *("architecture", "catalogues", "combinators", "evidence", "gallery", "pictures", "reference", "screens"),
+    "services",
+)
 """The scripts that write pages, each with a `main` that takes --check."""
 
 
