@@ -26,7 +26,8 @@ PARAMETERS = (
     *(Message("cameras"), Message("tiles"), Message("students"), Message("student minutes"), Message("on stage")),
     *(Message("panelists"), Message("attendees"), Message("attendee minutes"), Message("hosts"), Message("audience")),
     *(Message("audience minutes"), Message("seats"), Message("listeners"), Message("listener minutes")),
-    *(Message("viewers"), Message("cdn outputs"), Message("relay channels")),
+    *(Message("viewers"), Message("cdn outputs"), Message("relay channels"), Message("video")),
+    *(Message("music video"), Message("avatar"), Message("mixed"), Message("recording"), Message("latency")),
 )
 """The numbers of scenarios, as a page names what can be moved."""
 ROLES = (
