@@ -40,7 +40,7 @@ _TITLES: Mapping[str, str] = frozen_dict(
 
 
 @attrs.frozen
-class Choice:
+class ParameterChoice:
     """A parameter of which some values can be chosen."""
 
     parameter: str
@@ -83,7 +83,7 @@ def recorded(kind: type[Scenario], offers: Mapping[str, Offer]) -> dict[str, Any
     }
 
 
-def choices_of(kind: type[Scenario]) -> Iterator[Choice]:
+def choices_of(kind: type[Scenario]) -> Iterator[ParameterChoice]:
     """What can be chosen: people, the size of pictures, a recording or a mixer, and how late an audience may be.
 
     >>> from agorapricing.scenarios import CATALOGUE
@@ -95,18 +95,18 @@ def choices_of(kind: type[Scenario]) -> Iterator[Choice]:
     for name in counts:
         base = fields[name].default
         listed = _MANY if base > _SOME[-1] else _FEW if len(counts) > 1 else _SOME
-        yield Choice(name, base, tuple(sorted({*listed, base})))
+        yield ParameterChoice(name, base, tuple(sorted({*listed, base})))
     for name in [each for each in _SIZED if each in fields][:1]:
-        yield Choice(name, fields[name].default, _SIZES)
+        yield ParameterChoice(name, fields[name].default, _SIZES)
     if "mixed" in fields:
-        yield Choice("mixed", fields["mixed"].default, (False, True))
+        yield ParameterChoice("mixed", fields["mixed"].default, (False, True))
     else:
-        yield Choice("recording", None, (None, Recording()))
+        yield ParameterChoice("recording", None, (None, Recording()))
     if "latency" in fields:
-        yield Choice("latency", fields["latency"].default, _LATENCIES)
+        yield ParameterChoice("latency", fields["latency"].default, _LATENCIES)
 
 
-def _products(choices: tuple[Choice, ...]) -> Iterator[tuple[Any, ...]]:
+def _products(choices: tuple[ParameterChoice, ...]) -> Iterator[tuple[Any, ...]]:
     return product(*(each.values for each in choices))
 
 
@@ -126,7 +126,7 @@ def _named(parameter: str) -> dict[str, str]:
 
 
 def _variant(
-    kind: type[Scenario], choices: tuple[Choice, ...], values: tuple[Any, ...], offers: Mapping[str, Offer]
+    kind: type[Scenario], choices: tuple[ParameterChoice, ...], values: tuple[Any, ...], offers: Mapping[str, Offer]
 ) -> Variant | None:
     """What each book bills where some values are chosen; nothing where they cannot be together."""
     stated = {each.parameter: value for each, value in zip(choices, values, strict=True)}
