@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,26 @@ from agorapricing.numbers import exact, quantity
 _LARGEST = 10**24
 
 
-def _checked(meter: Any, given: Any) -> Decimal:
+_DIGITS = 24
+_PLAIN = re.compile(rf"\d{{1,{_DIGITS}}}\.\d{{1,{_DIGITS}}}", re.ASCII)
+
+
+def _checked(meter: Any, given: Any) -> Decimal | int:
     if not isinstance(meter, str):
         raise NumberError(f"a meter must be named by a string, not {meter!r}")
-    return quantity(given, f"the quantity of {meter}")
+    found = _plain(given)
+    return quantity(given, f"the quantity of {meter}") if found is None else found
+
+
+def _plain(given: Any) -> Decimal | int | None:
+    """A quantity of plain digits, as most are, for which `quantity` would take longer; none for any other."""
+    kind = type(given)
+    if kind is int:
+        return int(given) if 0 <= given < _LARGEST else None
+    text = given if kind is str else str(given) if kind is Decimal else ""
+    if text.isdecimal() and len(text) <= _DIGITS:
+        return int(text)
+    return (Decimal(text) or Decimal(0)) if _PLAIN.fullmatch(text) else None
 
 
 def are_counts(quantities: Iterable[Any]) -> bool:
