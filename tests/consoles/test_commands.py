@@ -143,12 +143,12 @@ def test_rate_takes_files_of_a_console(run, agora, trtc, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("rtc.hd\n5\n", "utf-8")
     assert run("rate", table, path, "-o", rated, "--offers", "agora-us:list")[0] == 2
-    assert run("rate", path, "-o", rated, "--offers", "agora-us:list", "trtc-intl:list")[0] == 2
+    assert run("rate", path, "-o", rated, "--offers", "agora-us:list", "trtc-intl:list", "--force")[0] == 2
     assert run("rate", path, "-o", path, "--offers", "agora-us:list")[0] == 1
     assert "usages" in path.read_text("utf-8")
     other = trtc({"2026-08-01": (1, 0, 2, 0, 0, 0)})
-    assert "--kind" in run("rate", other, "-o", rated, "--offers", "trtc-intl:list")[2]
-    words = ("--kind", f"{other}=trtc-usage")
+    assert "--kind" in run("rate", other, "-o", rated, "--offers", "trtc-intl:list", "--force")[2]
+    words = ("--kind", f"{other}=trtc-usage", "--force")
     assert run("rate", other, "-o", rated, "--offers", "trtc-intl:list", *words)[0] == 0
 
 
