@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from agorapricing.messages import Message
+
 T = TypeVar("T")
 
 KeyPath = tuple[str | int, ...]
@@ -145,11 +147,20 @@ class UnpricedMeterError(AgorapricingError, LookupError):
     is_meter: bool = False
     """Whether the meter is one that the offer's book knows, so that its name is no mistake."""
 
+    @property
+    def message(self) -> str:
+        """What it says, in all languages."""
+        offer, reason, meter = self.offer, self.reason, self.meter
+        if not meter:
+            return reason if offer in reason else Message("{offer}: {what}", offer=offer, what=reason)
+        said = Message("{offer} has no price for meter {meter!r}", offer=offer, meter=meter)
+        hint = meant(meter, self.known)
+        if reason:
+            return Message("{what}: {said}", what=said, said=reason)
+        return Message("{what}{hint}", what=said, hint=hint) if hint else said
+
     def __str__(self) -> str:
-        if not self.meter:
-            return self.reason if self.offer in self.reason else f"{self.offer}: {self.reason}"
-        why = f": {self.reason}" if self.reason else meant(self.meter, self.known)
-        return f"{self.offer} has no price for meter {self.meter!r}{why}"
+        return str(self.message)
 
 
 @attrs.frozen(slots=False, str=False)
@@ -160,8 +171,18 @@ class NoEditionError(AgorapricingError, LookupError):
     on: str
     first: str
 
+    @property
+    def message(self) -> str:
+        """What it says, in all languages."""
+        return Message(
+            "{book} has no prices on {on}: its first edition starts on {first}",
+            book=self.book,
+            on=self.on,
+            first=self.first,
+        )
+
     def __str__(self) -> str:
-        return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
+        return str(self.message)
 
 
 @attrs.frozen(slots=False, str=False)
