@@ -5,6 +5,7 @@ pages that compute, as `agorapricing page` and `agorapricing report` write them.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import ismodule
@@ -14,6 +15,7 @@ from typing import Any
 from agorapricing.cli import main
 
 DOCS = Path(__file__).parent
+sys.path.append(str(DOCS.parent / "scripts"))  # where the script is that makes the pages of price books
 LIVE = {
     "calculator.html": ["page"],
     "telehealth.html": ["report", str(DOCS.parent / "examples/telehealth.toml")],
@@ -21,7 +23,7 @@ LIVE = {
 """The pages that compute, each with the command that writes it."""
 
 project = "agorapricing"
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "book_pages"]
 exclude_patterns = ["deals", "schemas"]
 html_title = "agorapricing"
 html_theme = "furo"

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ PARTS = (
         "A list of rules, each broken in one line, and the laws that find them.",
         ".venv/bin/python scripts/break_library.py",
         ("page", "rules broken and found"),
-        lambda: [(f"[{name}]({name}.md)", _broken(name)) for name in ("laws", "laws-of-metering")],
+        lambda: [(f"[{name}]({name}.md)", _rows_of(name, "| broken |")) for name in ("laws", "laws-of-metering")],
     ),
     Part(
         "Vendors' examples",
@@ -237,7 +238,10 @@ PARTS = (
         "What once crashed, hung or leaked: each kind is a test.",
         ".venv/bin/pytest tests/files tests/report/test_hostile_names.py",
         ("kind", "count"),
-        lambda: [("names that a spreadsheet or a terminal takes for more than text", len(tested("hostile").NAMES))],
+        lambda: [
+            ("names that a spreadsheet or a terminal takes for more than text", len(tested("hostile").NAMES)),
+            ("[limits](limits.md) that are checked before work starts", _rows_of("limits", "| at most |")),
+        ],
     ),
     Part(
         "Versions",
@@ -256,10 +260,10 @@ PARTS = (
 )
 
 
-def _broken(page: str) -> int:
-    """The rows of a page's last table, of what is broken."""
-    text = (ROOT / f"docs/reference/{page}.md").read_text("utf-8").rpartition("| broken |")[2]
-    return len([line for line in text.splitlines()[2:] if line.startswith("|")])
+def _rows_of(page: str, head: str) -> int:
+    """The rows of a page's table, by how its head begins."""
+    text = (ROOT / f"docs/reference/{page}.md").read_text("utf-8").rpartition(head)[2]
+    return len(list(takewhile(lambda line: line.startswith("|"), text.splitlines()[2:])))
 
 
 def page() -> str:

@@ -15,6 +15,7 @@ import json
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -77,6 +78,7 @@ def passes(tests: Sequence[str], seconds: float) -> bool:
     """Whether tests pass in the copy, in a process of their own with a limit of processor time."""
     child = os.fork()
     if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit = int(ROOM_FOR_MORE + 2 * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         for stream in (1, 2):
@@ -149,6 +151,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
     chosen = parser.parse_args(arguments)
     profile("mutants", 25)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is changed is put back
     os.environ.update(PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(COPY))
     reached, end = copied(), time.monotonic() + 60 * chosen.minutes
     os.chdir(COPY)

@@ -2,7 +2,7 @@
 
 from agorapricing.files import limits
 from agorapricing.files.csvlines import LINES, Chunk, small_table
-from agorapricing.files.jsonlines import object_of
+from agorapricing.files.jsonlines import decoder, object_of
 from agorapricing.files.newfile import NewFile
 from agorapricing.files.newfiles import complete, new_files
 from agorapricing.files.opening import csv_records, in_a_line, json_objects, parquet_file, reading, text_of
@@ -15,9 +15,9 @@ from agorapricing.files.textlines import LineFault, lines_of, refuse_wide, refus
 # fmt: off
 __all__ = [
     "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of",
-    "cell", "complete", "csv_records", "in_a_line", "json_objects", "limits", "lines_of", "many_rejected", "new_files",
-    "note_read", "noting_reads", "object_of", "parquet_file", "reading", "refuse_endless", "refuse_outputs",
-    "refuse_wide", "refused", "rejects_beside", "reworded", "small_table", "text_of", "visible", "visible_json",
-    "with_lines",
+    "cell", "complete", "csv_records", "decoder", "in_a_line", "json_objects", "limits", "lines_of", "many_rejected",
+    "new_files", "note_read", "noting_reads", "object_of", "parquet_file", "reading", "refuse_endless",
+    "refuse_outputs", "refuse_wide", "refused", "rejects_beside", "reworded", "small_table", "text_of", "visible",
+    "visible_json", "with_lines",
 ]
 # fmt: on

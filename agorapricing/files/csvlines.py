@@ -8,11 +8,11 @@ of another width, or over lines that look like rows themselves, nobody can say w
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import attrs
 
@@ -23,13 +23,16 @@ LINES = 2**17
 _OPEN = "unexpected end of data"  # how the reader says that a quote has not closed
 _AMBIGUOUS = "a quoted field goes over lines that look like rows themselves"
 
+Plain = Callable[[Sequence[str]], Any]
+"""Reads lines that are one record each, quicker than record by record; None where some are not."""
+
 
 @attrs.define(eq=False)
 class Chunk:
     """Some records with the numbers of their first lines, the faults between them, and which end on a later line."""
 
     numbers: Sequence[int]
-    rows: Sequence[list[str]]
+    rows: Any
     faults: Sequence[LineFault] = ()
     ends: Mapping[int, int] = attrs.field(factory=dict)
 
@@ -59,11 +62,12 @@ class Records:
         self._used = 0
         self.header = self._header()
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The records after the header. Raises InvalidFileError."""
+    def chunks(self, plain: Plain = lambda _: None) -> Iterator[Chunk]:
+        """The records after the header; `plain` may read lines that are one record each. Raises InvalidFileError."""
         while lines := self._read():
             start, width = self._used + 1, len(self.header)
-            chunk = _at_once(lines, start, width)
+            rows = plain(lines)
+            chunk = _at_once(lines, start, width) if rows is None else Chunk(_from(start, lines), rows)
             if chunk is None:
                 chunk, used = _one_by_one(lines, start, width)
                 self._use(lines, used)
@@ -100,7 +104,11 @@ def _at_once(lines: list[str], start: int, width: int) -> Chunk | None:
     except csv.Error:
         return None
     is_plain = len(rows) == len(lines) and set(map(len, rows)) == {width}
-    return Chunk(range(start, start + len(rows)), rows) if is_plain else None
+    return Chunk(_from(start, lines), rows) if is_plain else None
+
+
+def _from(start: int, lines: Sequence[str]) -> range:
+    return range(start, start + len(lines))
 
 
 def _one_by_one(lines: list[str], start: int, width: int) -> tuple[Chunk, int]:
