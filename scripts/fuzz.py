@@ -70,7 +70,8 @@ def outcome(name: str, limit: Sequence[str]) -> dict[str, Any]:
         folder.mkdir(parents=True, exist_ok=True)
     words = dictionary(name)
     options = [
-        str(corpus), str(SEEDS / name), f"-dict={words}", f"-max_len={LONGEST}", "-timeout=600", "-rss_limit_mb=0", "-report_slow_units=600",
+        str(corpus), str(SEEDS / name), f"-dict={words}", f"-max_len={LONGEST}", "-timeout=600", "-rss_limit_mb=0",
+        "-report_slow_units=600",
         f"-artifact_prefix={CRASHES}/{name}-", "-print_final_stats=1", *limit,
     ]  # fmt: skip
     before, start = len(list(CRASHES.glob(f"{name}-????????????"))), time.monotonic()
