@@ -18,7 +18,7 @@ from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.minutes import are_of_console, minutes_of
-from agorapricing.cli.options import Pair, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import Pair, WordChoice, offers_, on_, print_report, rows_in, tax_
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
@@ -53,7 +53,7 @@ _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
 @click.option("--accounts", "known", type=PATH, help="A file of the known accounts, one a line; others are rejected.")
 @click.option("--rejects", type=PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
 @click.option(
-    "--blank", type=click.Choice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
+    "--blank", type=WordChoice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
 )
 @with_contracts
 @with_console
