@@ -15,6 +15,7 @@ from agorapricing.comparison import Comparison, LogComparison, Markets, Quote, b
 from agorapricing.doctor import Diagnosis, diagnose
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
+from agorapricing.pricebook import closed
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
 from agorapricing.proposal.programs import programs_of
@@ -77,7 +78,11 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     compared = comparisons_of(comparison)
     markets = {name: _market(each, term) for name, each in compared.items()}
     data = {
-        "chart": [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven],
+        "chart": [
+            chart(each.breakeven, name, closed(quote.offered for quote in compared[name].quotes))
+            for name, each in markets.items()
+            if each.breakeven
+        ],
         "programs": [{"market": name, **programs_of(each)} for name, each in compared.items()],
         "tables": [_TABLE(each) | {"market": name} for name, each in compared.items()],
         "workbook": workbook_of(compared),

@@ -51,6 +51,7 @@ class RunProgram:
     amount: Number | None
     total: Sum | None
     quoted: Sum | None
+    confidential: bool = False
 
 
 @attrs.frozen
@@ -98,6 +99,7 @@ class RunChart:
     to: Number = attrs.field()
     offers: tuple[RunCurve, ...]
     crossings: tuple[RunCrossing, ...]
+    left_out: tuple[str, ...] = ()
 
     @to.validator
     def _is_above_nothing(self, _: Any, end: str) -> None:

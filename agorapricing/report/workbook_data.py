@@ -108,6 +108,16 @@ class RunQuantity:
     name: Name
     value: Number
     parts: tuple[Number | None, ...]
+    formula: Formula = ""  # type: ignore[assignment]  # none
+
+
+@attrs.frozen
+class RunScale:
+    """How many times a workload is there."""
+
+    workload: str
+    name: Name
+    value: Number
 
 
 @attrs.frozen
@@ -154,6 +164,7 @@ class RunWorkbook:
     rates: tuple[RunRate, ...]
     steps: tuple[RunStep, ...] = attrs.field()
     sources: tuple[Mapping[str, str], ...]
+    scales: tuple[RunScale, ...] = ()
 
     @steps.validator
     def _are_of_lines(self, _: Any, steps: Sequence[RunStep]) -> None:

@@ -195,7 +195,7 @@ def at(values, path):
 
 DATA = ("report", "data")
 KEYS = [path for path in places(MADE["report"]["data"]) if len(path) > 1 and isinstance(path[-1], str)]
-OPTIONAL = {"step", "amounts", "stages", "sources"}
+OPTIONAL = {"step", "left_out", "confidential", "amounts", "stages", "sources"}
 """What may be left out, and what has keys of any name."""
 
 

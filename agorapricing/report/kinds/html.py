@@ -23,6 +23,8 @@ SCRIPTS = ("evaluate.js", "page.js")
 says_itself = True
 """It keeps the run as it is beside what it says of it in the language."""
 _OF_TITLE = Message("estimate")
+CASES = (Message("low"), Message("base"), Message("high"))
+"""The three places of a slider that moves several numbers at once."""
 
 
 def check() -> None:
@@ -50,7 +52,7 @@ def write(run: Run) -> bytes:
             version=run.version,
             head=head,
             about=about,
-            plots=[plot(dict(chart, unit=said(chart["unit"], run.language))) for chart in data.get("chart", ())],
+            plots=[plot(_chart(chart, run.language)) for chart in data.get("chart", ())],
             tables=tables,
             inputs=inputs,
             style=style,
@@ -61,6 +63,12 @@ def write(run: Run) -> bytes:
         )
     )
     return encoded(str(text))
+
+
+def _chart(chart: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """A chart whose words are in a language."""
+    left_out = [said(each, language) for each in chart.get("left_out", ())]
+    return {**chart, "unit": said(chart["unit"], language), "left_out": left_out}
 
 
 def until(run: Run) -> str:
@@ -101,4 +109,5 @@ def _inputs(report: Report, language: str) -> Iterator[Mapping[str, Any]]:
         if each["name"] not in found or "values" in each:
             found[each["name"]] = each
     for each in found.values():
-        yield {**each, "label": said(each["label"], language)}
+        names = {"names": [said(case, language) for case in CASES]} if each["kind"] == "case" else {}
+        yield {**each, "label": said(each["label"], language), **names}
