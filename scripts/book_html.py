@@ -24,7 +24,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def code(name: str) -> str:
     """A name, as it is written in files."""
-    return f'<code style="overflow-wrap:anywhere">{escape(name)}</code>'
+    return f"<code>{escape(name)}</code>"
 
 
 def link(place: int | str) -> str:
@@ -33,8 +33,10 @@ def link(place: int | str) -> str:
 
 
 def address(where: str) -> str:
-    """An address as a link; anything else as it stands."""
-    return f'<a href="{escape(where)}">{escape(where)}</a>' if re.match(r"https?://\S+$", where) else code(where)
+    """An address as a link, anything else as it stands; a long one goes on in the next line."""
+    is_web = re.match(r"https?://\S+$", where)
+    text = f'<code style="overflow-wrap:anywhere">{escape(where)}</code>'
+    return f'<a href="{escape(where)}">{text}</a>' if is_web else text
 
 
 def unbroken(text: date | str) -> str:

@@ -132,11 +132,11 @@ class Page:
     def _price(self, key: tuple[str, str], price: Price) -> tuple[str, ...]:
         through = [(start, prices.get(key)) for start, prices in self.prices]
         worth = [(start, per_unit(each)) for start, each in through]
-        per = numbers.quantity_text(price["per"]) if price["per"] else ""
+        per = f"{numbers.quantity_text(price['per'])} × " if price["per"] not in {None, "1"} else ""
         return (
             f"{code(price['meter'])} {self.told(price['tier'])}",
             self._amount(price),
-            unbroken(" ".join(filter(None, (per, self.told(price["unit"]))))),
+            unbroken(per + self.told(price["unit"])),
             self.cited(price["source"]),
             history(price["meter"], worth, self.book.editions[0].start, self.last),
             "<br>".join(unbroken(f"{start}: {self._amount(each)}") for start, each in changes(through)),

@@ -6,7 +6,17 @@ import sys
 from importlib import import_module
 
 SCRIPTS = (
-    *("architecture", "catalogues", "combinators", "evidence", "gallery", "pictures", "reference", "screens"),
+    *(
+        "architecture",
+        "catalogues",
+        "combinators",
+        "evidence",
+        "gallery",
+        "how_it_compares",
+        "pictures",
+        "reference",
+        "screens",
+    ),
     "services",
 )
 """The scripts that write pages, each with a `main` that takes --check."""

@@ -3,6 +3,7 @@
 import pkgutil
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,7 @@ combinators = scripted("combinators")
 reference = scripted("reference")
 generate = scripted("generate")
 services = scripted("services")
+comparing = scripted("how_it_compares")
 
 
 def relative_links(page):
@@ -55,7 +57,7 @@ def broken(page):
     ]
 
 
-@pytest.mark.parametrize("script", [combinators, services])
+@pytest.mark.parametrize("script", [combinators, services, comparing])
 def test_the_reference_is_fresh(script, capsys):
     """
     The page of combinators is what the docstrings say now, and that of services what the books say.
@@ -274,6 +276,32 @@ def test_the_tutorial_is_the_same_in_both_languages():
 
     for same in (r"^#+ ", r"^- ", r"^\$ .*$", r"^```\w+$", r"\]\(.*?\)", r"href=.*?>", r"^\[\w+\]$|^\w+ = .*$"):
         assert re.findall(same, english, re.MULTILINE) == re.findall(same, chinese, re.MULTILINE), same
+
+
+def test_ten_tasks_lead_to_modules():
+    """
+    The page for those who carry on names the module of each of ten tasks, and what it defines.
+    """
+    text = (ROOT / "docs/carrying-on.md").read_text("utf-8")
+    rows = re.findall(r"^\| .+ \| `(agorapricing[\w.]+)` \| (.*) \|$", text, re.MULTILINE)
+
+    assert len({module for module, _ in rows}) == len(rows) == 10
+    for module, names in rows:
+        source, defined = vars(import_module(module)), re.findall(r"`(\w+)`", names)
+        assert defined
+        assert source.keys() >= set(defined), module
+        assert all(getattr(source[name], "__module__", module) == module for name in defined)
+
+
+def test_programs_that_pages_name_exist():
+    """
+    A script, a benchmark or a test that a page names is there.
+    """
+    pages = [page.read_text("utf-8") for page in WITH_LINKS if page.stem != "evidence"]  # which names what was not run
+    named = {path for page in pages for path in re.findall(r"(?:scripts|benchmarks|tests)/\w[\w/]*\.py", page)}
+
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_the_glossary_has_each_word_once():

@@ -18,7 +18,7 @@ import click
 
 import agorapricing as ap
 from agorapricing.cli.lazy import LazyGroup
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain
+from agorapricing.cli.streams import BAD_INPUT, DONE, INTERRUPTED, UNPRICED, WRONG_COMMAND, complain
 
 SETTINGS = "agorapricing.toml"
 HOMES = {
@@ -74,8 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import_module("agorapricing.cli.completion")
     try:
         return int(cli.main(arguments, prog_name="agorapricing", standalone_mode=False, obj=arguments) or DONE)
-    except click.exceptions.Abort:
-        return BAD_INPUT
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     except click.ClickException as error:
         return _shown(error)
     except ap.UnpricedMeterError as error:

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from agorapricing.buying import Term
 from agorapricing.cli.arguments import Given, day_of
+from agorapricing.cli.holdings import held_
 from agorapricing.cli.options import SHARE, Day, Pair, together
 from agorapricing.cli.reader import RecordReader
 from agorapricing.cli.streams import complain
@@ -43,13 +44,7 @@ _TERM = together(
         metavar="MONTH=FACTOR",
         help="As 12=1.5 for each December.",
     ),
-    click.option(
-        "--held",
-        "held",
-        multiple=True,
-        metavar="PACK:UNITS@LAST-DAY",
-        help="Units of a pack that are held at the start.",
-    ),
+    held_,
 )
 
 

@@ -73,8 +73,10 @@ class RecordReader:
 
     def metered(self, words: Sequence[str], books: Sequence[str], *, every: bool = False) -> Any:
         """What files of a console come to under books, in the last months or in every one."""
+        named = list(named_files(words))
+        apart = any(name for _, name in named)
         return import_module("agorapricing.consoles").meter_console(
-            self.console(list(named_files(words))), books, every=every
+            self.console(named), books, every=every, apart=apart
         )
 
     def read(self, words: Sequence[str]) -> MonthlyRecords:

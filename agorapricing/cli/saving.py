@@ -69,6 +69,11 @@ def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
         yield write
 
 
+def refuse_unforced(paths: Sequence[Path]) -> None:
+    """Refuse to write over what is there, unless the command line says --force. Raises AgorapricingError."""
+    _refuse_replaced(() if click.get_current_context().params["force"] else paths)
+
+
 def _refuse_replaced(paths: Sequence[Path]) -> None:
     if there := next((path for path in paths if path.exists()), None):
         raise AgorapricingError(f"{there}: is there already: say --force to replace it, or name another file")

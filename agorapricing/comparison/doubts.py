@@ -15,7 +15,7 @@ from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.messages import words_of
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, billable, rule_of
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, basis_of, billable, rule_of
 from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import (
     ASSUMPTION,
@@ -120,10 +120,10 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
 def _untaxed_alike(quotes: Sequence[Quote]) -> Mapping[TaxChange, list[Quote]]:
     """The quotes of books whose prices do not include tax as those of others, by what makes them alike."""
     rated = [quote for quote in quotes if quote.bill is not None]
-    bases = {quote.offered.book.tax.basis for quote in rated}
+    bases = {basis_of(quote.offered).basis for quote in rated}
     found: dict[TaxChange, list[Quote]] = {}
     for quote in rated:
-        change = quote.offered.book.tax.otherwise(bases)
+        change = basis_of(quote.offered).otherwise(bases)
         if change is not None and not quote.offered.is_confidential:
             found.setdefault(change, []).append(quote)
     return found

@@ -106,6 +106,12 @@ class ConsoleFile:
             self.rows += 1
             yield (each.line, each.values) if isinstance(each, Document) else each
 
+    def events(self, inner: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+        """Its objects as rows, whose fields are single values, as those of the object in one of them are."""
+        for line, values in self.lines():
+            odd = _compound(values, inner) or _compound(isinstance(values, dict) and values.get(inner))
+            yield line, f"{odd}: must be one value" if odd else values
+
     def table(self) -> Iterator[Row]:
         """The rows of a table by column, or what is wrong with one."""
         read = TABLES.get(self.path.suffix.lower(), csv_rows)
@@ -154,6 +160,12 @@ class ConsoleFile:
             Document(line, _unwrapped(each)) if isinstance(each, dict) else (line, "is no JSON object")
             for line, each in zip(_begun(text, text.index("[") + 1, len(values)), values, strict=True)
         )
+
+
+def _compound(values: Any, apart: str = "") -> str:
+    """The first field but one that holds an array or a table, where single values are wanted; nothing without one."""
+    fields = values.items() if isinstance(values, dict) else ()
+    return next((name for name, value in fields if name != apart and isinstance(value, (dict, list))), "")
 
 
 def _unwrapped(values: dict[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,8 @@ class ConsoleKind(ABC):
     """By field that may hold the time of the others of its family, too, the meter that it is."""
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
+    adds_up: ClassVar[bool] = True
+    """Whether several files may each state a part of what a project used of a meter on a day."""
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -126,6 +126,7 @@ class EditionTable:
     regimes: dict[str, Regime] = attrs.field(factory=dict, metadata={"key": "regime"})
     eligible: Eligible | None = None
     moves: Moves | None = None
+    tax: TaxBasis | None = None
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), metadata={"key": "conflict"})
 
 

@@ -60,7 +60,7 @@ class BillCase:
 
 MINUTES, TOTALS, CLOSED = (
     Message("the usage is minutes of a month, without days"),
-    Message("totals of days cannot be cut in another zone"),
+    Message("totals of days cannot be cut in another zone, as the times of a log of calls can"),
     Message("the terms are confidential"),
 )
 """Why a cause cannot be tried."""

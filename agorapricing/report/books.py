@@ -77,7 +77,7 @@ def shown(book: PriceBook, on: date) -> Report:
         "choices": list(edition.choices),
         "prices": list(prices),
         "packs": packs.record(edition),
-        "tax": book.tax.to_record(),
+        "tax": (edition.tax or book.tax).to_record(),
         "quoted": [each.to_record() for each in quotes_of(book)],
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
@@ -88,7 +88,7 @@ def shown(book: PriceBook, on: date) -> Report:
 def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
-    yield from (book.tax.words,) if book.tax.words else ()
+    yield from (edition.tax or book.tax).notes
     yield from (
         Message("Tax {name}, only where it is asked for: {history}.", name=name, history=tax.history)
         for name, tax in book.taxes.items()

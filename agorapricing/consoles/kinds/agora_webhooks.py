@@ -82,7 +82,7 @@ class AgoraWebhooks(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
         project = self._projects.setdefault(file.app(""), _ChannelsOfProject(file.app("")))
-        for line, event in file.lines():
+        for line, event in file.events("payload"):
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
     def _event(self, file: ConsoleFile, project: _ChannelsOfProject, line: int, event: Mapping[str, Any]) -> Entry:

@@ -30,6 +30,7 @@ class ConsoleTable(ConsoleKind):
     version = "by --column FIELD=METER, FIELD=METER@second, FIELD=day and FIELD=project"
     unit = MINUTE
     once = False
+    adds_up = False
     unknown = (
         Message("Time in it is in minutes where no column is said to be of seconds; its days are taken as of UTC."),
     )

@@ -91,7 +91,7 @@ class TrtcCallbacks(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
         project = self._projects.setdefault(file.app(""), _RoomsOfProject(file.app("")))
-        for line, event in file.lines():
+        for line, event in file.events("EventInfo"):
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
     def _event(self, file: ConsoleFile, project: _RoomsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
