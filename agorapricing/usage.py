@@ -52,15 +52,21 @@ def counts_in(given: Mapping[str, Any]) -> dict[str, int] | None:
     >>> counts_in({"a.b": "7", "a.c": Decimal(8)}), counts_in({"a.b": "7.5"}), counts_in({"a.b": True})
     ({'a.b': 7, 'a.c': 8}, None, None)
     """
-    if not _WRITTEN.issuperset(map(type, given.values())):
+    kinds = set(map(type, given.values()))
+    if not kinds <= _WRITTEN:
         return None
     try:
-        texts = list(map(str, given.values()))
-    except ValueError:  # of an integer of thousands of digits
+        counts = list(map(int, given.values()))
+    except (ValueError, OverflowError):  # of text that is no integer, and of what is not finite
         return None
-    if not "".join(texts).isdecimal() or not all(texts) or max(map(len, texts)) > _DIGITS:
-        return None
-    return dict(zip(given, map(int, texts), strict=True))
+    is_plain = _are_digits(given.values()) if str in kinds else counts == list(given.values())
+    return dict(zip(given, counts, strict=True)) if is_plain else None
+
+
+def _are_digits(given: Iterable[Any]) -> bool:
+    """Whether all are written as plain digits, so that they are integers of no unusual length."""
+    texts = list(map(str, given))
+    return "".join(texts).isdecimal() and max(map(len, texts)) <= _DIGITS
 
 
 def _count(given: Any) -> int | None:

@@ -104,11 +104,12 @@ class _Writer:
 
     def _chain(self, x: str, caps: list[tuple[Decimal, Decimal]], beyond: Decimal) -> str:
         """Sum of beyond * x and each factor * min(x, cap): a steeper line up to a cap, a flatter one above it."""
-        slope, reached, text = sum((factor for _, factor in caps), beyond), ZERO, ""
+        slope, reached, lines = sum((factor for _, factor in caps), beyond), ZERO, []
         for cap, factor in caps:
-            text += f"{self._line(slope, reached, x)} if {x} <= {self.constant(cap)} else "
+            lines.append(self._line(slope, reached, x))
             slope, reached = slope - factor, reached + cap * factor
-        return f"({text}{self._line(slope, reached, x)})"
+        lines.append(self._line(slope, reached, x))
+        return f"({_halved(x, [self.constant(cap) for cap, _ in caps], lines)})"
 
     def _line(self, slope: Decimal, reached: Decimal, x: str) -> str:
         written = [self._times(slope, x)] if slope else []
@@ -117,6 +118,15 @@ class _Writer:
     def written(self, symbols: tuple[str, ...], *last: str, **names: Any) -> Written:
         """A function of the symbols: all that was assigned, and its last lines, in which names stand for values."""
         return Written(symbols, (*self.lines, *last), self.constants, names)
+
+
+def _halved(x: str, bounds: Sequence[str], lines: Sequence[str]) -> str:
+    """The line that x lies on, by as few comparisons as it takes; a bound belongs to the line before it."""
+    if not bounds:
+        return lines[0]
+    at = len(bounds) // 2
+    low, high = _halved(x, bounds[:at], lines[: at + 1]), _halved(x, bounds[at + 1 :], lines[at + 1 :])
+    return f"({low}) if {x} <= {bounds[at]} else {high}"
 
 
 @attrs.define(eq=False)

@@ -108,7 +108,7 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
     rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
     total = rater.total_of_counts(usage) if rater else None
-    if rater and total is None and (counts := counts_in(usage)) is not None:
+    if total is None and rater and (counts := counts_in(usage)) is not None:
         total = rater.total_of_counts(counts)
     if total is None:
         rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
