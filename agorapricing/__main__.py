@@ -4,11 +4,24 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 gc.disable()  # a command makes many small values and ends: collecting them would take a tenth of its time
 
-from agorapricing.cli import main as run_command  # noqa: E402  # after the line above, which is for what this imports
+
+def _end(number: int, _: Any) -> NoReturn:
+    sys.exit(128 + number)
+
+
+_interrupted = signal.getsignal(signal.SIGINT)
+with suppress(ValueError):  # of a thread that is not the main one
+    if _interrupted is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end)  # while modules load there is nothing to clean up, and nothing to say
+from agorapricing.cli import main as run_command  # noqa: E402  # after the lines above, which are for what this imports
+
+with suppress(ValueError):
+    signal.signal(signal.SIGINT, _interrupted)
 
 __all__ = ["main"]
 
@@ -17,10 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line as a process; one that is asked to end leaves no part of a file behind."""
     signal.signal(signal.SIGTERM, _end)
     return run_command(arguments)
-
-
-def _end(number: int, _: Any) -> NoReturn:
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

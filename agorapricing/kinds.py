@@ -6,6 +6,8 @@ from typing import Annotated, Any, TypeVar
 
 import attrs
 
+from agorapricing.messages import Text
+
 T = TypeVar("T")
 
 
@@ -48,7 +50,7 @@ class Reference:
 
 MeterName = Annotated[str, Reference("meter")]
 SourceName = Annotated[str, Reference("source")]
-StageName = Annotated[str, Reference("stage")]
+StageName = Annotated[str, Reference("stage"), Text]
 RegimeName = Annotated[str, Reference("regime")]
 PackName = Annotated[str, Reference("pack")]
 ProductName = Annotated[str, Reference("product")]

@@ -147,3 +147,13 @@ def replaced(text: str, old: str, new: str) -> str:
         return text.replace(old, new)
     texts = {name: replaced(each, old, new) for name, each in text.arguments.items() if isinstance(each, str)}
     return Message(text.template, **{**text.arguments, **texts})
+
+
+def words_of(error: Exception) -> str:
+    """What an error says, in all its languages where it has several.
+
+    >>> said(words_of(ValueError(Message("total"))), "zh")
+    '合计'
+    """
+    text = getattr(error, "message", None) or next(iter(error.args), "")
+    return text if isinstance(text, str) and text == str(error) else str(error)

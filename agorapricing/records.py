@@ -33,6 +33,15 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
+def decimals(value: Decimal) -> int:
+    """How many decimals a number has.
+
+    >>> decimals(Decimal("7.10")), decimals(Decimal(7))
+    (1, 0)
+    """
+    return len(plain(value).partition(".")[2])
+
+
 class _Entry(NamedTuple):
     """A key, what gets its value, and what writes it where that is not for its type to say."""
 

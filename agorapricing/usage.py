@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,22 @@ from agorapricing.numbers import exact, quantity
 _LARGEST = 10**24
 
 
-def _checked(meter: Any, given: Any) -> Decimal:
+_DIGITS = 24
+_PLAIN = re.compile(rf"\d{{1,{_DIGITS}}}\.\d{{1,{_DIGITS}}}", re.ASCII)
+
+
+def _checked(meter: Any, given: Any) -> Decimal | int:
     if not isinstance(meter, str):
         raise NumberError(f"a meter must be named by a string, not {meter!r}")
-    return quantity(given, f"the quantity of {meter}")
+    found = _plain(given)
+    return quantity(given, f"the quantity of {meter}") if found is None else found
+
+
+def _plain(given: Any) -> Decimal | int | None:
+    """A quantity of plain digits, as most are, for which `quantity` would take longer; none for any other."""
+    count = _count(given)
+    is_text = count is None and (type(given) is str or type(given) is Decimal)
+    return (Decimal(given) or Decimal(0)) if is_text and _PLAIN.fullmatch(str(given)) else count
 
 
 def are_counts(quantities: Iterable[Any]) -> bool:
@@ -28,6 +41,40 @@ def are_counts(quantities: Iterable[Any]) -> bool:
     (True, False, False, False)
     """
     return all([type(each) is int and 0 <= each < _LARGEST for each in quantities])  # noqa: C419  # quicker
+
+
+_WRITTEN = frozenset({int, str, Decimal})
+
+
+def counts_in(given: Mapping[str, Any]) -> dict[str, int] | None:
+    """The counts that a mapping holds as integers, strings or Decimals of plain digits; None where it has others.
+
+    >>> counts_in({"a.b": "7", "a.c": Decimal(8)}), counts_in({"a.b": "7.5"}), counts_in({"a.b": True})
+    ({'a.b': 7, 'a.c': 8}, None, None)
+    """
+    kinds = set(map(type, given.values()))
+    if not kinds <= _WRITTEN:
+        return None
+    try:
+        counts = list(map(int, given.values()))
+    except (ValueError, OverflowError):  # of text that is no integer, and of what is not finite
+        return None
+    is_plain = _are_digits(given.values()) if str in kinds else counts == list(given.values())
+    return dict(zip(given, counts, strict=True)) if is_plain else None
+
+
+def _are_digits(given: Iterable[Any]) -> bool:
+    """Whether all are written as plain digits, so that they are integers of no unusual length."""
+    texts = list(map(str, given))
+    return "".join(texts).isdecimal() and max(map(len, texts)) <= _DIGITS
+
+
+def _count(given: Any) -> int | None:
+    kind = type(given)
+    if kind is int:
+        return int(given) if 0 <= given < _LARGEST else None
+    text = given if kind is str else str(given) if kind is Decimal else ""
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _quantities(given: Mapping[str, Any]) -> FrozenDict[str, Decimal | int]:

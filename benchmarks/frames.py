@@ -1,4 +1,4 @@
-"""How fast frames are rated, beside expressions that are factored by hand for these very offers; ratios of one run.
+"""How fast frames are rated, beside expressions that are factored by hand for these very offers.
 
 Run it as `.venv/bin/python benchmarks/frames.py [ROWS] [polars duckdb numpy spark]`. How time grows with rows and with
 offers is told by `.venv/bin/python benchmarks/frames.py [ROWS] linear [polars duckdb dask spark pandas pyarrow]`.
@@ -105,14 +105,14 @@ def numpy_by_hand(columns, chunk=32_768):
 
 
 def race(rows, candidates, rounds=ROUNDS):
-    """Time candidates in turns; the ratios are to the first of them, round by round."""
+    """Time candidates in turns, in processor time of all threads; ratios are to the first one, round by round."""
     found = {name: [] for name in candidates}
     sums = set()
     for _ in range(rounds):
         for name, run in candidates.items():
-            started = time.perf_counter()
+            started = time.process_time()
             sums.add(run())
-            found[name].append(time.perf_counter() - started)
+            found[name].append(time.process_time() - started)
     assert len(sums) == 1, sums
     first = next(iter(found.values()))
     for name, times in found.items():

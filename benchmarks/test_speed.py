@@ -3,9 +3,6 @@
 Run with `pytest benchmarks --benchmark-only -p no:xdist`; the last lines print the ratios, which are what counts.
 """
 
-import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,6 +11,7 @@ from fractions import Fraction
 import by_hand
 import peers
 import pytest
+import speed
 
 import agorapricing as ap
 from agorapricing.numbers.curve import Curve
@@ -57,22 +55,24 @@ def _median(job: Callable[[], object], loops: int) -> float:
     return (time.perf_counter() - start) / loops
 
 
-def test_ratios(capsys):
+@pytest.mark.parametrize("part", [speed.bills, speed.rows])
+def test_ratios(part, capsys):
     """
-    Print the ratios, candidates interleaved round by round so that a drift of the machine hits all of them.
+    Hold each ratio below what it may be, candidates in turns so that a drift of the machine hits all of them.
     """
-    rounds = [{name: _median(job, 2_000) for name, job in CANDIDATES.items()} for _ in range(15)]
-    rows = (("itemised bill", "itemised by hand", 2), ("total", "total by hand", 0.5))
+    figures = [figure for figure in part() if figure.unit == "x"]
     with capsys.disabled():
-        print("\n")
-        for ours, theirs, aim in rows:
-            ratio = statistics.median(each[ours] / each[theirs] for each in rounds)
-            took = statistics.median(each[ours] for each in rounds)
-            print(f"{ours:15} {took * 1e6:6.2f} us = {ratio:.2f} x {theirs} (aim: at most {aim})")
-        for line in _analyses():
-            print(line)
-        print(f"import          {_import_cost():6.0f} ms more than Python alone (aim: at most 60)")
-        print(f"compare, cold   {_cold_start():6.0f} ms with six offers (aim: at most 350)")
+        print("\n", *(f"{figure.job:64} {figure.measured:6.2f} x" for figure in figures), sep="\n")
+
+    assert [figure.job for figure in figures if figure.measured > (figure.asserted or figure.bound)] == []
+
+
+def test_analyses(capsys):
+    """
+    Print what analyses take.
+    """
+    with capsys.disabled():
+        print("\n", *_analyses(), sep="\n")
 
 
 def _analyses() -> Iterator[str]:
@@ -90,27 +90,3 @@ def _analyses() -> Iterator[str]:
     places = [Fraction(place * 7, 13) for place in range(100)]
     point = min(_median(lambda: [stairs(t) for t in places], 20) for _ in range(7)) / len(places)
     yield f"curve           {point * 1e6:6.2f} us for a point of {len(stairs.x)} knots (aim: at most 5)"
-
-
-def _process(*arguments: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-    return (time.perf_counter() - start) * 1000
-
-
-def _import_cost() -> float:
-    pairs = [(_process("-c", "import agorapricing"), _process("-c", "pass")) for _ in range(15)]
-    return statistics.median(with_it - alone for with_it, alone in pairs)
-
-
-def _cold_start() -> float:
-    command = (
-        "-m",
-        "agorapricing",
-        "compare",
-        *(f"{m}={q}" for m, q in USAGE.items()),
-        "--on",
-        "2024-02-06",
-        "--offers",
-    )
-    return statistics.median(_process(*command, *SIX) for _ in range(15))

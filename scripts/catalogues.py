@@ -1,7 +1,8 @@
 """Update the catalogues of sentences from the source, and compile them; with --check say what they lack instead.
 
-A sentence is the template of a `Message`, one of `counted`, the separator of `joined`, or the title of a column, a grid
-or a page. It stands as a literal where it is made: one that is not would never be found.
+A sentence is the template of a `Message`, one of `counted`, the separator of `joined`, the title of a column, a grid or
+a page, or the first line of what a scenario is. It stands as a literal where it is made: one that is not would never be
+found.
 """
 
 from __future__ import annotations
@@ -39,8 +40,16 @@ def sentences(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from filter(_tells, _of_call(node))
+        elif isinstance(node, ast.ClassDef) and _has_title(node):
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
         elif isinstance(node, ast.Tuple) and _has_columns(node):
             yield from filter(_tells, map(_literal, _flat(node)))
+
+
+def _has_title(node: ast.ClassDef) -> bool:
+    """Whether a class has a title in all languages, which a page shows with the first line of what it is."""
+    texts = {each.target.id for each in node.body if isinstance(each, ast.AnnAssign) and _name(each.value) == "Text"}
+    return "title" in texts
 
 
 def _of_call(node: ast.Call) -> Iterator[str]:

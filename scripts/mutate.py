@@ -15,22 +15,28 @@ import json
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import cattrs  # noqa: F401 - what all tests load is loaded once, before processes are forked
+import click  # noqa: F401
 import mutants
 import pytest
+import rich.table  # noqa: F401
+import tabulate  # noqa: F401
 from reached import QUIETLY, ROOMS, Reached, profile
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
-OWN_SECONDS, SECONDS = 20, 90  # of tests that a mutant is tried against: of its own room, then of all
+OWN, ALL = 15, 60  # seconds of tests that a mutant is tried against: of its own room, then of all
 ROOM_FOR_MORE = 60  # seconds of processor time, and twice what the tests take, before a mutant counts as endless
 
 
@@ -72,6 +78,7 @@ def passes(tests: Sequence[str], seconds: float) -> bool:
     """Whether tests pass in the copy, in a process of their own with a limit of processor time."""
     child = os.fork()
     if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         limit = int(ROOM_FOR_MORE + 2 * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         for stream in (1, 2):
@@ -81,19 +88,27 @@ def passes(tests: Sequence[str], seconds: float) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def survives(mutant: mutants.Mutant, reached: Reached) -> bool:
-    """Whether no test finds a mutant: those of its own room are asked first."""
-    file = COPY / mutant.file
-    tests = reached.tests(file, mutant.line)
+def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:
+    """The tests to ask of a mutant, in turn: of the file that knows it best, of its own room, of all."""
+    tests = reached.tests(COPY / mutant.file, mutant.line)
     own = [test for test in tests if test.startswith(f"tests/{mutant.room}/")]
+    files = Counter(test.partition("::")[0] for test in own)
+    best = max(files, key=lambda file: files[file], default="")
+    asked: set[str] = set()
+    for group, seconds in (([test for test in own if test.startswith(best)], OWN), (own, OWN), (tests, ALL)):
+        chosen = within([test for test in group if test not in asked], reached, seconds)
+        asked.update(chosen)
+        if chosen:
+            yield chosen, seconds
+
+
+def survives(mutant: mutants.Mutant, reached: Reached) -> bool:
+    """Whether no test finds a mutant."""
+    file = COPY / mutant.file
     before, stat = file.read_text("utf-8"), file.stat()
     file.write_text(mutants.mutated(before, mutant), "utf-8")
     try:
-        first = within(own, reached, OWN_SECONDS)
-        if first and not passes(first, OWN_SECONDS):
-            return False
-        others = within([test for test in tests if test not in set(first)], reached, SECONDS)
-        return not others or passes(others, SECONDS)
+        return all(passes(chosen, seconds) for chosen, seconds in stages(mutant, reached))
     finally:
         file.write_text(before, "utf-8")
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -136,6 +151,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
     chosen = parser.parse_args(arguments)
     profile("mutants", 25)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is changed is put back
     os.environ.update(PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(COPY))
     reached, end = copied(), time.monotonic() + 60 * chosen.minutes
     os.chdir(COPY)

@@ -29,7 +29,9 @@ PICTURES: Mapping[str, str] = {
     "answer": f"agorapricing compare {_MONTH} {_OFFERS}",
     "answer.zh": f"agorapricing compare {_MONTH} {_OFFERS} --lang zh",
     "design": "agorapricing compare telehealth.toml",
+    "design.zh": "agorapricing compare telehealth.toml --lang zh",
     "hints": "agorapricing doctor telehealth.toml --offers agora-us-standard:payg",
+    "hints.zh": "agorapricing doctor telehealth.toml --offers agora-us-standard:payg --lang zh",
 }
 """By name of a picture the command that it shows; commands run among the examples."""
 _FONTS = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',monospace"
@@ -37,6 +39,9 @@ _THEME = TerminalTheme((21, 26, 33), (230, 234, 240), [(0, 0, 0), *[(230, 234, 2
 _TEXT = re.compile(r'<text (class="[^"]*") x="([^"]*)" (y="[^"]*") textLength="[^"]*" [^>]*>([^<]*)</text>')
 _PIECE = re.compile("[\u2e80-\uffef]+|[^\xa0\u2e80-\uffef]+(?:\xa0[^\xa0\u2e80-\uffef]+)*")
 """What is drawn in one piece: characters of two columns each, or words of others."""
+_FIRST_WIDE = "\u2e80"
+_WIDE = ' font-size="22"'
+"""Characters of two columns are a little larger, so that they fill them."""
 _CELL = 12.2
 """So wide is a column of the terminal."""
 _FORMAT = (
@@ -85,11 +90,12 @@ def _placed(found: re.Match[str]) -> str:
     style, x, y, text = found.groups()
     whole = unescape(text)
     pieces = ((cell_len(whole[: each.start()]), each[0]) for each in _PIECE.finditer(whole) if each[0].strip())
-    return "".join(
-        f'\n<text {style} x="{float(x) + before * _CELL:g}" {y} textLength="{cell_len(piece) * _CELL:g}">'
-        f"{escape(piece, quote=False)}</text>"
-        for before, piece in pieces
-    )
+    return "".join(_drawn(piece, f'{style} x="{float(x) + before * _CELL:g}" {y}') for before, piece in pieces)
+
+
+def _drawn(piece: str, place: str) -> str:
+    larger = _WIDE * (piece[0] >= _FIRST_WIDE)
+    return f'\n<text {place}{larger} textLength="{cell_len(piece) * _CELL:g}">{escape(piece, quote=False)}</text>'
 
 
 def lines_of(drawn: str) -> Iterator[str]:

@@ -25,11 +25,14 @@ from agorapricing.rating import ExchangeRate
 from agorapricing.report import report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.run import Run
+from agorapricing.scenarios import GroupCall
 
 ON = date(2026, 7, 1)
 DOLLAR = ExchangeRate("USD", "CNY", "7.1013", ON, "a rate to try")
 BOOKS = ("agora-cn", "agora-cn-standard", "agora-us", "agora-us-standard", "trtc-cn", "trtc-intl")
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k")
+_SECONDS = 120
+"""So long may a file take, on a machine that has other work."""
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -55,7 +58,7 @@ def recalculated(files: Iterable[Path], folder: Path) -> list[Path]:
         Path(user, "registrymodifications.xcu").write_text(_ALWAYS, "utf-8")
         command = [office, f"-env:UserInstallation={Path(home).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "xlsx", "--outdir", str(folder), *given]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS * len(given))
     return [folder / Path(each).name for each in given]
 
 
@@ -67,13 +70,18 @@ def payable(path: Path) -> dict[str, Decimal]:
     return {row[0]: Decimal(repr(row[3])) for row in found if isinstance(row[3], int | float)}
 
 
-def changed(path: Path, usage: Mapping[str, Any], target: Path) -> None:
-    """Write a workbook with other quantities, and without what its formulas came to."""
+def used(usage: Mapping[str, Any]) -> dict[str, Any]:
+    """Quantities by the names of their cells."""
+    return {f"Used_{meter.replace('.', '_')}": quantity for meter, quantity in usage.items()}
+
+
+def changed(path: Path, inputs: Mapping[str, Any], target: Path) -> None:
+    """Write a workbook with other inputs, by the names of their cells, and without what its formulas came to."""
     import openpyxl  # noqa: PLC0415  # an extra
 
     book = openpyxl.load_workbook(path)
-    for meter, quantity in usage.items():
-        named = book.defined_names[f"Used_{meter.replace('.', '_')}"].attr_text
+    for name, quantity in inputs.items():
+        named = book.defined_names[name].attr_text
         sheet, cell = named.replace("$", "").replace("'", "").split("!")
         book[sheet][cell] = float(quantity)
     book.save(target)
@@ -96,7 +104,20 @@ def offers() -> list[str]:
     ]
 
 
-def compared(usage: Mapping[str, Any], names: list[str]) -> ap.Comparison:
+ROOMS = (
+    ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=97, minutes="7.3")),
+    ap.Workload("plain", ap.Usage({"rtc.audio": "70001.5"})),
+)
+
+
+def rooms(calls: Any, plain: Any) -> ap.Profile:
+    """Scenarios and minutes, so many times each."""
+    return ap.Profile(
+        "rooms", tuple(attrs.evolve(each, times=times) for each, times in zip(ROOMS, (calls, plain), strict=True))
+    )
+
+
+def compared(usage: Mapping[str, Any] | ap.Profile, names: list[str]) -> ap.Comparison:
     """What some offers cost, in one currency."""
     return ap.compare(usage, names, ON, exchange=[DOLLAR], currency="CNY")
 
@@ -138,15 +159,25 @@ def tried(count: int, each: int = 25) -> Iterator[Tried]:
     names, chance = offers(), random.Random(1)  # noqa: S311  # the same each time
     picked = [chance.sample(names, min(each, len(names))) for _ in range(-(-count // each))]
     before, after = ([*usages(len(picked), seed)] for seed in (2, 3))
-    made, again = ([*map(compared, used, picked)] for used in (before, after))
+    made, again = ([*map(compared, usage, picked)] for usage in (before, after))
+    times = [(Decimal(chance.randrange(4_000)) / 100, Decimal(chance.randrange(400)) / 100) for _ in picked]
+    designs, scaled = (
+        [compared(rooms(*by), names) for by, names in zip(every, picked, strict=True)]
+        for every in ([(Decimal(1), Decimal(1))] * len(picked), times)
+    )
     with TemporaryDirectory() as folder:
         paths = [write(one, Path(folder, f"{place}.xlsx")) for place, one in enumerate(made)]
         others = [Path(folder, f"changed-{path.name}") for path in paths]
+        rescaled = [write(one, Path(folder, f"scaled-{place}.xlsx")) for place, one in enumerate(designs)]
         for path, usage, other in zip(paths, after, others, strict=True):
-            changed(path, usage, other)
-        results = recalculated([*paths, *others], Path(folder, "out"))
-        yield _tried("as written", made, results[: len(paths)])
-        yield _tried("inputs changed", again, results[len(paths) :])
+            changed(path, used(usage), other)
+        for path, by in zip(rescaled, times, strict=True):
+            changed(path, dict(zip(("Scale_calls", "Scale_plain"), by, strict=True)), path)
+        results = recalculated([*paths, *others, *rescaled], Path(folder, "out"))
+        count = len(paths)
+        yield _tried("as written", made, results[:count])
+        yield _tried("inputs changed", again, results[count : 2 * count])
+        yield _tried("scenarios scaled", scaled, results[2 * count :])
 
 
 def _tried(title: str, comparisons: list[ap.Comparison], files: list[Path]) -> Tried:
@@ -158,10 +189,10 @@ def _tried(title: str, comparisons: list[ap.Comparison], files: list[Path]) -> T
 def main(arguments: list[str]) -> int:
     """Print a table of what was tried; 1 where a total is not the library's."""
     found = [*tried(int(arguments[0]) if arguments else 200)]
-    print(f"{'':<16}{'bills':>8}{'ties':>8}{'equal':>8}")
+    print(f"{'':<18}{'bills':>8}{'ties':>8}{'equal':>8}")
     for each in found:
         equal = each.bills - len(each.wrong)
-        print(f"{each.title:<16}{each.bills:>8}{each.ties:>8}{equal:>8}  {', '.join(each.wrong)}")
+        print(f"{each.title:<18}{each.bills:>8}{each.ties:>8}{equal:>8}  {', '.join(each.wrong)}")
     return int(any(each.wrong for each in found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -29,3 +29,10 @@ def write_or_check(
         print(f"{file.name} is stale: run python scripts/{script or file.stem}.py", file=sys.stderr)
         return 1
     return 0
+
+
+def write_or_check_all(
+    arguments: Sequence[str], pages: Mapping[Path, Callable[[], str]], about: str | None, *, script: str
+) -> int:
+    """Write several pages, or check each: 1 where one is stale."""
+    return max(write_or_check(arguments, file, page(), about, script=script) for file, page in pages.items())

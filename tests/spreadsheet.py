@@ -33,13 +33,30 @@ FUNCTIONS = {
 
 def computed(formula, names):
     """What a formula comes to."""
-    return eval(NUMBER.sub(r'F("\1")', formula), {**FUNCTIONS, **names})  # noqa: S307  # a formula of the library's own
+    return eval(NUMBER.sub(r'F("\1")', formula), FUNCTIONS, names)  # noqa: S307  # a formula of the library's own
+
+
+class Names(dict):
+    """What names come to; steps where they are first needed."""
+
+    def __init__(self, workbook):
+        super().__init__()
+        self.formulas = {step["name"]: step["formula"] for step in workbook["steps"] if step["formula"]}
+
+    def __missing__(self, name):
+        if name not in self.formulas:
+            raise KeyError(name)
+        self[name] = computed(self.formulas[name], self)
+        return self[name]
 
 
 def totals(workbook, quantities):
     """The total of each bill of plain values, by its offer and month, with other quantities, by their names."""
-    names = {row["name"]: Fraction(row["value"]) for block in workbook["usage"] for row in block["rows"]}
+    names = Names(workbook)
+    names |= {each["name"]: Fraction(each["value"]) for each in workbook["scales"]}
     names |= {name: Fraction(value) for name, value in quantities.items()}
+    for row in (row for block in workbook["usage"] for row in block["rows"]):
+        names.setdefault(row["name"], computed(row["formula"], names) if row["formula"] else Fraction(row["value"]))
     offers = [offer for market in workbook["markets"] for offer in market["offers"]]
     bills = {(offer["offer"], bill["month"]): bill["lines"] for offer in offers for bill in offer["bills"]}
     for step in workbook["steps"]:

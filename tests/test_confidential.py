@@ -92,7 +92,7 @@ def logged():
 def based(comparison):
     """A run of a comparison, as far as runs are compared."""
     report = report_of(comparison)
-    return Basis("run", comparison.on, "1", {}, {}, report.record, report.rows)
+    return Basis("run", comparison.on, "1", {}, {}, {}, report.record, report.rows)
 
 
 def values():
@@ -132,7 +132,7 @@ def values():
 
 
 VALUES = values()
-ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "RatedFiles", "Sizing"}
+ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "PackageMoves", "RatedFiles", "Refund", "Sizing"}
 """Reports of no contract, and of files, which are looked at where commands are."""
 RULE = (Curve, Tariff)
 """What the rule of an offer is made of, and not what is said of it: such values are not written by others."""
@@ -286,12 +286,32 @@ def test_hints_are_the_same_whether_terms_are_shown(minutes):
 
 
 WRONG = {
-    "percent_off = 117.381": "a percentage off is at most 100, not …",
+    "percent_off = 117.381": "a percentage off is at most …, not …",
     'percent_off = "secret-off"': "must be a number, not a string '…'",
     'percent_off = 17.381\nname = "secret off"': "…",
     'percent_off = 17.381\nname = "free"': "'…' is a stage of trtc-intl: give the term another name",
     'percent_off = 17.381\nwhere = "rtc.none"': "no meter with a price is called 'rtc.none'",
 }
+
+
+def test_what_is_hidden_tells_nothing_by_elimination():
+    """
+    What is wrong with one term is said in the same words whichever other terms there are.
+    """
+    others = (
+        'kind = "credit"\namount = 100',
+        'model = "volume"\nmeter = "rtc.hd"\ntiers = [{ price = 1 }]',
+        "percent_off = 100",
+    )
+    wrong = ('kind = "percent-onn"\non = 0.1', "percent_off = 117.381", 'rates = { "rtc.hdd" = 3 }')
+    found = set()
+    for other in others:
+        with pytest.raises(ap.InvalidFileError) as caught:
+            contract(other, *wrong, confidential="true", **HEAD)
+        found.add(tuple(each.message for each in caught.value.diagnostics))
+
+    assert len(found) == 1
+    assert "kind = credit, allowance" in str(found)
 
 
 @pytest.mark.parametrize("term", WRONG)

@@ -1,5 +1,6 @@
 """Confidential terms on the command line: no output of any command has them, in any format, nor does any error."""
 
+from hashlib import scrypt, sha256
 from itertools import cycle
 from pathlib import Path
 
@@ -7,11 +8,12 @@ import click
 import pytest
 from contracts import text
 from telling import terms_of, told
+from test_confidential import VALUES
 
 from agorapricing.cli import cli, main
 from agorapricing.cli import options as base
 from agorapricing.cli.streams import DONE
-from agorapricing.report import FORMATS, html, render
+from agorapricing.report import FORMATS, html, load_run, render
 
 BANDS = "{ up_to = 58_213, percent_off = 0 }, { up_to = 61_803, percent_off = 6.79341 }, { percent_off = 8.91237 }"
 LADDER = f"ladder = [{BANDS}]"
@@ -145,6 +147,8 @@ WRONG = {
 }
 """Command lines that are refused, where errors may speak of the contract."""
 LINES = {**OF_CONTRACTS, **OF_FILES}
+MANY = ("breakeven", "budget", "sweep", "split", "spread", "doctor")
+"""The commands that work out totals at many usages."""
 SHOWN = {"breakeven": {"123.457"}}
 """The totals that a question cannot be answered without: for little usage the monthly minimum is the total itself."""
 PRICES = {"97.654321", "15625", "17.38153", "3.14157", "6.79341", "8.91237", "58213"}
@@ -226,7 +230,8 @@ def everything(capsys, monkeypatch):
         styles = cycle(FORMATS if "style" in OPTIONS[command] else ("",))
         codes = []
         for place, (line, style) in enumerate(zip(lines, styles, strict=False)):
-            printed = ("--format", style, "--save", f"run-{place}.json") if style else ()
+            kept = () if command in MANY else ("--save", f"run-{place}.json")
+            printed = ("--format", style, *kept) if style else ()
             codes.append(main([*command.split(), *line, *printed]))
         said = capsys.readouterr()
         made = {*Path().iterdir()} - before
@@ -250,6 +255,55 @@ def test_no_command_tells_the_terms(command, deal, written):
     assert DONE in codes or command not in OF_CONTRACTS
     assert said.strip()
     assert told(said, terms) == SHOWN.get(command, set())
+
+
+@pytest.mark.parametrize("command", MANY)
+def test_what_terms_can_be_worked_out_from_is_not_kept(command, deal, capsys):
+    """
+    A run of totals at many usages is refused, before anything is printed; with its terms shown a contract's is kept.
+    """
+    deal(COARSE.get(command, TERMS))
+    line = (*command.split(), *LINES[command][0], "--save", "run.json")
+
+    assert main(list(line)) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "trtc-intl:ea: from totals at many usages its confidential terms can be worked out" in said.err
+    assert not Path("run.json").exists()
+    assert main([*line, "--show-confidential"]) in {0, 3}
+    assert Path("run.json").exists()
+
+
+def test_which_answers_are_of_many_usages():
+    """
+    They are those whose reports warn of it.
+    """
+    assert {name for name in VALUES if getattr(VALUES[name], "is_of_many_usages", False)} == {
+        "break-even",
+        "break-even by meter",
+        "budget",
+        "split",
+        "spread",
+        "sweep",
+        "diagnosis",
+    }
+
+
+def test_the_digest_of_a_contract_is_slow(deal):
+    """
+    A run has no quick digest of a contract's file, by which its terms could be guessed; one file has one digest.
+    """
+    deal()
+    for name in ("a.json", "b.json"):
+        assert main(["compare", *ASKED, "--save", name]) == 0
+    one, other = (load_run(Path(name)).inputs for name in ("a.json", "b.json"))
+    file = Path("deal.toml").read_bytes()
+
+    assert one == other
+    assert {*one} == {"deal.toml"}
+    assert sha256(file).hexdigest() not in Path("a.json").read_text("utf-8")
+    slow = scrypt(file, salt=b"agorapricing contract", n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
+    assert one["deal.toml"] == slow.hex()
 
 
 @pytest.mark.parametrize("command", TELLING)

@@ -124,6 +124,8 @@ COMMANDS = {
         ["best", "agora-us-standard:free", "agora-us-standard:starter", *AHEAD, "--growth", "0.037"],
     ],
     "breakeven": [["breakeven", *WORDS, *BEFORE, "--meter", "rtc.hd"]],
+    "move": [["move", "agora-us-standard:starter", "--on", "2026-07-01"]],
+    "refund": [["refund", "trtc-cn", "general:3M", "--used", "1_589_256", *DAY]],
     "budget": [["budget", "54321.09", *WORDS, *BEFORE]],
     "check": [["check", "acme.toml"], ["check", "deal.toml"]],
     "compare": [

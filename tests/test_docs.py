@@ -1,12 +1,16 @@
 """The pages for people: none is stale, none is lost, and their links lead somewhere."""
 
+import pkgutil
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from scripted import scripted
 
+import agorapricing as ap
 from agorapricing import tariff
 from agorapricing.kinds import Kinds
 from agorapricing.loading import bundled, load_book
@@ -14,14 +18,20 @@ from agorapricing.pricebook import vocabulary
 from agorapricing.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+MADE = {path for path in (ROOT / "docs/books").glob("*.md") if path.stem != "price-books"}
+"""The pages of price books, where the site was built here: they have a test of their own."""
+PAGES = sorted({page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "api"} - MADE)
+"""All but these, and those that docstrings fill in."""
 WITH_LINKS = [*PAGES, *(ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "examples/README.md"))]
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
 combinators = scripted("combinators")
+reference = scripted("reference")
+generate = scripted("generate")
 services = scripted("services")
+comparing = scripted("how_it_compares")
 
 
 def relative_links(page):
@@ -47,13 +57,61 @@ def broken(page):
     ]
 
 
-@pytest.mark.parametrize("script", [combinators, services])
+@pytest.mark.parametrize("script", [combinators, services, comparing])
 def test_the_reference_is_fresh(script, capsys):
     """
     The page of combinators is what the docstrings say now, and that of services what the books say.
     """
     assert script.main(["--check"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", [name for name in reference.PAGES if name != "json"])  # which runs every command
+def test_what_the_code_has_is_listed(name):
+    """
+    A page of what the code has is what it has now.
+    """
+    stands = (reference.FOLDER / f"{name}.md").read_text("utf-8")
+
+    assert stands == reference.PAGES[name](), "run python scripts/generate.py"
+
+
+def test_every_public_name_has_a_page():
+    """
+    Each name of the top is listed, with the page of the package that it is at home in; each package has a page.
+    """
+    listed = (reference.FOLDER / "names.md").read_text("utf-8")
+    packages = [package for package in pkgutil.iter_modules(ap.__path__) if package.name not in {"cli", "__main__"}]
+
+    assert all(f"| `ap.{name}` | " in listed for name in ap.__all__)
+    assert {path.stem for path in (reference.FOLDER / "api").iterdir()} == {package.name for package in packages}
+    assert all(f"](api/{package.name}.md)" in listed for package in packages)
+
+
+def test_pages_of_what_the_code_has_are_written(tmp_path, capsys):
+    """
+    What is stale is told with the command that writes it, and a run without the check writes it.
+    """
+    (tmp_path / "hints.md").write_text("old", "utf-8")
+    pages = {tmp_path / "hints.md": reference.PAGES["hints"]}
+
+    assert reference.write_or_check_all(["--check"], pages, "", script="reference") == 1
+    assert capsys.readouterr().err == "hints.md is stale: run python scripts/reference.py\n"
+    assert reference.write_or_check_all([], pages, "", script="reference") == 0
+    assert reference.write_or_check_all(["--check"], pages, "", script="reference") == 0
+
+
+def test_one_command_runs_all_scripts(monkeypatch):
+    """
+    The command that writes all pages hands its arguments to each script, and is 1 where one says so.
+    """
+    ran = []
+    script = SimpleNamespace(main=lambda arguments: ran.append(arguments) or len(ran) == 2)
+    monkeypatch.setattr(generate, "import_module", lambda _: script)
+
+    assert generate.main(["--check"]) == 1
+    assert ran == [["--check"]] * len(generate.SCRIPTS)
+    assert all(callable(scripted(name).main) for name in generate.SCRIPTS)
 
 
 @pytest.mark.parametrize("change", [lambda text: text.replace("required", "optional", 1), lambda text: text + "\n"])
@@ -205,6 +263,45 @@ def test_a_broken_link_is_found(tmp_path):
 
     assert relative_links(page) == [("gone.md", "x"), ("page.md", "a-b"), ("", "x")]
     assert broken(page) == ["gone.md#x", "#x"]
+
+
+def test_the_tutorial_is_the_same_in_both_languages():
+    """
+    The tutorial in Chinese has the headings by their level, the code, the commands and the links of that in English.
+    """
+    english, chinese = (
+        re.sub(r" --lang zh|\.zh(?=\.svg)", "", (ROOT / f"docs/tutorial/{name}.md").read_text("utf-8"))
+        for name in ("first-report", "first-report.zh")
+    )
+
+    for same in (r"^#+ ", r"^- ", r"^\$ .*$", r"^```\w+$", r"\]\(.*?\)", r"href=.*?>", r"^\[\w+\]$|^\w+ = .*$"):
+        assert re.findall(same, english, re.MULTILINE) == re.findall(same, chinese, re.MULTILINE), same
+
+
+def test_ten_tasks_lead_to_modules():
+    """
+    The page for those who carry on names the module of each of ten tasks, and what it defines.
+    """
+    text = (ROOT / "docs/carrying-on.md").read_text("utf-8")
+    rows = re.findall(r"^\| .+ \| `(agorapricing[\w.]+)` \| (.*) \|$", text, re.MULTILINE)
+
+    assert len({module for module, _ in rows}) == len(rows) == 10
+    for module, names in rows:
+        source, defined = vars(import_module(module)), re.findall(r"`(\w+)`", names)
+        assert defined
+        assert source.keys() >= set(defined), module
+        assert all(getattr(source[name], "__module__", module) == module for name in defined)
+
+
+def test_programs_that_pages_name_exist():
+    """
+    A script, a benchmark or a test that a page names is there.
+    """
+    pages = [page.read_text("utf-8") for page in WITH_LINKS if page.stem != "evidence"]  # which names what was not run
+    named = {path for page in pages for path in re.findall(r"(?:scripts|benchmarks|tests)/\w[\w/]*\.py", page)}
+
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_the_glossary_has_each_word_once():

@@ -14,8 +14,10 @@ DRAWN = sorted((ROOT / "docs/pictures").glob("*.svg"))
 
 
 def links(page):
-    """What a page links to, in the order of its lines, pictures by their name in English."""
-    return re.findall(r"\]\(([^)]+?)\)", FENCED.sub("", page).replace(".zh.svg", ".svg"))
+    """What a page links to, in the order of its lines, pictures and pages in Chinese by their name in English."""
+    return re.findall(
+        r"\]\(([^)]+?)\)", re.sub(r"(?<=\w)\.zh(?=\.svg|\.md\))(?<!README\.zh)", "", FENCED.sub("", page))
+    )
 
 
 def numbers(page):
@@ -114,6 +116,6 @@ def test_chinese_takes_two_columns():
     found = pictures._TEXT.match(
         '<text class="t-r1" x="0" y="20" textLength="9" clip-path="c">价格\xa0\xa0&amp;a</text>'
     )
-    pieces = re.findall(r'x="([\d.]+)" .*?textLength="([\d.]+)">([^<]*)', pictures._placed(found))
+    pieces = re.findall(r' x="([\d.]+)" .*?textLength="([\d.]+)">([^<]*)', pictures._placed(found))
 
     assert pieces == [("0", "48.8", "价格"), ("73.2", "24.4", "&amp;a")]

@@ -46,6 +46,7 @@ class BreakEven(Displayed):
     """The ranges of t, one after another, each with the cheapest offers."""
 
     layout = "analyses.breakeven"
+    is_of_many_usages = True
     record = Keys(
         "costs.comparison.question.* of=costs.unit",
         ("offers", lambda answer: [curve.name for curve in answer.costs.curves]),

@@ -44,6 +44,7 @@ class Budget(Displayed):
     """What an amount buys under each offer."""
 
     layout = "analyses.budget"
+    is_of_many_usages = True
     record = Keys("costs.comparison.question.* amount of=costs.unit bought costs.notes")
 
     costs: Costs

@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote, not_open_notes
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
-from agorapricing.messages import Message, joined
+from agorapricing.messages import Message, joined, words_of
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
 from agorapricing.profiles import Profile
@@ -145,7 +145,7 @@ def _curve(profile: Profile, quote: Quote, meter: str | None, end: Decimal | Non
     try:
         usage = profile.usage_under(quote.offered)
     except AgorapricingError as error:
-        return CostCurve(quote.offered, None, None, str(error))
+        return CostCurve(quote.offered, None, None, words_of(error))
     cost = curve_over(quote.offered, _quantities(usage, meter, end), end)
     return cost if cost.curve is None else attrs.evolve(cost, curve=cost.curve * quote.worth)
 
@@ -163,7 +163,7 @@ def curve_over(offer: Offer, quantities: Mapping[str, Any], end: Decimal | None 
     try:
         cost, quoted = cost_over(without_whole(offer), quantities)
     except AgorapricingError as error:
-        return CostCurve(offer, None, None, str(error), needs_end=end is None and isinstance(error, CurveError))
+        return CostCurve(offer, None, None, words_of(error), needs_end=end is None and isinstance(error, CurveError))
     curve, without_price = (
         value if isinstance(value, Curve) else Curve.linear(0, value, end) for value in (cost, quoted)
     )

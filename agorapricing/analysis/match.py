@@ -12,7 +12,7 @@ import attrs
 from agorapricing.analysis.solving import least_off
 from agorapricing.comparison import Comparison, Quote, rated_of
 from agorapricing.errors import TariffError, UnpricedMeterError
-from agorapricing.messages import Message
+from agorapricing.messages import Message, words_of
 from agorapricing.numbers import DECIMALS, exact, fraction, quotient
 from agorapricing.pricebook import Offer, refuse_closed
 from agorapricing.rating import Displayed, cost
@@ -180,7 +180,7 @@ def _solved(kind: str, meters: tuple[str, ...], offer: Offer, usage: Usage, targ
             return Concession(kind, meters, None, Message("even for nothing the offer would cost more"))
         off = least_off(total, (Fraction(0), none), (Fraction(1), free), target)
     except (TariffError, UnpricedMeterError) as error:  # as where a floor is settled before, or service would stop
-        return Concession(kind, meters, None, str(error))
+        return Concession(kind, meters, None, words_of(error))
     why_not = (
         Message("the total jumps over it, as where what is free no longer counts for a ladder") if off is None else ""
     )

@@ -57,6 +57,7 @@ class Split(Displayed):
     """The cheapest single open offer, and the divisions between two vendors, the open ones first, then the cheapest."""
 
     layout = "splits.split"
+    is_of_many_usages = True
     record = Keys("costs.comparison.question.* single single_total keep: divisions costs.notes")
 
     costs: Costs

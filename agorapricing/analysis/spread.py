@@ -93,6 +93,7 @@ class Spread(Displayed):
     """Each offer over all cases, and the swings of the uncertain numbers, the one that matters most first."""
 
     layout = "spreads.report"
+    is_of_many_usages = True
     record = Keys("comparison.question.* cases seed offers swings")
 
     comparison: Comparison

@@ -81,6 +81,7 @@ class Sweep(Displayed):
     """The totals of every offer at the points of one or two axes."""
 
     layout = "sweeps.report"
+    is_of_many_usages = True
     record = Keys(
         "comparison.question.*",
         ("axes", lambda table: [axis.name for axis in table.axes]),

@@ -21,7 +21,7 @@ from agorapricing.buying.term import Term
 from agorapricing.buying.true_up import lasting
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
-from agorapricing.messages import Message
+from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ONE, ZERO, exactly
 from agorapricing.pricebook import EACH, Holding, Offer, Regime, days_of, fee_of
 from agorapricing.profiles import Profile
@@ -120,7 +120,7 @@ def _usage(meter: MeteredProfile, offer: Offer, term: Term, place: int, impossib
     try:
         used = term.usage(meter.usage(offer), place, days_of(offer))
     except MeteringError as error:
-        impossible.setdefault(offer.id, str(error))
+        impossible.setdefault(offer.id, words_of(error))
         return None
     regimes = {**offer.edition.regimes, offer.name: attrs.evolve(offer.regime, suspends=())}
     open_offer = attrs.evolve(offer, edition=attrs.evolve(offer.edition, regimes=regimes))
@@ -170,7 +170,7 @@ def _of_each_kind(
             request.progress(kind, place, len(kinds))
             plans[name, with_packs] = _cheapest(months.only(name, with_packs=with_packs), request, narrower, budget)
         except SearchError as error:
-            book.unsearched.append(Message("{kind} could not be searched: {error}.", kind=kind, error=error))
+            book.unsearched.append(Message("{kind} could not be searched: {error}.", kind=kind, error=words_of(error)))
         except KeyboardInterrupt:
             request.interrupt.take()
             book.unsearched.append(stopped)
@@ -216,7 +216,7 @@ def _rate_whole_term(name: str, choices: Sequence[Choice], request: PlanRequest,
         book.plans.append(plan := request.plan(choices))
         book.least = None if book.least is None else min(book.least, plan.total)
     except UnpricedMeterError as error:
-        book.impossible.setdefault(name, str(error))
+        book.impossible.setdefault(name, words_of(error))
     except KeyboardInterrupt:
         request.interrupt.take()
         book.unsearched.append(Message("{name} was not rated: the search was stopped.", name=name))

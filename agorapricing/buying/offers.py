@@ -13,7 +13,7 @@ from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.messages import Message, counted, joined
+from agorapricing.messages import Message, counted, joined, words_of
 from agorapricing.pricebook import (
     GRANT,
     Offer,
@@ -118,7 +118,7 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     try:
         editions = [(day, book.edition(day)) for day in term.days]
     except NoEditionError as error:
-        notes.append(Message("{what}.", what=str(error)))
+        notes.append(Message("{what}.", what=words_of(error)))
         return None
     if not all(edition.choices for _, edition in editions):
         notes.append(Message("{id} does not say among which regimes a customer chooses: give offers.", id=book.id))

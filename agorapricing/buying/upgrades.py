@@ -11,11 +11,12 @@ import attrs
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.numbers import ONE, ZERO, Rounding, exact, fraction, not_negative, positive, quotient
 from agorapricing.pricebook import DIFFERENCE, Offer, Pack, fee_of, months_after
+from agorapricing.records import Recorded
 from agorapricing.tariff import Graduated, Tier
 
 
 @attrs.frozen
-class Move:
+class Move(Recorded):
     """A change of package: what is paid at once, from which day it holds, and by which day it is said for that."""
 
     amount: Decimal
@@ -112,8 +113,10 @@ def refund(pack: Pack, quantity: Any, used: Any, *, off: Any = ZERO, paid: Any =
 def refund_marginal(pack: Pack, quantity: Any, used: Any, *, off: Any = ZERO, paid: Any = None) -> Decimal:
     """The same by the older rule, where each bracket prices only the used units inside it.
 
-    Raises what `refund` raises.
+    Raises what `refund` raises, and TariffError for a pack that is not sold by brackets.
     """
+    if not pack.brackets:
+        raise TariffError(f"{pack.title}: is not sold by brackets, by whose prices a refund is worked out")
     units, left = _used(quantity, used)
     bounds = [bracket.since for bracket in pack.brackets[1:]] + [None]
     tiers = [Tier(up_to, price=bracket.price) for up_to, bracket in zip(bounds, pack.brackets, strict=True)]

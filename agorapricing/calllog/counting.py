@@ -17,6 +17,7 @@ from agorapricing.errors import MeteringError, NoEditionError
 from agorapricing.files import NONE_REJECTED, Reason
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import load_book
+from agorapricing.messages import Message, words_of
 from agorapricing.metering import Calendar, Metered, Part, Participant, Session, Stay, zone_of
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
@@ -91,8 +92,8 @@ def calendar_of(book: PriceBook) -> tuple[tzinfo, str, bool]:
     rules = [edition.metering for edition in book.editions if edition.metering]
     zones = {rule.minutes.zone for rule in rules}
     if len(zones) != 1:
-        reason = "several time zones" if zones else "no way to meter"
-        raise MeteringError(f"{book.id} states {reason}: a log needs one")
+        reason = Message("several time zones") if zones else Message("no way to meter")
+        raise MeteringError(Message("{book} states {reason}: a log needs one", book=book.id, reason=reason))
     period = "day" if any(rule.minutes.over == "day" for rule in rules) else "month"
     return zone_of(zones.pop()), period, any(rule.alone == "nothing" for rule in rules)
 
@@ -106,7 +107,7 @@ def _usages(log: CallLog, book: PriceBook) -> Iterator[LogUsage]:
             offer = book.offer(LIST, month)
             yield from _by_app(account, offer, by_month[account, month])
         except (MeteringError, NoEditionError) as error:
-            yield LogUsage(book.id, account, "", month, {}, None, str(error))
+            yield LogUsage(book.id, account, "", month, {}, None, words_of(error))
 
 
 def _by_app(account: str, offer: Offer, times: Times) -> Iterator[LogUsage]:

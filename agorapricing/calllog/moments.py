@@ -11,18 +11,19 @@ import attrs
 
 from agorapricing.calllog.reading import Instant
 from agorapricing.files import Advised, reworded
+from agorapricing.messages import Message
 from agorapricing.metering import origin_seconds
 
 SHOWN = "2024-02-06T09:00:00+08:00"
 YEARS = (2000, 2100)
 """Moments of calls are from the first of these years on and before the second: others are slips of a clock."""
 _FIRST, _END = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
-_SPAN = f"from {YEARS[0]} to {YEARS[1] - 1}"
+_SPAN = Message("from {first} to {last}", first=YEARS[0], last=YEARS[1] - 1)
 _FINE = re.compile(r"[.,](\d{7,18})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,20}(\.\d{1,18})?", re.ASCII)
 _MICROSECONDS = len("2024-02-06T09:00:00.000000")
 _MILLI = 1_000
-_STATE_ZONE = "to give these times a zone, say --zone, as in --zone Asia/Shanghai"
+_STATE_ZONE = Message("to give these times a zone, say --zone, as in --zone Asia/Shanghai")
 
 
 @attrs.define(eq=False)
@@ -41,7 +42,7 @@ class Clock:
             seconds = _number(value)
         if isinstance(seconds, str) or _FIRST <= seconds < _END:
             return seconds
-        return f"is not {_SPAN}"
+        return Message("is not {span}", span=_SPAN)
 
     def _seconds(self, text: str) -> Any:
         """Seconds of a written time. Digits below a microsecond, which datetime would cut, count, too."""
@@ -50,7 +51,9 @@ class Clock:
             if _NUMBER.fullmatch(text):
                 return _number(text)
             if fault := self._unplaced(moment):
-                return reworded(f"{text[:40]!r} {fault}: write {SHOWN}", fault)
+                return reworded(
+                    Message("{text!r} {fault}: write {form}", text=text[:40], fault=fault, form=SHOWN), fault
+                )
             moment = moment.replace(tzinfo=self.zone)
         elif self.own is None:
             self.own = moment.tzinfo
@@ -61,21 +64,29 @@ class Clock:
     def _unplaced(self, local: datetime) -> str:
         """Why a time without a zone is no moment; nothing where it is one in the stated zone."""
         if self.zone is None:
-            return Advised("has no time zone", _STATE_ZONE)
+            return Advised(Message("has no time zone"), _STATE_ZONE)
         early, late = (local.replace(tzinfo=self.zone, fold=fold).utcoffset() for fold in (0, 1))
         assert early is not None  # noqa: S101  # for the type checker
         assert late is not None  # noqa: S101  # the same
-        return "" if early == late else f"{'is twice' if early > late else 'is not'} in {self.zone}"
+        if early == late:
+            return ""
+        return (
+            Message("is twice in {zone}", zone=self.zone)
+            if early > late
+            else Message("is not in {zone}", zone=self.zone)
+        )
 
 
 def _number(value: Any) -> Any:
     """Seconds or milliseconds since 1970, told apart by the years that calls are of; or what is wrong with a time."""
     if value is None or value == "":
-        return "is missing"
+        return Message("is missing")
     if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
-        return f"{str(value)[:40]!r} is no time: write {SHOWN}"
+        return Message("{text!r} is no time: write {form}", text=str(value)[:40], form=SHOWN)
     number = Decimal(str(value))
     seconds = number if number < _FIRST * _MILLI else number.scaleb(-3)
     if not _FIRST <= seconds < _END:
-        return f"{value} is neither seconds nor milliseconds since 1970 of a time {_SPAN}"
+        return Message(
+            "{value} is neither seconds nor milliseconds since 1970 of a time {span}", value=value, span=_SPAN
+        )
     return int(seconds) if seconds == int(seconds) else seconds

@@ -12,6 +12,7 @@ from agorapricing.calllog.moments import Clock
 from agorapricing.errors import MeteringError, unknown
 from agorapricing.files import Advised, reworded
 from agorapricing.loading import CONTROL
+from agorapricing.messages import Message, words_of
 from agorapricing.metering import AUDIO, Picture, Size, platform_of
 
 COLUMNS = (
@@ -23,7 +24,7 @@ LONGEST = 366 * 86_400
 """An interval of more seconds than a year has is no call."""
 REMEMBERED = 2**16
 """How many names, and how many sizes, a parser knows again: a log of any length has a bounded memory of them."""
-_MAP_SIZES = "map the column of sizes by --column size=COLUMN, or say kind audio"
+_MAP_SIZES = Message("map the column of sizes by --column size=COLUMN, or say kind audio")
 
 T = TypeVar("T")
 Room = tuple[str, str, str]
@@ -120,31 +121,32 @@ def _picture(  # noqa: PLR0911  # one a case
     if not has_stream:
         seen = {"size": size, "platform": platform, "requested size": requested, "kind": kind != "audio" and kind}
         named = next((name for name, is_given in seen.items() if is_given), None)
-        return f"a {named} without a stream: name the stream" if named else None
+        return Message("a {column} without a stream: name the stream", column=named) if named else None
     if kind == "audio":
-        return "a stream of kind audio has no size" if size else AUDIO
+        return Message("a stream of kind audio has no size") if size else AUDIO
     try:
         wanted = Size.of(requested) if requested else None
         shared_from = platform_of(platform) if platform else None
         if size:
             return Picture(Size.of(size), None, wanted)
     except MeteringError as error:
-        return str(error)
+        return words_of(error)
     if kind == "screen" and shared_from:
         return Picture(None, shared_from)
-    other = "the screen's platform" if kind == "screen" else "kind audio"
-    return Advised(f"the size is missing: write 1280x720, or {other}", _MAP_SIZES)
+    other = Message("the screen's platform") if kind == "screen" else Message("kind audio")
+    return Advised(Message("the size is missing: write 1280x720, or {other}", other=other), _MAP_SIZES)
 
 
 def _timed(start: Any, end: Any) -> Iterator[str]:
     wrong = [(name, fault) for name, fault in (("start", start), ("end", end)) if isinstance(fault, str)]
-    yield from (reworded(f"{name} {fault}", fault) for name, fault in wrong)
+    yield from (reworded(Message("{name} {fault}", name=name, fault=fault), fault) for name, fault in wrong)
     if wrong:
         return
     if end <= start:
-        yield "leaves before it joins" if end < start else "is of no length: start and end are one"
+        early, none = Message("leaves before it joins"), Message("is of no length: start and end are one")
+        yield early if end < start else none
     elif end - start > LONGEST:
-        yield f"lasts {(end - start) // 86_400:,} days: longer than a year is no call"
+        yield Message("lasts {days:,} days: longer than a year is no call", days=(end - start) // 86_400)
 
 
 def _named(names: Sequence[str | None], row: Sequence[Any]) -> Iterator[str]:
@@ -152,6 +154,6 @@ def _named(names: Sequence[str | None], row: Sequence[Any]) -> Iterator[str]:
     for what, value, name in zip(whats, (*row[:2], *row[4:8]), names, strict=True):
         if name is None:
             shown = str(value).encode("unicode_escape").decode()
-            yield f"{what} is no name: {shown[:40]}"
+            yield Message("{column} is no name: {value}", column=what, value=shown[:40])
         elif not name and what in {"room", "user"}:
-            yield f"{what} is missing"
+            yield Message("{column} is missing", column=what)

@@ -18,13 +18,13 @@ import click
 
 import agorapricing as ap
 from agorapricing.cli.lazy import LazyGroup
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, WRONG_COMMAND, complain
+from agorapricing.cli.streams import BAD_INPUT, DONE, INTERRUPTED, UNPRICED, WRONG_COMMAND, complain
 
 SETTINGS = "agorapricing.toml"
 HOMES = {
     "Quote": ("comparing", "reporting", "calculating"),
     "Understand": ("questions", "doctor", "reconciling"),
-    "Buy": ("buying",),
+    "Buy": ("buying", "moving"),
     "Data": ("profiles", "rating"),
     "Books": ("books",),
 }
@@ -49,6 +49,7 @@ def cli(context: click.Context, *, no_config: bool) -> None:
     An OFFER is written book:regime, as in agora-cn:payg; a book is a bundled id or the path of a TOML file. USAGE is a
     month of one account: METER=QTY pairs, as in rtc.hd=900_000, or a PROFILE.toml.
     """
+    context.with_resource(import_module("agorapricing.files").noting_reads())
     if path := None if no_config else _settings():
         import_module("agorapricing.cli.settings").keep_settings(context, path)
 
@@ -73,8 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import_module("agorapricing.cli.completion")
     try:
         return int(cli.main(arguments, prog_name="agorapricing", standalone_mode=False, obj=arguments) or DONE)
-    except click.exceptions.Abort:
-        return BAD_INPUT
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     except click.ClickException as error:
         return _shown(error)
     except ap.UnpricedMeterError as error:

@@ -14,8 +14,10 @@ from click.core import ParameterSource
 
 from agorapricing.buying import Term
 from agorapricing.cli.arguments import Given, day_of
+from agorapricing.cli.holdings import held_
 from agorapricing.cli.options import SHARE, Day, Pair, together
 from agorapricing.cli.reader import RecordReader
+from agorapricing.cli.streams import complain
 from agorapricing.pricebook import months_after
 from agorapricing.profiles import MonthlyRecords, Profile
 from agorapricing.usage import Usage
@@ -42,13 +44,7 @@ _TERM = together(
         metavar="MONTH=FACTOR",
         help="As 12=1.5 for each December.",
     ),
-    click.option(
-        "--held",
-        "held",
-        multiple=True,
-        metavar="PACK:UNITS@LAST-DAY",
-        help="Units of a pack that are held at the start.",
-    ),
+    held_,
 )
 
 
@@ -70,7 +66,7 @@ def _continued(records: MonthlyRecords, ahead: Ahead) -> tuple[Profile, Term]:
     months = ahead(attrs.evolve(usage, on=known.start))
     if source("growth") is ParameterSource.DEFAULT and source("seasons") is ParameterSource.DEFAULT:
         months = attrs.evolve(months, growth=known.growth, seasons=known.seasons)
-        click.echo(known.text, err=True)
+        complain(known.text)
     return usage, months
 
 

@@ -14,7 +14,8 @@ import click
 from agorapricing import profiles, rating
 from agorapricing.cli.options import Day
 from agorapricing.cli.settings import usage_beneath
-from agorapricing.errors import meant, near
+from agorapricing.errors import AgorapricingError, meant, near
+from agorapricing.files import limits
 from agorapricing.loading import bundled, load_book
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
@@ -125,7 +126,10 @@ def expanded(offers: Sequence[str], on: date | None) -> list[str]:
         book, _, regime = offer.rpartition(":")
         own = load_book(book).edition(on or date.today()).regimes if regime == "*" else (regime,)
         names += [f"{book}:{name}" for name in own] if book else [offer]
-    return list(dict.fromkeys(names))
+    names = list(dict.fromkeys(names))
+    if limits.OFFERS.is_below(len(names)):
+        raise AgorapricingError(f"a command has {limits.OFFERS}: name fewer")
+    return names
 
 
 def exchange_rate(text: str, on: date | None = None) -> ExchangeRate:

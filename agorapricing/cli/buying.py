@@ -16,8 +16,8 @@ from agorapricing.cli import completion
 from agorapricing.cli.ahead import Ahead, months_ahead, over_months
 from agorapricing.cli.arguments import Given, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.holdings import holdings_of
 from agorapricing.cli.options import (
-    Day,
     by_customer,
     format_,
     offer_,
@@ -30,16 +30,14 @@ from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
-from agorapricing.errors import UnknownNameError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Customer, Holding, Offer, PriceBook
+from agorapricing.pricebook import Customer, Offer, PriceBook
 from agorapricing.profiles import profile_of
 from agorapricing.rating import find_offer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _PURCHASE = re.compile(r"([^=:]+)=([^=:]+):([\d_]*\d[\d_.]*?)(?:x0*([1-9]\d*))?", re.ASCII)
-_HOLDING = re.compile(r"([^=:@]+):([\d_]*\d[\d_.]*)@(.+)", re.ASCII)
 buy_ = click.option(
     "--buy", "buys", multiple=True, metavar="YYYY-MM=PACK:UNITSxCOUNT", help="A pack bought in a month."
 )
@@ -59,24 +57,6 @@ def _bought(term: Term, buys: Sequence[str]) -> dict[int, list[tuple[str, str, i
             raise click.UsageError(f"{text!r}: {month} is no month of the term, which has {first} to {last}")
         purchases.setdefault(places[month], []).append((pack, units.replace("_", ""), int(count or 1)))
     return purchases
-
-
-def _held(book: PriceBook, start: date, texts: Sequence[str]) -> list[Holding]:
-    """What is held of the packs of a book; of a pack that is no longer sold, as the last edition before sold it."""
-    packs = {name: pack for edition in book.editions if edition.start <= start for name, pack in edition.packs.items()}
-    holdings = []
-    for text in texts:
-        written = _HOLDING.fullmatch(text)
-        if written is None:
-            raise click.UsageError(f"{text!r} is nothing held; write PACK:UNITS@LAST-DAY, as top-up:250000@{start}")
-        name, units, until = written.groups()
-        if name not in packs:
-            raise UnknownNameError("pack", name, tuple(packs), f"{book.id} on {start}")
-        last = Day().convert(until, None, None)
-        if last < start:
-            raise click.UsageError(f"{text!r} ends before the term, which starts on {start}")
-        holdings.append(Holding(name, packs[name], last, units.replace("_", "")))
-    return holdings
 
 
 @click.command()
@@ -107,7 +87,7 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     given = Given.of_one(arguments, "a term is of one offer; `best` chooses among several", records=True)
     usage, months = months_ahead(given, reader, ahead)
     sold = contracts.offer(offer, contracts.first_day(months.start), tax)
-    holdings = _held(sold.book, months.start, held)
+    holdings = holdings_of(sold.book, months.start, held)
     billed = buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings)
     return rows.of_term(sold, billed) if rows else print_report(billed, style)
 
@@ -154,7 +134,7 @@ def best(  # noqa: PLR0917  # click passes each option by its name
     _refuse_sellers(vendors, given, contracts)
     usage, months = months_ahead(given, reader, ahead)
     sold = vendors[0] if vendors else _offers(given, contracts, contracts.first_day(months.start))
-    holdings = _held(_one_book(sold), months.start, held) if held else []
+    holdings = holdings_of(_one_book(sold), months.start, held) if held else []
     buyer = profile_of(usage)
     buyer = attrs.evolve(buyer, customer=buyer.customer.also(customer), market=market or buyer.market)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from agorapricing.cli.options import Day
+from agorapricing.cli.options import Day, lang_, language
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.saving import force_, new_outputs
 
@@ -16,12 +16,14 @@ from agorapricing.cli.saving import force_, new_outputs
 @click.command("page")
 @click.option("-o", "--output", "out", type=PATH, required=True, metavar="FILE.html", help="Where the page goes.")
 @click.option("--on", type=Day(), metavar="DAY", help="The day of the prices; without it, today.")
+@lang_
 @force_
 def page(out: Path, on: date | None, force: bool) -> None:  # noqa: FBT001  # an option by its name
     """Write a calculator of all public offers as one page that needs no network.
 
     It has the offers of real-time audio and video, live streaming, recording and mixing that anybody may have: choose a
-    scenario or type minutes, move sliders, and see the offers ranked. The address keeps what was chosen.
+    scenario or type minutes, move sliders, and see the offers ranked. The address keeps what was chosen. Writing it
+    takes half a minute.
     """
     from agorapricing.proposal import calculator_of  # noqa: PLC0415  # costs time
     from agorapricing.report import calculator_page, writer_of  # noqa: PLC0415
@@ -31,4 +33,4 @@ def page(out: Path, on: date | None, force: bool) -> None:  # noqa: FBT001  # an
     writer_of(str(out))  # says which extra is missing before anything is worked out
     with new_outputs([out], force=force) as write:
         data = calculator_of(on or date.today())
-        write({out: calculator_page(data, version("agorapricing"))})
+        write({out: calculator_page(data, version("agorapricing"), language())})

@@ -14,7 +14,18 @@ from agorapricing.calllog import bill_log
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
-from agorapricing.cli.options import by_customer, format_, offer_, offers_, on_, print_report, tax_, together, usage_
+from agorapricing.cli.options import (
+    WordChoice,
+    by_customer,
+    format_,
+    offer_,
+    offers_,
+    on_,
+    print_report,
+    tax_,
+    together,
+    usage_,
+)
 from agorapricing.cli.over import AmountLimit, fail_over_, one_answer, over
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
@@ -53,9 +64,9 @@ _baseline = click.option(
     help="Show differences from this offer; the first one without it.",
 )
 _VIEW = together(
-    click.option("--layout", type=click.Choice(LAYOUTS), help="A row or a column an offer; else what fits."),
-    click.option("--sort", type=click.Choice(SORTS), default="payable", show_default=True, help="The order of offers."),
-    click.option("--notes", type=click.Choice(NOTES), default="few", show_default=True, help="How many notes."),
+    click.option("--layout", type=WordChoice(LAYOUTS), help="A row or a column an offer; else what fits."),
+    click.option("--sort", type=WordChoice(SORTS), default="payable", show_default=True, help="The order of offers."),
+    click.option("--notes", type=WordChoice(NOTES), default="few", show_default=True, help="How many notes."),
     click.option("--minutes", is_flag=True, help="Show the minutes that are used, or that each book bills."),
     click.option("--causes", is_flag=True, help="Show all that each difference is made of."),
     click.option("--sources", is_flag=True, help="Show the sources of the prices."),

@@ -14,11 +14,11 @@ import click
 from agorapricing import loading
 from agorapricing.cli.ages import max_age_
 from agorapricing.cli.options import together
+from agorapricing.cli.saving import CLOSED
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
 
 F = TypeVar("F", bound=Callable[..., Any])
-
 
 show_confidential_ = click.option(
     "--show-confidential", is_flag=True, help="Show the terms of confidential contracts, too."
@@ -74,6 +74,8 @@ def with_contracts(command: F) -> F:
     @wraps(command)
     def run(*args: Any, contract: tuple[Path, ...], show_confidential: bool, **kwargs: Any) -> Any:
         read = tuple(loading.load_contract(file, show_confidential=show_confidential) for file in contract)
+        closed = [name for each in read if each.head.confidential for name in each.names]
+        click.get_current_context().meta[CLOSED] = ", ".join(closed)
         return command(*args, contracts=Contracts(read, contract), **kwargs)
 
     return cast("F", together(_contract, show_confidential_, max_age_)(run))

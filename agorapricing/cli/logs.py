@@ -15,7 +15,8 @@ from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
 from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, balance
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
+from agorapricing.cli.saving import refuse_unforced
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import NewFile, many_rejected, refuse_outputs, rejects_beside
 from agorapricing.report import logs
@@ -27,6 +28,7 @@ def meter_file(  # noqa: PLR0917  # what stands on the command line
     """Meter a log, write what it rejects, and its minutes where they are wanted; print the report."""
     place = rejects or rejects_beside(path)
     _check([place, *([out] if out else [])], [path, *map(Path, books)])
+    refuse_unforced([each for each in (rejects, out) if each])
     with table(place) as write:
         with progress_bar() as progress:
             log = meter_log(path, books, progress, **reader.options)
@@ -36,7 +38,7 @@ def meter_file(  # noqa: PLR0917  # what stands on the command line
             header, *rows = minutes_of(log)
             write(header, rows)
     print_report(logs.report(log), style)
-    click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}{_see(log, place)}", err=True)
+    complain(f"{balance(log.rows, len(log.rejects), log.continued)}{_see(log, place)}")
     warn(many_rejected(log.rows, len(log.rejects), log.reason))
     if log.rejects and not log.used:
         return BAD_INPUT
@@ -49,7 +51,9 @@ def meter_console(  # noqa: PLR0917  # as above
     """Show what files of a console come to, and write what was refused, and the minutes of a book, where wanted."""
     if out and len(books) != 1:
         raise click.UsageError("-o writes the minutes of one book: name one after --books")
-    _check([each for each in (rejects, out) if each], [Path(word.partition("=")[2] or word) for word in files])
+    outputs = [each for each in (rejects, out) if each]
+    _check(outputs, [Path(word.partition("=")[2] or word) for word in files])
+    refuse_unforced(outputs)
     metered = reader.metered(files, books, every=out is not None)
     if rejects:
         with table(rejects) as write:

@@ -1,4 +1,4 @@
-"""Files of consoles as a table of usage that can be rated: a row a month, as one book bills it."""
+"""Files of consoles as a table of usage that can be rated: a row a month or project, as one book bills it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from agorapricing.cli.logs import table
 from agorapricing.cli.reader import RecordReader, named_files
+from agorapricing.cli.streams import warn
 from agorapricing.errors import AgorapricingError, InvalidFileError
 
 _CONSOLES = (".json", ".xlsx")
@@ -54,6 +55,8 @@ def minutes_of(words: Sequence[str], books: Collection[str], reader: RecordReade
     if problem := next(filter(None, problems), ""):
         raise AgorapricingError(problem)
     header, *rows = metered.minutes
+    if metered.apart and len(metered.usage.projects) > 1:
+        warn("each project is rated as an account of its own, with its own free minutes and ladders")
     if not rows:
         raise AgorapricingError(f"{metered.usage.name}: nothing was used in it")
     with TemporaryDirectory() as folder:

@@ -18,6 +18,7 @@ from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
 from agorapricing.cli.saving import keep, saved
 from agorapricing.cli.streams import DONE, reader_may_leave
+from agorapricing.errors import meant
 from agorapricing.messages import LANGUAGES
 from agorapricing.numbers import exactly, number, quantity
 from agorapricing.pricebook import MARKETS, Customer
@@ -41,6 +42,18 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # older releases of click
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2024-02-06", param, ctx)
+
+
+class WordChoice(click.Choice):  # type: ignore[type-arg,unused-ignore]  # as above
+    """One of some words; of another one the error says which was probably meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a word."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            hint = meant(str(value), map(str, self.choices))
+            raise click.BadParameter(f"{error.message.removesuffix('.')}{hint or '.'}", ctx, param) from None
 
 
 class Pair(click.ParamType):  # type: ignore[type-arg]  # as above
@@ -121,7 +134,7 @@ tax_ = click.option(
 lang_ = click.option(
     "--lang",
     "language",
-    type=click.Choice(LANGUAGES),
+    type=WordChoice(LANGUAGES),
     expose_value=False,
     callback=_kept,
     help="The language of the report; without it the locale's.",
@@ -157,7 +170,7 @@ _customer = together(
         help="What a vendor grants, as agora:old-customer.",
     ),
     click.option(
-        "--market", type=click.Choice(MARKETS), default=None, help="Where it is bought; without it the profile's."
+        "--market", type=WordChoice(MARKETS), default=None, help="Where it is bought; without it the profile's."
     ),
 )
 
@@ -175,7 +188,7 @@ def by_customer(command: F) -> F:
 
 def formats_(*more: str) -> Callable[[F], F]:
     """Give a command that prints a report its `style`, of reports or another one, and a file to save it in."""
-    known = click.Choice((*FORMATS, *more))
+    known = WordChoice((*FORMATS, *more))
     style = click.option("--format", "style", type=known, default="table", show_default=True, help=_FORMAT)
     return lambda command: together(style, lang_)(saved(command))
 

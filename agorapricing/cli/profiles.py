@@ -15,10 +15,10 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_console, meter_file
-from agorapricing.cli.options import format_, listed, on_, print_report
+from agorapricing.cli.options import WordChoice, format_, listed, on_, print_report
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave, tell
 from agorapricing.errors import InvalidFileError
 from agorapricing.loading import (
     book_schema,
@@ -58,7 +58,7 @@ def new(scenario: str, on: date | None) -> int:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
+@click.argument("kind", type=WordChoice(tuple(_SCHEMAS)))
 def schema(kind: str) -> int:
     """Print the JSON Schema of a KIND of file, by which editors check and complete it."""
     with reader_may_leave():
@@ -79,8 +79,7 @@ def check(files: Sequence[Path], *, show_confidential: bool) -> int:
             complain(f"agorapricing: {error}")
             code = BAD_INPUT
         else:
-            with reader_may_leave():
-                click.echo("\n".join(lines))
+            tell("\n".join(lines))
     return code
 
 

@@ -18,14 +18,15 @@ from agorapricing.cli.ages import refuse_old_offers
 from agorapricing.cli.arguments import expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.minutes import are_of_console, minutes_of
-from agorapricing.cli.options import Pair, offers_, on_, print_report, rows_in, tax_
+from agorapricing.cli.options import Pair, WordChoice, offers_, on_, print_report, rows_in, tax_
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, warn
+from agorapricing.cli.saving import refuse_unforced
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError, lacks_extra
-from agorapricing.files import many_rejected, refuse_endless, rejects_beside
+from agorapricing.files import many_rejected, refuse_endless, refuse_outputs, rejects_beside
 from agorapricing.loading import parse, read_text
 from agorapricing.pricebook import Offer
 
@@ -52,7 +53,7 @@ _COLUMN = Pair("is not COLUMN=METER, as in full_hd=rtc.fhd")
 @click.option("--accounts", "known", type=PATH, help="A file of the known accounts, one a line; others are rejected.")
 @click.option("--rejects", type=PATH, help="Where rows that make no sense go; OUTPUT.rejects.csv without it.")
 @click.option(
-    "--blank", type=click.Choice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
+    "--blank", type=WordChoice(("reject", "zero")), default="reject", show_default=True, help="What an empty cell is."
 )
 @with_contracts
 @with_console
@@ -98,18 +99,19 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     options |= {"tax": tax, "judge": refuse_old_offers}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each), *_paths(files)]
     reader = attrs.evolve(reader, columns=meters)
-    if is_console := are_of_console(files, reader):
-        meters = {}
-    options["meters"] = meters or None
+    is_console = are_of_console(files, reader)
+    options["meters"] = None if is_console else meters or None
     rating = _rate_files()
     if focus := version_of(style, version):
         rating = partial(rate_to_rows, rating, version=focus, column=account)
+    refuse_outputs((out, rejects or rejects_beside(out)), also_read)
+    refuse_unforced([each for each in (out, rejects) if each])
     with _tables(files, offers, reader if is_console else None) as tables, _progress() as progress:
         rated = rating(offers, tables, out, **options, also_read=also_read, progress=progress)
     print_report(rated, "table" if style == FOCUS else style)
     where = f", see {rejects or rejects_beside(out)}" if rated.rejected else ""
     rows = rows_in(rated.rows, rated.continued)
-    click.echo(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}", err=True)
+    complain(f"{rows} = {rated.written:,} in {out} + {rated.rejected:,} rejected{where}")
     warn(many_rejected(rated.rows, rated.rejected, rated.reason))
     if rated.rejected and not rated.written:
         return BAD_INPUT

@@ -14,7 +14,7 @@ import click
 from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
-from agorapricing.cli.streams import warn
+from agorapricing.cli.streams import complain, warn
 from agorapricing.frozen import frozen_dict
 from agorapricing.profiles import MonthlyRecords
 
@@ -73,8 +73,10 @@ class RecordReader:
 
     def metered(self, words: Sequence[str], books: Sequence[str], *, every: bool = False) -> Any:
         """What files of a console come to under books, in the last months or in every one."""
+        named = list(named_files(words))
+        apart = any(name for _, name in named)
         return import_module("agorapricing.consoles").meter_console(
-            self.console(list(named_files(words))), books, every=every
+            self.console(named), books, every=every, apart=apart
         )
 
     def read(self, words: Sequence[str]) -> MonthlyRecords:
@@ -107,7 +109,7 @@ class RecordReader:
         )
         usage = usage.assuming(self.assumed) if self.assumed else usage
         for counts in usage.counts:
-            click.echo(counts.text, err=True)
+            complain(counts.text)
         for finding in usage.findings:
             warn(finding)
         return usage
@@ -116,7 +118,7 @@ class RecordReader:
         with progress_bar() as progress:
             log = read_log(path, **self.options, progress=progress)
         if log.rejects:
-            click.echo(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why", err=True)
+            complain(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why")
         warn(log.rejected)
         return log
 

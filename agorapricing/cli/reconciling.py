@@ -10,6 +10,7 @@ import click
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of
 from agorapricing.cli.contracts import Contracts, with_contracts
+from agorapricing.cli.holdings import held_, holdings_of
 from agorapricing.cli.options import Pair, format_, listed, on_, print_report, tax_
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_months
@@ -28,6 +29,7 @@ _LINE = Pair("is not LABEL=METER, as in 'HD minutes=rtc.hd'")
 @click.option(
     "--line", "names", multiple=True, type=_LINE, metavar="LABEL=METER", help="The meter that a label of the bill is."
 )
+@held_
 @on_
 @tax_
 @format_
@@ -39,6 +41,7 @@ def reconcile(  # noqa: PLR0917  # click passes each option by its name
     usage: tuple[str, ...],
     offer: str,
     names: tuple[tuple[str, str], ...],
+    held: tuple[str, ...],
     on: date | None,
     tax: str,
     style: str,
@@ -54,6 +57,7 @@ def reconcile(  # noqa: PLR0917  # click passes each option by its name
     used = log or Given.of_one(words, "the offer stands after --offer").usage()
     billed = read_bill(bill, dict(names), contracts.meters(offer))
     day = on or billed.on or day_of(used, None)
-    found = held_against(billed, used, contracts.offer(offer, day, tax))
+    sold = contracts.offer(offer, day, tax)
+    found = held_against(billed, used, sold.holding(holdings_of(sold.book, sold.on.replace(day=1), held)), sold.on)
     print_report(found, style)
     return DONE if found.is_explained else UNEXPLAINED

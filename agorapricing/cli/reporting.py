@@ -18,10 +18,10 @@ from agorapricing.cli.options import SHARE, Day, asked_language, lang_, language
 from agorapricing.cli.over import AmountLimit, one_answer
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.runs import run_in
-from agorapricing.cli.saving import force_, new_outputs, run_of
+from agorapricing.cli.saving import force_, new_outputs, run_of, save_
 from agorapricing.cli.streams import DONE
 from agorapricing.pricebook import months_after
-from agorapricing.report import Heading, Run, View, writer_of
+from agorapricing.report import Heading, Run, View, dump_run, writer_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 Ahead = Callable[[date], Term | None]
@@ -44,7 +44,6 @@ _output = click.option(
     "outputs",
     type=PATH,
     multiple=True,
-    required=True,
     metavar="FILE",
     help="Where it goes; the ending says as what. May be given several times.",
 )
@@ -86,12 +85,14 @@ def _ahead(count: int | None, growth: str, day: date) -> Term | None:
 @compared_as
 @over_months
 @_output
+@save_
 @force_
 @lang_
 @headed
 def report(
     *,
     outputs: Sequence[Path],
+    save: Path | None,
     force: bool,
     heading: Heading,
     view: View,
@@ -103,12 +104,15 @@ def report(
 
     It is of a PROFILE.toml or other usage, with all that `compare` takes, or of a RUN.json that --save kept.
     """
-    writers = {path: writer_of(str(path)) for path in outputs}
-    with new_outputs(outputs, force=force) as write:
+    if not outputs and save is None:
+        raise click.UsageError("name a file for the report after -o, or --save its run")
+    writers: list[tuple[Path, Callable[[Run], bytes]]] = [(path, writer_of(str(path))) for path in outputs]
+    writers += [(save, lambda run: dump_run(run).encode())] if save else []
+    with new_outputs([path for path, _ in writers], force=force) as write:
         kept = run_in(words(given["arguments"], given["named"]))
         run, code = (kept, DONE) if kept else _worked_out(view, limit, given, ahead)
         run = _under(run, heading)
-        write({path: as_bytes(run) for path, as_bytes in writers.items()})
+        write({path: as_bytes(run) for path, as_bytes in writers})
     return code
 
 

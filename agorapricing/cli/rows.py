@@ -14,7 +14,7 @@ import attrs
 import click
 
 from agorapricing.cli.ages import refuse_old
-from agorapricing.cli.options import formats_, language, together
+from agorapricing.cli.options import WordChoice, formats_, language, together
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.saving import keep, new_outputs
 from agorapricing.cli.streams import DONE, reader_may_leave
@@ -32,7 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FOCUS = "focus"
 _VERSIONS = ("1.2", "1.4")
 _VERSION = click.option(
-    "--focus", "version", type=click.Choice(_VERSIONS), help="Rows of FOCUS in this version; 1.2 by --format focus."
+    "--focus", "version", type=WordChoice(_VERSIONS), help="Rows of FOCUS in this version; 1.2 by --format focus."
 )
 _OUTPUT = together(
     click.option("-o", "--output", "out", type=PATH, help="Where rows of FOCUS go, .csv or .parquet; else to stdout."),

@@ -17,6 +17,7 @@ _BESIDE = {
     "style",
     "language",
     "outputs",
+    "save",
     "force",
     "quote",
     "valid_until",
@@ -61,4 +62,4 @@ def changes_in(words: Sequence[str]) -> Any:
 def _basis(name: str, run: Run, made: Callable[..., Any]) -> Any:
     """A run under its name, as far as it is compared with another."""
     report = run.report
-    return made(name, run.on, run.version, run.inputs, run.books, report.record, report.rows)
+    return made(name, run.on, run.version, run.inputs, run.books, run.settings, report.record, report.rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
-from hashlib import file_digest
+from hashlib import file_digest, scrypt
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +18,7 @@ import click
 from click.core import ParameterSource
 
 from agorapricing.cli.paths import PATH, files_in
+from agorapricing.cli.streams import complain
 from agorapricing.errors import AgorapricingError
 
 if TYPE_CHECKING:  # who saves nothing loads none of it
@@ -26,8 +27,11 @@ if TYPE_CHECKING:  # who saves nothing loads none of it
 F = TypeVar("F", bound=Callable[..., Any])
 Write = Callable[[Mapping[Path, bytes]], None]
 _KEY = __name__
+CLOSED = f"{__name__}.closed"
+"""Under this key a context has the offers whose terms are confidential."""
+_SLOW: Mapping[str, Any] = {"salt": b"agorapricing contract", "n": 2**15, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 32}
 _WRITTEN = ("--save", "-o", "--output", "--rejects")
-_SAVE = click.option("--save", type=PATH, metavar="RUN.json", help="Keep the run, for `report` and `diff`.")
+save_ = click.option("--save", type=PATH, metavar="RUN.json", help="Keep the run, for `report` and `diff`.")
 force_ = click.option("--force", is_flag=True, help="Replace files that exist.")
 
 
@@ -42,7 +46,7 @@ def saved(command: F) -> F:
             click.get_current_context().meta[_KEY] = lambda text: write({save: text.encode()})
             return command(*args, **kwargs)
 
-    return cast("F", _SAVE(force_(run)))
+    return cast("F", save_(force_(run)))
 
 
 @contextmanager
@@ -60,9 +64,14 @@ def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
             _refuse_replaced(() if force else paths)
             files.complete(new, contents)
             sizes = (f"{path} ({_size(len(content))})" for path, content in contents.items())
-            click.echo(f"wrote {', '.join(sizes)}", err=True)
+            complain(f"wrote {', '.join(sizes)}")
 
         yield write
+
+
+def refuse_unforced(paths: Sequence[Path]) -> None:
+    """Refuse to write over what is there, unless the command line says --force. Raises AgorapricingError."""
+    _refuse_replaced(() if click.get_current_context().params["force"] else paths)
 
 
 def _refuse_replaced(paths: Sequence[Path]) -> None:
@@ -75,9 +84,17 @@ def _size(count: int) -> str:
 
 
 def keep(value: Any, view: View | None, language: str) -> None:
-    """Save the run of a value where a file for it is named."""
+    """Save the run of a value where a file for it is named.
+
+    Raises AgorapricingError where confidential terms could be worked out from it.
+    """
     context = click.get_current_context(silent=True)
-    if write := context.meta.get(_KEY) if context else None:
+    if context and (write := context.meta.get(_KEY)):
+        if (closed := context.meta.get(CLOSED)) and getattr(value, "is_of_many_usages", False):
+            raise AgorapricingError(
+                f"{closed}: from totals at many usages its confidential terms can be worked out, and a run would keep"
+                " them: leave --save or the contract away, or add --show-confidential"
+            )
         write(import_module("agorapricing.report").dump_run(run_of(value, view, language)))
 
 
@@ -87,8 +104,10 @@ def run_of(value: Any, view: View | None, language: str, ahead: Callable[[date],
     Over the months `ahead` of its day it has them, too. All notes are in it, unless fewer are asked for.
     """
     report, rating = import_module("agorapricing.report"), import_module("agorapricing.rating")
+    settings = import_module("agorapricing.cli.settings")
     found = import_module("agorapricing.proposal").proposed(value, ahead)
     words, context = _words(), click.get_current_context()
+    contracts = context.params.get("contract", ())
     if view and context.get_parameter_source("notes") is not ParameterSource.COMMANDLINE:
         view = attrs.evolve(view, notes="all")
     days = getattr(value, "on", None), context.params.get("on")
@@ -97,15 +116,19 @@ def run_of(value: Any, view: View | None, language: str, ahead: Callable[[date],
         version=version("agorapricing"),
         on=next((day for day in days if isinstance(day, date)), date.today()),
         report=report.report_of(found, view),
-        inputs={name: _digest(name) for name in files_in(words)},
+        inputs={name: _digest(name, contracts) for name in (*files_in(words), *settings.file())},
         books=rating.digests_of(value),
         language=language,
+        settings=settings.used(),
     )
     return run
 
 
-def _digest(name: str) -> str:
+def _digest(name: str, contracts: Collection[Path]) -> str:
+    """The SHA-256 of a file; of a contract a digest that is slow to make, as by a quick one its terms are guessed."""
     with Path(name).open("rb") as file:
+        if Path(name) in contracts:
+            return scrypt(file.read(), **_SLOW).hex()
         return file_digest(file, "sha256").hexdigest()
 
 

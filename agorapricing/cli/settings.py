@@ -124,6 +124,38 @@ def usage_beneath(usage: Profile | Usage, offers: Sequence[str]) -> Profile | Us
     return attrs.evolve(profile, customer=customer, market=market, offers=named)
 
 
+def file() -> tuple[str, ...]:
+    """The file of settings as it is named from here, if there is one that counts in what the command does."""
+    return (os.path.relpath(_kept().path),) if _counting() else ()
+
+
+def used() -> dict[str, str]:
+    """What the settings say that counts in what the command does, by its keys."""
+    said = converter().unstructure(_kept())
+    return {key: _in_words(said[key]) for key in _counting()}
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={each}" for key, each in value.items())
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _kept() -> Settings:
+    found: Settings = click.get_current_context().meta.get(_SETTINGS, _NOTHING)
+    return found
+
+
+def _counting() -> tuple[str, ...]:
+    """The keys of the settings that count."""
+    context = click.get_current_context()
+    if _SETTINGS not in context.meta:
+        return ()
+    sources = {key: context.get_parameter_source(name) for name, key in _OPTIONS.items()}
+    defaults = (key for key, source in sources.items() if source is ParameterSource.DEFAULT_MAP)
+    return (*context.meta.get(_USED, ()), *defaults)
+
+
 def announce() -> None:
     """Say on stderr, once and before the report, what comes from the settings and from variables of the environment."""
     context = click.get_current_context(silent=True)
@@ -131,9 +163,8 @@ def announce() -> None:
         return
     context.meta[_SAID] = True
     sources = {name: context.get_parameter_source(name) for name in (*context.params, *_OPTIONS)}
-    defaults = [key for name, key in _OPTIONS.items() if sources[name] is ParameterSource.DEFAULT_MAP]
     variables = [name for name, source in sources.items() if source is ParameterSource.ENVIRONMENT]
-    if used := [*context.meta.get(_USED, ()), *(defaults if _SETTINGS in context.meta else ())]:
-        complain(f"agorapricing: {os.path.relpath(context.meta[_SETTINGS].path)} says: {', '.join(used)}")
+    if counting := _counting():
+        complain(f"agorapricing: {file()[0]} says: {', '.join(counting)}")
     if variables:
         complain(f"agorapricing: variables of the environment say: {', '.join(variables)}")

@@ -7,8 +7,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from textwrap import TextWrapper
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -17,7 +18,23 @@ DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, UNEXPLAINED, OVER, INTERRUPTED = 0, 1,
 
 def complain(message: str) -> None:
     """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
+    message = _visible(message)
     click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
+
+
+def tell(message: str) -> None:
+    """Say on stdout what a command has to say without a report."""
+    with reader_may_leave():
+        click.echo(_visible(message))
+
+
+def _visible(message: str) -> str:
+    """A message of which a terminal obeys nothing; only what is no plain text costs the time to look."""
+    return message if message.isascii() and message.isprintable() else str(_files().visible(message))
+
+
+def _files() -> Any:
+    return import_module("agorapricing.files")
 
 
 def warn(message: str) -> None:

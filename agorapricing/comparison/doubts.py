@@ -13,8 +13,9 @@ import attrs
 from agorapricing.comparison.quote import MeteredProfile, Quote, quoted
 from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import words_of
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, billable, rule_of
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, basis_of, billable, rule_of
 from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import (
     ASSUMPTION,
@@ -119,10 +120,10 @@ def _uncertain(quote: Quote, usage: Usage) -> Iterator[tuple[str, Conflict | Ass
 def _untaxed_alike(quotes: Sequence[Quote]) -> Mapping[TaxChange, list[Quote]]:
     """The quotes of books whose prices do not include tax as those of others, by what makes them alike."""
     rated = [quote for quote in quotes if quote.bill is not None]
-    bases = {quote.offered.book.tax.basis for quote in rated}
+    bases = {basis_of(quote.offered).basis for quote in rated}
     found: dict[TaxChange, list[Quote]] = {}
     for quote in rated:
-        change = quote.offered.book.tax.otherwise(bases)
+        change = basis_of(quote.offered).otherwise(bases)
         if change is not None and not quote.offered.is_confidential:
             found.setdefault(change, []).append(quote)
     return found
@@ -155,7 +156,7 @@ class _Otherwise:
             used = {meter: quantity for meter, quantity in usage.items() if quantity}
             total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
         except AgorapricingError as error:
-            return _words_of(error)
+            return words_of(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
 
     def _offer(self, offer: Offer) -> Offer:
@@ -175,12 +176,6 @@ class _Otherwise:
         if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
             return self.metered.usage(offer)
         return Usage.total((plain, billable(seconds, offer)))
-
-
-def _words_of(error: AgorapricingError) -> str:
-    """What an error says, in all its languages where it has several."""
-    said = next(iter(error.args), "")
-    return said if isinstance(said, str) and said == str(error) else str(error)
 
 
 def _told(

@@ -33,7 +33,7 @@ def compared_notes(
             notes = _metering_notes(offer, profile)
             yield from (Message("{what}: {said}", what=name, said=note) for note in notes)
     yield from (rate.text_on(day) for rate in exchange)
-    yield from tax_notes(offer.book for offer in books.values())
+    yield from tax_notes(books.values())
     yield from _coverage_notes(offers)
     beside = (quoted_beside(quote.offered.book, map(meter_of, quote.usage)) for quote in quotes)
     yield from dict.fromkeys(note for notes in beside for note in notes)

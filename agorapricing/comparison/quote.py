@@ -11,7 +11,7 @@ import attrs
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.frozen import frozen_dict
-from agorapricing.messages import Message
+from agorapricing.messages import Message, words_of
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
@@ -129,7 +129,7 @@ def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Seque
         seconds = metered.seconds(offer)
         usage = metered.usage(offer)
     except MeteringError as error:
-        return Quote(terms_of(offer), None, (Unpriced(METERING, str(error)),), None, offer, worth)
+        return Quote(terms_of(offer), None, (Unpriced(METERING, words_of(error)),), None, offer, worth)
     missing = tuple(
         Unpriced(gap.meter, gap.reason or Message("no price in {id} on {on}", id=offer.book.id, on=offer.on))
         for gap in unpriced(offer, usage)

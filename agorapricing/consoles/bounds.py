@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from agorapricing.consoles.rows import MINUTE, ConsoleRow
 from agorapricing.consoles.streams import by_stream, most_streams, one_stream, stream_family, tier_of
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Message, joined
 from agorapricing.metering import (
     SECONDS,
     Bucket,
@@ -20,6 +21,7 @@ from agorapricing.metering import (
     zone_of,
 )
 from agorapricing.numbers import ceil_div, exactly
+from agorapricing.pricebook import Assumption
 from agorapricing.profiles import LOW
 
 if TYPE_CHECKING:  # a month knows its bounds
@@ -75,8 +77,11 @@ def rival_buckets(month: ConsoleMonth, rule: Metering) -> list[tuple[Bucket, Map
     """
     if _has_streams(month, rule):
         raise MeteringError(
-            f"{month.console.name} has minutes of SD: the account is billed by received stream, and what somebody "
-            "received at one moment, which the book sums, is not known"
+            Message(
+                "{name} has minutes of SD: the account is billed by received stream, and what somebody received "
+                "at one moment, which the book sums, is not known",
+                name=month.console.name,
+            )
         )
     found: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
     known: dict[tuple[str, Received | None], Meters] = {}
@@ -108,8 +113,12 @@ def _meters(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Meters:
         return one_stream(family, tier)
     if month.console.assumed is None:
         raise MeteringError(
-            f"the book counts each received stream, and {row.file} the pixels of all that somebody receives: at least "
-            "the low case, and no most is known; say by --assume received=6x360p how many pictures, none smaller"
+            Message(
+                "the book counts each received stream, and {file} the pixels of all that somebody receives: at "
+                "least the low case, and no most is known; say by --assume received=6x360p how many pictures, "
+                "none smaller",
+                file=row.file,
+            )
         )
     return most_streams(family, tier, month.console.assumed)
 
@@ -138,18 +147,25 @@ def _by_project(
 def words_of(month: ConsoleMonth, rule: Metering) -> str:
     """What the low and the high case are under a rule; nothing where there are no bounds."""
     console = month.console
-    unknown = "no most is claimed without --assume received=..., which says what was received"
+    unknown = Message("no most is claimed without --assume received=..., which says what was received")
     if not console.vendor or not (is_rival(month, rule) or (console.has_rooms and console.assumed is None)):
         return ""
-    said = ["in rooms at least sound alone, and " + unknown] if console.has_rooms and console.assumed is None else []
+    said = []
+    if console.has_rooms and console.assumed is None:
+        said.append(Message("in rooms at least sound alone, and {unknown}", unknown=unknown))
     if any(tier_of(console.vendor, month.on, meter) and stream_family(meter, rule) for meter in console.meters):
-        most = unknown if console.assumed is None else "at most as many pictures as it holds of those assumed"
-        said.append(f"by stream at least one picture a person, of the pixels that the sum exceeds, and {most}")
+        assumed = Message("at most as many pictures as it holds of those assumed")
+        most = unknown if console.assumed is None else assumed
+        said.append(
+            Message(
+                "by stream at least one picture a person, of the pixels that the sum exceeds, and {most}", most=most
+            )
+        )
     if rule.minutes.over == "day":
-        said.append("each day, meter and app rounded up: at most one minute more")
+        said.append(Message("each day, meter and app rounded up: at most one minute more"))
     elif any(row.unit == MINUTE for row in month.timed):
-        said.append("minutes that were rounded up each day stand for at most one less")
-    return "the low and the high case: " + "; ".join(said) if said else ""
+        said.append(Message("minutes that were rounded up each day stand for at most one less"))
+    return Message("the low and the high case: {said}", said=joined("; ", said)) if said else ""
 
 
 def edge_of(month: ConsoleMonth, rule: Metering) -> tuple[date, timedelta] | None:
@@ -166,3 +182,22 @@ def edge_of(month: ConsoleMonth, rule: Metering) -> tuple[date, timedelta] | Non
         return None
     day = month.on if shift < timedelta(0) else month.on + timedelta(days=month.length - 1)
     return day, abs(shift)
+
+
+def edge_doubt(month: ConsoleMonth, rule: Metering, day: date, shift: timedelta) -> Assumption:
+    """What is taken at the edges of a month, and that the use of a day may be of another one."""
+    own, zone, hours = month.console.zone, rule.minutes.zone, shift // timedelta(hours=1)
+    return Assumption(
+        Message(
+            "The days are of {own}, the month of the book is of {zone}: {hours} hours at both ends differ",
+            own=own,
+            zone=zone,
+            hours=hours,
+        ),
+        instead=Message(
+            "without the use of {day}, of which {hours} hours are of another month in {zone},",
+            day=day,
+            hours=hours,
+            zone=zone,
+        ),
+    )

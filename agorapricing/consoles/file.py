@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.consoles.tables import TABLES, Row, csv_rows
-from agorapricing.files import json_objects, reading, refused
+from agorapricing.files import json_objects, object_of, reading, refused, text_of
 
 _WRAPPER = "Response"
 _FIRST = 2**20
@@ -106,6 +106,12 @@ class ConsoleFile:
             self.rows += 1
             yield (each.line, each.values) if isinstance(each, Document) else each
 
+    def events(self, inner: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+        """Its objects as rows, whose fields are single values, as those of the object in one of them are."""
+        for line, values in self.lines():
+            odd = _compound(values, inner) or _compound(isinstance(values, dict) and values.get(inner))
+            yield line, f"{odd}: must be one value" if odd else values
+
     def table(self) -> Iterator[Row]:
         """The rows of a table by column, or what is wrong with one."""
         read = TABLES.get(self.path.suffix.lower(), csv_rows)
@@ -139,10 +145,9 @@ class ConsoleFile:
     @cached_property
     def _whole(self) -> tuple[Document | tuple[int, str], ...]:
         """The objects of a file that is one value."""
+        text = text_of(self.path)
         try:
-            with reading(self.path):
-                text = self.path.read_text("utf-8-sig")
-            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_pairs)
+            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=object_of)
         except json.JSONDecodeError as error:
             raise refused(self.path, f"is not JSON: {error.msg}", error.lineno) from None
         except (ValueError, RecursionError) as error:
@@ -157,18 +162,16 @@ class ConsoleFile:
         )
 
 
+def _compound(values: Any, apart: str = "") -> str:
+    """The first field but one that holds an array or a table, where single values are wanted; nothing without one."""
+    fields = values.items() if isinstance(values, dict) else ()
+    return next((name for name, value in fields if name != apart and isinstance(value, (dict, list))), "")
+
+
 def _unwrapped(values: dict[str, Any]) -> dict[str, Any]:
     """An answer without the envelope that saved answers may lack."""
     inner = values.get(_WRAPPER)
     return inner if isinstance(inner, dict) else values
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
-        raise ValueError(f"has the key {twice!r} twice")
-    return values
 
 
 def _no_number(text: str) -> Any:

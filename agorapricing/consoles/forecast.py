@@ -11,6 +11,7 @@ from statistics import median_low
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, exact, exactly, ratio
 from agorapricing.pricebook import months_after
 from agorapricing.profiles import MonthlyRecords, Profile, whole_months
@@ -38,12 +39,20 @@ class Forecast:
     @property
     def text(self) -> str:
         """The rule, and its error, in words."""
-        season = "each month as the same one a year before, and " if self.seasons else "from the last month on, "
-        rule = f"{season}{self.growth * 100:+.2f} % a month, the median change from month to month"
+        growth = Message("{percent:+.2f} % a month, the median change from month to month", percent=self.growth * 100)
+        rule = (
+            Message("each month as the same one a year before, and {growth}", growth=growth)
+            if self.seasons
+            else Message("from the last month on, {growth}", growth=growth)
+        )
         if not self.errors:
-            return f"forecast: {rule}; too few months are known to say how wrong that is"
-        said = ", ".join(f"{month} {error:+.1f} %" for month, error in self.errors.items())
-        return f"forecast: {rule}; the last months, by the growth of those before: off by {said}"
+            return Message("forecast: {rule}; too few months are known to say how wrong that is", rule=rule)
+        errors = ", ".join(f"{month} {error:+.1f} %" for month, error in self.errors.items())
+        return Message(
+            "forecast: {rule}; the last months, by the growth of those before: off by {errors}",
+            rule=rule,
+            errors=errors,
+        )
 
 
 @exactly

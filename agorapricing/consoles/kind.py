@@ -12,6 +12,7 @@ from agorapricing.consoles.rows import SECOND, Count
 from agorapricing.errors import InvalidFileError, NumberError, meant
 from agorapricing.files import refused
 from agorapricing.kinds import Kinds
+from agorapricing.messages import words_of
 from agorapricing.metering import Received
 from agorapricing.numbers import exact, quantity
 
@@ -72,6 +73,8 @@ class ConsoleKind(ABC):
     """By field that may hold the time of the others of its family, too, the meter that it is."""
     once: ClassVar[bool] = True
     """Whether it has one row a project and day."""
+    adds_up: ClassVar[bool] = True
+    """Whether several files may each state a part of what a project used of a meter on a day."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -112,7 +115,7 @@ class ConsoleKind(ABC):
         try:
             return Used(line, project, day, self.counters(file, line, values))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
 
 
 def scaled(entry: Entry, times: int) -> Entry:

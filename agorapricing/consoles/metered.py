@@ -11,7 +11,7 @@ from agorapricing.consoles.usage import ConsoleUsage
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO
-from agorapricing.profiles import Sizing, size
+from agorapricing.profiles import Counted, Sizing, size
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, plain
 
@@ -29,19 +29,35 @@ class MeteredConsole(Displayed):
     usage: ConsoleUsage
     sizings: Mapping[str, Sizing] = attrs.field(converter=frozen_dict)
     """By month."""
+    apart: bool = False
+    """Whether each project has minutes of its own, as if it were an account."""
 
     @property
     def minutes(self) -> Iterator[tuple[str, ...]]:
-        """The billed minutes under one book as rows of a table, after its header: a row a month, a column a meter."""
-        billed = {month: sizing.books[0] for month, sizing in self.sizings.items()}
+        """The billed minutes under one book as rows of a table, after its header: a column a meter.
+
+        There is a row a month, or where projects are apart one a month and project.
+        """
+        billed = dict(self._by_project) if self.apart else {(m,): each.books[0] for m, each in self.sizings.items()}
         meters = sorted({meter for counted in billed.values() for meter in counted.usage})
-        yield "month", *meters
-        for month, counted in billed.items():
-            yield month, *("" if counted.problem else plain(counted.usage.get(meter, ZERO)) for meter in meters)
+        yield (*("month", "project")[: 1 + self.apart], *meters)
+        for cells, counted in billed.items():
+            yield *cells, *("" if counted.problem else plain(counted.usage.get(meter, ZERO)) for meter in meters)
+
+    @property
+    def _by_project(self) -> Iterator[tuple[tuple[str, ...], Counted]]:
+        for month, sizing in self.sizings.items():
+            for own in sizing.profile.workloads:
+                profile = attrs.evolve(sizing.profile, workloads=(own,), cases={})
+                yield (month, own.app), size(profile, [sizing.books[0].offer.book], sizing.on).books[0]
 
 
-def meter_console(usage: ConsoleUsage, books: Iterable[str] = (), *, every: bool = False) -> MeteredConsole:
+def meter_console(
+    usage: ConsoleUsage, books: Iterable[str] = (), *, every: bool = False, apart: bool = False
+) -> MeteredConsole:
     """The minutes of the last months, or of `every` one, under books, or under the bundled ones of the vendor.
+
+    With `apart` the rows of its minutes are those of each project.
 
     Raises UnknownNameError for a book that there is not.
     """
@@ -51,4 +67,4 @@ def meter_console(usage: ConsoleUsage, books: Iterable[str] = (), *, every: bool
         known = [book for book in map(load_book, named) if book.editions[0].start <= (month.month or date.today())]
         if known:
             sizings[month.name] = size(month.profile, known)
-    return MeteredConsole(usage, sizings)
+    return MeteredConsole(usage, sizings, apart)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.consoles.bounds import edge_of, is_rival, rival_buckets, words_of
+from agorapricing.consoles.bounds import edge_doubt, edge_of, is_rival, rival_buckets, words_of
 from agorapricing.consoles.kind import KINDS
 from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
@@ -107,7 +108,7 @@ class ConsoleMonth:
             "{console} has {days} of {of} days of {month}", console=self.console.name, month=self.name, **days
         )
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of the month."""
         kinds = dict.fromkeys(text for kind in self.console.kinds if kind in KINDS for text in KINDS[kind].unknown)
@@ -150,17 +151,11 @@ class ConsoleMonth:
     def otherwise(self, rule: Metering) -> Iterator[tuple[Assumption, ConsoleMonth]]:
         """What is uncertain: counters that may hold the time of others, and the edges of the month in another zone."""
         for field, meter in self._nested:
-            instead = f"{field} less the time with video, which it may hold,"
-            text = f"{field} is taken as time without video"
+            instead = Message("{field} less the time with video, which it may hold,", field=field)
+            text = Message("{field} is taken as time without video", field=field)
             yield Assumption(text, instead=instead), attrs.evolve(self, nested=frozenset([meter]))
         if edge := edge_of(self, rule):
-            (day, shift), zone = edge, rule.minutes.zone
-            hours = f"{shift // timedelta(hours=1)} hours"
-            text = (
-                f"The days are of {self.console.zone}, the month of the book is of {zone}: {hours} at both ends differ"
-            )
-            instead = f"without the use of {day}, of which {hours} are of another month in {zone},"
-            yield Assumption(text, instead=instead), attrs.evolve(self, without=day)
+            yield edge_doubt(self, rule, *edge), attrs.evolve(self, without=edge[0])
 
     @property
     def _nested(self) -> Iterator[tuple[str, str]]:
@@ -235,7 +230,10 @@ class ConsoleMonth:
             received = ()
         if received is None:
             raise MeteringError(
-                f"{row.file} says who was in rooms, and not what they received: say it by --assume received=1x360p"
+                Message(
+                    "{file} says who was in rooms, and not what they received: say it by --assume received=1x360p",
+                    file=row.file,
+                )
             )
         return rule.count(row.meter.removeprefix(IN_ROOM), received)
 

@@ -9,13 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from agorapricing.consoles import kinds as _  # noqa: F401  # each kind registers itself
+from agorapricing.consoles.copies import refuse_copies
 from agorapricing.consoles.file import ConsoleFile
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Unbilled, Used
 from agorapricing.consoles.rows import Stated
 from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import refused
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import exactly
 
 _SHOWN = 5
@@ -71,8 +72,7 @@ def read_consoles(
     where two files speak of one day, or are of two vendors.
     """
     paths = list(paths)
-    if again := [path for path, count in Counter(Path(path).resolve() for path in paths).items() if count > 1]:
-        raise AgorapricingError(f"{again[0].name} is given twice: its rows count once")
+    refuse_copies(paths)
     ids: dict[str, str] = {}
     known: dict[str, ConsoleKind] = {}
     read = []
@@ -100,7 +100,10 @@ def read_consoles(
 
 def _findings(read: Sequence[_Reading], kinds: Iterable[ConsoleKind]) -> Iterator[str]:
     for each in read:
-        yield from (f"{each.name}: {count:,} {what}" for what, count in each.oddities.items())
+        oddities = each.oddities.items()
+        yield from (
+            Message("{file}: {count:,} {what}", file=each.name, count=count, what=what) for what, count in oddities
+        )
     for kind in kinds:
         yield from kind.said
 
@@ -157,6 +160,17 @@ def _refuse_others(read: Sequence[_Reading]) -> None:
                 )
     if len({each.kind for each in read}) > 1:
         _refuse_both(read)
+    _refuse_again([each for each in read if not each.kind.adds_up])
+
+
+def _refuse_again(read: Sequence[_Reading]) -> None:
+    """Refuse what two files state of one day of a project, where neither can be a part of it."""
+    owners: dict[tuple[str, date, str], _Reading] = {}
+    for each in read if len(read) > 1 else ():
+        stated = ((one.project, one.day, name) for one in each.stated if one.day for name in one.quantities)
+        for key in dict.fromkeys(stated):
+            if (other := owners.setdefault(key, each)) is not each:
+                raise _twice(key[1], other.name, each.name, key[0], key[2])
 
 
 def _refuse_both(read: Sequence[_Reading]) -> None:
@@ -199,9 +213,10 @@ def _span(read: _Reading) -> Iterator[date]:
     return (first + timedelta(place) for place in range((max(days) - first).days + 1))
 
 
-def _twice(day: date, one: str, other: str, project: str) -> AgorapricingError:
+def _twice(day: date, one: str, other: str, project: str, meter: str = "") -> AgorapricingError:
     hint = "leave one away" if project else "name them as NAME=FILE if they are of two projects, or leave one away"
-    return AgorapricingError(f"{one} and {other} both have {day}{_of(project)}: {hint}")
+    what = f"{meter} of {day}" if meter else f"{day}"
+    return AgorapricingError(f"{one} and {other} both have {what}{_of(project)}: {hint}")
 
 
 def _of(project: str) -> str:
@@ -220,6 +235,8 @@ def missing(days_of: Mapping[str, Sequence[date]]) -> Iterator[str]:
     for project, days in days_of.items():
         gaps = [(one + timedelta(1), other - timedelta(1)) for one, other in pairwise(days) if (other - one).days > 1]
         if gaps:
-            shown = ", ".join(f"{one}" if one == other else f"{one} to {other}" for one, other in gaps[:_SHOWN])
-            more = f" and {len(gaps) - _SHOWN} gaps more" if len(gaps) > _SHOWN else ""
-            yield f"missing days{_of(project)}: {shown}{more}; what was used on them is not known"
+            shown: str = joined(", ", (joined(" to ", map(str, dict.fromkeys(gap))) for gap in gaps[:_SHOWN]))
+            if len(gaps) > _SHOWN:
+                shown = Message("{some} and {count} gaps more", some=shown, count=len(gaps) - _SHOWN)
+            of = Message("missing days of {project}", project=project) if project else Message("missing days")
+            yield Message("{of}: {days}; what was used on them is not known", of=of, days=shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Message
 from agorapricing.metering import Picture, Received, Size
 
 _PICTURES = re.compile(r"([1-9]\d{0,3})x(\w+)", re.ASCII)
@@ -28,5 +29,7 @@ def received_of(text: str) -> Received:
 def _pictures(text: str) -> tuple[Picture, int]:
     found = _PICTURES.fullmatch(text)
     if found is None:
-        raise MeteringError(f"{text[:40]!r} is no number of pictures: write 6x360p, 1x720p+3x180p or audio")
+        raise MeteringError(
+            Message("{text!r} is no number of pictures: write 6x360p, 1x720p+3x180p or audio", text=text[:40])
+        )
     return Picture(Size.of(found[2])), int(found[1])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from agorapricing.errors import MeteringError
 from agorapricing.loading import bundled, load_book
+from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Family, Metering, Meters, Received
 
 
@@ -46,7 +47,7 @@ def most_streams(family: Family, tier: Within, received: Received) -> Meters:
     sizes = [picture.size.pixels for picture, _ in received if picture.size]
     pictures = sum(count for picture, count in received if picture.size)
     if not sizes:
-        raise MeteringError("video was received, and sound alone is assumed")
+        raise MeteringError(Message("video was received, and sound alone is assumed"))
     if tier.up_to is None:
         return ((family.video[-1].meter, pictures),)
     count = min(pictures, max(tier.up_to // min(sizes), 1))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-from agorapricing.errors import lacks_extra
-from agorapricing.files import csv_records, in_a_line, parquet_file, refused
+from agorapricing.errors import AgorapricingError, lacks_extra
+from agorapricing.files import csv_records, in_a_line, limits, parquet_file, refuse_wide, refused
 
 Row = tuple[int, dict[str, Any] | str]
 """A line and its values by column, or what is wrong with it."""
@@ -51,18 +54,46 @@ def _of_parquet(path: Path) -> Iterator[Row]:
 
 
 def _xlsx(path: Path) -> Table:
+    with _odd(path):
+        rows = _cells(path)
+        names = tuple(str(name or "").strip() for name in next(rows, ()))
+    while names and not names[-1]:
+        names = names[:-1]
+    refuse_wide(path, names)
+    _refuse_doubles(path, names)
+    return names, _of_xlsx(path, names, rows)
+
+
+def _of_xlsx(path: Path, names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
+    with _odd(path):
+        for line, row in enumerate(rows, 2):
+            if any(row):
+                yield line, dict(zip(names, map(_plain, row), strict=False))
+
+
+def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows of the first sheet, no wider than a table may be, of a file that does not unpack to too much."""
+    with ZipFile(path) as parts:
+        if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
+            raise refused(path, f"unpacks to {limits.DOCUMENT}")
+    content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
+    sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
+    sheet.reset_dimensions()  # what a file states of them may be anything
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_col=limits.COLUMNS.most + 1)
+    return rows
+
+
+@contextmanager
+def _odd(path: Path) -> Iterator[None]:
+    """Say in words that a file is no XLSX: its library raises whatever it stumbles over."""
     try:
-        book = import_module("openpyxl").load_workbook(path, read_only=True, data_only=True)
+        yield
+    except (AgorapricingError, GeneratorExit):
+        raise
     except ImportError:
         raise lacks_extra("reading XLSX", "xlsx") from None
-    except (ValueError, KeyError, OSError, import_module("zipfile").BadZipFile) as error:
+    except Exception as error:  # noqa: BLE001
         raise refused(path, f"is not XLSX: {in_a_line(error)}") from None
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    names = tuple(str(name or "").strip() for name in next(rows, ()))
-    _refuse_doubles(path, names)
-    return names, (
-        (line, dict(zip(names, map(_plain, row), strict=False))) for line, row in enumerate(rows, 2) if any(row)
-    )
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ import attrs
 from agorapricing.consoles.received import received_of
 from agorapricing.consoles.rows import IN_ROOM, ConsoleRow, Stated, summed
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message
 from agorapricing.metering import Received
 from agorapricing.pricebook import Customer
 from agorapricing.profiles import MonthlyRecords
@@ -127,7 +128,7 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     def name(self) -> str:
         """The files in words."""
         first, *others = (each.file for each in self.counts)
-        return f"{first} and {len(others)} more" if others else first
+        return Message("{first} and {count} more", first=first, count=len(others)) if others else first
 
     @property
     def has_rooms(self) -> bool:

@@ -18,7 +18,7 @@ from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_book
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
 from agorapricing.loading import Contract
-from agorapricing.messages import Message
+from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile, refuse_customer
@@ -54,6 +54,7 @@ class Diagnosis(Displayed):
     """The hints about a profile, and the offers that could not be looked at."""
 
     layout = "diagnoses.report"
+    is_of_many_usages = True
     record = Keys("profile=profile.name on hints problems")
 
     profile: Profile
@@ -97,7 +98,8 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
                 hints += _hints(case, editions[key][1])
                 amounts[case] = case.now
             except AgorapricingError as error:
-                problems.append(f"{offer.id}: {str(error).removeprefix(offer.id).lstrip(': ')}")
+                said = words_of(error)
+                problems.append(said if said.startswith(offer.id) else Message("{id}: {said}", id=offer.id, said=said))
         hints += several_currencies(amounts)
     return Diagnosis(profile, day, _ordered(hints), tuple(problems))
 

@@ -8,19 +8,23 @@ of another width, or over lines that look like rows themselves, nobody can say w
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import attrs
 
-from agorapricing.files.textlines import EMPTY, LineFault, lines_of, refused, with_lines
+from agorapricing.files.textlines import EMPTY, LineFault, lines_of, refuse_wide, refused, with_lines
 
 LINES = 2**17
 """Lines that are read at once; a record does not go over more."""
 _OPEN = "unexpected end of data"  # how the reader says that a quote has not closed
 _AMBIGUOUS = "a quoted field goes over lines that look like rows themselves"
+
+Plain = Callable[[Sequence[str]], Any]
+"""Reads lines that are one record each, quicker than record by record; None where some are not."""
 
 
 @attrs.define(eq=False)
@@ -28,9 +32,24 @@ class Chunk:
     """Some records with the numbers of their first lines, the faults between them, and which end on a later line."""
 
     numbers: Sequence[int]
-    rows: Sequence[list[str]]
+    rows: Any
     faults: Sequence[LineFault] = ()
     ends: Mapping[int, int] = attrs.field(factory=dict)
+
+
+def small_table(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    r"""The rows of a table that is read as a whole, each with the line that it ends on. Raises InvalidFileError.
+
+    >>> list(small_table("a,b\n1,2", Path("months.csv")))
+    [(1, ['a', 'b']), (2, ['1', '2'])]
+    """
+    reader = csv.reader(StringIO(text, newline=""))
+    try:
+        for row in reader:
+            refuse_wide(path, row)
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise refused(path, f"is not CSV: {error}", reader.line_num) from None
 
 
 class Records:
@@ -43,11 +62,12 @@ class Records:
         self._used = 0
         self.header = self._header()
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The records after the header. Raises InvalidFileError."""
+    def chunks(self, plain: Plain = lambda _: None) -> Iterator[Chunk]:
+        """The records after the header; `plain` may read lines that are one record each. Raises InvalidFileError."""
         while lines := self._read():
             start, width = self._used + 1, len(self.header)
-            chunk = _at_once(lines, start, width)
+            rows = plain(lines)
+            chunk = _at_once(lines, start, width) if rows is None else Chunk(_from(start, lines), rows)
             if chunk is None:
                 chunk, used = _one_by_one(lines, start, width)
                 self._use(lines, used)
@@ -71,6 +91,7 @@ class Records:
         _, after, row = next(_records(self._ahead))
         if wrong := _wrong(row, self._ahead[:after], len(row)):
             raise refused(self._path, f"has no header: {with_lines(wrong, first + 1, first + after)}")
+        refuse_wide(self._path, row)
         self._use(self._ahead, after)
         assert isinstance(row, list)  # noqa: S101  # for the type checker
         return row
@@ -83,7 +104,11 @@ def _at_once(lines: list[str], start: int, width: int) -> Chunk | None:
     except csv.Error:
         return None
     is_plain = len(rows) == len(lines) and set(map(len, rows)) == {width}
-    return Chunk(range(start, start + len(rows)), rows) if is_plain else None
+    return Chunk(_from(start, lines), rows) if is_plain else None
+
+
+def _from(start: int, lines: Sequence[str]) -> range:
+    return range(start, start + len(lines))
 
 
 def _one_by_one(lines: list[str], start: int, width: int) -> tuple[Chunk, int]:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from agorapricing.files.limits import COLUMNS
 from agorapricing.files.textlines import EMPTY
 
 Decode = Callable[[bytes], dict[str, Any] | str]
 
 
-class _TwiceError(ValueError):
-    """A key that an object has twice: which value holds is anybody's guess."""
+class OddObjectError(ValueError):
+    """An object that no row can be, in words."""
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises OddObjectError for a key that it has twice: which value holds is anybody's guess.
+
+    >>> object_of([("a", 1), ("b", 2)])
+    {'a': 1, 'b': 2}
+    """
     values = dict(pairs)
+    if COLUMNS.is_below(len(values)):
+        raise OddObjectError(f"has {COLUMNS}")
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+        [(name, _), *_] = Counter(name for name, _ in pairs).most_common(1)
+        raise OddObjectError(f"has the key {name!r} twice")
     return values
 
 
@@ -34,13 +43,13 @@ def decoder(number: Callable[[str], Any] | None = None, whole: Callable[[str], A
     ({'a': '1.50'}, "has the key 'a' twice", 'is no JSON object')
     """
     # made once: quicker than `json.loads`
-    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=whole or number, parse_float=number).decode
+    decode = json.JSONDecoder(object_pairs_hook=object_of, parse_int=whole or number, parse_float=number).decode
 
     def read(line: bytes) -> dict[str, Any] | str:
         try:
             values = decode(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
-        except _TwiceError as error:
-            return f"has the key {str(error)!r} twice"
+        except OddObjectError as error:
+            return str(error)
         except (ValueError, RecursionError) as error:
             return f"is not JSON: {str(error)[:80]}" if line.strip() else EMPTY
         return values if isinstance(values, dict) else "is no JSON object"

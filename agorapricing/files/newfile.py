@@ -11,6 +11,7 @@ from typing import Self
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.files.parts import new_part, remove_left_over
+from agorapricing.files.reads import refuse_read
 
 
 class NewFile:
@@ -44,7 +45,11 @@ class NewFile:
             raise AgorapricingError(f"{self.path}: cannot be written: {reason}") from None
 
     def finish(self, rows: int, counted: Callable[[Path], int]) -> None:
-        """Bring all of it to the disk; it must have as many rows as were written, or AgorapricingError is raised."""
+        """Bring all of it to the disk; it must have as many rows as were written, or AgorapricingError is raised.
+
+        So it is where the file that it would replace was read.
+        """
+        refuse_read(self.path)
         with self.refusals():
             self.file.flush()
             os.fsync(self.file.fileno())

@@ -13,8 +13,9 @@ from typing import Any
 from agorapricing.errors import lacks_extra
 from agorapricing.files.csvlines import Records
 from agorapricing.files.jsonlines import decoder
+from agorapricing.files.limits import DOCUMENT
 from agorapricing.files.paths import refuse_endless
-from agorapricing.files.textlines import lines_of, refused
+from agorapricing.files.textlines import lines_of, refuse_wide, refused
 
 Position = Callable[[], int]
 """Says how many bytes of a file have been read."""
@@ -38,6 +39,18 @@ def reading(path: Path) -> Iterator[None]:
 def in_a_line(error: BaseException) -> str:
     """What an error says, in one line."""
     return " ".join(str(error).split())
+
+
+def text_of(path: Path) -> str:
+    """The text of a file that is read as a whole. Raises InvalidFileError for one that is too large, or not UTF-8."""
+    with reading(path), path.open("rb") as file:
+        data = file.read(DOCUMENT.most + 1)
+    if DOCUMENT.is_below(len(data)):
+        raise refused(path, f"is larger than {DOCUMENT.most:,} {DOCUMENT.unit}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refused(path, f"is not text in UTF-8: {error}") from None
 
 
 @contextmanager
@@ -66,9 +79,10 @@ def parquet_file(path: Path) -> Iterator[Any]:
         raise lacks_extra("reading Parquet", "parquet") from None
     try:
         file = parquet.ParquetFile(path)
-        _ = file.schema_arrow  # which is read only when it is asked for
+        names = file.schema_arrow.names  # which is read only when it is asked for
     except (ValueError, ArithmeticError) as error:
         raise refused(path, f"is not Parquet: {in_a_line(error)}") from None
+    refuse_wide(path, names)
     try:
         yield file
     except arrow.ArrowException as error:

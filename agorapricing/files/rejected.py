@@ -9,25 +9,32 @@ from typing import NamedTuple, Self
 
 import attrs
 
+from agorapricing.messages import Message, said
+
 _LOUD = 100
 """More than one row of so many is much."""
 _VALUES = re.compile(r"'[^']*'|\d[\d.,]*")
 _LINES = re.compile(r" \(lines \d+ to \d+\)$")
-_CORRECT = "correct these rows and run again"
+_CORRECT = Message("correct these rows and run again")
 """What to do where a reason says nothing else."""
 
 
 class Advised(str):
     """Why a row is rejected, with what to do about it."""
 
-    __slots__ = ("advice",)
+    __slots__ = ("advice", "text")
     advice: str
+    text: str
 
     def __new__(cls, text: str, advice: str = "") -> Self:
         """With an advice; a copy has only the text at first."""
         made = super().__new__(cls, text)
-        made.advice = advice
+        made.text, made.advice = text, advice
         return made
+
+    def in_language(self, language: str) -> str:
+        """The text in a language."""
+        return said(self.text, language)
 
 
 def advice_of(reason: str) -> str:
@@ -87,4 +94,11 @@ def many_rejected(rows: int, rejected: int, most: Reason) -> str:
     if rejected * _LOUD <= rows:
         return ""
     advice = advice_of(most.text) or _CORRECT
-    return f'{rejected:,} of {rows:,} rows are rejected, {most.rows:,} as "{most.text}": {advice}'
+    return Message(
+        '{rejected:,} of {rows:,} rows are rejected, {most:,} as "{reason}": {advice}',
+        rejected=rejected,
+        rows=rows,
+        most=most.rows,
+        reason=most.text,
+        advice=advice,
+    )

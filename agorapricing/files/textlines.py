@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from functools import partial
 from pathlib import Path
 from typing import IO, AnyStr
 
 from agorapricing.errors import Diagnostic, InvalidFileError
+from agorapricing.files.limits import COLUMNS, LINE
 from agorapricing.files.rejected import reworded
 
-LONGEST = 2**24
-"""A line of more characters is none: a file without ends of lines would fill the memory."""
 EMPTY = "is an empty line"
 """What is wrong with a line without anything."""
 LineFault = tuple[int, str]
@@ -25,9 +24,9 @@ def refused(path: Path, message: str, line: int = 0) -> InvalidFileError:
 
 def lines_of(file: IO[AnyStr], path: Path) -> Iterator[AnyStr]:
     """The lines of a file, with their ends. Raises InvalidFileError for one that is too long."""
-    for number, line in enumerate(iter(partial(file.readline, LONGEST + 1), file.read(0)), 1):
-        if len(line) > LONGEST:
-            raise refused(path, f"is longer than {LONGEST:,} characters", number)
+    for number, line in enumerate(iter(partial(file.readline, LINE.most + 1), file.read(0)), 1):
+        if LINE.is_below(len(line)):
+            raise refused(path, f"is longer than {LINE.most:,} {LINE.unit}", number)
         yield line
 
 
@@ -38,3 +37,9 @@ def with_lines(reason: str, first: int, last: int) -> str:
     ('is no row (lines 5 to 7)', 'is no row')
     """
     return reworded(f"{reason} (lines {first} to {last})", reason) if last > first else reason
+
+
+def refuse_wide(path: Path, names: Sized) -> None:
+    """Refuse a table of more columns than are read. Raises InvalidFileError."""
+    if COLUMNS.is_below(len(names)):
+        raise refused(path, f"has {COLUMNS}", 1)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from agorapricing.errors import AgorapricingError, UnknownNameError, lacks_extra
-from agorapricing.files import NewFile
+from agorapricing.files import NewFile, cell
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
 from agorapricing.focus.row import CostRow
-from agorapricing.records import plain
+from agorapricing.records import decimals, plain
 
 _DIGITS, _PLACES = 38, 18
 _MOST = Decimal((0, (1,), _DIGITS - _PLACES))
@@ -35,7 +35,7 @@ def _word(value: Any) -> str | None:
     """A value as the specification writes it: numbers without exponent, moments in UTC."""
     if isinstance(value, Decimal):
         return plain(value)
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else cell(value)
 
 
 def as_table(rows: Iterable[CostRow], version: str = "1.2") -> Any:
@@ -60,7 +60,7 @@ def _arrow() -> Any:
 def _values(column: FocusColumn, rows: Sequence[CostRow]) -> list[Any]:
     values = [column.get(row) for row in rows]
     for value in values if column.kind == DECIMAL else ():
-        if value is not None and (abs(value) >= _MOST or len(plain(value).partition(".")[2]) > _PLACES):
+        if value is not None and (abs(value) >= _MOST or decimals(value) > _PLACES):
             raise AgorapricingError(f"{column.name} {plain(value)} has no room in Parquet: write .csv")
     return values
 

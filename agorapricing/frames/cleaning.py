@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 import polars as pl
@@ -19,6 +19,7 @@ _MISSING = Advised("missing", "to count empty cells as nothing used, say --blank
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
 
+Accounts = tuple[str, frozenset[str]] | None
 Tests = tuple[tuple[pl.Expr, str], ...]
 """What can be wrong with a cell: tests, each with what it finds; an empty result is no find."""
 
@@ -36,7 +37,7 @@ def cleaned(
     frame: pl.DataFrame,
     columns: Mapping[str, str],
     most: int,
-    accounts: tuple[str, frozenset[str]] | None = None,
+    accounts: Accounts = None,
     blank: str = REJECT,
 ) -> Cleaned:
     """Divide rows into usage and rejects; `columns` says which column holds which meter, `most` is a meter's bound.
@@ -53,27 +54,67 @@ def cleaned(
     looked = pl.DataFrame({name: frame.get_column(column) for name, column in named.items()})
     if blank == ZERO:
         looked = looked.with_columns(_filled(looked.schema[meter], meter) for meter in columns)
+    numbers, is_odd = _at_once(looked, columns, most, accounts)
+    bad: list[tuple[int, str]] = []
+    if is_odd.any():
+        tests, whole = _tests(looked.schema, columns, most, accounts)
+        places, odd = is_odd.arg_true(), looked.filter(is_odd)
+        wrong, reasons = _judged(odd, tests)
+        bad = list(zip(places.filter(wrong).to_list(), reasons, strict=True))
+        read = odd.select(**whole)
+        numbers = pl.DataFrame([each.scatter(places, read.get_column(each.name)) for each in numbers.get_columns()])
+        is_odd = is_odd.scatter(places, wrong)
+    named_so = {column: numbers.get_column(meter) for meter, column in columns.items()}  # by name, never by a pattern
+    kept = pl.DataFrame({each.name: named_so.get(each.name, each) for each in frame.get_columns()})
+    return Cleaned(kept.filter(~is_odd), numbers.filter(~is_odd), bad) if bad else Cleaned(kept, numbers, bad)
+
+
+def _at_once(
+    looked: pl.DataFrame, columns: Mapping[str, str], most: int, accounts: Accounts
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Numbers of the plainest form, and which rows have anything else and must be looked at."""
+    numbers = looked.select(_quick(meter, column, looked.schema[meter]) for meter, column in columns.items())
+    is_odd = numbers.select(
+        is_odd=pl.any_horizontal(~pl.col(meter).is_between(0, most).fill_null(value=False) for meter in columns)
+    ).to_series()
+    if accounts:
+        names = pl.Series(sorted(accounts[1] - {""}), dtype=pl.String)
+        is_odd |= ~looked.get_column(_ACCOUNT).cast(pl.String).is_in(names.implode()).fill_null(value=False)
+    return numbers, is_odd
+
+
+def _quick(meter: str, name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(meter)
+    if dtype != pl.String:
+        return _read(meter, name, dtype)[0].alias(meter)
+    return pl.when(~column.str.starts_with("+")).then(column.cast(pl.Int64, strict=False)).alias(meter)
+
+
+def _tests(
+    schema: pl.Schema, columns: Mapping[str, str], most: int, accounts: Accounts
+) -> tuple[list[tuple[str, str, Tests]], dict[str, pl.Expr]]:
+    """What can be wrong with a cell of each column, and the numbers of each meter."""
     tests = [(accounts[0], _ACCOUNT, _account(accounts[1]))] if accounts else []
     whole: dict[str, pl.Expr] = {}
     for meter, column in columns.items():
-        number, checks = _read(meter, column, looked.schema[meter])
+        number, checks = _read(meter, column, schema[meter])
         is_above = number.is_null() | (number > most)
         checks = (*checks, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
         tests.append((meter, meter, checks))
         whole[meter] = number
-    is_bad = looked.select(pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks))
-    mask = is_bad.to_series()
-    found = looked.filter(mask).select(
+    return tests, whole
+
+
+def _judged(rows: pl.DataFrame, tests: Sequence[tuple[str, str, Tests]]) -> tuple[pl.Series, list[Advised]]:
+    """Which rows are wrong, and the reasons of those."""
+    is_wrong = rows.select(
+        is_wrong=pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks)
+    ).to_series()
+    found = rows.filter(is_wrong).select(
         reason=pl.coalesce(_reason(*each) for each in tests),
         advice=pl.coalesce(_advice(checks) for *_, checks in tests),
     )
-    bad: list[tuple[int, str]] = [
-        (place, Advised(*each)) for place, each in zip(mask.arg_true().to_list(), found.rows(), strict=True)
-    ]
-    quantities = looked.select(**whole)
-    numbers = {column: quantities.get_column(meter) for meter, column in columns.items()}  # by name, never by a pattern
-    kept = pl.DataFrame({each.name: numbers.get(each.name, each) for each in frame.get_columns()})
-    return Cleaned(kept.filter(~mask), quantities.filter(~mask), bad) if bad else Cleaned(kept, quantities, bad)
+    return is_wrong, [Advised(*each) for each in found.rows()]
 
 
 def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:

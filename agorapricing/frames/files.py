@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,15 @@ from agorapricing.files import (
     Chunk,
     LineFault,
     csv_records,
+    decoder,
     in_a_line,
-    json_objects,
+    lines_of,
     parquet_file,
     reading,
     refused,
     with_lines,
 )
+from agorapricing.frames.plain import csv_frame, json_frame
 
 _ROWS = 2**19
 _LOOKED = 1_000  # rows among which one must be an object with keys, for these are the columns
@@ -34,6 +37,7 @@ REFUSED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowExce
 """What the libraries raise for data that they do not take."""
 
 Reader = Callable[[Path], Iterator["Batch"]]
+Decode = Callable[[bytes], Any]
 
 
 @attrs.define(eq=False)
@@ -104,28 +108,59 @@ def _csv(path: Path) -> Iterator[Batch]:
         [first, *more] = header = records.header
         if not more and (other := [each for each in _SEPARATORS if each in first]):
             raise refused(path, f"its separator looks like {other[0]!r}, but columns must be separated by ','")
-        yield from _text(path, header, records.chunks(), position)
+        yield from _text(path, header, records.chunks(partial(csv_frame, header)), position)
 
 
 def _jsonl(path: Path) -> Iterator[Batch]:
-    with json_objects(path, number=str) as (rows, position):
-        first = list(islice(rows, _LOOKED))
-        header = next((list(row) for _, row in first if row and not isinstance(row, str)), None)
+    decode = decoder(number=str)
+    with path.open("rb") as file:
+        lines = lines_of(file, path)
+        first = list(islice(lines, _LOOKED))
+        rows = [decode(line) for line in first]
+        header = next((list(row) for row in rows if row and not isinstance(row, str)), None)
         if header is None:
-            reason = first[0][1] if first else "it is empty"
-            raise refused(path, f"has no rows: {reason or 'its objects are empty'}")
-        yield from _text(path, header, _chunks(header, chain(first, rows)), position)
+            raise refused(path, f"has no rows: {(rows[0] if rows else 'it is empty') or 'its objects are empty'}")
+        yield from _text(path, header, _chunks(header, chain(first, lines), decode), file.tell)
 
 
 _dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _chunks(header: Sequence[str], rows: Iterator[tuple[int, Any]]) -> Iterator[Chunk]:
-    while some := list(islice(rows, LINES)):
-        values = [(number, _values(row, header)) for number, row in some]
-        good = [(number, row) for number, row in values if not isinstance(row, str)]
-        faults = [(number, row) for number, row in values if isinstance(row, str)]
-        yield Chunk([number for number, _ in good], [row for _, row in good], faults)
+def _chunks(header: Sequence[str], lines: Iterator[bytes], decode: Decode) -> Iterator[Chunk]:
+    start = 1
+    while some := list(islice(lines, LINES)):
+        odd = _OddLines(header, some, decode, start)
+        rows: Any
+        try:
+            places, rows = json_frame(header, some, odd.frame)
+        except UnicodeEncodeError:  # of an escape that is half a character
+            odd.faults.clear()
+            places, rows = odd.rows(range(len(some)))
+        yield Chunk([start + place for place in places], rows, odd.faults)
+        start += len(some)
+
+
+@attrs.define(eq=False)
+class _OddLines:
+    """Lines of JSON that are read one by one, and what is wrong with those that are no rows."""
+
+    header: Sequence[str]
+    lines: Sequence[bytes]
+    decode: Decode
+    start: int
+    faults: list[LineFault] = attrs.field(factory=list)
+
+    def rows(self, places: Iterable[int]) -> tuple[list[int], list[Any]]:
+        """The values of the lines at some places, by their places."""
+        values = [(place, _values(self.decode(self.lines[place]), self.header)) for place in places]
+        self.faults += [(self.start + place, row) for place, row in values if isinstance(row, str)]
+        good = [(place, row) for place, row in values if not isinstance(row, str)]
+        return [place for place, _ in good], [row for _, row in good]
+
+    def frame(self, places: Iterable[int]) -> tuple[list[int], pl.DataFrame]:
+        """The same as columns. Raises UnicodeEncodeError."""
+        found, rows = self.rows(places)
+        return found, _frame(self.header, rows)
 
 
 def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
@@ -167,8 +202,10 @@ def _faults(number: int, chunk: Chunk) -> list[LineFault]:
     return [(each, with_lines("is not UTF-8", number, last)) for each in range(number, last + 1)]
 
 
-def _frame(header: Sequence[str], rows: Sequence[Any]) -> pl.DataFrame:
+def _frame(header: Sequence[str], rows: Any) -> pl.DataFrame:
     """Raises UnicodeEncodeError where a cell is not UTF-8."""
+    if isinstance(rows, pl.DataFrame):
+        return rows
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
     return pl.DataFrame(dict(zip(header, columns, strict=True)), dict.fromkeys(header, pl.String), strict=False)
 

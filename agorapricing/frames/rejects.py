@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from agorapricing.files import LineFault, with_lines
+from agorapricing.files import LineFault, cell, visible, with_lines
 from agorapricing.frames.files import Batch
 
 
@@ -22,13 +22,8 @@ def rejected(path: Path, faults: Sequence[LineFault]) -> pa.Table:
     """Rejects as rows: file, row and reason, in the order of the file."""
     rows = sorted(faults)
     columns = {
-        "file": [_shown(str(path))] * len(rows),
+        "file": [visible(str(path))] * len(rows),
         "row": [row for row, _ in rows],
-        "reason": [_shown(why) for _, why in rows],
+        "reason": [cell(why) for _, why in rows],
     }
     return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))
-
-
-def _shown(text: str) -> str:
-    """Text that can be written: what is no character of Unicode as the escape that it is."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -7,7 +7,7 @@ from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, o
 from agorapricing.loading.lines import line_of, lines_of
 from agorapricing.loading.names import Names
 from agorapricing.loading.pruning import pruned
-from agorapricing.loading.scalars import CONTROL
+from agorapricing.loading.scalars import CONTROL, only, wrong
 from agorapricing.loading.structuring import converter, structure
 from agorapricing.loading.toml import dotted, invalid, parse, read_text, refused
 from agorapricing.loading.unions import parted
@@ -34,6 +34,7 @@ __all__ = [
     "load_book",
     "load_contract",
     "one_of",
+    "only",
     "parse",
     "parted",
     "path_of", "pruned",
@@ -42,5 +43,6 @@ __all__ = [
     "record",
     "refused",
     "structure",
+    "wrong",
 ]
 # fmt: on

@@ -204,7 +204,8 @@ def _unknown_parts(path: KeyPath, alternative: Alternative, edition: Edition) ->
 
 def _untariffed(path: KeyPath, alternative: Alternative, edition: Edition) -> Iterator[Fault]:
     """The regimes that make no tariff by an alternative; each message once."""
-    faults = (_made(path, partial(_otherwise, alternative, edition, name)) for name in edition.regimes)
+    known = (name for name, regime in edition.regimes.items() if _is_known(regime, edition))
+    faults = (_made(path, partial(_otherwise, alternative, edition, name)) for name in known)
     yield from dict.fromkeys(fault for each in faults for fault in each)
 
 

@@ -15,7 +15,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.kinds import MeterName, PackName, ProductOrNone, RegimeName, SourceName
+from agorapricing.kinds import MeterName, PackName, ProductOrNone, RegimeName, SourceName, StageName
 from agorapricing.loading import structuring
 from agorapricing.loading.models import with_prices
 from agorapricing.loading.names import current, using
@@ -117,7 +117,7 @@ class EditionTable:
     rate: tuple[Priced, ...] = ()
     converts: tuple[Conversion, ...] = attrs.field(default=(), metadata={"key": "convert"})
     metering: MeteringTable | None = None
-    stages: dict[str, Stage] = attrs.field(factory=dict, metadata={"key": "stage"})
+    stages: dict[StageName, Stage] = attrs.field(factory=dict, metadata={"key": "stage"})
     packs: dict[str, Pack] = attrs.field(factory=dict, metadata={"key": "pack"})
     choices: tuple[RegimeName, ...] | None = None
     drops: tuple[PackName, ...] = ()
@@ -126,6 +126,7 @@ class EditionTable:
     regimes: dict[str, Regime] = attrs.field(factory=dict, metadata={"key": "regime"})
     eligible: Eligible | None = None
     moves: Moves | None = None
+    tax: TaxBasis | None = None
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), metadata={"key": "conflict"})
 
 

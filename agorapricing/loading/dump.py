@@ -7,6 +7,7 @@ from typing import Any
 
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.loading.book_format import BookTable, EditionTable, MeteringTable, MeterTable, converter, fields_of
+from agorapricing.messages import Text
 from agorapricing.pricebook import Edition, PriceBook, shown_book, vocabulary
 from agorapricing.tariff import LIST, Rates
 
@@ -37,9 +38,15 @@ def tables(book: PriceBook) -> dict[str, Any]:
         edition=tuple(map(_edition, book.editions)),
         assumption=tuple(each for text, each in book.assumptions.items() if text in assumed),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
+        zh={str(name): name.others["zh"] for name in _stages(book) if isinstance(name, Text)},
         **fields_of(book, BookTable),
     )
     return dict(converter().unstructure(table))
+
+
+def _stages(book: PriceBook) -> set[str]:
+    """The names of the stages that regimes have; only those can be said in another language."""
+    return {name for edition in book.editions for regime in edition.regimes.values() for name in regime.chain}
 
 
 def _edition(edition: Edition) -> EditionTable:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agorapricing.errors import KeyPath
 
-_CLOSING = ("]", '"""', "'''")
-"""What the last line of a statement of several lines has."""
+_TOKENS = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]''', re.DOTALL
+)
+"""Strings, comments, brackets and ends of lines; TOML knows no other ends of a line, such as U+2028."""
 
 
 def lines_of(text: str) -> Mapping[KeyPath, int]:
@@ -68,17 +71,13 @@ def _names(stated: Any) -> KeyPath:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Give the first line of each statement, its text and what it states: what a statement is, TOML's reader says."""
-    begin, statement = 0, ""
-    for number, line in enumerate(text.split("\n"), 1):  # TOML knows no other ends of a line, such as U+2028
-        begin = begin if statement else number
-        can_end = not statement or any(closing in line for closing in _CLOSING)
-        statement = f"{statement}{line}\n".lstrip(" \t")
-        try:
-            stated = tomllib.loads(statement) if can_end else None
-        except tomllib.TOMLDecodeError:
-            stated = None
-        if stated:
-            yield begin, statement, stated
-        if stated is not None:
-            statement = ""
+    """Give the first line of each statement, its text and what it states: it ends with a line outside of brackets."""
+    begin = place = depth = 0
+    text = f"{text}\n"
+    for token in _TOKENS.finditer(text):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        if token[0] == "\n" and not depth:
+            statement = text[place : token.end()].lstrip(" \t")
+            if stated := tomllib.loads(statement):
+                yield begin + 1, statement, stated
+            begin, place = begin + text.count("\n", place, token.end()), token.end()

@@ -15,7 +15,8 @@ from agorapricing.errors import Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
-from agorapricing.loading.texts import is_text, stated, text_of
+from agorapricing.loading.texts import is_text, stated, text_of, translated
+from agorapricing.messages import Text
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -140,8 +141,9 @@ def _is_reference(of: Any) -> bool:
 
 
 def _reference(of: Any) -> Hook:
-    [reference] = of.__metadata__
-    return lambda value, _: current().resolve(scalars.HOOKS[str](value, str), reference)
+    reference, *also = of.__metadata__
+    told = translated if Text in also else str
+    return lambda value, _: told(current().resolve(scalars.HOOKS[str](value, str), reference))
 
 
 def _tuple(made: cattrs.Converter, inner: Any) -> Hook:
@@ -163,9 +165,8 @@ def _dict(made: cattrs.Converter, named: Any, inner: Any) -> Hook:
 
     def structured(value: dict[str, Any]) -> Any:
         faults: list[Fault] = []
-        if name is not None:
-            _ = [tried(faults, name, key, named, (key,)) for key in value]
-        table = {key: tried(faults, hook, each, inner, (key,)) for key, each in value.items()}
+        names = {key: tried(faults, name, key, named, (key,)) if name else key for key in value}
+        table = {names[key]: tried(faults, hook, each, inner, (key,)) for key, each in value.items()}
         if faults:
             raise FaultsError(faults)
         return table

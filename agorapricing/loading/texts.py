@@ -39,7 +39,11 @@ def text_of(made: cattrs.Converter, value: Any) -> str:
     if isinstance(value, dict):
         said = attrs.asdict(made.structure(value, TextTable))
         return Text(said.pop(_ENGLISH), **said)
-    english: str = HOOKS[str](value, str)
+    return translated(HOOKS[str](value, str))
+
+
+def translated(english: str) -> str:
+    """A text with what the file says of it in other languages."""
     others = {language: said[english] for language, said in current().texts.items() if english in said}
     return Text(english, **others) if others else english
 

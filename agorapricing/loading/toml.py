@@ -11,26 +11,31 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
+from agorapricing.files import limits, note_read
+from agorapricing.loading.excess import excess
 from agorapricing.loading.lines import line_of, lines_of
 
-_LARGEST = 4_000_000
-_DEEPEST = 200
-"""How many parts a key may have: reading one takes the square of their number."""
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_DEEP = re.compile(rf"(?:{_PART}){{{limits.KEY.most}}}")
+"""A key of more parts: reading it takes the square of their number, so this is looked for before."""
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 
 
 def read_text(path: FilePath) -> str:
-    """Read a file of at most 4 MB of UTF-8.
+    """Read a file of UTF-8, within `limits.FILE`.
 
     Raises InvalidFileError for a file that is missing, unreadable, empty, binary or too large.
     """
+    note_read(path)
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(limits.FILE.most + 1)
     except (OSError, ValueError) as error:  # a ValueError of a name that no file can have
         raise refused(path, getattr(error, "strerror", None) or str(error), line=0) from None
-    if len(data) > _LARGEST:
-        raise refused(path, f"is larger than {_LARGEST:,} bytes; this is not a file that a person wrote")
+    if limits.FILE.is_below(len(data)):
+        raise refused(
+            path, f"is larger than {limits.FILE.most:,} {limits.FILE.unit}; this is not a file that a person wrote"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -54,8 +59,16 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
     Raises InvalidFileError with the line of a syntax error, or of a key that is longer than any reader needs.
     """
     for line, words in enumerate(text.split("\n"), 1):
-        if not words.startswith("#") and words.partition("=")[0].count(".") > _DEEPEST:
-            raise refused(path, f"has a key of more than {_DEEPEST} parts", line)
+        if not words.startswith("#") and _DEEP.search(words):
+            raise refused(path, f"has a key of {limits.KEY}", line)
+    values = _parsed(text, path)
+    if fault := excess(values):
+        where, message = fault
+        raise InvalidFileError((Diagnostic(str(path), 0, dotted(where), message),))
+    return values
+
+
+def _parsed(text: str, path: FilePath) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,7 @@ from attrs.converters import optional
 
 from agorapricing.errors import MeteringError, meant
 from agorapricing.kinds import MeterName, SourceName
+from agorapricing.messages import Message
 from agorapricing.metering.picture import one_of
 from agorapricing.numbers import ONE, ZERO, ceil_div, exactly, nearest, not_negative, positive, select
 
@@ -140,8 +141,9 @@ class Counting:
             if not left:
                 return
         if left > ZERO:
+            last = {"meter": self.tiers[-1].meter, "top": self.tiers[-1].up_to}
             raise MeteringError(
-                f"{amount:,f} of {self.tiers[-1].meter}: the source says nothing above {self.tiers[-1].up_to:,f}"
+                Message("{amount:,f} of {meter}: the source says nothing above {top:,f}", amount=amount, **last)
             )
 
     def _taken(self, amount: Decimal, left: Decimal, up_to: Decimal) -> Any:
@@ -160,7 +162,9 @@ def counted(rules: Mapping[str, Counting], amounts: Iterable[DailyAmounts], days
     totals: dict[str, Decimal] = {}
     for what, found in together.items():
         if what not in rules:
-            raise MeteringError(f"the book does not say how it counts {what}{meant(what, rules)}")
+            raise MeteringError(
+                Message("the book does not say how it counts {what}{hint}", what=what, hint=meant(what, rules))
+            )
         for meter, quantity in rules[what].counted(found, days).items():
             totals[meter] = totals.get(meter, ZERO) + quantity
     return totals

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import MeteringError, unknown
+from agorapricing.errors import MeteringError, meant, unknown
 from agorapricing.frozen import frozen_dict
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message, Words
@@ -69,8 +69,12 @@ class Family:
         for tier in self.video:
             if tier.up_to is None or pixels <= tier.up_to:
                 return tier
-        top = f"above {self.video[-1].up_to:,}" if self.video else "of video"
-        raise MeteringError(f"{pixels:,} pixels: the source says nothing {top} pixels")
+        if not self.video:
+            raise MeteringError(Message("{pixels:,} pixels: the source says nothing of video pixels", pixels=pixels))
+        top = self.video[-1].up_to
+        raise MeteringError(
+            Message("{pixels:,} pixels: the source says nothing above {top:,} pixels", pixels=pixels, top=top)
+        )
 
     def below(self, tier: PixelTier) -> int:
         """The bound that a tier begins above: 0 for the first."""
@@ -154,7 +158,10 @@ class Metering:
         Raises MeteringError for a role that the book says nothing of.
         """
         if role not in self.roles:
-            raise MeteringError(f"the book does not say how it meters the {unknown('role', role, self.roles)[8:]}")
+            hint = meant(role, self.roles)
+            raise MeteringError(
+                Message("the book does not say how it meters the role {role!r}{hint}", role=role, hint=hint)
+            )
         return tuple(self.family[name] for name in self.roles[role])
 
     def size(self, picture: Picture) -> Size:
@@ -166,9 +173,8 @@ class Metering:
         if size is None:
             known = self.screen.get(picture.platform or "")
             if known is None:
-                raise MeteringError(
-                    f"a shared screen without a size: {unknown('platform', str(picture.platform), self.screen)}"
-                )
+                hint = unknown("platform", str(picture.platform), self.screen)
+                raise MeteringError(Message("a shared screen without a size: {hint}", hint=hint))
             size = Size.of(known)
         counted = self.calibrated.get(f"{size.width}x{size.height}")
         return Size.of(counted) if counted else size

@@ -1,7 +1,7 @@
 """Kinds of number under one arithmetic: exact decimals, cost curves, symbolic sums and compiled functions."""
 
 from agorapricing.numbers.arithmetic import N, ceil_div, floor_div, maximum, minimum, select
-from agorapricing.numbers.compiler import compiled, not_zero, written
+from agorapricing.numbers.compiler import Written, compiled, each_not_zero, written
 from agorapricing.numbers.context import ONE, ZERO, exact, exactly, quotient, times
 from agorapricing.numbers.curve import Curve
 from agorapricing.numbers.decimals import DECIMALS, fraction, not_negative, number, positive
@@ -28,9 +28,9 @@ from agorapricing.numbers.symbolic import (
 # fmt: off
 __all__ = [
     "DECIMALS", "MODES", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples",
-    "N", "Product", "Program", "Rounding", "Symbol", "UndecidedError", "atomic", "ceil_div", "compiled", "evaluated",
-    "exact", "exactly", "floor_div", "form", "fraction", "is_cap", "maximum", "minimum", "nearest", "not_negative",
-    "not_zero", "number", "outwards", "percent", "positive", "program_of", "quantity", "quotient", "ratio", "scale",
-    "select", "times", "written",
+    "N", "Product", "Program", "Rounding", "Symbol", "UndecidedError", "Written", "atomic", "ceil_div", "compiled",
+    "each_not_zero", "evaluated", "exact", "exactly", "floor_div", "form", "fraction", "is_cap", "maximum", "minimum",
+    "nearest", "not_negative", "number", "outwards", "percent", "positive", "program_of", "quantity", "quotient",
+    "ratio", "scale", "select", "times", "written",
 ]
 # fmt: on

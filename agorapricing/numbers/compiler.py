@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from agorapricing.numbers.context import ZERO, exact
+from agorapricing.numbers.context import ZERO, exact, switching
 from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
+
+_BACK = "finally: switch(before)"
+_MOST = 2**79
+"""Counts below it, ored together too, are below the 10^24 from which a quantity is refused."""
 
 
 @attrs.define(eq=False, repr=False)
@@ -100,28 +104,41 @@ class _Writer:
 
     def _chain(self, x: str, caps: list[tuple[Decimal, Decimal]], beyond: Decimal) -> str:
         """Sum of beyond * x and each factor * min(x, cap): a steeper line up to a cap, a flatter one above it."""
-        slope, reached, text = sum((factor for _, factor in caps), beyond), ZERO, ""
+        slope, reached, lines = sum((factor for _, factor in caps), beyond), ZERO, []
         for cap, factor in caps:
-            text += f"{self._line(slope, reached, x)} if {x} <= {self.constant(cap)} else "
+            lines.append(self._line(slope, reached, x))
             slope, reached = slope - factor, reached + cap * factor
-        return f"({text}{self._line(slope, reached, x)})"
+        lines.append(self._line(slope, reached, x))
+        return f"({_halved(x, [self.constant(cap) for cap, _ in caps], lines)})"
 
     def _line(self, slope: Decimal, reached: Decimal, x: str) -> str:
         written = [self._times(slope, x)] if slope else []
         return self._joined([*written, self.constant(reached)] if reached or not written else written)
 
-    def written(self, symbols: tuple[str, ...], *last: str) -> Written:
-        """A function of the symbols: all that was assigned, and its last lines."""
-        body = "".join(f"    {line}\n" for line in (*self.lines, *last))
-        return Written(f"def plan({', '.join(symbols)}):\n{body}", self.constants)
+    def written(self, symbols: tuple[str, ...], *last: str, **names: Any) -> Written:
+        """A function of the symbols: all that was assigned, and its last lines, in which names stand for values."""
+        return Written(symbols, (*self.lines, *last), self.constants, names)
+
+
+def _halved(x: str, bounds: Sequence[str], lines: Sequence[str]) -> str:
+    """The line that x lies on, by as few comparisons as it takes; a bound belongs to the line before it."""
+    if not bounds:
+        return lines[0]
+    at = len(bounds) // 2
+    low, high = _halved(x, bounds[:at], lines[: at + 1]), _halved(x, bounds[at + 1 :], lines[at + 1 :])
+    return f"({low}) if {x} <= {bounds[at]} else {high}"
 
 
 @attrs.define(eq=False)
 class Written:
-    """A function's source, and the constants that are no whole numbers, which it names."""
+    """A function's parameters and body, the constants that are no whole numbers, and the other names that it uses."""
 
-    source: str
+    symbols: tuple[str, ...]
+    lines: tuple[str, ...]
     constants: dict[str, Decimal]
+    names: dict[str, Any]
+    is_exact: bool = False
+    """Whether it computes inside the context of `exact()` by itself."""
 
     @property
     def is_whole(self) -> bool:
@@ -129,35 +146,67 @@ class Written:
         return not self.constants
 
     def function(self) -> Callable[..., Any]:
-        """The function."""
-        namespace: dict[str, Any] = dict(self.constants)
-        exec(self.source, namespace)  # noqa: S102  # our own source: our names and digits
+        """The function of the symbols, in order."""
+        return self._made(", ".join(self.symbols))
+
+    def of_mapping(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
+        """The same function of a mapping with a key for each symbol."""
+        return self._made("given", *self._taken(keys))
+
+    def of_counts(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
+        """The same function of a mapping of counts, as most usage is; it gives None for any other mapping.
+
+        >>> twice = written(("u",), Form.symbol("u") * Decimal(2)).of_counts(["a.b"])
+        >>> twice({"a.b": 5}), twice({"a.b": -1}), twice({"a.b": Decimal(5)})
+        (10, None, None)
+        """
+        tests = [*(f"type({symbol}) is int" for symbol in self.symbols), f"0 <= {' | '.join(self.symbols)} < {_MOST}"]
+        test = [f"if not ({' and '.join(tests)}): return None"] if self.symbols else []
+        return self._made("given", *self._taken(keys), *test)
+
+    def _taken(self, keys: Sequence[str]) -> list[str]:
+        return [f"{symbol} = given[{key!r}]" for symbol, key in zip(self.symbols, keys, strict=True)]
+
+    def _made(self, parameters: str, *first: str) -> Callable[..., Any]:
+        namespace: dict[str, Any] = {**self.names, **self.constants, **switching}
+        lines = ("before = current()", "switch(exact)", "try:", *(f"    {line}" for line in self.lines), _BACK)
+        body = "".join(f"    {line}\n" for line in (*first, *(lines if self.is_exact else self.lines)))
+        exec(f"def plan({parameters}):\n{body}", namespace)  # noqa: S102  # our own source: our names, digits, literals
         plan: Callable[..., Any] = namespace["plan"]
         return plan
 
 
-def written(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Written:
-    """Write a function of the symbols, in order, that gives a form's value, or a tuple of the values of several."""
+def written(symbols: tuple[str, ...], result: Form | Sequence[Form], how: str = "{result}", **names: Any) -> Written:
+    """Write a function of the symbols, in order, that gives a form's value, or a tuple of the values of several.
+
+    What it returns is written as `how`, in which names stand for values.
+    """
     with exact():
         writer = _Writer()
         if isinstance(result, Form):
             returned = writer.folded(result)
         else:
             returned = f"({''.join(f'{writer.value(each)}, ' for each in result)})"
-    return writer.written(symbols, f"return {returned}")
+    return writer.written(symbols, f"return {how.format(result=returned)}", **names)
 
 
-def not_zero(symbols: tuple[str, ...], results: Sequence[Form]) -> Callable[..., list[tuple[int, Any]]]:
-    """Turn forms into a function of the symbols that gives the place and the value of each that is not zero.
+def each_not_zero(
+    symbols: tuple[str, ...], results: Sequence[Form], *, first: str, each: str, last: str, **names: Any
+) -> Written:
+    """Write a function of the symbols that does something for each form whose value is not zero.
+
+    `each` is written with the place of the form and the name of its value; all three with names that stand for values.
 
     >>> u = Form.symbol("u")
-    >>> not_zero(("u",), (u - u, u * Decimal(2)))(5)
+    >>> parts = {"first": "found = []", "each": "found.append(({place}, {value}))", "last": "return found"}
+    >>> each_not_zero(("u",), (u - u, u * Decimal(2)), **parts).function()(5)
     [(1, 10)]
     """
     with exact():
         writer = _Writer()
-        tests = [f"if {name}: found.append(({place}, {name}))" for place, name in enumerate(map(writer.value, results))]
-    return writer.written(symbols, "found = []", *tests, "return found").function()
+        values = enumerate(map(writer.value, results))
+        done = [f"if {value}: {each.format(place=place, value=value)}" for place, value in values]
+    return writer.written(symbols, first, *done, last, **names)
 
 
 def compiled(symbols: tuple[str, ...], result: Form | Sequence[Form]) -> Callable[..., Any]:

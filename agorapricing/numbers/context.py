@@ -36,6 +36,8 @@ ROUNDING.traps[decimal.Inexact] = False
 """The same context where digits may be lost: only `Rounding` and `ratio` use it."""
 
 times = _CONTEXT.multiply  # one exact product, of Decimals and ints, without entering `exact()`
+switching = {"exact": _CONTEXT, "current": decimal.getcontext, "switch": decimal.setcontext}
+"""What a written function needs to enter the context and to leave it, in less time than `exact()` takes."""
 
 
 def exact() -> AbstractContextManager[decimal.Context]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from agorapricing.messages import Message
 from agorapricing.numbers.arithmetic import maximum, minimum
 from agorapricing.numbers.interval import Interval
 from agorapricing.numbers.pieces import MOST_KNOTS, ZERO, CurveError, Pieces, on, plus
@@ -124,7 +125,7 @@ class Curve(Pieces):
         """See `arithmetic.floor_div`. Raises CurveError where there would be blocks without end."""
         by = Fraction(size)
         if self.end is None and self.lines[-1][1]:
-            raise CurveError("whole blocks of a quantity that grows without end have no end: state a domain")
+            raise CurveError(Message("whole blocks of a quantity that grows without end have no end: state a domain"))
         x = self._split(self._reaching(lambda low, high: _multiples(low, high, by)))
         values = [Fraction(floor(value / by)) for value in x.values]
         lines = [(Fraction(floor(middle / by)), ZERO) for middle in x._middles()]
@@ -225,5 +226,5 @@ def _joined(pieces: Iterable[tuple[Interval, int]]) -> Iterator[tuple[Interval, 
 def _multiples(low: Any, high: Any, size: Fraction) -> Iterator[Fraction]:
     first, last = floor(low / size), floor(high / size) + 1
     if last - first > MOST_KNOTS:
-        raise CurveError(f"{last - first:,} whole blocks: state a smaller domain")
+        raise CurveError(Message("{count:,} whole blocks: state a smaller domain", count=last - first))
     return (size * k for k in range(first, last + 1))

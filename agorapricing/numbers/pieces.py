@@ -9,6 +9,7 @@ from typing import Any, Self
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.numbers.interval import Interval
 
 Line = tuple[Fraction, Fraction]
@@ -131,7 +132,7 @@ class Pieces:
         if not more:
             return self
         if len(known) + len(more) > MOST_KNOTS:
-            raise CurveError(f"more than {MOST_KNOTS:,} knots: state a smaller domain")
+            raise CurveError(Message("more than {count:,} knots: state a smaller domain", count=MOST_KNOTS))
         x = sorted((*self.x, *more.values()))
         values, lines, place, last = [], [], -1, len(self.x) - 1
         for t in x:

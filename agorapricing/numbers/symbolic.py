@@ -135,7 +135,7 @@ class Form:
 
     def shared(self, other: Form) -> int:
         """Count the terms that two forms have in common."""
-        return len(self._key & other._key)
+        return len(self._key & other._key) - (self.constant == other.constant)
 
     @classmethod
     def symbol(cls, name: str, span: Span | None = None) -> Form:

@@ -54,7 +54,7 @@ from agorapricing.pricebook.regime import (
     parts_of,
 )
 from agorapricing.pricebook.source import Source
-from agorapricing.pricebook.tax import Tax, TaxBasis, TaxChange, tax_notes
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxChange, basis_of, tax_notes
 from agorapricing.pricebook.under_contract import under
 
 # fmt: off
@@ -63,8 +63,8 @@ __all__ = [
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
     "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter",
     "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
-    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "billable", "bought",
-    "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
+    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "basis_of", "billable",
+    "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
     "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book",
     "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
 ]

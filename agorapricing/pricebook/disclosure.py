@@ -16,8 +16,10 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook.book import Offer, PriceBook
+from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.source import Source
-from agorapricing.tariff import CONTRACT, LIST, Stage
+from agorapricing.pricebook.tax import basis_of
+from agorapricing.tariff import CONTRACT, LEAVES, LIST, STAGES, Stage
 
 CONFIDENTIAL = Message("The terms of this contract are confidential and not shown.")
 _LONGER = Message("A commitment of a longer period is not in a month's bill.")
@@ -117,7 +119,7 @@ def public_notes(offer: Offer) -> Iterator[str]:
         yield dating
     if offer.tax:
         yield offer.book.taxes[offer.tax].text(offer.on)
-    elif words := offer.book.tax.words:
+    elif words := basis_of(offer).words:
         yield words
 
 
@@ -143,34 +145,40 @@ def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
     return (told,)
 
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-])")
 _HIDDEN = "…"
 _PUBLIC_KEYS = frozenset({"where", "place", "period", "effective"})
 
 
 def without_terms(message: str, terms: Any) -> str:
-    """What is wrong with a contract's file, without the numbers and words that its terms have in it.
+    """What is wrong with a contract's file, without numbers, and without the words that its terms have in it.
 
-    Meters, places and days stay: by them and by its line the fault is found.
+    Meters, places, days and the words that any such file may have stay: by them and its line the fault is found. No
+    number stays: that one of them is hidden would tell that a term has it.
 
     >>> without_terms("a percentage off is at most 100, not 117.5", [{"percent_off": Decimal("117.5")}])
-    'a percentage off is at most 100, not …'
+    'a percentage off is at most …, not …'
     """
-    values = tuple(_values(terms))
-    numbers = {each for each in map(Decimal, (v for v in values if isinstance(v, int | Decimal))) if each.is_finite()}
-    words = sorted({each for each in values if isinstance(each, str) and each}, key=len, reverse=True)
+    if not terms:
+        return message
+    words = sorted({each for each in _words(terms) if each} - _known(), key=len, reverse=True)
     for word in words:
         message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _HIDDEN, message)
-    return _NUMBER.sub(lambda found: _HIDDEN if Decimal(found[0].replace(",", "")) in numbers else found[0], message)
+    return _NUMBER.sub(_HIDDEN, message)
 
 
-def _values(table: Any) -> Iterator[Any]:
-    """The values in a table, all the way down, but those that say where it holds."""
+def _known() -> frozenset[str]:
+    """The words that are no secret of one file: kinds of stages and of prices, and meters."""
+    return frozenset((*STAGES, *LEAVES, *vocabulary().meters))
+
+
+def _words(table: Any) -> Iterator[str]:
+    """The words in a table, all the way down, but those that say where it holds."""
     if isinstance(table, Mapping):
         for key, value in table.items():
-            yield from () if key in _PUBLIC_KEYS else _values(value)
+            yield from () if key in _PUBLIC_KEYS else _words(value)
     elif isinstance(table, list):
         for value in table:
-            yield from _values(value)
-    else:
+            yield from _words(value)
+    elif isinstance(table, str):
         yield table

@@ -21,6 +21,7 @@ from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.moves import Moves
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
+from agorapricing.pricebook.tax import TaxBasis
 from agorapricing.pricebook.unconverted import pack_of, ratios_of, stage_of, without
 from agorapricing.tariff import (
     ByApp,
@@ -71,6 +72,8 @@ class Edition:
     """Who may buy anything of it, beside what the book says."""
     moves: Moves | None = None
     """How a customer moves between its packages; None where the book does not say."""
+    tax: TaxBasis | None = None
+    """Whether tax is in its prices; None where that is as the book says."""
 
     def under(self, alternative: Alternative) -> Edition:
         """The edition with what an alternative states; of what the edition has not, only whole stages are taken.

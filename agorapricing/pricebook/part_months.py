@@ -58,14 +58,14 @@ class PartMonths:
         Raises TariffError where the contract does not say.
         """
         rule = "" if stage.is_later else self._rule(name, stage)
-        return None if rule == "none" else self._by(rule, name, stage)
+        return stage.undue() if rule == "none" else self._by(rule, name, stage)
 
-    def priced(self, name: str, leaf: Leaf) -> Leaf:
-        """A price by a model with the units that are owed at least for the days on which it holds.
+    def priced(self, name: str, leaf: Leaf, unsaid: str = "") -> Leaf:
+        """A price by a model with the fees and units that are owed for its days; what is `unsaid` holds without a rule.
 
         Raises TariffError where the contract does not say.
         """
-        rule = self._rule(name, leaf)
+        rule = self._rule(name, leaf, unsaid)
         return (leaf.for_days(self._part(name, 0)) or leaf) if rule == "none" else self._by(rule, name, leaf)
 
     def _part(self, name: str, days: int | None = None) -> PartMonth:
@@ -74,12 +74,12 @@ class PartMonths:
         held, of = (self.head.effective.within(term.effective) if term else self.head.effective).days_in(self.day)
         return PartMonth(held if days is None else days, of, self.rounding)
 
-    def _rule(self, name: str, due: Stage | Leaf) -> str:
+    def _rule(self, name: str, due: Stage | Leaf, unsaid: str = "") -> str:
         """What the contract says of what is due by the month; nothing where nothing is, or all of the month."""
         part, term = self._part(name), self.terms.get(name)
         if part.days == part.of or due.for_days(part) is None:
             return ""
-        if not (rule := (term.proration if term else "") or self.head.proration):
+        if not (rule := (term.proration if term else "") or self.head.proration or unsaid):
             said = f"{name} is due by the month, and there is a month on only some of whose days it holds"
             raise TariffError(f"{said}: state proration, one of {', '.join(PRORATIONS)}")
         return rule

@@ -17,7 +17,7 @@ from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
 from agorapricing.records import Recorded
 
 if TYPE_CHECKING:  # a book has its taxes
-    from agorapricing.pricebook.book import PriceBook
+    from agorapricing.pricebook.book import Offer
 
 BASES = (INCLUDED, EXCLUDED, UNSTATED) = ("included", "excluded", "unstated")
 """Whether the prices of a book have tax in them."""
@@ -93,6 +93,16 @@ class TaxBasis(Recorded):
     """The rate as a fraction; none where no source says it."""
     words: Words = ""
     source: SourceName | None = None
+    why: Words = ""
+    """Why nothing is stated, where that is known; it stands with the book."""
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """What a reader of the book has to know."""
+        if self.words:
+            yield self.words
+        if self.why:
+            yield Message("Whether prices include tax is not stated: {why}.", why=self.why)
 
     def otherwise(self, others: Collection[str]) -> TaxChange | None:
         """What makes amounts comparable with those of books of other bases; none where they are so as they are.
@@ -142,11 +152,16 @@ class TaxChange:
         return total * whole if self.is_added else ratio(total, whole, _PLACES)
 
 
-def tax_notes(books: Iterable[PriceBook]) -> Iterator[str]:
-    """That amounts are not alike in tax, where the prices of some books include it and those of others may not."""
+def basis_of(offer: Offer) -> TaxBasis:
+    """Whether tax is in the prices of an offer, as its edition says, or else its book."""
+    return offer.edition.tax or offer.book.tax
+
+
+def tax_notes(offers: Iterable[Offer]) -> Iterator[str]:
+    """That amounts are not alike in tax, where the prices of some offers include it and those of others may not."""
     by_basis: dict[str, list[str]] = {}
-    for book in books:
-        by_basis.setdefault(book.tax.basis, []).append(book.id)
+    for offer in offers:
+        by_basis.setdefault(basis_of(offer).basis, []).append(offer.book.id)
     if len(by_basis) > 1:
         those = (
             Message("those of {books} {say}", books=", ".join(names), say=_SAID[basis])

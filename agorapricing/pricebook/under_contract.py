@@ -153,8 +153,8 @@ class _Contracted:
         ladders = {}
         for meter, leaf in edition.ladders.items():
             name = own.get(meter, f"the price of {meter}")
-            at = self._at(name) if meter in own else ("effective",)
-            ladders[meter] = collect(found, partial(self._month.priced, name, leaf), at) or leaf
+            at, unsaid = (self._at(name), "") if meter in own else (("effective",), "full")
+            ladders[meter] = collect(found, partial(self._month.priced, name, leaf, unsaid), at) or leaf
         return attrs.evolve(edition, ladders=ladders)
 
     @property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
 from agorapricing.errors import Diagnostic, InvalidFileError, NumberError, meant
+from agorapricing.files import small_table
 from agorapricing.loading import read_text
 from agorapricing.numbers import quantity
 from agorapricing.pricebook import vocabulary
@@ -42,7 +42,7 @@ def load_sample(path: str | Path, own_meters: Iterable[str] = ()) -> Sample:
     Raises InvalidFileError with all that is wrong with the file: unknown meters, cells that are no quantities.
     """
     file = Path(path)
-    rows = list(csv.reader(read_text(file).splitlines()))
+    rows = [row for _, row in small_table(read_text(file), file)]
     header = [name.strip() for name in rows[0]] if rows else []
     found = list(_header_faults(header, {*vocabulary().meters, *own_meters}))
     months: list[Workload] = []

@@ -12,7 +12,9 @@ import attrs
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import load_book
+from agorapricing.messages import words_of
 from agorapricing.metering import Metering
+from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
 from agorapricing.profiles.profile import Profile, Sized
 from agorapricing.rating import Displayed
@@ -40,7 +42,7 @@ class Counted(Recorded):
         ("assumes", lambda counted: counted.rule.assumes if counted.rule else ()),
         ("problem", lambda counted: counted.problem or None),
         ("seconds", lambda counted: {meter: Decimal(each) for meter, each in counted.seconds.items()}),
-        "usage",
+        "usage pack_units?",
         ("reasons", lambda counted: [_REASON(each) for each in counted.sized]),
     )
 
@@ -54,6 +56,21 @@ class Counted(Recorded):
     def book(self) -> str:
         """The book's id."""
         return self.offer.book.id
+
+    @property
+    def pack_units(self) -> Mapping[str, Decimal]:
+        """What the minutes take of packs and packages that weigh meters differently, by the first of each weight."""
+        edition, found = self.offer.edition, dict[tuple[tuple[str, Decimal], ...], str]()
+        drawn = {name: pack.draws for name, pack in edition.packs.items()}
+        drawn |= {name: stage.included.draws for name, stage in edition.stages.items() if stage.included}
+        for name, draws in drawn.items():
+            if len({*draws.values()}) > 1 and len(draws.keys() & self.usage.keys()) > 1:
+                found.setdefault(tuple(draws.items()), name)
+        with exact():
+            return {
+                name: sum((units * self.usage.get(meter, ZERO) for meter, units in draws), ZERO)
+                for draws, name in found.items()
+            }
 
     @property
     def rule(self) -> Metering | None:
@@ -104,4 +121,4 @@ def _counted(profile: Profile, offer: Offer) -> Counted:
         usage = Usage.total((profile.usage, billable(seconds, offer)))
         return Counted(offer, seconds.total, usage, profile.sized(rule))
     except MeteringError as error:
-        return Counted(offer, {}, profile.usage, (), str(error))
+        return Counted(offer, {}, profile.usage, (), words_of(error))

@@ -13,7 +13,7 @@ from agorapricing.numbers import ONE, Form, form, scale
 from agorapricing.pricebook import Offer, Source
 from agorapricing.proposal.formulas import Formulas, Steps
 from agorapricing.rating import Bill
-from agorapricing.records import as_record, plain
+from agorapricing.records import as_record, decimals, plain
 from agorapricing.tariff import CONVERT, Charge, CompiledTariff, OnMoney, Price, total
 
 _RATE = ("book", "meter", "stage", "label", "value", "per", "source")
@@ -114,12 +114,3 @@ def _charges(offer: Offer, bill: Bill) -> tuple[Charge[Any], ...]:
     if offer.book.rounding.lines:
         return tuple(Charge(line.price, line.quantity) for line in bill.lines)
     return CompiledTariff.of(offer.tariff, tuple(bill.usage)).charges
-
-
-def decimals(value: Decimal) -> int:
-    """How many decimals a number has.
-
-    >>> decimals(Decimal("7.10")), decimals(Decimal(7))
-    (1, 0)
-    """
-    return len(plain(value).partition(".")[2])

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
@@ -39,6 +40,7 @@ class Basis:
     version: str
     inputs: Mapping[str, str] = attrs.field(converter=frozen_dict)
     books: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    settings: Mapping[str, str] = attrs.field(converter=frozen_dict)
     record: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     rows: tuple[Mapping[str, Any], ...]
 
@@ -109,10 +111,11 @@ def _different(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[Val
 
 def _rests_on(run: Basis, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What a run rests on, by name, and what its record says under some keys."""
-    yield "day", str(run.on)
-    yield "version", run.version
-    for kind, digests in (("file", run.inputs), ("book", run.books)):
-        yield from ((f"{kind} {name}", digest[:12]) for name, digest in digests.items())
+    yield Message("day"), str(run.on)
+    yield Message("version"), run.version
+    yield from ((Message("file {name}", name=name), digest[:12]) for name, digest in run.inputs.items())
+    yield from ((Message("book {name}", name=name), digest[:12]) for name, digest in run.books.items())
+    yield from ((Message("setting {name}", name=name), said) for name, said in run.settings.items())
     for name, part in run.record.items():
         if name in keys:
             yield from _flat(name, part)
@@ -124,9 +127,11 @@ def _shared(rows: Mapping[_Key, Mapping[str, Any]], others: Collection[_Key]) ->
 
 def _of_offers(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for row in rows:
-        named = " · ".join(filter(None, (row.get("market", ""), row["offer"])))
+        named = joined(" · ", filter(None, (row.get("market", ""), row["offer"])))
         told = [key for key in row if key in _OF_OFFERS or key.startswith(_BILLED)]
-        yield from ((f"{named}: {key.replace('_', ' ')}", _said(row[key])) for key in told)
+        yield from (
+            (Message("{offer}: {what}", offer=named, what=key.replace("_", " ")), _said(row[key])) for key in told
+        )
 
 
 def _flat(name: str, part: Any) -> Iterator[tuple[str, str]]:

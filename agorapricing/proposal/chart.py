@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from agorapricing.analysis import BreakEven, CostCurve
+from agorapricing.messages import Message
 from agorapricing.records import as_record
 
 _AT_LEAST, _NEAR = 2, 8
@@ -15,13 +16,14 @@ _AT_LEAST, _NEAR = 2, 8
 Point = tuple[Fraction, Fraction]
 
 
-def chart(answer: BreakEven, market: str = "") -> dict[str, Any]:
+def chart(answer: BreakEven, market: str = "", confidential: Iterable[str] = ()) -> dict[str, Any]:
     """The curves of break-even points as polylines; every number is a string, as "5/4".
 
     The keys: `market`, `currency`, `unit` of the first axis, `used` and `to` on it (the usage at hand, and the end of
     the chart), `offers`, each with `offer`, `open` and `lines` (polylines of points `[t, cost]`; a curve that jumps, or
     has no price somewhere, has several), and `crossings`, each with `at`, `cost` and the `offers` that are cheapest
-    from there on.
+    from there on. `left_out` says of which offers there is no line, and why: of those that are
+    `confidential`, and of those of which there is no curve.
     """
     costs, until = answer.costs, _until(answer)
     shut = costs.comparison.not_open
@@ -33,7 +35,16 @@ def chart(answer: BreakEven, market: str = "") -> dict[str, Any]:
     asked = {"market": market, "currency": costs.comparison.currency, "unit": costs.unit}
     ends = {"used": costs.used, "to": until}
     crossings = [crossing for crossing in _crossings(answer) if crossing["at"] <= until]
-    return as_record({**asked, **ends, "offers": offers, "crossings": crossings})  # type: ignore[no-any-return]
+    no_lines = [
+        *(Message("No line of {offer}: its terms are confidential.", offer=name) for name in confidential),
+        *(
+            Message("No line of {offer}: {problem}.", offer=cost.name, problem=cost.problem)
+            for cost in costs.curves
+            if cost.problem
+        ),
+    ]
+    drawn = as_record({**asked, **ends, "offers": offers, "crossings": crossings})
+    return {**drawn, "left_out": no_lines}
 
 
 def _until(answer: BreakEven) -> Fraction:

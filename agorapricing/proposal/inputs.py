@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, Form, exact, form
 from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
 
@@ -87,14 +88,16 @@ class Input:
         """Give the input as plain values; numbers are strings."""
         ends = {each: f"{getattr(self, each):f}" for each in ("low", "base", "high")}
         told = {"step": f"{self.step:f}"} if self.is_free else {"values": [f"{each:f}" for each in self.values]}
-        about = {"name": self.name, "label": self._label, "workload": self.workload, "parameter": self.parameter}
+        about = {"name": self.name, "label": self.label, "workload": self.workload, "parameter": self.parameter}
         return {**about, "kind": self.kind, **ends, **told}
 
     @property
-    def _label(self) -> str:
+    def label(self) -> str:
+        """What a reader knows it as; a meter keeps its name."""
         if self.kind == SCALE:
-            return f"{self.workload}, times"
-        return f"{self.workload}: {self.parameter.replace('_', ' ')}"
+            return Message("{workload}, times", workload=self.workload)
+        named = self.parameter if "." in self.parameter else self.parameter.replace("_", " ")
+        return Message("{workload}: {parameter}", workload=self.workload, parameter=named)
 
 
 def inputs_of(profile: Profile, is_known: Callable[[Profile], bool] = lambda _: True) -> tuple[Input, ...]:

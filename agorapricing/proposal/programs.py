@@ -35,7 +35,7 @@ def programs_of(comparison: Comparison) -> dict[str, Any]:
     `offers`, in the order of the comparison: each has `offer` (its name), `title`, `status` (open, closed or grant),
     `open`, `currency`, `rounding` (decimals and mode), `worth` (of a unit of its currency in that of the comparison;
     null where it is in that), `amount` (what is payable at the base of all inputs; null where the offer is incomplete),
-    and the sums `total` and `quoted`, both null where the terms are confidential, where a month leaves credit for the
+    `confidential`, and the sums `total` and `quoted`, both null where it is, where a month leaves credit for the
     next one, or where nothing can be told.
 
     What is payable is `total`, rounded; where there is a `worth`, that times it, rounded again. Where `quoted`, the
@@ -102,4 +102,5 @@ def _offer(quote: Quote, currency: str) -> dict[str, Any]:
         "rounding": [terms.rounding.places, terms.rounding.mode],
         "worth": None if own == currency else str(Fraction(quote.worth)),
         "amount": None if quote.amount is None else f"{quote.amount:f}",
+        "confidential": terms.confidential,
     }

@@ -15,6 +15,7 @@ from agorapricing.comparison import Comparison, LogComparison, Markets, Quote, b
 from agorapricing.doctor import Diagnosis, diagnose
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen_dict
+from agorapricing.pricebook import closed
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
 from agorapricing.proposal.programs import programs_of
@@ -41,6 +42,7 @@ class ProposedMarket:
     breakeven: BreakEven | None = None
     """Where the cheapest offer changes with the scale of the usage; without offers whose terms are confidential."""
     diagnosis: Diagnosis | None = None
+    """Without those offers, too: an amount at stake is the difference of two totals."""
     terms: tuple[TermBill, ...] = attrs.field(default=(), metadata=MENTIONED)
     """What the cheapest offers cost over a term, where one is given."""
 
@@ -76,7 +78,11 @@ def propose(comparison: Comparison | Markets | LogComparison, term: Term | None 
     compared = comparisons_of(comparison)
     markets = {name: _market(each, term) for name, each in compared.items()}
     data = {
-        "chart": [chart(each.breakeven, name) for name, each in markets.items() if each.breakeven],
+        "chart": [
+            chart(each.breakeven, name, closed(quote.offered for quote in compared[name].quotes))
+            for name, each in markets.items()
+            if each.breakeven
+        ],
         "programs": [{"market": name, **programs_of(each)} for name, each in compared.items()],
         "tables": [_TABLE(each) | {"market": name} for name, each in compared.items()],
         "workbook": workbook_of(compared),
@@ -119,7 +125,7 @@ def _market(comparison: Comparison, term: Term | None) -> ProposedMarket:
         comparison,
         size(profile, books.values(), comparison.on) if profile.is_metered else None,
         _breakeven(comparison),
-        diagnose(profile, offers, comparison.on),
+        diagnose(profile, [each for each in offers if not each.is_confidential], comparison.on),
         tuple(_over(term, comparison.quotes, profile)) if term else (),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -10,12 +11,15 @@ import attrs
 
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, MeteringError
+from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exact, form
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
-from agorapricing.proposal.inputs import Input, inputs_of
+from agorapricing.proposal.inputs import SCALE, Input, inputs_of
 from agorapricing.rating import total_over
 
+_MOST_TIMES = Decimal(10**6)
+"""A workload is there so many times at most, in a workbook."""
 Variant = tuple[Workload | None, Form]
 """A workload with values of its choices, none where it cannot be; and a form that is 1 where those are chosen."""
 
@@ -77,6 +81,28 @@ class RecordedProfile:
             usage = MeteredProfile(_of(self.profile, able)).usage(offer)
         with exact():
             return usage.quantities, sum((where for _, where in refused), form(ZERO))
+
+
+@attrs.frozen(eq=False)
+class ScaledUsage:
+    """What a book bills by how many times each workload is there."""
+
+    usage: Mapping[str, Form] = attrs.field(converter=frozen_dict)
+    symbols: Mapping[str, str] = attrs.field(converter=frozen_dict)
+    """The workloads by the names of their scales."""
+
+
+def scaled_usage(profile: Profile, offer: Offer) -> ScaledUsage:
+    """What an offer's book bills of a profile by the scales of its workloads; nothing where that cannot be told."""
+    inputs = tuple(Input(each.name, "", SCALE, ZERO, ONE, _MOST_TIMES) for each in profile.workloads)
+    try:
+        usage, refused = RecordedProfile.given(profile, inputs).usage(offer)
+    except (UndecidedError, MeteringError):
+        return ScaledUsage({}, {})
+    if refused != form(ZERO):
+        return ScaledUsage({}, {})
+    forms = {meter: form(quantity) for meter, quantity in usage.items()}
+    return ScaledUsage(forms, {each.name: each.workload for each in inputs})
 
 
 def _of(profile: Profile, variants: Iterable[Variant]) -> Profile:

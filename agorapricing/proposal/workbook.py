@@ -14,12 +14,14 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.frozen import frozen_dict
-from agorapricing.numbers import ZERO, exactly, ratio
+from agorapricing.messages import joined
+from agorapricing.numbers import ONE, ZERO, evaluated, exactly, ratio
 from agorapricing.pricebook import Source
-from agorapricing.proposal.billed import Ledger, decimals
-from agorapricing.proposal.formulas import rounded
+from agorapricing.proposal.billed import Ledger
+from agorapricing.proposal.formulas import Formulas, Steps, rounded
+from agorapricing.proposal.recording import scaled_usage
 from agorapricing.rating import Bill, ExchangeRate
-from agorapricing.records import as_record, plain
+from agorapricing.records import as_record, decimals, plain
 from agorapricing.usage import Usage
 
 
@@ -27,7 +29,8 @@ from agorapricing.usage import Usage
 def workbook_of(markets: Mapping[str, Comparison]) -> dict[str, Any]:
     """The inputs, steps, bills and rates of comparisons, by market.
 
-    `usage`: quantities that bills name, by workload where the profile states them, else as a book bills them.
+    `scales`: how many times each workload is there that is metered, 1 at first. `usage`: quantities that bills name, by
+    workload where the profile states them, else as a book bills them: then as a `formula` of the scales.
     `rates`: prices and fractions off. `steps`: what several formulas need. `markets`: each with its offers and their
     bills, of the months or of the one month, whose lines have a `quantity` (a formula), a `rate` and what is `off`, by
     their places among the rates. An offer without bills is an amount alone, as of a confidential contract, or
@@ -39,10 +42,12 @@ def workbook_of(markets: Mapping[str, Comparison]) -> dict[str, Any]:
     >>> [line["quantity"] for line in book["markets"][0]["offers"][0]["bills"][0]["lines"]][:2]
     ['MIN(Used_rtc_hd,10000)', 'MIN(Used_rtc_hd,109999)-MIN(Used_rtc_hd,10000)']
     """
-    inputs, ledger = _Quantities(), Ledger()
+    ledger = Ledger()
+    inputs = _Quantities(ledger.steps)
     found = [_Offers(name, each, inputs, ledger).to_record() for name, each in markets.items()]
     return {
         "markets": found,
+        "scales": [{"workload": workload, "name": name, "value": "1"} for workload, name in inputs.scales.items()],
         "usage": [block.to_record() for block in inputs.blocks.values()],
         "rates": list(ledger.rates.values()),
         "steps": [as_record(attrs.asdict(step)) for step in ledger.steps.named.values()],
@@ -63,6 +68,8 @@ class _Block:
     usage: Usage
     names: Mapping[str, str] = attrs.field(converter=frozen_dict)
     parts: tuple[tuple[str, Usage], ...]
+    formulas: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
+    """Of what is metered: by meter, of the scales of workloads."""
 
     def to_record(self) -> dict[str, Any]:
         rows = [
@@ -70,6 +77,7 @@ class _Block:
                 "meter": meter,
                 "name": self.names[meter],
                 "value": plain(quantity),
+                "formula": self.formulas.get(meter, ""),
                 "parts": [plain(part[meter]) if meter in part else None for _, part in self.parts],
             }
             for meter, quantity in self.usage.items()
@@ -81,8 +89,11 @@ class _Block:
 class _Quantities:
     """The quantities of a workbook, those that several bills are of once."""
 
+    steps: Steps
     blocks: dict[tuple[Any, ...], _Block] = attrs.field(factory=dict)
     taken: set[str] = attrs.field(factory=set)
+    scales: dict[str, str] = attrs.field(factory=dict)
+    """The names of how many times each workload is there that is metered."""
 
     def names(self, quote: Quote, bill: Bill, month: str) -> Mapping[str, str]:
         """The names of what a bill is of, by meter: of what the profile states, or of what the book bills of it."""
@@ -95,8 +106,25 @@ class _Quantities:
             stated = (
                 ((each.name, each.usage) for each in profile.workloads) if profile and is_stated else (("", usage),)
             )
-            self.blocks[key] = _Block(month, book, usage, names, tuple(stated))
+            formulas = self._metered(quote, bill) if profile and not is_stated else {}
+            self.blocks[key] = _Block(month, book, usage, names, tuple(stated), formulas)
         return self.blocks[key].names
+
+    def _metered(self, quote: Quote, bill: Bill) -> dict[str, str]:
+        """What a book bills, by meter as a formula of scales; nothing where that cannot be told."""
+        assert quote.rated is not None  # noqa: S101  # for the type checker: what is billed
+        profile = quote.rated.profile
+        found = scaled_usage(profile, quote.offered)
+        once = dict.fromkeys(found.symbols, ONE)
+        billed = {meter: evaluated(one, once) for meter, one in found.usage.items()}
+        if billed != dict(bill.usage):
+            return {}
+        for each in profile.workloads:
+            self.scales.setdefault(each.name, self._name("Scale", each.name))
+        names = {symbol: self.scales[workload] for symbol, workload in found.symbols.items()}
+        formulas = Formulas(names, once, self.steps)
+        formulas.meet(found.usage.values())
+        return {meter: formulas.text(one) for meter, one in found.usage.items()}
 
     def _name(self, *words: str) -> str:
         """A name for a cell, of letters, digits and underscores; capitals make no difference between names."""
@@ -136,7 +164,7 @@ class _Offers:
             "amount": as_record(quote.amount),
             **self._above(quote),
             "confidential": terms.confidential,
-            "unpriced": [f"{gap.meter}: {gap.reason}" for gap in quote.unpriced],
+            "unpriced": [joined(": ", (gap.meter, gap.reason)) for gap in quote.unpriced],
             "bills": bills,
             "total": None if quote.total is None else plain(quote.total),
             "stages": _waterfall(quote, bills),

@@ -41,7 +41,8 @@ class Line(NamedTuple):
     @property
     def stage(self) -> str:
         """The last stage that touched the line: where it comes from, or what reduced it last."""
-        return self.price.reductions[-1].stage if self.price.reductions else self.price.stage
+        price = self.price
+        return price.reductions[-1].stage if price.reductions else price.stage
 
     @property
     def label(self) -> str:

@@ -14,6 +14,8 @@ class Displayed(Recorded):
     __slots__ = ()
     layout: ClassVar[str] = "records.report"
     """The module of `report` and its function that lays the value out; without one of its own, the record as it is."""
+    is_of_many_usages: ClassVar[bool] = False
+    """Whether it has an offer's totals at many usages, from which confidential terms can be worked out."""
 
     def to_record(self) -> dict[str, Any]:
         """Give plain values, ready for JSON, with the versions of price books; exact numbers are strings."""

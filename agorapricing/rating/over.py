@@ -8,7 +8,7 @@ from typing import Any
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating.line_rounding import rounded, unsettled
-from agorapricing.rating.rating import rater_of
+from agorapricing.rating.rater import rater_of
 from agorapricing.usage import Usage
 
 
@@ -24,8 +24,8 @@ def cost_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
 
     Raises UnpricedMeterError for a meter that the offer has no price for.
     """
-    rater, used = rater_of(offer, Usage(dict.fromkeys(quantities, 1)))
-    return rater.plan.over([quantities[meter] for meter in used.quantities])
+    rater, _ = rater_of(offer, Usage(dict.fromkeys(quantities, 1)))
+    return rater.plan.over([quantities[meter] for meter in rater.plan.meters])
 
 
 def total_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -47,7 +47,7 @@ def total_over(offer: Offer, quantities: Mapping[str, Any]) -> tuple[Any, Any]:
     with exact():
         quoted = sum((quantity for meter, quantity in quantities.items() if meter not in priced), quoted)
         if offer.book.rounding.lines:
-            rater, used = rater_of(unsettled(offer), Usage(dict.fromkeys(known, 1)))
-            charges = rater.plan.charges_over([known[meter] for meter in used.quantities])
+            rater, _ = rater_of(unsettled(offer), Usage(dict.fromkeys(known, 1)))
+            charges = rater.plan.charges_over([known[meter] for meter in rater.plan.meters])
             total = sum((line.amount for line in rounded(offer, charges)), ZERO)
     return total, quoted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,20 +11,15 @@ import attrs
 
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.messages import Message
-from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Conflict, Offer, vocabulary
-from agorapricing.rating.bill import Bill, Line, OfferTerms
+from agorapricing.pricebook import Conflict, Offer
+from agorapricing.rating.bill import Bill, Line
 from agorapricing.rating.finding import find_offer
-from agorapricing.rating.line_rounding import rounded, unsettled
-from agorapricing.rating.notes import closed_bill, left_alone, offer_notes, price_notes, terms_of, touching_conflicts
-from agorapricing.tariff import CompiledTariff, Price, meter_of, of_app
-from agorapricing.usage import Usage, are_counts
+from agorapricing.rating.notes import closed_bill
+from agorapricing.rating.rater import Rater, lacking_price, rater_of
+from agorapricing.usage import Usage, counts_in
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
-
-_MOST = 128  # orders of meters for which an offer keeps what was worked out, of about 100 kB each
-_new = tuple.__new__  # makes a `Line` without the call that only packs its arguments
 
 
 def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:
@@ -37,10 +32,13 @@ def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     Raises UnpricedMeterError for a meter that the offer has no price for; NumberError for what is no quantity.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    rater, used = _known(found, usage) or rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-    with exact():
-        lines = lines_of(found, used) if rater.terms.rounding.lines else rater.lines(used.quantities.values())
-        total = sum([line.amount for line in lines], ZERO)
+    rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
+    counted = rater.of_counts(usage) if rater else None
+    if rater and counted:
+        used, (lines, total) = Usage.checked(usage), counted  # type: ignore[arg-type]  # counts, as it has seen
+    else:
+        rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
+        lines, total = rater.lines(used)
     bill = Bill(rater.terms, used, tuple(lines), total, rater.notes_on(lines))
     if rater.terms.confidential:
         return closed_bill(found, bill)
@@ -70,11 +68,8 @@ def lines_of(offer: Offer, usage: Usage) -> list[Line]:
 
     Raises UnpricedMeterError for a meter that the offer has no price for.
     """
-    each_rounded = offer.book.rounding.lines
-    rater, used = rater_of(unsettled(offer) if each_rounded else offer, usage)
-    with exact():
-        lines = rater.lines(used.quantities.values())
-        return rounded(offer, lines) if each_rounded else lines
+    rater, used = rater_of(offer, usage)
+    return rater.lines(used)[0]
 
 
 def payable(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
@@ -98,8 +93,8 @@ def bill_total(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
     """
     if not offer.book.rounding.lines:
         return cost(offer, usage)
-    with exact():
-        return sum((line.amount for line in lines_of(offer, Usage(usage))), ZERO)
+    rater, used = rater_of(offer, Usage(usage))
+    return rater.lines(used)[1]
 
 
 def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
@@ -111,15 +106,14 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | Non
     Raises what `rate` raises.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    counts = type(usage) is dict and are_counts(usage.values())
-    rater: _Rater | None = found.compiled.get(tuple(usage)) if counts else None
-    if rater is None:
+    rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
+    total = rater.total_of_counts(usage) if rater else None
+    if total is None and rater and (counts := counts_in(usage)) is not None:
+        total = rater.total_of_counts(counts)
+    if total is None:
         rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-        usage = used.quantities
-    if rater.plan.quoted:
-        with exact():
-            rater.refuse_quoted(rater.plan.charged(*usage.values()))
-    return rater.plan.cost(usage.values(), counts=counts)
+        total = rater.total(used)
+    return total
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
@@ -130,10 +124,9 @@ def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
     ['im.mau']
     """
     priced = offer.tariff.meters
-    lacking = [_unpriced(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
+    lacking = [lacking_price(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
     rater, used = rater_of(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
-    with exact():
-        return (*lacking, *rater.quoted(rater.plan.charged(*used.quantities.values())))
+    return (*lacking, *rater.quoted(rater.itemised(used)[0]))
 
 
 def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
@@ -145,97 +138,3 @@ def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:
     """
     rater, _ = rater_of(offer, usage)
     return rater.conflicts
-
-
-def _unpriced(offer: Offer, meter: str) -> UnpricedMeterError:
-    """Why a meter has no price: the vendor does not sell its product, by a source; or no reason is known."""
-    book, reason, meter = offer.book, "", meter_of(meter)
-    known, coverage = book.meters.get(meter), book.coverage
-    if meter in offer.regime.lacks:
-        reason = offer.regime.lacking
-    elif offer.apps and meter in offer.meters:
-        reason = f"each app buys it, and usage is named by its app, as {of_app(meter, offer.apps[-1])}"
-    elif known and coverage and (quoted := coverage.quote(known)):
-        reason = quoted.reason(book.sources[quoted.source].title)
-    elif known and coverage and coverage.source and known.product and known.product not in coverage.products:
-        product = vocabulary().products.get(known.product, known.product)
-        reason = f"{book.vendor} does not sell {product}, by {book.sources[coverage.source].title}"
-    return UnpricedMeterError(meter, offer.id, tuple(offer.meters), reason, is_meter=known is not None)
-
-
-@attrs.frozen(eq=False)
-class _Rater:
-    """An offer worked out for usage of some meters."""
-
-    offer: Offer
-    plan: CompiledTariff
-    terms: OfferTerms
-    notes: tuple[str, ...]
-    conflicts: tuple[Conflict, ...]
-    tier_notes: tuple[tuple[Price, str], ...]
-
-    def lines(self, quantities: Collection[Any]) -> list[Line]:
-        """The lines of a bill: the charges whose quantity is not zero; inside `exact()`."""
-        charged = self.plan.charged(*quantities)
-        if self.plan.quoted:
-            self.refuse_quoted(charged)
-        prices = self.plan.prices
-        return [_new(Line, ((at := prices[i])[0], exactly := Decimal(q), exactly * at[1])) for i, q in charged]
-
-    def refuse_quoted(self, charged: Sequence[tuple[int, Any]]) -> None:
-        """Refuse usage in a tier that the vendor prints no price for."""
-        for error in self.quoted(charged):
-            raise error
-
-    def quoted(self, charged: Sequence[tuple[int, Any]]) -> Iterator[UnpricedMeterError]:
-        """An error for each charge in a tier that the vendor prints no price for."""
-        for price in (self.plan.prices[place][0] for place, _ in charged if place in self.plan.quoted):
-            reason = price.unpriced or Message("the vendor quotes it on request ({label})", label=price.label)
-            yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
-
-    def notes_on(self, lines: Sequence[Line]) -> tuple[str, ...]:
-        """The offer's notes, and those of the tiers that the lines reach."""
-        if not self.tier_notes:
-            return self.notes
-        reached = {line.price for line in lines}
-        return (*self.notes, *dict.fromkeys(note for price, note in self.tier_notes if price in reached))
-
-
-def _known(offer: Offer, usage: Mapping[str, Any]) -> tuple[_Rater, Usage] | None:
-    """The short way for counts of meters that the offer has met before: nothing about them is left to check."""
-    if type(usage) is dict and are_counts(usage.values()):
-        known = offer.compiled.get(tuple(usage))
-        if known is not None:
-            return known, Usage.checked(usage)
-    return None
-
-
-def rater_of(offer: Offer, usage: Usage) -> tuple[_Rater, Usage]:
-    """What the offer has worked out for usage of these meters, and the usage that it is for."""
-    known = offer.compiled.get(tuple(usage.quantities))
-    if known is None:
-        usage = _without_known_zeros(offer, usage)
-        meters = tuple(usage.quantities)
-        if len(offer.compiled) >= _MOST:
-            del offer.compiled[next(iter(offer.compiled))]
-        known = offer.compiled[meters] = _worked_out(offer, meters)
-    return known, usage
-
-
-def _worked_out(offer: Offer, meters: tuple[str, ...]) -> _Rater:
-    priced = offer.tariff.meters
-    for meter in meters:
-        if meter not in priced:
-            raise _unpriced(offer, meter)
-    plan = CompiledTariff.of(offer.tariff, meters)
-    always, of_tiers = price_notes(plan)
-    tiers = (*of_tiers, *left_alone(offer, plan))
-    charged = frozenset(meters) | {price.meter for price, _ in plan.prices if price.meter}
-    notes = tuple(dict.fromkeys((*offer_notes(offer, charged), *always)))
-    return _Rater(offer, plan, terms_of(offer), notes, tuple(touching_conflicts(offer, charged)), tiers)
-
-
-def _without_known_zeros(offer: Offer, usage: Usage) -> Usage:
-    """No minutes of a known meter cost nothing, even where it is not sold; of an unknown meter they are a mistake."""
-    priced, known = offer.tariff.meters, offer.book.meters
-    return Usage({m: q for m, q in usage.quantities.items() if m in priced or q or m not in known})

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import attrs
 
+from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.reconciliation.billed import VendorBill
 from agorapricing.reconciliation.inputs import RatedLines
 from agorapricing.records import Recorded
 
-TOTAL, OTHER = "total", "other"
+TOTAL, OTHER = Message("total"), Message("other")
 """The line of what is payable, and that of money which only one side has a name for."""
 
 

@@ -9,12 +9,15 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.kinds import Kinds
+from agorapricing.messages import Message
 from agorapricing.pricebook import Offer
 from agorapricing.profiles import Profile
 from agorapricing.reconciliation.billed import VendorBill
 from agorapricing.reconciliation.inputs import Inputs
 
-QUANTITY, PRICE, TAX, ROUNDING, DOUBT = "quantity", "price", "tax", "rounding", "doubt"
+QUANTITY, PRICE, TAX, ROUNDING, DOUBT = (
+    *(Message("quantity"), Message("price"), Message("tax"), Message("rounding"), Message("doubt")),
+)
 """The families of causes, beside those of stages: free minutes, ladder, package, offer, fees, minimum, maximum."""
 
 
@@ -56,9 +59,9 @@ class BillCase:
 
 
 MINUTES, TOTALS, CLOSED = (
-    "the usage is minutes of a month, without days",
-    "totals of days cannot be cut in another zone",
-    "the terms are confidential",
+    Message("the usage is minutes of a month, without days"),
+    Message("totals of days cannot be cut in another zone, as the times of a log of calls can"),
+    Message("the terms are confidential"),
 )
 """Why a cause cannot be tried."""
 

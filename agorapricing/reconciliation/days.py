@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.calllog import LogMonth
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Message
 from agorapricing.metering import Metering, zone_of
 from agorapricing.pricebook import Assumption, rule_of
 from agorapricing.profiles import CallRecords, Profile
@@ -38,7 +39,6 @@ class OtherDay(Cause):
     """A day counts another number of times than once."""
 
     times: ClassVar[int]
-    what: ClassVar[str]
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -46,7 +46,7 @@ class OtherDay(Cause):
         rule = case.inputs.counting(rule_of(case.offer)) if case.usage.is_metered else None
         days = {bucket.day for each in _records(case.usage) if rule for bucket, _ in each.cut(rule) if bucket.day}
         for day in sorted(days):
-            what = cls.what.format(day)
+            what = Message("{day} billed twice", day=day) if cls.times else Message("{day} not billed", day=day)
             yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_counted, day, cls.times), f"day {day}")
 
     @classmethod
@@ -64,28 +64,28 @@ def _counted(day: Any, times: int, profile: Profile) -> Profile:
 class MissingDay(OtherDay):
     """A day is not billed."""
 
-    kind, times, what = "missing day", 0, "{} not billed"
+    kind, times = Message("missing day"), 0
 
 
 @CAUSES.register
 class DoubledDay(OtherDay):
     """A day is billed twice."""
 
-    kind, times, what = "doubled day", 2, "{} billed twice"
+    kind, times = Message("doubled day"), 2
 
 
 @CAUSES.register
 class OtherZone(Cause):
     """The month and its days are those of another zone."""
 
-    kind = "other zone"
+    kind = Message("other zone")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The zones of other vendors, where records have times that can be cut there."""
         for zone in _ZONES if not cls.untold(case) else ():
             if zone != rule_of(case.offer).minutes.zone:
-                what = f"the month and its days in {zone}"
+                what = Message("the month and its days in {zone}", zone=zone)
                 yield Deviation(cls.kind, QUANTITY, what, "usage", partial(_in_zone, zone))
 
     @classmethod
@@ -106,14 +106,16 @@ def _month_in(records: CallRecords, zone: str) -> CallRecords:
     for month in records.log.months(zone_of(zone)):
         if month.month == records.month:
             return attrs.evolve(month, app=records.app)
-    raise MeteringError(f"{records.log.path} has nothing of {records.name} in {zone}")
+    raise MeteringError(
+        Message("{path} has nothing of {name} in {zone}", path=records.log.path, name=records.name, zone=zone)
+    )
 
 
 @CAUSES.register
 class DoubtedUsage(Cause):
     """What records leave in doubt is otherwise than they are taken."""
 
-    kind = "doubted usage"
+    kind = Message("doubted usage")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -127,5 +129,5 @@ class DoubtedUsage(Cause):
 def _otherwise(about: Assumption, rule: Metering, profile: Profile) -> Profile:
     found = profile.otherwise(rule)
     if about not in found:
-        raise MeteringError(f"{about.text} is not in doubt then")
+        raise MeteringError(Message("{text} is not in doubt then", text=about.text))
     return found[about]

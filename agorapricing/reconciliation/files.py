@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -24,6 +23,7 @@ from agorapricing.errors import (
     collect,
     meant,
 )
+from agorapricing.files import small_table
 from agorapricing.frozen import frozen_dict
 from agorapricing.loading import Names, converter, dotted, invalid, parse, read_text, refused, structure
 from agorapricing.numbers import number
@@ -144,21 +144,21 @@ def _where(answer: Any, path: KeyPath) -> str:
 
 def _of_csv(text: str, file: Path, lines: _Lines) -> VendorBill:
     """A header with the keys of a line, then a row a line; the row with the label `total` is that."""
-    reader = csv.reader(text.splitlines())
-    header = [name.strip() for name in next(reader)]
+    rows = small_table(text, file)
+    header = [name.strip() for name in next(rows)[1]]
     found = [Diagnostic(str(file), 1, *each) for each in _of_header(header)]
     if found:
         raise InvalidFileError(tuple(found))
     tables, places, total = [], [], None
-    for row in (row for row in reader if any(cell.strip() for cell in row)):
+    for line, row in ((line, row) for line, row in rows if any(cell.strip() for cell in row)):
         faults: list[Fault] = []
         table = collect(faults, partial(_table, header, row))
-        found += [Diagnostic(str(file), reader.line_num, dotted(at), said) for at, said in faults]
+        found += [Diagnostic(str(file), line, dotted(at), said) for at, said in faults]
         if table and table.get("label") == _TOTAL:
             total = table.get("amount")
         elif table:
             tables.append(table)
-            places.append(reader.line_num)
+            places.append(line)
     head = {} if total is None else {"bill": {"total": total}}
     faults = []
     bill = collect(faults, partial(lines.bill, {"line": tables, **head}, file.stem))

@@ -7,6 +7,7 @@ from functools import partial
 
 import attrs
 
+from agorapricing.messages import Message
 from agorapricing.pricebook import AND, Edition, Offer, names_in
 from agorapricing.reconciliation.cause import CAUSES, PRICE, TAX, BillCase, Cause, Deviation
 
@@ -15,7 +16,7 @@ from agorapricing.reconciliation.cause import CAUSES, PRICE, TAX, BillCase, Caus
 class OtherEdition(Cause):
     """The prices of another edition."""
 
-    kind = "edition"
+    kind = Message("edition")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -23,7 +24,7 @@ class OtherEdition(Cause):
         offer = case.offer
         for edition in offer.book.editions:
             if edition.start != offer.edition.start and edition.regimes.keys() >= set(names_in(offer.name)):
-                what = f"the prices since {edition.start}"
+                what = Message("the prices since {day}", day=edition.start)
                 yield Deviation(cls.kind, PRICE, what, "offer", partial(_of_edition, edition))
 
 
@@ -35,7 +36,7 @@ def _of_edition(edition: Edition, offer: Offer) -> Offer:
 class OtherRegime(Cause):
     """The terms of another regime of the book."""
 
-    kind = "regime"
+    kind = Message("regime")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -44,9 +45,23 @@ class OtherRegime(Cause):
         for name, each in case.offer.edition.regimes.items():
             if name not in own and each.product:
                 beside, slot = AND.join((case.offer.name, name)), f"package {each.product}"
-                yield Deviation(cls.kind, PRICE, f"the package {name}, too", "offer", partial(_of_regime, beside), slot)
+                yield Deviation(
+                    cls.kind,
+                    PRICE,
+                    Message("the package {name}, too", name=name),
+                    "offer",
+                    partial(_of_regime, beside),
+                    slot,
+                )
             elif name not in own:
-                yield Deviation(cls.kind, PRICE, f"the regime {name}", "offer", partial(_of_regime, name), "terms")
+                yield Deviation(
+                    cls.kind,
+                    PRICE,
+                    Message("the regime {name}", name=name),
+                    "offer",
+                    partial(_of_regime, name),
+                    "terms",
+                )
 
 
 def _of_regime(name: str, offer: Offer) -> Offer:
@@ -58,7 +73,7 @@ def _of_regime(name: str, offer: Offer) -> Offer:
 class NoContract(Cause):
     """The public terms that a contract changes, instead of the contract."""
 
-    kind = "contract not applied"
+    kind = Message("contract not applied")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -67,7 +82,7 @@ class NoContract(Cause):
         bases = [base.rpartition(":") for base in book.contract.base] if book.contract else []
         own = [name for of, _, name in bases if of == book.id] or [name for *_, name in bases]  # a file has a path
         for name in dict.fromkeys(own):
-            what = f"{book.id}:{name}, without the contract"
+            what = Message("{offer}, without the contract", offer=f"{book.id}:{name}")
             yield Deviation(cls.kind, PRICE, what, "offer", partial(_public, name), "terms")
 
 
@@ -83,14 +98,14 @@ def _public(regime: str, offer: Offer) -> Offer:
 class OtherTax(Cause):
     """A tax on top that is not expected, or none where one is."""
 
-    kind = "tax"
+    kind = Message("tax")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """The taxes that the book knows, and none."""
         own = case.offer.tax
         for name in (name for name in (*case.offer.book.taxes, "") if name != own):
-            what = f"with the tax {name}" if name else f"without the tax {own}"
+            what = Message("with the tax {name}", name=name) if name else Message("without the tax {name}", name=own)
             yield Deviation(cls.kind, TAX, what, "offer", partial(_taxed, name))
 
 

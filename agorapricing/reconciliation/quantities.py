@@ -54,7 +54,7 @@ def _after(field: str, value: str, before: Callable[[Metering], Metering]) -> Ca
 class DayRounding(RoundedOtherwise):
     """Minutes are rounded up day by day, or once a month where the vendor's rule is by day."""
 
-    kind = "day rounding"
+    kind = Message("day rounding")
     field = "over"
     instead = frozen_dict(
         {
@@ -68,7 +68,7 @@ class DayRounding(RoundedOtherwise):
 class WeightRounding(RoundedOtherwise):
     """Minutes are rounded up before they are weighted, or after."""
 
-    kind = "weight rounding"
+    kind = Message("weight rounding")
     field = "rounded"
     instead = frozen_dict(
         {
@@ -82,7 +82,7 @@ class WeightRounding(RoundedOtherwise):
 class AppRounding(RoundedOtherwise):
     """Minutes are rounded up app by app, or for the account."""
 
-    kind = "app rounding"
+    kind = Message("app rounding")
     field = "scope"
     instead = frozen_dict(
         {
@@ -96,13 +96,15 @@ class AppRounding(RoundedOtherwise):
 class Recorders(Cause):
     """Recorders are counted as people in the room, or are not where the rule counts them."""
 
-    kind = "recorders"
+    kind = Message("recorders")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """Of calls by the roles of the rule, of plain minutes by those that are recorded."""
         if case.usage.is_metered and set(_RECORDERS) & case.usage.roles:
-            yield Deviation(cls.kind, QUANTITY, "recorders counted the other way", "counting", _recorders_after)
+            yield Deviation(
+                cls.kind, QUANTITY, Message("recorders counted the other way"), "counting", _recorders_after
+            )
         for sign, what in _SIGNS if any(meter.startswith(_RECORDED) for meter in case.inputs.used) else ():
             yield Deviation(cls.kind, QUANTITY, what, "recount", partial(_moved_after, sign))
 

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, CurrencyError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, joined
 from agorapricing.metering import zone_of
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, rule_of, telling
@@ -165,7 +166,10 @@ def _untold(case: BillCase) -> tuple[str, ...]:
     for name, cause in CAUSES.items():
         if reason := cause.untold(case):
             by_reason.setdefault(reason, []).append(name)
-    return tuple(f"Not tried: {', '.join(names)}: {reason}." for reason, names in by_reason.items())
+    return tuple(
+        Message("Not tried: {causes}: {reason}.", causes=joined(", ", names), reason=reason)
+        for reason, names in by_reason.items()
+    )
 
 
 def _cause_set(candidate: Candidate, ratings: Ratings) -> CauseSet:

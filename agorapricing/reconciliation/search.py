@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.messages import Message
 from agorapricing.reconciliation.beside import LineBeside, beside
 from agorapricing.reconciliation.catalogue import CAUSES
 from agorapricing.reconciliation.cause import DOUBT, ROUNDING, BillCase, Deviation
@@ -142,7 +143,7 @@ def _effects(ratings: Ratings, base: RatedLines) -> dict[Deviation, Decimal]:
         causes = [cause for cause, other in found if other == effect]
         key = (causes[0] if causes and each.family == DOUBT else each.cause), effect
         first, amount = found.get(key, (None, rated.payable - base.payable))
-        words = f"{first.what}; or {each.what}" if first else each.what
+        words = Message("{one}; or {other}", one=first.what, other=each.what) if first else each.what
         found[key] = attrs.evolve(first or each, what=words), amount
     return dict(found.values())
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import Assumption, Conflict, Offer, shown
 from agorapricing.rating import conflicts_of
 from agorapricing.reconciliation.cause import CAUSES, CLOSED, DOUBT, BillCase, Cause, Deviation
@@ -56,7 +56,7 @@ class StageCause(Cause):
 class StageLeftOut(StageCause):
     """A stage is not applied: free minutes are not given, a ladder or a package does not count, a fee is not billed."""
 
-    kind = "not applied"
+    kind = Message("not applied")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -74,7 +74,7 @@ def _without(name: str, offer: Offer) -> Offer:
 class StageReversed(StageCause):
     """A pool fills, or is drawn, the other way round: free minutes are taken from the dearest first."""
 
-    kind = "reversed"
+    kind = Message("reversed")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -93,7 +93,7 @@ def _reversed(name: str, offer: Offer) -> Offer:
 class StagesSwapped(StageCause):
     """Two stages that follow each other are applied the other way round: a ladder counts what is free, too."""
 
-    kind = "order of stages"
+    kind = Message("order of stages")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -114,7 +114,7 @@ def _swapped(one: str, other: str, offer: Offer) -> Offer:
 class FlatLadder(StageCause):
     """A ladder takes the discount of one of its bands off everything."""
 
-    kind = "flat ladder"
+    kind = Message("flat ladder")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
@@ -134,16 +134,32 @@ def _flat(name: str, flat: PercentOff, offer: Offer) -> Offer:
 class PacksDrawn(Cause):
     """Packs that are held are not drawn, or packs cover what the bill says and nobody stated."""
 
-    kind = "packs drawn"
+    kind = Message("packs drawn")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:
         """One for each pack that is held, and one for what the bill says."""
         for name in dict.fromkeys(each.name for each in case.offer.holdings):
-            yield Deviation(cls.kind, _PACKS, f"{name} is not drawn", "offer", partial(_undrawn, name), f"pack {name}")
+            yield Deviation(
+                cls.kind,
+                _PACKS,
+                Message("{name} is not drawn", name=name),
+                "offer",
+                partial(_undrawn, name),
+                f"pack {name}",
+            )
         if covered := {meter: units for meter, units in case.bill.covered.items() if units}:
-            units = ", ".join(f"{units:,f} of {meter}" for meter, units in covered.items())
-            yield Deviation(cls.kind, _PACKS, f"packs cover {units}", "offer", partial(_drawn, covered), _COVERED)
+            units = joined(
+                ", ", (Message("{units:,f} of {meter}", units=each, meter=meter) for meter, each in covered.items())
+            )
+            yield Deviation(
+                cls.kind,
+                _PACKS,
+                Message("packs cover {units}", units=units),
+                "offer",
+                partial(_drawn, covered),
+                _COVERED,
+            )
 
 
 def _undrawn(name: str, offer: Offer) -> Offer:
@@ -160,7 +176,7 @@ def _drawn(covered: Mapping[str, Decimal], offer: Offer) -> Offer:
 class Doubted(StageCause):
     """What no source settles is otherwise than the book takes it."""
 
-    kind = "doubt"
+    kind = Message("doubt")
 
     @classmethod
     def deviations(cls, case: BillCase) -> Iterator[Deviation]:

@@ -77,7 +77,7 @@ def shown(book: PriceBook, on: date) -> Report:
         "choices": list(edition.choices),
         "prices": list(prices),
         "packs": packs.record(edition),
-        "tax": book.tax.to_record(),
+        "tax": (edition.tax or book.tax).to_record(),
         "quoted": [each.to_record() for each in quotes_of(book)],
         "sources": {name: source.to_record() for name, source in book.sources.items()},
         "notes": list(notes),
@@ -88,7 +88,7 @@ def shown(book: PriceBook, on: date) -> Report:
 def _notes(book: PriceBook, edition: Edition) -> Iterator[str]:
     """What to know beside the tables of a book."""
     yield from _choices(edition)
-    yield from (book.tax.words,) if book.tax.words else ()
+    yield from (edition.tax or book.tax).notes
     yield from (
         Message("Tax {name}, only where it is asked for: {history}.", name=name, history=tax.history)
         for name, tax in book.taxes.items()
@@ -165,7 +165,7 @@ def _chain(regime: Regime) -> str:
     """The stages of a regime; of a package, what it adds to the regime that it is bought beside."""
     if not regime.beside:
         return joined(" > ", (Message("list"), *regime.chain))
-    return f"{regime.beside} {AND} {' > '.join(regime.chain) or Message('nothing')}"
+    return joined(f" {AND} ", (regime.beside, joined(" > ", regime.chain) if regime.chain else Message("nothing")))
 
 
 def _choices(edition: Edition) -> Iterator[str]:
@@ -217,7 +217,7 @@ _KINDS = (Message("price"), "counts as", "stage", "regime", "pack")
 
 def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
     """What an edition says, in words, by kind and name; a meter counted as another has that one's price."""
-    words = {("price", " ".join((p["meter"], p["tier"])).strip()): _worded(p) for p in _prices(book, edition)}
+    words = {("price", _priced(price)): _worded(price) for price in _prices(book, edition)}
     for conversion in edition.converts:
         for meter, ratio in conversion.ratios.items():
             words["counts as", meter] = joined(" ", (conversion.written(meter), conversion.to))
@@ -225,8 +225,13 @@ def _in_words(book: PriceBook, edition: Edition) -> dict[tuple[str, str], str]:
                 words["price", meter] = Message("{priced} (as {to})", priced=priced, to=conversion.to)
     words |= {("pack", name): text for name, text in packs.in_words(edition)}
     words |= {("stage", name): stage.text for name, stage in edition.stages.items()}
-    chains = {name: " > ".join(("list", *edition.regime(name).chain)) for name in edition.regimes}
+    chains = {name: joined(" > ", (Message("list"), *edition.regime(name).chain)) for name in edition.regimes}
     return words | {("regime", name): chain for name, chain in chains.items()}
+
+
+def _priced(price: dict[str, Any]) -> str:
+    """What a price is of: a meter, or a tier of it."""
+    return joined(" ", filter(None, (price["meter"], price["tier"])))
 
 
 def _worded(price: dict[str, Any]) -> str:

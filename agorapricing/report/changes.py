@@ -20,6 +20,10 @@ def report(changes: Changes) -> Report:
     return Report(Page(title, shown, answer=(_answer(changes),)), changes.to_record(), tuple(_rows(changes)))
 
 
+_OF_OFFERS = (Message("complete"), Message("unpriced"))
+"""What is said of offers beside the names of columns."""
+
+
 def _answer(changes: Changes) -> str:
     """In a line: how many offers cost something else, or that all is the same."""
     others = [each for each in changes.amounts if each.before != each.after]

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.consoles import KINDS, ConsoleMonth, FileCounts, MeteredConsole
 from agorapricing.messages import Message, joined
+from agorapricing.profiles import Sizing
 from agorapricing.rating import plain
 from agorapricing.report import numbers
 from agorapricing.report.page import Grid, Page, Report, label, prose
@@ -44,7 +45,7 @@ def _files(counts: tuple[FileCounts, ...]) -> Grid:
 def _meters(months: tuple[ConsoleMonth, ...]) -> Grid:
     """What was used, by month and meter, before any rounding."""
     return Grid(
-        (label("month"), label("meter"), prose("from"), "seconds", "minutes, exact"),
+        (label("month"), label("meter"), prose("field"), "seconds", "minutes, exact"),
         [row for month in months for row in _of_month(month)],
     )
 
@@ -68,7 +69,14 @@ def _field(month: ConsoleMonth, meter: str) -> str:
 def _sizings(metered: MeteredConsole) -> Iterator[Grid]:
     for month, sizing in metered.sizings.items():
         if (grid := billed(sizing)).rows:
-            yield attrs.evolve(grid, title=month)
+            yield attrs.evolve(grid, title=month, rows=(*grid.rows, *_pack_units(sizing)))
+
+
+def _pack_units(sizing: Sizing) -> Iterator[tuple[str, ...]]:
+    """The units that the minutes would take of a book's packs."""
+    for name in dict.fromkeys(name for each in sizing.books for name in each.pack_units):
+        cells = (numbers.quantity(each.pack_units.get(name)) for each in sizing.books)
+        yield Message("package minutes ({name})", name=name), *cells
 
 
 def _notes(metered: MeteredConsole) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import attrs
 
+from agorapricing.files import visible
 from agorapricing.messages import LANGUAGES, said
 from agorapricing.report.page import Report
 
@@ -26,10 +26,8 @@ def of_locale(environment: Mapping[str, str]) -> str:
 
 
 def in_language(report: Report, language: str) -> Report:
-    """A report whose pages speak a language."""
-    if language == LANGUAGES[0]:
-        return report
-    again: Report = _said(report, partial(said, language=language))
+    """A report whose pages speak a language, and have no text that would not be seen."""
+    again: Report = _said(report, lambda text: visible(said(text, language)))
     return again
 
 

@@ -50,6 +50,11 @@ def _rows(given: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(given)
 
 
+def _of_as_many_cells(grid: Grid, _: Any, rows: Iterable[tuple[str, ...]]) -> None:
+    if not {len(grid.columns)}.issuperset(map(len, rows)):
+        raise ValueError("must be rows of as many cells as there are columns")
+
+
 T = TypeVar("T")
 
 
@@ -64,7 +69,7 @@ class Grid:
     texts: ClassVar = ("columns", "rows", "title", "narrow")
 
     columns: tuple[Column, ...] = attrs.field(converter=_columns)
-    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows, validator=_of_as_many_cells)
     title: str = ""
     apart: bool = False
     totals: frozenset[int] = frozenset()

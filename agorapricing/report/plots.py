@@ -46,6 +46,8 @@ class Plot:
     end: str
     """What stands at the right end."""
     crossings: tuple[tuple[int, int, str], ...]
+    left_out: tuple[str, ...]
+    """The offers without a line, and why."""
 
 
 def plot(chart: Mapping[str, Any]) -> Plot:
@@ -74,7 +76,9 @@ def plot(chart: Mapping[str, Any]) -> Plot:
     heights = tuple((_down(part), _short(top * part)) for part in QUARTERS)
     crossings = ((*at(each["at"], each["cost"]), _short(Fraction(each["at"]))) for each in chart["crossings"])
     used, end = _across(Fraction(chart["used"]) / until), f"{_short(until)} {chart['unit']}"
-    return Plot(chart["market"], tuple(offers), heights, used, end, tuple(_apart(crossings)))
+    return Plot(
+        chart["market"], tuple(offers), heights, used, end, tuple(_apart(crossings)), (*chart.get("left_out", ()),)
+    )
 
 
 def _apart(crossings: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

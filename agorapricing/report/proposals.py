@@ -28,6 +28,7 @@ from agorapricing.report import (
     usages,
 )
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, Section, label, prose
+from agorapricing.report.quotes import SELLER
 from agorapricing.report.view import View
 
 WHOLE = View(layout="rows", notes="all")
@@ -39,7 +40,8 @@ def report(proposal: Proposal, view: View = WHOLE) -> Report:
     whole = rendering.laid_out(proposal.comparison, view)
     found = ((name, _joined(title, make, proposal.markets)) for name, (title, make) in _SECTIONS.items())
     sections = tuple(Section(name, page) for name, page in found if page.grids or page.notes)
-    return attrs.evolve(whole, sections=sections, data=proposal.data)
+    sold = (line for each in proposal.markets.values() for line in doubts.said(each.comparison.doubts))
+    return attrs.evolve(whole, sections=sections, data={**proposal.data, SELLER: [*sold]})
 
 
 def _joined(title: str, make: Callable[[ProposedMarket], Page], markets: Mapping[str, ProposedMarket]) -> Page:

@@ -116,7 +116,13 @@ def _causes(found: Reconciliation) -> Grid:
         if each.left:
             totals.add(len(rows))
             rows.append(
-                (number, "unexplained", Message("no known cause"), _apart(each), numbers.signed(each.unexplained))
+                (
+                    number,
+                    Message("unexplained"),
+                    Message("no known cause"),
+                    _apart(each),
+                    numbers.signed(each.unexplained),
+                )
             )
     columns = (label(), label("because of"), prose("what"), prose("in"), found.bill.currency)
     return Grid(columns, rows, apart=True, totals=frozenset(totals), title="Why").filled()

@@ -32,8 +32,10 @@ class Run:
     on: date
     report: Report
     inputs: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
-    """By the name of a file the SHA-256 of its bytes."""
+    """By the name of a file the SHA-256 of its bytes; of a contract a digest that is slow to make."""
     books: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
     """By the id of a price book the SHA-256 of its file."""
+    settings: Mapping[str, str] = attrs.field(converter=frozen_dict, factory=dict)
+    """What the settings of the folder said that counts in the report, by its keys."""
     heading: Heading = Heading()
     language: str = attrs.field(default=LANGUAGES[0], validator=attrs.validators.in_(LANGUAGES))

@@ -9,9 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, FaultsError
+from agorapricing.files import limits
+from agorapricing.loading import dotted, structure
 from agorapricing.report.run import Run
-from agorapricing.report.run_values import converter
+from agorapricing.report.run_data import check
+from agorapricing.report.run_values import converter, reader
 
 _KIND = "agorapricing-run/"
 SCHEMA = f"{_KIND}1"
@@ -19,7 +22,6 @@ SCHEMA = f"{_KIND}1"
 _BEGIN = f'{{"schema": "{_KIND}'
 _PAGE = ".html"
 _EMBEDDED = re.compile(r'<script\b[^>]*\bid="run"[^>]*>(.*?)</script>', re.DOTALL)
-_LARGEST = 64_000_000
 
 
 def dump_run(run: Run) -> str:
@@ -39,11 +41,11 @@ def load_run(path: Path) -> Run:
     """Read a run from its file, or from a page that has it. Raises AgorapricingError for what is none."""
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(limits.DOCUMENT.most + 1)
     except OSError as error:
         raise AgorapricingError(f"{path}: {error.strerror}") from None
-    if len(data) > _LARGEST:
-        raise AgorapricingError(f"{path}: is larger than {_LARGEST:,} bytes, which no run is")
+    if limits.DOCUMENT.is_below(len(data)):
+        raise AgorapricingError(f"{path}: is larger than {limits.DOCUMENT.most:,} bytes, which no run is")
     text = data.decode("utf-8", "replace")
     if path.suffix.lower() == _PAGE:
         embedded = _EMBEDDED.search(text)
@@ -81,10 +83,14 @@ def read_run(text: str, name: str) -> Run:
         )
     if values.pop("digest", None) != _digest(values):
         raise AgorapricingError(f"{name}: was changed by hand: its digest is not that of what it says; save it anew")
+    del values["schema"]
     try:
-        return converter().structure(values, Run)
-    except Exception:  # noqa: BLE001  # groups of whatever the values raise
-        raise AgorapricingError(f"{name}: is no run: something in it is missing, or of another kind") from None
+        run = structure(values, Run, reader())
+        check(run.report.data)
+    except FaultsError as error:
+        found = "; ".join(f"{dotted(path)}: {message}" for path, message in error.found[:3])
+        raise AgorapricingError(f"{name}: is no run: {found}") from None
+    return run
 
 
 def _digest(values: Mapping[str, Any]) -> str:

@@ -14,10 +14,10 @@ from unicodedata import east_asian_width
 import attrs
 
 from agorapricing.errors import lacks_extra
+from agorapricing.files import visible
 from agorapricing.frozen import frozen_dict
 from agorapricing.messages import said
 from agorapricing.report.page import Column
-from agorapricing.report.text import encoded
 
 _WIDEST, _A4 = 60, 9
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_000
@@ -89,7 +89,7 @@ class Sheet:
     def write(self, cells: Iterable[Cell], *, is_wide: bool = False) -> int:
         """Write a row, and give its number; what is wide, as a title, runs over the columns beside it."""
         for column, cell in enumerate(cells):
-            text = encoded(said(cell.value, self._book.language)).decode()
+            text = visible(said(cell.value, self._book.language))
             self._write(column, cell, text)
             if not is_wide:
                 width = max(_NARROWEST, _width(text) + 4)
@@ -173,15 +173,14 @@ class Book:
         """A workbook of a day. Raises AgorapricingError where the extra that writes it is not installed."""
         file = BytesIO()
         made = library().Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-        made.set_properties({"title": encoded(title).decode(), "created": datetime(day.year, day.month, day.day)})
+        made.set_properties({"title": visible(title), "created": datetime(day.year, day.month, day.day)})
         made.set_calc_mode("auto")
         return cls(file, made, language)
 
     def sheet(self, name: str) -> Sheet:
         """A further sheet, by a name that a workbook may have and none of its sheets has yet."""
         cleaned = (
-            re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", encoded(said(name, self.language)).decode()).strip()[:_LONGEST_NAME]
-            or "-"
+            re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", visible(said(name, self.language))).strip()[:_LONGEST_NAME] or "-"
         )
         while cleaned.lower() in self._sheets:
             cleaned = f"{cleaned[: _LONGEST_NAME - 4]} {len(self._sheets) + 1}"

@@ -13,6 +13,8 @@ UNITS = (
     *(Message("message"), Message("minute"), Message("page"), Message("user"), Message("year")),
 )
 """What meters count."""
+COUNTED = (Message("second"),)
+"""What files of consoles count in, where that is not what a meter counts."""
 MODELS = (Message("graduated"), Message("volume"), Message("package"), Message("dearest"), Message("cheapest"))
 """How tiers price."""
 ROUNDINGS = (Message("half-up"), Message("half-even"))
@@ -24,7 +26,8 @@ PARAMETERS = (
     *(Message("cameras"), Message("tiles"), Message("students"), Message("student minutes"), Message("on stage")),
     *(Message("panelists"), Message("attendees"), Message("attendee minutes"), Message("hosts"), Message("audience")),
     *(Message("audience minutes"), Message("seats"), Message("listeners"), Message("listener minutes")),
-    *(Message("viewers"), Message("cdn outputs"), Message("relay channels")),
+    *(Message("viewers"), Message("cdn outputs"), Message("relay channels"), Message("video")),
+    *(Message("music video"), Message("avatar"), Message("mixed"), Message("recording"), Message("latency")),
 )
 """The numbers of scenarios, as a page names what can be moved."""
 ROLES = (
@@ -35,5 +38,5 @@ ROLES = (
     *(Message("avatar"), Message("recorder"), Message("lead singer"), Message("singer")),
 )
 """Who takes part in a scenario."""
-PACKAGES = (Message("package-basic"), Message("package-premium"), Message("package-flagship"))
-"""The steps of bundled books that take off what a package includes."""
+MARKETS = (Message("cn"), Message("global"))
+"""Where books are sold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from agorapricing.messages import Message, said
+from agorapricing.messages import Message, joined, said
 from agorapricing.report.bill_sheets import BillSheet, Values
 from agorapricing.report.page import Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Book, Cell, Sheet, counted
@@ -23,7 +23,10 @@ _SOURCES = (
 
 def write(book: Book, workbook: Values, summary: Sheet, between: Callable[[], None]) -> None:
     """Write all sheets but the summary's head, which stands there already; what is `between` comes after the usage."""
-    _usage(book.sheet(Message("Usage")), workbook["usage"])
+    usage = book.sheet(Message("Usage"))
+    usage.begin(Message("Usage"), Message("Blue numbers are inputs: every amount follows them."))
+    _scales(usage, workbook.get("scales", ()))
+    _usage(usage, workbook["usage"])
     between()
     live = [
         (market["currency"], offer) for market in workbook["markets"] for offer in market["offers"] if offer["bills"]
@@ -45,8 +48,17 @@ def _depth(offer: Values) -> int:
     return max(len(line["off"]) for bill in offer["bills"] for line in bill["lines"])
 
 
+def _scales(sheet: Sheet, scales: Sequence[Values]) -> None:
+    """How many times the scenarios of each workload are there."""
+    if scales:
+        sheet.lines(Message("Scenarios: so many times those of the profile"), style="strong")
+        sheet.head([label("workload"), Message("times")], is_frozen=False)
+        for each in scales:
+            sheet.write((Cell(each["workload"]), Cell(each["value"], "quantity input", name=each["name"])))
+        sheet.write(())
+
+
 def _usage(sheet: Sheet, blocks: Sequence[Values]) -> None:
-    sheet.begin(Message("Usage"), Message("Blue numbers are inputs: every amount follows them."))
     for block in blocks:
         of = " · ".join(filter(None, (block["month"], block["book"])))
         sheet.lines(of or Message("All offers"), style="strong")
@@ -57,7 +69,8 @@ def _usage(sheet: Sheet, blocks: Sequence[Values]) -> None:
             inputs = [counted(part or "0", is_input=True) for part in each["parts"]] if parts else []
             first, last = (sheet.cell(column, sheet.row + 1) for column in (1, len(parts)))
             summed = f"SUM({first}:{last})" if parts else ""
-            total = counted(each["value"], summed, name=each["name"], is_input=not parts)
+            formula = each.get("formula") or summed
+            total = counted(each["value"], formula, name=each["name"], is_input=not formula)
             sheet.write((Cell(each["meter"]), *inputs, total))
         sheet.write(())
 
@@ -130,13 +143,13 @@ def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, BillSh
 def _offer(offer: Values, bill: BillSheet | None, row: int, least: str, mark: str) -> Iterator[Cell]:
     yield from (Cell(offer[key]) for key in ("offer", "regime", "status"))
     if offer["amount"] is None:
-        yield from (Cell(Message("incomplete")), NO_CELL, NO_CELL, Cell("; ".join(offer["unpriced"]), "wrapped"))
+        yield from (Cell(Message("incomplete")), NO_CELL, NO_CELL, Cell(joined("; ", offer["unpriced"]), "wrapped"))
         return
     yield Cell(offer["amount"], "total", "+".join(bill.amounts) if bill else "")
     if least:
         yield Cell(offer["above"], "money", f'IF(ISNUMBER(D{row}),ROUND(D{row}-MIN({least}),4),"")')
         yield Cell(offer["percent"], "percent", f'IFERROR(ROUND(E{row}/MIN({least}),6),"")')
     if offer["confidential"]:
-        yield Cell(Message("a number: its terms are not shown"))
+        yield Cell(Message("a number, for the quantities as they were: its terms are not shown"))
     elif least and offer["is_open"]:
         yield Cell(mark if Decimal(offer["above"]) == 0 else "", formula=f'IF(E{row}=0,"{mark}","")')

@@ -6,17 +6,28 @@ Decimals stay Decimals, inside `exact()`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from agorapricing.numbers import Form, compiled, evaluated, exact, form, not_zero, scale, times, written
+from agorapricing.numbers import (
+    ZERO,
+    Form,
+    Written,
+    compiled,
+    each_not_zero,
+    evaluated,
+    exact,
+    form,
+    scale,
+    times,
+    written,
+)
 from agorapricing.tariff.base import Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, total
-from agorapricing.usage import are_counts
 
 
 @attrs.frozen(eq=False)
@@ -52,16 +63,30 @@ class CompiledTariff:
     @cached_property
     def charged(self) -> Callable[..., list[tuple[int, Any]]]:
         """From the quantities of the meters to place and quantity of each charge that has one; inside `exact()`."""
-        return not_zero(_symbols(len(self.meters)), [form(charge.quantity) for charge in self.charges])
+        return self._each_not_zero("found = []", "found.append(({place}, {value}))", "return found").function()
+
+    def itemised(self, line: type) -> Written:
+        """From the quantities of the meters to lines, tuples of price, quantity and amount, and their total."""
+        names: dict[str, Any] = {"line": line, "new": tuple.__new__, "decimal": Decimal, "zero": ZERO}
+        for place, (price, net) in enumerate(self.prices):
+            names |= {f"price{place}": price, f"net{place}": net}
+        made = "q = decimal({value}); a = q * net{place}; total += a; lines.append(new(line, (price{place}, q, a)))"
+        found = self._each_not_zero("lines = []; total = zero", made, "return lines, total", **names)
+        return attrs.evolve(found, is_exact=True)
+
+    def _each_not_zero(self, first: str, each: str, last: str, **names: Any) -> Written:
+        quantities = [form(charge.quantity) for charge in self.charges]
+        return each_not_zero(_symbols(len(self.meters)), quantities, first=first, each=each, last=last, **names)
 
     @cached_property
-    def _total(self) -> tuple[Callable[..., Any], Decimal, bool]:
-        """The total as a function that gives it in units of its last decimal, that unit, and whether it stays whole."""
+    def summed(self) -> Written:
+        """From the quantities of the meters to the total, counted in units of its last decimal."""
         with exact():
-            summed = form(total(self.charges))
-            decimals = scale(summed)
-            source = written(_symbols(len(self.meters)), summed * (Decimal(10) ** decimals))
-            return source.function(), Decimal((0, (1,), -decimals)), source.is_whole
+            total_ = form(total(self.charges))
+            decimals = scale(total_)
+            unit = Decimal((0, (1,), -decimals))
+            counted = total_ * (Decimal(10) ** decimals)
+            return written(_symbols(len(self.meters)), counted, "times({result}, unit)", times=times, unit=unit)
 
     @cached_property
     def quoted(self) -> tuple[int, ...]:
@@ -95,16 +120,14 @@ class CompiledTariff:
         with exact():
             return tuple(Charge(each.price, evaluated(form(each.quantity), values, known)) for each in self.charges)
 
-    def cost(self, quantities: Collection[Any], *, counts: bool = False) -> Decimal:
-        """The total for quantities in the order of `meters`, exact and unrounded.
+    @cached_property
+    def _cost(self) -> Callable[..., Decimal]:
+        return self.summed.function()
 
-        Say `counts` of quantities that `usage.are_counts` has seen already.
-        """
-        compute, unit, is_whole = self._total
-        if is_whole and (counts or are_counts(quantities)):
-            return times(compute(*quantities), unit)
+    def cost(self, quantities: Iterable[Any]) -> Decimal:
+        """The total for quantities in the order of `meters`, exact and unrounded."""
         with exact():
-            return Decimal(compute(*quantities)) * unit
+            return self._cost(*quantities)
 
 
 def priced_and_quoted(charges: Sequence[Charge[Any]]) -> tuple[Form, Form]:

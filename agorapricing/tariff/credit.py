@@ -101,6 +101,10 @@ class Credit(OnMoney):
         """A share of a month's credit; one that is given once is whole."""
         return None if self.given == ONCE else attrs.evolve(self, amount=part.money(self.amount))
 
+    def undue(self) -> Self | None:
+        """What months before have left of it, where that stays."""
+        return attrs.evolve(self, amount=ZERO) if self.stays else None
+
     def after(self, rest: Decimal) -> Self:
         """The same in the next month."""
         return attrs.evolve(self, left=rest)

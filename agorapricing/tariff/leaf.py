@@ -47,7 +47,7 @@ class Leaf(Tariff):
         """What a reader of the book is shown: each price with its label."""
 
     def for_days(self, part: PartMonth) -> Self | None:
-        """The same for some days of a month, where units are due by the month; None where none are."""
+        """The same for some days of a month, where units or fees are due by the month; None where none are."""
         return None
 
     @classmethod

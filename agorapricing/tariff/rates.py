@@ -17,6 +17,7 @@ from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, noted
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.leaf import LEAVES, Leaf
+from agorapricing.tariff.part_month import PartMonth
 
 
 @attrs.frozen
@@ -112,6 +113,12 @@ class Package(Leaf):
         paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)
         blocks = maximum(ceil_div(paid, self.size), self.at_least)
         return (Charge(self.prices()[0], blocks),)
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with shares of its free units and of the blocks that are paid at least, where there are some."""
+        if not self.free and not self.at_least:
+            return None
+        return attrs.evolve(self, free=part.units(self.free), at_least=part.units(self.at_least))
 
     @classmethod
     def drawn(cls, draws: Draws, meter: str) -> Self:

@@ -13,6 +13,7 @@ from agorapricing.numbers import ONE, ZERO, maximum, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import LIST, Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
+from agorapricing.tariff.part_month import PartMonth
 from agorapricing.tariff.pooled import Discount, in_order, replaced
 from agorapricing.tariff.stage import STAGES
 
@@ -73,6 +74,14 @@ class RelativeAllowance(Discount):
     def _counts(self, price: Price) -> bool:
         """Whether quantities at a price are usage of the other meter, free or not."""
         return price.meter == self.of and price.stage == LIST and not price.in_blocks
+
+    def for_days(self, part: PartMonth) -> Self | None:
+        """The same with a share of the least free quantity, where it has one."""
+        return attrs.evolve(self, at_least=part.units(self.at_least)) if self.at_least else None
+
+    def undue(self) -> Self:
+        """The same without a least free quantity."""
+        return attrs.evolve(self, at_least=ZERO)
 
     @classmethod
     def drawn(cls, draws: Draws) -> Self:

@@ -84,6 +84,10 @@ class Share(OnMoney):
         """The same with a share of the least amount, where it has one."""
         return attrs.evolve(self, least=part.money(self.least)) if self.least else None
 
+    def undue(self) -> Self:
+        """The same without its least amount: a share of nothing is nothing."""
+        return attrs.evolve(self, least=ZERO)
+
     def _charged(self, counted: Any, name: str) -> Iterator[Charge[Any]]:
         for tier, below in bounded(self.shares):
             if tier.share or len(self.shares) == 1:

@@ -150,6 +150,10 @@ class Stage(ABC):
         """The same for some days of a month, where it has an amount or units of a month; None where it has not."""
         return None
 
+    def undue(self) -> Self | None:
+        """The same without what is due by the month, for a month of which nothing is owed; None where nothing stays."""
+        return None
+
     def reversed(self) -> Self:
         """The same with its pool filled or drawn the other way round; itself where it names no meters."""
         order: dict[str, Any] = {"meters": self.meters[::-1]} if self.meters else {}

@@ -105,8 +105,10 @@ class Tiered(Leaf):
                 quotient(tier.price, self.per, f"tier {place}: the price of {self.meter}")
 
     def for_days(self, part: PartMonth) -> Self | None:
-        """The same with a share of the units that are billed at least, where there are some; its bounds stay."""
-        return attrs.evolve(self, at_least=part.units(self.at_least)) if self.at_least else None
+        """The same with shares of its flat fees and of the units that are billed at least; its bounds stay."""
+        tiers = [attrs.evolve(tier, flat=part.money(tier.flat)) for tier in self.tiers]
+        owed = attrs.evolve(self, tiers=tiers, at_least=part.units(self.at_least))
+        return owed if self.at_least or any(tier.flat for tier in self.tiers) else None
 
     @property
     def has_quoted(self) -> bool:
@@ -116,9 +118,9 @@ class Tiered(Leaf):
     @cached_property
     def claims(self) -> frozenset[str]:
         """What a ladder of either kind claims, and what this kind does."""
-        at_once = (self.at_zero == "first flat" and self.tiers[0].flat) or self.at_least
-        conserved = not self.at_least
-        return self._by_kind() | claims.those(conserved=conserved, priced=not self.has_quoted, free_at_zero=not at_once)
+        due = (self.at_zero == "first flat" and self.tiers[0].flat) or self.at_least
+        own = claims.those(conserved=not self.at_least, priced=not self.has_quoted, free_at_zero=not due)
+        return self._by_kind() | own
 
     @abstractmethod
     def _by_kind(self) -> frozenset[str]:
@@ -135,15 +137,14 @@ class Tiered(Leaf):
         """The price of each tier, with its flat fee; a tier of a flat fee alone has no price a unit."""
         found = [charge.price for charge in self.apply({self.meter: ZERO})]
         beside = (*found[1:], None)
-        is_flat = [after is not None and after.meter is None for after in beside]
-        return tuple(price for price, flat in zip(found, is_flat, strict=True) if not flat or price.unit_price != 0)
+        flat = (after is not None and after.meter is None for after in beside)
+        return tuple(price for price, is_flat in zip(found, flat, strict=True) if not is_flat or price.unit_price != 0)
 
     def apply(self, usage: Quantities) -> Charges:
         if self.meter not in usage and self.at_zero == "nothing" and not self.at_least:
             return ()
-        quantity = usage.get(self.meter, ZERO)
-        if self.at_least:
-            quantity = maximum(quantity, self.at_least)
+        used = usage.get(self.meter, ZERO)
+        quantity = maximum(used, self.at_least) if self.at_least else used
         found: list[Charge[Any]] = []
         for tier, below in bounded(self.tiers):
             found.append(Charge(self._price(tier, below), self._inside(quantity, below, tier)))
@@ -164,8 +165,7 @@ class Tiered(Leaf):
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         """1 where the flat fee of a tier is due, 0 elsewhere."""
-        is_due_at_zero = not below and self.at_zero == "first flat"
-        return ONE if is_due_at_zero else select(quantity - below, ZERO, ONE)
+        return ONE if not below and self.at_zero == "first flat" else select(quantity - below, ZERO, ONE)
 
     @abstractmethod
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
@@ -243,7 +243,7 @@ class Volume(Tiered):
 
     def _reached(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         due = super()._reached(quantity, below, tier)
-        return due if tier.up_to is None else select(quantity - tier.up_to, due, ZERO)
+        return select(quantity - tier.up_to, due, ZERO) if tier.up_to is not None else due
 
     def _inside(self, quantity: Any, below: Decimal, tier: Tier) -> Any:
         above = select(quantity - below, ZERO, quantity) if below else quantity

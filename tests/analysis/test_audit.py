@@ -9,6 +9,7 @@ from sampled import one_of
 
 import agorapricing as ap
 from agorapricing.analysis.audit import kinds
+from agorapricing.analysis.oddities import _listed
 from agorapricing.cli import main
 from agorapricing.errors import NoEditionError, NumberError
 from agorapricing.loading.books import load_book
@@ -305,3 +306,14 @@ def test_the_command(capsys, style):
     assert "never cheapest" in printed.out
     if style == "json":
         assert json.loads(printed.out)["findings"][0]["about"] == "premium-plus"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [("ab", "a, b rest on it"), ("abc", "a, b, c rest on it"), ("abcd", "a, b, c and 1 more rest on it")],
+)
+def test_three_names_are_listed_and_more_are_counted(names, said):
+    """
+    What rests on a source is named as far as three names go, and none is counted as no more.
+    """
+    assert str(_listed(list(names))) == said

@@ -223,3 +223,24 @@ def test_records_of_a_month_on_the_command_line(tmp_path, capsys, last, code):
     printed = capsys.readouterr()
     assert ("7,260 × 30 / 10" in printed.out) is (code == 0)
     assert ("one month is explained at a time" in printed.err) is (code == 2)
+
+
+@pytest.mark.parametrize(
+    ("offer", "usage", "about"),
+    [
+        ("agora-us-standard:pro", {"rtc.hd": 5_000}, ["rtc.standard", "rtc.standard, quota-pro", "Pro package"]),
+        (
+            "agora-us:list",
+            {"proxy.peak_users": 10},
+            ["proxy.peak_users, Tier 1, up to 200", "Tier 1 of proxy.peak_users"],
+        ),
+    ],
+)
+def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about):
+    """
+    The tier stands after the meter, where it has a title; a fee is called by its title alone.
+    """
+    steps = explain(ap.compare(usage, [offer], ON), offer).steps
+
+    assert [str(step.about) for step in steps][: len(about)] == about
+    assert str(steps[len(about)].about) == "total"

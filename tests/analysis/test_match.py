@@ -85,6 +85,21 @@ def test_known_numbers():
     ]
 
 
+def test_a_rival_that_is_free_is_matched_by_all_off():
+    """
+    5,000 minutes are free at the rival: all off, or a price of nothing, is then what matches, and no less.
+    """
+    found = match(ap.compare({"rtc.hd": 5_000}, ["trtc-cn:list", "agora-cn:payg"], CN), "trtc-cn:list", "agora-cn:payg")
+
+    assert (found.total, found.target) == (140, 0)
+    assert [(term.kind, term.value) for term in found.terms if term.is_possible] == [
+        (BEFORE, 1),
+        (AFTER, 1),
+        (METER, 1),
+        (PRICE, 0),
+    ]
+
+
 def test_before_and_after_are_one_and_fees_stay():
     """
     A percentage takes off as much before the other stages as after them, and nothing off a fee.

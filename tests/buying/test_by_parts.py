@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ladders import FOUR, METERS, START, band, ladder_book, months_of, pack
 
 from agorapricing.buying import Term, best
+from agorapricing.buying.search import by_parts, extent
 from agorapricing.buying.search import enumerate as joint
-from agorapricing.buying.search import extent
 from agorapricing.buying.search.by_parts import DecomposedTerm
 from agorapricing.buying.search.graph import fewest_arcs, purchase_graph
 from agorapricing.buying.search.whole import dynamic_programme, search
@@ -25,6 +25,7 @@ from agorapricing.pricebook.packs import Validity
 from agorapricing.usage import Usage
 
 AUDIO, HD, FHD = METERS
+PACKS = {"audio": pack(AUDIO, [(3, 9)]), "hd": pack(HD, [(5, 9)])}
 BANDS = [band(6, 0), band(14, "0.2"), band(None, "0.4")]
 
 
@@ -331,6 +332,47 @@ def test_what_cannot_be_taken_apart_is_searched_as_a_whole(packs):
     with exact():
         assert DecomposedTerm.of(months) is None
     assert search(months, ()).cost == dynamic_programme(months, ()).cost
+
+
+@pytest.mark.parametrize(
+    ("leasts", "gap"), [((None, None), None), ((None, 8), 2), ((7, None), 3), ((7, 8), 5), ((10, None), 0)]
+)
+def test_the_gap_is_the_sum_of_what_each_group_may_lack(leasts, gap, monkeypatch):
+    """
+    Of two groups that cost 10 each the bounds count, where there are any; only two that are proven are proven together.
+    """
+    months = months_of(ladder_book({AUDIO: 5, HD: 9}, BANDS, PACKS), {AUDIO: 9, HD: 9}, 1)
+    found = iter(joint.JointPlan(10, ((least,),), least) for least in leasts)
+    monkeypatch.setattr(DecomposedTerm, "groups", [("audio",), ("hd",)])
+    monkeypatch.setattr(by_parts, "cheapest_joint_plan", lambda _ascent, _budget: next(found))
+    with exact():
+        term = DecomposedTerm.of(months)
+        plan, least = term.search((), extent.SearchBudget())
+
+    assert plan == [dict(zip(("audio", "hd"), leasts, strict=True))]
+    assert least == (gap if gap is None else Decimal(gap) / term.money)
+
+
+@pytest.mark.parametrize(
+    ("draws", "usage", "units"),
+    [
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9}, 1),
+        ({AUDIO: 1, HD: 4}, {HD: 9}, 4),
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9, HD: 9}, 0),
+        ({AUDIO: 1, HD: 1}, {AUDIO: 9, HD: 9}, 1),
+        ({AUDIO: 1, HD: 4}, {AUDIO: 9, FHD: 9}, 1),
+    ],
+)
+def test_units_of_a_metered_unit_are_those_of_what_the_month_uses(draws, usage, units):
+    """
+    A pack whose units are 1 of audio and 4 of HD takes one where only audio is used; of both there is no one number.
+    """
+    sold = attrs.evolve(pack(AUDIO, [(3, 9)]), draws={meter: Decimal(each) for meter, each in draws.items()})
+    months = months_of(ladder_book({AUDIO: 5, HD: 9, FHD: 9}, BANDS, {"general": sold}), usage, 1)
+    [month] = [option.month for option in months.options[0]]
+
+    assert month.draw_of("general") == units
+    assert attrs.evolve(month, usage=Usage({FHD: 1})).draw_of("general") is None
 
 
 def test_the_bound_stays_below_the_cheapest_plan_however_long_it_climbs():

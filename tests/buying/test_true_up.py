@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 from contracts import contract
 from hypothesis import given
@@ -39,6 +40,20 @@ def test_a_minimum_of_a_quarter_is_trued_up_four_times_a_year(amount, added):
         (month, "quarter", added) for month in (1, 4, 7, 10)
     ]
     assert bill.total == 4 * max(SPENT, amount)
+
+
+def test_tax_is_on_what_a_quarter_adds_and_counts_for_no_minimum():
+    """
+    Three months of 399 and 9 % of tax are short of 1,500 by 303 before tax, and the tax on that is another row.
+    """
+    offer = contract('minimum = { amount = 1_500, period = "quarter" }', **LIST).offer(START)
+    bill = bill_term(attrs.evolve(offer, tax="sg-gst"), USAGE, Term(START, 3))
+
+    assert [(each.stage, each.amount) for each in bill.true_ups] == [
+        ("contract-minimum", 303),
+        ("sg-gst", Decimal("27.27")),
+    ]
+    assert bill.total == 1_500 + 135
 
 
 def test_a_quarter_that_falls_short_is_not_made_up_for_by_another():

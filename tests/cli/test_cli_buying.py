@@ -162,7 +162,7 @@ def test_a_suspended_month_is_unpriced(run):
         (("--buy", "2026-07=top-up:25000xtwo"), "is no purchase"),
         (("--buy", "2026-07=top-up:25_000x0"), "of one pack or more"),
         (("--held", "top-up:25000"), "is nothing held; write PACK:UNITS@LAST-DAY"),
-        (("--held", "top-up:25000@2026-06-30"), "ends before the term, which starts on 2026-07-01"),
+        (("--held", "top-up:25000@2026-06-30"), "ends before 2026-07-01, from which on it is to be held"),
         (("--held", "top-up:25000@July"), "'July' is no day"),
         (("agora-us-standard:pro",), "a term is of one offer"),
         (("--season", "december=2"), "is no season; write MONTH=FACTOR"),

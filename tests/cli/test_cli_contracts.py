@@ -9,7 +9,7 @@ import pytest
 from contracts import text
 
 from agorapricing.cli import main
-from agorapricing.loading.books import load_book
+from agorapricing.loading import bundled, contract_of, load_book, parse
 from agorapricing.loading.contracts import contract_template, load_contract
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_prices import KINDS
@@ -157,7 +157,7 @@ def test_the_chain_of_a_confidential_contract(run, tmp_path):
     """
     file = tmp_path / "acme.toml"
     file.write_text(contract_template(date(2026, 7, 1)), "utf-8")
-    chain = "list > contract-discount > free > contract-ladder > contract-minimum"
+    chain = "list > free > contract-discount > contract-ladder > contract-minimum"
 
     assert f"trtc-intl:acme-ea-2026 from 2026-01-01: {chain}\n" in run("check", str(file), "--show-confidential")[1]
     assert "contract-ladder" not in run("check", str(file))[1]
@@ -192,6 +192,21 @@ def test_a_new_contract_is_valid(run, tmp_path, year):
     assert code == 0
     assert (made.id, len(made.terms)) == (f"acme-ea-{year}", 5)
     assert made.head.effective.since == date(year, 1, 1)
+
+
+def test_it_is_valid_on_every_base():
+    """
+    With any bundled book, and any of its regimes for calls, as the base, a new contract is valid as it stands.
+    """
+    day, path = date(2026, 5, 1), Path("acme.toml")
+    template = contract_template(day)
+    books = {name: load_book(name).edition(day).regimes for name in bundled()}
+    bases = [f"{book}:{name}" for book, regimes in books.items() for name in regimes if not regimes[name].product]
+
+    assert len(bases) > len(books)
+    for base in bases:
+        text = template.replace('base = "trtc-intl:payg"', f'base = "{base}"')
+        assert contract_of(parse(text, path), text, path).head.base == (base,)
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------

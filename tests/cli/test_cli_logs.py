@@ -220,7 +220,7 @@ def test_many_rejects_are_said_loudly(run, june, tmp_path):
 
     usage = tmp_path / "usage.csv"
     usage.write_text("account,rtc.hd,rtc.audio\na,5,\nb,6,7\n")
-    rate = ("rate", usage, "-o", tmp_path / "out.csv", "--offers", "agora-cn:list", "--on", "2026-06-01")
+    rate = ("rate", usage, "-o", tmp_path / "out.csv", "--offers", "agora-cn:list", "--on", "2026-06-01", "--force")
     code, out, said = run(*rate)
     assert (code, "rtc.audio: missing" in out, "say --blank zero" in said) == (0, True, True)
     code, _, said = run(*rate, "--blank", "zero")

@@ -1,6 +1,7 @@
 """Runs that are kept, and the files that are made of them: whole or not at all, and nothing replaced unasked."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from sampled import one_of
 from agorapricing.cli import main, saving
 from agorapricing.cli.paths import files_in
 from agorapricing.loading import load_book
+from agorapricing.messages import Message, said
 from agorapricing.report import dump_run, load_run, writer_of
 
 PROFILE = """\
@@ -64,6 +66,61 @@ def test_what_a_run_keeps():
     assert run.heading.status == "estimate"
 
 
+def test_report_keeps_its_run_beside_its_files(capsys):
+    """
+    `report --save` keeps the run with the files or alone, of another run, too; one of both has to be asked for.
+    """
+    done("report", "app.toml", *OFFERS, "-o", "a.md", "--save", "a.json")
+    done("report", "app.toml", *OFFERS, "--save", "b.json")
+    done("report", "b.json", "--save", "c.json", "-o", "c.md", "--prepared-by", "Me")
+    a, b, c = (load_run(Path(f"{name}.json")) for name in "abc")
+
+    assert a.command == b.command == c.command == ("report", "app.toml", *OFFERS)
+    assert Path("a.md").read_bytes() == writer_of("b.md")(b)
+    assert c.heading.prepared_by == "Me"
+    done("report", "app.toml", "-o", "d.json", "--save", "./d.json", code=1)
+    assert "are one file: name two" in capsys.readouterr().err
+    done("report", "app.toml", code=2)
+    assert "name a file for the report after -o, or --save its run" in capsys.readouterr().err
+
+
+def test_a_run_keeps_the_settings_that_count(capsys):
+    """
+    A run has the digest of the folder's settings, and what of them counts in it: not what the command line says itself.
+    """
+    Path("agorapricing.toml").write_text('offers = ["trtc-cn:payg"]\naccounts = { trtc = 2026-05-01 }\nnotes = "all"')
+    done("compare", "app.toml", "--save", "a.json", "--notes", "few")
+    done("compare", "app.toml", *OFFERS, "--account", "trtc=2026-05-01", "--notes", "few", "--save", "b.json")
+    _ = capsys.readouterr()
+    done("diff", "a.json", "b.json")
+
+    a, b = (load_run(Path(f"{name}.json")) for name in "ab")
+    assert a.settings == {"accounts": "trtc=2026-05-01", "offers": "trtc-cn:payg"}
+    assert {*a.inputs} == {"app.toml", "agorapricing.toml"}
+    assert b.settings == {}
+    assert {*b.inputs} == {"app.toml"}
+    assert re.search(r"setting offers +trtc-cn:payg +–", capsys.readouterr().out)
+
+
+def test_what_was_read_is_not_replaced(capsys):
+    """
+    The settings, a book that a profile names, and one that such a book stands on are read, and no output replaces them.
+    """
+    Path("own.toml").write_text(OWN_BOOK, "utf-8")
+    Path("top.toml").write_text(OWN_BOOK.replace('id = "own"', 'id = "top"\nbase = "own.toml"'), "utf-8")
+    Path("own.csv").write_text("x")
+    Path("agorapricing.toml").write_text('notes = "all"')
+    Path("app.toml").write_text(PROFILE.replace("[profile]", '[profile]\noffers = ["top.toml:list"]'), "utf-8")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+
+    for name in ("agorapricing.toml", "top.toml", "own.toml", "app.toml"):
+        done("compare", "app.toml", "--save", f"./{name}", "--force", code=1)
+        assert f"{name}, which is read: name another file" in capsys.readouterr().err
+    done("bill", "top.toml:list", "rtc.hd=5", "--on", "2026-07-01", "--save", "own.toml", "--force", code=1)
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+    done("bill", "top.toml:list", "rtc.hd=5", "--on", "2026-07-01", "--save", "own.csv", "--force")
+
+
 def test_a_run_does_not_name_what_was_written():
     """
     The command of a run is without the files that it writes, however often and in whichever way they are given.
@@ -81,6 +138,25 @@ def test_a_word_names_a_file(word):
     A file is found alone, after and before an equals sign, and as the book of an offer; other words name none.
     """
     assert [*files_in(["compare", word, "rtc.hd=5", "no.toml"])] == ["app.toml"]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(999, "999 bytes"), (1_000, "1 kB"), (1_999, "1 kB"), (2_000_000, "2,000 kB")]
+)
+def test_how_large_a_file_is(count, said):
+    """
+    Up to a thousand bytes are counted, more are said in thousands.
+    """
+    assert saving._size(count) == said
+
+
+def test_a_run_without_a_day_is_of_today():
+    """
+    A report of no day, as the list of books, is kept with the day on which it was made.
+    """
+    done("books", "--save", "run.json")
+
+    assert load_run(Path("run.json")).on == date.today()
 
 
 def test_it_has_all_notes_unless_fewer_are_asked_for(capsys):
@@ -288,6 +364,32 @@ def test_a_quote_says_until_when_it_holds(capsys):
     assert "estimate" not in title
     assert lines[:2] == ["Quote\\", "Number: 17\\"]
     assert lines[2:5] == ["Prepared for: A \\| B\\", "Prepared by: Me\\", "Valid until: 2026-07-01\\"]
+
+
+def test_a_quote_is_what_its_customer_reads():
+    """
+    No file of a quote has hints, or what is at stake in a doubt; the run that is kept has all, for an estimate later.
+    """
+    doubted = ("--offers", "agora-us-standard:starter,trtc-intl:payg")
+    done("report", "app.toml", *doubted, "-o", "estimate.md", "-o", "estimate.html", "--lang", "zh")
+    quote = ("--quote", "--valid-until", "2026-08-01")
+    done("report", "app.toml", *doubted, *quote, *(w for name in TEXTS for w in ("-o", name)), "--save", "run.json")
+    done("report", "estimate.html", *quote, "-o", "of-page.md", "-o", "of-page.html")
+    estimate, doubts = (Path(name).read_text("utf-8") for name in ("estimate.md", "of-page.md"))
+    run = load_run(Path("run.json"))
+    lines = run.report.data["seller"]
+
+    assert {"doubts", "hints"} <= {each.name for each in run.report.sections}
+    title = f"## {said(Message('What is in doubt'), 'zh')}"
+    assert title in estimate
+    assert title not in doubts
+    assert any(said(line, "zh") in estimate for line in lines)
+    for name in (*TEXTS, "of-page.md", "of-page.html"):
+        text = Path(name).read_text("utf-8")
+        assert not any(line in text or said(line, "zh") in text for line in lines), name
+        assert '"doubts"' not in text
+    done("report", "run.json", "-o", "again.md", "--force")
+    assert "Valid until: 2026-08-01" in Path("again.md").read_text("utf-8")
 
 
 def test_an_estimate_says_so():

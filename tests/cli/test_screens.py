@@ -105,6 +105,8 @@ LINES = {
     "meter console": ("meter", "agora-usage-default.json"),
     "meter events": ("meter", "agora-ncs.jsonl"),
     "meters": ("meters",),
+    "move": ("move", "agora-cn-standard:basic", "--on", "2026-08-16"),
+    "refund": ("refund", "trtc-cn", "general:3M", "--used", "1_589_256", "--paid", "16888", "--on", "2026-07-01"),
     "new": ("new", "one_to_one"),
     "reconcile": ("reconcile", "invoice.toml", "--usage", *USAGE, "--offer", "trtc-cn:basic"),
     "reconcile odd": ("reconcile", "invoice.toml", "--usage", "rtc.hd=150_000", "--offer", "trtc-cn:payg"),

@@ -1,5 +1,6 @@
 """Whether prices include tax: data of a book, and a doubt where books of different bases are compared."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -172,3 +173,25 @@ class TestFiles:
 
         assert found.tax.basis == ("excluded" if found.currency == "USD" else "unstated")
         assert bool(found.tax.source) == (found.tax.basis != "unstated")
+
+
+def test_an_edition_says_of_tax_what_the_book_does_not(write):
+    """
+    Tax is in the prices of the later edition alone: its bills say so, and are compared without it; a dump keeps both.
+    """
+    file = write("a", EXCLUDED)
+    later = f'[[edition]]\nstart = 2026-03-01\ndated = "stated"\ncontinues = 2026-01-01\ntax = {INCLUDED}\n'
+    file.write_text(f"{file.read_text('utf-8')}\n{later}", "utf-8")
+    other = write("b", EXCLUDED)
+    before, after = (
+        compare(USAGE, [f"{file}:list", f"{other}:list"], day) for day in (date(2026, 2, 28), date(2026, 3, 1))
+    )
+
+    assert (told(before), told(after)) == ({}, {"a:list": Decimal("-158.49")})
+    assert ["With VAT." in quote.bill.notes for quote in after.quotes] == [
+        quote.offer == "a:list" for quote in after.quotes
+    ]
+    assert any("compared as printed" in note for note in after.notes)
+    assert not any("compared as printed" in note for note in before.notes)
+    assert [edition.tax and edition.tax.basis for edition in read_book(file).editions] == [None, "included"]
+    assert dump_book(read_book(file)).count("With VAT.") == 1

@@ -143,12 +143,12 @@ def test_rate_takes_files_of_a_console(run, agora, trtc, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("rtc.hd\n5\n", "utf-8")
     assert run("rate", table, path, "-o", rated, "--offers", "agora-us:list")[0] == 2
-    assert run("rate", path, "-o", rated, "--offers", "agora-us:list", "trtc-intl:list")[0] == 2
+    assert run("rate", path, "-o", rated, "--offers", "agora-us:list", "trtc-intl:list", "--force")[0] == 2
     assert run("rate", path, "-o", path, "--offers", "agora-us:list")[0] == 1
     assert "usages" in path.read_text("utf-8")
     other = trtc({"2026-08-01": (1, 0, 2, 0, 0, 0)})
-    assert "--kind" in run("rate", other, "-o", rated, "--offers", "trtc-intl:list")[2]
-    words = ("--kind", f"{other}=trtc-usage")
+    assert "--kind" in run("rate", other, "-o", rated, "--offers", "trtc-intl:list", "--force")[2]
+    words = ("--kind", f"{other}=trtc-usage", "--force")
     assert run("rate", other, "-o", rated, "--offers", "trtc-intl:list", *words)[0] == 0
 
 
@@ -190,3 +190,31 @@ def test_a_bill_of_a_log_that_is_one_month_in_the_zone_of_the_book(run, tmp_path
     log.write_text("room,user,start,end,stream,size\n" + call.format("a", 17) + call.format("b", 23) + later, "utf-8")
     code, out, _ = run("bill", "trtc-cn:list", log, "--format", "json")
     assert (code, "bills" in json.loads(out)) == (0, False)
+
+
+def test_each_named_project_is_rated_by_itself(run, agora, tmp_path):
+    """
+    Named files have a row a month and project, as accounts of their own; without names the account has one.
+    """
+    one, two = agora({AUGUST: (60 * 30_000,)}, "one.json"), agora({date(2026, 8, 2): (60,)}, "two.json")
+    apart, whole = tmp_path / "apart.csv", tmp_path / "whole.csv"
+    code, _, said = run("rate", f"class={one}", f"talk={two}", "-o", apart, "--offers", "agora-us:payg")
+    assert run("rate", one, two, "-o", whole, "--offers", "agora-us:payg")[0] == code == 0
+
+    assert "each project is rated as an account of its own" in said
+    assert apart.read_text("utf-8").splitlines() == [
+        "month,project,rtc.audio,agora-us:payg",
+        "2026-08,class,30000,19.80",
+        "2026-08,talk,1,0.00",
+    ]
+    assert whole.read_text("utf-8").splitlines()[1:] == ["2026-08,30001,19.80"]
+
+
+def test_package_minutes_stand_on_the_meters_page(run, export):
+    """
+    What the minutes take of a pack that weighs them is a line below them.
+    """
+    path = export("trtc-usage.json")
+    _, out, _ = run("meter", path, "--kind", f"{path}=trtc-usage", "--books", "trtc-cn")
+
+    assert "package minutes (general)     1,031" in out

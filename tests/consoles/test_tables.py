@@ -176,6 +176,25 @@ def test_a_table_says_what_its_columns_are(written, name):
     assert dict(bill_log("agora-us:payg", usage, AUGUST).only.usage)["rtc.hd"] == 2
 
 
+def test_a_day_of_two_tables_counts_once(written):
+    """
+    A meter of a day that two tables of one project have is refused; of two projects, another meter or another day, and
+    without a day, they are added.
+    """
+    one = written("day,team,minutes\n2026-08-01,a,100\n2026-08-02,a,1\n", "one.csv")
+    two = written("day,team,minutes\n2026-08-01,a,20\n2026-08-01,a,3\n", "two.csv")
+    dated, teams = {"day": "day", "minutes": "rtc.hd"}, {"team": "project"}
+
+    def hd(names, columns):
+        return sum(int(row.quantity) for row in read_consoles([one, two], names=names, columns=columns).rows)
+
+    with pytest.raises(AgorapricingError, match=r"both have rtc.hd of 2026-08-01: name them as NAME=FILE if they are"):
+        hd({}, dated)
+    with pytest.raises(AgorapricingError, match=r"both have rtc.hd of 2026-08-01 of app-1: leave one away"):
+        hd({}, {**dated, **teams})
+    assert hd({str(one): "a", str(two): "b"}, dated) == hd({}, {"minutes": "rtc.hd"}) == 124
+
+
 def test_columns_of_one_meter_are_added(written):
     """
     Two columns of a table may be of one meter, also in two units: none of them replaces the other.

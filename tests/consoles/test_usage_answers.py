@@ -1,5 +1,6 @@
 """Answers of usage APIs: what their fields are, what is refused, and the minutes that they come to."""
 
+from codecs import BOM_UTF8
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.calllog import bill_log
-from agorapricing.consoles import ConsoleRow, Stated, read_consoles
+from agorapricing.consoles import ConsoleRow, Stated, meter_console, read_consoles
 from agorapricing.consoles.nested import unnested
 from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
 
@@ -52,8 +53,8 @@ def test_days_that_are_rounded_stay_as_they_are(export):
 
     tiers = {"rtc.audio": 64, "rtc.hd": 123, "rtc.fhd": 31, "rtc.2k": 10, "rtc.2k_plus": 1}
     assert minutes(usage, "trtc-intl:payg") == minutes(usage, "trtc-cn:payg") == tiers
-    draws = {"rtc.audio": 1, "rtc.hd": 4, "rtc.fhd": 9, "rtc.2k": 16, "rtc.2k_plus": 36}
-    assert sum(draws[meter] * count for meter, count in tiers.items()) == 1_031
+    metered = meter_console(usage, ["trtc-cn", "trtc-intl", "agora-us"]).sizings["2026-08"].books
+    assert [dict(book.pack_units) for book in metered] == [{"general": 1_031}, {"starter": 1_031}, {}]
     assert usage.zone == "UTC+08:00"
 
 
@@ -229,7 +230,7 @@ def test_a_copy_of_rooms_is_not_added(export, tmp_path):
     A row of a room that another file has, too, is refused with the line of the other; in the same file it is another.
     """
     one, copy = export("trtc-room-usage.csv"), tmp_path / "copy.csv"
-    copy.write_bytes(one.read_bytes())
+    copy.write_bytes(BOM_UTF8 + one.read_bytes())  # of the same bytes it is refused
     alone = read_consoles([one])
     for names in ({}, {str(one): "a", str(copy): "b"}):
         both = read_consoles([one, copy], names=names)
@@ -370,6 +371,19 @@ def test_a_file_that_is_given_twice(export):
     path = export("trtc-room-usage.csv")
     with pytest.raises(AgorapricingError, match=r"trtc-room-usage.csv is given twice"):
         read_consoles([path, path.parent / ".." / "exports" / path.name])
+
+
+def test_a_copy_counts_once_whatever_it_is_called(agora):
+    """
+    A file of the same bytes is refused, also as another project's; one of the same length is another file.
+    """
+    one, copy = (agora({AUGUST: (60,)}, name) for name in ("one.json", "copy.json"))
+    other = agora({AUGUST: (61,)}, "other.json")
+    for names in ({}, {str(one): "a", str(copy): "b"}):
+        with pytest.raises(AgorapricingError, match=r"one.json and copy.json have the same content, byte for byte"):
+            read_consoles([one, copy], names=names)
+
+    assert len(read_consoles([one, other], names={str(one): "a", str(other): "b"}).rows) == 2
 
 
 def test_a_day_that_is_not_over(agora):

@@ -5,6 +5,7 @@ import io
 import time
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -139,7 +140,7 @@ def test_a_line_without_an_end(monkeypatch):
     """
     A file whose line does not end is refused before it fills the memory; a line of the most characters is read.
     """
-    monkeypatch.setattr(textlines, "LONGEST", 40)
+    monkeypatch.setattr(textlines, "LINE", attrs.evolve(textlines.LINE, most=40))
     assert len(read("a,b\n" + "x" * 37 + ",1\n")[1]) == 1
     with pytest.raises(InvalidFileError, match=r"u\.csv:2: is longer than 40 characters"):
         read("a,b\n" + "x" * 38 + ",1\n")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agorapricing import testing as our
 from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
+from agorapricing.frames.expression import chosen, is_there
 from agorapricing.frames.factored import factored
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.decimals import exact
@@ -136,3 +137,12 @@ def test_quotients_as_doubles(x):
     for divides in (False, True):
         made = ExactColumn(nw.col("x"), 0, 2**62, divides=divides).floor_div(Decimal(7))
         assert value_of(made, x=x) == x // 7
+
+
+@pytest.mark.parametrize(("test", "other", "found"), [(True, 2, 1), (False, 2, 2), (True, None, 1)])
+def test_a_test_of_numbers_alone_is_decided_at_once(test, other, found):
+    """
+    Where numbers alone are compared one of two is taken without a column, and a number is never empty.
+    """
+    assert chosen(test, 1, other) == found
+    assert is_there(found) is True

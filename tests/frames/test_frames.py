@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import attrs
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pytest
@@ -30,11 +31,26 @@ import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, TariffError, UnknownNameError
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
+from agorapricing.frames.column import MOST
+from agorapricing.frames.projecting import Engine, bound_of
 from agorapricing.frames.rating import rated
 from agorapricing.frames.recorded import Rated
+from agorapricing.frames.usage import Held
 from agorapricing.numbers import Rounding
 from agorapricing.numbers.arithmetic import floor_div, maximum, minimum, select
-from agorapricing.tariff import Charge, Conversion, Converted, Graduated, Package, Price, Rates, Sum, Suspended, Tier
+from agorapricing.tariff import (
+    Charge,
+    Conversion,
+    Converted,
+    Fee,
+    Graduated,
+    Package,
+    Price,
+    Rates,
+    Sum,
+    Suspended,
+    Tier,
+)
 from agorapricing.tariff.base import Around
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +117,25 @@ def test_a_bound_is_exact(case, engine):
 
     assert error is None or "account=b: " in str(error)
     assert amounts(engine, tariff, rounding, columns) == [payable(tariff, rounding, rows_of(columns)[0])]
+
+
+@pytest.mark.parametrize(
+    ("tariff", "most"),
+    [
+        (Rates.of({"rtc.hd": 0}), MOST),
+        (Rates.of({"rtc.hd": 1}, per=1), MOST // 100),
+        (Rates.of({"rtc.hd": "1E+18"}, per=1), 0),
+        (Rates.of({"rtc.hd": 1}, per=1).then(Fee("1E+20", "Fee")), -1),
+    ],
+)
+def test_a_bound_ends_where_64_bits_do(tariff, most):
+    """
+    What costs nothing has no bound but that of 64 bits, cents have a hundredth of it, and what is too dear has none.
+    """
+    asked = Rated("t", tariff, Rounding()).over(["rtc.hd"])
+    engine = Engine({"rtc.hd": nw.Int64()}, divides=True)
+
+    assert bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total") == most
 
 
 @engines
@@ -270,6 +305,17 @@ def test_above_the_most(engine):
     found = read(rate_frame("agora-cn:list", ENGINES[engine](columns), on=ON, most=1000))
 
     assert found["agora-cn:list.minor"] == [2797, 2800, None, None]
+
+
+@engines
+def test_a_promise_of_the_most_says_nothing_of_empty_and_negative_rows(engine):
+    """
+    Where the caller says how much there is at most, empty and negative usage has no amount all the same.
+    """
+    columns = {"rtc.hd": [5, None, -1, -(2**62), 1000]}
+    found = read(rate_frame("agora-cn:list", ENGINES[engine](columns), on=ON, most=1000))
+
+    assert found["agora-cn:list.minor"] == [14, None, None, None, 2800]
 
 
 @pytest.mark.parametrize("dtype", [pl.Int8, pl.UInt8, pl.Int32, pl.UInt32, pl.UInt64, pl.Int128])

@@ -122,6 +122,19 @@ def test_a_base_may_be_a_file_beside(write, tmp_path):
     assert "is not valid TOML" in faults(tmp_path / "other.toml")[0][1]
 
 
+@pytest.mark.parametrize(
+    ("effective", "begins"), [("{ to = 2027-01-01 }", "2020-01-01"), ("{ from = 2026-01-15 }", "2026-01-15")]
+)
+def test_a_contract_begins_with_its_first_day_or_with_its_book(effective, begins):
+    """
+    Without a first day a contract holds from the first edition on; with one from that day, in the midst of an edition.
+    """
+    made = contract(DISCOUNT, base="agora-us:list", effective=effective)
+
+    assert made.chains == (f"agora-us:ea from {begins}: list > contract-discount",)
+    assert made.books[0].editions[0].start == date.fromisoformat(begins)
+
+
 def test_names_of_terms():
     """
     A term without a name is called by its kind, with a number from the second on; a name of its own is kept.

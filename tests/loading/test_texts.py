@@ -18,6 +18,7 @@ from agorapricing.loading.texts import is_text
 from agorapricing.messages import Message, Text, said
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.profiles.file import load_profile
+from agorapricing.rating import rate as rate_offer
 
 BOTH = 'title = { en = "Own", zh = "自有" }'
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
@@ -174,3 +175,48 @@ def test_bundled_texts_have_the_same_numbers(name):
     pairs = [(numbers(each), numbers(said(each, "zh")), each) for each in BUNDLED[name]]
 
     assert [each for english, chinese, each in pairs if english != chinese] == []
+
+
+STAGE = """
+[edition.stage.free]
+kind = "allowance"
+source = "page"
+quantity = 10
+meters = ["rtc.hd"]
+
+[edition.regime.own]
+title = "Own"
+who = "anyone"
+chain = ["free"]
+
+[zh]
+"free" = "免费分钟数"
+"""
+
+
+def test_a_stage_is_said_by_its_title(write):
+    """
+    The name of a stage is said in Chinese wherever a bill or a list of stages has it; it stays the key, and is kept.
+    """
+    book = read_book(write(OWN_BOOK + STAGE))
+    again = read_book(write(dump_book(book)))
+
+    for each in (book, again):
+        edition = each.edition(each.editions[-1].start)
+        [name] = edition.stages
+        bill = rate_offer(each.offer("own", edition.start), {"rtc.hd": 25})
+        assert name == "free"
+        assert [said(stage, "zh") for stage in (name, edition.regimes["own"].chain[0])] == ["免费分钟数"] * 2
+        assert [said(step.stage, "zh") for step in bill.stages] == ["刊例价", "免费分钟数"]
+        assert [said(line.label, "zh") for line in bill.lines if line.label] == ["免费分钟数"]
+        assert [step["stage"] for step in bill.to_record()["stages"]] == ["list", "free"]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_every_stage_has_a_title(name):
+    """
+    Every stage of the bundled books has a Chinese title.
+    """
+    stages = {stage for edition in load_book(name).editions for stage in edition.stages}
+
+    assert [stage for stage in stages if said(stage, "zh") == stage] == []

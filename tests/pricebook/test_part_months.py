@@ -235,10 +235,11 @@ TIERS = 'kind = "graduated-share"\ntiers = [{ up_to = 310, on = 0.5 }, { on = 0.
 LEAST = 'model = "graduated"\nmeter = "rtc.fhd"\nat_least = 31_000\nper = 1_000\ntiers = [{ price = 2 }]'
 
 
-@pytest.mark.parametrize(("rule", "amount"), [("days", 288), ("full", 300), ("none", 200)])
+@pytest.mark.parametrize(("rule", "amount"), [("days", 288), ("full", 300), ("none", 300)])
 def test_the_bounds_of_shares_of_money(rule, amount):
     """
-    Half on top of the first 310 of a month are half on top of the first 170 of 17 days, and a tenth beyond.
+    Half on top of the first 310 of a month are half on top of the first 170 of 17 days, and a tenth beyond; bounds are
+    nothing that is owed or not.
     """
     fee = 'kind = "fee"\namount = 200\ntitle = "Platform"\nproration = "full"'
 
@@ -256,6 +257,74 @@ def test_the_least_units_of_a_price(rule, amount):
 
     assert str(whole) == "62.00"
     assert str(bill.payable) == "80.00"
+
+
+@pytest.mark.parametrize(
+    ("rule", "usage", "amount"),
+    [
+        *(("days", 0, "17.00"), ("full", 0, "31.00"), ("none", 0, "0.00")),
+        *(("days", 100_000, "416.00"), ("full", 100_000, "430.00"), ("none", 100_000, "414.96")),
+    ],
+)
+def test_a_share_of_money_and_its_least_amount(rule, usage, amount):
+    """
+    Of 4 %, at least 31, only the least amount is due by the month: 4 % of 399 are always owed.
+    """
+    assert str(owed('kind = "percent-on"\non = 0.04\nleast = 31', rule=rule, usage=usage, base=LIST)) == amount
+
+
+@pytest.mark.parametrize(("rule", "amount"), [("days", "17.00"), ("full", "31.00"), ("none", "0.00")])
+def test_the_flat_fees_of_tiers(rule, amount):
+    """
+    A fee of 31 a month for any usage is one of 17 for 17 days.
+    """
+    term = 'model = "graduated"\nmeter = "rtc.fhd"\ntiers = [{ flat = 31 }]'
+
+    assert str(rate(held(term, rule=rule, base=LIST), {"rtc.fhd": 5}, date(2026, 7, 20)).payable) == amount
+
+
+@pytest.mark.parametrize(
+    ("rule", "usage", "amount"),
+    [("days", 17, 3), ("days", 48, 4), ("full", 31, 4), ("full", 72, 5), ("none", 0, 0), ("none", 1, 1)],
+)
+def test_the_free_units_and_the_least_blocks_of_a_price(rule, usage, amount):
+    """
+    Of 31 free units and 4 blocks at least, 17 days have 17 and 3, by started units; blocks have 10 units.
+    """
+    term = 'model = "package"\nmeter = "rtc.fhd"\nprice = 1\nsize = 10\nfree = 31\nat_least = 4'
+
+    assert rate(held(term, rule=rule, base=LIST), {"rtc.fhd": usage}, date(2026, 7, 20)).payable == amount
+
+
+@pytest.mark.parametrize(("rule", "free"), [("days", 17), ("full", 31), ("none", 10)])
+def test_the_least_free_units_beside_a_share_of_usage(rule, free):
+    """
+    A tenth of another meter is free whatever the rule; at least 31 units of a month are 17 of 17 days.
+    """
+    term = 'kind = "relative-allowance"\nshare = 0.1\nof = "rtc.audio"\nmeters = ["rtc.fhd"]\nat_least = 31'
+    bill = rate(held(term, rule=rule, base=LIST), {"rtc.audio": 100, "rtc.fhd": 50}, date(2026, 7, 20))
+
+    assert [int(line.quantity) for line in bill.lines if line.meter == "rtc.fhd"] == [free, 50 - free]
+
+
+def test_a_credit_that_carries_leaves_what_was_left_of_it():
+    """
+    Nothing is given for the last ten days, and what the months before have left is still there.
+    """
+    term = 'kind = "credit"\namount = 500\ncarries = true'
+    bill = bill_term(held(term, rule="none", to="2026-10-11", base=LIST), {"rtc.hd": 100_000}, Term(JULY, 4))
+
+    assert [str(month.bill.payable) for month in bill.months] == ["218.81", "0.00", "0.00", "0.00"]
+
+
+def test_a_fee_in_a_price_of_the_base_is_owed_in_full_where_nothing_is_said():
+    """
+    The contract says nothing of 500 for proxies, which is no reason to refuse it; the bill says that it is owed whole.
+    """
+    bill = rate(contract(effective="{ from = 2026-07-15 }", base=LIST), {"proxy.peak_users": 5}, date(2026, 7, 20))
+
+    assert bill.payable == 500
+    assert any(note.endswith("the price of proxy.peak_users: in full for 17 of 31 days.") for note in bill.notes)
 
 
 def test_the_least_units_of_one_of_several_models():

@@ -13,7 +13,7 @@ import agorapricing as ap
 from agorapricing.errors import TariffError, UnknownNameError, UnpricedMeterError
 from agorapricing.loading.books import bundled, load_book
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
-from agorapricing.pricebook.regime import AND, LIST_REGIME, Regime, regime_of
+from agorapricing.pricebook.regime import AND, LIST_REGIME, Regime, _both, regime_of
 from agorapricing.tariff import Allowance, Fee, Minimum, PercentOff
 
 ON = date(2026, 7, 1)
@@ -63,6 +63,16 @@ def test_a_regime_by_itself_is_what_it_is():
     A regime that is no package is given as it stands.
     """
     assert combined("basic") is REGIMES["basic"]
+
+
+def test_what_two_stages_act_on_is_named_in_order():
+    """
+    The meters of an error stand in the order of their names, whatever the order of the pools.
+    """
+    meters = ("rtc.hd", "rtc.2k", "rtc.sd", "rtc.fhd", "rtc.audio", "rtc.hd_plus", "rtc.2k_plus")
+    one, other = (Allowance(Decimal(1), each, source="page") for each in (meters, meters[1:]))
+
+    assert _both(one, other) == "rtc.2k, rtc.2k_plus, rtc.audio, rtc.fhd, rtc.hd_plus, rtc.sd"
 
 
 def test_parts_are_united():

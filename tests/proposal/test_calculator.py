@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import attrs
 import programs
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.messages import LANGUAGES, said
 from agorapricing.numbers import Program
 from agorapricing.proposal import calculator_of
+from agorapricing.proposal.calculator_scenarios import choices_of
 from agorapricing.report.calculator import calculator_page
-from agorapricing.scenarios import GroupCall
+from agorapricing.scenarios import CATALOGUE, GroupCall, Recording
 
 ON = date(2026, 7, 1)
 DATA = calculator_of(ON, ["one_to_one", "group"])
@@ -45,26 +48,75 @@ def rated(offer, usage):
         return None
 
 
-@pytest.mark.parametrize("people", ["2", "5", "16"])
+def used(scenario, book, chosen, **values):
+    """The minutes that a book bills for a scenario; nothing where it cannot meter what is chosen."""
+    usage = scenario["usages"][scenario["variants"]["|".join(chosen)]].get(book)
+    if usage is None:
+        return None
+    given = {f"{scenario['name']}.{name}": Fraction(value) for name, value in values.items()}
+    quantities = Program(tuple(scenario["ops"]), tuple(usage.values())).run(given)
+    return dict(zip(usage, quantities, strict=True))
+
+
+@pytest.mark.parametrize(
+    "chosen", [("2", "360p", "no"), ("5", "720p", "composite"), ("16", "no", "no"), ("16", "1080p", "no")]
+)
 @pytest.mark.parametrize(("sessions", "minutes"), [("1", "1"), ("100.5", "44.4"), ("20000", "240")])
-def test_a_scenario_is_metered_and_priced_as_by_the_library(people, sessions, minutes):
+def test_a_scenario_is_metered_and_priced_as_by_the_library(chosen, sessions, minutes):
     """
-    At numbers of a group call the minutes that a book bills, priced by its offers, are what a comparison says.
+    At numbers and choices of a group call what a book bills, priced by its offers, is what a comparison says.
     """
-    [scenario] = [each for each in DATA["scenarios"] if each["name"] == "group"]
-    values = {"group.people": people, "group.minutes": minutes, "group.sessions_per_day": sessions}
-    call = GroupCall(people=int(people), minutes=minutes, sessions_per_day=sessions)
+    scenario, (people, video, recording) = DATA["scenarios"][1], chosen
+    stated = {"video": None if video == "no" else video, "recording": None if recording == "no" else Recording()}
+    call = GroupCall(people=int(people), minutes=minutes, sessions_per_day=sessions, **stated)
     profile = ap.Profile("calls", (ap.Workload("calls", scenario=call),))
     for book in BOOKS:
-        usage = scenario["usage"][book["book"]]
-        used = Program(tuple(scenario["ops"]), tuple(usage["meters"].values())).run(
-            {name: Fraction(value) for name, value in values.items()}
-        )
+        usage = used(scenario, book["book"], chosen, minutes=minutes, sessions_per_day=sessions)
         compared = ap.compare(profile, [offer["offer"] for offer in book["offers"]], ON)
+        amounts = (
+            dict.fromkeys((quote.offer for quote in compared.quotes), None) if usage is None else priced(book, usage)
+        )
 
-        assert priced(book, dict(zip(usage["meters"], used, strict=True))) == {
-            quote.offer: quote.amount for quote in compared.quotes
-        }
+        assert amounts == {quote.offer: quote.amount for quote in compared.quotes}
+
+
+def test_what_a_book_cannot_meter_is_not_in_it():
+    """
+    16 people in 1080p are more pixels than the page of one book says anything of.
+    """
+    group = DATA["scenarios"][1]
+
+    assert used(group, "trtc-intl", ("16", "1080p", "no"), minutes=1, sessions_per_day=1) is None
+    assert used(group, "trtc-cn", ("16", "1080p", "no"), minutes=1, sessions_per_day=1)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "chosen"),
+    [
+        ("one_to_one", {"video": (None, "360p", "720p", "1080p"), "recording": (None, Recording())}),
+        ("group", {"people": (2, 4, 5, 9, 16)}),
+        ("meeting", {"people": (2, 4, 9, 10, 16)}),
+        ("classroom", {"students": (10, 20, 100, 1_000, 10_000), "on_stage": (1, 2, 4)}),
+        ("webinar", {"panelists": (1, 2, 3, 4), "latency": ("interactive", "low")}),
+        ("live_show", {"hosts": (1, 2, 4)}),
+        ("pk", {"mixed": (False, True)}),
+        ("karaoke", {"music_video": (None, "360p", "720p", "1080p")}),
+        ("ai_agent", {"avatar": (None, "360p", "720p", "1080p")}),
+    ],
+)
+def test_what_can_be_chosen(scenario, chosen):
+    """
+    Small counts and large ones have their own values, with the default among them; no scenario has another one's.
+    """
+    kind = CATALOGUE[scenario]
+    choices = {each.parameter: each for each in choices_of(kind)}
+    fields = attrs.fields_dict(kind)
+
+    assert {name: choices[name].values for name in chosen} == chosen
+    assert all(each.base == fields[name].default and each.base in each.values for name, each in choices.items())
+    assert not {"tiles", "relay_channels", "cdn_outputs"} & set(choices)
+    assert ("mixed" in choices) is (scenario == "pk")
+    assert ("recording" in choices) is (scenario != "pk")
 
 
 def test_all_offers_are_open_and_public():
@@ -76,14 +128,29 @@ def test_all_offers_are_open_and_public():
     assert {"agora-cn-standard:basic", "trtc-cn:payg", "agora-us-standard:payg", "trtc-intl:payg-2024"} <= set(offers)
     assert not [offer for offer in offers if offer.endswith(":list")]
     assert not {"agora-cn:payg", "trtc-intl:payg"} & set(offers)
+    assert not [offer for offer in offers if "signaling" in offer or "moderation" in offer or "chat" in offer]
+    assert len(offers) == len(set(offers)) == 25
+
+
+def test_what_is_closed_is_named_with_its_reason():
+    """
+    The offers of the same books that are for other accounts are named, each with why; lists and packages are none.
+    """
+    closed = {each["offer"]: each["reason"] for each in DATA["closed"]}
+
+    assert closed.keys() == {"agora-cn:payg", "agora-cn:loyalty", "agora-us:payg", "trtc-intl:payg"}
+    assert "2024-07-26" in closed["agora-cn:payg"]
+    assert said(closed["agora-cn:payg"], "zh") != closed["agora-cn:payg"]
 
 
 @pytest.mark.slow
 def test_the_whole_calculator_is_small():
     """
-    With all scenarios the page is below 1 MB, and names nothing that it would load.
+    With all scenarios the page is below 1 MB in each language, and names nothing that it would load.
     """
-    page = calculator_page(calculator_of(ON), "0.1.0")
+    data = calculator_of(ON)
+    for language in LANGUAGES:
+        page = calculator_page(data, "0.1.0", language)
 
-    assert len(page) < 1_000_000
-    assert b"http" not in page.replace(b"http-equiv", b"").replace(b"http://www.w3.org/2000/svg", b"")
+        assert len(page) < 1_000_000
+        assert b"http" not in page.replace(b"http-equiv", b"").replace(b"http://www.w3.org/2000/svg", b"")

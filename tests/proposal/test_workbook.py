@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from contracts import contract
 from hypothesis import given
@@ -122,8 +123,45 @@ def test_usage_is_stated_by_workload():
     [block] = workbook(ap.Profile("two", parts), "agora-us:payg", "agora-us:list")["usage"]
 
     assert block["parts"] == ["a", "b"]
-    assert block["rows"][0] == {"meter": "rtc.hd", "name": "Used_rtc_hd", "value": "7", "parts": ["5", "2"]}
+    told = {"meter": "rtc.hd", "name": "Used_rtc_hd", "value": "7", "formula": "", "parts": ["5", "2"]}
+    assert block["rows"][0] == told
     assert block["rows"][1]["parts"] == [None, "1"]
+
+
+SCALES = st.decimals(0, 40, places=2) | st.sampled_from([0, 1, 1_000])
+ROOMS = (
+    ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=97, minutes="7.3")),
+    ap.Workload("lessons", scenario=GroupCall(people=3, sessions_per_day=11, minutes=33)),
+    ap.Workload("plain", ap.Usage({"rtc.audio": "70001.5"})),
+)
+
+
+@given(st.sampled_from(REGIMES), st.tuples(SCALES, SCALES, SCALES))
+def test_formulas_follow_the_scales_of_scenarios(name, scales):
+    """
+    With other scales of its workloads a workbook has the total that the library has of so many times each of them.
+    """
+    made = workbook(ap.Profile("rooms", ROOMS), name)
+    if not offer_of(made)["bills"]:
+        return
+    scaled = tuple(attrs.evolve(each, times=times) for each, times in zip(ROOMS, map(Decimal, scales), strict=True))
+    profile = ap.Profile("rooms", scaled)
+    changed = {each["name"]: times for each, times in zip(made["scales"], scales, strict=True)}
+    [quote] = ap.compare(profile, [name], ON).quotes
+
+    assert [each["workload"] for each in made["scales"]] == ["calls", "lessons", "plain"]
+    if quote.bill:
+        assert totals(made, changed) == {(name, ""): Fraction(quote.bill.total)}
+
+
+def test_plain_minutes_have_no_scale():
+    """
+    Minutes that a profile states are inputs by themselves, and what cannot be said by scales is as well.
+    """
+    made = workbook({"rtc.hd": 900_000}, "agora-us:payg")
+
+    assert made["scales"] == []
+    assert made["usage"][0]["rows"][0]["formula"] == ""
 
 
 def test_each_book_bills_its_own_minutes():

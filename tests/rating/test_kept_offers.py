@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice, permutations
 
 from agorapricing.loading import path_of
-from agorapricing.rating import find_offer, rate, rating
+from agorapricing.rating import find_offer, rate, rater
 
 ON = date(2026, 7, 1)
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
@@ -42,7 +42,7 @@ def test_what_is_worked_out_is_bounded(monkeypatch):
     """
     Of many orders of meters only the last ones are kept, and bills are the same.
     """
-    monkeypatch.setattr(rating, "_MOST", 3)
+    monkeypatch.setattr(rater, "_MOST", 3)
     offer = find_offer("agora-cn:list", date(2026, 7, 3))
     orders = [dict.fromkeys(order, 1000) for order in islice(permutations(METERS), 5)]
     totals = {rate(offer, usage).total for usage in orders * 2}

@@ -102,3 +102,17 @@ def test_a_contract(run):
     assert "contract not applied: alpha-tax:payg, without the contract" in out
     assert " total " in out
     assert "rtc.hd" not in out
+
+
+def test_packs_that_are_held(run):
+    """
+    What is held is drawn before usage is priced; a bill without it is explained by packs that are not drawn.
+    """
+    words = ("bill.toml", "rtc.hd=30_000", "--offer", "trtc-cn:list", "--on", "2026-07-01")
+    held = ("--held", "general:20_000@2026-12-31")  # 5,000 minutes of HD
+    assert run(*words, *held, amount="700.00")[0] == 0
+    code, out, _ = run(*words, *held, amount="840.00")
+
+    assert code == 0
+    assert "packs drawn: general is not drawn" in out
+    assert run(*words, "--held", "general:20_000@2026-06-30")[0] == 2

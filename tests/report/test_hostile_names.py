@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date
 from html import unescape
@@ -11,6 +12,8 @@ import pytest
 from hostile import NAMES
 
 from agorapricing import compare
+from agorapricing.cli import main
+from agorapricing.files import visible
 from agorapricing.report import Run, dump_run, read_run, render, report_of, writer_of
 
 DAY = date(2026, 7, 1)
@@ -39,7 +42,7 @@ def test_no_cell_of_csv_is_a_formula(runs):
         [row, other] = csv.DictReader(io.StringIO(writer_of("a.csv")(run).decode()))
         texts = [cell for cell in row.values() if not re.fullmatch(r"-?[\d.]*", cell)]
 
-        assert row["profile"] in {name, f"'{name}"}
+        assert row["profile"] in {visible(name), f"'{visible(name)}"}
         assert not [cell for cell in texts if re.match(r"[=+\-@＝＋－＠]", cell)]
         assert other["difference"][0].isdecimal() or other["difference"][0] == "-"
 
@@ -51,7 +54,7 @@ def test_markdown_shows_names(runs):
     for name, run in runs.items():
         title = writer_of("a.md")(run).decode().splitlines()[0]
 
-        assert re.sub(r"\\(.)", r"\1", title).startswith(f"## {name} · 2026-07-01")
+        assert re.sub(r"\\(.)", r"\1", title).startswith(f"## {visible(name)} · 2026-07-01")
         assert not re.search(r"(?<!\\)([|*<`]|\](?=\())", re.sub(r"\\\\", "", title))
 
 
@@ -61,11 +64,40 @@ def test_a_page_and_a_terminal_show_names(runs):
     """
     scripts = writer_of("a.html")(run_of("plain")).count(b"<script")
     for name, run in runs.items():
-        assert render(run.report, "table", 500).startswith(name)
+        assert render(run.report, "table", 500).startswith(visible(name))
         if "<" in name or '"' in name:
             page = writer_of("a.html")(run).decode()
             assert unescape(re.search("<title>(.*?)</title>", page, re.DOTALL)[1]) == name
             assert page.count("<script") == scripts
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "md", "html"])
+def test_nothing_hidden_is_written(runs, ending):
+    """
+    No file has a sign of control, of direction or of no width; JSON says the same by an escape.
+    """
+    for name, run in runs.items():
+        text = writer_of(f"a.{ending}")(run).decode()
+
+        assert [sign for sign in "\u202e\u2066\u200b\x1b" if sign in text] == []
+        assert ending != "json" or json.loads(text)["profile"]["name"] == name
+    assert [sign for sign in "\u202e\x1b" if sign in render(run.report, "plain")] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_beside_reports(name, tmp_path, capsys, monkeypatch):
+    """
+    Whatever name a file has, or names in it, what is said on stderr and stdout beside a report is visible.
+    """
+    path = tmp_path / f"{name.replace('/', '')}.csv"
+    path.write_text(f'"{name.replace(chr(34), "")}",rtc.hd\nx,5\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    codes = [main(["spread", f"./{path.name}", "--offers", "agora-cn:list"]), main(["check", f"./{path.name}"])]
+    said = "".join(capsys.readouterr())
+
+    assert codes == [1, 1]
+    assert visible(said) == said
+    assert visible(path.name) in said
 
 
 def test_a_run_keeps_names(runs):

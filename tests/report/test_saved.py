@@ -1,16 +1,22 @@
 """Runs as files: they are read as they were written, and whatever is no run is refused in words."""
 
 import json
+import re
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing import ExchangeRate, compare
 from agorapricing.errors import AgorapricingError
+from agorapricing.loading import dotted
 from agorapricing.messages import Message, Text, joined
+from agorapricing.proposal import propose
 from agorapricing.rating import Note
 from agorapricing.report import (
     Column,
@@ -23,6 +29,7 @@ from agorapricing.report import (
     is_run,
     load_run,
     read_run,
+    report_of,
     writer_of,
 )
 from agorapricing.report.page import Section
@@ -121,6 +128,7 @@ def test_what_is_no_run_is_refused(text, message):
 @pytest.mark.parametrize(
     "title",
     [
+        {"$message": "{a:,}", "with": {"a": "x"}},
         {"$message": "{a.__class__}", "with": {"a": "x"}},
         {"$message": "{a[0]}", "with": {"a": "x"}},
         {"$message": "{a.__class__}", "with": {"a": "x", "a.__class__": "x"}},
@@ -130,6 +138,7 @@ def test_what_is_no_run_is_refused(text, message):
         {"$message": "{a", "with": {"a": "x"}},
         {"$message": "{}", "with": {}},
         {"$decimal": "5"},
+        {"$decimal": "x"},
         {"$day": "2026-13-01"},
         5,
         None,
@@ -143,8 +152,115 @@ def test_what_stands_in_it_does_nothing(title, monkeypatch):
     values["report"]["page"]["title"] = title
     monkeypatch.setattr("agorapricing.report.saved._digest", lambda _: values["digest"])
 
-    with pytest.raises(AgorapricingError, match=r"run\.json: is no run: something in it is missing"):
+    with pytest.raises(AgorapricingError, match=r"run\.json: is no run: report\.page\.title: must be "):
         read_run(json.dumps(values), "run.json")
+
+
+PROPOSED = report_of(
+    propose(
+        compare(
+            {"rtc.hd": 900_000},
+            ["trtc-cn:list", "agora-us:payg"],
+            DAY,
+            exchange=[ExchangeRate("USD", "CNY", "7.1", DAY, "x")],
+        )
+    )
+)
+MADE = json.loads(dump_run(attrs.evolve(RUN, report=attrs.evolve(REPORT, data=PROPOSED.data))))
+"""A run with all that pages and workbooks compute anew."""
+
+
+def made(change):
+    """The text of a run whose values were changed by hand, its digest with them."""
+    values = deepcopy(MADE)
+    del values["digest"]
+    change(values)
+    return json.dumps({**values, "digest": _digest(values)})
+
+
+def places(values, *at):
+    """Where each value stands, one of several in an array."""
+    yield at
+    if isinstance(values, dict) and any(key.startswith("$") for key in values):
+        return
+    inner = values.items() if isinstance(values, dict) else enumerate(values[:1]) if isinstance(values, list) else ()
+    for key, value in inner:
+        yield from places(value, *at, key)
+
+
+def at(values, path):
+    """What is at a path."""
+    return reduce(lambda inside, key: inside[key], path, values)
+
+
+DATA = ("report", "data")
+KEYS = [path for path in places(MADE["report"]["data"]) if len(path) > 1 and isinstance(path[-1], str)]
+OPTIONAL = {"step", "left_out", "confidential", "amounts", "stages", "sources"}
+"""What may be left out, and what has keys of any name."""
+
+
+@pytest.mark.parametrize("part", ["chart", "programs", "tables", "workbook"])
+def test_whatever_is_of_another_kind_is_named(part):
+    """
+    Each value of what a page and a workbook compute is needed, and of its own kind: else it is told by its keys.
+    """
+    own = [path for path in KEYS if path[0] == part]
+    assert own
+    for *above, key in own:
+        inside, named = (*DATA, *above), re.escape(dotted((*DATA, *above, key)))
+        with pytest.raises(AgorapricingError, match=rf"^run\.json: is no run: {named}[].a-z]*: must be "):
+            read_run(made(lambda values: at(values, inside).update({key: {"x": 5}})), "run.json")  # noqa: B023
+        if OPTIONAL.isdisjoint((*above, key)) or key in {"amounts", "stages"}:
+            with pytest.raises(AgorapricingError, match=rf"^run\.json: is no run: {named}: is missing"):
+                read_run(made(lambda values: at(values, inside).pop(key)), "run.json")  # noqa: B023
+
+
+CHART, BOOK = (*DATA, "chart", 0), (*DATA, "workbook")
+LINE = (*BOOK, "markets", 0, "offers", 0, "bills", 0, "lines", 0)
+STEP = {"name": "Step_1", "formula": "", "value": "1", "of": ["trtc-cn:list", ""], "lines": [0]}
+WRONG = {
+    "a row of fewer cells": (("report", "page", "grids", 0, "rows", 0), ["1.00"], "rows of as many cells"),
+    "another name": (("report", "page", "grids", 0, "colums"), [], "colums: unknown key; did you mean 'columns'"),
+    "no such kind": (("report", "page", "grids", 0, "columns", 0, "kind"), "text", "kind must be one of number, name"),
+    "an end at 0": ((*CHART, "to"), "0/5", "to: must be above 0"),
+    "a line of nothing": ((*CHART, "offers", 0, "lines"), [[]], "lines: must be lines of at least one point"),
+    "a point in space": ((*CHART, "offers", 0, "lines"), [[["1", "2", "3"]]], "must be two numbers in quotes"),
+    "a division by 0": ((*CHART, "used"), "1/0", "used: must be a number in quotes"),
+    "too many digits": ((*CHART, "used"), "1" * 251, "used: must be a number in quotes"),
+    "no step": ((*DATA, "programs", 0, "ops", 0), ["u", ["0", []]], "ops[0]: must be a step of a program"),
+    "a factor of nothing": ((*DATA, "programs", 0, "offers", 0, "total"), ["0", [["1", -1]]], "must be a sum of"),
+    "another function": ((*LINE, "quantity"), 'WEBSERVICE("x")', "quantity: must be a formula of a bill"),
+    "a name for one": ((*LINE, "quantity"), "MY_MACRO(1)", "quantity: must be a formula of a bill"),
+    "digits without end": ((*LINE, "quantity"), "1" * 50_000 + "!", "quantity: must be a formula of a bill"),
+    "no difference": ((*BOOK, "markets", 0, "offers", 0, "above"), None, "lack how much they are above the cheapest"),
+    "a step of no line": ((*BOOK, "steps"), [{**STEP, "lines": [99]}], "are of lines that no bill has: Step_1"),
+    "a step of no bill": ((*BOOK, "steps"), [{**STEP, "of": ["x", ""]}], "are of lines that no bill has: Step_1"),
+}
+
+
+@pytest.mark.parametrize(("path", "value", "message"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_is_said(path, value, message):
+    """
+    Values of the right types that nothing can be made of are refused, with their keys and what is wrong.
+    """
+    *above, key = path
+
+    def change(values):
+        inside = at(values, above)
+        inside[key] = value
+
+    with pytest.raises(AgorapricingError, match=r"^run\.json: is no run: report") as caught:
+        read_run(made(change), "run.json")
+    assert message in str(caught.value)
+
+
+def test_what_a_run_of_all_that_has_is_read():
+    """
+    The run that is changed above is read as it was written, and data that no part of this package knows with it.
+    """
+    text = made(lambda values: values["report"]["data"].update({"theirs": [{"x": None}]}))
+
+    assert json.loads(dump_run(read_run(text, "run.json"))) == json.loads(text)
 
 
 def test_a_language_that_no_report_speaks_is_refused():

@@ -13,6 +13,7 @@ from hostile import NAMES
 
 import agorapricing as ap
 from agorapricing.errors import AgorapricingError
+from agorapricing.files import visible
 from agorapricing.proposal import propose
 from agorapricing.rating import ExchangeRate
 from agorapricing.report import report_of
@@ -21,6 +22,7 @@ from agorapricing.report.run import Heading, Run
 from agorapricing.report.sheets import Book
 from agorapricing.scenarios import GroupCall
 
+SHUT = "a number, for the quantities as they were: its terms are not shown"
 ON = date(2026, 7, 1)
 DOLLAR = ExchangeRate("USD", "CNY", "7.1013", ON, "bank")
 USAGE = {"rtc.hd": 900_000, "rtc.audio": 5_000}
@@ -196,7 +198,7 @@ def test_no_text_runs():
     texts = [cell for _, cell in cells(hostile) if cell.data_type == "s"]
 
     assert formulas == expected
-    assert {cell.value for cell in texts}.issuperset(set(HOSTILE) - {"\r=1"})
+    assert {cell.value for cell in texts}.issuperset(map(visible, HOSTILE))
     assert all(cell.quotePrefix for cell in texts if cell.value[0] in "=+-@")
 
 
@@ -225,7 +227,7 @@ def test_a_confidential_contract_is_numbers():
 
     assert not [secret for secret in ("17.381", "0.17381", "0.82619", "1234.56", "secret") if secret in written]
     assert Decimal(str(rows(read(file, values=True)["Summary"])["trtc-intl:ea"][2])) == compared.quotes[1].amount
-    assert rows(read(file)["Summary"])["trtc-intl:ea"][5] == "a number: its terms are not shown"
+    assert rows(read(file)["Summary"])["trtc-intl:ea"][5] == SHUT
 
 
 def test_a_tier_without_a_price_says_so():

@@ -11,6 +11,9 @@ from agorapricing.errors import UnpricedMeterError
 from agorapricing.numbers.decimals import exact
 from agorapricing.tariff import Allowance, CompiledTariff, Fee, Graduated, Price, Rates, Sum, Tier, total
 
+COUNTS = 2**79
+"""Counts from there on have no short way."""
+
 
 def kinds_of(usage):
     """The quantities of a usage: as Decimals, as they came, and as ints where they are whole."""
@@ -56,17 +59,21 @@ def test_cost_is_that_of_the_tariff(case):
         assert plan.cost(quantities) == wanted
 
 
-@given(our.tariffs(our.PRICED, depth=3), st.lists(st.integers(0, our.LIMIT - 1), min_size=3, max_size=3))
-def test_counts_need_no_second_look(tariff, drawn):
+@given(our.tariffs(our.PRICED, depth=3), st.lists(st.integers(0, COUNTS - 1), min_size=3, max_size=3), st.data())
+def test_counts_need_no_second_look(tariff, drawn, data):
     """
-    Whole quantities that were seen to be so give what they give when they are looked at.
+    A mapping of counts, in whatever order, gives the lines and the total that the tariff gives; another one nothing.
     """
     meters = sorted(tariff.meters)
-    counts = drawn[: len(meters)]
     plan = CompiledTariff.of(tariff, meters)
-    usage = {meter: Decimal(count) for meter, count in zip(meters, counts, strict=True)}
+    usage = dict(data.draw(st.permutations(list(zip(meters, drawn, strict=False)))))
+    charges = [charge for charge in tariff.charges(usage) if charge.quantity]
+    lines, summed = plan.itemised(tuple).of_counts(meters), plan.summed
 
-    assert plan.cost(counts, counts=True) == plan.cost(counts) == tariff.cost(usage)
+    assert lines(usage) == ([(c.price, c.quantity, c.amount) for c in charges], total(charges))
+    assert not summed.is_whole or summed.of_counts(meters)(usage) == total(charges)
+    for other in (True, Decimal(1), "1", -1, COUNTS):
+        assert lines({**usage, meters[0]: other}) is None
 
 
 @given(our.cases())

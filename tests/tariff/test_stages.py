@@ -262,6 +262,18 @@ def test_a_share_may_be_worth_more_than_what_gives_it():
     assert "never falls" not in tariff.claims
 
 
+@pytest.mark.parametrize(("flat", "never_falls"), [("10.99", False), (11, True), ("11.01", True)])
+def test_a_volume_tier_falls_where_its_flat_fee_is_too_low_for_its_price(flat, never_falls):
+    """
+    Ten units at 5 for two and a fee of 1 cost 26; above them 3 for two and another fee tend to 15 and the fee.
+    """
+    tariff = Volume(HD, (Tier(10, price=5, flat=1), Tier(price=3, flat=flat)), per=2)
+
+    assert tariff.cost({HD: 10}) == 26
+    assert tariff.cost({HD: 10 + MILLIONTH}) == 15 + Decimal(flat) + MILLIONTH * 3 / 2
+    assert ("never falls" in tariff.claims) == never_falls
+
+
 @pytest.mark.parametrize("share", ["-0.1", "1.1"])
 def test_a_share_is_a_fraction(share):
     """

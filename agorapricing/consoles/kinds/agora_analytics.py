@@ -11,13 +11,17 @@ from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
 from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, RoomStay
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Message
 from agorapricing.metering import Picture, Received, Size
 
 _SIDES = {20019: ("high", 0), 20020: ("high", 1), 20032: ("low", 0), 20033: ("low", 1)}
 """By metric which stream and which side of its pictures was received."""
 _STEP = 2
 """Seconds that a point holds which is the only one."""
-_LISTS = {"call_lists": "a list of calls", "data": "totals of a day, of which no document states the unit"}
+_LISTS = {
+    "call_lists": Message("a list of calls"),
+    "data": Message("totals of a day, of which no document states the unit"),
+}
 _Window = tuple[int, int, Size]
 
 
@@ -26,14 +30,19 @@ class AgoraAnalytics(ConsoleKind):
     """Sessions, and sizes sampled every few seconds: what each person received at each moment."""
 
     kind = "agora-analytics"
-    title = "Agora Analytics, calls, sessions and metrics"
+    title = Message("Agora Analytics, calls, sessions and metrics")
     version = "beta (2024-12-24)"
     vendor = "agora"
     once = False
     unknown = (
-        "A size that is sampled holds until the next point; after the last one nothing is taken to be received.",
-        "Servers and recorders (Linux) are hidden unless they were asked for; 15 days at most can be looked back on.",
-        "The size that came is taken, where the vendor bills large streams by the size that their sender set.",
+        Message(
+            "A size that is sampled holds until the next point; after the last one nothing is taken to be received."
+        ),
+        Message(
+            "Servers and recorders (Linux) are hidden unless they were asked for; 15 days at most can be looked "
+            "back on."
+        ),
+        Message("The size that came is taken, where the vendor bills large streams by the size that their sender set."),
     )
     refuses = ("answers of no known call", "sessions that are not finished")
 
@@ -56,7 +65,7 @@ class AgoraAnalytics(ConsoleKind):
             keys = [key for key in ("call_info", "metrics", *_LISTS) if isinstance(document.values.get(key), list)]
             if not keys:
                 file.rows += 1
-                yield Refused(document.line, "is no answer of a known call")
+                yield Refused(document.line, Message("is no answer of a known call"))
             for key in keys:
                 rows = document.values[key]
                 file.rows += len(rows)
@@ -70,15 +79,17 @@ class AgoraAnalytics(ConsoleKind):
                 return self._session(line, row)
             self._metrics(row)
         except (TypeError, KeyError, AttributeError, ValueError):
-            return Refused(line, f"has not what an element of {key} has")
+            return Refused(line, Message("has not what an element of {key} has", key=key))
         return Used(line, self._project, None, {})
 
     def _session(self, line: int, row: Mapping[str, Any]) -> Entry:
         if not row.get("finished", True):
-            return Refused(line, "is of a session that is not finished")
+            return Refused(line, Message("is of a session that is not finished"))
         start, end = int(row["join_ts"]), int(row["leave_ts"])
         if row["sid"] in self._stays or end < start:
-            return Refused(line, "is there twice" if row["sid"] in self._stays else "ends before it begins")
+            return Refused(
+                line, Message("is there twice") if row["sid"] in self._stays else Message("ends before it begins")
+            )
         roles = {str(role).lower() for role in row.get("roles") or ()}
         role = AUDIENCE if "audience" in roles and not row.get("speaker") else HOST
         self._stays[row["sid"]] = self._project, RoomStay(start, end, role)
@@ -105,7 +116,10 @@ class AgoraAnalytics(ConsoleKind):
                 attendances[project].add(piece, received=received)
         if others := len(self._sampled - self._stays.keys()):
             self.said.append(
-                f"{others:,} sessions have sizes and are in no list of sessions: their time is not counted"
+                Message(
+                    "{others:,} sessions have sizes and are in no list of sessions: their time is not counted",
+                    others=others,
+                )
             )
         for project, attendance in attendances.items():
             yield from attendance.used(project)

@@ -12,6 +12,7 @@ from agorapricing.consoles.rows import MINUTE
 from agorapricing.errors import NumberError
 from agorapricing.files import refused
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, words_of
 
 _NEWER = frozenset(("rtc.fhd", "rtc.2k", "rtc.2k_plus"))
 
@@ -36,9 +37,11 @@ class AgoraUsage(ConsoleKind):
     )
     nested = frozen_dict({"durationAudioAll": "rtc.audio"})
     unknown = (
-        "The answer names neither its project nor its business: business=default is taken.",
-        "It does not tell an audience at low latency apart, which costs about half: all are taken as interactive.",
-        "durationAudioAll is taken as time without video, and recorders are taken to be in the counters.",
+        Message("The answer names neither its project nor its business: business=default is taken."),
+        Message(
+            "It does not tell an audience at low latency apart, which costs about half: all are taken as interactive."
+        ),
+        Message("durationAudioAll is taken as time without video, and recorders are taken to be in the counters."),
     )
     refuses = (
         "counters that no document names and that have a value",
@@ -62,11 +65,11 @@ class AgoraUsage(ConsoleKind):
         if not isinstance(value, dict) or not isinstance(value.get("usage"), dict):
             if isinstance(value, dict) and value.keys() & self.fields.keys():
                 raise refused(file.path, "has its counters on the day: those of v3 stand in its 'usage'", line)
-            return Refused(line, "has no usage")
+            return Refused(line, Message("has no usage"))
         try:
             day = day_of(value.get("date"))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
         entry = self.used(file, line, file.app(""), day, value["usage"])
         if isinstance(entry, Used) and "rtc.hd_plus" in entry.quantities and entry.quantities.keys() & _NEWER:
             raise refused(
@@ -90,15 +93,17 @@ class AgoraUsageV1(ConsoleKind):
     """The answer of the retired v1: minutes, which each day has rounded already."""
 
     kind = "agora-usage-v1"
-    title = "Agora usage API, GET /dev/v1/usage (retired)"
+    title = Message("Agora usage API, GET /dev/v1/usage (retired)")
     version = "v1 (2020)"
     vendor = "agora"
     unit = MINUTE
     fields = frozen_dict({"audio": "rtc.audio", "sd": "rtc.sd", "hd": "rtc.hd", "hdp": "rtc.hd_plus"})
     nested = frozen_dict({"audio": "rtc.audio"})
     unknown = (
-        "Its minutes are rounded each day, by which rule no document says: up to a minute a day and meter too many.",
-        "No document names the zone of its days: UTC is taken.",
+        Message(
+            "Its minutes are rounded each day, by which rule no document says: up to a minute a day and meter too many."
+        ),
+        Message("No document names the zone of its days: UTC is taken."),
     )
     refuses = ("counters that no document names and that have a value",)
 
@@ -111,7 +116,7 @@ class AgoraUsageV1(ConsoleKind):
         for line, project in file.elements("usages"):
             daily = project.get("daily") if isinstance(project, dict) else None
             if not isinstance(daily, list):
-                yield Refused(line, "has no daily usage")
+                yield Refused(line, Message("has no daily usage"))
                 continue
             file.rows += len(daily) - 1
             app = file.app(str(project.get("project") or ""))
@@ -120,9 +125,9 @@ class AgoraUsageV1(ConsoleKind):
 
     def _day(self, file: ConsoleFile, line: int, app: str, value: Any) -> Entry:
         if not isinstance(value, dict):
-            return Refused(line, "is no day of usage")
+            return Refused(line, Message("is no day of usage"))
         try:
             day = day_of(value.get("date"))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
         return self.used(file, line, app, day, {name: each for name, each in value.items() if name != "date"})

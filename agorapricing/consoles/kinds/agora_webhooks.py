@@ -11,6 +11,7 @@ import attrs
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
 from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, OpenRooms, RoomStay
+from agorapricing.messages import Message
 
 _RTC = 1
 _ENVELOPE = frozenset(("sid", "noticeId", "productId", "eventType", "notifyMs", "payload"))
@@ -18,7 +19,7 @@ _JOINS = {103: HOST, 105: AUDIENCE, 107: HOST}
 _LEAVES = {104: HOST, 106: AUDIENCE, 108: HOST}
 _ROLES = {111: HOST, 112: AUDIENCE}
 _CREATED, _DESTROYED = 101, 102
-_ROBOTS = {3: "an on-premise recorder", 10: "a cloud recorder"}
+_ROBOTS = {3: Message("of an on-premise recorder"), 10: Message("of a cloud recorder")}
 _LATE = 86_400
 """Seconds after its end for which a room is kept."""
 _NEAR = 2
@@ -59,13 +60,13 @@ class AgoraWebhooks(ConsoleKind):
     """Joins and leaves, in whatever order they came: time in rooms by role, and nothing of what was received."""
 
     kind = "agora-webhooks"
-    title = "Agora channel events (Notification Center)"
+    title = Message("Agora channel events (Notification Center)")
     version = "productId 1 (2025-08-07)"
     vendor = "agora"
     once = False
     unknown = (
-        "Events say who was in a room, and not what they received: time in rooms, of no meter.",
-        "Stays are as long as their leave says; days are those of UTC.",
+        Message("Events say who was in a room, and not what they received: time in rooms, of no meter."),
+        Message("Stays are as long as their leave says; days are those of UTC."),
     )
     refuses = ("lines that are no events", "events without a room, a user or a time")
 
@@ -81,26 +82,26 @@ class AgoraWebhooks(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
         project = self._projects.setdefault(file.app(""), _ChannelsOfProject(file.app("")))
-        for line, event in file.lines():
+        for line, event in file.events("payload"):
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
     def _event(self, file: ConsoleFile, project: _ChannelsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, payload = event.get("eventType"), event.get("payload")
         if event.get("productId") != _RTC:
-            return Unbilled(f"of another product (productId {event.get('productId')})")
+            return Unbilled(Message("of another product (productId {product})", product=event.get("productId")))
         if not isinstance(payload, dict) or type(kind) is not int:
-            return Refused(line, "is no event with a payload")
+            return Refused(line, Message("is no event with a payload"))
         for name in (payload.keys() - _FIELDS) | (event.keys() - _ENVELOPE):
-            file.saw(f"fields {name!r} that no document names")
+            file.saw(Message("fields {name!r} that no document names", name=name))
         name, ts = payload.get("channelName"), payload.get("ts")
         if not isinstance(name, str) or type(ts) is not int:
-            return Refused(line, "has no room or no time")
+            return Refused(line, Message("has no room or no time"))
         if kind not in _JOINS and kind not in _LEAVES and kind not in _ROLES and kind not in {_CREATED, _DESTROYED}:
-            return Unbilled(f"of type {kind}, which says nothing of time in rooms")
+            return Unbilled(Message("of type {kind}, which says nothing of time in rooms", kind=kind))
         channel = project.channels.rooms[name]
         key = event.get("noticeId") or (kind, payload.get("uid"), payload.get("clientSeq"), ts)
         if key in channel.seen:
-            return Unbilled("sent again")
+            return Unbilled(Message("sent again"))
         channel.seen.add(key)
         for over in project.channels.over(ts):
             self._count(project, over)
@@ -113,15 +114,15 @@ class AgoraWebhooks(ConsoleKind):
             if kind == _DESTROYED:
                 channel.destroyed = ts
                 project.channels.ends[name] = ts
-            return Unbilled("the opening or the end of a room")
+            return Unbilled(Message("the opening or the end of a room"))
         if uid is None:
-            return Refused(line, "names no user")
+            return Refused(line, Message("names no user"))
         if kind in _LEAVES and (type(duration) is not int or duration < 0 or "duration" not in payload):
-            return Refused(line, "leaves without a duration")
+            return Refused(line, Message("leaves without a duration"))
         robot = payload.get("clientType")
         project.types.add(kind)
         channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
-        return Unbilled(f"of {_ROBOTS[robot]}") if robot in _ROBOTS else Used(line, project.name, None, {})
+        return Unbilled(_ROBOTS[robot]) if robot in _ROBOTS else Used(line, project.name, None, {})
 
     def _count(self, project: _ChannelsOfProject, channel: _Channel) -> None:
         for events in channel.users.values():
@@ -155,15 +156,25 @@ class AgoraWebhooks(ConsoleKind):
         robots = sum(each.attendance.of_robots for each in self._projects.values())
         if robots:
             self.said.append(
-                f"recorders were in rooms for {robots:,} seconds: set apart, they have meters of their own"
+                Message(
+                    "recorders were in rooms for {robots:,} seconds: set apart, they have meters of their own",
+                    robots=robots,
+                )
             )
         if self._ended:
-            self.said.append(f"{self._ended:,} joins without a leave: taken to last until their room ended")
+            self.said.append(
+                Message("{ended:,} joins without a leave: taken to last until their room ended", ended=self._ended)
+            )
         if self._open:
             self.said.append(
-                f"{self._open:,} joins without a leave, in rooms without an end: their time is not counted"
+                Message(
+                    "{open:,} joins without a leave, in rooms without an end: their time is not counted",
+                    open=self._open,
+                )
             )
         if any(each.types and each.types <= {103, 104} for each in self._projects.values()):
-            self.said.append("only broadcasters' events (103, 104) are there: the time of an audience may be missing")
+            self.said.append(
+                Message("only broadcasters' events (103, 104) are there: the time of an audience may be missing")
+            )
         for project in self._projects.values():
             yield from project.attendance.used(project.name)

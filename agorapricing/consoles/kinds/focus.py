@@ -9,6 +9,7 @@ from agorapricing.consoles.days import day_of
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, scaled
 from agorapricing.errors import NumberError
+from agorapricing.messages import Message, words_of
 
 _NEEDED = frozenset(("ChargeCategory", "ConsumedQuantity", "ConsumedUnit", "ChargePeriodStart", "SkuId"))
 _UNITS = {"Minutes": 60, "Seconds": 1, "Hours": 3600}
@@ -24,8 +25,8 @@ class Focus(ConsoleKind):
     unit = "second"
     once = False
     unknown = (
-        "It names skus of the provider: each is to be given by --column SKU=METER.",
-        "Its days are those of UTC, as the specification has it.",
+        Message("It names skus of the provider: each is to be given by --column SKU=METER."),
+        Message("Its days are those of UTC, as the specification has it."),
     )
     refuses = (
         "skus that nobody names and that have a value",
@@ -48,17 +49,19 @@ class Focus(ConsoleKind):
 
     def _row(self, file: ConsoleFile, line: int, row: dict[str, Any]) -> Entry:
         if row.get("ChargeCategory") != "Usage":
-            return Unbilled(f"a charge of {row.get('ChargeCategory') or 'no category'}")
+            return Unbilled(
+                Message("a charge of {category}", category=row.get("ChargeCategory") or Message("no category"))
+            )
         if (unit := row.get("ConsumedUnit")) not in _UNITS:
-            return Refused(line, f"its unit {unit!r} is not seconds, minutes or hours")
+            return Refused(line, Message("its unit {unit!r} is not seconds, minutes or hours", unit=unit))
         alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
         if alike in self._seen:
-            return Refused(line, "is there twice")
+            return Refused(line, Message("is there twice"))
         self._seen.add(alike)
         try:
             day = day_of(str(row.get("ChargePeriodStart")))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
         app = file.app(str(row.get("SubAccountId") or ""))
         entry = self.used(file, line, app, day, {str(row.get("SkuId")): row.get("ConsumedQuantity")})
         return scaled(entry, _UNITS[unit])

@@ -13,6 +13,7 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Used
 from agorapricing.consoles.rows import MINUTE, SECOND
 from agorapricing.errors import NumberError, meant
 from agorapricing.files import refused
+from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ZERO, quantity
 from agorapricing.pricebook import vocabulary
 
@@ -25,11 +26,14 @@ class ConsoleTable(ConsoleKind):
     """A table of CSV, JSON Lines, Parquet or XLSX, of which nobody but its owner knows what it says."""
 
     kind = "table"
-    title = "a table of CSV, JSON Lines, Parquet or XLSX"
+    title = Message("a table of CSV, JSON Lines, Parquet or XLSX")
     version = "by --column FIELD=METER, FIELD=METER@second, FIELD=day and FIELD=project"
     unit = MINUTE
     once = False
-    unknown = ("Time in it is in minutes where no column is said to be of seconds; its days are taken as of UTC.",)
+    adds_up = False
+    unknown = (
+        Message("Time in it is in minutes where no column is said to be of seconds; its days are taken as of UTC."),
+    )
     refuses = ("columns that are mapped and not there", "meters that there are not", "cells that are no quantities")
 
     def knows(self, head: FileHead) -> bool:  # noqa: ARG002  # any table may be one
@@ -41,7 +45,11 @@ class ConsoleTable(ConsoleKind):
         _check(file)
         if unread := [name for name in _names(file) if name and name not in file.columns]:
             self.said.append(
-                f"{file.path.name}: nothing is said of these columns, and they are not read: {', '.join(unread)}"
+                Message(
+                    "{name}: nothing is said of these columns, and they are not read: {columns}",
+                    name=file.path.name,
+                    columns=", ".join(unread),
+                )
             )
         roles = {role: name for name, role in file.columns.items() if role in {DAY, PROJECT}}
         for line, row in file.table():
@@ -51,7 +59,7 @@ class ConsoleTable(ConsoleKind):
             try:
                 yield from self._row(file, line, row, roles)
             except NumberError as error:
-                yield Refused(line, str(error))
+                yield Refused(line, words_of(error))
 
     def _row(self, file: ConsoleFile, line: int, row: Mapping[str, Any], roles: Mapping[str, str]) -> list[Entry]:
         day: date | None = day_of(row.get(roles[DAY])) if DAY in roles else None

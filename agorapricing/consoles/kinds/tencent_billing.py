@@ -12,11 +12,12 @@ from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbil
 from agorapricing.consoles.rows import MINUTE
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, words_of
 
 PRODUCT = "p_rav"
 CHINA = "UTC+08:00"
 _MINUTES = frozenset(("分钟", "minute", "minutes", "Minute", "Minutes"))
-_OTHER = "of another product"
+_OTHER = Message("of another product")
 
 
 def _text(row: Any, *names: str) -> str:
@@ -45,10 +46,12 @@ class TencentDosage(ConsoleKind):
     once = False
     fields = frozen_dict({"超高清": "rtc.fhd"})
     unknown = (
-        "DosageValue is taken, which is before packs are drawn.",
-        "超高清, the only documented word for a tier, is taken as Full HD: a guess; --column 超高清=rtc.2k says 2K.",
-        "Other words for tiers are to be given by --column WORD=METER.",
-        "No document names the zone of its days: UTC+8 is taken.",
+        Message("DosageValue is taken, which is before packs are drawn."),
+        Message(
+            "超高清, the only documented word for a tier, is taken as Full HD: a guess; --column 超高清=rtc.2k says 2K."
+        ),
+        Message("Other words for tiers are to be given by --column WORD=METER."),
+        Message("No document names the zone of its days: UTC+8 is taken."),
     )
     refuses = (
         "rows of both five minutes and days, unless of one kind in a file: the former are left out beside the latter",
@@ -73,19 +76,19 @@ class TencentDosage(ConsoleKind):
             if isinstance(row, dict):
                 yield self._row(file, line, row, beside_days={"day", "minute"} <= kinds)
             else:
-                yield Refused(line, "is no record")
+                yield Refused(line, Message("is no record"))
 
     def _row(self, file: ConsoleFile, line: int, row: Mapping[str, Any], *, beside_days: bool) -> Entry:
         if row.get("ProductCode", PRODUCT) != PRODUCT:
             return Unbilled(_OTHER)
         if beside_days and row.get("DosageType") == "minute":
-            return Unbilled("by five minutes, and in the rows by day already")
+            return Unbilled(Message("by five minutes, and in the rows by day already"))
         try:
             _check_unit(row, "DosageUnit")
             day = day_of(_text(row, "DosageBeginTime", "Date"))
             word = self._word(row)
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
         return self.used(file, line, file.app(_text(row, "SdkAppId")), day, {word: row.get("DosageValue")})
 
     def _word(self, row: Mapping[str, Any]) -> str:
@@ -112,9 +115,12 @@ class TencentBill(ConsoleKind):
     zone = CHINA
     once = False
     unknown = (
-        "RealTotalMeasure is taken, which is before packs are drawn; UsedAmount, which is after, where it is absent.",
-        "No document names its items of TRTC: each is to be given by --column ITEM=METER.",
-        "By time of payment the last day of a month stands in the next bill.",
+        Message(
+            "RealTotalMeasure is taken, which is before packs are drawn; UsedAmount, which is after, where it is "
+            "absent."
+        ),
+        Message("No document names its items of TRTC: each is to be given by --column ITEM=METER."),
+        Message("By time of payment the last day of a month stands in the next bill."),
     )
     refuses = ("items that no document names and that have a value", "units other than minutes")
 
@@ -133,7 +139,7 @@ class TencentBill(ConsoleKind):
             if isinstance(row, dict) and isinstance(row.get("ComponentSet"), list):
                 yield from self._detail(file, line, row)
             else:
-                yield Refused(line, row if isinstance(row, str) else "has no components")
+                yield Refused(line, row if isinstance(row, str) else Message("has no components"))
 
     def _detail(self, file: ConsoleFile, line: int, row: Mapping[str, Any]) -> Iterator[Entry]:
         if row.get("BusinessCode", PRODUCT) != PRODUCT:
@@ -141,30 +147,30 @@ class TencentBill(ConsoleKind):
             return
         text = json.dumps(row, sort_keys=True, default=str)
         if text in self._seen:
-            yield Refused(line, "is there twice")
+            yield Refused(line, Message("is there twice"))
             return
         self._seen.add(text)
         try:
             day = day_of(_text(row, "FeeBeginTime", "BillDay"))
         except NumberError as error:
-            yield Refused(line, str(error))
+            yield Refused(line, words_of(error))
             return
         app = file.app(_text(row, "SdkAppId"))
         parts = [self._component(file, line, app, day, each) for each in row["ComponentSet"]]
         wrong = next((part for part in parts if isinstance(part, Refused)), None)
         used = [part for part in parts if isinstance(part, Used)]
         if wrong or not used:
-            yield wrong or Refused(line, "has no components")
+            yield wrong or Refused(line, Message("has no components"))
             return
         yield from (part if not place else part._replace(rows=0) for place, part in enumerate(used))
 
     def _component(self, file: ConsoleFile, line: int, app: str, day: Any, part: Any) -> Entry:
         if not isinstance(part, dict):
-            return Refused(line, "has a component that is none")
+            return Refused(line, Message("has a component that is none"))
         try:
             _check_unit(part, "UsedAmountUnit")
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
         known = {**self.fields, **file.columns}
         item = next((n for n in (_text(part, "ItemCodeName"), _text(part, "ComponentCodeName")) if n in known), "")
         amount = _text(part, "RealTotalMeasure", "UsedAmount") or "0"

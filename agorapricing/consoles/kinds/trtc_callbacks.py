@@ -12,6 +12,7 @@ import attrs
 from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused, Unbilled, Used
 from agorapricing.consoles.presence import AUDIENCE, HOST, Attendance, OpenRooms, RoomStay
+from agorapricing.messages import Message
 
 _ENVELOPE = frozenset(("EventGroupId", "EventType", "CallbackTs", "EventInfo", "SdkAppId"))
 _GROUPS = frozenset((1, 2))
@@ -26,6 +27,11 @@ _LATE = 86_400_000
 _FIELDS = frozenset((
     "RoomId", "EventTs", "EventMsTs", "UserId", "Role", "TerminalType", "UserType", "Reason", "UniqueId", "ClientIpv4",
 ))  # fmt: skip
+
+
+_NO_EXIT = Message("entries without an exit: taken to last until the next one, or the end of the room")
+_NO_ENTRY = Message("exits without an entry: their time is not counted")
+_NO_END = Message("entries without an exit, in rooms without an end: their time is not counted")
 
 
 class _Sent(NamedTuple):
@@ -58,21 +64,25 @@ class TrtcCallbacks(ConsoleKind):
     """Entries and exits: time in rooms by role; and when somebody published video, so that others may receive it."""
 
     kind = "trtc-callbacks"
-    title = "TRTC room and media callbacks"
+    title = Message("TRTC room and media callbacks")
     version = "EventGroupId 1 and 2 (2025-01-06)"
     vendor = "trtc"
     zone = "UTC+08:00"
     once = False
     unknown = (
-        "Events say who was in a room and who published, and not what was received: time in rooms, of no meter.",
-        "Where nobody else publishes video, time is of audio. Robots are not told apart. Days are those of UTC+8.",
+        Message(
+            "Events say who was in a room and who published, and not what was received: time in rooms, of no meter."
+        ),
+        Message(
+            "Where nobody else publishes video, time is of audio. Robots are not told apart. Days are those of UTC+8."
+        ),
     )
     refuses = ("lines that are no events", "events without a room or a time")
 
     def __init__(self) -> None:
         super().__init__()
         self._projects: dict[str, _RoomsOfProject] = {}
-        self._lost: dict[str, int] = defaultdict(int)
+        self._lost: dict[Message, int] = defaultdict(int)
 
     def knows(self, head: FileHead) -> bool:
         """Whether it begins with an event of a group."""
@@ -81,25 +91,25 @@ class TrtcCallbacks(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Take the events in."""
         project = self._projects.setdefault(file.app(""), _RoomsOfProject(file.app("")))
-        for line, event in file.lines():
+        for line, event in file.events("EventInfo"):
             yield Refused(line, event) if isinstance(event, str) else self._event(file, project, line, event)
 
     def _event(self, file: ConsoleFile, project: _RoomsOfProject, line: int, event: Mapping[str, Any]) -> Entry:
         kind, info = event.get("EventType"), event.get("EventInfo")
         if event.get("EventGroupId") not in _GROUPS or kind not in _KNOWN:
-            return Unbilled(f"of type {kind}, which says nothing of time in rooms")
+            return Unbilled(Message("of type {kind}, which says nothing of time in rooms", kind=kind))
         if not isinstance(info, dict):
-            return Refused(line, "is no event with its information")
+            return Refused(line, Message("is no event with its information"))
         for name in (info.keys() - _FIELDS) | (event.keys() - _ENVELOPE):
-            file.saw(f"fields {name!r} that no document names")
+            file.saw(Message("fields {name!r} that no document names", name=name))
         at = info.get("EventMsTs") or (info.get("EventTs") or 0) * 1000
         if info.get("RoomId") is None or type(at) is not int or not at:
-            return Refused(line, "has no room or no time")
+            return Refused(line, Message("has no room or no time"))
         name = str(info["RoomId"])
         sent = _Sent(at, int(kind or 0), str(info.get("UserId", "")), _ROLES.get(info.get("Role", 0), ""))
         room = project.open.rooms[name]
         if sent in room.events:
-            return Unbilled("sent again")
+            return Unbilled(Message("sent again"))
         room.events.add(sent)
         if kind == _DISMISSED:
             room.dismissed = project.open.ends[name] = at
@@ -110,9 +120,9 @@ class TrtcCallbacks(ConsoleKind):
     def _counted(self, project: _RoomsOfProject, line: int, kind: Any) -> Entry:
         if kind in _SOUND or kind in _STARTS or kind in _STOPS:
             project.has_media |= kind in _STARTS
-            return Unbilled("of publishing: what is sent is not billed")
+            return Unbilled(Message("of publishing: what is sent is not billed"))
         if kind in {_CREATED, _DISMISSED}:
-            return Unbilled("the opening or the end of a room")
+            return Unbilled(Message("the opening or the end of a room"))
         return Used(line, project.name, None, {})
 
     def _count(self, project: _RoomsOfProject, room: _Room) -> None:
@@ -137,21 +147,21 @@ class TrtcCallbacks(ConsoleKind):
                 roles.append((_seconds(event.at), event.role))
             elif event.kind in {_ENTER, _EXIT, _DISMISSED} and entry is not None:
                 if event.kind != _EXIT:
-                    self._lost["entries without an exit: taken to last until the next one, or the end of the room"] += 1
+                    self._lost[_NO_EXIT] += 1
                 _add(project, entry, event.at, roles, others)
                 entry = None
             elif event.kind == _EXIT:
-                self._lost["exits without an entry: their time is not counted"] += 1
+                self._lost[_NO_ENTRY] += 1
             entry = event if event.kind == _ENTER else entry
         if entry is not None:
-            self._lost["entries without an exit, in rooms without an end: their time is not counted"] += 1
+            self._lost[_NO_END] += 1
 
     def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""
         for project in self._projects.values():
             for room in project.open.rest():
                 self._count(project, room)
-        self.said += [f"{count:,} {what}" for what, count in self._lost.items()]
+        self.said += [Message("{count:,} {what}", count=count, what=what) for what, count in self._lost.items()]
         for project in self._projects.values():
             yield from project.attendance.used(project.name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ from agorapricing.consoles.file import ConsoleFile, FileHead
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Refused
 from agorapricing.consoles.rows import MINUTE, SECOND
 from agorapricing.errors import NumberError
-from agorapricing.files import refused
+from agorapricing.files import refused, small_table
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import Message, words_of
 
 CHINA = "UTC+08:00"
 _TIERS = {"Audio": "audio", "SD": "sd", "HD": "hd", "FullHD": "fhd", "2K": "2k", "4K": "2k_plus"}
-_ROUNDED = "Its minutes are rounded up each day, app and meter, as the vendor bills them."
-_ZONE = "The days are of UTC+8, as those of an answer in China with stamps: nothing is said of other accounts."
+_ROUNDED = Message("Its minutes are rounded up each day, app and meter, as the vendor bills them.")
+_ZONE = Message("The days are of UTC+8, as those of an answer in China with stamps: nothing is said of other accounts.")
 
 
 class _Daily(ConsoleKind):
@@ -48,14 +48,14 @@ class _Daily(ConsoleKind):
     def _day(self, file: ConsoleFile, line: int, keys: Any, row: Any) -> Entry:
         values = row.get("UsageValue") if isinstance(row, dict) else None
         if not isinstance(values, list) or not isinstance(keys, list) or len(values) != len(keys):
-            return Refused(line, "has not one value for each key")
+            return Refused(line, Message("has not one value for each key"))
         stamp = row.get("TimeKey")
         if time_of_day(stamp):
             raise refused(file.path, f"is by five minutes ({stamp}), of which each may be rounded: ask for days", line)
         try:
             return self.used(file, line, file.app(""), day_of(stamp), dict(zip(keys, values, strict=True)))
         except NumberError as error:
-            return Refused(line, str(error))
+            return Refused(line, words_of(error))
 
 
 def _rows(values: Any) -> list[Any]:
@@ -70,7 +70,7 @@ class TrtcUsage(_Daily):
     kind = "trtc-usage"
     title = "TRTC DescribeTrtcUsage"
     fields = frozen_dict({key: f"rtc.{tier}" for key, tier in _TIERS.items()})
-    unknown = (_ROUNDED, _ZONE, "It may hold time of robots that is free, and then exceeds the bill.")
+    unknown = (_ROUNDED, _ZONE, Message("It may hold time of robots that is free, and then exceeds the bill."))
 
 
 @KINDS.register
@@ -80,7 +80,7 @@ class TrtcRecording(_Daily):
     kind = "trtc-recording"
     title = "TRTC DescribeRecordingUsage"
     fields = frozen_dict({key: f"recording.{tier}" for key, tier in _TIERS.items()})
-    unknown = (_ROUNDED, _ZONE, "No document states the unit: minutes are taken, as in DescribeTrtcUsage.")
+    unknown = (_ROUNDED, _ZONE, Message("No document states the unit: minutes are taken, as in DescribeTrtcUsage."))
 
 
 @KINDS.register
@@ -100,7 +100,7 @@ class TrtcMixing(_Daily):
     unknown = (
         _ROUNDED,
         _ZONE,
-        "No document states the unit: minutes are taken, as in DescribeTrtcUsage. H.265 in SD is taken as HD.",
+        Message("No document states the unit: minutes are taken, as in DescribeTrtcUsage. H.265 in SD is taken as HD."),
     )
 
     def knows(self, head: FileHead) -> bool:
@@ -116,7 +116,10 @@ class TrtcRelay(_Daily):
     title = "TRTC DescribeRelayUsage"
     unit = "Mbps"
     fields = frozen_dict({"Bandwidth": "relay_bandwidth.peak_mbps"})
-    unknown = (_ZONE, "No document states the unit: Mbps are taken; the peak of the month is that of its days.")
+    unknown = (
+        _ZONE,
+        Message("No document states the unit: Mbps are taken; the peak of the month is that of its days."),
+    )
 
 
 @KINDS.register
@@ -130,7 +133,10 @@ class TrtcRooms(ConsoleKind):
     unit = SECOND
     zone = CHINA
     fields = frozen_dict({**{key: f"rtc.{tier}" for key, tier in _TIERS.items()}, "hd": "rtc.hd"})
-    unknown = ("It names no day.", "The vendor says that it is not for checking bills: for shares of rooms only.")
+    unknown = (
+        Message("It names no day."),
+        Message("The vendor says that it is not for checking bills: for shares of rooms only."),
+    )
     refuses = (
         "columns that no document names and that have a value",
         "a row of a room that is in another file, too, the same in all of its columns",
@@ -159,15 +165,18 @@ class TrtcRooms(ConsoleKind):
         alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
         other, at = self._seen.setdefault(alike, (file.path, line))
         if other != file.path:
-            return Refused(line, f"is the same as line {at} of {other.name}")
+            return Refused(line, Message("is the same as line {at} of {name}", at=at, name=other.name))
         return self.used(file, line, file.app(""), None, {k: v for k, v in row.items() if k != "RoomId"})
 
 
 def _of_text(file: ConsoleFile) -> Iterator[tuple[int, dict[str, str] | str]]:
     """The rows of the table that an answer has as a text."""
     for document in file.documents():
-        header, *rows = csv.reader(str(document.values.get("Data")).splitlines())
+        header, *rows = [row for _, row in small_table(str(document.values.get("Data")), file.path)] or [[]]
         file.rows += len(rows)
         for row in rows:
             whole = dict(zip(header, row, strict=False)) if len(row) == len(header) else ""
-            yield document.line, whole or f"{len(row)} fields, not {len(header)}"
+            yield (
+                document.line,
+                whole or Message("{fields} fields, not {columns}", fields=len(row), columns=len(header)),
+            )

@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const by = (id) => document.getElementById(id), make = (name, given) => Object.assign(document.createElement(name), given);
-  const ZERO = [0n, 1n], state = new Map(new URLSearchParams(location.hash.slice(1)));
+  const { words } = data, BOTH = "both", ZERO = [0n, 1n], state = new Map(new URLSearchParams(location.hash.slice(1)));
 
   const written = (units, places) => {
     const digits = units.toString().padStart(places + 1, "0"), end = digits.length - places;
@@ -15,12 +15,15 @@
   // ---- what is asked: in the form, and in the address ----
 
   const scenario = () => data.scenarios.find((each) => each.name === by("scenario").value);
+  const filled = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
+  const markets = () => data.markets.filter((each) => [each.market, BOTH].includes(by("market").value));
   const asked = () => scenario()?.inputs ?? data.meters.map(({ name, title }) => ({ name, label: `${title} · ${name}`, low: "0", base: "0", high: "1000000000", step: "1" }));
   const key = ({ name, parameter }) => parameter ?? name;
   const valid = (input, text) => {
+    if (input.values) return input.values.includes(text) ? text : input.base;
     const value = exact(text);
     if (!value || less(value, rational(input.low)) || less(rational(input.high), value)) return input.base;
-    return input.values && !input.values.includes(text) ? input.base : text;
+    return text;
   };
 
   function field(input, place) {
@@ -28,7 +31,7 @@
     const changed = (value) => { state.set(key(input), valid(input, value)); show(); };
     if (input.values) {
       const choice = make("select", { id, value: text });
-      choice.append(...input.values.map((value) => make("option", { value, textContent: value, selected: value === text })));
+      choice.append(...input.values.map((value, k) => make("option", { value, textContent: input.titles[k], selected: value === text })));
       choice.addEventListener("input", () => changed(choice.value));
       parts.push(choice);
     } else {
@@ -51,20 +54,21 @@
 
   // ---- what is answered ----
 
-  function usage(values) {
-    const found = scenario();
+  function usage(texts) {
+    const found = scenario(), inputs = [...texts.keys()];
+    const values = Object.fromEntries(inputs.flatMap((input) => (input.values ? [] : [[input.name, rational(texts.get(input))]])));
     if (!found) return () => values;
-    const results = steps(found, values, EXACT), sum = (each) => summed(each, results, EXACT);
-    return (book) => {
-      const { meters, refused } = found.usage[book];
-      return sum(refused)[0] > 0n ? null : Object.fromEntries(Object.entries(meters).map(([meter, each]) => [meter, sum(each)]));
-    };
+    const variant = found.variants[inputs.flatMap((input) => (input.values ? [texts.get(input)] : [])).join("|")];
+    const results = lazily(found, values, EXACT), books = variant === undefined ? {} : found.usages[variant];
+    return (book) => books[book] && Object.fromEntries(Object.entries(books[book]).map(([meter, each]) => [meter, summed(each, results, EXACT)]));
   }
 
-  function priced(book, used) {
-    if (!used) return book.offers.map((offer) => ({ offer, amount: null }));
+  // Amounts in whole minor units; those of another currency are worth what the rate says, as far as it is stated.
+  function priced(book, used, worth) {
+    const offers = book.offers.map((offer) => ({ ...offer, worth: worth(offer) }));
+    if (!used || offers.some((offer) => offer.worth === undefined)) return offers.map((offer) => ({ offer, amount: null }));
     const results = steps(book, Object.fromEntries(book.meters.map((meter) => [meter, used[meter] ?? ZERO])), EXACT);
-    return book.offers.map((offer) => ({ offer, amount: payable(offer, results) }));
+    return offers.map((offer) => ({ offer, amount: payable(offer, results) }));
   }
 
   function row({ offer, amount }, least, most) {
@@ -79,7 +83,7 @@
     cell.append(svg);
     line.append(
       make("th", { scope: "row", className: "name", textContent: offer.offer }),
-      make("td", { className: "number payable", textContent: amount === null ? "no price" : written(amount, places) }),
+      make("td", { className: "number payable", textContent: amount === null ? words.no_price : written(amount, places) }),
       cell,
       make("td", { className: "number", textContent: amount === null || amount === least ? "" : "+" + written(amount - least, places) }),
       make("td", { className: "spare", textContent: offer.title }),
@@ -87,23 +91,35 @@
     return line;
   }
 
+  function rate(base, currency) {
+    const isAsked = by("market").value === BOTH, text = state.get("rate") ?? "", value = exact(text);
+    by("stated").firstChild.textContent = filled(words.rate, { base, currency });
+    by("stated").hidden = !isAsked;
+    if (document.activeElement !== by("rate")) by("rate").value = text;
+    return isAsked && value && value[0] > 0n ? text : "";
+  }
+
   function show() {
-    const market = data.markets.find((each) => each.market === by("market").value), inputs = asked();
-    const texts = new Map(inputs.map((input) => [input, valid(input, state.get(key(input)) ?? input.base)]));
-    const used = usage(Object.fromEntries(inputs.map((input) => [input.name, rational(texts.get(input))])));
-    const found = market.books.flatMap((book) => priced(book, used(book.book)));
+    const shown = markets(), { currency } = shown[0], other = data.markets.find((each) => each.currency !== currency);
+    const inputs = asked(), texts = new Map(inputs.map((input) => [input, valid(input, state.get(key(input)) ?? input.base)]));
+    const stated = rate(other?.currency, currency), books = shown.flatMap((each) => each.books), billed = usage(texts);
+    const used = new Map(books.map(({ book }) => [book, billed(book)]));
+    const worth = (offer) => (offer.currency === currency ? null : stated || undefined);
+    const found = books.flatMap((book) => priced(book, used.get(book.book), worth));
     const amounts = found.flatMap(({ amount }) => (amount === null ? [] : [amount]));
     const least = amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? null), most = amounts.reduce((a, b) => (b > a ? b : a), 0n);
     found.sort((a, b) => (a.amount === null) - (b.amount === null) || (a.amount < b.amount ? -1 : a.amount > b.amount ? 1 : 0));
     document.querySelector("table.offers tbody").replaceChildren(...found.map((each) => row(each, least, most)));
     by("amount").textContent = least === null ? "–" : written(least, found[0].offer.rounding[0]);
-    by("money").textContent = market.currency;
+    by("money").textContent = currency;
     by("offer").textContent = found.filter(({ amount }) => amount !== null && amount === least).map(({ offer }) => offer.offer).join(", ");
-    by("used").replaceChildren(...market.books.map(({ book }) => {
-      const own = used(book), told = own && Object.entries(own).filter(([, each]) => each[0]).map(([meter, each]) => `${meter} ${minutes(each)}`).join(", ");
-      return make("p", { textContent: `${book}: ${own === null ? "does not say how it meters this" : told || "nothing is used"}` });
-    }));
-    const kept = [["market", market.market], ["scenario", by("scenario").value]];
+    const told = books.map(({ book }) => {
+      const own = used.get(book), all = own && Object.entries(own).filter(([, each]) => each[0]).map(([meter, each]) => `${meter} ${minutes(each)}`).join(", ");
+      return `${book}: ${own ? all || words.nothing : words.unmetered}`;
+    });
+    if (shown.length > 1 && !stated) told.unshift(filled(words.no_rate, { base: other.currency, currency }));
+    by("used").replaceChildren(...told.map((textContent) => make("p", { textContent })));
+    const kept = [["market", by("market").value], ["scenario", by("scenario").value], ...(stated ? [["rate", stated]] : [])];
     for (const [input, text] of texts) if (text !== input.base) kept.push([key(input), text]);
     history.replaceState(null, "", "#" + new URLSearchParams(kept));
   }
@@ -119,7 +135,8 @@
   }
 
   by("market").addEventListener("input", show);
-  by("scenario").addEventListener("input", () => { state.clear(); ask(); });
+  by("rate").addEventListener("input", () => { state.set("rate", by("rate").value); show(); });
+  by("scenario").addEventListener("input", () => { [...state.keys()].forEach((name) => name !== "rate" && state.delete(name)); ask(); });
   by("asked").addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", read);
   ["asked", "answer", "comparison"].forEach((id) => { by(id).hidden = false; });

@@ -22,18 +22,31 @@ const ROUGH = {
   plus: (a, b) => a + b, times: (a, b) => a * b, sign: (a) => a, floor: (a, size) => Math.floor(a / size + 1e-9),
 };
 
-// A sum over the results of steps, and the results of all steps of a program.
+// A sum over the results of steps, the result of a step, and those of all steps of a program.
 const summed = ([constant, terms], results, kind) =>
   terms.reduce((total, [factor, index]) => kind.plus(total, kind.times(kind.number(factor), results[index])), kind.number(constant));
 
+function step([op, first, second, third], values, results, kind) {
+  const sum = (each) => summed(each, results, kind);
+  if (op === "u") return values[first];
+  if (op === "times") return kind.times(sum(first), sum(second));
+  if (op === "floor") return kind.floor(sum(first), kind.number(second));
+  return sum(kind.sign(sum(first)) <= 0 ? second : third);
+}
+
 function steps(program, values, kind) {
-  const results = [], sum = (each) => summed(each, results, kind);
-  for (const [op, first, second, third] of program.ops) {
-    if (op === "u") results.push(values[first]);
-    else if (op === "times") results.push(kind.times(sum(first), sum(second)));
-    else if (op === "floor") results.push(kind.floor(sum(first), kind.number(second)));
-    else results.push(sum(kind.sign(sum(first)) <= 0 ? second : third));
-  }
+  const results = [];
+  for (const each of program.ops) results.push(step(each, values, results, kind));
+  return results;
+}
+
+// The results of those steps alone that are asked for.
+function lazily(program, values, kind) {
+  const known = new Map();
+  const results = new Proxy({}, { get(_, place) {
+    if (!known.has(place)) known.set(place, step(program.ops[place], values, results, kind));
+    return known.get(place);
+  } });
   return results;
 }
 

@@ -14,6 +14,7 @@
     while (10n ** BigInt(places) % d) places += 1;
     return decimal(n * 10n ** BigInt(places) / d, places);
   };
+  const told = ({ input, at }, place) => (input.names ? input.names[place] : text(at(place)));
   const sliders = all("input", form).map((slider) => {
     const input = JSON.parse(slider.dataset.input);
     const low = rational(input.low), step = input.step ? rational(input.step) : null;
@@ -62,7 +63,9 @@
     const baseline = table.dataset.baseline, base = amounts.get(baseline), known = [...amounts.values()].filter((each) => each !== null);
     const most = known.reduce((a, b) => (a > b ? a : b), 1n);
     const open = offers.filter((offer) => offer.open && amounts.get(offer.offer) !== null);
-    const isKnown = offers.every((offer) => offer.total || !offer.open || offer.amount === null);
+    // Of confidential terms nobody knows what they cost elsewhere; without a cheapest here, it depends on the account.
+    const isKnown = offers.every((offer) => offer.total || !offer.open || (offer.amount === null && !offer.confidential))
+      && (table.dataset.cheapest || offers.every((offer) => !offer.open || offer.amount === null));
     const least = !isKnown ? null : open.reduce((a, b) => (a && amounts.get(a.offer) <= amounts.get(b.offer) ? a : b), null);
     for (const row of all("tbody tr", table)) {
       const name = row.dataset.offer, amount = amounts.get(name), other = amount === null || base === null ? null : amount - base;
@@ -95,7 +98,8 @@
     return [1, 2, 4, 6, 8, 10, 20].map((step) => step * unit).find((each) => each >= most * (1 - 1e-12));
   };
 
-  function draw(figure, program, { input, at, count, slider }, exact) {
+  function draw(figure, program, last, exact) {
+    const { input, at, count, slider } = last;
     const numbers = Object.fromEntries(Object.entries(exact).map(([name, [n, d]]) => [name, Number(n) / Number(d)]));
     const number = ([n, d]) => Number(n) / Number(d), low = number(at(0)), high = number(at(count));
     const many = input.step ? POINTS : count, ts = Array.from({ length: many + 1 }, (_, k) => (input.step ? low + (high - low) * k / many : number(at(k))));
@@ -117,8 +121,8 @@
     all("text.tick", figure).forEach((tick, k) => { tick.textContent = (ceiling * k / 4).toLocaleString("en", { maximumFractionDigits: 2 }); });
     const here = x(number(at(Number(slider.value))));
     ["x1", "x2"].forEach((side) => one(".used", figure).setAttribute(side, here));
-    one(".low", figure).textContent = text(at(0));
-    one(".high", figure).textContent = text(at(count));
+    one(".low", figure).textContent = told(last, 0);
+    one(".high", figure).textContent = told(last, count);
     one(".axis", figure).textContent = form.dataset.cost.replace("{of}", input.label);
     all(".crossing", figure).forEach((each) => each.remove());
   }
@@ -126,8 +130,9 @@
   // ---- moving ----
 
   function label() {
-    for (const { slider, at, shown } of sliders) {
-      shown.textContent = text(at(Number(slider.value)));
+    for (const each of sliders) {
+      const { slider, shown } = each;
+      shown.textContent = told(each, Number(slider.value));
       slider.setAttribute("aria-valuetext", shown.textContent);
     }
   }

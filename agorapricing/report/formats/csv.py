@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
 from io import StringIO
-from typing import Any
 
+from agorapricing.files import cell
 from agorapricing.report.page import Report
-
-_FORMULA = re.compile(r"[=@\t\r＝＠]|[+\-＋－](?!\d[\d.,]*$)")  # what some spreadsheets take for them
-"""How a text begins that a spreadsheet would run; a number with its sign is none."""
 
 
 def write(report: Report, width: int | None) -> str:  # noqa: ARG001  # rows have no width
@@ -19,9 +15,5 @@ def write(report: Report, width: int | None) -> str:  # noqa: ARG001  # rows hav
     fields = list(dict.fromkeys(key for row in report.rows for key in row))
     writer = csv.DictWriter(file, fields, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _safe(value) for key, value in row.items()} for row in report.rows)
+    writer.writerows({key: cell(value) for key, value in row.items()} for row in report.rows)
     return file.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

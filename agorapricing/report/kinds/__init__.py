@@ -2,6 +2,7 @@
 
 A module that stands here is a kind, without being named anywhere else: its `write` gives a run as bytes. What it needs
 beside the package it looks for in `check`, if it has one, which raises AgorapricingError and says how to install it.
+The run that it is given says all in its language, unless the module `says_itself` what it writes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import attrs
 
 from agorapricing.errors import UnknownNameError
 from agorapricing.report.languages import in_language
+from agorapricing.report.quotes import for_reader
 from agorapricing.report.run import Run
 
 
@@ -44,4 +46,11 @@ def writer_of(name: str) -> Callable[[Run], bytes]:
     if check := getattr(kind, "check", None):
         check()
     write: Callable[[Run], bytes] = kind.write
-    return lambda run: write(attrs.evolve(run, report=in_language(run.report, run.language)))
+    if getattr(kind, "says_itself", False):
+        return lambda run: write(for_reader(run))
+    return lambda run: write(_said(for_reader(run)))
+
+
+def _said(run: Run) -> Run:
+    """A run in its language."""
+    return attrs.evolve(run, report=in_language(run.report, run.language))

@@ -6,9 +6,10 @@ import attrs
 
 from agorapricing.messages import joined, said
 from agorapricing.report import text
-from agorapricing.report.kinds.html import WORDS, until, without_estimate
+from agorapricing.report.kinds.html import until, without_estimate
 from agorapricing.report.page import Page
 from agorapricing.report.run import Heading, Run
+from agorapricing.report.templates import WORDS
 from agorapricing.report.text import encoded
 
 

@@ -1,0 +1,188 @@
+"""The jobs whose speed is bounded, each measured against its rival in one run, in processor time.
+
+Run it as `.venv/bin/python benchmarks/speed.py [--write]`; with `--write` the figures stand in
+tests/data/evidence/speed.json, from which the page of evidence is made. `benchmarks/test_speed.py` asserts the ratios.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import attrs
+import by_hand
+import hints
+import polars as pl
+import usage_file
+from timing import processes, turns
+
+import agorapricing as ap
+from agorapricing.frames import rate_files
+
+COMMAND = "python benchmarks/speed.py --write"
+RESULTS = Path(__file__).parents[1] / "tests/data/evidence/speed.json"
+DAY = date(2024, 2, 6)
+NAME = "agora-cn:payg"
+OFFER = ap.find_offer(NAME, DAY)
+SIX = ("agora-cn:list", NAME, "agora-cn:loyalty", "trtc-cn:list", "trtc-cn:payg", "trtc-cn:pack-250k")
+OFFERS = ("agora-cn:list", NAME, "agora-cn:loyalty", "trtc-cn:payg")
+FIXED = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000, "rtc.2k": 16_000, "rtc.2k_plus": 80_000}
+SMALL = {"rtc.hd": 900}
+
+
+def varied(count: int = 100) -> list[dict[str, int]]:
+    """Usages of one to five meters in any order, from a few minutes to millions."""
+    random = Random(7)  # noqa: S311  # the same cases each time
+    orders = (random.sample(list(FIXED), random.randint(1, len(FIXED))) for _ in range(count))
+    return [{meter: int(10 ** random.uniform(0, 6.5)) for meter in order} for order in orders]
+
+
+USAGES = {"fixed": [FIXED], "varied": varied(), "small": [SMALL]}
+
+
+@attrs.frozen
+class Figure:
+    """What a job took, and the most that it may; a ratio is asserted, the others depend on the machine."""
+
+    job: str
+    bound: float
+    measured: float
+    unit: str = "x"
+    asserted: float | None = None
+    """The most that a test lets a ratio be, where it is not the bound: a run beside other work is noisy."""
+
+    def to_record(self) -> dict[str, str]:
+        """The figure as text."""
+        words = {"x": "{:.2f}", "s": "{:.2f} s", "ms": "{:.1f} ms", "us": "{:.1f} µs"}[self.unit]
+        most = words.format(self.bound).replace(".00", "").replace(".0", "")
+        return {
+            "job": self.job,
+            "bound": "–" if self.bound == float("inf") else f"at most {most}",
+            "measured": words.format(self.measured),
+            "date": f"{date.today()}",
+            "command": f"`{COMMAND}`",
+        }
+
+
+def lines_read(usage: dict[str, int]) -> list[object]:
+    """The itemised bill, each of its lines read."""
+    return [(e.meter, e.stage, e.quantity, e.unit_price, e.amount) for e in ap.rate(OFFER, usage).lines]
+
+
+def lines_by_hand(usage: dict[str, int]) -> list[object]:
+    """The same by hand."""
+    return [(meter, stage, part, price, amount) for meter, stage, part, price, _, amount in by_hand.itemised(usage)[1]]
+
+
+def bills() -> Iterator[Figure]:
+    """Bills and totals against the best by hand, and quantities that are no integers against integers."""
+    for kind, usages in USAGES.items():
+        texts = [{meter: str(each) for meter, each in usage.items()} for usage in usages]
+        decimals = [{meter: Decimal(each) for meter, each in usage.items()} for usage in usages]
+        jobs = {
+            "lines by hand": lambda us=usages: [lines_by_hand(u) for u in us],
+            "lines": lambda us=usages: [lines_read(u) for u in us],
+            "total by hand": lambda us=usages: [by_hand.total(u) for u in us],
+            "total in units": lambda us=usages: [by_hand.total_in_units(u) for u in us],
+            "total": lambda us=usages: [ap.cost(OFFER, u) for u in us],
+            "total of strings": lambda us=texts: [ap.cost(OFFER, u) for u in us],
+            "total of decimals": lambda us=decimals: [ap.cost(OFFER, u) for u in us],
+            "bill": lambda us=usages: [ap.rate(OFFER, u) for u in us],
+            "bill of strings": lambda us=texts: [ap.rate(OFFER, u) for u in us],
+            "bill of decimals": lambda us=decimals: [ap.rate(OFFER, u) for u in us],
+        }
+        took = turns(jobs, loops=max(1, 1000 // len(usages)))
+        yield Figure(
+            f"itemised bill, lines read / best by hand, {kind} usage",
+            3,
+            took["lines"] / took["lines by hand"],
+            asserted=3.5,
+        )
+        yield Figure(f"total / best by hand, {kind} usage", 1, took["total"] / took["total by hand"], asserted=1.5)
+        for given in ("strings", "decimals"):
+            for what, most in (("total", 5), ("bill", 2.5)):
+                ratio = took[f"{what} of {given}"] / took[what]
+                yield Figure(f"{what} of {given} / of integers, {kind} usage", 2, ratio, asserted=most)
+        in_units = took["total"] / took["total in units"]
+        yield Figure(f"total / by hand in integers of 10^-5 yuan, {kind} usage", float("inf"), in_units)
+
+
+def names() -> Iterator[Figure]:
+    """An offer by its name, and six of them, again and again."""
+    by_name = turns({"rate": lambda: ap.rate(NAME, FIXED, on=DAY)}, loops=1000)["rate"]
+    yield Figure("rate by name, repeated", 15, by_name * 1e6, "us")
+    six = turns({"compare": lambda: ap.compare(FIXED, SIX, DAY)}, loops=20)["compare"]
+    yield Figure("compare of six, warm", 1, six * 1e3, "ms")
+
+
+def cold() -> Iterator[Figure]:
+    """Whole processes, beside one that only imports what the command line is made of."""
+    given = [f"{meter}={quantity}" for meter, quantity in FIXED.items()]
+    rated = f"import agorapricing\nagorapricing.rate({NAME!r}, {FIXED})"
+    took = processes(
+        {
+            "libraries": ["-c", "import attrs, click, rich"],
+            "import": ["-c", "import agorapricing"],
+            "rate": ["-c", rated],
+            "help": ["-m", "agorapricing", "--help"],
+            "compare": ["-m", "agorapricing", "compare", *given, "--on", str(DAY), "--offers", *SIX],
+        }
+    )
+    yield Figure("import of attrs, click and rich, for comparison", float("inf"), took["libraries"] * 1e3, "ms")
+    yield Figure("first rate after import", 100, (took["rate"] - took["import"]) * 1e3, "ms")
+    yield Figure("agorapricing --help", 150, took["help"] * 1e3, "ms")
+    yield Figure("agorapricing compare of six", 280, took["compare"] * 1e3, "ms")
+
+
+def rows(count: int = 400_000) -> Iterator[Figure]:
+    """Rows of files: text against Parquet, and what a thousand rows cost."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        usage_file.write(count, place / "usage.parquet")
+        frame = pl.read_parquet(place / "usage.parquet")
+        frame.write_csv(place / "usage.csv")
+        frame.write_ndjson(place / "usage.jsonl")
+        frame.head(1_000).write_parquet(place / "few.parquet")
+        endings = ("parquet", "csv", "jsonl")
+        took = turns(
+            {
+                each: lambda e=each: rate_files(OFFERS, [place / f"usage.{e}"], place / "out.parquet", on=DAY)
+                for each in endings
+            },
+            rounds=3,
+        )
+        for each, name in (("csv", "CSV"), ("jsonl", "JSON Lines")):
+            yield Figure(f"rate of rows of {name} / of Parquet", 3, took[each] / took["parquet"])
+        few = [str(place / "few.parquet"), "-o", str(place / "few.out.parquet"), "--offers", *OFFERS, "--on", str(DAY)]
+        started = processes({"rate": ["-m", "agorapricing", "rate", *few]}, rounds=3)["rate"]
+        yield Figure("agorapricing rate of 1,000 rows", 1, started, "s")
+
+
+def doctor() -> Iterator[Figure]:
+    """Hints for a profile of a thousand workloads."""
+    offers = [f"{book}:{regime}" for book, regimes in hints.OFFERS.items() for regime in regimes]
+    made = hints.profile(1_000, 1)
+    yield Figure("doctor, 1,000 workloads", 5, turns({"doctor": lambda: ap.diagnose(made, offers)}, 2)["doctor"], "s")
+
+
+PARTS = (names, bills, cold, rows, doctor)
+
+
+def main(words: list[str]) -> None:
+    """Print a line a job; with --write keep them."""
+    figures = []
+    for part in PARTS:
+        for figure in part():
+            record = figure.to_record()
+            print(f"{record['job']:64} {record['measured']:>10}   {record['bound']}", flush=True)
+            figures.append(record)
+    if "--write" in words:
+        RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,82 @@
+"""The evidence page: from what runs left, and honest about what was not run or not found."""
+
+import json
+
+import pytest
+from scripted import scripted
+
+evidence = scripted("evidence")
+PARTS = {part.title: part for part in evidence.PARTS}
+FOUND = {"line": 1, "before": "x < 0", "after": "x <= 0", "found": True}
+LIVED = {**FOUND, "before": "a | b", "found": False}
+
+
+@pytest.fixture
+def left(tmp_path, monkeypatch):
+    """Let runs have left these files alone."""
+    monkeypatch.setattr(evidence, "RUNS", tmp_path)
+
+    def left(**files):
+        for name, value in files.items():
+            (tmp_path / f"{name}.json").write_text(json.dumps(value), "utf-8")
+        return PARTS
+
+    return left
+
+
+@pytest.mark.parametrize("title", ["Cases drawn", "Mutants", "Named places", "Fuzzing", "Versions", "Speed"])
+def test_what_was_not_run_is_said(title, left):
+    """
+    Without a file of a run its part says so, and names the command all the same.
+    """
+    text = left()[title].text()
+
+    assert text.endswith("Not run.")
+    assert "```sh\n" in text
+
+
+def test_a_survivor_without_a_reason_lacks_a_test(left):
+    """
+    Of three mutants one is found, one equivalent and one neither: half of the two that count are found.
+    """
+    mutants = {"tariff/a.py AddNot 0": FOUND, "tariff/b.py AddNot 0": LIVED, "rating/c.py AddNot 0": LIVED}
+    text = left(mutants=mutants, equivalent={"tariff/b.py AddNot 0": "it is only quicker"})["Mutants"].text()
+
+    assert "| `tariff` | 2 | 1 | 1 | 100 % |" in text
+    assert "| in all | 3 | 1 | 1 | 50 % |" in text
+    assert "| `tariff/b.py AddNot 0` | `a \\| b` | `x <= 0` | it is only quicker |" in text
+    assert "| `rating/c.py AddNot 0` | `a \\| b` | `x <= 0` | a test is missing |" in text
+
+
+def test_rows_of_runs_are_shown_as_they_are(left):
+    """
+    A list of rows and a mapping by name are both tables; what a row does not say is a dash.
+    """
+    parts = left(
+        fuzz=[{"reader": "books", "inputs": 10, "seconds": 1, "crashes": 0}], versions={"lowest": {"python": "3.11.2"}}
+    )
+
+    assert "| books | 10 | 1 | 0 | – |" in parts["Fuzzing"].text()
+    assert "| lowest | 3.11.2 | – |" in parts["Versions"].text()
+
+
+def test_every_reason_is_of_a_survivor():
+    """
+    What is called equivalent is a mutant that was tried and that no test found.
+    """
+    tried = evidence.run("mutants")
+
+    assert [key for key in evidence.equivalents() if key not in tried or tried[key]["found"]] == []
+
+
+def test_every_named_place_is_found_or_explained():
+    """
+    Each place that tests once missed stands in the code still, and is found by the tests it names, or says why not.
+    """
+    places = evidence.run("places")
+
+    for place in places:
+        assert place["before"] in (evidence.ROOT / "agorapricing" / place["file"]).read_text("utf-8")
+        assert (evidence.ROOT / place["tests"].partition("::")[0]).exists()
+        assert place["found"] != ("why" in place)
+    assert len(places) > 30
