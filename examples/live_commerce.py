@@ -29,11 +29,11 @@ def main():
     for latency in ("interactive", "low"):
         comparison = ap.compare(with_latency(profile, latency), OFFERS)
         low, high = comparison.cases["low"], comparison.cases["high"]
-        print(f"{latency:<28} {'low':>14} {'base':>14} {'high':>14}")
+        print(f"{f'latency {latency}':<28} {'low':>14} {'base':>14} {'high':>14}")
         for quote in comparison.quotes:
             amounts = [each.quote(quote.offer).amount for each in (low, comparison, high)]
             print(f"  {quote.offer:<26}", *(f"{amount:>14,.2f}" for amount in amounts))
-        print("  cheapest:", ", ".join(each.cheapest.offer for each in (low, comparison, high)))
+        print("  cheapest:", *dict.fromkeys(each.cheapest.offer for each in (low, comparison, high)))
 
 
 if __name__ == "__main__":

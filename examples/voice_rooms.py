@@ -1,6 +1,6 @@
-"""Voice rooms: what does a month of rooms cost, and what is saved where listeners are heard a second later?
+"""Voice rooms: what does a month of rooms cost, and what is saved where listeners may hear a second later?
 
-Listeners who may hear a second later (`latency = "low"`) are cheaper where the vendor has it: at Agora, not at TRTC.
+Such listeners (`latency = "low"`) are cheaper where the vendor has it: at Agora, not at TRTC.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ def main():
     profile = ap.load_profile(Path(__file__).with_name("voice_rooms.toml"))
     for latency in ("interactive", "low"):
         comparison = ap.compare(with_latency(profile, latency))
-        print(f"{latency}, {comparison.currency} a month")
+        print(f"latency {latency}, {comparison.currency} a month")
         priced = [quote for quote in comparison.quotes if quote.amount is not None]
         for quote in sorted(priced, key=lambda quote: quote.amount)[:3]:
             low, high = (comparison.cases[case].quote(quote.offer).amount for case in ("low", "high"))

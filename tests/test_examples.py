@@ -183,7 +183,7 @@ def test_voice_rooms():
     """
     A low latency is cheaper at Agora, and the amounts go from a quiet month to a busy one.
     """
-    interactive, low = printed("voice_rooms").split("low, CNY")
+    interactive, low = printed("voice_rooms").split("latency low, CNY")
     amounts = [
         [Decimal(amount.replace(",", "")) for amount in row]
         for row in re.findall(r" ([\d,.]+)   \(([\d,.]+) to ([\d,.]+)\)", interactive + low)
