@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import attrs
 
+from agorapricing.messages import Message
+
 T = TypeVar("T")
 
-KeyPath = tuple[str | int, ...]
-"""Where a value stands in a file: keys, and places in arrays."""
+KeyPath = tuple[str | int, ...]  # where a value stands in a file: keys, and places in arrays
 Fault = tuple[KeyPath, str]
 """One thing that is wrong with a file: where, and what."""
 
@@ -41,8 +42,6 @@ def meant(name: str, known: Iterable[str]) -> str:
 def unknown(kind: str, name: str, known: Iterable[str], *, listed: bool = False) -> str:
     """Say that a name is unknown, and the nearest known ones, or else, with `listed`, all of them.
 
-    >>> unknown("stage", "fre", ("free", "volume"))
-    "unknown stage 'fre'; did you mean 'free'?"
     >>> unknown("kind", "x", ("fee", "minimum"), listed=True)
     "unknown kind 'x'; known: fee, minimum"
     """
@@ -56,9 +55,8 @@ class AgorapricingError(Exception):
     def __reduce__(self) -> Any:
         """Errors with facts as attributes are made again from those, as when they leave a worker process."""
         fields = getattr(type(self), "__attrs_attrs__", None)
-        if fields is None:
-            return super().__reduce__()
-        return type(self), tuple(getattr(self, field.name) for field in fields)
+        facts = None if fields is None else tuple(getattr(self, field.name) for field in fields)
+        return super().__reduce__() if facts is None else (type(self), facts)
 
 
 def lacks_extra(task: str, extra: str) -> AgorapricingError:
@@ -145,11 +143,19 @@ class UnpricedMeterError(AgorapricingError, LookupError):
     is_meter: bool = False
     """Whether the meter is one that the offer's book knows, so that its name is no mistake."""
 
+    @property
+    def message(self) -> str:
+        """What it says, in all languages."""
+        if not self.meter and self.offer in self.reason:
+            return self.reason
+        priced = Message("{offer} has no price for meter {meter!r}", offer=self.offer, meter=self.meter)
+        said = priced if self.meter else self.offer
+        if self.reason:
+            return Message("{what}: {said}", what=said, said=self.reason)
+        return Message("{what}{hint}", what=said, hint=meant(self.meter, self.known))
+
     def __str__(self) -> str:
-        if not self.meter:
-            return self.reason if self.offer in self.reason else f"{self.offer}: {self.reason}"
-        why = f": {self.reason}" if self.reason else meant(self.meter, self.known)
-        return f"{self.offer} has no price for meter {self.meter!r}{why}"
+        return str(self.message)
 
 
 @attrs.frozen(slots=False, str=False)
@@ -210,8 +216,8 @@ class Diagnostic:
     message: str
 
     def __str__(self) -> str:
-        where = ":".join((self.file, *((str(self.line),) if self.line else ())))
-        return ": ".join((where, *((self.path,) if self.path else ()), self.message))
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(filter(None, (where, self.path, self.message)))
 
 
 def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -222,7 +228,6 @@ def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 class OldPricesError(AgorapricingError):
     """Prices whose sources were read longer ago than is allowed: each source with the day.
 
-    >>> from datetime import date
     >>> print(OldPricesError(180, (("agora-cn/live-2021", date(2021, 1, 15)),)))
     prices were read more than 180 days before: agora-cn/live-2021 (2021-01-15)
     """

@@ -155,5 +155,5 @@ def words_of(error: Exception) -> str:
     >>> said(words_of(ValueError(Message("total"))), "zh")
     '合计'
     """
-    text = next(iter(error.args), "")
+    text = getattr(error, "message", None) or next(iter(error.args), "")
     return text if isinstance(text, str) and text == str(error) else str(error)

@@ -170,6 +170,24 @@ def survivors() -> str:
     return "\n".join([_row(heads), _row(["---"] * 4), *map(_row, rows)])
 
 
+def places() -> Rows:
+    """Places that no test found once, by room: how many are found now, and how many change nothing."""
+    of_rooms: dict[str, list[Mapping[str, Any]]] = {}
+    for place in run("places"):
+        of_rooms.setdefault(place["file"].partition("/")[0], []).append(place)
+    return [
+        (f"`{room}`", len(there), len([p for p in there if p.get("found")]), len([p for p in there if "why" in p]))
+        for room, there in sorted(of_rooms.items())
+    ]
+
+
+def explained() -> str:
+    """The places whose change nobody can see, with why."""
+    rows = [(f"`{p['file']}`", f"`{p['before']}`", f"`{p['after']}`", p["why"]) for p in run("places") if "why" in p]
+    heads = ("place", "before", "after", "why no test can find it")
+    return "\n".join([_row(heads), _row(["---"] * 4), *map(_row, rows)]) if rows else ""
+
+
 def table(name: str, *keys: str) -> Callable[[], Rows]:
     """The rows of a run that left a list, or a mapping by name."""
 
@@ -225,6 +243,14 @@ PARTS = (
         ("package", "tried", "found", "equivalent", "found of the others"),
         mutants,
         survivors,
+    ),
+    Part(
+        "Named places",
+        "Changes of single places that no test found when first tried: each is found now, or changes nothing.",
+        ".venv/bin/python scripts/places.py",
+        ("package", "places", "found", "equivalent"),
+        places,
+        explained,
     ),
     Part(
         "Fuzzing",

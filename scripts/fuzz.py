@@ -70,10 +70,11 @@ def outcome(name: str, limit: Sequence[str]) -> dict[str, Any]:
         folder.mkdir(parents=True, exist_ok=True)
     words = dictionary(name)
     options = [
-        str(corpus), str(SEEDS / name), f"-dict={words}", f"-max_len={LONGEST}", "-timeout=120", "-rss_limit_mb=0",
+        str(corpus), str(SEEDS / name), f"-dict={words}", f"-max_len={LONGEST}", "-timeout=600", "-rss_limit_mb=0",
+        "-report_slow_units=600",
         f"-artifact_prefix={CRASHES}/{name}-", "-print_final_stats=1", *limit,
     ]  # fmt: skip
-    before, start = len(list(CRASHES.glob(f"{name}-*"))), time.monotonic()
+    before, start = len(list(CRASHES.glob(f"{name}-????????????"))), time.monotonic()
     command = [sys.executable, __file__, "--inside", name, "--", *options]
     log = FOUND / f"{name}.log"
     with log.open("wb") as file:
@@ -86,7 +87,7 @@ def outcome(name: str, limit: Sequence[str]) -> dict[str, Any]:
         "inputs": max(ran, default=0),
         "new coverage": coverage[-1] - coverage[0],
         "seconds": round(time.monotonic() - start),
-        "crashes": len(list(CRASHES.glob(f"{name}-*"))) - before,
+        "crashes": len(list(CRASHES.glob(f"{name}-????????????"))) - before,
     }
 
 

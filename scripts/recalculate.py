@@ -31,6 +31,8 @@ ON = date(2026, 7, 1)
 DOLLAR = ExchangeRate("USD", "CNY", "7.1013", ON, "a rate to try")
 BOOKS = ("agora-cn", "agora-cn-standard", "agora-us", "agora-us-standard", "trtc-cn", "trtc-intl")
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k")
+_SECONDS = 120
+"""So long may a file take, on a machine that has other work."""
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -56,7 +58,7 @@ def recalculated(files: Iterable[Path], folder: Path) -> list[Path]:
         Path(user, "registrymodifications.xcu").write_text(_ALWAYS, "utf-8")
         command = [office, f"-env:UserInstallation={Path(home).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "xlsx", "--outdir", str(folder), *given]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS * len(given))
     return [folder / Path(each).name for each in given]
 
 

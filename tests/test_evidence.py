@@ -24,7 +24,7 @@ def left(tmp_path, monkeypatch):
     return left
 
 
-@pytest.mark.parametrize("title", ["Cases drawn", "Mutants", "Fuzzing", "Versions", "Speed"])
+@pytest.mark.parametrize("title", ["Cases drawn", "Mutants", "Named places", "Fuzzing", "Versions", "Speed"])
 def test_what_was_not_run_is_said(title, left):
     """
     Without a file of a run its part says so, and names the command all the same.
@@ -67,3 +67,16 @@ def test_every_reason_is_of_a_survivor():
     tried = evidence.run("mutants")
 
     assert [key for key in evidence.equivalents() if key not in tried or tried[key]["found"]] == []
+
+
+def test_every_named_place_is_found_or_explained():
+    """
+    Each place that tests once missed stands in the code still, and is found by the tests it names, or says why not.
+    """
+    places = evidence.run("places")
+
+    for place in places:
+        assert place["before"] in (evidence.ROOT / "agorapricing" / place["file"]).read_text("utf-8")
+        assert (evidence.ROOT / place["tests"].partition("::")[0]).exists()
+        assert place["found"] != ("why" in place)
+    assert len(places) > 30

@@ -39,7 +39,7 @@ def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
         return records, []
     records.sort(key=_order)
     ends: dict[str, Record] = {}
-    roles: dict[str, Record] = {}
+    last: Record | None = None  # of all that are kept the one that ends last: no other role lasts as long
     kept, rejects = [], []
     for record in records:
         same = ends.get(record.stream)
@@ -49,18 +49,17 @@ def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
                 Reject(record.line, Message("overlaps line {line}: {what} of the same user", line=same.line, what=what))
             )
             continue
-        other = next((each for role, each in roles.items() if role != record.role and record.start < each.end), None)
-        if other is not None:
+        if last is not None and last.role != record.role and record.start < last.end:
             rejects.append(
                 Reject(
                     record.line,
-                    Message("overlaps line {line}, where the role is {role!r}", line=other.line, role=other.role),
+                    Message("overlaps line {line}, where the role is {role!r}", line=last.line, role=last.role),
                 )
             )
             continue
         ends[record.stream] = record
-        if record.role not in roles or roles[record.role].end < record.end:
-            roles[record.role] = record
+        if last is None or last.end < record.end:
+            last = record
         kept.append(record)
     return kept, rejects
 

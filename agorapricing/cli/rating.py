@@ -99,9 +99,8 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     options |= {"tax": tax, "judge": refuse_old_offers}
     also_read = [*contracts.files, *(each for each in (known, mapping) if each), *_paths(files)]
     reader = attrs.evolve(reader, columns=meters)
-    if is_console := are_of_console(files, reader):
-        meters = {}
-    options["meters"] = meters or None
+    is_console = are_of_console(files, reader)
+    options["meters"] = None if is_console else meters or None
     rating = _rate_files()
     if focus := version_of(style, version):
         rating = partial(rate_to_rows, rating, version=focus, column=account)

@@ -14,6 +14,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.frozen import frozen_dict
+from agorapricing.messages import joined
 from agorapricing.numbers import ONE, ZERO, evaluated, exactly, ratio
 from agorapricing.pricebook import Source
 from agorapricing.proposal.billed import Ledger
@@ -163,7 +164,7 @@ class _Offers:
             "amount": as_record(quote.amount),
             **self._above(quote),
             "confidential": terms.confidential,
-            "unpriced": [f"{gap.meter}: {gap.reason}" for gap in quote.unpriced],
+            "unpriced": [joined(": ", (gap.meter, gap.reason)) for gap in quote.unpriced],
             "bills": bills,
             "total": None if quote.total is None else plain(quote.total),
             "stages": _waterfall(quote, bills),

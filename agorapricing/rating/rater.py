@@ -146,10 +146,14 @@ def lacking_price(offer: Offer, meter: str) -> UnpricedMeterError:
     if meter in offer.regime.lacks:
         reason = offer.regime.lacking
     elif offer.apps and meter in offer.meters:
-        reason = f"each app buys it, and usage is named by its app, as {of_app(meter, offer.apps[-1])}"
+        named = of_app(meter, offer.apps[-1])
+        reason = Message("each app buys it, and usage is named by its app, as {named}", named=named)
     elif known and coverage and (quoted := coverage.quote(known)):
         reason = quoted.reason(book.sources[quoted.source].title)
     elif known and coverage and coverage.source and known.product and known.product not in coverage.products:
         product = vocabulary().products.get(known.product, known.product)
-        reason = f"{book.vendor} does not sell {product}, by {book.sources[coverage.source].title}"
+        source = book.sources[coverage.source].title
+        reason = Message(
+            "{vendor} does not sell {product}, by {source}", vendor=book.vendor, product=product, source=source
+        )
     return UnpricedMeterError(meter, offer.id, tuple(offer.meters), reason, is_meter=known is not None)

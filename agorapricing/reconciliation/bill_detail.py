@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -17,6 +18,7 @@ _ROWS = "DetailSet"
 _NO_PRODUCT = Message("no product")
 _BUSINESS = "p_rav"
 """The code of real-time audio and video."""
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 _KEYS = {"SinglePrice": "unit_price", "DeductedMeasure": "covered", "RealCost": "amount"}
 _QUANTITIES = ("RealTotalMeasure", "UsedAmount")
 """What was used: before packages are deducted, else after; the first of them that is stated."""
@@ -45,10 +47,10 @@ class BillDetail(Answer):
         rows = [(path, row) for path, row, code in every if code == _BUSINESS]
         others = Counter(code for *_, code in every if code != _BUSINESS)
         faults: list[Fault] = []
-        lines = {at: _line(at, part, faults) for path, row in rows for at, part in _components(path, row)}
+        lines = {at: _line(at, part, faults) for path, row in rows for at, part in _components(path, row, faults)}
         faults += _unnamed(lines, names)
         months = sorted({day[:7] for _, row in rows if (day := str(row.get("FeeBeginTime", "")))})
-        if len(months) != 1:
+        if len(months) != 1 or not _MONTH.fullmatch(months[0]):
             said = f"rows of {', '.join(months) or 'no month'}: ask for one month, with PeriodType byUsedTime"
             faults.append(((_ROWS,), said))
         if faults:
@@ -76,14 +78,21 @@ def _rows(values: Any) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
     return (((*path, place), row) for place, row in enumerate(given) if isinstance(row, Mapping))
 
 
-def _components(path: KeyPath, row: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
-    for place, part in enumerate(row.get("ComponentSet", ())):
-        yield (*path, "ComponentSet", place), part
+def _components(
+    path: KeyPath, row: Mapping[str, Any], faults: list[Fault]
+) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    parts = row.get("ComponentSet", [])
+    for place, part in enumerate(parts if isinstance(parts, list) else [parts]):
+        at = (*path, "ComponentSet", place)
+        if isinstance(part, Mapping):
+            yield at, part
+        else:
+            faults.append((at, "must be an object"))
 
 
 def _line(path: KeyPath, part: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """A component as a line; the part of the bill's own text that names it is its label."""
-    words = (part.get("ComponentCodeName", ""), part.get("ItemCodeName", ""))
+    words = (str(part.get(key, "")) for key in ("ComponentCodeName", "ItemCodeName"))
     used = next((key for key in _QUANTITIES if part.get(key)), _QUANTITIES[0])
     line: dict[str, Any] = {"label": " ".join(word for word in words if word)}
     for key, own in {**_KEYS, used: "quantity"}.items():

@@ -33,7 +33,6 @@ _WORDS: Mapping[str, Message] = {
     "unmetered": Message("does not say how it meters this"),
 }
 """What the page says itself, beside the words that all pages share."""
-_MARKETS: Mapping[str, Message] = {"cn": Message("China"), "global": Message("global")}
 
 
 def calculator_page(data: Mapping[str, Any], version: str, language: str = LANGUAGES[0]) -> bytes:
@@ -53,7 +52,7 @@ def calculator_page(data: Mapping[str, Any], version: str, language: str = LANGU
             on=day,
             own=words,
             markets=told["markets"],
-            names={name: said(title, language) for name, title in _MARKETS.items()},
+            names={each["market"]: said(each["market"], language) for each in told["markets"]},
             scenarios=told["scenarios"],
             closed=told["closed"],
             style=style,

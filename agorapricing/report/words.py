@@ -38,3 +38,5 @@ ROLES = (
     *(Message("avatar"), Message("recorder"), Message("lead singer"), Message("singer")),
 )
 """Who takes part in a scenario."""
+MARKETS = (Message("cn"), Message("global"))
+"""Where books are sold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from agorapricing.messages import Message, said
+from agorapricing.messages import Message, joined, said
 from agorapricing.report.bill_sheets import BillSheet, Values
 from agorapricing.report.page import Column, label, prose
 from agorapricing.report.sheets import NO_CELL, Book, Cell, Sheet, counted
@@ -143,7 +143,7 @@ def _summary(sheet: Sheet, markets: Sequence[Values], bills: Mapping[str, BillSh
 def _offer(offer: Values, bill: BillSheet | None, row: int, least: str, mark: str) -> Iterator[Cell]:
     yield from (Cell(offer[key]) for key in ("offer", "regime", "status"))
     if offer["amount"] is None:
-        yield from (Cell(Message("incomplete")), NO_CELL, NO_CELL, Cell("; ".join(offer["unpriced"]), "wrapped"))
+        yield from (Cell(Message("incomplete")), NO_CELL, NO_CELL, Cell(joined("; ", offer["unpriced"]), "wrapped"))
         return
     yield Cell(offer["amount"], "total", "+".join(bill.amounts) if bill else "")
     if least:

@@ -737,3 +737,20 @@ def test_a_mapped_column_that_the_file_has_not(tmp_path, columns, wrong, meant):
 
     [said] = [str(each) for each in refused.value.diagnostics]
     assert said.endswith(f"has no column {wrong}; did you mean {meant!r}?")
+
+
+def test_many_roles_of_one_user(tmp_path):
+    """
+    Of one user with thousands of roles, one after another, each is read once, and one that overlaps the last is not.
+    """
+    path, first = tmp_path / "log.csv", 1_782_864_000
+    rows = [f"r,u,{first + at},{first + at + 1},role{at},," for at in range(3_000)]
+    path.write_text(
+        "\n".join(["room,user,start,end,role,stream,kind", *rows, f"r,u,{first + 2_999},{first + 5_000},other,s,audio"])
+    )
+    log = read_log(path)
+
+    assert (log.rows, [reject.reason for reject in log.rejects]) == (
+        3_001,
+        ["overlaps line 3001, where the role is 'role2999'"],
+    )

@@ -71,6 +71,14 @@ def test_something_unpriced_keeps_its_code():
         assert main([*line, "recording.sd=5", "--fail-over", limit]) == 3
 
 
+def test_one_market_without_all_prices_is_told():
+    """
+    Where one of two markets has no offer that prices all of it, the exit code is 3, although the other has one.
+    """
+    assert main(["compare", "agent.asr=5", "--on", "2026-07-01", "--market", "cn"]) == 0
+    assert main(["compare", "agent.asr=5", "--on", "2026-07-01"]) == 3
+
+
 def test_several_markets_are_refused(capsys):
     """
     One amount is not held against markets of several currencies: one of them has to be named.

@@ -140,6 +140,25 @@ def test_a_word_names_a_file(word):
     assert [*files_in(["compare", word, "rtc.hd=5", "no.toml"])] == ["app.toml"]
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(999, "999 bytes"), (1_000, "1 kB"), (1_999, "1 kB"), (2_000_000, "2,000 kB")]
+)
+def test_how_large_a_file_is(count, said):
+    """
+    Up to a thousand bytes are counted, more are said in thousands.
+    """
+    assert saving._size(count) == said
+
+
+def test_a_run_without_a_day_is_of_today():
+    """
+    A report of no day, as the list of books, is kept with the day on which it was made.
+    """
+    done("books", "--save", "run.json")
+
+    assert load_run(Path("run.json")).on == date.today()
+
+
 def test_it_has_all_notes_unless_fewer_are_asked_for(capsys):
     """
     The screen counts the notes that it leaves out, a run has them; where none are asked for it has none, either.

@@ -9,11 +9,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from contracts import text
+from own_book import OWN_BOOK
 
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.focus import RowFile, as_csv, as_file, as_table, cost_rows
 from agorapricing.rating import find_offer, rate
+from agorapricing.report import load_run
 
 ON = date(2026, 7, 1)
 PACKAGE = ("agora-us-standard:business-plus", "rtc.standard=1_000_001", "--on", "2026-07-01")
@@ -239,6 +241,65 @@ def test_rows_go_over_no_contract(tmp_path, monkeypatch, capsys):
     assert main([*rated, "--format", "focus", "-o", "deal.csv"]) == 1
     assert "would overwrite deal.csv, which is read" in capsys.readouterr().err
     assert deal.read_text("utf-8") == before
+
+
+def test_rows_replace_no_file_unasked(tmp_path, monkeypatch, capsys):
+    """
+    A file of rows that is there is replaced only with --force; the run is kept beside it.
+    """
+    monkeypatch.chdir(tmp_path)
+    line = ("bill", *PACKAGE, "--format", "focus", "-o", "rows.csv")
+    Path("rows.csv").write_text("old")
+
+    assert main([*line]) == 1
+    assert "rows.csv: is there already" in capsys.readouterr().err
+    assert Path("rows.csv").read_text() == "old"
+    assert main([*line, "--force", "--save", "run.json"]) == 0
+    assert len(rows_of(Path("rows.csv"))) == 3
+    assert load_run(Path("run.json")).command == ("bill", *PACKAGE, "--format", "focus")
+
+
+def test_the_fee_of_a_tier_is_usage(capsys):
+    """
+    What usage costs at once when it comes into a tier is the price of that usage, and no purchase.
+    """
+    usage = ("whiteboard.online=3_000_001", "--on", "2026-07-01")
+    rows = printed(capsys, "bill", "trtc-cn:list", *usage, "--format", "focus")
+    [fee] = [row for row in rows if row["BilledCost"] == "1000"]
+
+    assert fee["ChargeCategory"] == "Usage"
+    assert "Purchase" not in {row["ChargeCategory"] for row in rows}
+
+
+BLOCKS = """
+[meter."caption.minutes"]
+title = "Captions"
+unit = "minute"
+
+[[edition]]
+start = 2026-02-01
+dated = "stated"
+continues = 2026-01-01
+
+[[edition.rate]]
+source = "page"
+meter = "caption.minutes"
+model = "package"
+size = 600
+price = 30
+"""
+
+
+def test_whole_blocks_are_priced_by_the_block(tmp_path, capsys):
+    """
+    Of a price of whole blocks the quantity is of blocks, each at its price, however few minutes are in the last.
+    """
+    book = tmp_path / "own.toml"
+    book.write_text(OWN_BOOK + BLOCKS, "utf-8")
+    [row] = printed(capsys, "bill", f"{book}:list", "caption.minutes=601", "--on", "2026-07-01", "--format", "focus")
+
+    assert (row["PricingUnit"], row["PricingQuantity"], row["ListUnitPrice"]) == ("Blocks", "2", "30")
+    assert row["BilledCost"] == "60"
 
 
 @pytest.mark.parametrize("given", [("-o", "rows.csv"), ("--billing-account", "acme")])

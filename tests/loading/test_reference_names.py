@@ -281,7 +281,7 @@ class TestEditions:
             "dated": "seen",
             "drops": list(last.packs)[:1],
             "choices": list(last.regimes),
-            "regime": {"own": {"title": "O", "who": "all", "chain": list(last.stages)}},
+            "regime": {"own": {"title": "O", "who": "all", "chain": list(map(str, last.stages))}},
             "rate": [{"source": next(iter(BASE.sources)), "per": 1, "prices": {"rtc.hd": 1}}],
         }
         values = {**BOOK, "edition": [own]}

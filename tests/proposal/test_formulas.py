@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,31 @@ def test_each_part_is_a_function_of_spreadsheets(one, expected):
     A cap is MIN, a choice IF, whole multiples INT, and what is rounded up ROUNDUP where it is never negative.
     """
     assert text(one) == expected
+
+
+@pytest.mark.parametrize(("uses", "longest"), [(2, 40), (1, 200)])
+@pytest.mark.parametrize(("more", "is_step"), [(-1, False), (0, False), (1, True)])
+def test_how_long_a_part_may_be(uses, longest, more, is_step):
+    """
+    A part of 40 letters is written wherever it is needed, one of 200 where it is needed once; a longer one is a step.
+    """
+    name = "u" * (longest + more - len("MIN(,600)"))
+    made = Formulas({"u": name}, {"u": Decimal(7)}, Steps())
+    capped = minimum(U, Decimal(600))
+    made.meet([capped] * uses)
+
+    with exact():
+        assert made.text(capped + V * 0) == ("Step_1" if is_step else f"MIN({name},600)")
+
+
+def test_the_first_sum_that_a_form_has_is_named():
+    """
+    Of sums of lines the first that stands in a form is what it refers to, so that the larger goes before its parts.
+    """
+    made = attrs.evolve(formulas_of({}), sums=[(U + V, lambda: "All"), (V, lambda: "Some")])
+
+    assert made.text(U + V + 3) == "All+3"
+    assert made.text(form(3) - U - V) == "-All+3"
 
 
 def test_what_is_needed_twice_is_a_step():

@@ -152,6 +152,23 @@ def test_months_of_a_log_are_added_up(tmp_path):
     assert programs.amounts(exported, values) == sums
 
 
+@pytest.mark.parametrize(
+    ("term", "is_told"), [('given = "once"', False), ("carries = true", False), ('period = "year"', True), ("", True)]
+)
+def test_what_a_month_leaves_for_the_next_one_has_no_program(tmp_path, term, is_told):
+    """
+    Of months a credit that goes on into the next one has no program; one that does not, or that a year settles, has.
+    """
+    path = tmp_path / "log.csv"
+    path.write_text(LOG, "utf-8")
+    deal = contract(f'kind = "credit"\namount = 50\n{term}', base="agora-us:list")
+    months = ap.compare(ap.read_log(path).whole(), [deal, "agora-us:list"])
+    [own, other] = programs_of(months.total)["offers"]
+
+    assert (own["total"] is not None) is is_told
+    assert other["total"]
+
+
 @pytest.mark.parametrize(("currency", "amount"), [("USD", "1.01"), ("CNY", "7.07")])
 def test_what_is_payable_is_rounded_before_it_is_converted(currency, amount):
     """

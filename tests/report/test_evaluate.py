@@ -48,6 +48,18 @@ def evaluator():
     return context
 
 
+@pytest.mark.parametrize(
+    ("quoted", "is_priced"), [("0", True), ("1/1000000000", True), ("2/1000000000", False), ("1", False)]
+)
+def test_what_has_no_price_in_doubles(v8, quoted, is_priced):
+    """
+    In doubles an offer has a price up to what such numbers may be off by, a billionth, and none above it.
+    """
+    offer = {"total": ["5/2", []], "quoted": [quoted, []], "worth": "2"}
+
+    assert v8.eval(f"JSON.stringify(approximate({json.dumps(offer)}, []))") == ("5" if is_priced else "null")
+
+
 def test_programs_in_v8_are_those_in_python(v8):
     """
     At 100 random positions each offer is payable as in Python, in two currencies; doubles are near.

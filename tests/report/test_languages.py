@@ -8,14 +8,18 @@ from rich.cells import cell_len
 
 from agorapricing.cli import main
 from agorapricing.comparison import compare
-from agorapricing.messages import LANGUAGES, Message, Text, said
-from agorapricing.rating import Note, rate
-from agorapricing.report import FORMATS, View, dump_run, in_language, of_locale, read_run, render, report_of
+from agorapricing.errors import UnpricedMeterError
+from agorapricing.files import Advised, Reason, many_rejected, reworded
+from agorapricing.messages import LANGUAGES, Message, Text, said, words_of
+from agorapricing.proposal import propose
+from agorapricing.rating import ExchangeRate, Note, rate
+from agorapricing.report import FORMATS, View, dump_run, in_language, load_run, of_locale, read_run, render, report_of
 from agorapricing.report.kinds import as_file
 from agorapricing.report.page import Column, Grid, Page, Report, Section
 from agorapricing.report.run import Run
 
 ON = date(2026, 7, 1)
+RATES = (ExchangeRate("USD", "CNY", "7.1", ON, "a bank"),)
 BILL = ("bill", "trtc-cn:basic", "rtc.hd=150_000", "--on", "2026-07-01")
 
 
@@ -156,3 +160,30 @@ def test_a_note_says_what_it_is_made_of():
     assert said(Note(Message("total")), "zh") == "合计"
     assert said(Note(Text("tax", zh="税")), "zh") == "税"
     assert said(Note("plain"), "zh") == "plain"
+
+
+def test_a_page_holds_the_same_run_in_every_language(tmp_path):
+    """
+    The run in a page is as it was saved, whatever language the page speaks; the page has the titles of stages.
+    """
+    sold = compare({"rtc.hd": 150_000}, ["trtc-cn:basic", "agora-us-standard:pro"], ON, exchange=RATES, currency="CNY")
+    run = Run((), "1", ON, report_of(propose(sold)))
+    path, runs = tmp_path / "a.html", []
+    for language in LANGUAGES:
+        path.write_bytes(as_file(evolve(run, language=language), "a.html"))
+        runs.append(dump_run(evolve(load_run(path), language="en")))
+
+    assert "Pro 套餐配额" in path.read_text("utf-8").partition("<script")[0]
+    assert runs == [dump_run(run)] * len(LANGUAGES)
+
+
+def test_why_rows_are_rejected_is_said():
+    """
+    The reason of most rows is said in Chinese with what to do about it, and so is why usage has no price.
+    """
+    reason = Reason(2, reworded(Message("{column} is missing", column="room"), Advised("", Message("total"))))
+    error = UnpricedMeterError("rtc.hd", "a:list", reason=Message("total"))
+
+    assert said(many_rejected(100, 2, reason), "zh") == "100 行中有 2 行被拒，其中 2 行因“缺少 room”：合计"
+    assert said(words_of(error), "zh") == "a:list 没有 'rtc.hd' 的价格：合计"
+    assert str(error) == "a:list has no price for meter 'rtc.hd': total"
