@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -107,7 +108,7 @@ class ConsoleMonth:
             "{console} has {days} of {of} days of {month}", console=self.console.name, month=self.name, **days
         )
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader of amounts has to know of the month."""
         kinds = dict.fromkeys(text for kind in self.console.kinds if kind in KINDS for text in KINDS[kind].unknown)
