@@ -157,7 +157,16 @@ def rows(count: int = 400_000) -> Iterator[Figure]:
         )
         for each, name in (("csv", "CSV"), ("jsonl", "JSON Lines")):
             yield Figure(f"rate of rows of {name} / of Parquet", 3, took[each] / took["parquet"])
-        few = [str(place / "few.parquet"), "-o", str(place / "few.out.parquet"), "--offers", *OFFERS, "--on", str(DAY)]
+        few = [
+            str(place / "few.parquet"),
+            "-o",
+            str(place / "few.out.parquet"),
+            "--offers",
+            *OFFERS,
+            "--on",
+            str(DAY),
+            "--force",
+        ]
         started = processes({"rate": ["-m", "agorapricing", "rate", *few]}, rounds=3)["rate"]
         yield Figure("agorapricing rate of 1,000 rows", 1, started, "s")
 

@@ -279,9 +279,16 @@ PARTS = (
     Part(
         "Speed",
         "Asserted as ratios, or measured in processor time.",
-        ".venv/bin/pytest benchmarks --benchmark-only -p no:xdist",
+        ".venv/bin/python benchmarks/speed.py --write\n.venv/bin/pytest benchmarks -p no:xdist",
         ("job", "bound", "measured", "day", "command"),
         table("speed", "job", "bound", "measured", "date", "command"),
+    ),
+    Part(
+        "Growth",
+        "The exponent of processor time over sizes that double: 1 is linear.",
+        ".venv/bin/python benchmarks/growth.py --write",
+        ("size", "exponent", "measured", "day"),
+        table("growth", "name", "exponent", "measured", "date"),
     ),
 )
 

@@ -15,7 +15,7 @@ MEASURED = ROOT / "tests/data/evidence/peers.json"
 _HEAD = """\
 # How it compares
 
-Written by `scripts/how_it_compares.py`. What peers say of themselves was read on their own pages; what stands under
+Written by `scripts/how_it_compares.py`. What peers do was read on their own pages and in their source; what is
 [measured](#measured) is from a run of `benchmarks/against_peers.py`. None of them does the same: each is the better
 tool for its own job.
 

@@ -85,7 +85,10 @@ def passes(tests: Sequence[str], seconds: float) -> bool:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         files = dict.fromkeys(test.partition("::")[0] for test in tests)
         os._exit(int(pytest.main([*QUIETLY, "-x", *files], plugins=[Only(tests)])))
-    return os.waitpid(child, 0)[1] == 0
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code > pytest.ExitCode.INTERRUPTED:
+        raise RuntimeError(f"pytest ended with {code} on {tests[0]}")
+    return code == 0
 
 
 def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:

@@ -18,7 +18,7 @@ buys, the day, formats, exit codes) is on [the command line](command-line.md).
 
 def commands_page() -> str:
     """Give the page: the help of each command, by purpose."""
-    context = click.Context(cli, info_name="agorapricing", max_content_width=100, terminal_width=100)
+    context = click.Context(cli, info_name="agorapricing", help_option_names=["-h", "--help"], terminal_width=100)
     groups: dict[str, list[str]] = {purpose: [] for purpose in HOMES}
     for name, command in _commands(cli, context):
         home = command.callback.__module__.rpartition(".")[2] if command.callback else ""
@@ -30,7 +30,7 @@ def commands_page() -> str:
 
 def _helps(command: click.Command, parent: click.Context, name: str) -> Iterator[str]:
     """The help of a command, and of those inside of it."""
-    context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
     title = context.command_path.removeprefix("agorapricing ")
     yield f"### `{title}`\n\n```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):

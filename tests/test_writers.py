@@ -38,6 +38,7 @@ WRITERS = {
 }
 SLOW = {
     "accounts as JSON Lines",
+    "accounts as Parquet",
     "rejected accounts",
     "accounts as rows of FOCUS",
     "rows of FOCUS as Parquet",
@@ -108,7 +109,7 @@ def test_a_full_disk(name, folder, capsys, monkeypatch):
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize(
-    "step", [*(pytest.param(name, marks=pytest.mark.slow) for name in ("__init__", "finish")), "move", "fsync"]
+    "step", [*(pytest.param(name, marks=pytest.mark.slow) for name in ("__init__", "finish", "fsync")), "move"]
 )
 def test_an_interrupt(name, step, folder, monkeypatch):
     """

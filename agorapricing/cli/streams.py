@@ -30,7 +30,8 @@ def tell(message: str) -> None:
 
 def _visible(message: str) -> str:
     """A message of which a terminal obeys nothing; only what is no plain text costs the time to look."""
-    return message if message.isascii() and message.isprintable() else str(_files().visible(message))
+    is_plain = message.isascii() and message.replace("\n", "").isprintable()
+    return message if is_plain else str(_files().visible(message))
 
 
 def _files() -> Any:

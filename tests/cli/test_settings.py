@@ -53,6 +53,20 @@ def test_it_is_found_above_and_named(told, run):
     assert said == "agorapricing: ../../agorapricing.toml says: accounts, first-apps, grants, market, offers\n"
 
 
+def test_the_market_of_a_profile_counts_over_it(told, run, tmp_path):
+    """
+    Where a profile names its market, that of the settings is not taken, and not named as what counts.
+    """
+    told('market = "global"')
+    path = tmp_path / "app.toml"
+    workload = '[[workload]]\nname = "calls"\nusage.rtc.hd = 5\n'
+    path.write_text(f'[profile]\nname = "app"\nmarket = "cn"\n{workload}', "utf-8")
+    printed, said = run("compare", str(path), *LINE[2:])
+
+    assert {name.partition(":")[0] for name in offers(printed)} == {"agora-cn-standard", "trtc-cn"}
+    assert "says" not in said
+
+
 def test_the_command_line_counts_over_it(told, run):
     """
     What the command line says is taken instead, and the file is not named for what it does not change.

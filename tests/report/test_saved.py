@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agorapricing import ExchangeRate, compare
 from agorapricing.errors import AgorapricingError
+from agorapricing.files import limits
 from agorapricing.loading import dotted
 from agorapricing.messages import Message, Text, joined
 from agorapricing.proposal import propose
@@ -195,7 +196,7 @@ def at(values, path):
 
 DATA = ("report", "data")
 KEYS = [path for path in places(MADE["report"]["data"]) if len(path) > 1 and isinstance(path[-1], str)]
-OPTIONAL = {"step", "left_out", "confidential", "amounts", "stages", "sources"}
+OPTIONAL = {"step", "left_out", "confidential", "formula", "scales", "amounts", "stages", "sources"}
 """What may be left out, and what has keys of any name."""
 
 
@@ -318,10 +319,10 @@ def test_a_file_may_be_so_large_and_no_larger(tmp_path, monkeypatch):
     path = tmp_path / "run.json"
     path.write_text(dump_run(RUN))
     size = path.stat().st_size
-    monkeypatch.setattr("agorapricing.report.saved._LARGEST", size)
+    monkeypatch.setattr(limits, "DOCUMENT", limits.InputLimit(size, "bytes", "a run"))
     assert dump_run(load_run(path)) == dump_run(RUN)
 
-    monkeypatch.setattr("agorapricing.report.saved._LARGEST", size - 1)
+    monkeypatch.setattr(limits, "DOCUMENT", limits.InputLimit(size - 1, "bytes", "a run"))
     with pytest.raises(AgorapricingError, match=r"run\.json: is larger than .* bytes, which no run is"):
         load_run(path)
 
