@@ -119,7 +119,7 @@ OF_FILES = {
     "scenarios": [()],
     "new": [("contract",), ("deal.toml",)],
     "schema": [("contract",)],
-    "page": [("-o", "page.html")],
+    "page": [("-o", "page.html", "--scenarios", "one_to_one")],
 }
 """Those of the others, given the contract's file wherever they take one."""
 WRONG = {

@@ -153,7 +153,7 @@ COMMANDS = {
     ],
     "reconcile": [["reconcile", "invoice.toml", "--usage", *WORDS, "--offer", "trtc-cn:list"]],
     "rate": [["rate", "rows.csv", "-o", "rated.csv", "--offers", "trtc-cn:payg", *DAY]],
-    "page": [["page", "-o", "page.html", "--on", "2026-07-01", "--force"]],
+    "page": [["page", "-o", "page.html", "--on", "2026-07-01", "--scenarios", "group", "--force"]],
     "scenarios": [["scenarios"]],
     "schema": [["schema", "book"]],
     "split": [["split", *WORDS, "--offers", "agora-cn:payg,trtc-cn:payg", *DAY, "--keep", "0.123"]],

@@ -34,7 +34,7 @@ WRITERS = {
     "rows of FOCUS as Parquet": ((*BILL, "--format", "focus", "-o", "a.parquet"), ["a.parquet"]),
     "a run": ((*BILL, "--save", "a.json"), ["a.json"]),
     "reports": (("report", "rtc.hd=500000", *ON, *REPORTS), [*REPORTS[1::2]]),
-    "a page": (("page", "-o", "a.html", "--on", "2026-07-01"), ["a.html"]),
+    "a page": (("page", "-o", "a.html", "--on", "2026-07-01", "--scenarios", "one_to_one"), ["a.html"]),
 }
 SLOW = {
     "accounts as JSON Lines",

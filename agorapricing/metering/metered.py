@@ -174,7 +174,7 @@ def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Add amounts up by meter, inside `exact()`."""
     totals: dict[str, Any] = {}
     for meter, amount in (item for each in amounts for item in each.items()):  # quicker than a Counter
-        totals[meter] = totals.get(meter, 0) + amount
+        totals[meter] = totals[meter] + amount if meter in totals else amount
     return totals
 
 

@@ -122,10 +122,10 @@ class Form:
 
     terms: tuple[tuple[Atom, Decimal], ...]
     constant: Decimal = ZERO
-    _key: frozenset[Any] = attrs.field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_key", frozenset((*self.terms, (None, self.constant))))
+    @cached_property
+    def _key(self) -> frozenset[Any]:
+        return frozenset((*self.terms, (None, self.constant)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Form) and self._key == other._key

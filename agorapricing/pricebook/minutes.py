@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from agorapricing.errors import MeteringError
@@ -44,9 +45,14 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
     """
     rule, convert = rule_of(offer), offer.edition.billed_as
     is_metered = rule.minutes.rounded == "metered"
+
+    @cache  # most days of a month are alike
+    def whole(totals: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+        return _whole(dict(totals) if is_metered else convert(dict(totals)))
+
     with exact():
         by_day = (
-            (bucket._replace(day=0), _whole(totals if is_metered else convert(totals)))
+            (bucket._replace(day=0), whole(tuple(totals.items())))
             for bucket, totals in seconds.by(rule).seconds.items()
         )
         months = [bucket.scale.of(minutes) for bucket, minutes in merged(by_day).items()]

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.errors import NoEditionError
+from agorapricing.errors import NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import Form, exactly, form, program_of
 from agorapricing.pricebook import ANYBODY, LIST_REGIME, MARKETS, Offer, PriceBook, status, vocabulary
@@ -39,7 +39,12 @@ def calculator_of(on: date, scenarios: Iterable[str] = tuple(CATALOGUE)) -> dict
     >>> found = calculator_of(date(2026, 7, 1), ["one_to_one"])
     >>> [each["market"] for each in found["markets"]], found["scenarios"][0]["name"]
     (['cn', 'global'], 'one_to_one')
+
+    Raises UnknownNameError for a scenario that nobody knows.
     """
+    for name in (scenarios := tuple(scenarios)):
+        if name not in CATALOGUE:
+            raise UnknownNameError("scenario", name, tuple(CATALOGUE))
     sold = {market: list(_sold(market, on)) for market in MARKETS}
     first = {offers[0].book.id: offers[0] for books in sold.values() for offers in books}
     found = [recorded(CATALOGUE[name], first) for name in scenarios]
