@@ -32,6 +32,7 @@ html_copy_source = False
 myst_heading_anchors = 6
 autodoc_member_order = "groupwise"
 autodoc_typehints = "none"
+toc_object_entries = False  # each page would carry every member of every package
 
 
 def setup(app: Any) -> dict[str, bool]:
