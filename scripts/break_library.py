@@ -69,8 +69,8 @@ BREAKS = [
     (
         "the plan's ladder has a wrong bound",
         "numbers/compiler.py",
-        "if {x} <= {self.constant(cap)} else",
-        "if {x} <= {self.constant(cap)} + 1 else",
+        "if {x} <= {bounds[at]} else",
+        "if {x} <= {bounds[at]} + 1 else",
     ),
     (
         "the plan forgets the second cap",
@@ -486,7 +486,7 @@ METERING = [
     ("a row may end when it starts", "calllog/records.py", "0 < end - start <= LONGEST", "0 <= end - start <= LONGEST"),
     ("a row may overlap itself", "calllog/rooms.py", "record.start < same.end", "record.end < same.start"),
     ("touching rows overlap", "calllog/rooms.py", "record.start < same.end", "record.start <= same.end"),
-    ("two roles may overlap", "calllog/rooms.py", "record.start < each.end), None)", "record.end < each.start), None)"),
+    ("two roles may overlap", "calllog/rooms.py", "and record.start < last.end:", "and record.end < last.start:"),
     (
         "rows are kept as they come",
         "calllog/rooms.py",

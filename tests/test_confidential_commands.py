@@ -116,6 +116,11 @@ OF_FILES = {
     "books check": [("deal.toml",)],
     "books diff": [("deal.toml@2026-05-01", "deal.toml@2026-08-01")],
     "meter": [("deal.toml",), ("calls.toml", "--books", "deal.toml"), ("--log", "deal.toml", "--books", "trtc-intl")],
+    "move": [("agora-us-standard:starter", *ON), ("deal.toml:ea", *ON), (OURS, "deal.toml", *ON)],
+    "refund": [
+        ("trtc-cn", "general:3M", "--used", "1_589_256", *ON),
+        ("deal.toml", "general:3M", "--used", "1_589_256", *ON),
+    ],
     "scenarios": [()],
     "new": [("contract",), ("deal.toml",)],
     "schema": [("contract",)],

@@ -152,7 +152,7 @@ COMMANDS = {
         ["compare", "acme.toml", "--save", "run.json", "--force"],
     ],
     "reconcile": [["reconcile", "invoice.toml", "--usage", *WORDS, "--offer", "trtc-cn:list"]],
-    "rate": [["rate", "rows.csv", "-o", "rated.csv", "--offers", "trtc-cn:payg", *DAY]],
+    "rate": [["rate", "rows.csv", "-o", "rated.csv", "--offers", "trtc-cn:payg", *DAY, "--force"]],
     "page": [["page", "-o", "page.html", "--on", "2026-07-01", "--scenarios", "group", "--force"]],
     "scenarios": [["scenarios"]],
     "schema": [["schema", "book"]],

@@ -9,7 +9,7 @@ from typing import TypeVar
 import narwhals as nw
 from narwhals.typing import IntoFrame
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.frames.column import TooLargeError
 from agorapricing.frames.names import Frame, closed, named, names_of, opened
 from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
@@ -69,9 +69,11 @@ def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | No
     >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
     True
 
-    It is -1 where they do not even hold the prices.
+    It is -1 where they do not even hold the prices. Raises NumberError without a meter; what `find_offer` raises.
     """
     asked = list(meters)
+    if not asked:
+        raise NumberError("no meter is given: name those of the usage, like rtc.hd")
     tariffs = [Rated.of(find_offer(offer, on)).over(asked) for offer in offers]
     holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
     engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)

@@ -97,12 +97,10 @@ class TaxBasis(Recorded):
     """Why nothing is stated, where that is known; it stands with the book."""
 
     @property
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> tuple[str, ...]:
         """What a reader of the book has to know."""
-        if self.words:
-            yield self.words
-        if self.why:
-            yield Message("Whether prices include tax is not stated: {why}.", why=self.why)
+        unstated = self.why and Message("Whether prices include tax is not stated: {why}.", why=self.why)
+        return tuple(filter(None, (self.words, unstated)))
 
     def otherwise(self, others: Collection[str]) -> TaxChange | None:
         """What makes amounts comparable with those of books of other bases; none where they are so as they are.

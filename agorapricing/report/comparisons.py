@@ -162,6 +162,6 @@ def _cases(comparison: Comparison, place: int) -> Iterator[tuple[str, str | None
 def _metered(comparison: Comparison, quote: Quote) -> Iterator[tuple[str, str | None]]:
     """What an offer's book bills of each meter, where each book counts its own."""
     if comparison.profile.is_metered:
-        used = quote.usage.quantities
+        used = quote.usage
         for meter in dict.fromkeys(meter for bill in comparison.bills for meter in bill.usage):
             yield f"billed_{meter}", f"{used[meter]:f}" if meter in used else None

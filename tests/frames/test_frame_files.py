@@ -411,21 +411,30 @@ def test_killed_at_any_moment(kills, tmp_path):
     }
 
 
+HELD = """
+import runpy, signal
+from agorapricing.files.newfile import NewFile
+NewFile.finish = lambda *_: print("held", flush=True) or signal.pause()
+runpy.run_module("agorapricing", run_name="__main__")
+"""
+"""A run that waits for a signal when all rows are written and neither file has its name yet."""
+
+
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_end(asked, tmp_path):
     """
     A run that is asked to end takes its parts away, and says by its exit code that it is not done.
     """
     path = tmp_path / "u.csv"
-    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i}\n" for i in range(400_000)), "utf-8")
-    process = subprocess.Popen(command(path, tmp_path / "out.csv"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while process.poll() is None and len(list(tmp_path.glob("*.part"))) < 2:
-        time.sleep(0.01)
-    time.sleep(0.1)
-    process.send_signal(asked)
-    process.communicate()
+    path.write_text("account,rtc.hd\n1,1\n", "utf-8")
+    python, _, _, *words = command(path, tmp_path / "out.csv")
+    with subprocess.Popen([python, "-c", HELD, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"held\n"
+        assert len(list(tmp_path.glob("*.part"))) == 2
+        process.send_signal(asked)
+        said = process.communicate()
 
-    assert process.returncode == 128 + asked
+    assert process.returncode == 128 + asked, said
     assert [each.name for each in tmp_path.iterdir()] == ["u.csv"]
 
 

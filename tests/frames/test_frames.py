@@ -33,7 +33,7 @@ from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, T
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
 from agorapricing.frames.column import MOST
 from agorapricing.frames.projecting import Engine, bound_of
-from agorapricing.frames.rating import rated
+from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
 from agorapricing.frames.usage import Held
 from agorapricing.numbers import Rounding
@@ -136,6 +136,14 @@ def test_a_bound_ends_where_64_bits_do(tariff, most):
     engine = Engine({"rtc.hd": nw.Int64()}, divides=True)
 
     assert bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total") == most
+
+
+def test_a_bound_of_no_meters():
+    """
+    Without a meter there is nothing to bound, and that is said.
+    """
+    with pytest.raises(NumberError, match="no meter is given"):
+        bound(["agora-cn:payg"], [], on=ON)
 
 
 @engines
