@@ -59,6 +59,14 @@ def test_a_book_that_says_nothing_of_moves():
         moves_of(find_offer("agora-cn:payg", BASIC.on))
 
 
+def test_no_move_after_the_calendar(capsys):
+    """
+    In its last month nobody can move to the next one: that is said in words.
+    """
+    assert main(["move", BASIC.id, "--on", "9999-12-31"]) == 1
+    assert "no month is +1 from 9999-12-01" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("day", "rows"), [("25", ["0,2024-09-01"]), ("26", ["0,2024-10-01"])])
 def test_a_downgrade_on_the_command_line(day, rows, capsys):
     """
