@@ -55,11 +55,13 @@ def counts_in(given: Mapping[str, Any]) -> dict[str, int] | None:
     kinds = set(map(type, given.values()))
     if not kinds <= _WRITTEN:
         return None
+    if Decimal in kinds and any(type(each) is Decimal and each.adjusted() >= _DIGITS for each in given.values()):
+        return None  # whose digits would take forever to write out
     try:
         counts = list(map(int, given.values()))
-    except (ValueError, OverflowError):  # of text that is no integer, and of what is not finite
+        is_plain = _are_digits(given.values()) if str in kinds else counts == list(given.values())
+    except (ValueError, OverflowError):  # of text that is no integer, of what is not finite, or too long to write out
         return None
-    is_plain = _are_digits(given.values()) if str in kinds else counts == list(given.values())
     return dict(zip(given, counts, strict=True)) if is_plain else None
 
 

@@ -287,6 +287,8 @@ def test_hints_are_the_same_whether_terms_are_shown(minutes):
 
 WRONG = {
     "percent_off = 117.381": "a percentage off is at most …, not …",
+    "percent_off = -17.381": "must not be negative, not …",
+    "percent_off = 1.7381e4": "a percentage off is at most …, not …",
     'percent_off = "secret-off"': "must be a number, not a string '…'",
     'percent_off = 17.381\nname = "secret off"': "…",
     'percent_off = 17.381\nname = "free"': "'…' is a stage of trtc-intl: give the term another name",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.usage import Usage, are_counts
+from agorapricing.usage import Usage, are_counts, counts_in
 
 LARGEST = 10**24 - 1
 
@@ -230,3 +230,17 @@ class TestTotal:
         assert dict(Usage.total(map(Usage, profiles_))) == {
             meter: sum(each.get(meter, 0) for each in profiles_) for meter in used
         }
+
+
+ODD = [Decimal("1e24"), Decimal("1e999999999999"), Decimal("NaN"), 10**5_000, "1_0", ""]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("other", [5, "5", Decimal(5)])
+def test_no_count_is_written_out_that_is_none(odd, other):
+    """
+    What is too large to be a count is left to the check that says so, and never turned into its digits.
+    """
+    found = counts_in({"a.b": odd, "a.c": other})
+
+    assert found is None or found["a.b"] >= 10**24

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from agorapricing.buying.upgrades import Move, move, refund, refund_marginal
+from agorapricing.buying.upgrades import Move, move, moves_rule, refund, refund_marginal
 from agorapricing.errors import TariffError, UnknownNameError
 from agorapricing.frozen import frozen_dict
 from agorapricing.numbers import ZERO, fraction
-from agorapricing.pricebook import Offer, PriceBook, fee_of, names_in
+from agorapricing.pricebook import Offer, PriceBook, fee_of
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
@@ -45,8 +45,9 @@ def moves_of(offer: Offer, packages: Iterable[str] = ()) -> PackageMoves:
     Raises UnknownNameError for what is no other choice, and what `move` raises.
     """
     edition, named = offer.edition, tuple(packages)
-    if len(names_in(offer.name)) > 1:
-        raise TariffError(f"{offer.name} are several packages: name the one that is left, by itself")
+    moves_rule(offer)
+    if offer.name not in edition.regimes:
+        raise TariffError(f"{offer.name} names several packages, or an app: name the package that is left, by itself")
     product = edition.regimes[offer.name].product
     others = [each for each in edition.choices if each != offer.name and edition.regimes[each].product == product]
     for name in named:

@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.errors import NumberError, TariffError
 from agorapricing.numbers import ONE, ZERO, Rounding, exact, fraction, not_negative, positive, quotient
-from agorapricing.pricebook import DIFFERENCE, Offer, Pack, fee_of, months_after
+from agorapricing.pricebook import DIFFERENCE, Moves, Offer, Pack, fee_of, months_after
 from agorapricing.records import Recorded
 from agorapricing.tariff import Graduated, Tier
 
@@ -40,9 +40,7 @@ def move(offer: Offer, to: str, rounding: Rounding | None = None) -> Move:
 
     Raises UnknownNameError for a package that the edition has not, TariffError where the book says nothing of moves.
     """
-    rule, on = offer.edition.moves, offer.on
-    if rule is None:
-        raise TariffError(f"{offer.book.id} does not say on {on} how a customer moves between packages")
+    rule, on = moves_rule(offer), offer.on
     paid, price = (fee_of(offer.edition, each) for each in (offer.regime, offer.edition.regime(to)))
     end = months_after(on.replace(day=1), 1) - date.resolution
     if price <= paid:
@@ -52,6 +50,13 @@ def move(offer: Offer, to: str, rounding: Rounding | None = None) -> Move:
         return Move(upgrade(price, paid), on, end)
     left = end.day - on.day + 1  # the day itself is one of them
     return Move(upgrade_by_days(price, paid, left, end.day, rounding or offer.book.rounding), on, end)
+
+
+def moves_rule(offer: Offer) -> Moves:
+    """How a customer moves between the packages of an offer's book. Raises TariffError where it does not say."""
+    if offer.edition.moves is None:
+        raise TariffError(f"{offer.book.id} does not say on {offer.on} how a customer moves between packages")
+    return offer.edition.moves
 
 
 def upgrade(price: Any, paid: Any) -> Decimal:

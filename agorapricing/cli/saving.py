@@ -30,6 +30,8 @@ _KEY = __name__
 CLOSED = f"{__name__}.closed"
 """Under this key a context has the offers whose terms are confidential."""
 _SLOW: Mapping[str, Any] = {"salt": b"agorapricing contract", "n": 2**15, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 32}
+_OUTPUTS = ("out", "rejects")
+"""The parameters that name what a command writes beside its run."""
 _WRITTEN = ("--save", "-o", "--output", "--rejects")
 save_ = click.option("--save", type=PATH, metavar="RUN.json", help="Keep the run, for `report` and `diff`.")
 force_ = click.option("--force", is_flag=True, help="Replace files that exist.")
@@ -42,8 +44,11 @@ def saved(command: F) -> F:
     def run(*args: Any, save: Path | None, force: bool, **kwargs: Any) -> Any:
         if save is None:
             return command(*args, **kwargs)
+        context = click.get_current_context()
+        beside = [path for name in _OUTPUTS if (path := context.params.get(name))]
+        import_module("agorapricing.files").refuse_outputs((save, *beside), ())
         with new_outputs([save], force=force) as write:
-            click.get_current_context().meta[_KEY] = lambda text: write({save: text.encode()})
+            context.meta[_KEY] = lambda text: write({save: text.encode()})
             return command(*args, **kwargs)
 
     return cast("F", save_(force_(run)))

@@ -51,7 +51,7 @@ def rejects_beside(path: Path) -> Path:
     >>> rejects_beside(Path("usage.csv")).name
     'usage.csv.rejects.csv'
     """
-    return path.with_name(f"{path.name}.rejects.csv")
+    return path.parent / f"{path.name}.rejects.csv"  # a folder as "." has no name that could be changed
 
 
 def refuse_endless(path: Path) -> None:

@@ -30,7 +30,7 @@ def csv_frame(header: Sequence[str], lines: Sequence[str]) -> pl.DataFrame | Non
     """
     text = "".join(lines)
     apart = len(header) - 1
-    if not apart or '"' in text or set(map(str.count, lines, repeat(","))) != {apart}:
+    if not apart or '"' in text or text.startswith("\ufeff") or set(map(str.count, lines, repeat(","))) != {apart}:
         return None
     if max(map(len, lines)) > csv.field_size_limit():
         return None

@@ -145,7 +145,8 @@ def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
     return (told,)
 
 
-_NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:,\d{3})*(?:\.\d+)?(?:E[+-]?\d+)?(?![\w-])")
+"""A number with its sign, and with the exponent of a very small or a round one; no part of a day."""
 _HIDDEN = "…"
 _PUBLIC_KEYS = frozenset({"where", "place", "period", "effective"})
 
@@ -158,6 +159,8 @@ def without_terms(message: str, terms: Any) -> str:
 
     >>> without_terms("a percentage off is at most 100, not 117.5", [{"percent_off": Decimal("117.5")}])
     'a percentage off is at most …, not …'
+    >>> without_terms("since 2026-01-01 not -12.5, but 1.5E-7", [{"percent_off": Decimal("-12.5")}])
+    'since 2026-01-01 not …, but …'
     """
     if not terms:
         return message

@@ -92,7 +92,7 @@ def _components(
 
 def _line(path: KeyPath, part: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """A component as a line; the part of the bill's own text that names it is its label."""
-    words = (str(part.get(key, "")) for key in ("ComponentCodeName", "ItemCodeName"))
+    words = (str(part.get(key) or "") for key in ("ComponentCodeName", "ItemCodeName"))
     used = next((key for key in _QUANTITIES if part.get(key)), _QUANTITIES[0])
     line: dict[str, Any] = {"label": " ".join(word for word in words if word)}
     for key, own in {**_KEYS, used: "quantity"}.items():

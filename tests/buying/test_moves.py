@@ -39,8 +39,32 @@ def test_several_packages_move_one_by_one():
     """
     The fee of two packages together is not what one of them is upgraded from.
     """
-    with pytest.raises(TariffError, match="are several packages"):
+    with pytest.raises(TariffError, match="names several packages"):
         moves_of(find_offer("agora-cn-standard:basic+signaling-startup", date(2026, 8, 16)))
+
+
+def test_a_package_of_an_app_moves_by_itself():
+    """
+    A name with an app is no name of a package, even where it has one package.
+    """
+    with pytest.raises(TariffError, match="names several packages, or an app"):
+        moves_of(find_offer("agora-cn-standard:basic@class", BASIC.on))
+
+
+def test_a_book_that_says_nothing_of_moves():
+    """
+    It is an error, not a table of no packages.
+    """
+    with pytest.raises(TariffError, match="agora-cn does not say on 2024-08-16 how a customer moves"):
+        moves_of(find_offer("agora-cn:payg", BASIC.on))
+
+
+def test_no_move_after_the_calendar(capsys):
+    """
+    In its last month nobody can move to the next one: that is said in words.
+    """
+    assert main(["move", BASIC.id, "--on", "9999-12-31"]) == 1
+    assert "no month is +1 from 9999-12-01" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("day", "rows"), [("25", ["0,2024-09-01"]), ("26", ["0,2024-10-01"])])

@@ -3,6 +3,7 @@
 import csv
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -251,3 +252,26 @@ def test_a_file_of_usage_is_no_log(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "a log of calls has the columns " in said
     assert "rows of usage by meter are read by `agorapricing rate`" in said
+
+
+@pytest.mark.parametrize("words", [("-o", "a.csv", "--save", "./a.csv"), ("--rejects", "a.csv", "--save", "a.csv")])
+def test_the_run_is_no_file_of_rows(run, tmp_path, monkeypatch, words):
+    """
+    A run that would be kept under the name of rated rows, or of rejects, would replace them: it is refused before.
+    """
+    monkeypatch.chdir(tmp_path)
+    Path("usage.csv").write_text("rtc.hd\n5\nx\n")
+    code, _, said = run("rate", "usage.csv", "-o", "b.csv", "--offers", "agora-cn:list", *words, "--force")
+
+    assert (code, "a.csv are one file: name two" in said, Path("a.csv").exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("folder", [".", "/"])
+def test_rated_rows_go_to_no_folder(run, tmp_path, folder):
+    """
+    A folder that has no name of its own is refused as others are.
+    """
+    (tmp_path / "usage.csv").write_text("rtc.hd\n5\n")
+    code, _, said = run("rate", tmp_path / "usage.csv", "-o", folder, "--offers", "agora-cn:list")
+
+    assert (code, "cannot be written: it is a folder" in said) == (1, True)

@@ -14,7 +14,7 @@ from agorapricing.frames.cleaning import cleaned
 KEYS = ("account", "rtc.hd", "note")
 VALUES = ("5", "0", "-0", "1.50", "1e5", "null", "true", "NaN", '"7"', '""', '"null"', '"é"', '"\\u00e9"', '"\\ud800"')
 VALUES += ("[1]", '{"a": 1.50}', "01", "+1", '"a\\"b"', '"a\tb"')
-CELLS = ("5", "", " 7", "é", "null", "a b", "x\0y", '"5"', '"a,b"', '"a\nb"', '"open', 'a"b', "5,6")
+CELLS = ("5", "", " 7", "é", "\ufeff5", "null", "a b", "x\0y", '"5"', '"a,b"', '"a\nb"', '"open', 'a"b', "5,6")
 ENDS = st.sampled_from(["\n", "\n", "\r\n"])
 TEXTS = st.text(st.sampled_from("0123456789+-._ eE\t٣１万"), max_size=6) | st.integers(-9, 10**20).map(str)
 
@@ -78,6 +78,16 @@ def test_csv_means_what_it_means_row_by_row(tmp_path_factory, lines):
     path.write_bytes(b"account,rtc.hd,note\n" + b"".join(lines))
 
     assert read(path) == row_by_row(path)
+
+
+def test_a_mark_of_order_in_a_row_is_text(tmp_path):
+    """
+    Only that at the beginning of a file says how it is written; another one is a part of its cell.
+    """
+    path = tmp_path / "a.csv"
+    path.write_bytes("\ufeffaccount,rtc.hd\n\ufeffa,5\n".encode())
+
+    assert read(path)[0][0] == [("\ufeffa", "5")]
 
 
 def test_plain_lines_are_read_at_once():

@@ -118,6 +118,17 @@ def test_one_row_of_an_answer(written):
     assert written(json.dumps(row), "json", names=NAMES).total == Decimal("0.987")
 
 
+def test_a_name_that_is_null(written):
+    """
+    A component without a name of its item is called by the other one, as if the item were not there.
+    """
+    text = DETAIL.read_text("utf-8").replace('"ItemCodeName": "高清"', '"ItemCodeName": null')
+
+    assert refused(written, text, "json", names=NAMES)[0].endswith(
+        "which meter is '时长'? Say it with --line '时长=METER', as with rtc.hd"
+    )
+
+
 def test_labels_that_nobody_explains(written):
     """
     Each label that may be any meter is asked for once; so is a number that is none, at its place.
