@@ -412,9 +412,14 @@ def test_killed_at_any_moment(kills, tmp_path):
 
 
 HELD = """
-import runpy, signal
+import runpy, signal, time
 from agorapricing.files.newfile import NewFile
-NewFile.finish = lambda *_: print("held", flush=True) or signal.pause()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background
+def held(*_):
+    print("held", flush=True)
+    while True:
+        time.sleep(0.01)  # a signal that comes just before signal.pause() would not end it
+NewFile.finish = held
 runpy.run_module("agorapricing", run_name="__main__")
 """
 """A run that waits for a signal when all rows are written and neither file has its name yet."""
