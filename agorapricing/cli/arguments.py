@@ -55,7 +55,8 @@ class Given:
         """
         given = cls.sorted(words)
         if bool(given.samples) > records or len(given.files) + bool(given.pairs) + bool(given.samples) != 1:
-            raise click.UsageError("give either one PROFILE.toml or usage as METER=QTY")
+            meant = f"; offers of a price book are {given.files[0]}:REGIME" if given.files and given.pairs else ""
+            raise click.UsageError(f"give either one PROFILE.toml or usage as METER=QTY{meant}")
         if of_one_offer and given.offers:
             raise click.UsageError(of_one_offer)
         return given

@@ -10,7 +10,7 @@ import click
 from agorapricing.cli.lazy import FullGroup
 from agorapricing.cli.options import Day, book_, format_, on_, print_report
 from agorapricing.cli.paths import PATH
-from agorapricing.cli.streams import DONE, tell
+from agorapricing.cli.streams import DONE, number, tell
 from agorapricing.loading import bundled, load_book, read_book
 from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
@@ -44,7 +44,7 @@ def show(book: str, on: date | None, style: str) -> int:
 def check(file: Path) -> int:
     """Check the FILE of a price book: all that is wrong with it, with line and key."""
     book = read_book(file)
-    tell(f"{file}: valid: {book.id}, {len(book.editions)} editions, {book.currency}")
+    tell(f"{file}: valid: {book.id}, {number(book.editions, 'edition')}, {book.currency}")
     return DONE
 
 

@@ -18,8 +18,8 @@ from agorapricing.cli.logs import explain_room, meter_console, meter_file
 from agorapricing.cli.options import WordChoice, format_, listed, on_, print_report
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave, tell
-from agorapricing.errors import InvalidFileError
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, number, reader_may_leave, tell
+from agorapricing.errors import InvalidFileError, UnknownNameError
 from agorapricing.loading import (
     book_schema,
     bundled,
@@ -34,7 +34,7 @@ from agorapricing.loading import (
 from agorapricing.profiles import Profile, checked_profile, load_profile, profile_schema, size
 from agorapricing.reconciliation import bill_template, read_bill
 from agorapricing.report import sizings
-from agorapricing.scenarios import profile_template
+from agorapricing.scenarios import CATALOGUE, profile_template
 
 _SCHEMAS = {"profile": profile_schema, "book": book_schema, "contract": contract_schema}
 
@@ -52,6 +52,8 @@ def scenarios(style: str) -> int:
 def new(scenario: str, on: date | None) -> int:
     """Print a commented profile of a SCENARIO, or a commented contract or vendor's bill, to start from."""
     day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
+    if scenario not in (known := (*CATALOGUE, *templates)):
+        raise UnknownNameError("scenario", scenario, known)
     with reader_may_leave():
         click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
     return DONE
@@ -90,17 +92,17 @@ def _checked(file: Path, *, show_confidential: bool) -> Sequence[str]:
     details: tuple[str, ...] = ()
     if "contract" in values:
         contract = contract_of(values, text, file, show_confidential=show_confidential)
-        terms = f"{len(contract.terms)} term{'s' * (len(contract.terms) != 1)}"
         details = contract.chains
+        terms = number(contract.terms, "term")
         summary = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
     elif "edition" in values or "schema" in values:
         book = read_book(file)
-        summary = f"a price book: {book.id}, {len(book.editions)} editions, {book.currency}"
+        summary = f"a price book: {book.id}, {number(book.editions, 'edition')}, {book.currency}"
     elif "bill" in values:
         summary = f"a bill: {read_bill(file).name}"
     else:
         profile = checked_profile(values, text, file, date.today())
-        summary = f"a profile: {profile.name}, {len(profile.workloads)} workloads"
+        summary = f"a profile: {profile.name}, {number(profile.workloads, 'workload')}"
     return f"{file}: valid: {summary}", *details
 
 

@@ -41,7 +41,8 @@ def kind_of(file: ConsoleFile, named: str = "") -> ConsoleKind:
         raise refused(file.path, f"may be {titles}: say which by --kind {file.path}={known[0].kind}")
     if file.columns.keys() & {*file.head.columns, *file.head.values}:
         return KINDS[TABLE]()
-    raise refused(file.path, f"is of no kind that is known: {', '.join(KINDS)}; say one by --kind {file.path}=KIND")
+    how = f"say one by --kind {file.path}=KIND; `meter --log {file.path}` reads a log of calls"
+    raise refused(file.path, f"is of no kind that is known: {', '.join(KINDS)}; {how}")
 
 
 def knows(path: str | Path) -> bool:

@@ -69,7 +69,8 @@ def load_book(reference: str | FilePath) -> PriceBook:
         return _bundled(reference)
     path = FilePath(reference)
     if not str(reference) or (path.suffix != ".toml" and not is_there(path)):
-        raise UnknownNameError("book", str(reference), bundled())
+        hint = f"; a file is named whole, as {file}" if is_there(file := FilePath(f"{reference}.toml")) else ""
+        raise UnknownNameError("book", str(reference), bundled(), hint=hint)
     return read_book(path)
 
 

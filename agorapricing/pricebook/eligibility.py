@@ -101,11 +101,19 @@ def _span(since: date | None, before: date | None) -> str:
     return joined(" and ", filter(None, said))
 
 
-def _named(_: Any, field: Any, names: tuple[str, ...]) -> None:
+def _named(_: Any, field: Any, names: tuple[str, ...] | str) -> None:
+    if isinstance(names, str):
+        raise TypeError(f"{field.name} are a tuple of names, as ({names!r},)")
     for each in names:
         vendor, colon, name = each.partition(":")
         if not (vendor and colon and name):
             raise TariffError(f"{field.name} are named vendor:name, as in agora:old-customer, not {each!r}")
+
+
+def _dated(_: Any, field: Any, days: Mapping[str, date]) -> None:
+    for vendor, day in days.items():
+        if not isinstance(day, date):
+            raise TypeError(f"{field.name}: {vendor} must have a day as datetime.date(2024, 2, 6), not {day!r}")
 
 
 @attrs.frozen(hash=False)
@@ -120,9 +128,9 @@ class Customer:
     comparisons show what is open in each of its possible `eras`, with the cheapest of each, and ask for the day.
     """
 
-    accounts: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict)
+    accounts: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict, validator=_dated)
     """By vendor, when the account was created."""
-    first_apps: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict)
+    first_apps: Mapping[str, date] = attrs.field(converter=frozen_dict, factory=dict, validator=_dated)
     """By vendor, when the first app of the account was created; with the account where it is not stated."""
     region: str = ""
     grants: tuple[str, ...] = attrs.field(default=(), validator=_named)

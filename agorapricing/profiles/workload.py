@@ -17,6 +17,11 @@ from agorapricing.usage import Usage
 NOTHING = Usage({})
 
 
+def _designed(_: Any, __: Any, scenario: Any) -> None:
+    if isinstance(scenario, str):
+        raise TypeError(f"scenario must be a value of agorapricing.scenarios, as GroupCall(people=6), not {scenario!r}")
+
+
 @attrs.frozen
 class Workload:
     """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
@@ -27,7 +32,7 @@ class Workload:
 
     name: str
     usage: Usage = NOTHING
-    scenario: Scenario | None = None
+    scenario: Scenario | None = attrs.field(default=None, validator=_designed)
     app: str = attrs.field(default="", converter=app_name)
     counts: tuple[DailyAmounts, ...] = ()
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})

@@ -78,8 +78,8 @@ def _found(table: Any, base: str, quote: str, on: date, *, or_before: bool) -> t
         if one is not None and other is not None:
             return day, one, other
         if not or_before:
-            said = "the bank sets none on weekends and holidays; ask for the last one before"
+            said = "the bank sets none on weekends and holidays; ask for the last one before, ecb@or-before"
             raise CurrencyError(f"the European Central Bank has no rate of {base}/{quote} on {on}: {said}")
         day -= _DAY
-    said = f"the table goes from {first} to {last}"
+    said = f"the table goes from {first} to {last}{'; ecb@or-before takes its last day' * (last < on)}"
     raise CurrencyError(f"the European Central Bank has no rate of {base}/{quote} on {on}: {said}")

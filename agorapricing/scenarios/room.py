@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.messages import Message
 from agorapricing.metering import HIGH, Participant, Session, Size, Stay, Stream, Subscription, platform_of
 from agorapricing.numbers import ONE, ZERO, exact, fraction
 
@@ -156,7 +157,9 @@ def _waiting(people: list[Participant], start: Decimal) -> list[Participant]:
         return people
     first, *others = people
     stay = first.stays[0]
-    early = attrs.evolve(first, name=f"{first.name}, first", count=1, stays=(Stay(0, stay.end, stay.role),))
+    early = attrs.evolve(
+        first, name=Message("{name}, first", name=first.name), count=1, stays=(Stay(0, stay.end, stay.role),)
+    )
     rest = [attrs.evolve(first, count=first.count - 1)] if first.count > 1 else []
     return [early, *rest, *others]
 

@@ -291,6 +291,7 @@ def test_both_a_profile_and_usage(refused, written):
 
     assert [code for code, _ in (both, two, neither)] == [2, 2, 2]
     assert all("give either one PROFILE.toml or usage as METER=QTY" in said for _, said in (both, two, neither))
+    assert ["offers of a price book are" in said for _, said in (both, two, neither)] == [True, False, False]
 
 
 @pytest.mark.parametrize("command", [["compare"], ["breakeven", *MONTH], ["compare", "--offers", f"{ALPHA}:payg"]])

@@ -95,6 +95,17 @@ class TestLoadBook:
         assert str(caught.value).startswith(message)
         assert caught.value.known == bundled()
 
+    def test_a_file_without_its_ending(self, write, monkeypatch):
+        """
+        Where only the ending is missing, the file is told.
+        """
+        monkeypatch.chdir(write(BOOK, "example.toml").parent)
+
+        with pytest.raises(
+            UnknownNameError, match=r"no book 'example'; a file is named whole, as example\.toml\. Known: "
+        ):
+            load_book("example")
+
     @pytest.mark.parametrize("name", ["x" * 5_000, "a\0b", "x" * 5_000 + ".toml", "a\0b.toml", "no-such.toml", ""])
     def test_a_name_that_no_file_has(self, name):
         """

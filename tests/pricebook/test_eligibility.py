@@ -223,3 +223,19 @@ def test_bundled_books(name, customer, expected):
     book, _, regime = name.partition(":")
 
     assert status(load_book(book).offer(regime, TODAY), customer, TODAY).kind == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("accounts", {"agora": "2020-01-01"}, "accounts: agora must have a day as datetime"),
+        ("first_apps", {"agora": 2020}, "first_apps: agora must have a day as datetime"),
+        ("grants", "agora:old-customer", r"grants are a tuple of names, as \('agora:old-customer',\)"),
+    ],
+)
+def test_a_customer_of_wrong_types(field, value, said):
+    """
+    A day that is no day, and a text where names stand, are refused at once, with what to write.
+    """
+    with pytest.raises(TypeError, match=said):
+        Customer(**{field: value})

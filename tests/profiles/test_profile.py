@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from agorapricing.profiles import Profile, Workload
 from agorapricing.usage import Usage
 
@@ -39,3 +41,11 @@ def test_a_profile_by_hand():
         ("rtc.audio", 1),
         ("rtc.fhd", 4),
     ]
+
+
+def test_a_scenario_is_no_name():
+    """
+    The name of a scenario, which files have, is refused where the scenario itself stands.
+    """
+    with pytest.raises(TypeError, match=r"scenario must be a value of agorapricing\.scenarios"):
+        Workload("calls", scenario="group")
