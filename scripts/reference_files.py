@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tables import table
@@ -14,6 +15,7 @@ from tables import table
 from agorapricing.cli import main
 
 ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 _BASIC = "agora-cn:payg rtc.hd=60_000 --on 2024-02-06"
 RUNS = {
     "bill": f"bill {_BASIC}",
@@ -30,6 +32,11 @@ RUNS = {
     "doctor": "doctor {profile} --offers agora-us:payg",
     "meter": "meter {profile} --books agora-us",
     "term": "term agora-cn:payg rtc.hd=60_000 --start 2024-02-01 --months 2",
+    "best": "best agora-us-standard:free agora-us-standard:starter rtc.hd=60_000 --start 2026-07-01 --months 2",
+    "move": "move agora-cn-standard:basic --on 2024-08-26",
+    "refund": "refund trtc-cn general:3M --used 1_589_256 --on 2026-07-01",
+    "rate": "rate {folder}/usage.csv --offers agora-cn:payg trtc-cn:payg --on 2024-02-06 -o {folder}/rated.csv",
+    "reconcile": "reconcile {invoice} --usage rtc.hd=60_000 --offer trtc-cn:payg",
     "audit": "audit agora-us",
     "books": "books --on 2024-02-06",
     "books show": "books show agora-us --on 2024-02-06",
@@ -108,10 +115,11 @@ def json_page() -> str:
 
 
 def _output(line: str) -> str:
-    words = line.format(profile=ROOT / "examples/telehealth.toml").split()
-    with redirect_stdout(StringIO()) as printed:
-        code = main(["--no-config", *words, "--format", "json"])
-    if code not in {0, 3}:
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()) as printed:
+        Path(folder, "usage.csv").write_text("account,rtc.hd\na,60000\n", "utf-8")
+        words = line.format(profile=EXAMPLES / "telehealth.toml", invoice=EXAMPLES / "invoice.toml", folder=folder)
+        code = main(["--no-config", *words.split(), "--format", "json"])
+    if code not in {0, 3, 4}:
         raise SystemExit(f"agorapricing {line} gives {code}")
     types: dict[str, dict[str, None]] = {}
     for path, kind in _paths(json.loads(printed.getvalue()), ""):
