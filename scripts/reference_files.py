@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,7 +115,7 @@ def json_page() -> str:
 
 
 def _output(line: str) -> str:
-    with TemporaryDirectory() as folder, redirect_stdout(StringIO()) as printed:
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()) as printed, redirect_stderr(StringIO()):
         Path(folder, "usage.csv").write_text("account,rtc.hd\na,60000\n", "utf-8")
         words = line.format(profile=EXAMPLES / "telehealth.toml", invoice=EXAMPLES / "invoice.toml", folder=folder)
         code = main(["--no-config", *words.split(), "--format", "json"])
