@@ -30,6 +30,28 @@ def test_an_upgrade_costs_the_difference_of_the_books_fees():
     assert upgrade(price, paid) == 7661
 
 
+def test_between_packages_of_one_price():
+    """
+    A package that costs the same is no upgrade: it holds from the next month. A cent more is one; a cent less is none.
+    """
+    offer = find_offer("agora-cn-standard:basic", date(2024, 8, 16))
+
+    def moved(price):
+        stages = {
+            **offer.edition.stages,
+            "fee-flagship": attrs.evolve(offer.edition.stages["fee-flagship"], amount=price),
+        }
+        return move(attrs.evolve(offer, edition=attrs.evolve(offer.edition, stages=stages)), "flagship")
+
+    assert [moved(Decimal(price)).since for price in ("737.99", "738", "738.01")] == [
+        date(2024, 9, 1),
+        date(2024, 9, 1),
+        offer.on,
+    ]
+    assert [moved(Decimal(price)).amount for price in ("738", "738.01")] == [0, Decimal("0.01")]
+    assert upgrade(738, 738) == 0
+
+
 def test_an_upgrade_by_days_is_a_share_of_the_difference():
     """
     The older rule prices the days left: none of them costs nothing, all of them the difference.

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
+from agorapricing.cli import main
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.messages import LANGUAGES, said
 from agorapricing.numbers import Program
@@ -141,6 +142,20 @@ def test_what_is_closed_is_named_with_its_reason():
     assert closed.keys() == {"agora-cn:payg", "agora-cn:loyalty", "agora-us:payg", "trtc-intl:payg"}
     assert "2024-07-26" in closed["agora-cn:payg"]
     assert said(closed["agora-cn:payg"], "zh") != closed["agora-cn:payg"]
+
+
+def test_it_has_the_scenarios_that_are_asked_for(tmp_path, capsys):
+    """
+    The command writes those scenarios alone; one that nobody knows is answered with the nearest, before any work.
+    """
+    page = tmp_path / "calculator.html"
+
+    assert main(["page", "-o", str(page), "--on", str(ON), "--scenarios", "one_to_one"]) == 0
+    assert ('"one_to_one"' in page.read_text("utf-8"), '"webinar"' in page.read_text("utf-8")) == (True, False)
+
+    assert main(["page", "-o", str(tmp_path / "other.html"), "--scenarios", "one_to_on"]) == 1
+    assert "has no scenario 'one_to_on'; did you mean 'one_to_one'?" in capsys.readouterr().err
+    assert not (tmp_path / "other.html").exists()
 
 
 @pytest.mark.slow
