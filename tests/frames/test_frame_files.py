@@ -491,7 +491,7 @@ def test_an_output_that_is_given_up(tmp_path, monkeypatch):
     out.write(pa.table({"a": [1]}))
     out.discard()
     del out
-    gc.collect()
+    gc.collect(0)
 
     assert not list(tmp_path.iterdir())
 
