@@ -16,7 +16,7 @@ from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
-from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
+from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, as_day, status
 from agorapricing.profiles import MonthlyRecords, Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
@@ -59,7 +59,7 @@ class CompareOptions(TypedDict, total=False):
 def compare(
     usage: MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison | Markets | LogComparison: ...
 
@@ -68,7 +68,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any],
     offers: Iterable[str | Offer | Contract],
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison: ...
 
@@ -77,7 +77,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any],
     offers: None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison | Markets: ...
 
@@ -85,7 +85,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any] | MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     *,
     baseline: str | None = None,
     exchange: Sequence[ExchangeRate] = (),
@@ -120,6 +120,7 @@ def compare(
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
     some offers are with tax, nothing is open to the customer, or who buys names a vendor or grant that there is not.
     """
+    on = as_day(on)
     named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
     options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
     answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)

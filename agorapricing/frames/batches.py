@@ -26,7 +26,7 @@ from agorapricing.frames.rating import known_meters, rate_frame
 from agorapricing.frames.rejects import faults_of, rejected
 from agorapricing.frames.usage import as_option, columns_of
 from agorapricing.numbers import exact
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Offer, as_day
 from agorapricing.rating import find_offer
 
 _DIGITS = 19  # of any integer of 64 bits
@@ -41,7 +41,7 @@ def rate_files(
     paths: Sequence[Path],
     out: Path,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     meters: Mapping[str, str] | None = None,
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
@@ -64,6 +64,7 @@ def rate_files(
     Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
     columns that cannot be passed through.
     """
+    on = as_day(on)
     found = [find_offer(offer, on) if on else some_day(offer) for offer in offers]
     sold = [offer.taxed(tax or offer.tax) for offer in found]
     mapped = {**({accounts[0]: ""} if accounts else {}), **(meters or {})}

@@ -26,7 +26,7 @@ def rate_frame(
     offers: str | Offer | Contract | Iterable[str | Offer | Contract],
     frame: Native,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     meters: Mapping[str, str] | None = None,
     most: int | None = None,
     detail: str = TOTAL,
@@ -63,7 +63,7 @@ def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
     return frozenset(vocabulary().meters).union(*(offer.book.meters for offer in offers))
 
 
-def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | None = None) -> int:
+def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | str | None = None) -> int:
     """The largest quantity that every meter may have at once for integers of 64 bits to hold all amounts.
 
     >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
