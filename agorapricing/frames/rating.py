@@ -94,7 +94,9 @@ def rated(
     frame = opened(native)
     there = names_of(frame)
     _refuse_own(there, [each.name for each in asked])
-    columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
+    schema = frame.collect_schema()
+    mapped = columns_of(there, meters, known, counts=lambda name: schema[named(frame, name)].is_numeric())
+    columns = {meter: named(frame, name) for meter, name in mapped.items()}
     refuse_inexact(frame, columns.values())
     holding = held(frame, columns) if most is None else promised(columns, most)
     tariffs = [each.over(columns) for each in asked]
