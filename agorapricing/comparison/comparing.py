@@ -120,10 +120,9 @@ def compare(
     UnknownNameError for a market that there is not, or a tax that a book does not know; AgorapricingError where only
     some offers are with tax, nothing is open to the customer, or who buys names a vendor or grant that there is not.
     """
-    on = as_day(on)
     named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
     options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
-    answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)
+    answer = partial(_answered, offers=named, on=as_day(on), customer=customer, market=market, **options)
     if isinstance(usage, MonthlyRecords):
         days = usage.days(usage.zone)
         buyer = customer if on else usage.buyer.also(customer)
