@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from agorapricing.frozen import FrozenDict
+from agorapricing.frozen import FrozenDict, frozen
 from agorapricing.profiles.workload import Workload
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class WorkloadCase:
     """Workloads in one case, with those that they are a case of."""
 
