@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import ConfidentialError
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook.book import Offer, PriceBook
@@ -131,7 +131,7 @@ def closed(offers: Iterable[Offer]) -> tuple[str, ...]:
 def refuse_closed(offers: Iterable[Offer], why: str) -> None:
     """Raise AgorapricingError where what is asked would tell the terms of one of the offers."""
     if names := closed(offers):
-        raise AgorapricingError(f"{', '.join(names)}: {why}")
+        raise ConfidentialError(f"{', '.join(names)}: {why}")
 
 
 def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
