@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from agorapricing.faults import Coded, Diagnostic, Fault, FaultsError, KeyPath, code_of, in_order, meant, near, unknown
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 
 # fmt: off
@@ -53,8 +54,7 @@ class AgorapricingError(Exception):
     def __reduce__(self) -> Any:
         """Errors with facts as attributes are made again from those, as when they leave a worker process."""
         fields = getattr(type(self), "__attrs_attrs__", None)
-        facts = None if fields is None else tuple(getattr(self, field.name) for field in fields)
-        return super().__reduce__() if facts is None else (type(self), facts)
+        return super().__reduce__() if fields is None else (type(self), tuple(getattr(self, f.name) for f in fields))
 
 
 class MissingExtraError(AgorapricingError, code="missing-extra"):
@@ -117,7 +117,7 @@ class CurrencyError(AgorapricingError, ValueError, code="two-currencies"):
     """Amounts of two currencies without a rate between them."""
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class UnknownNameError(AgorapricingError, LookupError, code="unknown-name"):
     """A name that is not among the known ones; says the nearest.
 
@@ -138,7 +138,7 @@ class UnknownNameError(AgorapricingError, LookupError, code="unknown-name"):
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class UnpricedMeterError(AgorapricingError, LookupError, code="no-price"):
     """Usage that an offer has no price for: never 0, never a guess; without a meter, what the reason says.
 
@@ -168,7 +168,7 @@ class UnpricedMeterError(AgorapricingError, LookupError, code="no-price"):
         return str(self.message)
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NoEditionError(AgorapricingError, LookupError, code="no-edition"):
     """A day before the first edition of a book."""
 
@@ -180,7 +180,7 @@ class NoEditionError(AgorapricingError, LookupError, code="no-edition"):
         return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NotInForceError(AgorapricingError, LookupError, code="not-in-force"):
     """A day on which a contract does not hold.
 
@@ -196,7 +196,7 @@ class NotInForceError(AgorapricingError, LookupError, code="not-in-force"):
         return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NoTaxError(AgorapricingError, LookupError, code="no-tax"):
     """A day on which no rate of a tax is known.
 
@@ -212,7 +212,7 @@ class NoTaxError(AgorapricingError, LookupError, code="no-tax"):
         return f"no rate of {self.tax} is known on {self.on}: the first one is of {self.first}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class OldPricesError(AgorapricingError, code="old-prices"):
     """Prices whose sources were read longer ago than is allowed: each source with the day.
 
@@ -228,7 +228,7 @@ class OldPricesError(AgorapricingError, code="old-prices"):
         return f"prices were read more than {self.max_age:,} day{'s' * (self.max_age != 1)} before: {named}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class InvalidFileError(AgorapricingError, ValueError, code="invalid-file"):
     """A file that does not say what its reader needs: all its diagnostics at once, in order of line."""
 

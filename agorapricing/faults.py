@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Self
@@ -71,9 +70,11 @@ def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
     ('rtc.video', 'rtc.audio')
     """
+    from difflib import get_close_matches  # noqa: PLC0415  # few programs mistype a name
+
     names = sorted(known)
     same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
-    return tuple(sorted(same, key=len))[:3] or tuple(difflib.get_close_matches(name, names, n=3, cutoff=0.6))
+    return tuple(sorted(same, key=len))[:3] or tuple(get_close_matches(name, names, n=3, cutoff=0.6))
 
 
 def meant(name: str, known: Iterable[str]) -> str:

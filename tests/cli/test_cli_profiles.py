@@ -224,7 +224,7 @@ sessions_per_month = 5
         "17: workload[2].layout: unknown layout 'gird'; did you mean 'grid'? [unknown-name]",
         "18: workload[2].screen_share.share: share must be a fraction of at most 1, not 2: 5 % is 0.05 [wrong-number]",
         "22: workload[3].usage: a workload is either of plain minutes or a scenario: make it two [wrong-value]",
-        f"23: workload[4]: {BOTH} [wrong-value]",
+        f"23: workload[4]: {BOTH} [cannot-meter]",
     ]
 
 
