@@ -71,8 +71,9 @@ def unpacked() -> set[str]:
     archive = subprocess.run(("git", "archive", "HEAD"), cwd=ROOT, check=True, capture_output=True)  # noqa: S607
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         for member in files:
-            path, read = COPY / member.name, files.extractfile(member)
-            if read and not (path.exists() and path.read_bytes() == (data := read.read())):
+            path, file = COPY / member.name, files.extractfile(member)
+            data = file.read() if file else b""
+            if file and not (path.exists() and path.read_bytes() == data):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 changed.add(member.name)
