@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import click
 
@@ -160,6 +161,29 @@ def _of_parquet(read: Callable[[Path], Any]) -> Reader:
     return from_json
 
 
+@cache
+def _workbook() -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415  # of an extra
+
+    file = BytesIO()
+    Workbook().save(file)
+    return file.getvalue()
+
+
+def _of_sheet(read: Callable[[Path], Any]) -> Reader:
+    """A workbook whose only sheet says what is given: bytes of a workbook itself are mostly no file of Zip."""
+    reader = _of_file(read, ".xlsx")
+
+    def from_xml(data: bytes) -> Any:
+        file = BytesIO()
+        with ZipFile(BytesIO(_workbook())) as parts, ZipFile(file, "w") as made:
+            for name in parts.namelist():
+                made.writestr(name, data if name.startswith("xl/worksheets/") else parts.read(name))
+        return reader(file.getvalue())
+
+    return from_xml
+
+
 def _run(path: Path) -> Any:
     """A run whose digest is right, whatever it says."""
     try:
@@ -203,6 +227,8 @@ READERS: Mapping[str, Reader] = {
     "consoles-jsonl": _of_file(lambda path: read_consoles([path]), ".jsonl"),
     "consoles-csv": _of_file(lambda path: read_consoles([path]), ".csv"),
     "consoles-xlsx": _of_file(lambda path: read_consoles([path]), ".xlsx"),
+    "consoles-sheet": _of_sheet(lambda path: read_consoles([path])),
+    "consoles-parquet": _of_parquet(lambda path: read_consoles([path])),
     "accounts-csv": _of_file(_accounts, ".csv"),
     "accounts-jsonl": _of_file(_accounts, ".jsonl"),
     "accounts-parquet": _of_parquet(_accounts),
