@@ -23,6 +23,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -184,11 +185,35 @@ def mutator(plain: Callable[[bytes, int], bytes], known: Sequence[bytes]) -> Cal
 
 
 def keep(name: str) -> None:
-    """Add the shortest of what was found to the seeds."""
-    small = sorted((each for each in (FOUND / name).iterdir() if each.stat().st_size <= KEPT_BYTES), key=_size)
-    step = max(1, len(small) // KEPT)
-    for each in small[::step][:KEPT]:
-        (SEEDS / name / each.name[:16]).write_bytes(each.read_bytes())
+    """Add to the seeds the shortest of what was found that runs lines which none of them does."""
+    from readers import READERS  # noqa: PLC0415  # with all that they import
+
+    known: set[tuple[str, int]] = set()
+    for each in sorted((SEEDS / name).iterdir()):
+        known |= lines_of(READERS[name], each.read_bytes())
+    kept = 0
+    for each in sorted((each for each in (FOUND / name).iterdir() if each.stat().st_size <= KEPT_BYTES), key=_size):
+        if kept < KEPT and (more := lines_of(READERS[name], each.read_bytes()) - known):
+            kept, known = kept + 1, known | more
+            (SEEDS / name / each.name[:16]).write_bytes(each.read_bytes())
+
+
+def lines_of(read: Callable[[bytes], Any], data: bytes) -> set[tuple[str, int]]:
+    """The lines of the package that reading runs."""
+    found = set()
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if "/agorapricing/" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            found.add((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+    with suppress(Exception):
+        read(data)
+    sys.settrace(None)
+    return found
 
 
 def _size(path: Path) -> tuple[int, str]:
