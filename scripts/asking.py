@@ -17,7 +17,7 @@ from reached import QUIETLY, profile
 from swapped import functions, swap
 
 ROOM_FOR_MORE = 30  # seconds of processor time, and twice what the tests take, before a change counts as endless
-EXAMPLES = 25  # that a law draws
+EXAMPLES = 15  # that a law draws
 STUCK = 900  # seconds until a process that waits is ended
 Passes = Callable[[Sequence[str], float], bool]
 

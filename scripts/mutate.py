@@ -35,7 +35,7 @@ from reached import ROOMS, Reached
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
-OWN, ALL = 8, 16  # seconds of tests that a mutant is tried against: of its own room, then of all
+OWN, ALL = 6, 6  # seconds of tests that a mutant is tried against: of its own room, then of all
 
 
 def copied() -> Reached:
