@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 
 T = TypeVar("T")
@@ -24,9 +24,11 @@ def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
     ('rtc.video', 'rtc.audio')
     """
+    from difflib import get_close_matches  # noqa: PLC0415  # few programs mistype a name
+
     names = sorted(known)
     same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
-    return tuple(sorted(same, key=len))[:3] or tuple(difflib.get_close_matches(name, names, n=3, cutoff=0.6))
+    return tuple(sorted(same, key=len))[:3] or tuple(get_close_matches(name, names, n=3, cutoff=0.6))
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -35,8 +37,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     >>> meant("fre", ("free", "volume"))
     "; did you mean 'free'?"
     """
-    found = near(name, known)
-    return f"; did you mean {' or '.join(repr(each) for each in found)}?" if found else ""
+    return f"; did you mean {' or '.join(map(repr, found))}?" if (found := near(name, known)) else ""
 
 
 def unknown(kind: str, name: str, known: Iterable[str], *, listed: bool = False) -> str:
@@ -55,8 +56,7 @@ class AgorapricingError(Exception):
     def __reduce__(self) -> Any:
         """Errors with facts as attributes are made again from those, as when they leave a worker process."""
         fields = getattr(type(self), "__attrs_attrs__", None)
-        facts = None if fields is None else tuple(getattr(self, field.name) for field in fields)
-        return super().__reduce__() if facts is None else (type(self), facts)
+        return super().__reduce__() if fields is None else (type(self), tuple(getattr(self, f.name) for f in fields))
 
 
 def lacks_extra(task: str, extra: str) -> AgorapricingError:
@@ -107,7 +107,7 @@ class CurrencyError(AgorapricingError, ValueError):
     """Amounts of two currencies without a rate between them."""
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class UnknownNameError(AgorapricingError, LookupError):
     """A name that is not among the known ones; says the nearest.
 
@@ -128,7 +128,7 @@ class UnknownNameError(AgorapricingError, LookupError):
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class UnpricedMeterError(AgorapricingError, LookupError):
     """Usage that an offer has no price for: never 0, never a guess; without a meter, what the reason says.
 
@@ -158,7 +158,7 @@ class UnpricedMeterError(AgorapricingError, LookupError):
         return str(self.message)
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NoEditionError(AgorapricingError, LookupError):
     """A day before the first edition of a book."""
 
@@ -170,7 +170,7 @@ class NoEditionError(AgorapricingError, LookupError):
         return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NotInForceError(AgorapricingError, LookupError):
     """A day on which a contract does not hold.
 
@@ -186,7 +186,7 @@ class NotInForceError(AgorapricingError, LookupError):
         return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class NoTaxError(AgorapricingError, LookupError):
     """A day on which no rate of a tax is known.
 
@@ -224,7 +224,7 @@ def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(found)))
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class OldPricesError(AgorapricingError):
     """Prices whose sources were read longer ago than is allowed: each source with the day.
 
@@ -240,7 +240,7 @@ class OldPricesError(AgorapricingError):
         return f"prices were read more than {self.max_age:,} day{'s' * (self.max_age != 1)} before: {named}"
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class InvalidFileError(AgorapricingError, ValueError):
     """A file that does not say what its reader needs: all its diagnostics at once, in order of line."""
 

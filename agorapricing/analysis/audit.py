@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import attrs
-
 from agorapricing.analysis import oddities, packages
 from agorapricing.analysis.costs import without_whole
 from agorapricing.analysis.oddities import Oddity
+from agorapricing.frozen import frozen
 from agorapricing.loading import load_book
 from agorapricing.numbers import exact, positive
 from agorapricing.pricebook import Edition, PriceBook, shown_book
@@ -21,7 +20,7 @@ MAX_AGE = 365
 """Days after which a source is stale, where nothing else is said."""
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Audit(Displayed):
     """The findings about the edition of a book that is in force on a day, in the order of the kinds."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, not_negative, number
 from agorapricing.pricebook import months_after
 from agorapricing.usage import Usage
@@ -44,7 +45,7 @@ def _seasons(given: Mapping[Any, Any]) -> dict[int, Decimal]:
     return {month: not_negative(factor, f"the season of month {month}") for month, factor in given.items()}
 
 
-@attrs.frozen
+@frozen
 class Term:
     """Months from the first day of one: usage grows by a fraction a month, and `seasons` multiply calendar months.
 

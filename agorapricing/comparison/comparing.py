@@ -16,6 +16,7 @@ from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
 from agorapricing.profiles import MonthlyRecords, Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from agorapricing.loading import Contract
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Asked:
     """What all comparisons of one question have in common."""
 
@@ -195,9 +196,8 @@ def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
     for name in comparison.profile.cases:
         case = comparison.profile.case(name)
         quoter = _Quoter(case, asked)
-        quotes, beyond = (
-            [quoter.quote(quote.offered) for quote in each] for each in (comparison.quotes, comparison.beyond)
-        )
+        both = (comparison.quotes, comparison.beyond)
+        quotes, beyond = ([quoter.quote(quote.offered) for quote in each] for each in both)
         cases[name] = _compared(case, quotes, beyond, asked)
     return attrs.evolve(comparison, cases=cases) if cases else comparison
 

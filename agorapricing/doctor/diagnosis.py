@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, starmap
 
-import attrs
-
 from agorapricing.doctor.bounds import on_bounds
 from agorapricing.doctor.counted import CountedProfile, Observation, merged
 from agorapricing.doctor.designs import default_screens, idle_devices, idle_people, rounding_by_app
@@ -17,6 +15,7 @@ from agorapricing.doctor.packages import free_units_lost, larger_package, packag
 from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.loading import Contract
 from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ZERO, exact, exactly
@@ -49,7 +48,7 @@ Changes = Sequence[tuple[Observation, Usage]]
 """What is true of a profile by a rule, each with what would be used after its change."""
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Diagnosis(Displayed):
     """The hints about a profile, and the offers that could not be looked at."""
 

@@ -14,12 +14,13 @@ from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
 from agorapricing.frames.column import MOST
 from agorapricing.frames.expression import extremes, first_row
 from agorapricing.frames.names import Frame
+from agorapricing.frozen import frozen
 
 Mapped = Callable[[str, str], str]
 """How one says that a column holds a meter."""
 
 
-@attrs.frozen(slots=False, str=False)
+@frozen(slots=False, str=False)
 class BoundError(AgorapricingError, OverflowError):
     """A quantity above what integers of 64 bits rate exactly: the row, the quantity and the bound."""
 
@@ -36,7 +37,7 @@ class BoundError(AgorapricingError, OverflowError):
         )
 
 
-@attrs.frozen
+@frozen
 class Held:
     """What a meter's column holds: its name, the least and the largest, and whether a row of it is empty."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import bundled, load_book
@@ -35,7 +35,7 @@ from agorapricing.tariff import CONVERT, FEES, LIST
 _AT = ("contract",)
 
 
-@attrs.frozen
+@frozen
 class Contract:
     """A contract: what stands at its head, its terms by name, and its base books under them."""
 

@@ -8,8 +8,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from agorapricing.errors import Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
@@ -46,6 +45,7 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_factory(attrs.has, lambda cls: checked(made, cls))
     made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, get_args(of)[0]))
     made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, *get_args(of)))
+    made.register_structure_hook_factory(_is_optional, lambda of: _optional(made, of))
     made.register_structure_hook_factory(_is_reference, _reference)
     made.register_structure_hook_func(is_text, lambda value, _: text_of(made, value))
     made.register_unstructure_hook_func(is_text, stated)
@@ -61,19 +61,25 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     The metadata `in_files` of a field says `"required"` where a file must state what code may leave out, and False
     where a file cannot state it; `key` is the key in the table where it is not the field's name.
     """
-    required = [_key(field) for field in _fields(cls) if field.metadata.get("in_files") == "required"]
-    build: Hook = make_dict_structure_fn(
-        cls, made, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **_overrides(cls)
-    )
+    fields = {key: field for key, field in keys_of(cls).items() if field.init}
+    needed = {key for key, field in fields.items() if field.metadata.get("in_files") == "required"}
+    needed |= {key for key, field in fields.items() if field.default is attrs.NOTHING}
 
-    def hook(value: Any, of: Any) -> Any:
+    hooks: dict[str, Hook] = {}  # found when a file first states the key: few files state all that a class has
+
+    def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
-        faults: list[Fault] = []
-        instance = tried(faults, build, value, of)
-        missing = [((name,), "is missing") for name in required if name not in value]
-        if faults or missing:
-            raise FaultsError([*missing, *_with_fields(made, cls, value, faults)])
+        faults: list[Fault] = [((key,), "is missing") for key in fields if key in needed and key not in value]
+        given = {}
+        for key, field in fields.items():
+            if key in value:
+                own = hooks.get(key) or hooks.setdefault(key, made.get_structure_hook(field.type))
+                given[field.alias] = tried(faults, own, value[key], field.type, (key,))
+        faults += [((key,), unknown_key(key, cls)) for key in sorted(value.keys() - fields.keys())]
+        instance = None if faults else tried(faults, lambda *_: cls(**given), value, cls)
+        if faults:
+            raise FaultsError(_with_fields(made, cls, value, faults))
         return instance
 
     return hook
@@ -136,6 +142,16 @@ def _is(*origins: Any) -> Callable[[Any], bool]:
     return lambda of: get_origin(of) in origins
 
 
+def _is_optional(of: Any) -> bool:
+    return getattr(of, "__args__", ())[1:] == (type(None),)
+
+
+def _optional(made: cattrs.Converter, of: Any) -> Hook:
+    inner = get_args(of)[0]
+    hook = made.get_structure_hook(inner)
+    return lambda value, _: None if value is None else hook(value, inner)
+
+
 def _is_reference(of: Any) -> bool:
     return get_origin(of) is Annotated and isinstance(of.__metadata__[0], Reference)
 
@@ -178,26 +194,10 @@ def tried(faults: list[Fault], hook: Hook, value: Any, of: Any, at: KeyPath = ()
     """What a hook makes of a value; or nothing, and all that is wrong is added to the faults, from a path on."""
     try:
         return hook(value, of)
-    except Exception as error:  # noqa: BLE001  # cattrs gives groups of whatever the hooks raised
-        faults += _faults(error, at)
-
-
-def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
-    """Walk cattrs' groups of errors to the faults in them."""
-    if isinstance(error, FaultsError):
-        yield from (((*path, *below), message) for below, message in error.found)
-    elif isinstance(error, ClassValidationError):
-        noted, rest = error.group_exceptions()
-        for inner, note in noted:
-            yield from _faults(inner, (*path, _key(getattr(attrs.fields(error.cl), note.name))))
-        for inner in rest:
-            yield from _faults(inner, path)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        yield from (((*path, name), unknown_key(name, error.cl)) for name in sorted(error.extra_fields))
-    elif isinstance(error, KeyError):
-        yield path, "is missing"
-    else:
-        yield path, _said(error)
+    except FaultsError as error:
+        faults += [((*at, *below), message) for below, message in error.found]
+    except Exception as error:  # noqa: BLE001  # whatever a hook or a class raises
+        faults.append((at, _said(error)))
 
 
 def _said(error: BaseException) -> str:

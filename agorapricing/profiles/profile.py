@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
 from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
@@ -24,7 +24,7 @@ from agorapricing.usage import Usage
 T = TypeVar("T")
 
 
-@attrs.frozen
+@frozen
 class Sized:
     """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
@@ -55,7 +55,7 @@ def _as_counted(_: str, part: Part) -> Meters:
     return part.meters
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Profile:
     """What a customer uses in a month: a name and one or more workloads.
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import load_book
 from agorapricing.messages import words_of
 from agorapricing.metering import Metering
@@ -32,7 +32,7 @@ _REASON = Keys(
 )
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Counted(Recorded):
     """A profile as one book counts it: exact seconds by meter, the minutes that it bills, and the reasons."""
 
@@ -83,7 +83,7 @@ class Counted(Recorded):
         return "" if self.rule is None else self.rule.text
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Sizing(Displayed):
     """A profile under several books."""
 

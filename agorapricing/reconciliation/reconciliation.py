@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.errors import AgorapricingError, CurrencyError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.metering import zone_of
 from agorapricing.numbers import ZERO, exact
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 
-@attrs.frozen
+@frozen
 class PartOfDifference(Recorded):
     """What one cause makes of a difference: of the total, and of each line that it changes.
 
@@ -46,7 +46,7 @@ class PartOfDifference(Recorded):
     lines: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
 
 
-@attrs.frozen
+@frozen
 class CauseSet(Recorded):
     """Causes that together explain a bill, or most of its lines.
 
@@ -67,7 +67,7 @@ class CauseSet(Recorded):
         return tuple(line for line in self.lines if not line.fits)
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Reconciliation(Displayed):
     """A vendor's bill beside what the rules give, and all smallest sets of causes that explain the difference."""
 

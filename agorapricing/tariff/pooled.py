@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.frozen import FrozenDict
+from agorapricing.frozen import FrozenDict, frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
 
 
-@attrs.frozen
+@frozen
 class Band:
     """The part of a pool up to and including `up_to` (None: open), and the fraction taken off inside it.
 
@@ -87,7 +87,7 @@ def _noted(charge: Charge[Any], band: Band, taken: Reduction) -> Price:
     return attrs.evolve(reduced, notes=(*reduced.notes, band.note)) if band.note else reduced
 
 
-@attrs.frozen
+@frozen
 class Discount(Stage):
     """A stage that takes something off charges of usage."""
 
@@ -100,7 +100,7 @@ class Discount(Stage):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Allowance(Discount):
     """A free quantity each month, pooled over meters and drawn in their order.
 
@@ -147,7 +147,7 @@ class Allowance(Discount):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class GraduatedDiscount(Discount):
     """A ladder of discounts over the pooled quantity of meters: each band is reduced only inside its own range.
 

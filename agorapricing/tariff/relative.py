@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, maximum, minimum, percent
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class RelativeAllowance(Discount):
     """A free quantity each month, pooled over meters: a share of the usage of another meter, and at least some.
 
