@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pkgutil import get_data
 from typing import Any
@@ -103,6 +104,7 @@ def questions_beside(known: Collection[str]) -> dict[str, str]:
     return {node.name: _about(node) for node in questions if node.name in others}
 
 
+@cache
 def _parsed(file: str) -> list[ast.stmt]:
     """The statements of a file of the package, which is not imported."""
     return ast.parse(get_data("agorapricing", file) or b"").body

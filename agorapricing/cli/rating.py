@@ -25,7 +25,7 @@ from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
 from agorapricing.cli.saving import refuse_unforced, with_run
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
-from agorapricing.errors import AgorapricingError, lacks_extra
+from agorapricing.errors import AgorapricingError, MissingExtraError, lacks_extra
 from agorapricing.files import many_rejected, refuse_endless, refuse_outputs, rejects_beside
 from agorapricing.loading import parse, read_text
 from agorapricing.pricebook import Offer
@@ -150,7 +150,7 @@ def _rate_files() -> Any:
     try:
         return frames.rate_files
     except ImportError as error:
-        raise AgorapricingError(f"{lacks_extra('rating files', 'frames')} ({error})") from None
+        raise MissingExtraError(f"{lacks_extra('rating files', 'frames')} ({error})") from None
 
 
 def _mapped(path: Path) -> Mapping[str, str]:

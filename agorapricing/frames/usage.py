@@ -22,7 +22,7 @@ Mapped = Callable[[str, str], str]
 
 
 @frozen(slots=False, str=False)
-class BoundError(AgorapricingError, OverflowError):
+class BoundError(AgorapricingError, OverflowError, code="over-bound"):
     """A quantity above what integers of 64 bits rate exactly: the row, the quantity and the bound."""
 
     offer: str

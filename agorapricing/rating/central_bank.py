@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, CurrencyError
+from agorapricing.errors import CurrencyError, MissingExtraError
 from agorapricing.numbers import ONE, exact, ratio
 from agorapricing.pricebook import as_day
 from agorapricing.rating.exchange import ExchangeRate
@@ -53,7 +53,7 @@ def _table() -> Any:
     try:
         made = import_module("currency_converter").CurrencyConverter
     except ImportError:
-        raise AgorapricingError("rates of the central bank need an extra: pip install 'agorapricing[ecb]'") from None
+        raise MissingExtraError("rates of the central bank need an extra: pip install 'agorapricing[ecb]'") from None
     return made(decimal=True)
 
 
