@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
@@ -46,7 +46,7 @@ class Bucket(NamedTuple):
     scale: Scale = Scale()
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Part:
     """A phase of a participant (`count` of them alike) and the meters that it is counted in: why a minute is what."""
 
@@ -178,7 +178,7 @@ def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return totals
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Metered:
     """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
 
