@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import event, settings
+from hypothesis import event, is_hypothesis_test, settings
 from hypothesis.statistics import collector
 
 FILE = Path(__file__).parent / "data/evidence/laws.json"
@@ -29,8 +29,10 @@ def counted(statistics):
 
 
 def law_of(item):
-    """The name of the law that a test tries: one of the kit by its name, another by its test."""
+    """The name of the law that a test tries: one of the kit by its name, another by its test; none of other tests."""
     law = getattr(getattr(item, "callspec", None), "params", {}).get("law")
+    if law is None and not is_hypothesis_test(getattr(item, "obj", None)):
+        return ""
     return getattr(law, "name", item.nodeid.partition("[")[0].removeprefix("tests/"))
 
 
@@ -49,15 +51,15 @@ class CasesDrawn:
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item):
-        """Count what Hypothesis draws while a test runs, also where the test calls it itself."""
-        told = collector.value
+        """Count what Hypothesis draws while the test of a law runs, also where the test calls it itself."""
+        told, law = collector.value, law_of(item)
 
         def tell(statistics):
-            self.add(law_of(item), *counted(statistics))
+            self.add(law, *counted(statistics))
             if told:
                 told(statistics)
 
-        with collector.with_value(tell):
+        with collector.with_value(tell if law else told):
             return (yield)
 
     @pytest.hookimpl(optionalhook=True)
