@@ -22,6 +22,7 @@ from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, number
 from agorapricing.errors import InvalidFileError, UnknownNameError
 from agorapricing.loading import (
     book_schema,
+    book_template,
     bundled,
     contract_of,
     contract_schema,
@@ -36,6 +37,7 @@ from agorapricing.reconciliation import bill_template, read_bill
 from agorapricing.report import sizings
 from agorapricing.scenarios import CATALOGUE, profile_template
 
+_TEMPLATES = {"contract": contract_template, "book": book_template, "bill": bill_template}
 _SCHEMAS = {"profile": profile_schema, "book": book_schema, "contract": contract_schema}
 
 
@@ -47,15 +49,14 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract|bill", shell_complete=completion.scenarios)
+@click.argument("scenario", metavar="SCENARIO|contract|book|bill", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, or a commented contract or vendor's bill, to start from."""
-    day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
-    if scenario not in (known := (*CATALOGUE, *templates)):
+    """Print a commented profile of a SCENARIO, or a commented contract, price book or vendor's bill, to start from."""
+    if scenario not in (known := (*CATALOGUE, *_TEMPLATES)):
         raise UnknownNameError("scenario", scenario, known)
     with reader_may_leave():
-        click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
+        click.echo(_TEMPLATES.get(scenario, partial(profile_template, scenario))(on or date.today()), nl=False)
     return DONE
 
 

@@ -1,7 +1,7 @@
 """From TOML files to price books and contracts, or to all that is wrong with a file at once; and back to files."""
 
 from agorapricing.loading.books import bundled, load_book, path_of, read_book
-from agorapricing.loading.contracts import Contract, contract_of, contract_template, load_contract
+from agorapricing.loading.contracts import Contract, contract_of, load_contract
 from agorapricing.loading.file_schemas import book_schema, contract_schema
 from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, one_of, record
 from agorapricing.loading.lines import line_of, lines_of
@@ -9,6 +9,7 @@ from agorapricing.loading.names import Names
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.scalars import CONTROL, only, wrong
 from agorapricing.loading.structuring import converter, structure
+from agorapricing.loading.templates import book_template, contract_template
 from agorapricing.loading.toml import dotted, invalid, parse, read_text, refused
 from agorapricing.loading.unions import parted
 
@@ -21,6 +22,7 @@ __all__ = [
     "Shape",
     "Shapes",
     "book_schema",
+    "book_template",
     "bundled",
     "contract_of",
     "contract_schema",

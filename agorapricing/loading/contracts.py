@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from importlib.resources import files
 from pathlib import Path as FilePath
-from string import Template
 from typing import Any
 
 import attrs
@@ -98,16 +96,6 @@ def _chains(book: PriceBook, head: Head) -> Iterator[str]:
             for own, public in regime.stacks:
                 yield f"  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it"
         before = regime
-
-
-def contract_template(on: date) -> str:
-    """A commented contract to start from, for the year of a day, which is the day that it was read.
-
-    >>> contract_template(date(2026, 5, 1)).splitlines()[4]
-    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
-    """
-    text = files("agorapricing").joinpath("templates/contract.toml").read_text("utf-8")
-    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
 
 
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
