@@ -216,8 +216,8 @@ def test_a_discount_stands_before_the_minimum_of_the_base():
     """
     Without a place, a discount on a base with a minimum is off what was used, and the minimum is due nevertheless.
     """
-    path, base = Path("acme.toml"), "agora-cn-standard:signaling-enterprise"
-    head = f'[contract]\nid = "acme"\nconfidential = false\nbase = "{base}"\nread = 2026-05-01\neffective = {{ from = 2026-05-01 }}\n'
+    path, days = Path("acme.toml"), "read = 2026-05-01\neffective = { from = 2026-05-01 }\n"
+    head = f'[contract]\nid = "acme"\nconfidential = false\nbase = "agora-cn-standard:signaling-enterprise"\n{days}'
     text = f'{head}[[contract.term]]\npercent_off = 50\nwhere = "signaling.messages"\n'
     offer = contract_of(parse(text, path), text, path).offer(date(2026, 5, 1))
     paid = [ap.rate(offer, {"signaling.messages": count * 1_000_000}).payable for count in (149, 150, 151)]
