@@ -19,6 +19,7 @@ from agorapricing.loading.contract_format import ContractFile, ContractTable, te
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import (
     ContractTerm,
     Head,
@@ -92,9 +93,14 @@ def _chains(book: PriceBook, head: Head) -> Iterator[str]:
     for edition, regime in ((edition, edition.regimes.get(head.id)) for edition in book.editions):
         if regime and (before is None or regime.chain != before.chain):
             day = max(edition.start, head.effective.since or edition.start)
-            yield f"{book.id}:{head.id} from {day}: {' > '.join((LIST, *regime.chain))}"
+            chain = joined(" > ", (Message("list"), *regime.chain))
+            yield Message("{offer} from {day}: {chain}", offer=f"{book.id}:{head.id}", day=day, chain=chain)
             for own, public in regime.stacks:
-                yield f"  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it"
+                yield Message(
+                    "  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it",
+                    own=own,
+                    public=public,
+                )
         before = regime
 
 
