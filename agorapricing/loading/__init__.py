@@ -1,6 +1,7 @@
 """From TOML files to price books and contracts, or to all that is wrong with a file at once; and back to files."""
 
-from agorapricing.loading.books import bundled, load_book, path_of, read_book
+from agorapricing.loading.book_files import bundled, is_bundled, path_of
+from agorapricing.loading.books import load_book, read_book
 from agorapricing.loading.contracts import Contract, contract_of, contract_template, load_contract
 from agorapricing.loading.file_schemas import book_schema, contract_schema
 from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, one_of, record
@@ -29,6 +30,7 @@ __all__ = [
     "described",
     "dotted",
     "invalid",
+    "is_bundled",
     "line_of",
     "lines_of",
     "load_book",
