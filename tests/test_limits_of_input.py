@@ -199,4 +199,7 @@ def test_an_error_names_the_limit(written, capsys):
     path = written(OWN_BOOK + tiers(101))
 
     assert main(["check", str(path)]) == 1
-    assert capsys.readouterr().err == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers\n"
+    assert (
+        capsys.readouterr().err
+        == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers [over-limit]\n"
+    )

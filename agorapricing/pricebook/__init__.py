@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from agorapricing.pricebook.included import bought, fee_of
     from agorapricing.pricebook.meters import Meter, vocabulary
     from agorapricing.pricebook.minutes import billable, rule_of
-    from agorapricing.pricebook.months import months_after
+    from agorapricing.pricebook.months import as_day, months_after
     from agorapricing.pricebook.moves import BY_DAYS, DIFFERENCE, Moves
     from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
     from agorapricing.pricebook.part_months import days_of, in_month
@@ -76,14 +76,14 @@ _HOME = {
     "Meter": "meters", "Moves": "moves", "Offer": "book", "Pack": "packs", "PackSize": "packs", "PartOf": "alternative",
     "Patch": "alternative", "PriceBook": "book", "Purchase": "holdings", "Quoted": "coverage", "Regime": "regime",
     "Source": "source", "StageTerm": "contract_terms", "Status": "eligibility", "Tax": "tax", "TaxBasis": "tax",
-    "TaxChange": "tax", "Validity": "packs", "app_name": "regime", "assumed": "conflict", "basis_of": "tax",
-    "billable": "minutes", "bought": "included", "by_app": "regime", "closed": "disclosure", "days_of": "part_months",
-    "drawn": "holdings", "eras": "eligibility", "fee_of": "included", "in_month": "part_months", "less": "holdings",
-    "months_after": "months", "names_in": "regime", "parts_of": "regime", "public_notes": "disclosure",
-    "quoted_beside": "coverage", "quotes_of": "coverage", "refuse_closed": "disclosure", "rule_of": "minutes",
-    "shown": "disclosure", "shown_book": "disclosure", "stages_of": "disclosure", "status": "eligibility",
-    "tax_notes": "tax", "telling": "disclosure", "together": "holdings", "under": "under_contract",
-    "undrawn": "holdings", "vocabulary": "meters", "without_terms": "disclosure",
+    "TaxChange": "tax", "Validity": "packs", "app_name": "regime", "as_day": "months", "assumed": "conflict",
+    "basis_of": "tax", "billable": "minutes", "bought": "included", "by_app": "regime", "closed": "disclosure",
+    "days_of": "part_months", "drawn": "holdings", "eras": "eligibility", "fee_of": "included",
+    "in_month": "part_months", "less": "holdings", "months_after": "months", "names_in": "regime", "parts_of": "regime",
+    "public_notes": "disclosure", "quoted_beside": "coverage", "quotes_of": "coverage", "refuse_closed": "disclosure",
+    "rule_of": "minutes", "shown": "disclosure", "shown_book": "disclosure", "stages_of": "disclosure",
+    "status": "eligibility", "tax_notes": "tax", "telling": "disclosure", "together": "holdings",
+    "under": "under_contract", "undrawn": "holdings", "vocabulary": "meters", "without_terms": "disclosure",
 }
 
 __all__ = [
@@ -91,10 +91,11 @@ __all__ = [
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
     "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter",
     "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
-    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "basis_of", "billable",
-    "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
-    "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book",
-    "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "as_day", "assumed", "basis_of",
+    "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after",
+    "names_in", "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
+    "shown_book", "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary",
+    "without_terms",
 ]
 # fmt: on
 

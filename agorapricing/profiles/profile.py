@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen, frozen_dict
+from agorapricing.frozen import frozen
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
 from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
+from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
@@ -64,7 +65,7 @@ class Profile:
     {'rtc.hd': Decimal('7')}
 
     `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
-    or high.
+    or high. What is changed of the workloads holds in each case, too.
 
     Raises MeteringError for a scenario that cannot be, as more minutes of a user than a day has.
     """
@@ -75,9 +76,12 @@ class Profile:
     days: int = 30
     offers: tuple[str, ...] = ()
     customer: Customer = ANYBODY
-    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(
-        converter=frozen_dict, factory=dict, metadata={"has_bills": False}
+    cases: Mapping[str, WorkloadCase] = attrs.field(
+        converter=attrs.Converter(cases_of, takes_self=True),  # type: ignore[misc]  # which mypy does not know
+        factory=dict,
+        metadata={"has_bills": False},
     )
+    """By name; workloads that are given are a case of those of the profile, also where these are changed later."""
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""
@@ -123,7 +127,8 @@ class Profile:
 
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
-        return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
+        workloads = self.cases[name].of(tuple(self.workloads)) if name in self.cases else self.workloads
+        return attrs.evolve(self, workloads=workloads, cases={})
 
     def bounds(self, rule: Metering) -> tuple[str, ...]:
         """What the low and the high case of records are under a rule, in words."""

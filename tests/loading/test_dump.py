@@ -35,9 +35,10 @@ def test_own_meters_are_kept(tmp_path):
     """
     A meter that only the book knows is written with it.
     """
-    written = tables(load_book("agora-cn"))
+    written = tables(load_book("trtc-intl"))
+    source = next(iter(written["source"]))
     written["meter"] = {"translation.minutes": {"unit": "minute", "title": "Translation"}}
-    written["edition"][-1]["rate"].append({"prices": {"translation.minutes": 5}, "per": 1, "source": "portal-legacy"})
+    written["edition"][-1]["rate"].append({"prices": {"translation.minutes": 5}, "per": 1, "source": source})
     path = tmp_path / "own.toml"
     path.write_text(dumps(written), "utf-8")
     book = read_book(path)

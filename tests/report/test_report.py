@@ -111,6 +111,7 @@ def a_term():
     )
 
 
+@cache
 def a_best():
     """What to buy of two products over four months: packs before they get dearer, and what is not possible."""
     usage = {"rtc.audio": 20_000, "rtc.hd": 22_000, "signaling.messages": 4_500_000}
