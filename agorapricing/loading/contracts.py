@@ -13,8 +13,9 @@ import attrs
 from agorapricing.errors import AgorapricingError, Coded, Fault, FaultsError, UnknownNameError, code_of, collect, meant
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading.book_checks import misnamed
+from agorapricing.loading.book_files import bundled, is_bundled
 from agorapricing.loading.book_format import fields_of
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contract_format import ContractFile, ContractTable, term_converter
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
@@ -187,7 +188,7 @@ def _under(base: str, head: Head, terms: Mapping[str, ContractTerm], file: FileP
         known = tuple(f"{book}:list" for book in bundled())
         raise UnknownNameError("offer", base, known, hint=f": write book:regime{meant(base, known)}")
     beside = file.parent / name
-    is_file = name not in bundled() and name.endswith(".toml")
+    is_file = not is_bundled(name) and name.endswith(".toml")
     return under(load_book(beside if is_file else name), regime, head, terms)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 
@@ -26,7 +26,7 @@ def book_template(on: date) -> str:
 
 
 def _filled(name: str, on: date) -> str:
-    text = files("agorapricing").joinpath(f"templates/{name}.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "templates" / f"{name}.toml").read_text("utf-8")
     return Template(text).substitute(
         year=on.year, next=on.year + 1, day=on, start=on.replace(day=1), month=f"{on:%Y.%m}"
     )
