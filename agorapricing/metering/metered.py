@@ -165,8 +165,13 @@ def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] 
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
     """
+    return seconds_of(parts(session, rule), recount)
+
+
+def seconds_of(cut: Iterable[Part], recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
+    """The exact seconds of the parts of a session, by meter."""
     with exact():
-        counted = [(part, recount(part)) for part in parts(session, rule)]
+        counted = [(part, recount(part)) for part in cut]
         return summed({meter: part.seconds * times} for part, meters in counted for meter, times in meters)
 
 
@@ -221,7 +226,7 @@ def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, 
     found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
     for bucket, each in amounts:
         found[bucket].append(each)
-    return {bucket: summed(each) for bucket, each in found.items()}
+    return {bucket: summed(each) if len(each) > 1 else each[0] for bucket, each in found.items()}
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
