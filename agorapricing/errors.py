@@ -221,7 +221,7 @@ class Diagnostic:
 
 
 def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(found), key=attrs.astuple))
 
 
 @attrs.frozen(slots=False, str=False)

@@ -173,11 +173,11 @@ source = "page"
 bands = [{bands}]"""
 
 
-def editions(size: int, known: int = 150) -> str:
+def editions(size: int, known: int = 100) -> str:
     """A book of so many editions, each with prices of its own."""
 
     def one(n: int) -> str:
-        prices = ", ".join(f'"own.m{m}" = {n + m + 1}' for m in range(150))
+        prices = ", ".join(f'"own.m{m}" = {n + m + 1}' for m in range(100))
         return EDITION.format(day=date(2010, 1, 1) + timedelta(30 * n), prices=prices)
 
     return BOOK + "".join(METER.format(n=n) for n in range(known)) + cut((one(n) for n in range(200)), size)
