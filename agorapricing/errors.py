@@ -2,78 +2,88 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
+from agorapricing.faults import Coded, Diagnostic, Fault, FaultsError, KeyPath, code_of, in_order, meant, near, unknown
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
+
+# fmt: off
+__all__ = [
+    "AgorapricingError", "Coded", "ConfidentialError", "CountedTwiceError", "CurrencyError", "Diagnostic", "Fault",
+    "FaultsError", "InvalidFileError", "KeyPath", "MeteringError", "MissingExtraError", "NoEditionError", "NoTaxError",
+    "NotInForceError", "NumberError", "OldPricesError", "OutputError", "SavedRunError", "SearchError", "TariffError",
+    "UnknownNameError", "UnpricedMeterError", "code_of", "collect", "lacks_extra", "meant", "near", "unknown",
+]
+# fmt: on
 
 T = TypeVar("T")
 
-KeyPath = tuple[str | int, ...]  # where a value stands in a file: keys, and places in arrays
-Fault = tuple[KeyPath, str]
-"""One thing that is wrong with a file: where, and what."""
-
-
-def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give the known names that `name` was probably meant to be, best first.
-
-    >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
-    ('rtc.video', 'rtc.audio')
-    """
-    names = sorted(known)
-    same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
-    return tuple(sorted(same, key=len))[:3] or tuple(difflib.get_close_matches(name, names, n=3, cutoff=0.6))
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """Say which of the known names was probably meant; nothing where none is near.
-
-    >>> meant("fre", ("free", "volume"))
-    "; did you mean 'free'?"
-    """
-    found = near(name, known)
-    return f"; did you mean {' or '.join(repr(each) for each in found)}?" if found else ""
-
-
-def unknown(kind: str, name: str, known: Iterable[str], *, listed: bool = False) -> str:
-    """Say that a name is unknown, and the nearest known ones, or else, with `listed`, all of them.
-
-    >>> unknown("kind", "x", ("fee", "minimum"), listed=True)
-    "unknown kind 'x'; known: fee, minimum"
-    """
-    hint = meant(name, known) or (f"; known: {', '.join(known)}" if listed else "")
-    return f"unknown {kind} {name!r}{hint}"
-
 
 class AgorapricingError(Exception):
-    """The root of every error that this library raises on purpose."""
+    """The root of every error that this library raises on purpose: what was asked cannot be done, for what it says."""
+
+    code: ClassVar[str] = "refused"
+    """The word by which a page explains the error."""
+
+    def __init_subclass__(cls, code: str) -> None:
+        """Each error has a code of its own."""
+        cls.code = code
+
+    @property
+    def coded(self) -> str:
+        """What it says, each thing with its code.
+
+        >>> NumberError("it must be finite").coded
+        'it must be finite [wrong-number]'
+        """
+        return f"{self} [{self.code}]"
+
+    def to_record(self) -> dict[str, Any]:
+        """Code and words as plain values, ready for JSON.
+
+        >>> NumberError("it must be finite").to_record()
+        {'code': 'wrong-number', 'message': 'it must be finite'}
+        """
+        return {"code": self.code, "message": str(self)}
 
     def __reduce__(self) -> Any:
         """Errors with facts as attributes are made again from those, as when they leave a worker process."""
         fields = getattr(type(self), "__attrs_attrs__", None)
-        facts = None if fields is None else tuple(getattr(self, field.name) for field in fields)
-        return super().__reduce__() if facts is None else (type(self), facts)
+        return super().__reduce__() if fields is None else (type(self), tuple(getattr(self, f.name) for f in fields))
 
 
-def lacks_extra(task: str, extra: str) -> AgorapricingError:
+class MissingExtraError(AgorapricingError, code="missing-extra"):
+    """A task whose libraries are not installed."""
+
+
+class OutputError(AgorapricingError, code="cannot-write"):
+    """A file that cannot be written: there is one already, it is being read, or the disk refuses."""
+
+
+class ConfidentialError(AgorapricingError, code="confidential"):
+    """An answer from which the terms of a confidential contract could be worked out."""
+
+
+class CountedTwiceError(AgorapricingError, code="counted-twice"):
+    """Files of usage that count the same minutes twice."""
+
+
+class SavedRunError(AgorapricingError, code="wrong-run"):
+    """A file that should hold a saved run, and holds none that can be relied on."""
+
+
+def lacks_extra(task: str, extra: str) -> MissingExtraError:
     """The error of a task whose libraries are not installed, with the command that installs them.
 
     >>> print(lacks_extra("writing HTML", "report"))
     writing HTML needs an extra: pip install 'agorapricing[report]'
     """
-    return AgorapricingError(f"{task} needs an extra: pip install 'agorapricing[{extra}]'")
-
-
-class FaultsError(Exception):
-    """What is wrong with a file's values: key paths and messages."""
-
-    def __init__(self, found: list[Fault]) -> None:
-        super().__init__(found)
-        self.found = found
+    return MissingExtraError(f"{task} needs an extra: pip install 'agorapricing[{extra}]'")
 
 
 def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T | None:
@@ -83,32 +93,32 @@ def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T |
     except FaultsError as error:
         faults += [((*at, *path), message) for path, message in error.found]
     except AgorapricingError as error:
-        faults.append((at, str(error)))
+        faults.append((at, Coded(str(error), error.code)))
     return None
 
 
-class NumberError(AgorapricingError, ValueError):
+class NumberError(AgorapricingError, ValueError, code="wrong-number"):
     """A value that cannot be an exact, finite, sensible number."""
 
 
-class TariffError(AgorapricingError, ValueError):
+class TariffError(AgorapricingError, ValueError, code="wrong-tariff"):
     """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
 
 
-class SearchError(AgorapricingError):
+class SearchError(AgorapricingError, code="cannot-search"):
     """A search for the cheapest plan that cannot be done: too much to try, or a pack that changes its terms."""
 
 
-class MeteringError(AgorapricingError, ValueError):
+class MeteringError(AgorapricingError, ValueError, code="cannot-meter"):
     """A session that cannot be, or that a book does not say how to meter."""
 
 
-class CurrencyError(AgorapricingError, ValueError):
+class CurrencyError(AgorapricingError, ValueError, code="two-currencies"):
     """Amounts of two currencies without a rate between them."""
 
 
-@attrs.frozen(slots=False, str=False)
-class UnknownNameError(AgorapricingError, LookupError):
+@frozen(slots=False, str=False)
+class UnknownNameError(AgorapricingError, LookupError, code="unknown-name"):
     """A name that is not among the known ones; says the nearest.
 
     >>> print(UnknownNameError("regime", "payq", ("list", "payg"), "agora-cn"))
@@ -128,8 +138,8 @@ class UnknownNameError(AgorapricingError, LookupError):
         return f"{self.where} has no {self.kind} {self.name!r}{hint}{listed}"
 
 
-@attrs.frozen(slots=False, str=False)
-class UnpricedMeterError(AgorapricingError, LookupError):
+@frozen(slots=False, str=False)
+class UnpricedMeterError(AgorapricingError, LookupError, code="no-price"):
     """Usage that an offer has no price for: never 0, never a guess; without a meter, what the reason says.
 
     >>> print(UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video",)))
@@ -158,8 +168,8 @@ class UnpricedMeterError(AgorapricingError, LookupError):
         return str(self.message)
 
 
-@attrs.frozen(slots=False, str=False)
-class NoEditionError(AgorapricingError, LookupError):
+@frozen(slots=False, str=False)
+class NoEditionError(AgorapricingError, LookupError, code="no-edition"):
     """A day before the first edition of a book."""
 
     book: str
@@ -170,8 +180,8 @@ class NoEditionError(AgorapricingError, LookupError):
         return f"{self.book} has no prices on {self.on}: its first edition starts on {self.first}"
 
 
-@attrs.frozen(slots=False, str=False)
-class NotInForceError(AgorapricingError, LookupError):
+@frozen(slots=False, str=False)
+class NotInForceError(AgorapricingError, LookupError, code="not-in-force"):
     """A day on which a contract does not hold.
 
     >>> print(NotInForceError("acme", "2027-01-01", "from 2026-01-01 until before 2027-01-01"))
@@ -186,8 +196,8 @@ class NotInForceError(AgorapricingError, LookupError):
         return f"contract {self.contract} does not hold on {self.on}: it holds {self.days}"
 
 
-@attrs.frozen(slots=False, str=False)
-class NoTaxError(AgorapricingError, LookupError):
+@frozen(slots=False, str=False)
+class NoTaxError(AgorapricingError, LookupError, code="no-tax"):
     """A day on which no rate of a tax is known.
 
     >>> print(NoTaxError("GST", "2023-12-31", "2024-01-01"))
@@ -202,30 +212,8 @@ class NoTaxError(AgorapricingError, LookupError):
         return f"no rate of {self.tax} is known on {self.on}: the first one is of {self.first}"
 
 
-@attrs.frozen(order=True)
-class Diagnostic:
-    """One thing wrong in a file: where (line from 1, or 0 for the file; key path), what, and what was meant.
-
-    >>> print(Diagnostic("a.toml", 3, "edition[0].start", "no day given"))
-    a.toml:3: edition[0].start: no day given
-    """
-
-    file: str
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(filter(None, (where, self.path, self.message)))
-
-
-def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(set(found), key=attrs.astuple))
-
-
-@attrs.frozen(slots=False, str=False)
-class OldPricesError(AgorapricingError):
+@frozen(slots=False, str=False)
+class OldPricesError(AgorapricingError, code="old-prices"):
     """Prices whose sources were read longer ago than is allowed: each source with the day.
 
     >>> print(OldPricesError(180, (("agora-cn/live-2021", date(2021, 1, 15)),)))
@@ -240,11 +228,21 @@ class OldPricesError(AgorapricingError):
         return f"prices were read more than {self.max_age:,} day{'s' * (self.max_age != 1)} before: {named}"
 
 
-@attrs.frozen(slots=False, str=False)
-class InvalidFileError(AgorapricingError, ValueError):
+@frozen(slots=False, str=False)
+class InvalidFileError(AgorapricingError, ValueError, code="invalid-file"):
     """A file that does not say what its reader needs: all its diagnostics at once, in order of line."""
 
-    diagnostics: tuple[Diagnostic, ...] = attrs.field(converter=_in_order)
+    diagnostics: tuple[Diagnostic, ...] = attrs.field(converter=in_order)
+
+    @property
+    def coded(self) -> str:
+        """Each diagnostic with its own code."""
+        return "\n".join(f"{each} [{each.code}]" for each in self.diagnostics)
+
+    def to_record(self) -> dict[str, Any]:
+        """Code, words, and each diagnostic with its code."""
+        found = [{**attrs.asdict(each), "code": each.code} for each in self.diagnostics]
+        return {**super().to_record(), "diagnostics": found}
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.diagnostics)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.messages import Text
 
 T = TypeVar("T")
@@ -37,7 +36,7 @@ class Kinds(dict[str, type[T]]):
         del self[kind]
 
 
-@attrs.frozen
+@frozen
 class Reference:
     """What the name in a field stands for: a meter, a source, a stage, a regime, a pack or a product.
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
-from agorapricing.frozen import FrozenDict
+from agorapricing.frozen import FrozenDict, frozen
 from agorapricing.numbers import exact, quantity
 
 _LARGEST = 10**24
@@ -88,7 +88,7 @@ def _quantities(given: Mapping[str, Any]) -> FrozenDict[str, Decimal | int]:
     return FrozenDict({meter: _checked(meter, each) for meter, each in given.items()})
 
 
-@attrs.frozen(hash=False, slots=False)  # without slots a frozen value is made faster
+@frozen(hash=False, slots=False)  # without slots a frozen value is made faster
 class Usage(Mapping[str, Decimal]):
     """Quantities by meter, exact, none negative; a mapping. A string may be short, as 3k or 1.2M.
 

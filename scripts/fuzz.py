@@ -19,9 +19,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -57,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*rows[-1].values(), flush=True)
         if given.keep:
             keep(name)
+        if given.record:
+            record(rows[-1])
     print_table(rows)
-    if given.record:
-        record(rows)
     return int(any(row["crashes"] for row in rows))
 
 
@@ -74,11 +76,11 @@ def outcome(name: str, limit: Sequence[str]) -> dict[str, Any]:
         "-report_slow_units=600",
         f"-artifact_prefix={CRASHES}/{name}-", "-print_final_stats=1", *limit,
     ]  # fmt: skip
-    before, start = len(list(CRASHES.glob(f"{name}-????????????"))), time.monotonic()
-    command = [sys.executable, __file__, "--inside", name, "--", *options]
+    command, start = [sys.executable, __file__, "--inside", name, "--", *options], time.monotonic()
     log = FOUND / f"{name}.log"
     with log.open("wb") as file:
-        subprocess.run(command, stderr=file, stdout=subprocess.DEVNULL, check=False)
+        null = subprocess.DEVNULL
+        code = subprocess.run(command, stderr=file, stdin=null, stdout=null, check=False).returncode
     told = log.read_text("utf-8", "replace")
     coverage = [int(each) for each in re.findall(r"cov: (\d+)", told)] or [0]
     ran = [int(each) for each in re.findall(r"^(?:stat::number_of_executed_units: |#)(\d+)", told, re.MULTILINE)]
@@ -87,7 +89,7 @@ def outcome(name: str, limit: Sequence[str]) -> dict[str, Any]:
         "inputs": max(ran, default=0),
         "new coverage": coverage[-1] - coverage[0],
         "seconds": round(time.monotonic() - start),
-        "crashes": len(list(CRASHES.glob(f"{name}-????????????"))) - before,
+        "crashes": len(re.findall("^CRASH ", told, re.MULTILINE)) + int(code != 0),
     }
 
 
@@ -105,11 +107,18 @@ def fuzz(name: str, options: Sequence[str]) -> int:
     """Fuzz a reader in this process, which ends with it."""
     import atheris  # noqa: PLC0415  # of an extra
 
+    texts = [each.read_bytes() for each in sorted((SEEDS / name).iterdir())]
+
     with atheris.instrument_imports(include=["agorapricing"], enable_loader_override=False):
         from readers import READERS  # noqa: PLC0415  # with what it imports, watched
+
+        read = READERS[name]
+        for text in texts:  # which imports the rest, watched too
+            with suppress(Exception):
+                read(text)
     from agorapricing.errors import AgorapricingError  # noqa: PLC0415
 
-    read = READERS[name]
+    known: set[str] = set()
 
     def one(data: bytes) -> None:
         start = time.process_time()
@@ -118,11 +127,12 @@ def fuzz(name: str, options: Sequence[str]) -> int:
         except AgorapricingError:
             pass
         except Exception as error:  # noqa: BLE001  # which is what is looked for
-            crash(name, data, where(error))
+            crash(name, data, where(error), known)
         if time.process_time() - start > SLOW:
-            crash(name, data, "slow")
+            crash(name, data, "slow", known)
 
-    atheris.Setup([__file__, *options], one, custom_mutator=mutator(lambda *given: atheris.Mutate(*given)))  # noqa: PLW0108  # it changes later
+    mutate = mutator(lambda *given: atheris.Mutate(*given), b"\n".join(texts).split(b"\n"))  # noqa: PLW0108  # it changes later
+    atheris.Setup([__file__, *options], one, custom_mutator=mutate)
     atheris.Fuzz()
     return 0
 
@@ -134,23 +144,27 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno} {error}"
 
 
-def crash(name: str, data: bytes, why: str) -> None:
-    """Keep an input that crashes, once for each place."""
-    place = why.split()[:3] if why != "slow" else [why]
-    path = CRASHES / f"{name}-{sha256(' '.join(place).encode()).hexdigest()[:12]}"
-    if not path.exists():
+def crash(name: str, data: bytes, why: str, known: set[str]) -> None:
+    """Keep an input that crashes, the first of each place."""
+    place = " ".join(why.split()[:3])
+    if place not in known:
+        known.add(place)
+        path = CRASHES / f"{name}-{sha256(place.encode()).hexdigest()[:12]}"
         path.write_bytes(data)
         print(f"CRASH {name}: {why[:300]}: {path}", file=sys.stderr, flush=True)
 
 
-def mutator(plain: Callable[[bytes, int], bytes]) -> Callable[[bytes, int, int], bytes]:
-    """What changes lines, and values behind an equals sign or a comma, of every other input; others byte by byte."""
+def mutator(plain: Callable[[bytes, int], bytes], known: Sequence[bytes]) -> Callable[[bytes, int, int], bytes]:
+    """What changes lines, of every other input; others byte by byte.
+
+    Lines come and go, change places, have another value behind an equals sign or a comma, or are lines that are known.
+    """
 
     def mutate(data: bytes, longest: int, seed: int) -> bytes:
         chance = random.Random(seed)  # noqa: S311  # not a secret
         lines = data.split(b"\n")
         place, other = chance.randrange(len(lines)), chance.randrange(len(lines))
-        match chance.randrange(8):
+        match chance.randrange(10):
             case 0:
                 lines.insert(other, lines[place])
             case 1:
@@ -161,6 +175,8 @@ def mutator(plain: Callable[[bytes, int], bytes]) -> Callable[[bytes, int, int],
                 parts = re.split(rb"(?<=[=:,\[])", lines[place])
                 parts[chance.randrange(len(parts))] = chance.choice(VALUES).encode() + b","
                 lines[place] = b"".join(parts)
+            case 4:
+                lines[place] = chance.choice(known)
             case _:
                 return plain(data, longest)
         return b"\n".join(lines)[:longest]
@@ -169,11 +185,35 @@ def mutator(plain: Callable[[bytes, int], bytes]) -> Callable[[bytes, int, int],
 
 
 def keep(name: str) -> None:
-    """Add the shortest of what was found to the seeds."""
-    small = sorted((each for each in (FOUND / name).iterdir() if each.stat().st_size <= KEPT_BYTES), key=_size)
-    step = max(1, len(small) // KEPT)
-    for each in small[::step][:KEPT]:
-        (SEEDS / name / each.name[:16]).write_bytes(each.read_bytes())
+    """Add to the seeds the shortest of what was found that runs lines which none of them does."""
+    from readers import READERS  # noqa: PLC0415  # with all that they import
+
+    known: set[tuple[str, int]] = set()
+    for each in sorted((SEEDS / name).iterdir()):
+        known |= lines_of(READERS[name], each.read_bytes())
+    kept = 0
+    for each in sorted((each for each in (FOUND / name).iterdir() if each.stat().st_size <= KEPT_BYTES), key=_size):
+        if kept < KEPT and (more := lines_of(READERS[name], each.read_bytes()) - known):
+            kept, known = kept + 1, known | more
+            (SEEDS / name / each.name[:16]).write_bytes(each.read_bytes())
+
+
+def lines_of(read: Callable[[bytes], Any], data: bytes) -> set[tuple[str, int]]:
+    """The lines of the package that reading runs."""
+    found = set()
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if "/agorapricing/" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            found.add((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+    with suppress(Exception):
+        read(data)
+    sys.settrace(None)
+    return found
 
 
 def _size(path: Path) -> tuple[int, str]:
@@ -191,18 +231,17 @@ def _written(values: Sequence[Any]) -> Iterator[str]:
     return (f"{each:,}" if isinstance(each, int) else each for each in values)
 
 
-def record(rows: Sequence[dict[str, Any]]) -> None:
+def record(row: dict[str, Any]) -> None:
     """Add what was done to what was done before."""
-    before = {row["reader"]: row for row in json.loads(EVIDENCE.read_text("utf-8"))} if EVIDENCE.exists() else {}
-    for row in rows:
-        old = before.get(row["reader"], {"inputs": 0, "seconds": 0})
-        before[row["reader"]] = {
-            "reader": row["reader"],
-            "inputs": old["inputs"] + row["inputs"],
-            "seconds": old["seconds"] + row["seconds"],
-            "crashes": row["crashes"],
-            "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        }
+    before = {each["reader"]: each for each in json.loads(EVIDENCE.read_text("utf-8"))} if EVIDENCE.exists() else {}
+    old = before.get(row["reader"], {"inputs": 0, "seconds": 0})
+    before[row["reader"]] = {
+        "reader": row["reader"],
+        "inputs": old["inputs"] + row["inputs"],
+        "seconds": old["seconds"] + row["seconds"],
+        "crashes": row["crashes"],
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+    }
     EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
     EVIDENCE.write_text(json.dumps([before[name] for name in sorted(before)], indent=1) + "\n", "utf-8")
 

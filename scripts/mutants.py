@@ -63,15 +63,29 @@ def shown(source: str, mutant: Mutant) -> Mutant:
     return Mutant(*parts, before[at].strip(), after[at].strip())
 
 
+_UNSEEN = ("strict", "cache_hash")
+"""Arguments that only check what is so anyway, or only save time."""
+
+
+def compiles(source: str) -> bool:
+    """Whether a changed source is Python at all."""
+    try:
+        return bool(compile(source, "", "exec"))
+    except SyntaxError:
+        return False
+
+
 @cache
 def _typed(source: str) -> tuple[tuple[Place, Place], ...]:
-    """From where to where the source is annotations or for type checkers only, which no test can see."""
+    """From where to where the source is for type checkers only, or else nothing that a test can see."""
     nodes: list[ast.expr | ast.stmt | None] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.AnnAssign | ast.arg):
             nodes.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             nodes.append(node.returns)
+        elif isinstance(node, ast.keyword) and node.arg in _UNSEEN:
+            nodes.append(node.value)
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             nodes.append(node)
     found = [node for node in nodes if node]

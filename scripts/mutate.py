@@ -5,7 +5,8 @@
 
 Cosmic Ray makes the mutants; each is tried in a copy of the project at `.mutants`, against the tests that reach its
 statement, those of its own room first and the quickest first, until one fails. The first run finds out which tests
-those are. What came of each mutant is written to `tests/data/evidence/mutants.json`, which `evidence.py` shows.
+those are, later ones ask the tests that changed. What came of each mutant is written to
+`tests/data/evidence/mutants.json`, which `evidence.py` shows.
 """
 
 from __future__ import annotations
@@ -14,53 +15,54 @@ import argparse
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-import cattrs  # noqa: F401 - what all tests load is loaded once, before processes are forked
-import click  # noqa: F401
 import mutants
-import pytest
-import rich.table  # noqa: F401
-import tabulate  # noqa: F401
-from reached import QUIETLY, ROOMS, Reached, profile
+from asking import Loaded, anew, loaded
+from reached import ROOMS, Reached
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
-OWN, ALL = 15, 60  # seconds of tests that a mutant is tried against: of its own room, then of all
-ROOM_FOR_MORE = 60  # seconds of processor time, and twice what the tests take, before a mutant counts as endless
-
-
-class Only:
-    """A plugin of pytest: run these tests alone, in this order."""
-
-    def __init__(self, tests: Sequence[str]) -> None:
-        self.place = {test: at for at, test in enumerate(tests)}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Choose and order what was collected."""
-        items[:] = sorted((item for item in items if item.nodeid in self.place), key=lambda i: self.place[i.nodeid])
+OWN, ALL = 6, 6  # seconds of tests that a mutant is tried against: of its own room, then of all
 
 
 def copied() -> Reached:
-    """A copy of what is committed, with what its tests reach."""
-    if not (COPY / "seconds.json").exists():
-        COPY.mkdir(exist_ok=True)
-        archive = subprocess.run(("git", "archive", "HEAD"), cwd=ROOT, check=True, capture_output=True)  # noqa: S607
-        subprocess.run(("tar", "-x", "-C", str(COPY)), input=archive.stdout, check=True)  # noqa: S607
-        for room in ROOMS:
-            script = str(ROOT / "scripts/reached.py")
-            subprocess.run([sys.executable, script, str(COPY), f"tests/{room}"], check=False)
+    """A copy of what is committed, with what its tests reach: those that changed, or are new, are asked again."""
+    changed = unpacked()
+    seconds = COPY / "seconds.json"
+    known = {test.partition("::")[0] for test in json.loads(seconds.read_text("utf-8"))} if seconds.exists() else set()
+    for room in ROOMS:
+        files = [str(path.relative_to(COPY)) for path in sorted((COPY / "tests" / room).glob("test_*.py"))]
+        if lacking := [file for file in files if file in changed or file not in known]:
+            subprocess.run([sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking], check=False)
     return Reached(COPY)
+
+
+def unpacked() -> set[str]:
+    """Copy what is committed; the files that are not as they were."""
+    changed = set()
+    archive = subprocess.run(("git", "archive", "HEAD"), cwd=ROOT, check=True, capture_output=True)  # noqa: S607
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        for member in files:
+            path, file = COPY / member.name, files.extractfile(member)
+            data = file.read() if file else b""
+            if file and not (path.exists() and path.read_bytes() == data):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                changed.add(member.name)
+    return changed
 
 
 def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
@@ -72,23 +74,6 @@ def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
             break
         chosen.append(test)
     return chosen
-
-
-def passes(tests: Sequence[str], seconds: float) -> bool:
-    """Whether tests pass in the copy, in a process of their own with a limit of processor time."""
-    child = os.fork()
-    if not child:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        limit = int(ROOM_FOR_MORE + 2 * seconds)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-        for stream in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        files = dict.fromkeys(test.partition("::")[0] for test in tests)
-        os._exit(int(pytest.main([*QUIETLY, "-x", *files], plugins=[Only(tests)])))
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if code > pytest.ExitCode.INTERRUPTED:
-        raise RuntimeError(f"pytest ended with {code} on {tests[0]}")
-    return code == 0
 
 
 def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:
@@ -105,11 +90,15 @@ def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str]
             yield chosen, seconds
 
 
-def survives(mutant: mutants.Mutant, reached: Reached) -> bool:
+def survives(mutant: mutants.Mutant, reached: Reached, asked: Loaded) -> bool:
     """Whether no test finds a mutant."""
     file = COPY / mutant.file
     before, stat = file.read_text("utf-8"), file.stat()
-    file.write_text(mutants.mutated(before, mutant), "utf-8")
+    after = mutants.mutated(before, mutant)
+    passes = anew if reached.at_import(file, mutant.line) else asked.of(file, before, after)
+    file.write_text(after, "utf-8")
+    day = crc32(mutant.key.encode())  # of its own, by which Python tells what it compiled
+    os.utime(file, (day, day))
     try:
         return all(passes(chosen, seconds) for chosen, seconds in stages(mutant, reached))
     finally:
@@ -117,12 +106,18 @@ def survives(mutant: mutants.Mutant, reached: Reached) -> bool:
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def tried(mutant: mutants.Mutant, reached: Reached) -> dict[str, Any]:
+def is_python(mutant: mutants.Mutant) -> bool:
+    """Whether a mutant can be tried."""
+    return mutants.compiles(mutants.mutated((COPY / mutant.file).read_text("utf-8"), mutant))
+
+
+def tried(mutant: mutants.Mutant, reached: Reached, asked: Loaded) -> dict[str, Any]:
     """What came of a mutant, which is printed."""
     started, shown = time.monotonic(), mutants.shown((COPY / mutant.file).read_text("utf-8"), mutant)
-    found = not survives(mutant, reached)
+    found = not survives(mutant, reached, asked)
     change = "" if found else f"\n    - {shown.before}\n    + {shown.after}"
-    print(f"{'found   ' if found else 'SURVIVED'} {time.monotonic() - started:5.1f} s {mutant.key}{change}", flush=True)
+    said = f"{'found   ' if found else 'SURVIVED'} {time.monotonic() - started:5.1f} s {mutant.key}{change}"
+    print(said, file=asked.out, flush=True)
     return {"line": mutant.line, "before": shown.before, "after": shown.after, "found": found}
 
 
@@ -153,22 +148,25 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
     chosen = parser.parse_args(arguments)
-    profile("mutants", 25)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is changed is put back
-    os.environ.update(PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(COPY))
+    os.environ["PYTHONPATH"] = str(COPY)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     reached, end = copied(), time.monotonic() + 60 * chosen.minutes
     os.chdir(COPY)
     sys.path.insert(0, str(COPY))
-    sys.dont_write_bytecode = True
+    sys.dont_write_bytecode = False
     results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
-    for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
-        if time.monotonic() > end:
-            break
-        known = results.get(mutant.key)
-        if (known and not known["found"]) if chosen.again else known is None:
-            results[mutant.key] = tried(mutant, reached)
-            written(results)
-    return 0
+
+    def work(asked: Loaded) -> None:
+        for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
+            if time.monotonic() > end:
+                break
+            known = results.get(mutant.key)
+            if (known and not known["found"]) if chosen.again else known is None and is_python(mutant):
+                results[mutant.key] = tried(mutant, reached, asked)
+                written(results)
+
+    return loaded(ROOMS, work)
 
 
 if __name__ == "__main__":

@@ -115,6 +115,11 @@ class Reached:
             tests = {each for found in contexts.values() for each in found}
         return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
 
+    def at_import(self, file: Path, line: int) -> bool:
+        """Whether the statement of a line runs before any test does."""
+        contexts = self.data.contexts_by_lineno(str(file))
+        return any("" in contexts.get(at, ()) for at in statements(file).get(line, range(line, line + 1)))
+
 
 if __name__ == "__main__":
     sys.exit(watch(Path(sys.argv[1]).resolve(), sys.argv[2:]))

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
+from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
+from unittest.mock import patch
+from zipfile import ZipFile
 
 import click
 
@@ -30,8 +34,34 @@ from agorapricing.report.saved import SCHEMA, _digest
 
 Reader = Callable[[bytes], Any]
 ROOT = Path(__file__).parents[1]
-WORDS = ("check", "bill", "compare", "explain", "diff", "breakeven", "marginal", "budget", "match", "sweep", "split")
+WORDS = (
+    *("check", "bill", "compare", "explain", "diff", "breakeven", "marginal", "budget", "match", "sweep", "split"),
+    *("spread", "audit", "reconcile", "term", "move", "refund", "scenarios", "new", "schema", "books", "meters"),
+)
 """The commands that are tried: none of them writes, or searches for long."""
+_WRITES = re.compile(r"--save|--output|-[a-zA-Z]*o")
+_BOOK = """
+schema = 1
+id = "small"
+vendor = "small"
+title = "Small"
+region = "CN"
+currency = "CNY"
+[source.page]
+title = "page"
+document = "page"
+place = "page"
+read = 2026-01-01
+kind = "vendor page"
+[[edition]]
+start = 2026-01-01
+dated = "stated"
+[[edition.rate]]
+source = "page"
+per = 1_000
+prices = { "rtc.audio" = 7, "rtc.hd" = 28 }
+"""
+"""Prices that are compiled at once: what is tried is how rows are read."""
 DAY = date(2026, 7, 1)
 _TYPES = ("int64", "int8", "float64", "string", "large_string", "bool", "binary", "date32", "duration", "list", "null")
 
@@ -69,12 +99,31 @@ def _settings(path: Path) -> Any:
     return keep_settings(context, path)
 
 
+@cache
+def _offer() -> Any:
+    path = _file(".book.toml")
+    path.write_text(_BOOK, "utf-8")
+    try:
+        return ap.load_book(path).offer("list", on=DAY)
+    finally:
+        path.unlink()
+
+
+@cache
+def _bound(meters: tuple[str, ...]) -> int:
+    from agorapricing.frames import bound  # noqa: PLC0415  # costs time
+
+    return bound([_offer()], meters)
+
+
 def _accounts(path: Path) -> Any:
+    """Rated rows, without looking each time for the most that a row may have, which is half of the work."""
+    from agorapricing.frames import days, rate_files  # noqa: PLC0415  # costs time
+
     out = _file(".out.csv")
     try:
-        from agorapricing.frames import rate_files  # noqa: PLC0415  # costs time
-
-        return rate_files(["agora-cn:payg"], [path], out, on=DAY)
+        with patch.object(days, "bound", lambda _, meters: _bound(tuple(meters))):
+            return rate_files([_offer()], [path], out, on=DAY)
     finally:
         for each in (out, Path(f"{out}.rejects.csv")):
             each.unlink(missing_ok=True)
@@ -89,17 +138,30 @@ def _parquet(data: bytes) -> bytes | None:
     types |= {
         "list": pa.list_(pa.int64()),
         "decimal": pa.decimal256(60, 2),
+        "clock": pa.time64("us"),
+        "latin": pa.string(),
         "dictionary": pa.dictionary(pa.int8(), pa.string()),
     }
     try:
         columns = json.loads(data)
-        arrays = [pa.array(values, types.get(kind) or getattr(pa, kind)()) for _, kind, values in columns]
+        arrays = [_array(kind, types.get(kind) or getattr(pa, kind)(), values) for _, kind, values in columns]
         table = pa.Table.from_arrays(arrays, names=[name for name, *_ in columns])
         file = BytesIO()
         parquet.write_table(table, file)
     except Exception:  # noqa: BLE001  # whatever it is, it is no file
         return None
     return file.getvalue()
+
+
+def _array(kind: str, type_: Any, values: Any) -> Any:
+    """A column: bytes may be taken for text that they are not, and counts for days and times that there are not."""
+    import pyarrow as pa  # noqa: PLC0415  # of an extra
+
+    if kind == "latin":
+        return pa.array([None if each is None else each.encode("latin-1") for each in values], pa.binary()).view(type_)
+    if kind in {"clock", "duration", "time", "zoned"}:
+        return pa.array(values, pa.int64()).view(type_)
+    return pa.array(values, pa.int32()).view(type_) if kind == "date32" else pa.array(values, type_)
 
 
 def _of_parquet(read: Callable[[Path], Any]) -> Reader:
@@ -110,6 +172,29 @@ def _of_parquet(read: Callable[[Path], Any]) -> Reader:
         return made and reader(made)
 
     return from_json
+
+
+@cache
+def _workbook() -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415  # of an extra
+
+    file = BytesIO()
+    Workbook().save(file)
+    return file.getvalue()
+
+
+def _of_sheet(read: Callable[[Path], Any]) -> Reader:
+    """A workbook whose only sheet says what is given: bytes of a workbook itself are mostly no file of Zip."""
+    reader = _of_file(read, ".xlsx")
+
+    def from_xml(data: bytes) -> Any:
+        file = BytesIO()
+        with ZipFile(BytesIO(_workbook())) as parts, ZipFile(file, "w") as made:
+            for name in parts.namelist():
+                made.writestr(name, data if name.startswith("xl/worksheets/") else parts.read(name))
+        return reader(file.getvalue())
+
+    return from_xml
 
 
 def _run(path: Path) -> Any:
@@ -129,7 +214,7 @@ def _run(path: Path) -> Any:
 def _command(data: bytes) -> Any:
     """A command line, a word a line. An exit code that is none is an error, too."""
     words = data.decode("utf-8", "surrogateescape").split("\n")
-    if words[0] not in WORDS or any(word.startswith(("-o", "--o", "--save", "--format=focus")) for word in words):
+    if words[0] not in WORDS or any(map(_WRITES.match, words)):
         return None
     streams = [TextIOWrapper(BytesIO(), "utf-8") for _ in range(2)]
     with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
@@ -155,6 +240,8 @@ READERS: Mapping[str, Reader] = {
     "consoles-jsonl": _of_file(lambda path: read_consoles([path]), ".jsonl"),
     "consoles-csv": _of_file(lambda path: read_consoles([path]), ".csv"),
     "consoles-xlsx": _of_file(lambda path: read_consoles([path]), ".xlsx"),
+    "consoles-sheet": _of_sheet(lambda path: read_consoles([path])),
+    "consoles-parquet": _of_parquet(lambda path: read_consoles([path])),
     "accounts-csv": _of_file(_accounts, ".csv"),
     "accounts-jsonl": _of_file(_accounts, ".jsonl"),
     "accounts-parquet": _of_parquet(_accounts),

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import surface
 from scripted import scripted
 
 import agorapricing as ap
@@ -74,6 +75,20 @@ def test_what_the_code_has_is_listed(name):
     stands = (reference.FOLDER / f"{name}.md").read_text("utf-8")
 
     assert stands == reference.PAGES[name](), "run python scripts/generate.py"
+
+
+def test_every_code_is_explained():
+    """
+    Each code of an error has its place on the page, with an example that says it, or for a file each of its faults.
+    """
+    text = (reference.FOLDER / "errors.md").read_text("utf-8")
+    sections = dict(re.findall(r"^### ([a-z-]+)\n(.*?)(?=^##|\Z)", text, re.DOTALL | re.MULTILINE))
+    codes = {line.partition(" ")[0] for line in surface.codes()}
+
+    assert sections.keys() == codes
+    assert [code for code in codes if f"[{code}]" not in sections[code]] == ["invalid-file"]
+    assert "[unknown-key]" in sections["invalid-file"]
+    assert all(f"| [`{code}`](#{code}) |" in text for code in codes)
 
 
 def test_every_public_name_has_a_page():

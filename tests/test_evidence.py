@@ -52,12 +52,21 @@ def test_rows_of_runs_are_shown_as_they_are(left):
     """
     A list of rows and a mapping by name are both tables; what a row does not say is a dash.
     """
-    parts = left(
-        fuzz=[{"reader": "books", "inputs": 10, "seconds": 1, "crashes": 0}], versions={"lowest": {"python": "3.11.2"}}
-    )
+    parts = left(growth=[{"name": "months", "exponent": 1}], versions={"lowest": {"python": "3.11.2"}})
 
-    assert "| books | 10 | 1 | 0 | – |" in parts["Fuzzing"].text()
+    assert "| months | 1 | – | – |" in parts["Growth"].text()
     assert "| lowest | 3.11.2 | – |" in parts["Versions"].text()
+
+
+def test_inputs_of_all_readers_are_counted(left):
+    """
+    The last row of what was fuzzed adds up the others, and has the last day.
+    """
+    rows = [{"reader": "books", "inputs": 999, "seconds": 1, "crashes": 0, "date": "2026-11-30"}]
+    rows += [{"reader": "bills", "inputs": 2, "seconds": 3, "crashes": 1, "date": "2026-11-29"}]
+
+    assert "| books | 999 | 1 | 0 | 2026-11-30 |" in left(fuzz=rows)["Fuzzing"].text()
+    assert left(fuzz=rows)["Fuzzing"].text().endswith("| in all | 1,001 | 4 | 1 | 2026-11-30 |")
 
 
 def test_every_reason_is_of_a_survivor():

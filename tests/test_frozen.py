@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 import agorapricing
-from agorapricing.frozen import FrozenDict, frozen_dict
+from agorapricing.frozen import FrozenDict, frozen, frozen_dict
 
 GIVEN = FrozenDict({"b": 2, "a": 1})
 CHANGES = {
@@ -128,3 +128,53 @@ def test_such_a_field_is_found():
     A list is found, and a mapping that nothing freezes.
     """
     assert [field.name for field in attrs.fields(Loose) if changeable(field)] == ["rows", "names"]
+
+
+def described(make):
+    """What classes do that a decorator of attrs makes: equality, hashes, reprs, and what a class says itself."""
+
+    @make
+    class Whole:
+        x: int
+        y: int = attrs.field(eq=False)
+        z: int = attrs.field(default=0, hash=False, repr=False)
+        w: int = attrs.field(default=3, repr=lambda value: f"<{value}>")
+
+    @make
+    class Own(Whole):
+        def __repr__(self):
+            return "own"
+
+        def __eq__(self, other):
+            return self.x < other.x
+
+        __hash__ = None
+
+    @make(hash=False)
+    class Unhashed:
+        x: int
+
+    @make(eq=False, repr=False)
+    class Bare:
+        x: int
+
+    @make(slots=False)
+    class Failed(Exception):  # noqa: N818  # a fault of no more than this test
+        x: int
+
+    one, fault = Bare(1), Failed(1)
+    return (
+        [Whole(1, 2) == Whole(1, 3), Whole(1, 2) != Whole(2, 2), Whole(1, 2, 5) == Whole(1, 2), Whole(1, 2) == 1],
+        [hash(Whole(1, 2)) == hash(Whole(1, 3, 5)), hash(Whole(1, 2)) == hash(Whole(2, 2)), Whole(1, 2) == Own(1, 2)],
+        [repr(Whole(1, 2)), repr(Own(1, 2)), repr(Unhashed(1)), repr(fault), str(fault)],
+        [Own(1, 2) == Own(2, 0), Own.__hash__, Unhashed(1) == Unhashed(1), Unhashed.__hash__],
+        [one == Bare(1), hash(one) == hash(Bare(1)), "Bare(" in repr(one), fault == Failed(1)],
+    )
+
+
+def test_frozen_is_that_of_attrs():
+    """
+    What all frozen classes share compares, hashes and shows their values as what attrs writes for each of them.
+    """
+    assert described(frozen) == described(attrs.frozen)
+    assert described(frozen)[2][0].endswith("Whole(x=1, y=2, w=<3>)")

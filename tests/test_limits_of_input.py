@@ -203,7 +203,10 @@ def test_an_error_names_the_limit(written, capsys):
     path = written(OWN_BOOK + tiers(101))
 
     assert main(["check", str(path)]) == 1
-    assert capsys.readouterr().err == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers\n"
+    assert (
+        capsys.readouterr().err
+        == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers [over-limit]\n"
+    )
 
 
 def test_near_names_are_looked_for_of_the_first_unknown_ones(written):

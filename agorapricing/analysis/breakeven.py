@@ -7,11 +7,10 @@ from fractions import Fraction
 from itertools import combinations, groupby, pairwise
 from typing import Any
 
-import attrs
-
 from agorapricing.analysis.chosen import choice
 from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
+from agorapricing.frozen import frozen
 from agorapricing.numbers import Interval
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
@@ -20,7 +19,7 @@ _NEAR = 100
 """So many times the usage at hand is as far as a chart goes for a break-even point."""
 
 
-@attrs.frozen
+@frozen
 class Range(Recorded):
     """An interval of t in which the same open offers are cheapest, with their cost at its ends.
 
@@ -41,7 +40,7 @@ class Range(Recorded):
     """The offers that would be cheapest if they were open to the customer, and are not."""
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class BreakEven(Displayed):
     """The ranges of t, one after another, each with the cheapest offers."""
 

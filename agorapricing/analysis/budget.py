@@ -6,17 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import attrs
-
 from agorapricing.analysis.costs import Costs, costs_of
 from agorapricing.comparison import Comparison
+from agorapricing.frozen import frozen
 from agorapricing.numbers import Interval, not_negative
 from agorapricing.pricebook import OPEN
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
 
-@attrs.frozen
+@frozen
 class Bought(Recorded):
     """What an amount buys under an offer: all t that cost no more, and those that cost exactly so much."""
 
@@ -39,7 +38,7 @@ class Bought(Recorded):
         return bool(self.affordable) and self.affordable[-1].upper is None
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Budget(Displayed):
     """What an amount buys under each offer."""
 

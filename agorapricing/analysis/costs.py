@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, Quote, not_open_notes
 from agorapricing.errors import AgorapricingError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined, words_of
 from agorapricing.numbers import ONE, Curve, CurveError, Interval, exactly, positive
 from agorapricing.pricebook import Offer, telling
@@ -24,7 +25,7 @@ WIDEST = Decimal(10)
 """Where whole blocks need an end and none is stated: ten times the usage."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CostCurve:
     """What one offer costs for every t, exactly and unrounded.
 
@@ -87,7 +88,7 @@ class CostCurve:
         return self.curve.limit(t, side)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Costs:
     """The cost curves of several offers over one domain, in the currency of their comparison.
 

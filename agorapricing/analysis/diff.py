@@ -9,7 +9,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, RatedBill, difference, rated_of
 from agorapricing.errors import CurrencyError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import exact
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
@@ -17,7 +17,7 @@ from agorapricing.records import Keys
 _SIDE = Keys("bill.offer profile=profile.name bill.on amount bill.usage")
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Difference(Displayed):
     """Two bills and why the second one is dearer or cheaper, by cause, in one currency."""
 

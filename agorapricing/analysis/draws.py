@@ -8,13 +8,14 @@ from random import Random
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import exact
 from agorapricing.profiles import HIGH, LOW, Profile, Workload, parameters_of, replaced, with_parameter
 
 _PARTS = 1_000_000
 
 
-@attrs.frozen
+@frozen
 class Uncertain:
     """A number of a profile that is between `low` and `high`, as often below `base` as above it."""
 

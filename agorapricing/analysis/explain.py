@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from agorapricing.comparison import Comparison, rated_of
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.metering import SECONDS, Bucket, Metered, Metering, merged, whole_minutes
 from agorapricing.numbers import ONE, ZERO, exact
@@ -21,7 +20,7 @@ from agorapricing.tariff import CONVERT
 _METERED = Keys("workload part.why seconds")
 
 
-@attrs.frozen
+@frozen
 class Working(Recorded):
     """A step: what it is, the arithmetic, what it comes to, and the id of its source.
 
@@ -35,7 +34,7 @@ class Working(Recorded):
     adds: bool = False
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Explanation(Displayed):
     """A bill step by step, how the quantities in them came about, and where its minutes were metered, those too."""
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-import attrs
-
 from agorapricing.analysis.costs import CostCurve, Costs, costs_of
 from agorapricing.comparison import Comparison
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.pricebook import closed
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
 
 
-@attrs.frozen
+@frozen
 class CostBound(Recorded):
     """A bound of an offer: what is reached there, what the next unit costs on each side, and what is jumped.
 
@@ -35,7 +34,7 @@ class CostBound(Recorded):
     falls_to: Fraction | None = None
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Marginal(Displayed):
     """The bounds of each offer."""
 

@@ -12,6 +12,7 @@ import attrs
 from agorapricing.analysis.solving import least_off
 from agorapricing.comparison import Comparison, Quote, rated_of
 from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, words_of
 from agorapricing.numbers import DECIMALS, exact, fraction, quotient
 from agorapricing.pricebook import Offer, refuse_closed
@@ -29,7 +30,7 @@ _OWN = "match"
 _SPARE = 4  # decimals that a unit price leaves for the units that it buys
 
 
-@attrs.frozen
+@frozen
 class Concession(Recorded):
     """A change of terms that makes the offer cost the target: its value, exact, or why there is none.
 
@@ -68,7 +69,7 @@ class Concession(Recorded):
         return (low,) if low == self.value else (low, low + step)
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Match(Displayed):
     """An offer, a rival, the total to be reached, and the terms that reach it."""
 

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.analysis.costs import meter_curve
 from agorapricing.analysis.marginal import bounds_of
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import outwards
 from agorapricing.pricebook import Edition, Offer, PriceBook
@@ -32,7 +33,7 @@ ORDER, CONFLICT, STALE, WEAK, BLIND = (
 )
 
 
-@attrs.frozen
+@frozen
 class Oddity:
     """One odd thing: its kind, what it is about (a meter, a regime, a source), in words, and the amount at stake."""
 

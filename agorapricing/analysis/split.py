@@ -8,12 +8,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-import attrs
-
 from agorapricing.analysis.chosen import choice
 from agorapricing.analysis.costs import CostCurve, Costs, costs_of
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, Curve, Interval, exactly, fraction
 from agorapricing.pricebook import OPEN
 from agorapricing.rating import Displayed
@@ -24,7 +23,7 @@ _HALF = Decimal("0.5")
 Priced = tuple[CostCurve, Quote]
 
 
-@attrs.frozen
+@frozen
 class Division(Recorded):
     """Two offers of different vendors, the share of the traffic that the first one gets, and what both cost together.
 
@@ -52,7 +51,7 @@ class Division(Recorded):
         return self.first_status == self.second_status == OPEN
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Split(Displayed):
     """The cheapest single open offer, and the divisions between two vendors, the open ones first, then the cheapest."""
 

@@ -14,6 +14,7 @@ from agorapricing.analysis.chosen import choice, total_of
 from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.pricebook import OPEN
 from agorapricing.profiles import Profile, Sample
@@ -30,7 +31,7 @@ _QUANTILES = {
 }
 
 
-@attrs.frozen
+@frozen
 class OfferSpread(Recorded):
     """What one offer costs over all cases; None where it has no price for one of them.
 
@@ -71,7 +72,7 @@ class OfferSpread(Recorded):
         return {name: self.quantile(part) for name, part in _QUANTILES.items()}
 
 
-@attrs.frozen
+@frozen
 class Swing(Recorded):
     """What one uncertain number moves: each offer's total with it low, and with it high, all else at base."""
 
@@ -88,7 +89,7 @@ class Swing(Recorded):
             return ZERO if low is None or high is None else abs(high - low)
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Spread(Displayed):
     """Each offer over all cases, and the swings of the uncertain numbers, the one that matters most first."""
 

@@ -13,6 +13,7 @@ import attrs
 from agorapricing.analysis.chosen import Chosen, choice, total_of
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, NumberError, unknown
+from agorapricing.frozen import frozen
 from agorapricing.numbers import exact, number, positive
 from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
 from agorapricing.rating import Displayed
@@ -23,7 +24,7 @@ _MOST = 100_000
 _POINT = Keys("values totals")
 
 
-@attrs.frozen
+@frozen
 class Axis:
     """A parameter and its values: a meter of plain minutes, or workload.parameter of a scenario.
 
@@ -76,7 +77,7 @@ class Point(NamedTuple):
         return self.chosen.first
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Sweep(Displayed):
     """The totals of every offer at the points of one or two axes."""
 

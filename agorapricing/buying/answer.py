@@ -10,6 +10,7 @@ import attrs
 from agorapricing.buying.plan import Plan, share_of
 from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, counted
 from agorapricing.numbers import ONE, ZERO, exact, exactly
 from agorapricing.profiles import Profile
@@ -17,7 +18,7 @@ from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
 
-@attrs.frozen
+@frozen
 class Impossible:
     """A regime that cannot serve the whole term, and why."""
 
@@ -25,7 +26,7 @@ class Impossible:
     reason: str
 
 
-@attrs.frozen(hash=False, str=False)
+@frozen(hash=False, str=False)
 class Best(Displayed):
     """The plans of a term, cheapest first: of everything, and of each regime alone, with packs and without.
 

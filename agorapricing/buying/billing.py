@@ -14,6 +14,7 @@ from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import settled
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.loading import Contract
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Holding, Offer, days_of, drawn, less, together
@@ -25,7 +26,7 @@ Buys = Sequence[tuple[str, Any, int]]
 """What is bought in a month: the pack's name, the units, and how many times."""
 
 
-@attrs.frozen
+@frozen
 class Choice:
     """What a customer chooses for a month: the offer on its first day, and what is bought."""
 

@@ -21,6 +21,7 @@ from agorapricing.buying.term import Term
 from agorapricing.buying.true_up import lasting
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError, SearchError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ONE, ZERO, exactly
 from agorapricing.pricebook import EACH, Holding, Offer, Regime, days_of, fee_of
@@ -34,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 
 
-@attrs.frozen
+@frozen
 class PlanRequest:
     """What plans are wanted for: the usage, the months, what is held, the tax, and how much may be tried."""
 

@@ -11,14 +11,14 @@ import attrs
 
 from agorapricing.buying.upgrades import Move, move, moves_rule, refund, refund_marginal
 from agorapricing.errors import TariffError, UnknownNameError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ZERO, fraction
 from agorapricing.pricebook import Offer, PriceBook, fee_of
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class PackageMoves(Displayed):
     """The moves from the package of an offer, said on the offer's day, by the package that they go to."""
 
@@ -56,7 +56,7 @@ def moves_of(offer: Offer, packages: Iterable[str] = ()) -> PackageMoves:
     return PackageMoves(offer, {each: move(offer, each) for each in named or others})
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Refund(Displayed):
     """What a partly used pack gives back on a day: by the bracket that the used units reach, or each by its own."""
 

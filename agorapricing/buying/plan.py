@@ -12,12 +12,13 @@ import attrs
 from agorapricing.buying.billing import Choice
 from agorapricing.buying.steps import steps_of
 from agorapricing.buying.term_bill import TermBill
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, exactly
 from agorapricing.records import Keys, Recorded
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Plan(Recorded):
     """A way to buy for a term: a regime for each month, and packs; `bill` is what it costs, rated month by month.
 

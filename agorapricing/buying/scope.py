@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
-
 from agorapricing.buying.true_up import lasting, later
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.pricebook import Offer, by_app, names_in, vocabulary
 
 
-@attrs.frozen
+@frozen
 class Scope:
     """Among which offers and packs of a book a search chooses each month, and what it leaves out, in words."""
 

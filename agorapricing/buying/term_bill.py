@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.buying.term import Term
 from agorapricing.buying.true_up import TrueUp
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Holding, Purchase, together
@@ -20,7 +20,7 @@ from agorapricing.rating import Bill, Displayed, OfferTerms
 from agorapricing.records import Keys, Recorded, plain
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Month(Recorded):
     """A month of a term: its bill, what was held and bought, what was drawn, what expired with its last day."""
 
@@ -42,7 +42,7 @@ class Month(Recorded):
     """The flat fees of its regime by their titles, before tax; none where a contract is confidential."""
 
 
-@attrs.frozen(hash=False, str=False)
+@frozen(hash=False, str=False)
 class TermBill(Displayed):
     """The bill of a term: its months, the true-ups of its quarters and years, and what is wasted."""
 

@@ -9,6 +9,7 @@ from itertools import count
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, months_after, shown
 from agorapricing.rating import Bill, lines_of
@@ -16,7 +17,7 @@ from agorapricing.records import Recorded
 from agorapricing.tariff import Charge, Charges, fields, total
 
 
-@attrs.frozen
+@frozen
 class TrueUp(Recorded):
     """What stages of a longer period add to its months, or give back; those of a confidential contract are one."""
 
@@ -27,7 +28,7 @@ class TrueUp(Recorded):
     period: str = "year"
 
 
-@attrs.frozen
+@frozen
 class _Span:
     """A period, and the places of the months of a term that meet it; whole where they have all its days."""
 

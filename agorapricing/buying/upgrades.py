@@ -6,16 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import NumberError, TariffError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, Rounding, exact, fraction, not_negative, positive, quotient
 from agorapricing.pricebook import DIFFERENCE, Moves, Offer, Pack, fee_of, months_after
 from agorapricing.records import Recorded
 from agorapricing.tariff import Graduated, Tier
 
 
-@attrs.frozen
+@frozen
 class Move(Recorded):
     """A change of package: what is paid at once, from which day it holds, and by which day it is said for that."""
 

@@ -15,7 +15,7 @@ from agorapricing.calllog.records import Record, Reject, Room
 from agorapricing.calllog.rooms import phases_of
 from agorapricing.errors import MeteringError, NoEditionError
 from agorapricing.files import NONE_REJECTED, Reason
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import load_book
 from agorapricing.messages import Message, words_of
 from agorapricing.metering import Calendar, Metered, Part, Participant, Session, Stay, zone_of
@@ -26,7 +26,7 @@ from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class LogUsage(Recorded):
     """What an account used in a month by one book: of one app, where the book rounds by app, else of all."""
 
@@ -46,7 +46,7 @@ class LogUsage(Recorded):
     problem: str = ""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class MeteredLog:
     """A metered log: usage by book, account, app and month; the rows that were read, used and rejected."""
 

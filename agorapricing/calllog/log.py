@@ -18,7 +18,7 @@ from agorapricing.calllog.reading import rows_of
 from agorapricing.calllog.records import COLUMNS, REQUIRED, Parser, Record, Reject, Room
 from agorapricing.calllog.rooms import kept
 from agorapricing.files import NONE_REJECTED, Reason, Reasons, many_rejected, with_lines
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.metering import Calendar, zone_of
 from agorapricing.numbers import exactly
 from agorapricing.profiles import MonthlyRecords
@@ -44,7 +44,7 @@ def priced_on(day: date) -> date:
     return day.replace(day=1)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CallLog(MonthlyRecords):
     """Records of calls by room and user, and how many rows of the file were read and rejected.
 

@@ -14,7 +14,7 @@ import attrs
 from agorapricing.calllog.attendance import Times, counted
 from agorapricing.calllog.log import CallLog, priced_on
 from agorapricing.errors import AgorapricingError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale, zone_of
 from agorapricing.numbers import ZERO, exactly
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class LogMonth:
     """A month of a log in the days of a zone, of which the log covers those from `first` to `last`."""
 
@@ -175,7 +175,7 @@ def said_by_month(said: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     return tuple(each if len(of) == len(said) else f"{', '.join(of)}: {each}" for each, of in months.items())
 
 
-@attrs.frozen(hash=False, str=False, slots=False)
+@frozen(hash=False, str=False, slots=False)
 class LogBill(Displayed):
     """What an offer charges for a log: a bill for each month, and the sum of what is payable."""
 
@@ -222,7 +222,7 @@ def _rated(offer: Offer, usage: Profile) -> Bill:
 def bill_log(
     offer: str | Offer | Contract,
     log: MonthlyRecords,
-    on: date | None = None,
+    on: date | str | None = None,
     *,
     rated: Callable[[Offer, Profile], Bill] = _rated,
 ) -> LogBill:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agorapricing.errors import Diagnostic, InvalidFileError, UnknownNameError, meant
-from agorapricing.files import csv_records, json_objects, parquet_file, reading, refused
+from agorapricing.files import csv_records, json_objects, parquet_batches, parquet_file, reading, refused, values_of
 
 Row = tuple[int, Sequence[Any] | str | None]
 """A line and its values in the order of the columns, or what is wrong with it; None for each further line of a row."""
@@ -108,7 +108,7 @@ def _parquet(path: Path, columns: Sequence[str], required: Sequence[str], progre
         kept = [name for name in columns if name in given]
         places = {name: place for place, name in enumerate(kept)}
         number = 0
-        for batch in file.iter_batches(columns=kept):
+        for batch in parquet_batches(file, columns=kept):
             lists = [_values(batch.column(name)) for name in kept]
             progress(number)
             for values in zip(*lists, strict=True):
@@ -123,8 +123,7 @@ def _values(column: Any) -> list[Any]:
     """A column's values; of times with a zone the exact moments, of those without what a message may show."""
     unit = getattr(column.type, "unit", None)
     if unit is None or not hasattr(column.type, "tz"):
-        values: list[Any] = column.to_pylist()
-        return values
+        return values_of(column)
     counts: list[int | None] = column.cast("int64").to_pylist()
     if column.type.tz is None:
         return [None if count is None else _shown(count, _DIGITS[unit]) for count in counts]

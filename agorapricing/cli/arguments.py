@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import click
 
 from agorapricing import profiles, rating
@@ -16,6 +15,7 @@ from agorapricing.cli.options import Day
 from agorapricing.cli.settings import usage_beneath
 from agorapricing.errors import AgorapricingError, meant, near
 from agorapricing.files import limits
+from agorapricing.frozen import frozen
 from agorapricing.loading import bundled, load_book
 from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
@@ -31,7 +31,7 @@ RECORDS = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 _FORMS = {"file": (".toml",), "sample": RECORDS}
 
 
-@attrs.frozen
+@frozen
 class Given:
     """What stands on the command line without an option, told apart by its form."""
 

@@ -8,13 +8,13 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import attrs
 import click
 
 from agorapricing import loading
 from agorapricing.cli.ages import max_age_
 from agorapricing.cli.options import together
 from agorapricing.cli.saving import CLOSED
+from agorapricing.frozen import frozen
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
 
@@ -32,7 +32,7 @@ _contract = click.option(
 )
 
 
-@attrs.frozen
+@frozen
 class Contracts:
     """The contracts that are given."""
 

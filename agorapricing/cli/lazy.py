@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pkgutil import get_data
 from typing import Any
@@ -13,11 +14,22 @@ from click.shell_completion import CompletionItem
 
 
 class FullGroup(click.Group):
-    """A group whose help says what each command does, in as many lines as that takes."""
+    """A group whose help says what each command does, in as many lines as that takes; it knows near names."""
 
     def sections(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """The commands by heading, each with what it does."""
         yield "Commands", {name: _first(command.help or "") for name, command in self.commands.items()}
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; of one that there is not, the error says which was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
         """Write the commands below their headings."""
@@ -59,17 +71,6 @@ class LazyGroup(FullGroup):
         command: click.Command = getattr(module, cmd_name) if home else module.asked(cmd_name)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """A command by its name; of one that there is not, the error says which was probably meant."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
-                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
-            raise
-
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, and the group's options; nothing is imported."""
         commands = {name: summary for _, section in self.sections() for name, summary in section.items()}
@@ -103,6 +104,7 @@ def questions_beside(known: Collection[str]) -> dict[str, str]:
     return {node.name: _about(node) for node in questions if node.name in others}
 
 
+@cache
 def _parsed(file: str) -> list[ast.stmt]:
     """The statements of a file of the package, which is not imported."""
     return ast.parse(get_data("agorapricing", file) or b"").body

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import click
 
 from agorapricing.cli.streams import DONE, OVER
 from agorapricing.comparison import Comparison, LogComparison, Markets
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import not_negative
 
 _MONEY = re.compile(r"(.*?) ?([A-Z]{3})?", re.DOTALL)
 
 
-@attrs.frozen
+@frozen
 class AmountLimit:
     """An amount, in a currency or in that of whatever is compared."""
 

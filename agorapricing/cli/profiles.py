@@ -78,7 +78,7 @@ def check(files: Sequence[Path], *, show_confidential: bool) -> int:
         try:
             lines = _checked(file, show_confidential=show_confidential)
         except InvalidFileError as error:
-            complain(f"agorapricing: {error}")
+            complain(f"agorapricing: {error.coded}")
             code = BAD_INPUT
         else:
             tell("\n".join(lines))

@@ -15,7 +15,7 @@ from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import complain, warn
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.profiles import MonthlyRecords
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +53,7 @@ _WHOLE = click.option(
 )
 
 
-@attrs.frozen
+@frozen
 class RecordReader:
     """How records are read: the columns that are mapped, the zone of times that state none, the kinds of files."""
 

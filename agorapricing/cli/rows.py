@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import attrs
 import click
 
 from agorapricing.cli.ages import refuse_old
@@ -19,6 +18,7 @@ from agorapricing.cli.paths import PATH
 from agorapricing.cli.saving import keep, new_outputs
 from agorapricing.cli.streams import DONE, reader_may_leave
 from agorapricing.files import refuse_outputs, rejects_beside
+from agorapricing.frozen import frozen
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer
 
@@ -40,7 +40,7 @@ _OUTPUT = together(
 )
 
 
-@attrs.frozen
+@frozen
 class RowOutput:
     """Where rows go, in which version of FOCUS; false where none are asked for."""
 

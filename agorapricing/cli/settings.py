@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from agorapricing.cli.streams import complain
 from agorapricing.errors import FaultsError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import converter, invalid, parse, read_text, structure
 from agorapricing.messages import LANGUAGES
 from agorapricing.pricebook import MARKETS, Customer
@@ -29,7 +29,7 @@ def _word(*known: str) -> Any:
     return attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.in_(known)))
 
 
-@attrs.frozen
+@frozen
 class Settings:
     """What the file may say, by its keys."""
 

@@ -16,7 +16,7 @@ from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among
 from agorapricing.comparison.standing import Standing
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, ratio
 from agorapricing.profiles import Profile
@@ -27,7 +27,7 @@ _MINUTE = "minute"
 _QUESTION = Keys("profile on currency tax?")
 
 
-@attrs.frozen(hash=False, str=False)
+@frozen(hash=False, str=False)
 class Comparison(Displayed):
     """Quotes of one profile, in the order in which the offers were given."""
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
-import attrs
-
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact, exactly
 from agorapricing.pricebook import Offer, billable, closed, rule_of
@@ -24,7 +23,7 @@ the list price's further tiers change, tax on top, and the rounding at the end."
 _HALF = Decimal("0.5")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class RatedBill:
     """A bill, with the offer and the profile that it came from, and the seconds that the offer's book metered.
 

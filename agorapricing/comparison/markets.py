@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.profiles import Profile
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # a comparison without offers gives one for each market
     from agorapricing.comparison.quote import Quote
 
 
-@attrs.frozen(hash=False, str=False)
+@frozen(hash=False, str=False)
 class Markets(Displayed):
     """What a usage costs in each market, by the market's name."""
 

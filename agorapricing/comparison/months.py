@@ -16,14 +16,14 @@ from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.comparison.summing import summed
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ZERO, exact
 from agorapricing.profiles import MonthlyRecords, Profile, whole_months
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
 
-@attrs.frozen(hash=False, str=False)
+@frozen(hash=False, str=False)
 class LogComparison(Displayed):
     """What the months of a log cost, each at its own prices, by the month's name."""
 

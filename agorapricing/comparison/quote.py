@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.comparison.difference import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, words_of
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
@@ -20,7 +20,7 @@ from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate
 from agorapricing.usage import Usage
 
 
-@attrs.frozen
+@frozen
 class Unpriced:
     """A meter of the usage that an offer has no price for, and why."""
 
@@ -28,7 +28,7 @@ class Unpriced:
     reason: str
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Quote:
     """What one offer says to the usage: a bill, or what it does not price.
 

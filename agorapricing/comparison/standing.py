@@ -10,6 +10,7 @@ from functools import cached_property, partial
 import attrs
 
 from agorapricing.comparison.quote import Quote
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import CLOSED, GRANT, IS_OPEN, Customer, Status, eras, status
@@ -35,7 +36,7 @@ def _by_vendor(quotes: Iterable[Quote]) -> dict[str, list[Quote]]:
     return found
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Standing:
     """The quotes of a comparison, and the customer who may have them or not; `beyond` are not shown otherwise."""
 

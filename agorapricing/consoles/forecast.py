@@ -10,7 +10,7 @@ from statistics import median_low
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, exact, exactly, ratio
 from agorapricing.pricebook import months_after
@@ -21,7 +21,7 @@ _HELD_OUT = 3
 _PLACES = 4
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Forecast:
     """The last month that is known, and how it goes on: growth a month, and seasons of calendar months."""
 

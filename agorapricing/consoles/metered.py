@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.consoles.usage import ConsoleUsage
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import ZERO
 from agorapricing.profiles import Counted, Sizing, size
@@ -19,7 +19,7 @@ _SHOWN = 6
 """Months that are shown, from the last one back."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class MeteredConsole(Displayed):
     """What was read, what it is taken to mean, and the minutes of each month under books."""
 

@@ -18,6 +18,7 @@ from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
 from agorapricing.consoles.usage import ConsoleUsage
 from agorapricing.errors import AgorapricingError, MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, counted
 from agorapricing.metering import Bucket, Metering, Meters, Part, Scale
 from agorapricing.numbers import ZERO, exact
@@ -29,7 +30,7 @@ from agorapricing.usage import Usage
 UNDATED = "undated"
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ConsoleMonth:
     """A month of what consoles say, of one project or of all; without a day where the files name none."""
 

@@ -14,7 +14,16 @@ from typing import Any
 from zipfile import ZipFile
 
 from agorapricing.errors import AgorapricingError, lacks_extra
-from agorapricing.files import csv_records, in_a_line, limits, parquet_file, refuse_wide, refused
+from agorapricing.files import (
+    csv_records,
+    in_a_line,
+    limits,
+    parquet_batches,
+    parquet_file,
+    refuse_wide,
+    refused,
+    rows_of,
+)
 
 Row = tuple[int, dict[str, Any] | str]
 """A line and its values by column, or what is wrong with it."""
@@ -47,8 +56,8 @@ def _parquet(path: Path) -> Table:
 def _of_parquet(path: Path) -> Iterator[Row]:
     line = 0
     with parquet_file(path) as file:
-        for batch in file.iter_batches():
-            for row in batch.to_pylist():
+        for batch in parquet_batches(file):
+            for row in rows_of(batch):
                 line += 1
                 yield line, {name: _plain(value) for name, value in row.items()}
 
@@ -75,7 +84,7 @@ def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of the first sheet, no wider than a table may be, of a file that does not unpack to too much."""
     with ZipFile(path) as parts:
         if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
-            raise refused(path, f"unpacks to {limits.DOCUMENT}")
+            raise refused(path, f"unpacks to {limits.DOCUMENT}", code="over-limit")
     content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
     sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()  # what a file states of them may be anything

@@ -13,7 +13,7 @@ import attrs
 
 from agorapricing.consoles.received import received_of
 from agorapricing.consoles.rows import IN_ROOM, ConsoleRow, Stated, summed
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.metering import Received
 from agorapricing.pricebook import Customer
@@ -33,7 +33,7 @@ class ConsoleReject(NamedTuple):
     reason: str
 
 
-@attrs.frozen
+@frozen
 class FileCounts(Recorded):
     """How many rows of a file there are, and what became of them: used, refused or not billable."""
 
@@ -58,7 +58,7 @@ class FileCounts(Recorded):
         return f"{self.file}: {self.rows:,} row{'s' * (self.rows != 1)} = {counted}"
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ConsoleUsage(Displayed, MonthlyRecords):
     """What one vendor's files say an account used, by day."""
 

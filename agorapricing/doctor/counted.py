@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, summed
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
@@ -23,7 +24,7 @@ Seconds = Sequence[tuple[Bucket, Mapping[str, Any]]]
 """Seconds by bucket and meter, before they are summed."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Observation:
     """Something true of workloads by a rule, whatever the offer, and how the seconds would differ after a change."""
 
@@ -36,7 +37,7 @@ class Observation:
     """Whether the change is one to avoid: at stake is what more it would cost, not what it would save."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CountedProfile:
     """A profile by the rule of an edition, that of an offer. What it gives holds for every offer of the edition."""
 

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, starmap
 
-import attrs
-
 from agorapricing.doctor.bounds import on_bounds
 from agorapricing.doctor.counted import CountedProfile, Observation, merged
 from agorapricing.doctor.designs import default_screens, idle_devices, idle_people, rounding_by_app
@@ -17,10 +15,11 @@ from agorapricing.doctor.packages import free_units_lost, larger_package, packag
 from agorapricing.doctor.terms import CANNOT_BUY, several_currencies, stale_books, wrong_cohorts
 from agorapricing.doctor.tiers import lone_hosts, tier_cliffs
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.loading import Contract
 from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ZERO, exact, exactly
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Offer, as_day
 from agorapricing.profiles import Profile, refuse_customer
 from agorapricing.rating import Displayed, offers_of
 from agorapricing.records import Keys
@@ -49,7 +48,7 @@ Changes = Sequence[tuple[Observation, Usage]]
 """What is true of a profile by a rule, each with what would be used after its change."""
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Diagnosis(Displayed):
     """The hints about a profile, and the offers that could not be looked at."""
 
@@ -63,7 +62,7 @@ class Diagnosis(Displayed):
     problems: tuple[str, ...]
 
 
-def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | None = None) -> Diagnosis:
+def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | str | None = None) -> Diagnosis:
     """Look at a profile under some offers and say what a good sales engineer would.
 
     What cannot be bought goes first, then the largest amounts; the same hint of several workloads is one.
@@ -76,7 +75,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
 
     Raises UnknownNameError, NoEditionError.
     """
-    day = on or profile.on or date.today()
+    day = as_day(on) or profile.on or date.today()
     hints: list[Hint] = []
     problems: list[str] = []
     amounts: dict[OfferedProfile, Decimal] = {}

@@ -10,6 +10,7 @@ import attrs
 
 from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Offer
@@ -18,7 +19,7 @@ from agorapricing.records import Recorded
 from agorapricing.usage import Usage
 
 
-@attrs.frozen
+@frozen
 class Hint(Recorded):
     """One thing to know: which lint, of which offer and workloads, what it is, what to change, the amount at stake.
 
@@ -40,7 +41,7 @@ class Hint(Recorded):
         return self.lint, self.what, self.change
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class OfferedProfile:
     """A profile under one offer: what it costs, and what it would cost otherwise."""
 

@@ -1,6 +1,7 @@
 """Files: paths that are safe to read and to write, lines and records of text, and new files that appear whole."""
 
 from agorapricing.files import limits
+from agorapricing.files.columns import parquet_batches, rows_of, values_of
 from agorapricing.files.csvlines import LINES, Chunk, small_table
 from agorapricing.files.jsonlines import decoder, object_of
 from agorapricing.files.newfile import NewFile
@@ -14,10 +15,10 @@ from agorapricing.files.textlines import LineFault, lines_of, refuse_wide, refus
 
 # fmt: off
 __all__ = [
-    "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of",
-    "cell", "complete", "csv_records", "decoder", "in_a_line", "json_objects", "limits", "lines_of", "many_rejected",
-    "new_files", "note_read", "noting_reads", "object_of", "parquet_file", "reading", "refuse_endless",
-    "refuse_outputs", "refuse_wide", "refused", "rejects_beside", "reworded", "small_table", "text_of", "visible",
-    "visible_json", "with_lines",
+    "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "advice_of", "cell",
+    "complete", "csv_records", "decoder", "in_a_line", "json_objects", "limits", "lines_of", "many_rejected",
+    "new_files", "note_read", "noting_reads", "object_of", "parquet_batches", "parquet_file", "reading",
+    "refuse_endless", "refuse_outputs", "refuse_wide", "refused", "rejects_beside", "reworded", "rows_of",
+    "small_table", "text_of", "values_of", "visible", "visible_json", "with_lines",
 ]
 # fmt: on

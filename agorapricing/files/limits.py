@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
-
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 
 
-@attrs.frozen
+@frozen
 class InputLimit:
     """The most of something that input may have."""
 

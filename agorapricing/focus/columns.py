@@ -11,15 +11,14 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import UnknownNameError
 from agorapricing.focus.row import CostRow
+from agorapricing.frozen import frozen
 
 DECIMAL, TEXT, TIME = "decimal", "text", "time"
 
 
-@attrs.frozen
+@frozen
 class FocusColumn:
     """A column: its name, the type of its values, and what gives its value of a row; None where it has none."""
 

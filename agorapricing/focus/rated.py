@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.files import parquet_file
+from agorapricing.files import parquet_batches, parquet_file, rows_of
 from agorapricing.focus.billing import bill_rows
 from agorapricing.focus.row import CostRow
 from agorapricing.focus.terms import OfferView
@@ -37,8 +37,8 @@ def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOU
         )
     on = cache(lambda day: OfferView(offer_in(offer, day) if rated.on is None else offer))
     with parquet_file(path) as file:
-        for batch in file.iter_batches(_ROWS):
-            found = (_rows(row, rated, offer, account, on) for row in batch.to_pylist())
+        for batch in parquet_batches(file, _ROWS):
+            found = (_rows(row, rated, offer, account, on) for row in rows_of(batch))
             yield [each for rows in found for each in rows]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.numbers import exact
 
 USAGE, PURCHASE, TAX, CREDIT, ADJUSTMENT = "Usage", "Purchase", "Tax", "Credit", "Adjustment"
@@ -14,7 +13,7 @@ USAGE, PURCHASE, TAX, CREDIT, ADJUSTMENT = "Usage", "Purchase", "Tax", "Credit",
 USED, UNUSED = "Used", "Unused"
 
 
-@attrs.frozen
+@frozen
 class BillingPeriod:
     """Whose account is billed, by which vendor, in which currency, from a moment up to another one, both in UTC."""
 
@@ -28,7 +27,7 @@ class BillingPeriod:
     """That of the vendor's months."""
 
 
-@attrs.frozen
+@frozen
 class Service:
     """What is sold, with the category and the subcategory that the specification has for it."""
 
@@ -37,7 +36,7 @@ class Service:
     subcategory: str = "Media Streaming"
 
 
-@attrs.frozen
+@frozen
 class Sku:
     """A price by its id, with how much is priced by it, and the unit price by the list and by the contract.
 
@@ -69,7 +68,7 @@ class Sku:
             return self.contracted_price * self.quantity
 
 
-@attrs.frozen
+@frozen
 class CommitmentShare:
     """The part of something bought ahead that a row is about: bought where it has no status, else used or unused."""
 
@@ -81,7 +80,7 @@ class CommitmentShare:
     status: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CostRow:
     """A charge: its costs are in the currency of its bill, exact.
 

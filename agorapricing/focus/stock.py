@@ -9,14 +9,14 @@ from decimal import Decimal
 import attrs
 
 from agorapricing.focus.row import CommitmentShare
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ZERO, exact, floor_div
 
 _STEP = Decimal("1E-12")
 PACKAGE, PACK = "Package", "Pack"
 
 
-@attrs.frozen
+@frozen
 class Lot:
     """Units that were bought together, and end on one day: what they cost, and how many are taken."""
 
@@ -57,7 +57,7 @@ class Lot:
             return after, after.recognised - self.recognised
 
 
-@attrs.frozen
+@frozen
 class Stock:
     """What is bought ahead under one name: lots in the order in which they are taken from."""
 

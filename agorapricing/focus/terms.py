@@ -10,13 +10,13 @@ import attrs
 
 from agorapricing.focus.row import BillingPeriod
 from agorapricing.focus.stock import PACK, PACKAGE
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.metering import zone_of
 from agorapricing.pricebook import Edition, Offer, bought, months_after, parts_of
 from agorapricing.tariff import CONTRACT, Included, Price
 
 
-@attrs.frozen
+@frozen
 class BoughtPackage:
     """A regime whose first fee buys units: the label of the fee, and the units by the stage that covers usage."""
 
@@ -25,7 +25,7 @@ class BoughtPackage:
     included: Mapping[str, Included] = attrs.field(converter=frozen_dict)
 
 
-@attrs.frozen(eq=False, slots=False)
+@frozen(eq=False, slots=False)
 class OfferView:
     """An offer on its day, read for rows of cost."""
 

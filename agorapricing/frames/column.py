@@ -16,6 +16,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.frames.expression import Expression, chosen
+from agorapricing.frozen import frozen
 from agorapricing.numbers import exact
 
 MOST = 2**63 - 1
@@ -24,7 +25,7 @@ _ASTRAY = 2**11
 """How many multiples a quotient by doubles is off at most, for numerators of 64 bits: 2^63 / 2^53, and its rounding."""
 
 
-class TooLargeError(AgorapricingError, OverflowError):
+class TooLargeError(AgorapricingError, OverflowError, code="too-large"):
     """A number that 64 bits may not hold."""
 
 
@@ -39,7 +40,7 @@ def _in_range(column: ExactColumn, _: Any, high: int) -> None:
     held(min(column.low, held(high)))
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ExactColumn:
     """The expression `expr`, an integer from `low` to `high`, worth expr / 10^places.
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 
-import attrs
 import polars as pl
 
 from agorapricing.calllog import priced_on
 from agorapricing.frames.column import MOST
 from agorapricing.frames.rating import bound
+from agorapricing.frozen import frozen
 from agorapricing.loading import load_book
 from agorapricing.pricebook import Offer
 from agorapricing.rating import find_offer, offer_in
@@ -24,7 +24,7 @@ MONTH = "month"
 _DAY = re.compile(r"(\d{4}-\d{2})(?:-\d{2}(?:[ T].*)?)?")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class DayOffers:
     """The offers of a run on a day, None for one that is not sold then, and the most that each meter may have."""
 

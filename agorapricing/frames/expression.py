@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
 import narwhals as nw
 
 from agorapricing.frames.names import Frame
+from agorapricing.frozen import frozen
 
 _ATOM, _PRODUCT, _SUM, _TEST, _ALL = range(5)
 _CASE = "CASE WHEN "
 
 
-@attrs.frozen
+@frozen
 class Dialect:
     """How an engine's SQL writes a name, the division of integers, and a whole number of 64 bits."""
 
@@ -44,7 +44,7 @@ class Dialect:
 SPARK, DUCKDB = Dialect("`", "DIV", "L"), Dialect('"', "//", "")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Sql:
     """An expression of integers or a test; `loose` is how loosely its outermost sign binds.
 

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import gcd
 
-import attrs
-
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, Atom, Conditional, Form, atomic, form, is_cap, quotient, scale
 
 
-@attrs.frozen
+@frozen
 class Shape:
     """A sum of caps of x, and x times a slope; factors and slope are whole and have no common divisor."""
 

@@ -23,6 +23,7 @@ from agorapricing.files import (
     decoder,
     in_a_line,
     lines_of,
+    parquet_batches,
     parquet_file,
     reading,
     refused,
@@ -77,7 +78,7 @@ def _parquet(path: Path) -> Iterator[Batch]:
         schema = file.schema_arrow
         _check(path, schema.names)
         done, whole = 0, file.metadata.num_rows
-        for batch in chain(file.iter_batches(_ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
+        for batch in chain(parquet_batches(file, _ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
             frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
             numbers = range(done + 1, done + 1 + len(frame))
             done += len(frame)

@@ -11,10 +11,11 @@ import attrs
 from agorapricing.frames.column import ExactColumn, places_of
 from agorapricing.frames.expression import Expression, Named
 from agorapricing.frames.factored import Shape, factored
+from agorapricing.frozen import frozen
 from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, exact, is_cap
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Dot:
     """A sum of columns times whole numbers, and a whole number, in units of 10^-places."""
 

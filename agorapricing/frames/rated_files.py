@@ -10,13 +10,13 @@ from typing import Any
 import attrs
 
 from agorapricing.files import NONE_REJECTED, Reason
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import exact, ratio
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
 
-@attrs.frozen
+@frozen
 class Tally:
     """An offer over all rows: how many have an amount, their sum, and for how many rows it is the cheapest."""
 
@@ -27,7 +27,7 @@ class Tally:
     cheapest: int | None = 0
 
 
-@attrs.frozen(eq=False, str=False, slots=False)
+@frozen(eq=False, str=False, slots=False)
 class RatedFiles(Displayed):
     """What came of rating files: rows = written + rejected; which columns were which meters, and which none.
 

@@ -26,7 +26,7 @@ def rate_frame(
     offers: str | Offer | Contract | Iterable[str | Offer | Contract],
     frame: Native,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     meters: Mapping[str, str] | None = None,
     most: int | None = None,
     detail: str = TOTAL,
@@ -63,7 +63,7 @@ def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
     return frozenset(vocabulary().meters).union(*(offer.book.meters for offer in offers))
 
 
-def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | None = None) -> int:
+def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | str | None = None) -> int:
     """The largest quantity that every meter may have at once for integers of 64 bits to hold all amounts.
 
     >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
@@ -94,7 +94,9 @@ def rated(
     frame = opened(native)
     there = names_of(frame)
     _refuse_own(there, [each.name for each in asked])
-    columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
+    schema = frame.collect_schema()
+    mapped = columns_of(there, meters, known, counts=lambda name: schema[named(frame, name)].is_numeric())
+    columns = {meter: named(frame, name) for meter, name in mapped.items()}
     refuse_inexact(frame, columns.values())
     holding = held(frame, columns) if most is None else promised(columns, most)
     tariffs = [each.over(columns) for each in asked]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import Form, Rounding, exact, form
 from agorapricing.pricebook import Offer
 from agorapricing.rating import Line, waterfall
@@ -17,13 +16,13 @@ from agorapricing.tariff import Charge, Tariff, priced_and_quoted
 TOTAL, STAGES, LINES = DETAILS = ("total", "stages", "lines")
 
 
-@attrs.frozen
+@frozen
 class Rated:
     """A tariff whose payable amount becomes the column `name`, rounded as its book says."""
 
     name: str
     tariff: Tariff
-    rounding: Rounding = Rounding()  # noqa: RUF009  # frozen
+    rounding: Rounding = Rounding()  # frozen
 
     @classmethod
     def of(cls, offer: Offer) -> Rated:
@@ -38,7 +37,7 @@ class Rated:
         return SymbolicTariff(self, self.tariff.charges({meter: Form.symbol(meter) for meter in taken}))
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class SymbolicTariff:
     """What a tariff charges, over symbols."""
 

@@ -15,6 +15,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, PackName, ProductOrNone, RegimeName, SourceName, StageName
 from agorapricing.loading import structuring
 from agorapricing.loading.models import with_prices
@@ -134,7 +135,7 @@ def _step(given: Any) -> Decimal | None:
     return None if given is None else positive(given, "a step")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class MeterTable:
     """A meter that only this book knows."""
 
@@ -150,7 +151,7 @@ class MeterTable:
         return Meter(name, self.unit, self.title, self.product, step)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Accounts:
     """The older way to say of which days the accounts are that may buy by a book."""
 

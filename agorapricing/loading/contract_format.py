@@ -10,6 +10,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import Fault, FaultsError, collect, near
+from agorapricing.frozen import frozen
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.models import with_prices
 from agorapricing.loading.structuring import converter
@@ -20,14 +21,14 @@ from agorapricing.tariff import LEAVES, STAGES, Conversion
 _ITS_OWN = "a term is its own source: leave it out"
 
 
-@attrs.frozen
+@frozen
 class ContractTable(Head):
     """The table of a contract: its head and its terms."""
 
     term: tuple[ContractTerm, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class ContractFile:
     """A whole file."""
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant
-from agorapricing.frozen import frozen_dict
+from agorapricing.errors import AgorapricingError, Coded, Fault, FaultsError, UnknownNameError, code_of, collect, meant
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading.book_checks import misnamed
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import bundled, load_book
@@ -35,7 +35,7 @@ from agorapricing.tariff import CONVERT, FEES, LIST
 _AT = ("contract",)
 
 
-@attrs.frozen
+@frozen
 class Contract:
     """A contract: what stands at its head, its terms by name, and its base books under them."""
 
@@ -140,7 +140,7 @@ def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_co
     except FaultsError as error:
         table = values["contract"] if isinstance(values.get("contract"), dict) else {}
         hidden = [] if show_confidential or table.get("confidential") is False else table.get("term", [])
-        faults = [(path, without_terms(message, hidden)) for path, message in error.found]
+        faults = [(path, Coded(without_terms(said, hidden), code_of(said))) for path, said in error.found]
         raise invalid(faults, text, file) from None
 
 

@@ -8,10 +8,9 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from agorapricing.errors import Fault, FaultsError, KeyPath, meant
+from agorapricing.errors import Coded, Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
@@ -20,6 +19,7 @@ from agorapricing.messages import Text
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
+_MISSING = Coded("is missing", "missing-key")
 
 
 def structure(value: Any, into: type[T], strict: cattrs.Converter, names: Names | None = None) -> T:
@@ -46,6 +46,7 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_factory(attrs.has, lambda cls: checked(made, cls))
     made.register_structure_hook_factory(_is(tuple), lambda of: _tuple(made, get_args(of)[0]))
     made.register_structure_hook_factory(_is(dict, Mapping), lambda of: _dict(made, *get_args(of)))
+    made.register_structure_hook_factory(_is_optional, lambda of: _optional(made, of))
     made.register_structure_hook_factory(_is_reference, _reference)
     made.register_structure_hook_func(is_text, lambda value, _: text_of(made, value))
     made.register_unstructure_hook_func(is_text, stated)
@@ -61,19 +62,25 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     The metadata `in_files` of a field says `"required"` where a file must state what code may leave out, and False
     where a file cannot state it; `key` is the key in the table where it is not the field's name.
     """
-    required = [_key(field) for field in _fields(cls) if field.metadata.get("in_files") == "required"]
-    build: Hook = make_dict_structure_fn(
-        cls, made, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **_overrides(cls)
-    )
+    fields = {key: field for key, field in keys_of(cls).items() if field.init}
+    needed = {key for key, field in fields.items() if field.metadata.get("in_files") == "required"}
+    needed |= {key for key, field in fields.items() if field.default is attrs.NOTHING}
 
-    def hook(value: Any, of: Any) -> Any:
+    hooks: dict[str, Hook] = {}  # found when a file first states the key: few files state all that a class has
+
+    def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
-        faults: list[Fault] = []
-        instance = tried(faults, build, value, of)
-        missing = [((name,), "is missing") for name in required if name not in value]
-        if faults or missing:
-            raise FaultsError([*missing, *_with_fields(made, cls, value, faults)])
+        faults: list[Fault] = [((key,), _MISSING) for key in fields if key in needed and key not in value]
+        given = {}
+        for key, field in fields.items():
+            if key in value:
+                own = hooks.get(key) or hooks.setdefault(key, made.get_structure_hook(field.type))
+                given[field.alias] = tried(faults, own, value[key], field.type, (key,))
+        faults += [((key,), unknown_key(key, cls)) for key in sorted(value.keys() - fields.keys())]
+        instance = None if faults else tried(faults, lambda *_: cls(**given), value, cls)
+        if faults:
+            raise FaultsError(_with_fields(made, cls, value, faults))
         return instance
 
     return hook
@@ -136,6 +143,16 @@ def _is(*origins: Any) -> Callable[[Any], bool]:
     return lambda of: get_origin(of) in origins
 
 
+def _is_optional(of: Any) -> bool:
+    return getattr(of, "__args__", ())[1:] == (type(None),)
+
+
+def _optional(made: cattrs.Converter, of: Any) -> Hook:
+    inner = get_args(of)[0]
+    hook = made.get_structure_hook(inner)
+    return lambda value, _: None if value is None else hook(value, inner)
+
+
 def _is_reference(of: Any) -> bool:
     return get_origin(of) is Annotated and isinstance(of.__metadata__[0], Reference)
 
@@ -178,38 +195,25 @@ def tried(faults: list[Fault], hook: Hook, value: Any, of: Any, at: KeyPath = ()
     """What a hook makes of a value; or nothing, and all that is wrong is added to the faults, from a path on."""
     try:
         return hook(value, of)
-    except Exception as error:  # noqa: BLE001  # cattrs gives groups of whatever the hooks raised
-        faults += _faults(error, at)
-
-
-def _faults(error: BaseException, path: KeyPath) -> Iterator[Fault]:
-    """Walk cattrs' groups of errors to the faults in them."""
-    if isinstance(error, FaultsError):
-        yield from (((*path, *below), message) for below, message in error.found)
-    elif isinstance(error, ClassValidationError):
-        noted, rest = error.group_exceptions()
-        for inner, note in noted:
-            yield from _faults(inner, (*path, _key(getattr(attrs.fields(error.cl), note.name))))
-        for inner in rest:
-            yield from _faults(inner, path)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        yield from (((*path, name), unknown_key(name, error.cl)) for name in sorted(error.extra_fields))
-    elif isinstance(error, KeyError):
-        yield path, "is missing"
-    else:
-        yield path, _said(error)
+    except FaultsError as error:
+        faults += [((*at, *below), message) for below, message in error.found]
+    except Exception as error:  # noqa: BLE001  # whatever a hook or a class raises
+        faults.append((at, _said(error)))
 
 
 def _said(error: BaseException) -> str:
     """What an error says; attrs adds to its message what it was about, as the words of which a text must be one."""
     match error.args:
         case (_, attrs.Attribute() as field, tuple() as words, str() as given):
-            return f"{field.name} must be one of {', '.join(words)}, not {given!r}{meant(given, words)}"
-    return str(error.args[0] if error.args else error)
+            said = f"{field.name} must be one of {', '.join(words)}, not {given!r}{meant(given, words)}"
+            return Coded(said, "wrong-value")
+    kind = "wrong-type" if isinstance(error, TypeError) else "wrong-value"
+    text = error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+    return Coded(text, getattr(error, "code", kind))
 
 
 def unknown_key(name: str, cls: type) -> str:
     """Say that a class has no such key, and which one was meant, or all that it has."""
     known = keys_of(cls)
     listed = ", ".join(known)
-    return f"unknown key{meant(name, known) or f'; known: {listed}'}"
+    return Coded(f"unknown key{meant(name, known) or f'; known: {listed}'}", "unknown-key")

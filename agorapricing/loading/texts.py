@@ -9,6 +9,7 @@ import attrs
 import cattrs
 
 from agorapricing.errors import Fault
+from agorapricing.frozen import frozen
 from agorapricing.loading.names import current
 from agorapricing.loading.scalars import HOOKS
 from agorapricing.messages import LANGUAGES, Text
@@ -21,7 +22,7 @@ def _not_empty(_: Any, __: Any, text: str) -> None:
         raise ValueError("must not be empty")
 
 
-@attrs.frozen
+@frozen
 class TextTable:
     """A text in all languages."""
 

@@ -11,6 +11,7 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import MeteringError, meant
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message
 from agorapricing.metering.picture import one_of
@@ -36,7 +37,7 @@ def rising(what: str, bounds: Sequence[Any]) -> None:
         raise MeteringError(f"the bounds of {what} tiers must rise, not {', '.join(map(str, known))}")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DailyAmounts:
     """What there is of something on each day of a month: messages of so many kilobytes, gigabytes.
 
@@ -75,7 +76,7 @@ class DailyAmounts:
         return self.by_day
 
 
-@attrs.frozen
+@frozen
 class AmountTier:
     """Up to so much, the bound included, is this meter; without a bound, all above."""
 
@@ -89,7 +90,7 @@ def _tiers(_: Any, __: Any, tiers: tuple[AmountTier, ...]) -> None:
     rising("amounts", [tier.up_to for tier in tiers])
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Counting:
     """How a vendor counts one thing: each in started units of a size, for who sends it and for each who receives it.
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
@@ -46,7 +46,7 @@ class Bucket(NamedTuple):
     scale: Scale = Scale()
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Part:
     """A phase of a participant (`count` of them alike) and the meters that it is counted in: why a minute is what."""
 
@@ -156,11 +156,7 @@ def _as_counted(part: Part) -> Meters:
 def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
     """The exact seconds of a session, by meter; `recount` may say of a part that it is counted in other meters.
 
-    >>> from agorapricing.metering.rule import Family
-    >>> from agorapricing.metering.rule import Metering
-    >>> from agorapricing.metering.session import Participant
-    >>> from agorapricing.metering.session import Session
-    >>> from agorapricing.metering.session import Stay
+    >>> from agorapricing.metering import Family, Metering, Participant, Session, Stay
     >>> rule = Metering("page", {"host": ("rtc",)}, {"rtc": Family("rtc.audio")})
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
@@ -171,8 +167,7 @@ def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] 
 def seconds_of(cut: Iterable[Part], recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
     """The exact seconds of the parts of a session, by meter."""
     with exact():
-        counted = [(part, recount(part)) for part in cut]
-        return summed({meter: part.seconds * times} for part, meters in counted for meter, times in meters)
+        return summed({meter: part.seconds * times} for part in cut for meter, times in recount(part))
 
 
 def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -183,7 +178,7 @@ def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return totals
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Metered:
     """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, meant, unknown
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message, Words
 from agorapricing.metering.counts import Counting, rising
@@ -24,7 +24,7 @@ Received = tuple[tuple[Picture, int], ...]
 """Pictures that are received at one moment, each with how many of them."""
 
 
-@attrs.frozen
+@frozen
 class PixelTier:
     """Video of up to so many pixels, the bound included, is this meter; without a bound, all video above."""
 
@@ -37,7 +37,7 @@ def _ascending(_: Any, __: Any, tiers: tuple[PixelTier, ...]) -> None:
     rising("video", [tier.up_to for tier in tiers])
 
 
-@attrs.frozen
+@frozen
 class Family:
     """The meters of one service: `audio` while no video is received, else the tier of the pixels.
 
@@ -82,7 +82,7 @@ class Family:
         return (self.video[place - 1].up_to or 0) if place else 0
 
 
-@attrs.frozen
+@frozen
 class Minutes:
     """When seconds become minutes: summed over a month or a day, of an account or an app, then rounded up.
 

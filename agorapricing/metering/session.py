@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError, unknown
+from agorapricing.frozen import frozen
 from agorapricing.metering.picture import AUDIO, Picture, Size, one_of
 from agorapricing.numbers import number
 
@@ -48,7 +49,7 @@ def _whole(_: Any, attribute: Any, value: Any) -> None:
         raise MeteringError(f"the {attribute.name} must be a whole number of at least 1, not {value!r}")
 
 
-@attrs.frozen
+@frozen
 class Stay:
     """From join to leave, in one role."""
 
@@ -57,7 +58,7 @@ class Stay:
     role: str = "host"
 
 
-@attrs.frozen
+@frozen
 class Change:
     """From a time on, the stream has this size; None while only sound is sent."""
 
@@ -74,7 +75,7 @@ def _changes(given: Any) -> tuple[Change, ...]:
     return changes
 
 
-@attrs.frozen
+@frozen
 class Stream:
     """What is published: a size and its changes over time (None: sound only), and the small one of a dual stream.
 
@@ -104,7 +105,7 @@ class Stream:
         return Picture(small if arrives == LOW else size, None, requested)
 
 
-@attrs.frozen
+@frozen
 class Subscription:
     """A participant receives a stream: its large or small layer; `arrives` is what came where another was asked for."""
 
@@ -124,7 +125,7 @@ def _apart(what: str, intervals: Iterable[Any]) -> None:
             raise MeteringError(f"{what} overlaps itself: {before.start} to {before.end} s, {after.start} s on again")
 
 
-@attrs.frozen
+@frozen
 class Participant:
     """Somebody in a room: stays, each in one role, and what is received; `count` of them alike."""
 

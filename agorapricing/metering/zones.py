@@ -9,9 +9,8 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 
 _OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +45,7 @@ def midnight(day: date, zone: tzinfo) -> int:
     return (first - _EPOCH) // timedelta(seconds=1)
 
 
-@attrs.frozen
+@frozen
 class Calendar:
     """The days or months of a zone over a span of time, for cutting intervals."""
 

@@ -13,8 +13,7 @@ from math import floor
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers.arithmetic import maximum, minimum
 from agorapricing.numbers.interval import Interval
@@ -32,7 +31,7 @@ class Knot(NamedTuple):
     right: Fraction | None
 
 
-@attrs.frozen
+@frozen
 class Curve(Pieces):
     """A function of t from 0 to `end`, or without one for all t: a value at each knot, a line between two knots.
 

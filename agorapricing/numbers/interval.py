@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import attrs
+from agorapricing.frozen import frozen
 
 
-@attrs.frozen
+@frozen
 class Interval:
     """The numbers from `lower` to `upper`, each end included or not; without `upper` it has no end."""
 

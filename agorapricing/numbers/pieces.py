@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Self
 
-import attrs
-
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers.interval import Interval
 
@@ -19,7 +18,7 @@ ZERO = Fraction(0)
 MOST_KNOTS = 2_000  # more take seconds, and nobody reads them
 
 
-class CurveError(AgorapricingError, ValueError):
+class CurveError(AgorapricingError, ValueError, code="wrong-curve"):
     """A curve that cannot be: other domains, a time outside of it, whole blocks without an end."""
 
 
@@ -49,7 +48,7 @@ def rational(t: Any) -> Fraction:
     return t if type(t) is Fraction else Fraction(t)
 
 
-@attrs.frozen
+@frozen
 class Pieces:
     """A value at each knot and a line after it; the first knot is 0, and `end` is where the domain ends, if it does."""
 

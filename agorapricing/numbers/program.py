@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Product, Symbol
 
 Step = Sequence[Any]
@@ -15,7 +16,7 @@ Sum = Sequence[Any]
 """A constant and terms, each a factor and the place of a step: `["1/2", [["3", 0]]]`."""
 
 
-@attrs.frozen
+@frozen
 class Program:
     """Steps in order, each of earlier ones, and sums of them, which are its results.
 

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, select
 from agorapricing.numbers.context import ROUNDING, ZERO, exact
 from agorapricing.numbers.decimals import DECIMALS
@@ -28,7 +29,7 @@ def _known_mode(mode: str) -> str:
     return mode
 
 
-@attrs.frozen
+@frozen
 class Rounding:
     """The rounding of a bill: to `places` decimals by `mode` (half-up, half-even, up, down), of its total alone.
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 import attrs
 
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.numbers.arithmetic import floor_div
 from agorapricing.numbers.context import ONE, ZERO, exact, exactly
 
@@ -89,7 +90,7 @@ Atom = Symbol | Conditional | Multiples
 """What tariffs record. No tariff multiplies quantities, so what reads tariffs knows no `Product`."""
 
 
-class UndecidedError(NumberError):
+class UndecidedError(NumberError, code="undecided"):
     """Which of two recorded numbers is the larger depends on what their symbols turn out to be."""
 
 
@@ -111,7 +112,7 @@ def _sum(one: Form, other: Form, sign: Decimal) -> Form:
     return Form(tuple((a, f) for a, f in merged.items() if f), one.constant + sign * other.constant)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Form:
     """A sum of atoms times constants, plus a constant. Equal when the terms are, in whatever order.
 

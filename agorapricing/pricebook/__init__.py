@@ -36,7 +36,7 @@ from agorapricing.pricebook.eligibility import (
 from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
 from agorapricing.pricebook.meters import Meter, vocabulary
 from agorapricing.pricebook.minutes import billable, rule_of
-from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.months import as_day, months_after
 from agorapricing.pricebook.moves import BY_DAYS, DIFFERENCE, Moves
 from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
 from agorapricing.pricebook.part_months import days_of, in_month
@@ -63,9 +63,10 @@ __all__ = [
     "LIST_REGIME", "MARKETS", "OF", "OPEN", "SCOPES", "Alternative", "Assumption", "Bracket", "Closed", "Conflict",
     "ContractTerm", "Coverage", "Customer", "Edition", "Effective", "Eligible", "Head", "Holding", "LeafTerm", "Meter",
     "Moves", "Offer", "Pack", "PackSize", "PartOf", "Patch", "PriceBook", "Purchase", "Quoted", "Regime", "Source",
-    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "assumed", "basis_of", "billable",
-    "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after", "names_in",
-    "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown", "shown_book",
-    "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary", "without_terms",
+    "StageTerm", "Status", "Tax", "TaxBasis", "TaxChange", "Validity", "app_name", "as_day", "assumed", "basis_of",
+    "billable", "bought", "by_app", "closed", "days_of", "drawn", "eras", "fee_of", "in_month", "less", "months_after",
+    "names_in", "parts_of", "public_notes", "quoted_beside", "quotes_of", "refuse_closed", "rule_of", "shown",
+    "shown_book", "stages_of", "status", "tax_notes", "telling", "together", "under", "undrawn", "vocabulary",
+    "without_terms",
 ]
 # fmt: on

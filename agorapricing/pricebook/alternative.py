@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, StageName
 from agorapricing.metering import Metering
 from agorapricing.numbers import Rounding
@@ -16,7 +16,7 @@ from agorapricing.pricebook.packs import Pack
 from agorapricing.tariff import Conversion, Leaf, Rate, Stage
 
 
-@attrs.frozen
+@frozen
 class Patch:
     """Some fields of a value of a class; what it does not state stays as it is.
 
@@ -65,14 +65,14 @@ def _merged(before: Any, given: Any) -> Any:
             return given
 
 
-@attrs.frozen
+@frozen
 class PartOf:
     """Of which class a patch states some fields; annotates one."""
 
     of: type[Any]
 
 
-@attrs.frozen
+@frozen
 class Alternative:
     """What is replaced in an edition, by name, and in the rounding of its book; each states only what differs."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Words
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.conflict import Assumption, Conflict
@@ -26,7 +26,7 @@ from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class PriceBook:
     """A vendor's prices for one region, currency and pricing model."""
 
@@ -105,7 +105,7 @@ class PriceBook:
         return offer
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Offer:
     """A price book under one regime on one day."""
 

@@ -8,12 +8,13 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, SourceName, StageName
 from agorapricing.messages import Message, Words
 from agorapricing.pricebook.alternative import Alternative
 
 
-@attrs.frozen
+@frozen
 class Doubtful:
     """Something that may be otherwise, in words, with what it would be as data, or why that is not known."""
 
@@ -38,7 +39,7 @@ class Doubtful:
         return self.no_alternative or Message("the book states no alternative")
 
 
-@attrs.frozen
+@frozen
 class Conflict(Doubtful):
     """Sources that contradict each other: what is kept, and why. It touches bills with these stages or meters."""
 
@@ -80,7 +81,7 @@ class Conflict(Doubtful):
         return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
-@attrs.frozen
+@frozen
 class Assumption(Doubtful):
     """What is assumed by regimes or by the metering rule, in their words."""
 

@@ -8,6 +8,7 @@ from datetime import date
 import attrs
 
 from agorapricing.errors import NotInForceError, unknown
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.source import Source
@@ -26,7 +27,7 @@ def proration(given: str) -> str:
 _HOLDER = Message("the holder of the contract")
 
 
-@attrs.frozen
+@frozen
 class Effective:
     """The days on which something holds: from a day on and before another one; a side without a day is open.
 
@@ -91,7 +92,7 @@ class Effective:
         return joined(" ", filter(None, said))
 
 
-@attrs.frozen
+@frozen
 class Head:
     """Who agreed on what: the offers that a contract changes, its days, its document, and whether its terms are shown.
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from agorapricing.errors import KeyPath, TariffError, meant
+from agorapricing.frozen import frozen
 from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.edition import Edition
 from agorapricing.tariff import Conversion, noted
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConvertTerm(ContractTerm):
     """A conversion, as books have: usage of meters is counted as another one, instead of having a price of its own."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from agorapricing.errors import KeyPath
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE
 from agorapricing.pricebook.contract_conversions import ConvertTerm
@@ -27,7 +27,7 @@ from agorapricing.tariff import Leaf, Rate, noted
 _FIXED = Message("fixed by the contract")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RatesTerm(ContractTerm):
     """Fixed prices for `per` units: they stand instead of the book's, and the stages of the chain apply to them."""
 
@@ -57,7 +57,7 @@ class RatesTerm(ContractTerm):
         return Rate(meter, self.rates[meter], self.per, source, note, step=_step(meter, edition))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LeafTerm(ContractTerm):
     """A meter's price by a model that books have, as tiers or whole blocks; it stands instead of the book's."""
 

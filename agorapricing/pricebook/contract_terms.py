@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import KeyPath, TariffError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Words
 from agorapricing.numbers import not_negative, quotient
 from agorapricing.pricebook.contract import Effective, proration
@@ -49,7 +50,7 @@ def not_empty(_: Any, __: Any, given: Sequence[Any] | None) -> None:
         raise ValueError("is empty")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContractTerm:
     """What all terms say: a name for their stage, their place in the chain, their days, and where they stand."""
 
@@ -111,7 +112,7 @@ class ContractTerm:
         return attrs.evolve(self.template, source=source, note=" ".join(noted(self.template.note, self.note)))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PercentOffTerm(ContractTerm):
     """A percentage off the meters that names or patterns like `rtc.*` stand for, or off all usage."""
 
@@ -132,7 +133,7 @@ class PercentOffTerm(ContractTerm):
         return PercentOff(off, meters, self.fees, source=source, note=self.note, period=self.period)
 
 
-@attrs.frozen
+@frozen
 class LadderStep:
     """A band of a contract's ladder: up to and including so many, so many percent off."""
 
@@ -140,7 +141,7 @@ class LadderStep:
     up_to: Decimal | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LadderTerm(ContractTerm):
     """A ladder of discounts over the pooled quantity of meters, which fill it in the order in which they are named."""
 
@@ -161,7 +162,7 @@ class LadderTerm(ContractTerm):
         return GraduatedDiscount(bands, self.meters(edition), source=source, note=self.note, period=self.period)
 
 
-@attrs.frozen
+@frozen
 class Commitment:
     """An amount of money in a period."""
 
@@ -175,7 +176,7 @@ class Commitment:
         return limit(self.amount, period=self.period)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CommitmentTerm(ContractTerm):
     """A commitment: the amount stands at the key that is called as its kind."""
 
@@ -196,7 +197,7 @@ class CommitmentTerm(ContractTerm):
         return self.commitment.of(STAGES[self.kind])
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MinimumTerm(CommitmentTerm):
     """A minimum commitment."""
 
@@ -204,7 +205,7 @@ class MinimumTerm(CommitmentTerm):
     minimum: Commitment
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MaximumTerm(CommitmentTerm):
     """A maximum commitment."""
 
@@ -212,7 +213,7 @@ class MaximumTerm(CommitmentTerm):
     maximum: Commitment
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StageTerm(ContractTerm):
     """A stage of any kind that books have, with the fields that it has there."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, ProductName, SourceName
 from agorapricing.messages import Message, Words
 from agorapricing.pricebook.meters import Meter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a book has its coverage
     from agorapricing.pricebook.book import PriceBook
 
 
-@attrs.frozen
+@frozen
 class Quoted(Recorded):
     """What a vendor sells by quote, in words: a product, or some meters of it.
 
@@ -40,7 +40,7 @@ class Quoted(Recorded):
         return Message("sold by quote: {words} ({source})", words=self.words, source=source)
 
 
-@attrs.frozen
+@frozen
 class Coverage:
     """Which products a vendor sells, by their sources."""
 

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import ConfidentialError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
 from agorapricing.pricebook.book import Offer, PriceBook
@@ -26,7 +25,7 @@ _LONGER = Message("A commitment of a longer period is not in a month's bill.")
 _ALONE = Message("A bill by itself takes terms that reach beyond a month as if no month were before it.")
 
 
-@attrs.frozen
+@frozen
 class Open:
     """An offer of which everything may be said."""
 
@@ -59,7 +58,7 @@ class Open:
         return self.offer.book.sources
 
 
-@attrs.frozen
+@frozen
 class Closed(Open):
     """An offer of a confidential contract: of its stages only the tax has a name, all others are the contract."""
 
@@ -131,7 +130,7 @@ def closed(offers: Iterable[Offer]) -> tuple[str, ...]:
 def refuse_closed(offers: Iterable[Offer], why: str) -> None:
     """Raise AgorapricingError where what is asked would tell the terms of one of the offers."""
     if names := closed(offers):
-        raise AgorapricingError(f"{', '.join(names)}: {why}")
+        raise ConfidentialError(f"{', '.join(names)}: {why}")
 
 
 def telling(offers: Iterable[Offer]) -> tuple[str, ...]:

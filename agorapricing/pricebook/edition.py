@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError, unknown
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, Words
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
@@ -45,7 +45,7 @@ DATED = ("stated", "seen", "document")
 NO_APPS: ByApps = frozen_dict({})
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Edition:
     """The prices in force from a start day."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import SourceName
 from agorapricing.messages import Message, Words, joined
 
@@ -22,7 +22,7 @@ MARKETS = ("cn", "global")
 """Where prices are offered."""
 
 
-@attrs.frozen
+@frozen
 class Eligible:
     """Conditions on who may buy, of which a customer must meet all; what is not stated holds for everybody."""
 
@@ -116,7 +116,7 @@ def _dated(_: Any, field: Any, days: Mapping[str, date]) -> None:
             raise TypeError(f"{field.name}: {vendor} must have a day as datetime.date(2024, 2, 6), not {day!r}")
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Customer:
     """Who buys; of what is not stated, a new account that is opened on the day of the comparison is taken.
 
@@ -175,7 +175,7 @@ class Customer:
 ANYBODY = Customer()
 
 
-@attrs.frozen
+@frozen
 class Status:
     """Whether a customer may have an offer: open, closed, or by a grant; and why, or what to ask the vendor for."""
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import NumberError, TariffError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, exact, positive
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import SCOPES
@@ -27,7 +28,7 @@ def _count(_: Any, __: Any, count: Any) -> None:
         raise NumberError(f"a pack is bought once or more often, not {count!r} times")
 
 
-@attrs.frozen
+@frozen
 class Holding(Recorded):
     """Units of a pack that end on one day; all units of a pack with the same last day are one holding.
 
@@ -51,7 +52,7 @@ class Holding(Recorded):
         return SCOPES.index(self.pack.scope), self.expires, self.name
 
 
-@attrs.frozen
+@frozen
 class Purchase(Recorded):
     """Some units of a pack, bought at once.
 

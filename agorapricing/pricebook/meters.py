@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Text, Words
 from agorapricing.numbers import ONE
 
 
-@attrs.frozen
+@frozen
 class Meter:
     """What is counted: its name, the unit it is counted in, its family's title and the product it belongs to."""
 
@@ -28,7 +28,7 @@ class Meter:
     """The smallest part of a unit that is counted: packs are drawn by it."""
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Vocabulary:
     """All meters by name, and all products by id."""
 

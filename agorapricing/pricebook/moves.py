@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError, unknown
+from agorapricing.frozen import frozen
 from agorapricing.kinds import SourceName
 from agorapricing.messages import Words
 from agorapricing.pricebook.months import months_after
@@ -27,7 +28,7 @@ def _day(_: Any, __: Any, day: int | None) -> None:
         raise ValueError(f"must be a day that every month has, 1 to 28, not {day}")
 
 
-@attrs.frozen
+@frozen
 class Moves:
     """How a customer moves between packages: an upgrade holds at once, a downgrade with a month after it is said.
 

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, RegimeName, SourceName, StageName
 from agorapricing.messages import Message, Words, counted
 from agorapricing.numbers import ONE, ceil_div, exact, positive
@@ -22,7 +22,7 @@ from agorapricing.tariff import fields
 ENDS = ("month end", "same day", "day before")
 
 
-@attrs.frozen
+@frozen
 class Validity:
     """How long units last from the day they are bought: some months, to the end of the last one or to the day.
 
@@ -55,7 +55,7 @@ def _units(given: Any) -> Decimal:
     return positive(given, "the units of a pack")
 
 
-@attrs.frozen
+@frozen
 class PackSize:
     """A size that a pack is sold in, and its price.
 
@@ -67,7 +67,7 @@ class PackSize:
     price: Decimal = attrs.field(converter=fields.price)
 
 
-@attrs.frozen
+@frozen
 class Bracket:
     """From a quantity on (inclusive), the price of each unit of the whole quantity."""
 
@@ -81,7 +81,7 @@ def _ascending(_: Any, __: Any, brackets: tuple[Bracket, ...]) -> None:
         raise TariffError("brackets must ascend, each from a higher quantity than the one before")
 
 
-@attrs.frozen
+@frozen
 class Pack:
     """Units bought ahead: the sizes they are sold in, or any quantity priced by the bracket that it reaches.
 

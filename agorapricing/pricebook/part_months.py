@@ -9,7 +9,7 @@ from typing import TypeVar
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import Offer
@@ -43,7 +43,7 @@ def days_of(offer: Offer) -> tuple[int, int]:
     return (contract.effective if contract else Effective()).days_in(offer.on)
 
 
-@attrs.frozen
+@frozen
 class PartMonths:
     """What a contract and its terms owe for the month of a day."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from agorapricing.errors import TariffError, UnknownNameError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, ProductOrNone, RegimeOrNone, StageName
 from agorapricing.messages import Message, Text, Words, joined
 from agorapricing.pricebook.eligibility import Eligible
@@ -21,7 +22,7 @@ SCOPES = (APP, ACCOUNT) = ("app", "account")
 """What is covered: the usage of one app, or of the account; the narrower one is drawn first."""
 
 
-@attrs.frozen
+@frozen
 class Regime:
     """The terms that a customer buys under: stages, in the order in which they apply to the list rates.
 

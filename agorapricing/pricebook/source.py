@@ -7,13 +7,14 @@ from datetime import date
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, Words
 from agorapricing.records import Keys, Recorded
 
 KINDS = (Message("vendor page"), Message("broker report"), Message("third party"), Message("contract"))
 
 
-@attrs.frozen
+@frozen
 class Source(Recorded):
     """A page or document, the place in it, the day that somebody read it, and its kind.
 

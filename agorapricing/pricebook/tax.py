@@ -11,6 +11,7 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import NoTaxError, TariffError, unknown
+from agorapricing.frozen import frozen
 from agorapricing.kinds import SourceName
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, exactly, fraction, percent, ratio
@@ -28,7 +29,7 @@ def _rate(given: object) -> Decimal:
     return fraction(given, "a rate of tax")
 
 
-@attrs.frozen
+@frozen
 class TaxRate:
     """The rate of a tax from a day on, as a fraction, by a source."""
 
@@ -37,7 +38,7 @@ class TaxRate:
     source: SourceName
 
 
-@attrs.frozen
+@frozen
 class Tax:
     """A tax that a vendor adds for some accounts, with its rates in the order of their days.
 
@@ -80,7 +81,7 @@ def _basis(_: Any, __: Any, given: str) -> None:
         raise TariffError(unknown("basis", given, BASES))
 
 
-@attrs.frozen
+@frozen
 class TaxBasis(Recorded):
     """Whether tax is in the prices of a book, at which rate, and the words of its source, a note on every bill.
 
@@ -114,7 +115,7 @@ class TaxBasis(Recorded):
         return None
 
 
-@attrs.frozen
+@frozen
 class TaxChange:
     """Tax that is taken out of the amounts of a book, or added to them, so that they stand on the basis of others."""
 

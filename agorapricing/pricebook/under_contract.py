@@ -9,7 +9,7 @@ from functools import partial
 import attrs
 
 from agorapricing.errors import AgorapricingError, Fault, KeyPath, TariffError, collect, unknown
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.pricebook.book import PriceBook
 from agorapricing.pricebook.contract import Head
@@ -97,7 +97,7 @@ def _source(head: Head, place: int, term: ContractTerm) -> Source:
     return Source(head.title, term.clause or f"term {place}", head.read, "contract", document=head.document)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Contracted:
     """The terms in force on the days of an edition from a day on, and the place of each in the file."""
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import Fault, FaultsError, collect, unknown
+from agorapricing.frozen import frozen
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.messages import Words
 from agorapricing.pricebook import ANYBODY, MARKETS, Customer
@@ -47,7 +48,7 @@ class _ProfileHead:
     market: str = attrs.field(default="", validator=_a_market)
 
 
-@attrs.frozen
+@frozen
 class ProfileFile:
     """A whole file."""
 

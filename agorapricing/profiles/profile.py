@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, Session, counted, parts, seconds_of
+from agorapricing.frozen import frozen
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, parts, seconds_of
 from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
+from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
@@ -24,7 +25,7 @@ from agorapricing.usage import Usage
 T = TypeVar("T")
 
 
-@attrs.frozen
+@frozen
 class Sized:
     """A part of a workload's session, and how many such sessions there are: why its minutes are what they are."""
 
@@ -56,7 +57,7 @@ def _as_counted(_: str, part: Part) -> Meters:
     return part.meters
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Profile:
     """What a customer uses in a month: a name and one or more workloads.
 
@@ -65,7 +66,7 @@ class Profile:
     {'rtc.hd': Decimal('7')}
 
     `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
-    or high.
+    or high. What is changed of the workloads holds in each case, too.
 
     Raises MeteringError for a scenario that cannot be, as more minutes of a user than a day has.
     """
@@ -76,9 +77,12 @@ class Profile:
     days: int = 30
     offers: tuple[str, ...] = ()
     customer: Customer = ANYBODY
-    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(
-        converter=frozen_dict, factory=dict, metadata={"has_bills": False}
+    cases: Mapping[str, WorkloadCase] = attrs.field(
+        converter=attrs.Converter(cases_of, takes_self=True),  # type: ignore[misc]  # which mypy does not know
+        factory=dict,
+        metadata={"has_bills": False},
     )
+    """By name; workloads that are given are a case of those of the profile, also where these are changed later."""
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""
@@ -124,7 +128,8 @@ class Profile:
 
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
-        return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
+        workloads = self.cases[name].of(tuple(self.workloads)) if name in self.cases else self.workloads
+        return attrs.evolve(self, workloads=workloads, cases={})
 
     def bounds(self, rule: Metering) -> tuple[str, ...]:
         """What the low and the high case of records are under a rule, in words."""
@@ -158,8 +163,8 @@ class Profile:
     def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, counts in workload.plan(self.days, rule.minutes.over):
-                counted_as = partial(recount or _as_counted, workload.name)
-                seconds = _named(workload, partial(_seconds, session, rule, counted_as))
+                cut = _named(workload, partial(_parts, session, rule))
+                seconds = _named(workload, partial(seconds_of, cut, partial(recount or _as_counted, workload.name)))
                 many = {count: _many(seconds, count) for count in set(counts) if count}  # most days are alike
                 yield from (
                     (Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count in many
@@ -229,10 +234,6 @@ def profile_of(usage: Profile | Mapping[str, Any]) -> Profile:
     if isinstance(usage, Profile):
         return usage
     return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
-
-
-def _seconds(session: Session, rule: Metering, recount: Callable[[Part], Meters]) -> Mapping[str, Any]:
-    return seconds_of(_parts(session, rule), recount)
 
 
 def _named(workload: Workload, count: Callable[[], T]) -> T:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import attrs
-
 from agorapricing.errors import Diagnostic, InvalidFileError, NumberError, meant
 from agorapricing.files import small_table
+from agorapricing.frozen import frozen
 from agorapricing.loading import read_text
 from agorapricing.numbers import quantity
 from agorapricing.pricebook import vocabulary
@@ -19,7 +18,7 @@ from agorapricing.usage import Usage
 LABEL = "month"
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class Sample(Profile):
     """Months of one account: each workload is the usage of a month of its own."""
 

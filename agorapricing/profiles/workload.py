@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.metering import DailyAmounts, Session
 from agorapricing.numbers import ONE, exactly, not_negative
 from agorapricing.pricebook import app_name
@@ -22,7 +23,7 @@ def _designed(_: Any, __: Any, scenario: Any) -> None:
         raise TypeError(f"scenario must be a value of agorapricing.scenarios, as GroupCall(people=6), not {scenario!r}")
 
 
-@attrs.frozen
+@frozen
 class Workload:
     """A named part of a customer's usage: minutes by meter, or what each vendor meters by its own rule.
 

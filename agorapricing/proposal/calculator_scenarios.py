@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.comparison import MeteredProfile
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.numbers import Form, form, program_of
 from agorapricing.pricebook import Offer
@@ -39,7 +39,7 @@ _TITLES: Mapping[str, str] = frozen_dict(
 """What values are called that are neither numbers nor sizes."""
 
 
-@attrs.frozen
+@frozen
 class ParameterChoice:
     """A parameter of which some values can be chosen."""
 

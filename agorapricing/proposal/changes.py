@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, exactly
 from agorapricing.rating import Displayed
@@ -30,7 +30,7 @@ _CENTS = Decimal("0.00")
 """So many places amounts have at least."""
 
 
-@attrs.frozen
+@frozen
 class Basis:
     """A run as far as it is compared."""
 
@@ -45,7 +45,7 @@ class Basis:
     rows: tuple[Mapping[str, Any], ...]
 
 
-@attrs.frozen
+@frozen
 class ValueChange(Recorded):
     """A value that is another one in the second run; "" where a run has none."""
 
@@ -54,7 +54,7 @@ class ValueChange(Recorded):
     after: str
 
 
-@attrs.frozen
+@frozen
 class AmountChange(Recorded):
     """What is payable of an offer in each run, or None where it is not in it; and the difference by stage.
 
@@ -78,7 +78,7 @@ class AmountChange(Recorded):
         return None if self.before is None or self.after is None else self.after - self.before
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Changes(Displayed):
     """What two runs rest on that is not the same, and the amounts of every offer in either of them."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import (
     ONE,
     ZERO,
@@ -28,7 +29,7 @@ _SHORT, _LONG = 40, 200
 """Formulas so short are written again wherever they are needed; one so long is a step even where it is needed once."""
 
 
-@attrs.frozen
+@frozen
 class Step:
     """A named formula, or the sum of the amounts of some lines of a bill; and what it comes to."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, Form, exact, form
 from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
@@ -20,7 +21,7 @@ TIMES = (ZERO, ONE, Decimal(4))
 """How many times a workload may be there: the least, what is there, the most."""
 
 
-@attrs.frozen
+@frozen
 class Input:
     """Something that can be changed: its values are all from `low` to `high`, or those three alone."""
 

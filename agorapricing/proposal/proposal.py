@@ -14,7 +14,7 @@ from agorapricing.buying import Term, TermBill, bill_term
 from agorapricing.comparison import Comparison, LogComparison, Markets, Quote, by_amount
 from agorapricing.doctor import Diagnosis, diagnose
 from agorapricing.errors import AgorapricingError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.pricebook import closed
 from agorapricing.profiles import Sizing, size
 from agorapricing.proposal.chart import chart
@@ -32,7 +32,7 @@ _TABLE = Keys(
 )
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ProposedMarket:
     """The comparison of one market, and what is worked out from it; over the months of a log there is less to say."""
 
@@ -47,7 +47,7 @@ class ProposedMarket:
     """What the cheapest offers cost over a term, where one is given."""
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Proposal(Displayed):
     """A comparison with its markets, and plain data by name that a page or a workbook computes anew from its inputs."""
 

@@ -11,7 +11,7 @@ import attrs
 
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, MeteringError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exact, form
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
@@ -24,7 +24,7 @@ Variant = tuple[Workload | None, Form]
 """A workload with values of its choices, none where it cannot be; and a form that is 1 where those are chosen."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class RecordedProfile:
     """A profile whose inputs are not known yet: the variants of its workloads, each with where it is the one."""
 
@@ -83,7 +83,7 @@ class RecordedProfile:
             return usage.quantities, sum((where for _, where in refused), form(ZERO))
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ScaledUsage:
     """What a book bills by how many times each workload is there."""
 

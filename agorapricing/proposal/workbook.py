@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from agorapricing.comparison import Comparison, Quote
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import joined
 from agorapricing.numbers import ONE, ZERO, evaluated, exactly, ratio
 from agorapricing.pricebook import Source
@@ -59,7 +59,7 @@ def _source(book: str, name: str, source: Source) -> dict[str, Any]:
     return {"book": book, "id": name, **as_record(source), "title": source.title, "place": source.place}
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Block:
     """Quantities that bills are of: by workload as they are stated, or in one column as a book bills them."""
 

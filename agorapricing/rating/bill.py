@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ZERO, Rounding, exact, percent
 from agorapricing.pricebook import Source
@@ -102,7 +102,7 @@ def _words(stage: str, fraction: Decimal) -> str:
     return stage if fraction == 1 else Message("{stage} -{off}", stage=stage, off=percent(fraction))
 
 
-@attrs.frozen
+@frozen
 class WaterfallStep:
     """One step of the waterfall: what it adds (list, fees) or takes away."""
 
@@ -110,7 +110,7 @@ class WaterfallStep:
     amount: Decimal
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class OfferTerms:
     """What all bills of one offer share."""
 
@@ -136,7 +136,7 @@ class OfferTerms:
     """That of the public book's file."""
 
 
-@attrs.frozen(hash=False, str=False, slots=False)
+@frozen(hash=False, str=False, slots=False)
 class Bill(Displayed):
     """What an offer charges for a usage."""
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import said
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption, Conflict, TaxChange
@@ -37,7 +38,7 @@ class Note(str):
         return said(self.text, language)
 
 
-@attrs.frozen
+@frozen
 class Doubt(Recorded):
     """What could change an amount: a conflict between sources, or an assumption, and what is at stake.
 

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import CurrencyError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, counted
 from agorapricing.numbers import exact, positive
 from agorapricing.pricebook import PriceBook
@@ -26,7 +27,7 @@ def _is_code(_: Any, __: Any, given: str) -> None:
         raise CurrencyError(f"{given!r} is no currency; write an ISO 4217 code like CNY")
 
 
-@attrs.frozen
+@frozen
 class ExchangeRate(Recorded):
     """One unit of `base` is worth `rate` units of `quote`, on a day, by a source.
 

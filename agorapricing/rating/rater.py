@@ -7,9 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, Written, exact
 from agorapricing.pricebook import Conflict, Offer, vocabulary
@@ -23,7 +22,7 @@ _MOST = 256
 """Sets of meters, and orders of them, for which an offer keeps what was worked out, of about 100 kB for each set."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Rater:
     """An offer worked out for usage of some meters."""
 

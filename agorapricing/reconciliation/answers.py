@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import KeyPath
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import Kinds
 from agorapricing.numbers import number
 from agorapricing.records import SCHEMA
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class AnsweredBill:
     """The plain values of a bill, as a file states them, and where each line stands in the answer."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, exactly
 from agorapricing.reconciliation.billed import VendorBill
@@ -17,7 +16,7 @@ TOTAL, OTHER = Message("total"), Message("other")
 """The line of what is payable, and that of money which only one side has a name for."""
 
 
-@attrs.frozen
+@frozen
 class LineBeside(Recorded):
     """A line of a bill beside that of the rules; a quantity of None is not stated."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, ZERO, exact, number, positive
 from agorapricing.rating import Bill, Line
@@ -40,7 +41,7 @@ def _per(given: Any) -> Decimal:
     return positive(given, "per")
 
 
-@attrs.frozen
+@frozen
 class BilledLine(Recorded):
     """A line of a vendor's bill: of a meter, or of money by a label, as a fee or a tax.
 
@@ -61,7 +62,7 @@ class BilledLine(Recorded):
         return self.meter or self.label
 
 
-@attrs.frozen(hash=False)
+@frozen(hash=False)
 class VendorBill(Recorded):
     """What a vendor billed for a month; a bill without lines is its total alone."""
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import Kinds
 from agorapricing.messages import Message
 from agorapricing.pricebook import Offer
@@ -21,7 +22,7 @@ QUANTITY, PRICE, TAX, ROUNDING, DOUBT = (
 """The families of causes, beside those of stages: free minutes, ladder, package, offer, fees, minimum, maximum."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Deviation:
     """One way in which a bill may depart from the rules: what is done to one field of the inputs.
 
@@ -40,7 +41,7 @@ class Deviation:
         return self.slot or self.cause
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class BillCase:
     """A bill, and the inputs of the rating that it is held against."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.metering import Bucket, Metering, Meters, Part, merged
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Assumption
@@ -38,7 +38,7 @@ def _cut(parts: Sequence[CallRecords]) -> Cut:
     return seconds
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class DailyRecords:
     """The records of a month, of whichever apps, of which some days may count another number of times than once."""
 

@@ -24,7 +24,7 @@ from agorapricing.errors import (
     meant,
 )
 from agorapricing.files import small_table
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import Names, converter, dotted, invalid, parse, read_text, refused, structure
 from agorapricing.numbers import number
 from agorapricing.pricebook import vocabulary
@@ -36,7 +36,7 @@ _NUMBERS = ("amount", "quantity", "unit_price", "per", "covered")
 _COLUMNS = ("meter", "label", *_NUMBERS)
 
 
-@attrs.frozen
+@frozen
 class BillHead:
     """What stands at the head of a file of a bill."""
 
@@ -46,7 +46,7 @@ class BillHead:
     total: Decimal | None = None
 
 
-@attrs.frozen
+@frozen
 class _BillFile:
     bill: BillHead = attrs.field(factory=BillHead)
     line: tuple[BilledLine, ...] = ()
@@ -76,7 +76,7 @@ def read_bill(path: str | Path, names: Mapping[str, str] | None = None, meters: 
     return read(text, file, _Lines(names or {}, known))
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Lines:
     """What makes a bill of plain tables: which meters are known, and which labels are meters."""
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.metering import Metering
 from agorapricing.numbers import ZERO, Rounding, exact
 from agorapricing.pricebook import Offer, rule_of
@@ -19,7 +19,7 @@ from agorapricing.usage import Usage
 T = TypeVar("T")
 
 
-@attrs.frozen
+@frozen
 class Settling:
     """How amounts become what is payable: rounded once at the end, or line by line before they are summed."""
 
@@ -42,7 +42,7 @@ def as_it_is(value: T) -> T:
     return value
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Inputs:
     """A month's usage, how it is counted, the offer that prices it, and how the amount is settled.
 
@@ -67,7 +67,7 @@ class Inputs:
         return self.recount(self.usage.usage_under(offer))
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class RatedLines:
     """What the rules give: amounts by the meters and stages of lines, quantities of meters, and what is payable."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from agorapricing.errors import AgorapricingError, CurrencyError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
 from agorapricing.metering import zone_of
 from agorapricing.numbers import ZERO, exact
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 
-@attrs.frozen
+@frozen
 class PartOfDifference(Recorded):
     """What one cause makes of a difference: of the total, and of each line that it changes.
 
@@ -46,7 +46,7 @@ class PartOfDifference(Recorded):
     lines: Mapping[str, Decimal] = attrs.field(converter=frozen_dict)
 
 
-@attrs.frozen
+@frozen
 class CauseSet(Recorded):
     """Causes that together explain a bill, or most of its lines.
 
@@ -67,7 +67,7 @@ class CauseSet(Recorded):
         return tuple(line for line in self.lines if not line.fits)
 
 
-@attrs.frozen(eq=False, str=False)
+@frozen(eq=False, str=False)
 class Reconciliation(Displayed):
     """A vendor's bill beside what the rules give, and all smallest sets of causes that explain the difference."""
 
@@ -103,7 +103,7 @@ def reconcile(
     bill: str | Path | Bill | VendorBill,
     usage: Profile | MonthlyRecords | Mapping[str, Any],
     offer: str | Offer | Contract,
-    on: date | None = None,
+    on: date | str | None = None,
 ) -> Reconciliation:
     """Hold a bill against what the rules give for a usage under an offer, and look for the causes of the difference.
 
@@ -118,7 +118,7 @@ def reconcile(
     Raises InvalidFileError, CurrencyError for a bill in another currency, and what `rate` raises.
     """
     billed = _billed(bill)
-    sold = find_offer(offer, on or billed.on or getattr(usage, "on", None))
+    sold = find_offer(offer, billed.on or getattr(usage, "on", None) if on is None else on)
     if billed.currency not in {"", sold.book.currency}:
         raise CurrencyError(f"the bill is in {billed.currency}, and {sold.id} in {sold.book.currency}")
     billed = attrs.evolve(billed, total=sold.book.rounding.round(billed.total))  # a sum of lines may be finer

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import AgorapricingError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.reconciliation.beside import LineBeside, beside
 from agorapricing.reconciliation.catalogue import CAUSES
@@ -23,7 +24,7 @@ SIZE, LIMIT = 3, 2_000
 Deviations = tuple[Deviation, ...]
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Candidate:
     """A set of causes, and the bill beside what the rules give under them."""
 
@@ -36,7 +37,7 @@ class Candidate:
         return sum(not line.fits for line in self.lines)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Found:
     """The smallest sets that leave the fewest lines unexplained, how many sets were tried, and how many were not."""
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Source
@@ -16,7 +16,7 @@ from agorapricing.pricebook import Source
 NOTHING = "–"
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Column:
     """A column's title, and what its cells are: a number (aligned right) and a name are never cut, words may wrap."""
 
@@ -58,7 +58,7 @@ def _of_as_many_cells(grid: Grid, _: Any, rows: Iterable[tuple[str, ...]]) -> No
 T = TypeVar("T")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Grid:
     """A table of text. A terminal too narrow for it shows the `narrow` grids instead, where there are some.
 
@@ -133,7 +133,7 @@ class Grid:
         return attrs.evolve(self, rows=(self.rows[place] for place in kept), totals=totals, title="")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Page:
     """A report: a title, grids, notes, and the sources that its numbers rest on."""
 
@@ -156,7 +156,7 @@ class Page:
         return tuple((head, items) for head, items in zip(self.heads, (self.notes, self.sources), strict=True) if items)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Section:
     """A further part of a report that goes out, as its sizing or its waterfall: a page under a name that stays."""
 
@@ -195,7 +195,7 @@ def _record(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return given if isinstance(given, LaterRecord) else frozen_dict(given)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Report:
     """A page for people, a record for JSON and flat rows for CSV: the same numbers.
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from math import floor, log10
 from typing import Any
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.numbers import outwards
 from agorapricing.report.charts import letter
 
@@ -22,7 +21,7 @@ QUARTERS = tuple(Fraction(place, 4) for place in range(5))
 _STEPS = tuple(map(Fraction, (1, 2, 4, 6, 8, 10)))
 
 
-@attrs.frozen
+@frozen
 class PlottedOffer:
     """An offer's lines as points "x,y x,y", and the letter at their end."""
 
@@ -33,7 +32,7 @@ class PlottedOffer:
     end: tuple[int, int]
 
 
-@attrs.frozen
+@frozen
 class Plot:
     """A chart in its box: the lines, what stands at the axes, and where another offer becomes the cheapest."""
 

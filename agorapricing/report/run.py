@@ -7,12 +7,12 @@ from datetime import date
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import LANGUAGES
 from agorapricing.report.page import Report
 
 
-@attrs.frozen
+@frozen
 class Heading:
     """What a report that goes out says of itself: an estimate, or a quote with the last day on which it holds."""
 
@@ -23,7 +23,7 @@ class Heading:
     number: str = ""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Run:
     """A report with what it came of: the command, the day, the digests of its inputs and of its price books."""
 

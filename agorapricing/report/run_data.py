@@ -14,14 +14,14 @@ import attrs
 import cattrs
 
 from agorapricing.errors import FaultsError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import converter, only, structure, wrong
 from agorapricing.messages import Message, Text
 from agorapricing.report.data_types import TYPES, Kind, Number, Op, Point, Rounded, Sum
 from agorapricing.report.workbook_data import RunWorkbook
 
 
-@attrs.frozen
+@frozen
 class RunInput:
     """What a slider moves."""
 
@@ -37,7 +37,7 @@ class RunInput:
     values: tuple[Number, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class RunProgram:
     """An offer of programs."""
 
@@ -54,7 +54,7 @@ class RunProgram:
     confidential: bool = False
 
 
-@attrs.frozen
+@frozen
 class RunPrograms:
     """The programs of a market."""
 
@@ -65,7 +65,7 @@ class RunPrograms:
     offers: tuple[RunProgram, ...]
 
 
-@attrs.frozen
+@frozen
 class RunCurve:
     """The lines of an offer in a chart, each of points."""
 
@@ -79,7 +79,7 @@ class RunCurve:
             raise ValueError("must be lines of at least one point")
 
 
-@attrs.frozen
+@frozen
 class RunCrossing:
     """Where another offer becomes the cheapest."""
 
@@ -88,7 +88,7 @@ class RunCrossing:
     offers: tuple[str, ...]
 
 
-@attrs.frozen
+@frozen
 class RunChart:
     """The chart of a market."""
 
@@ -107,7 +107,7 @@ class RunChart:
             raise ValueError("must be above 0")
 
 
-@attrs.frozen
+@frozen
 class RunTable:
     """The table of a market."""
 
@@ -118,7 +118,7 @@ class RunTable:
     amounts: Mapping[str, Number | None] = attrs.field(converter=frozen_dict)
 
 
-@attrs.frozen
+@frozen
 class RunData:
     """All that is known by a name; a kind of file of somebody's own may read other things."""
 

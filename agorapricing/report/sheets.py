@@ -15,7 +15,7 @@ import attrs
 
 from agorapricing.errors import lacks_extra
 from agorapricing.files import visible
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import said
 from agorapricing.report.page import Column
 
@@ -50,7 +50,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = frozen_dict(
 """How cells look, by the names of styles; inputs are blue."""
 
 
-@attrs.frozen
+@frozen
 class Cell:
     """What stands in a cell: text, a number as its decimal text, or a formula with what it comes to."""
 

@@ -94,13 +94,13 @@ def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
     if grid.narrow:
         return tuple(part for each in grid.narrow for part in _fitting(each, width))
     if any(column.spare for column in grid.columns):
-        return (_trimmed(grid, width),)
+        return _fitting(_trimmed(grid, width), width)
     merged = grid if grid.apart else grid.merged()
     return merged.split(lambda part: _least(part) <= width)
 
 
 def _trimmed(grid: Grid, width: int) -> Grid:
-    """A grid with as many of its columns as fit; what may not be left out is rather too wide."""
+    """A grid with as many of its columns as fit, and all that may not be left out."""
     while _least(grid) > width and any(column.spare for column in grid.columns):
         grid = grid.trimmed()
     return grid

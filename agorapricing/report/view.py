@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import attrs
 from attrs.validators import in_, optional
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 
 LAYOUTS, SORTS, NOTES = ("rows", "columns"), ("payable", "name", "given"), ("few", "all", "none")
 _FEW = 6
 
 
-@attrs.frozen
+@frozen
 class View:
     """The parts and the order of a comparison's page.
 

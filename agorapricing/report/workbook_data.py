@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.report.data_types import Formula, Name, Number
 
 
-@attrs.frozen
+@frozen
 class RunReduction:
     """What a stage takes off a line."""
 
@@ -22,7 +22,7 @@ class RunReduction:
     source: str | None
 
 
-@attrs.frozen
+@frozen
 class RunLine:
     """A line of a bill."""
 
@@ -41,7 +41,7 @@ class RunLine:
     source: str | None
 
 
-@attrs.frozen
+@frozen
 class RunBill:
     """The bill of a month."""
 
@@ -55,7 +55,7 @@ class RunBill:
     converted: Formula
 
 
-@attrs.frozen
+@frozen
 class RunOffer:
     """An offer of a workbook."""
 
@@ -75,7 +75,7 @@ class RunOffer:
     stages: Mapping[str, Number] = attrs.field(converter=frozen_dict)
 
 
-@attrs.frozen
+@frozen
 class RunExchange:
     """What a unit of one currency is worth in another."""
 
@@ -84,7 +84,7 @@ class RunExchange:
     text: str
 
 
-@attrs.frozen
+@frozen
 class RunMarket:
     """The offers of a market in a workbook."""
 
@@ -100,7 +100,7 @@ class RunMarket:
             raise ValueError("lack how much they are above the cheapest")
 
 
-@attrs.frozen
+@frozen
 class RunQuantity:
     """A quantity that bills name."""
 
@@ -111,7 +111,7 @@ class RunQuantity:
     formula: Formula = ""  # type: ignore[assignment]  # none
 
 
-@attrs.frozen
+@frozen
 class RunScale:
     """How many times a workload is there."""
 
@@ -120,7 +120,7 @@ class RunScale:
     value: Number
 
 
-@attrs.frozen
+@frozen
 class RunUsage:
     """Quantities of a month, or of a book."""
 
@@ -130,7 +130,7 @@ class RunUsage:
     rows: tuple[RunQuantity, ...]
 
 
-@attrs.frozen
+@frozen
 class RunRate:
     """A price, or a fraction off."""
 
@@ -144,7 +144,7 @@ class RunRate:
     place: int
 
 
-@attrs.frozen
+@frozen
 class RunStep:
     """What several formulas need."""
 
@@ -155,7 +155,7 @@ class RunStep:
     lines: tuple[int, ...]
 
 
-@attrs.frozen
+@frozen
 class RunWorkbook:
     """What a workbook computes anew."""
 

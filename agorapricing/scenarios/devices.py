@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Text
 from agorapricing.metering import Participant, Session, Stay
 from agorapricing.scenarios.room import Group, Receives, stream_of
@@ -15,7 +16,7 @@ from agorapricing.scenarios.scenario import DAY, MINUTES, PEOPLE, SCENARIOS, VID
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IotCamera(Scenario):
     """A camera that somebody looks at; with `always_joined` it stays in its room all day, which is billed as audio.
 
@@ -48,7 +49,7 @@ class IotCamera(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AiAgent(Scenario):
     """Somebody who talks with an agent; with an `avatar`, the agent's picture joins as one more participant."""
 

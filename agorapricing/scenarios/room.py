@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.metering import HIGH, Participant, Session, Size, Stay, Stream, Subscription, platform_of
 from agorapricing.numbers import ONE, ZERO, exact, fraction
@@ -24,7 +25,7 @@ ROBOTS = frozenset({*MODES.values(), "mixer_input", "mixer_output", "agent", REL
 _SHARE: dict[str, Any] = {"converter": partial(fraction, what="share")}
 
 
-@attrs.frozen
+@frozen
 class Receives:
     """Streams that each member of a group receives: so many of those that are called so."""
 
@@ -38,7 +39,7 @@ def stream_of(name: str, size: str | None, small: str | None = None) -> Stream |
     return None if size is None else Stream(name, size, small)
 
 
-@attrs.frozen
+@frozen
 class Group:
     """People who are alike: a role, a stay, the stream that each of them publishes, what each receives.
 
@@ -61,7 +62,7 @@ def _mode(_: object, __: object, mode: str) -> None:
         raise MeteringError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
 
 
-@attrs.frozen
+@frozen
 class Recording:
     """A recorder in the room, a share of the time: one file of all (`composite`), or each by itself (`single`).
 
@@ -79,7 +80,7 @@ class Recording:
             Size.of(self.size)
 
 
-@attrs.frozen
+@frozen
 class ScreenShare:
     """A shared screen: of a size, or of a platform's default, a share of the time."""
 

@@ -12,6 +12,7 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import Kinds
 from agorapricing.metering import AUDIENCE, LIVE_AUDIENCE, Session, Size
 from agorapricing.numbers import ZERO, exactly, fraction, not_negative, positive
@@ -44,7 +45,7 @@ LATENCY = {"interactive": AUDIENCE, "low": LIVE_AUDIENCE}
 """The role of an audience by how late it may be."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Scenario(SessionCount, ABC):
     """What all scenarios have: minutes a session, how many sessions, waiting alone, time without video, recording."""
 

@@ -10,6 +10,7 @@ import attrs
 from attrs.converters import optional
 
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import DECIMALS, ONE, ZERO, exactly, floor_div, maximum, minimum, not_negative
 
 _FINEST, _SMALLEST = Decimal(1).scaleb(DECIMALS), Decimal(1).scaleb(-DECIMALS)
@@ -18,7 +19,7 @@ _FINEST, _SMALLEST = Decimal(1).scaleb(DECIMALS), Decimal(1).scaleb(-DECIMALS)
 _OPTIONAL: dict[str, Any] = {"default": None, "converter": optional(partial(not_negative, what="it"))}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SessionCount:
     """Sessions by day or month, or users times the sessions that one of them starts or the minutes that he spends.
 

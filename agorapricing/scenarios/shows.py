@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Text
 from agorapricing.metering import one_of
 from agorapricing.scenarios.room import PUSH, RELAY, Group, Receives, stream_of
@@ -15,7 +16,7 @@ from agorapricing.scenarios.scenario import LATENCY, MINUTES, PEOPLE, SCENARIOS,
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LiveShow(Scenario):
     """Hosts who go live before an audience: `latency` is interactive, or low (cheaper where the vendor has it).
 
@@ -45,7 +46,7 @@ class LiveShow(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LiveCommerce(LiveShow):
     """A live sale: sharper and longer, before more people."""
 
@@ -57,7 +58,7 @@ class LiveCommerce(LiveShow):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Pk(LiveShow):
     """Hosts who compete: the audience receives each of them, or with `mixed` one picture that a mixer makes."""
 
@@ -81,7 +82,7 @@ class Pk(LiveShow):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VoiceRoom(Scenario):
     """Speakers on seats and listeners, sound only."""
 
@@ -101,7 +102,7 @@ class VoiceRoom(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Karaoke(VoiceRoom):
     """Singers before listeners; the music video, if any, is a stream that all receive but the lead singer."""
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import MeteringError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Text
 from agorapricing.metering import AUDIENCE, LOW, WEBINAR_AUDIENCE, one_of
 from agorapricing.scenarios.room import Group, Receives, ScreenShare, stream_of
@@ -19,7 +20,7 @@ LAYOUTS = ("all", "grid", "active_speaker", "stage")
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OneToOne(Scenario):
     """Two people: a call, a consultation, a lesson."""
 
@@ -34,7 +35,7 @@ class OneToOne(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GroupCall(Scenario):
     """A few people who all see each other: all at full size, a grid of so many tiles, or the speaker large.
 
@@ -57,7 +58,7 @@ class GroupCall(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Meeting(GroupCall):
     """A meeting: a larger group call, in which all tiles are shown unless the app asks for small ones."""
 
@@ -69,7 +70,7 @@ class Meeting(GroupCall):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Classroom(Scenario):
     """A teacher, students, some of them on stage: everybody receives the teacher and those on stage.
 
@@ -112,7 +113,7 @@ class Classroom(Scenario):
 
 
 @SCENARIOS.register
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Webinar(Scenario):
     """Panelists who see each other, before attendees who receive all of them and do not speak."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, noted
@@ -41,7 +41,7 @@ def _once(_: ByApp, __: object, parts: Mapping[tuple[str, ...], Tariff]) -> None
         raise TariffError("a minimum or a maximum is of the account, and here each app buys by itself")
 
 
-@attrs.frozen
+@frozen
 class ByApp(Tariff):
     """Tariffs by the apps that buy them, each charged by the usage of its apps together, which every charge names.
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from agorapricing.errors import TariffError, UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, exact
 from agorapricing.tariff import fields
 from agorapricing.tariff.charge import Charges, priced_total
@@ -112,7 +111,7 @@ def only(usage: Quantities, meters: frozenset[str]) -> Quantities:
     return {meter: quantity for meter, quantity in usage.items() if meter in meters}
 
 
-@attrs.frozen
+@frozen
 class Around(Tariff):
     """A tariff around another one."""
 
@@ -129,7 +128,7 @@ class Around(Tariff):
         return (self.tariff,)
 
 
-@attrs.frozen
+@frozen
 class Staged(Around):
     """A tariff with a stage after it, under the name that a bill gives the stage."""
 

@@ -9,6 +9,7 @@ from typing import Any, Generic
 import attrs
 
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, N, exact, number, quotient
 from agorapricing.tariff import fields
 
@@ -18,7 +19,7 @@ CONVERT = "convert"
 CONTRACT = "contract"
 
 
-@attrs.frozen
+@frozen
 class Reduction:
     """A fraction of what is left, taken off by a stage.
 
@@ -44,7 +45,7 @@ def noted(*notes: str) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-@attrs.frozen
+@frozen
 class Price:
     """What one charge is priced at: the static part of it, known before any quantity is.
 
@@ -110,7 +111,7 @@ class Price:
         return attrs.evolve(self, reductions=(*self.reductions, reduction))
 
 
-@attrs.frozen
+@frozen
 class Charge(Generic[N]):
     """A quantity at a price, over any kind of number.
 

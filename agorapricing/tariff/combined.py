@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.numbers import ZERO, maximum, minimum, select
 from agorapricing.tariff import claims, fields
@@ -21,7 +22,7 @@ def _priced_once(sum_: Sum, _: Any, parts: tuple[Tariff, ...]) -> None:
     fields.refuse_twice((meter for part in parts for meter in part.meters), "a sum prices {} twice")
 
 
-@attrs.frozen
+@frozen
 class Sum(Tariff):
     """The charges of all parts, in order; each part takes the usage that it prices.
 
@@ -62,7 +63,7 @@ def _weighable(chosen: OneOption, _: Any, options: tuple[Tariff, ...]) -> None:
             raise TariffError(f"option {place} has a quoted tier, which cannot be weighed against a price")
 
 
-@attrs.frozen
+@frozen
 class OneOption(Tariff):
     """The charges of one of several options, chosen by what they cost; of equals, the one that stands first."""
 
@@ -91,7 +92,7 @@ class OneOption(Tariff):
         return tuple(chain.from_iterable(chosen(charged, dearest=self.dearest)))
 
 
-@attrs.frozen
+@frozen
 class Cheapest(OneOption):
     """The charges of the option that costs least; of equals, the one that stands first.
 
@@ -103,7 +104,7 @@ class Cheapest(OneOption):
     dearest: ClassVar[bool] = False
 
 
-@attrs.frozen
+@frozen
 class Dearest(OneOption):
     """The charges of the option that costs most; of equals, the one that stands first.
 
@@ -134,7 +135,7 @@ def _where(charges: Iterable[Charge[Any]], gap: Any, *, holds: bool) -> Charges:
     )
 
 
-@attrs.frozen
+@frozen
 class Lacking(Around):
     """The tariff without some meters, which cannot be used under it.
 

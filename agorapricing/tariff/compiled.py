@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import (
     ZERO,
     Form,
@@ -30,7 +31,7 @@ from agorapricing.tariff.base import Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, total
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CompiledTariff:
     """What a tariff charges for usage of some meters, whatever the quantities.
 

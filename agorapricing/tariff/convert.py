@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import NumberError, TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, floor_div, quotient
@@ -39,7 +39,7 @@ def _known_rounding(_: Any, __: Any, given: str) -> None:
         raise TariffError(f"rounds must be one of {', '.join(_ROUNDED)}, not {given!r}")
 
 
-@attrs.frozen
+@frozen
 class Conversion:
     """Usage of the meters of `ratios` counts as `ratio` units of the meter `to`; with `whole`, rounded up once, summed.
 
@@ -125,7 +125,7 @@ class Conversion:
         return Price(meter, ZERO, stage=CONVERT, label=label, source=self.source, notes=noted(self.note))
 
 
-@attrs.frozen
+@frozen
 class Converted(Around):
     """A tariff of what a conversion counts.
 

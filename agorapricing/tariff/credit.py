@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO, exact, minimum
 from agorapricing.tariff import claims, fields
@@ -25,7 +26,7 @@ GIVEN = (MONTHLY, ONCE) = ("monthly", "once")
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Credit(OnMoney):
     """Money taken off what there is to pay, never below zero: no discount, since what is left may stay the customer's.
 

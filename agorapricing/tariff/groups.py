@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE
@@ -29,7 +30,7 @@ def _apart(_: OneGroup, __: object, groups: tuple[tuple[str, ...], ...]) -> None
     fields.refuse_twice(chain.from_iterable(groups), "{} is in two groups")
 
 
-@attrs.frozen
+@frozen
 class OneGroup(Discount):
     """Of some groups of meters one is billed, flat fees and surcharges of its meters included; the others are free."""
 
@@ -80,7 +81,7 @@ def _is_of(price: Price, group: Sequence[str]) -> bool:
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class DearestGroup(OneGroup):
     """Of several groups of meters only the dearest is billed, of equals the first; the others are free.
 
@@ -96,7 +97,7 @@ class DearestGroup(OneGroup):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class CheapestGroup(OneGroup):
     """Of several groups of meters only the cheapest is billed, of equals the first; the others are free.
 

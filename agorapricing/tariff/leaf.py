@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import Kinds, MeterName, SourceName
 from agorapricing.messages import Words
 from agorapricing.numbers import ONE
@@ -19,7 +20,7 @@ from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.part_month import PartMonth
 
 
-@attrs.frozen
+@frozen
 class Leaf(Tariff):
     """A tariff of one meter.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import minimum
@@ -20,7 +21,7 @@ PARTS = (EVERYTHING, USAGE, _) = ("everything", "usage", FEES)
 """What money may be of: everything on the bill, what usage costs, or the fees."""
 
 
-@attrs.frozen
+@frozen
 class OnMoney(Stage):
     """A stage on the amount before it: on all of it, or on what some meters, usage or fees come to.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import attrs
-
+from agorapricing.frozen import frozen
 from agorapricing.numbers import Rounding, ceil_div, exact
 
 
-@attrs.frozen
+@frozen
 class PartMonth:
     """Some days of a month: what is due for them by the month is a share by days.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message
 from agorapricing.numbers import percent
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class PercentOff(Discount):
     """A fraction off the charges of some meters, or of all (None).
 

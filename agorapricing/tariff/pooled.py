@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-from agorapricing.frozen import FrozenDict
+from agorapricing.frozen import FrozenDict, frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
 
 
-@attrs.frozen
+@frozen
 class Band:
     """The part of a pool up to and including `up_to` (None: open), and the fraction taken off inside it.
 
@@ -60,6 +60,17 @@ def in_order(charges: Sequence[Charge[Any]], meters: Iterable[str]) -> Iterator[
         yield from (i for i, charge in enumerate(charges) if charge.price.meter == meter and charge.price.is_metered)
 
 
+def of_meters(meters: Sequence[str], order: str) -> str:
+    """Which meters a pool is of: in their order where there are several, and said so where there is none.
+
+    >>> [of_meters(meters, "in the order a.b, a.c") for meters in ((), ("a.b",), ("a.b", "a.c"))]
+    ['for no meter', 'for a.b', 'in the order a.b, a.c']
+    """
+    if len(meters) > 1:
+        return order
+    return Message("for {meter}", meter=meters[0]) if meters else Message("for no meter")
+
+
 def replaced(charges: Charges, parts: Mapping[int, Charges]) -> Charges:
     """Charges, some of them split into parts, by place."""
     return tuple(part for i, charge in enumerate(charges) for part in parts.get(i, (charge,)))
@@ -87,7 +98,7 @@ def _noted(charge: Charge[Any], band: Band, taken: Reduction) -> Price:
     return attrs.evolve(reduced, notes=(*reduced.notes, band.note)) if band.note else reduced
 
 
-@attrs.frozen
+@frozen
 class Discount(Stage):
     """A stage that takes something off charges of usage."""
 
@@ -100,7 +111,7 @@ class Discount(Stage):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Allowance(Discount):
     """A free quantity each month, pooled over meters and drawn in their order.
 
@@ -119,7 +130,8 @@ class Allowance(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return Message("{free:,f} free, in the order {meters}", free=self.quantity, meters=", ".join(self.meters))
+        order = Message("in the order {meters}", meters=", ".join(self.meters))
+        return Message("{free:,f} free, {meters}", free=self.quantity, meters=of_meters(self.meters, order))
 
     @property
     def included(self) -> Included:
@@ -147,7 +159,7 @@ class Allowance(Discount):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class GraduatedDiscount(Discount):
     """A ladder of discounts over the pooled quantity of meters: each band is reduced only inside its own range.
 
@@ -169,7 +181,8 @@ class GraduatedDiscount(Discount):
     def text(self) -> str:
         """What it does, in words."""
         tiers = joined("; ", (band.text for band in self.tiers))
-        return Message("{tiers}; filled in the order {meters}", tiers=tiers, meters=", ".join(self.meters))
+        order = Message("filled in the order {meters}", meters=", ".join(self.meters))
+        return joined("; ", (tiers, of_meters(self.meters, order)))
 
     @property
     def bands(self) -> tuple[Band, ...]:

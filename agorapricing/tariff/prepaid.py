@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, floor_div, minimum
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Prepaid(Discount):
     """A pack's units: `draws` says how many pack units one metered unit takes, in drawing order.
 

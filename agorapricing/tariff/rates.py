@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
@@ -20,7 +21,7 @@ from agorapricing.tariff.leaf import LEAVES, Leaf
 from agorapricing.tariff.part_month import PartMonth
 
 
-@attrs.frozen
+@frozen
 class Rate:
     """Money for `per` units of a meter, pro rata.
 
@@ -53,7 +54,7 @@ def _once(rates: Rates, _: Any, given: tuple[Rate, ...]) -> None:
     fields.refuse_twice((rate.meter for rate in given), "rates price {} twice")
 
 
-@attrs.frozen
+@frozen
 class Rates(Tariff):
     """A price per unit for each of several meters.
 
@@ -83,7 +84,7 @@ class Rates(Tariff):
 
 
 @LEAVES.register
-@attrs.frozen
+@frozen
 class Package(Leaf):
     """Whole blocks of `size` units, rounded up, after `free` units; at least `at_least` blocks.
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.tariff import fields
 from agorapricing.tariff.base import Quantities
 from agorapricing.tariff.charge import Charges, Price, noted
@@ -26,7 +27,7 @@ def _of_one_meter(leaf: OneModel, _: object, models: Sequence[Leaf]) -> None:
             raise TariffError(f"model {place} is of {model.meter}, not of {leaf.meter}: the models are of one meter")
 
 
-@attrs.frozen
+@frozen
 class OneModel(Leaf):
     """One of several models of a meter's price, chosen by what they cost; of equals, the one that stands first."""
 
@@ -85,7 +86,7 @@ class OneModel(Leaf):
 
 
 @LEAVES.register
-@attrs.frozen
+@frozen
 class DearestModel(OneModel):
     """The dearest of several models of one meter, of equals the first.
 
@@ -99,7 +100,7 @@ class DearestModel(OneModel):
 
 
 @LEAVES.register
-@attrs.frozen
+@frozen
 class CheapestModel(OneModel):
     """The cheapest of several models of one meter, of equals the first.
 

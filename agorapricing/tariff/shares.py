@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, maximum, percent
 from agorapricing.tariff import claims, fields
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from agorapricing.tariff.base import Tariff
 
 
-@attrs.frozen
+@frozen
 class ShareTier:
     """The part of an amount up to and including `up_to` (None: open), and the fraction on top of it, or off it.
 
@@ -46,7 +47,7 @@ class ShareTier:
         return self.off.copy_negate() if self.off else self.on
 
 
-@attrs.frozen
+@frozen
 class Share(OnMoney):
     """A share of the amount before it, or of a part of that; at least an amount, which is due without any usage."""
 
@@ -102,7 +103,7 @@ class Share(OnMoney):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class PercentOn(Share):
     """A fraction of the amount on top of it, such as a tax or a support fee; more than 1 is a markup above 100 %.
 
@@ -136,7 +137,7 @@ class PercentOn(Share):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class GraduatedShare(Share):
     """Fractions by tiers of the amount: each tier adds its own on top of the money inside it, or takes it off.
 

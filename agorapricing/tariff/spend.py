@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, Words
 from agorapricing.numbers import ONE, ZERO, maximum
 from agorapricing.tariff import claims, fields
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Fee(Stage):
     """A flat fee of its period, whatever the usage; it stands among the fees of the waterfall.
 
@@ -77,7 +78,7 @@ class Fee(Stage):
         return cls(draws.quantity())
 
 
-@attrs.frozen
+@frozen
 class Limit(OnMoney):
     """A floor or a cap of the amount of a period."""
 
@@ -119,7 +120,7 @@ class Limit(OnMoney):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Minimum(Limit):
     """A floor of the amount, or of what some meters cost: what usage falls short of it is charged on top.
 
@@ -138,7 +139,7 @@ class Minimum(Limit):
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Maximum(Limit):
     """A cap of the amount, or of what some meters cost: what is above it is given back, never more than that.
 

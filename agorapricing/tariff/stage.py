@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import Kinds, SourceName
 from agorapricing.messages import Words
 from agorapricing.numbers import ZERO, exact
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agorapricing.tariff.pooled import Band
 
 
-@attrs.frozen
+@frozen
 class Included:
     """Units that a stage covers: how many, and how many of them one unit of each meter takes, in drawing order."""
 
@@ -37,7 +37,7 @@ class Included:
             return self.quantity // self.draws[meter]
 
 
-@attrs.frozen
+@frozen
 class Stage(ABC):
     """A step from charges to charges.
 

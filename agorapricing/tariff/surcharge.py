@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, quotient
@@ -23,7 +24,7 @@ UNITS = (BILLED, USED) = ("billed", "used")
 
 
 @STAGES.register
-@attrs.frozen
+@frozen
 class Surcharge(Stage):
     """A price for each unit of some meters, on top of their own: of units that are still billed, or of all `used`.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, Words
 from agorapricing.tariff import claims, fields
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SUSPENDED = Message("service is suspended")
 
 
-@attrs.frozen
+@frozen
 class Suspended(Stage):
     """Service stops where usage of some meters is covered by nothing: what is over has no price, for `why`.
 

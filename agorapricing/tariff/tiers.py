@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from agorapricing.errors import TariffError
+from agorapricing.frozen import frozen
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import ONE, ZERO, exactly, maximum, minimum, quotient, select
 from agorapricing.tariff import claims, fields
@@ -24,7 +25,7 @@ from agorapricing.tariff.part_month import PartMonth
 _AT_ZERO = ("nothing", "first flat")
 
 
-@attrs.frozen
+@frozen
 class Tier:
     """A range of quantity up to and including `up_to` (None: open), its unit price and its flat fee.
 
@@ -87,7 +88,7 @@ def _known_at_zero(_: Any, __: Any, given: str) -> None:
         raise TariffError(f"at_zero must be one of {', '.join(_AT_ZERO)}, not {given!r}")
 
 
-@attrs.frozen
+@frozen
 class Tiered(Leaf):
     """A ladder of tiers over one meter. `at_zero` says what no usage costs: nothing, or the first tier's flat fee.
 
@@ -181,9 +182,7 @@ class Tiered(Leaf):
 
 
 def _drawn_tier(draws: Draws, up_to: Any, per: Any) -> Tier:
-    if draws.is_quoted():
-        return Tier(up_to, quoted=True)
-    return Tier(up_to, draws.price(per), draws.flat())
+    return Tier(up_to, quoted=True) if draws.is_quoted() else Tier(up_to, draws.price(per), draws.flat())
 
 
 def ranged(below: Decimal, up_to: Decimal | None) -> str:
@@ -199,7 +198,7 @@ def ranged(below: Decimal, up_to: Decimal | None) -> str:
 
 
 @LEAVES.register
-@attrs.frozen
+@frozen
 class Graduated(Tiered):
     """Each tier prices the units inside it.
 
@@ -220,7 +219,7 @@ class Graduated(Tiered):
 
 
 @LEAVES.register
-@attrs.frozen
+@frozen
 class Volume(Tiered):
     """The tier reached prices all units: a cliff at each bound, where one unit more may cost less in total.
 

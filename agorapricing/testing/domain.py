@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, exact
 from agorapricing.tariff import Converted, OneModel, Package, Stage
 from agorapricing.testing.kinds import all_kinds, leaves
@@ -39,7 +40,7 @@ def endless(per: Any) -> int:
     return left
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Domain:
     """What tariffs and usages are made of: the kinds that are left out, and the limits of numbers."""
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.frozen import frozen
 from agorapricing.pricebook import Offer
 from agorapricing.rating import rate
 from agorapricing.report import NOTHING, Column, Grid, Page, bills, numbers, plain
@@ -16,7 +15,7 @@ from agorapricing.testing.laws import Broken, Law
 from agorapricing.usage import Usage
 
 
-@attrs.frozen
+@frozen
 class Finding:
     """A law that a book breaks: where, the smallest case found, and two bills side by side."""
 

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnpricedMeterError
-from agorapricing.frozen import frozen_dict
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer
 from agorapricing.rating import Line
@@ -24,7 +24,7 @@ from agorapricing.tariff import Charge, Price, Stage, Staged, Tariff, priced_tot
 from agorapricing.usage import Usage
 
 
-@attrs.frozen
+@frozen
 class Case:
     """What a law looks at: a tariff, a usage that it prices, and a usage that comes on top."""
 
@@ -74,7 +74,7 @@ def subject(tariff: Tariff) -> Tariff | Stage:
     return tariff.stage if isinstance(tariff, Staged) else tariff
 
 
-@attrs.frozen
+@frozen
 class Broken:
     """What is wrong, in words; the usage beside which it shows, and the usage itself where it is not the case's."""
 
@@ -83,7 +83,7 @@ class Broken:
     usage: Usage | None = None
 
 
-@attrs.frozen
+@frozen
 class Law:
     """A rule that bills keep.
 

@@ -7,15 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from agorapricing.errors import KeyPath
+from agorapricing.frozen import frozen
 from agorapricing.loading import dotted, line_of, lines_of, parse, read_text
 from agorapricing.pricebook import Edition
 from agorapricing.testing.laws import Case
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Places:
     """A book's file, read again for its lines when the first finding needs them."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 from hypothesis import strategies as st
 
+from agorapricing.frozen import frozen
 from agorapricing.tariff import Leaf, Rate, Rates, Stage, Sum, Tariff
 from agorapricing.testing.domain import DIGITS, Domain
 from agorapricing.testing.kinds import COMBINED, METERS, arranged
@@ -17,7 +18,7 @@ T = TypeVar("T")
 _PICKS = st.integers(0, 255)
 
 
-@attrs.frozen
+@frozen
 class Maker:
     """Makes the parts of a tariff, each of the fewest draws that will do: a case has dozens of them."""
 

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from own_book import OWN_BOOK
 
 import agorapricing as ap
 from agorapricing.analysis import explain
@@ -244,3 +245,20 @@ def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about
 
     assert [str(step.about) for step in steps][: len(about)] == about
     assert str(steps[len(about)].about) == "total"
+
+
+@pytest.mark.parametrize(
+    ("per", "about"), [(60, "rtc.hd as rtc.audio, in parts of 1 / 60"), (1, "rtc.hd as rtc.audio")]
+)
+def test_parts_of_a_unit_are_said(tmp_path, per, about):
+    """
+    What has no exact decimal is counted in parts of a unit, and says so; whole units do not.
+    """
+    path = tmp_path / "book.toml"
+    convert = (
+        f'[[edition.convert]]\nsource = "page"\nto = "rtc.audio"\nwhole = 1\nper = {per}\nratios = {{ "rtc.hd" = 1 }}\n'
+    )
+    path.write_text(OWN_BOOK.replace(', "rtc.hd" = 28', "") + convert, "utf-8")
+    offer = ap.load_book(path).offer("list", ON)
+
+    assert str(explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0].about) == about

@@ -584,6 +584,22 @@ NAMES += [
 ]
 
 
+def test_usage_that_would_be_left_out(tmp_path, usage, capsys):
+    """
+    Numbers under a name that is nearly a meter's are refused with the meters that are meant; text under one is none.
+    """
+    path, out = usage("rtc.hd,audio,full_hd,standard,mesages\n1,2,3,gold,4\n"), tmp_path / "o.csv"
+    words = ["rate", str(path), "-o", str(out), "--offers", "trtc-cn:payg", "--on", str(ON)]
+
+    assert main(words) == 1
+    said = capsys.readouterr().err
+    for column, meter in {"audio": "rtc.audio", "full_hd": "rtc.fhd", "mesages": "signaling.messages"}.items():
+        assert f"{column}, say `--column {column}={meter}`" in said
+    assert "standard, say" not in said
+    assert main([*words, "--column", "audio=rtc.audio", "--column", "full_hd=", "--column", "mesages="]) == 0
+    assert out.exists()
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
 @pytest.mark.parametrize("given", ["parquet", "csv", "jsonl"])
 def test_columns_of_any_name_are_passed_through(tmp_path, given, ending):

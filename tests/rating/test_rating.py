@@ -656,13 +656,33 @@ def test_an_offer_is_taken_as_it_is():
     assert ap.rate(offer, {"rtc.audio": 1}).on == REPORT
 
 
-@pytest.mark.parametrize("on", ["2024-02-06", datetime(2024, 2, 6), 20240206])
-def test_a_day_is_a_date(on):
+PROFILE = ap.Profile("calls", (ap.Workload("calls", ap.Usage({"rtc.audio": 1})),))
+DOORS = {
+    "audit": lambda day: ap.audit("agora-cn", day).on,
+    "bill_term": lambda day: ap.bill_term("agora-cn:list", PROFILE, ap.Term(day, 1)).term.start,
+    "compare": lambda day: ap.compare(PROFILE, on=day, market="cn").on,
+    "cost": lambda day: ap.cost("agora-cn:list", {"rtc.audio": 1}, day),
+    "diagnose": lambda day: ap.diagnose(PROFILE, ["agora-cn:list"], day).on,
+    "ecb_rate": lambda day: ap.ecb_rate("USD", "CNY", day).on,
+    "rate": lambda day: ap.rate("agora-cn:list", {"rtc.audio": 1}, on=day).on,
+    "reconcile": lambda day: ap.reconcile(ap.VendorBill("bill", 5), PROFILE, "agora-cn:list", day).bill.on,
+    "size": lambda day: ap.size(PROFILE, ["agora-cn"], day).on,
+    "usage_of": lambda day: ap.usage_of([], "agora-cn:list", day),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_day_is_a_date_or_its_text(door):
     """
-    A time of day, or a day written as text or number, is refused.
+    A day may be written as text at every door; other text is told how, and a time of day or a number is refused.
     """
-    with pytest.raises(TypeError, match="on must be a day"):
-        ap.cost("agora-cn:list", {"rtc.audio": 1}, on)
+    assert DOORS[door]("2024-02-01") == DOORS[door](date(2024, 2, 1))
+    for text in ("1.2.2024", "2024-02-30", ""):
+        with pytest.raises(ap.AgorapricingError, match=f"must be a day as '2024-02-06', not '{text}'"):
+            DOORS[door](text)
+    for other in (datetime(2024, 2, 1), 20240201):
+        with pytest.raises(TypeError, match=r"must be a day as datetime\.date"):
+            DOORS[door](other)
 
 
 def test_an_offer_without_a_day_is_of_today():

@@ -10,11 +10,12 @@ from math import gcd
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, ceil_div, exact, floor_div
 from agorapricing.pricebook import Pack
 
 
-@attrs.frozen
+@frozen
 class Amount:
     """Some units, as the cheapest purchases that add up to them: the count of each size."""
 

@@ -22,6 +22,7 @@ from agorapricing.buying.search.enumerate import cheapest_joint_plan
 from agorapricing.buying.search.extent import SearchBudget
 from agorapricing.buying.search.graph import Market, fewest_arcs, purchase_graph
 from agorapricing.buying.search.options import MonthOption, Months, State
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, Form, compiled, evaluated, form, scale
 
 _PLACES = 9
@@ -60,7 +61,7 @@ class RegimeMonth:
         return not differ.terms and self.draws == other.draws and self.option.sells_as(other.option)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class DecomposedTerm:
     """The months of a term, one regime each, with their bills decomposed."""
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import attrs
-
 from agorapricing.buying.billing import Choice
 from agorapricing.buying.search.extent import PAIRS, SearchBudget
 from agorapricing.buying.search.month import ENDLESS, floor_price
 from agorapricing.buying.search.options import MonthOption, Months, State
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, ceil_div, exact
 
 Labels = dict[State, tuple[Decimal, tuple[Choice, ...]]]
@@ -62,7 +61,7 @@ def _worths(later: Sequence[Sequence[MonthOption]]) -> dict[str, Decimal]:
     return worths
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CatchUpCost:
     """What it costs at most to catch up with a state that holds more.
 

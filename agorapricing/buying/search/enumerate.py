@@ -17,6 +17,7 @@ from agorapricing.buying.search.amounts import Amount
 from agorapricing.buying.search.ascent import Ascent, DualBound, plan_cost
 from agorapricing.buying.search.extent import SearchBudget
 from agorapricing.buying.search.graph import INFINITE, Arc
+from agorapricing.frozen import frozen
 
 ROUNDS = 20
 """Rounds between two attempts, at most."""
@@ -79,7 +80,7 @@ class RankedArcs:
         return [arcs for arcs, _ in chosen]
 
 
-@attrs.frozen
+@frozen
 class Label:
     """The least cost of getting to a state, and how: the amounts bought in the last month, and the label before it."""
 
@@ -92,7 +93,7 @@ class Label:
         return [] if self.before is None else [*self.before.path(), self.amounts]
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class JointPlan:
     """The cheapest plan of some packs, and what it costs; or, with `least`, the incumbent when the search stopped."""
 

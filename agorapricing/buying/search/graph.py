@@ -15,6 +15,7 @@ import attrs
 
 from agorapricing.buying.search.amounts import Amount
 from agorapricing.buying.search.extent import SearchBudget
+from agorapricing.frozen import frozen
 from agorapricing.pricebook import undrawn
 
 Stock = tuple[tuple[date, int], ...]
@@ -26,7 +27,7 @@ INFINITE = 10**40
 """More than anything costs."""
 
 
-@attrs.frozen
+@frozen
 class Arc:
     """A purchase of a month, perhaps of nothing: its price, the holding that it leads to, and the node after that."""
 
@@ -48,7 +49,7 @@ class Layer:
     successors: list[int] = attrs.field(factory=list)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Market:
     """What a month sells of a pack, and what it draws of a holding."""
 

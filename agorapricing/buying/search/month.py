@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, Form, evaluated, exact, form
 from agorapricing.pricebook import Holding, Offer, Pack, drawn
 from agorapricing.tariff import CompiledTariff, Price, Stage, Tariff, priced_and_quoted, total
@@ -22,7 +23,7 @@ _TINY = Decimal("1E-17")
 """More than is lost where a unit's price is rounded down."""
 
 
-@attrs.frozen
+@frozen
 class Outcome:
     """What a month costs with some units held, and how many of each pack it drew."""
 

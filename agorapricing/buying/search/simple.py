@@ -17,6 +17,7 @@ from agorapricing.buying.search.amounts import Amount
 from agorapricing.buying.search.options import MonthOption, Months, State
 from agorapricing.buying.search.whole import holding_of, transition
 from agorapricing.buying.steps import steps_of
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, ceil_div, exactly
 from agorapricing.pricebook import Holding
 
@@ -27,7 +28,7 @@ Orders = Mapping[tuple[str, Decimal], int]
 """What is bought in a month: how many of which size of which pack."""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Draft:
     """A plan by months: the regime of each, and what is bought in it."""
 

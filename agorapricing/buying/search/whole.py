@@ -24,11 +24,12 @@ from agorapricing.buying.search.by_parts import DecomposedTerm
 from agorapricing.buying.search.dominance import Labels, undominated
 from agorapricing.buying.search.extent import SearchBudget
 from agorapricing.buying.search.options import MonthOption, Months, State
+from agorapricing.frozen import frozen
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import SCOPES, Holding, Pack, undrawn
 
 
-@attrs.frozen
+@frozen
 class CheapestPlan:
     """The cheapest plan, and what it costs; or, with `least`, the incumbent when the search stopped."""
 

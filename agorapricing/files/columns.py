@@ -1,0 +1,40 @@
+"""What files of Parquet hold: batches whose text is text, and values as Python has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+_ROWS = 65_536
+
+
+def parquet_batches(file: Any, rows: int = _ROWS, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    """The batches of an open file of Parquet, in which all text is UTF-8 and all times are of a day.
+
+    Raises pyarrow.ArrowException, which `parquet_file` says in words.
+    """
+    for batch in file.iter_batches(rows, columns=columns):
+        batch.validate(full=True)
+        yield batch
+
+
+def values_of(column: Any) -> list[Any]:
+    """A column's values; days, moments and spans that Python does not count to are text."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except OverflowError:
+        return [_value(each) for each in column]
+    return values
+
+
+def rows_of(batch: Any) -> Iterator[Mapping[str, Any]]:
+    """The rows of a batch, by column."""
+    names = batch.schema.names
+    return (dict(zip(names, row, strict=True)) for row in zip(*map(values_of, batch.columns), strict=True))
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except OverflowError:
+        return scalar.cast("string").as_py()
