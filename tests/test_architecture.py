@@ -17,14 +17,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "agorapricing"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 architecture = scripted("architecture")
+faces = scripted("faces")
 ROOMS = list(architecture.rooms())
 DRAWING = {"rich", "tabulate", "click"}
+
+
+_imports = architecture.imports
 
 
 @cache
 def imports():
     """All lines that import from another room: every module is parsed for them, so only where they are asked for."""
-    return tuple(architecture.imports())
+    return tuple(_imports())
 
 
 def typed(folder):
@@ -63,6 +67,39 @@ def test_computing_loads_nothing_that_draws(name):
     What computes loads no library that draws or reads command lines.
     """
     assert not loaded_by(f"import agorapricing; agorapricing.{name}") & DRAWING
+
+
+RATED = "import agorapricing\nagorapricing.rate('agora-cn:payg', {'rtc.hd': 5})"
+COMPARED = "compare rtc.hd=5 --offers agora-cn:payg trtc-cn:payg --on 2024-02-06 --format"
+
+
+@pytest.mark.parametrize(
+    ("code", "unasked"),
+    [
+        (
+            RATED,
+            "csv json secrets gettext difflib tempfile importlib.metadata importlib.resources numpy polars",
+        ),
+        (
+            RATED,
+            "loading.contracts loading.json_schema loading.offered numbers.curve files.csvlines pricebook.included",
+        ),
+        (RATED, "calllog consoles profiles scenarios comparison analysis buying doctor frames report cli"),
+        (f"from agorapricing.cli import main\nmain({[*COMPARED.split(), 'csv']})", "numpy polars pandas narwhals"),
+        (
+            "from agorapricing.cli import main\nmain(['--help'])",
+            "loading rating tariff numbers metering pricebook report",
+        ),
+    ],
+)
+def test_a_first_answer_loads_what_it_asks_for(code, unasked):
+    """
+    A first bill, a comparison and the help load no module that has no part in them, of this library or another.
+    """
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stderr.split()
+
+    assert {name for name in unasked.split() if {name, f"agorapricing.{name}"} & set(found)} == set()
 
 
 @pytest.mark.parametrize("style", ["json", "csv"])
@@ -225,6 +262,21 @@ def test_faces_hand_out_what_is_there(room):
     if hasattr(face, "_HOME"):
         assert typed(PACKAGE / room) == face._HOME
         assert set(face._HOME) == set(face.__all__)
+        modules = {path.stem for path in (PACKAGE / room).iterdir()}
+        assert [
+            name for name, home in face._HOME.items() if home and name in modules
+        ] == []  # each would hide the other
+
+
+def test_faces_are_fresh(capsys, monkeypatch):
+    """
+    The tables of faces are what their imports for type checkers say; the check says what to run where one is not.
+    """
+    assert faces.main(["--check"]) == 0
+
+    monkeypatch.setattr(faces, "written", lambda text, _: text.replace('"Bill"', '"Invoice"'))
+    assert faces.main(["--check"]) == 1
+    assert "run python scripts/faces.py" in capsys.readouterr().err
 
 
 # ---- public names ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import narwhals as nw
 from narwhals.typing import IntoFrame
 
 from agorapricing.errors import AgorapricingError, NumberError
-from agorapricing.frames.column import TooLargeError
+from agorapricing.frames.column import MOST, TooLargeError
 from agorapricing.frames.names import Frame, closed, named, names_of, opened
 from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
 from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
@@ -77,7 +77,10 @@ def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | st
     tariffs = [Rated.of(find_offer(offer, on)).over(asked) for offer in offers]
     holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
     engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
-    return min((bound_of(each, holding, engine, TOTAL) for each in tariffs), default=-1)
+    most = MOST if tariffs else -1
+    for each in tariffs:  # of the second offer on, one look tells that no smaller bound is to be found
+        most = bound_of(each, holding, engine, TOTAL, most)
+    return most
 
 
 def rated(

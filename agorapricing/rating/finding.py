@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agorapricing.errors import UnknownNameError, meant
-from agorapricing.loading import bundled, load_book
+from agorapricing.loading import bundled, is_bundled, load_book
 from agorapricing.pricebook import Offer, as_day, in_month
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
@@ -34,12 +34,12 @@ def find_offer(reference: str | Offer | Contract, on: date | str | None = None) 
         return reference.offer(on)
     name, colon, regime = reference.rpartition(":")
     if not colon:
-        if reference in bundled():
+        if is_bundled(reference):
             book, day = load_book(reference), on or date.today()
             raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
         known = tuple(f"{each}:list" for each in bundled())
         raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
-    find = _bundled_offer if name in bundled() else _offer
+    find = _bundled_offer if is_bundled(name) else _offer
     return find(name, regime, on or date.today())
 
 

@@ -10,8 +10,9 @@ from sampled import one_of
 from tomli_w import dumps
 
 from agorapricing import AgorapricingError
+from agorapricing.loading.book_files import bundled
 from agorapricing.loading.book_format import EditionTable, converter
-from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.loading.books import load_book, read_book
 from agorapricing.loading.dump import dump_book, tables
 from agorapricing.loading.structuring import structure
 from agorapricing.pricebook import Pack, PackSize, Validity

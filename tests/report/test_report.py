@@ -29,7 +29,8 @@ from agorapricing import testing as our
 from agorapricing.buying import Term, best, bill_term
 from agorapricing.comparison.comparing import ExchangeRate, compare
 from agorapricing.errors import UnknownNameError
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contracts import load_contract
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles import Profile, Workload

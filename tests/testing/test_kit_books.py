@@ -12,7 +12,8 @@ from contracts import text
 
 from agorapricing import testing as our
 from agorapricing.errors import InvalidFileError, UnknownNameError
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book
 from agorapricing.testing import checks
 from agorapricing.testing.checks import Checker, samples
 from agorapricing.testing.equations import inside
