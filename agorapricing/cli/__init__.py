@@ -81,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ap.UnpricedMeterError as error:
         return _fail(error, UNPRICED if error.is_meter else BAD_INPUT)
     except (ap.AgorapricingError, OSError) as error:
-        return _fail(error, BAD_INPUT)
+        is_stopped = isinstance(error.__context__, KeyboardInterrupt)  # click says so to whom may not listen any more
+        return INTERRUPTED if is_stopped else _fail(error, BAD_INPUT)
 
 
 def _fail(error: Exception, code: int) -> int:

@@ -74,6 +74,12 @@ def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
         yield write
 
 
+def with_run(*outputs: Path) -> tuple[Path, ...]:
+    """What a command writes, with the file that it keeps its run in, where it does."""
+    save: Path | None = click.get_current_context().params.get("save")
+    return (*outputs, save) if save else outputs
+
+
 def refuse_unforced(paths: Sequence[Path]) -> None:
     """Refuse to write over what is there, unless the command line says --force. Raises AgorapricingError."""
     _refuse_replaced(() if click.get_current_context().params["force"] else paths)

@@ -73,4 +73,5 @@ def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path]) -> None:
             raise OutputError(f"{out}: would overwrite {source}, which is read: name another file")
     for one, other in combinations(outputs, 2):
         if is_same(one, other):
-            raise OutputError(f"{one} and {other} are one file: name two")
+            both = f"{one} and {other}" if one != other else f"{one} and what else is written"
+            raise OutputError(f"{both} are one file: name two")

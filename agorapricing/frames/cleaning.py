@@ -69,6 +69,19 @@ def cleaned(
     return Cleaned(kept.filter(~is_odd), numbers.filter(~is_odd), bad) if bad else Cleaned(kept, numbers, bad)
 
 
+def has_numbers(frame: pl.DataFrame, column: str) -> bool:
+    """Whether a column has a number, perhaps as text.
+
+    >>> rows = pl.DataFrame({"hd": ["", "1,000"], "plan": ["a1", "2026-07-01"]})
+    >>> has_numbers(rows, "hd"), has_numbers(rows, "plan")
+    (True, False)
+    """
+    cells = frame.get_column(column)
+    return (
+        bool(cells.str.contains(r"^\s*\d[\d,.]*\s*$").any()) if cells.dtype == pl.String else cells.dtype.is_numeric()
+    )
+
+
 def _at_once(
     looked: pl.DataFrame, columns: Mapping[str, str], most: int, accounts: Accounts
 ) -> tuple[pl.DataFrame, pl.Series]:

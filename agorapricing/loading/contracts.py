@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from importlib.resources import files
 from pathlib import Path as FilePath
 from string import Template
 from typing import Any
@@ -15,8 +14,9 @@ import attrs
 from agorapricing.errors import AgorapricingError, Coded, Fault, FaultsError, UnknownNameError, code_of, collect, meant
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading.book_checks import misnamed
+from agorapricing.loading.book_files import bundled, is_bundled
 from agorapricing.loading.book_format import fields_of
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contract_format import ContractFile, ContractTable, term_converter
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
@@ -106,7 +106,7 @@ def contract_template(on: date) -> str:
     >>> contract_template(date(2026, 5, 1)).splitlines()[4]
     'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
     """
-    text = files("agorapricing").joinpath("templates/contract.toml").read_text("utf-8")
+    text = (FilePath(__file__).parents[1] / "templates" / "contract.toml").read_text("utf-8")
     return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
 
 
@@ -193,7 +193,7 @@ def _under(base: str, head: Head, terms: Mapping[str, ContractTerm], file: FileP
         known = tuple(f"{book}:list" for book in bundled())
         raise UnknownNameError("offer", base, known, hint=f": write book:regime{meant(base, known)}")
     beside = file.parent / name
-    is_file = name not in bundled() and name.endswith(".toml")
+    is_file = not is_bundled(name) and name.endswith(".toml")
     return under(load_book(beside if is_file else name), regime, head, terms)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -106,6 +106,10 @@ def dotted(path: KeyPath) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[\w-]+", part) else json.dumps(part, ensure_ascii=not part.isprintable())
+            name = (
+                part
+                if re.fullmatch(r"[\w-]+", part)
+                else import_module("json").dumps(part, ensure_ascii=not part.isprintable())
+            )
             text += f".{name}" if text else name
     return text
