@@ -122,4 +122,4 @@ class Diagnostic:
 
 def in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each diagnostic once, in order of file and line."""
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(found), key=attrs.astuple))

@@ -22,10 +22,13 @@ ROOMS = list(architecture.rooms())
 DRAWING = {"rich", "tabulate", "click"}
 
 
+_imports = architecture.imports
+
+
 @cache
 def imports():
     """All lines that import from another room: every module is parsed for them, so only where they are asked for."""
-    return tuple(architecture.imports())
+    return tuple(_imports())
 
 
 def typed(folder):

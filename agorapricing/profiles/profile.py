@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeVar
 
 import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, parts, seconds_of
 from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
@@ -48,6 +48,7 @@ class Sized:
             return self.part.seconds * self.sessions
 
 
+_parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of a book, count the same sessions
 Recount = Callable[[str, Part], Meters]
 """Gives for a workload's name and a part the meters that the part is counted in."""
 
@@ -162,12 +163,12 @@ class Profile:
     def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, counts in workload.plan(self.days, rule.minutes.over):
-                seconds = _named(
-                    workload, partial(metered, session, rule, partial(recount or _as_counted, workload.name))
+                cut = _named(workload, partial(_parts, session, rule))
+                seconds = _named(workload, partial(seconds_of, cut, partial(recount or _as_counted, workload.name)))
+                many = {count: _many(seconds, count) for count in set(counts) if count}  # most days are alike
+                yield from (
+                    (Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count in many
                 )
-                for day, count in enumerate(counts):
-                    if count:
-                        yield Bucket(workload.app, day), _many(seconds, count)
             if workload.recorded:
                 buckets = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
                 yield from (
@@ -205,7 +206,7 @@ class Profile:
             Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             for session, by_day in workload.plan(self.days)
-            for part in _named(workload, partial(parts, session, rule))
+            for part in _named(workload, partial(_parts, session, rule))
         )
 
     def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:

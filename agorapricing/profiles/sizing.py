@@ -49,7 +49,7 @@ class Counted(Recorded):
     offer: Offer
     seconds: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     usage: Usage
-    sized: tuple[Sized, ...]
+    sized: tuple[Sized, ...] = attrs.field(metadata={"has_bills": False})
     problem: str = ""
 
     @property
