@@ -133,6 +133,18 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
         yield from (mutant for mutant in each if mutant)
 
 
+def standing(results: dict[str, Any]) -> dict[str, Any]:
+    """The results of mutants that there still are, of lines that are as they were."""
+    mutants_now = {each.key: each for room in ROOMS for changes in mutants.places(COPY, room) for each in changes}
+    files = {each.file for key, each in mutants_now.items() if key in results}
+    lines = {file: {line.strip() for line in (COPY / file).read_text("utf-8").splitlines()} for file in files}
+    return {
+        key: result
+        for key, result in results.items()
+        if key in mutants_now and result["before"] in lines[mutants_now[key].file]
+    }
+
+
 def written(results: dict[str, Any]) -> None:
     """Write what came of each mutant, by room and place."""
     EVIDENCE.parent.mkdir(exist_ok=True)
@@ -155,7 +167,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(COPY)
     sys.path.insert(0, str(COPY))
     sys.dont_write_bytecode = False
-    results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
+    results = standing(json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {})
 
     def work(asked: Loaded) -> None:
         for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
