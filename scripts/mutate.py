@@ -59,7 +59,7 @@ def unpacked() -> set[str]:
         for member in files:
             path, file = COPY / member.name, files.extractfile(member)
             data = file.read() if file else b""
-            before = path.read_bytes() if path.exists() else None
+            before = path.read_bytes() if path.is_file() else None
             if file and before != data:
                 if before is not None and path.suffix == ".py" and (COPY / DATA).exists():
                     moved(COPY, member.name, before.decode(), data.decode())
