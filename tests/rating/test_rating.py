@@ -1077,7 +1077,7 @@ def test_a_note_on_a_tier_stands_on_bills_that_reach_it():
     assert any("contact sales" in note for note in above)
 
 
-@pytest.mark.parametrize("apps", [("a",), ("a", "b", "c")])
+@pytest.mark.parametrize("apps", [("a", "b"), ("a", "b", "c")])
 def test_usage_without_an_app_is_no_usage_of_one(apps):
     """
     Where each app buys, the error shows how usage is named, by the last of the apps.
