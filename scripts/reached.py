@@ -127,13 +127,13 @@ class Reached:
         self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text("utf-8"))
 
     def tests(self, file: Path, line: int) -> list[str]:
-        """The tests that run the statement of a line, the quickest first; those of the file where import runs it."""
+        """The tests that run the statement of a line, the quickest first; where import does, then those of the file."""
         contexts = self.data.contexts_by_lineno(str(file))
         lines = statements(file).get(line, range(line, line + 1))
-        tests = {each for at in lines for each in contexts.get(at, ())}
+        tests = direct = {each for at in lines for each in contexts.get(at, ())}
         if "" in tests or not tests:
             tests = {each for found in contexts.values() for each in found}
-        return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+        return sorted(tests & self.seconds.keys(), key=lambda test: (test not in direct, self.seconds[test], test))
 
     def at_import(self, file: Path, line: int) -> bool:
         """Whether the statement of a line runs before any test does."""
