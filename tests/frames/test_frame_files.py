@@ -241,9 +241,9 @@ def test_what_is_nested_is_passed_through_as_text(tmp_path, usage):
     A value of JSON that is no text stays JSON, with its characters as they are.
     """
     out = tmp_path / "out.csv"
-    rate(usage('{"rtc.hd":1,"of":["声",1]}\n{"rtc.hd":1,"of":{"é":null}}\n', "u.jsonl"), out)
+    rate(usage('{"rtc.hd":1,"of":["声",true]}\n{"rtc.hd":1,"of":{"é":null}}\n', "u.jsonl"), out)
 
-    assert [row["of"] for row in amounts(out)] == ['["声", 1]', '{"é": null}']
+    assert [row["of"] for row in amounts(out)] == ['["声", true]', '{"é": null}']
 
 
 @pytest.mark.parametrize(("cell", "reason"), BAD.items())
