@@ -30,7 +30,7 @@ from zlib import crc32
 
 import mutants
 from asking import Loaded, anew, loaded
-from reached import DATA, ROOMS, Reached, moved
+from reached import DATA, FOLDERS, ROOMS, Reached, moved
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
@@ -44,7 +44,7 @@ def copied() -> Reached:
     changed = unpacked()
     seconds = COPY / "seconds.json"
     known = {test.partition("::")[0] for test in json.loads(seconds.read_text("utf-8"))} if seconds.exists() else set()
-    for room in ROOMS:
+    for room in FOLDERS:
         files = [str(path.relative_to(COPY)) for path in sorted((COPY / "tests" / room).glob("test_*.py"))]
         if lacking := [file for file in files if file in changed or file not in known]:
             subprocess.run([sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking], check=False)
@@ -182,7 +182,7 @@ def main(arguments: Sequence[str]) -> int:
                 results[mutant.key] = tried(mutant, reached, asked)
                 written(results)
 
-    return loaded(ROOMS, work)
+    return loaded(FOLDERS, work)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from coverage.numbits import numbits_to_nums, nums_to_numbits
 from hypothesis import HealthCheck, Phase, settings
 
 ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "analysis", "buying", "frames")
+FOLDERS = (*ROOMS, "loading")
+"""The folders of the tests that are asked: many rules of books and contracts are tried by what files say."""
 DATA = "reached.sqlite"
 FAILS = -1.0
 QUIETLY = (
