@@ -47,7 +47,8 @@ class _Daily(ConsoleKind):
 
     def _day(self, file: ConsoleFile, line: int, keys: Any, row: Any) -> Entry:
         values = row.get("UsageValue") if isinstance(row, dict) else None
-        if not isinstance(values, list) or not isinstance(keys, list) or len(values) != len(keys):
+        is_whole = isinstance(values, list) and isinstance(keys, list) and len(values) == len(keys)
+        if not is_whole or not all(isinstance(key, str) for key in keys):
             return Refused(line, Message("has not one value for each key"))
         stamp = row.get("TimeKey")
         if time_of_day(stamp):
