@@ -59,3 +59,34 @@ def test_a_value_of_another_kind(tmp_path, export):
         path.write_text(json.dumps(other), "utf-8")
         with suppress(AgorapricingError):
             read_consoles([path], columns={"hd": "rtc.hd"})
+
+
+JOIN = {"noticeId": "1", "productId": 1, "eventType": 103, "payload": {"channelName": "r", "ts": 0, "uid": 7}}
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "is_read"),
+    [
+        (1785542400, 399, True),
+        (1785542400, 400, True),
+        (1785542400, 401, False),
+        (1785542400, 10**25, False),
+        (10**14, 1, False),
+        (-(10**14), 1, False),
+    ],
+)
+def test_a_stay_is_no_longer_than_a_limit(tmp_path, start, days, is_read):
+    """
+    A person who is in a room for years, or in no year of the calendar, is refused at once.
+    """
+    path = tmp_path / "events.jsonl"
+    leave = {**JOIN, "noticeId": "2", "eventType": 104}
+    leave["payload"] = {**JOIN["payload"], "ts": start + days * 86_400, "duration": days * 86_400}
+    join = {**JOIN, "payload": {**JOIN["payload"], "ts": start}}
+    path.write_text("\n".join(map(json.dumps, (join, leave))), "utf-8")
+
+    if is_read:
+        assert read_consoles([path]).counts[0].used == 2
+    else:
+        with pytest.raises(AgorapricingError, match="more than 400 days, or none in the calendar"):
+            read_consoles([path])

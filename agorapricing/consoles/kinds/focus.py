@@ -64,4 +64,4 @@ class Focus(ConsoleKind):
             return Refused(line, words_of(error))
         app = file.app(str(row.get("SubAccountId") or ""))
         entry = self.used(file, line, app, day, {str(row.get("SkuId")): row.get("ConsumedQuantity")})
-        return scaled(entry, _UNITS[unit])
+        return scaled(entry, _UNITS[str(unit)])
