@@ -2,56 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
+from agorapricing.faults import Coded, Diagnostic, Fault, FaultsError, KeyPath, code_of, in_order, meant, near, unknown
 from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 
+# fmt: off
+__all__ = [
+    "AgorapricingError", "Coded", "ConfidentialError", "CountedTwiceError", "CurrencyError", "Diagnostic", "Fault",
+    "FaultsError", "InvalidFileError", "KeyPath", "MeteringError", "MissingExtraError", "NoEditionError", "NoTaxError",
+    "NotInForceError", "NumberError", "OldPricesError", "OutputError", "SavedRunError", "SearchError", "TariffError",
+    "UnknownNameError", "UnpricedMeterError", "code_of", "collect", "lacks_extra", "meant", "near", "unknown",
+]
+# fmt: on
+
 T = TypeVar("T")
-
-KeyPath = tuple[str | int, ...]  # where a value stands in a file: keys, and places in arrays
-Fault = tuple[KeyPath, str]
-"""One thing that is wrong with a file: where, and what."""
-
-
-def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give the known names that `name` was probably meant to be, best first.
-
-    >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
-    ('rtc.video', 'rtc.audio')
-    """
-    from difflib import get_close_matches  # noqa: PLC0415  # few programs mistype a name
-
-    names = sorted(known)
-    same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
-    return tuple(sorted(same, key=len))[:3] or tuple(get_close_matches(name, names, n=3, cutoff=0.6))
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """Say which of the known names was probably meant; nothing where none is near.
-
-    >>> meant("fre", ("free", "volume"))
-    "; did you mean 'free'?"
-    """
-    return f"; did you mean {' or '.join(map(repr, found))}?" if (found := near(name, known)) else ""
-
-
-def unknown(kind: str, name: str, known: Iterable[str], *, listed: bool = False) -> str:
-    """Say that a name is unknown, and the nearest known ones, or else, with `listed`, all of them.
-
-    >>> unknown("kind", "x", ("fee", "minimum"), listed=True)
-    "unknown kind 'x'; known: fee, minimum"
-    """
-    hint = meant(name, known) or (f"; known: {', '.join(known)}" if listed else "")
-    return f"unknown {kind} {name!r}{hint}"
 
 
 class AgorapricingError(Exception):
-    """The root of every error that this library raises on purpose."""
+    """The root of every error that this library raises on purpose: what was asked cannot be done, for what it says."""
+
+    code: ClassVar[str] = "refused"
+    """The word by which a page explains the error."""
+
+    def __init_subclass__(cls, code: str) -> None:
+        """Each error has a code of its own."""
+        cls.code = code
+
+    @property
+    def coded(self) -> str:
+        """What it says, each thing with its code.
+
+        >>> NumberError("it must be finite").coded
+        'it must be finite [wrong-number]'
+        """
+        return f"{self} [{self.code}]"
+
+    def to_record(self) -> dict[str, Any]:
+        """Code and words as plain values, ready for JSON.
+
+        >>> NumberError("it must be finite").to_record()
+        {'code': 'wrong-number', 'message': 'it must be finite'}
+        """
+        return {"code": self.code, "message": str(self)}
 
     def __reduce__(self) -> Any:
         """Errors with facts as attributes are made again from those, as when they leave a worker process."""
@@ -59,21 +57,33 @@ class AgorapricingError(Exception):
         return super().__reduce__() if fields is None else (type(self), tuple(getattr(self, f.name) for f in fields))
 
 
-def lacks_extra(task: str, extra: str) -> AgorapricingError:
+class MissingExtraError(AgorapricingError, code="missing-extra"):
+    """A task whose libraries are not installed."""
+
+
+class OutputError(AgorapricingError, code="cannot-write"):
+    """A file that cannot be written: there is one already, it is being read, or the disk refuses."""
+
+
+class ConfidentialError(AgorapricingError, code="confidential"):
+    """An answer from which the terms of a confidential contract could be worked out."""
+
+
+class CountedTwiceError(AgorapricingError, code="counted-twice"):
+    """Files of usage that count the same minutes twice."""
+
+
+class SavedRunError(AgorapricingError, code="wrong-run"):
+    """A file that should hold a saved run, and holds none that can be relied on."""
+
+
+def lacks_extra(task: str, extra: str) -> MissingExtraError:
     """The error of a task whose libraries are not installed, with the command that installs them.
 
     >>> print(lacks_extra("writing HTML", "report"))
     writing HTML needs an extra: pip install 'agorapricing[report]'
     """
-    return AgorapricingError(f"{task} needs an extra: pip install 'agorapricing[{extra}]'")
-
-
-class FaultsError(Exception):
-    """What is wrong with a file's values: key paths and messages."""
-
-    def __init__(self, found: list[Fault]) -> None:
-        super().__init__(found)
-        self.found = found
+    return MissingExtraError(f"{task} needs an extra: pip install 'agorapricing[{extra}]'")
 
 
 def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T | None:
@@ -83,32 +93,32 @@ def collect(faults: list[Fault], step: Callable[[], T], at: KeyPath = ()) -> T |
     except FaultsError as error:
         faults += [((*at, *path), message) for path, message in error.found]
     except AgorapricingError as error:
-        faults.append((at, str(error)))
+        faults.append((at, Coded(str(error), error.code)))
     return None
 
 
-class NumberError(AgorapricingError, ValueError):
+class NumberError(AgorapricingError, ValueError, code="wrong-number"):
     """A value that cannot be an exact, finite, sensible number."""
 
 
-class TariffError(AgorapricingError, ValueError):
+class TariffError(AgorapricingError, ValueError, code="wrong-tariff"):
     """A tariff that cannot be: a gap, a repeated bound, a negative price, a fraction over 1."""
 
 
-class SearchError(AgorapricingError):
+class SearchError(AgorapricingError, code="cannot-search"):
     """A search for the cheapest plan that cannot be done: too much to try, or a pack that changes its terms."""
 
 
-class MeteringError(AgorapricingError, ValueError):
+class MeteringError(AgorapricingError, ValueError, code="cannot-meter"):
     """A session that cannot be, or that a book does not say how to meter."""
 
 
-class CurrencyError(AgorapricingError, ValueError):
+class CurrencyError(AgorapricingError, ValueError, code="two-currencies"):
     """Amounts of two currencies without a rate between them."""
 
 
 @frozen(slots=False, str=False)
-class UnknownNameError(AgorapricingError, LookupError):
+class UnknownNameError(AgorapricingError, LookupError, code="unknown-name"):
     """A name that is not among the known ones; says the nearest.
 
     >>> print(UnknownNameError("regime", "payq", ("list", "payg"), "agora-cn"))
@@ -129,7 +139,7 @@ class UnknownNameError(AgorapricingError, LookupError):
 
 
 @frozen(slots=False, str=False)
-class UnpricedMeterError(AgorapricingError, LookupError):
+class UnpricedMeterError(AgorapricingError, LookupError, code="no-price"):
     """Usage that an offer has no price for: never 0, never a guess; without a meter, what the reason says.
 
     >>> print(UnpricedMeterError("rtc.vidoe", "agora-cn:list", ("rtc.video",)))
@@ -159,7 +169,7 @@ class UnpricedMeterError(AgorapricingError, LookupError):
 
 
 @frozen(slots=False, str=False)
-class NoEditionError(AgorapricingError, LookupError):
+class NoEditionError(AgorapricingError, LookupError, code="no-edition"):
     """A day before the first edition of a book."""
 
     book: str
@@ -171,7 +181,7 @@ class NoEditionError(AgorapricingError, LookupError):
 
 
 @frozen(slots=False, str=False)
-class NotInForceError(AgorapricingError, LookupError):
+class NotInForceError(AgorapricingError, LookupError, code="not-in-force"):
     """A day on which a contract does not hold.
 
     >>> print(NotInForceError("acme", "2027-01-01", "from 2026-01-01 until before 2027-01-01"))
@@ -187,7 +197,7 @@ class NotInForceError(AgorapricingError, LookupError):
 
 
 @frozen(slots=False, str=False)
-class NoTaxError(AgorapricingError, LookupError):
+class NoTaxError(AgorapricingError, LookupError, code="no-tax"):
     """A day on which no rate of a tax is known.
 
     >>> print(NoTaxError("GST", "2023-12-31", "2024-01-01"))
@@ -202,30 +212,8 @@ class NoTaxError(AgorapricingError, LookupError):
         return f"no rate of {self.tax} is known on {self.on}: the first one is of {self.first}"
 
 
-@attrs.frozen(order=True)
-class Diagnostic:
-    """One thing wrong in a file: where (line from 1, or 0 for the file; key path), what, and what was meant.
-
-    >>> print(Diagnostic("a.toml", 3, "edition[0].start", "no day given"))
-    a.toml:3: edition[0].start: no day given
-    """
-
-    file: str
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(filter(None, (where, self.path, self.message)))
-
-
-def _in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted(set(found)))
-
-
 @frozen(slots=False, str=False)
-class OldPricesError(AgorapricingError):
+class OldPricesError(AgorapricingError, code="old-prices"):
     """Prices whose sources were read longer ago than is allowed: each source with the day.
 
     >>> print(OldPricesError(180, (("agora-cn/live-2021", date(2021, 1, 15)),)))
@@ -241,10 +229,20 @@ class OldPricesError(AgorapricingError):
 
 
 @frozen(slots=False, str=False)
-class InvalidFileError(AgorapricingError, ValueError):
+class InvalidFileError(AgorapricingError, ValueError, code="invalid-file"):
     """A file that does not say what its reader needs: all its diagnostics at once, in order of line."""
 
-    diagnostics: tuple[Diagnostic, ...] = attrs.field(converter=_in_order)
+    diagnostics: tuple[Diagnostic, ...] = attrs.field(converter=in_order)
+
+    @property
+    def coded(self) -> str:
+        """Each diagnostic with its own code."""
+        return "\n".join(f"{each} [{each.code}]" for each in self.diagnostics)
+
+    def to_record(self) -> dict[str, Any]:
+        """Code, words, and each diagnostic with its code."""
+        found = [{**attrs.asdict(each), "code": each.code} for each in self.diagnostics]
+        return {**super().to_record(), "diagnostics": found}
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.diagnostics)

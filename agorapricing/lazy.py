@@ -11,6 +11,8 @@ from typing import Any
 def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """A package's `__getattr__` and `__dir__`, by the module in which each name is defined; "" for a module itself.
 
+    A module of another package is named whole. `scripts/faces.py` writes the tables.
+
     >>> found, names = lazily("agorapricing.scenarios", {"Meeting": "talks"})
     >>> names(), found("Meeting").__name__
     (['Meeting'], 'Meeting')
@@ -20,7 +22,8 @@ def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any]
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = homes[name]
-        value = getattr(import_module(f"{package}.{home}"), name) if home else import_module(f"{package}.{name}")
+        module = import_module(home if "." in home else f"{package}.{home or name}")
+        value = getattr(module, name) if home else module
         setattr(sys.modules[package], name, value)
         return value
 

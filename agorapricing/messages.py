@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from agorapricing.frozen import frozen_dict
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 T = TypeVar("T", bound=str)
 
@@ -109,9 +112,12 @@ def said(text: str, language: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> NullTranslations:
     """The sentences of a language, as they stand in the package."""
-    return gettext.translation("agorapricing", Path(__file__).with_name("locale"), [language])
+    found: NullTranslations = import_module("gettext").translation(
+        "agorapricing", Path(__file__).with_name("locale"), [language]
+    )
+    return found
 
 
 def counted(one: str, several: str, /, count: int, **arguments: Any) -> Message:

@@ -11,14 +11,9 @@ import agorapricing as ap
 
 
 def with_latency(profile, latency):
-    """Give the same rooms to an audience of another latency, in each case."""
-
-    def heard(workloads):
-        again = (attrs.evolve(each, scenario=attrs.evolve(each.scenario, latency=latency)) for each in workloads)
-        return tuple(again)
-
-    cases = {case: heard(workloads) for case, workloads in profile.cases.items()}
-    return attrs.evolve(profile, workloads=heard(profile.workloads), cases=cases)
+    """Give the same rooms to an audience of another latency; each case has it, too."""
+    heard = (attrs.evolve(each, scenario=attrs.evolve(each.scenario, latency=latency)) for each in profile.workloads)
+    return attrs.evolve(profile, workloads=tuple(heard))
 
 
 def main():

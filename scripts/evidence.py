@@ -219,7 +219,8 @@ PARTS = (
     ),
     Part(
         "Cases drawn",
-        "How many cases each law of the kit drew, and how many it could use.",
+        "How many cases each law drew in the last long run, and how many it could use.\n"
+        "A law of the kit is counted by its name, another by its test.",
         ".venv/bin/pytest -m slow -n 2",
         ("law", "drawn", "used"),
         drawn,

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from reference_commands import commands_page
+from reference_errors import errors_page
 from reference_files import files_page, json_page
 from reference_python import NAMED, names_page, package_page
-from reference_words import doubts_page, errors_page, hints_page, kinds_page, meters_page, scenarios_page
+from reference_words import doubts_page, hints_page, kinds_page, meters_page, scenarios_page
 from written import write_or_check_all
 
 FOLDER = Path(__file__).parent.parent / "docs/reference"

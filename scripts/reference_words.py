@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
-import inspect
-from collections.abc import Iterable
 from typing import Any
 
 import attrs
 from tables import paragraphs, summary, table
 
-from agorapricing import bundled, errors, load_book, tariff
+from agorapricing import bundled, load_book, tariff
 from agorapricing.doctor.diagnosis import DESIGN_LINTS, OFFER_LINTS
 from agorapricing.doctor.terms import several_currencies
 from agorapricing.pricebook import vocabulary
@@ -155,39 +152,3 @@ def _doubts(name: str) -> str:
 
 def _alternative(doubt: Any) -> str:
     return "computed" if doubt.alternative else str(doubt.why_none)
-
-
-def errors_page() -> str:
-    """Give the page of errors, by exit code."""
-    return f"""# Errors
-
-{_WRITTEN}
-
-Every error that the library raises on purpose is an `AgorapricingError`, and most are also the builtin that a caller
-may already catch. Errors carry their facts as attributes. What the command line gives as its exit code:
-
-| code | means | errors |
-|---|---|---|
-| 0 | done | |
-| 1 | bad input | all below but `UnpricedMeterError` of a meter that the book knows |
-| 2 | wrong command line | what click says of options and arguments |
-| 3 | something has no price | `UnpricedMeterError`; an offer of a comparison that is incomplete |
-| 4 | something of a vendor's bill is unexplained | none: `reconcile` says it |
-| 5 | more than `--fail-over` | none: the command says it |
-
-{table(["error", "is also", "when", "facts"], map(_error, _errors()))}"""
-
-
-def _errors() -> Iterable[Any]:
-    classes = [value for _, value in inspect.getmembers(errors, inspect.isclass)]
-    return [each for each in classes if issubclass(each, errors.AgorapricingError)]
-
-
-def _error(cls: Any) -> list[str]:
-    also = [
-        base.__name__
-        for base in cls.__mro__
-        if base.__module__ == builtins.__name__ and base.__name__.endswith("Error")
-    ]
-    fields = [f"`{field.name}`" for field in getattr(cls, "__attrs_attrs__", ())]
-    return [f"`{cls.__name__}`", f"`{also[0]}`" if also else "", summary(cls), ", ".join(fields)]

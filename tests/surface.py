@@ -14,6 +14,7 @@ import click
 import agorapricing as ap
 from agorapricing import errors
 from agorapricing.cli import cli, streams
+from agorapricing.faults import FILE_CODES
 from agorapricing.loading import book_schema, contract_schema
 from agorapricing.loading.json_schema import Shapes
 from agorapricing.profiles import profile_schema
@@ -47,9 +48,8 @@ def faces():
         module = importlib.import_module(f"agorapricing.{name}".rstrip("."))
         for each in sorted(getattr(module, "__all__", ())):
             yield f"{name}.{each}".lstrip("."), getattr(module, each)
-    for each, value in sorted(vars(errors).items()):
-        if getattr(value, "__module__", "") == errors.__name__ and not each.startswith("_"):
-            yield f"errors.{each}", value
+    for each in sorted(errors.__all__):
+        yield f"errors.{each}", getattr(errors, each)
 
 
 class Bare(str):
@@ -112,6 +112,13 @@ def python():
         yield f"{name}{signature(value)}{f' is a {bases}' if bases else ''}"
         if "." not in name:
             yield from sorted({f"{name}.{member}{called}" for member, called in members(value)})
+
+
+def codes():
+    """The codes of errors, each with the class that has it, and those of what is wrong with files."""
+    kinds = {value for _, value in faces() if inspect.isclass(value) and issubclass(value, errors.AgorapricingError)}
+    yield from sorted(f"{kind.code} {kind.__name__}" for kind in kinds)
+    yield from sorted(f"{code} of a file" for code in FILE_CODES)
 
 
 # ---- commands -------------------------------------------------------------------------------------------------------

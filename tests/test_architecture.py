@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from scripted import scripted
+from sources import nodes_of
 
 import agorapricing as ap
 
@@ -16,25 +17,23 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "agorapricing"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 architecture = scripted("architecture")
+faces = scripted("faces")
 ROOMS = list(architecture.rooms())
 DRAWING = {"rich", "tabulate", "click"}
+
+
+_imports = architecture.imports
 
 
 @cache
 def imports():
     """All lines that import from another room: every module is parsed for them, so only where they are asked for."""
-    return tuple(architecture.imports())
-
-
-@cache
-def tree_of(path):
-    """What a module's source says, parsed once for all tests."""
-    return ast.parse(path.read_text("utf-8"))
+    return tuple(_imports())
 
 
 def typed(folder):
     """The names that a face imports for type checkers, each with the module of the face that defines it."""
-    tree = tree_of(folder / "__init__.py")
+    tree = nodes_of(folder / "__init__.py")[0]
     own = f"agorapricing.{folder.name}." if folder != PACKAGE else "agorapricing."
     [typing] = [node for node in tree.body if isinstance(node, ast.If)]
     lines = [node for node in typing.body if isinstance(node, ast.ImportFrom)]
@@ -68,6 +67,39 @@ def test_computing_loads_nothing_that_draws(name):
     What computes loads no library that draws or reads command lines.
     """
     assert not loaded_by(f"import agorapricing; agorapricing.{name}") & DRAWING
+
+
+RATED = "import agorapricing\nagorapricing.rate('agora-cn:payg', {'rtc.hd': 5})"
+COMPARED = "compare rtc.hd=5 --offers agora-cn:payg trtc-cn:payg --on 2024-02-06 --format"
+
+
+@pytest.mark.parametrize(
+    ("code", "unasked"),
+    [
+        (
+            RATED,
+            "csv json secrets gettext difflib tempfile importlib.metadata importlib.resources numpy polars",
+        ),
+        (
+            RATED,
+            "loading.contracts loading.json_schema loading.offered numbers.curve files.csvlines pricebook.included",
+        ),
+        (RATED, "calllog consoles profiles scenarios comparison analysis buying doctor frames report cli"),
+        (f"from agorapricing.cli import main\nmain({[*COMPARED.split(), 'csv']})", "numpy polars pandas narwhals"),
+        (
+            "from agorapricing.cli import main\nmain(['--help'])",
+            "loading rating tariff numbers metering pricebook report",
+        ),
+    ],
+)
+def test_a_first_answer_loads_what_it_asks_for(code, unasked):
+    """
+    A first bill, a comparison and the help load no module that has no part in them, of this library or another.
+    """
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stderr.split()
+
+    assert {name for name in unasked.split() if {name, f"agorapricing.{name}"} & set(found)} == set()
 
 
 @pytest.mark.parametrize("style", ["json", "csv"])
@@ -120,7 +152,7 @@ def test_every_room_has_a_place():
     found = {architecture.room_of(path) for path in MODULES} - {"__init__", "__main__"}
 
     assert sorted(ROOMS) == sorted(found)
-    assert len([room for room in found if (PACKAGE / f"{room}.py").exists()]) <= 8
+    assert len([room for room in found if (PACKAGE / f"{room}.py").exists()]) <= 9
 
 
 def test_rooms_import_what_stands_before_them():
@@ -178,7 +210,7 @@ def test_no_relative_imports():
     relative = [
         f"{path}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
 
@@ -189,6 +221,7 @@ def test_the_picture_is_fresh(capsys, tmp_path, monkeypatch):
     """
     The picture of the rooms is what the imports are now; the check says what to run where it is not.
     """
+    monkeypatch.setattr(architecture, "imports", imports)
     assert architecture.main(["--check"]) == 0
 
     monkeypatch.setattr(architecture, "PICTURE", tmp_path / "architecture.svg")
@@ -198,10 +231,10 @@ def test_the_picture_is_fresh(capsys, tmp_path, monkeypatch):
 
 def named_libraries(path):
     """The first names of what a module imports, or gives by name to something that imports."""
-    tree = tree_of(path)
-    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    modules += [str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    nodes = nodes_of(path)
+    modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    modules += [str(node.value) for node in nodes if isinstance(node, ast.Constant)]
     return {name.partition(".")[0] for name in modules}
 
 
@@ -229,6 +262,21 @@ def test_faces_hand_out_what_is_there(room):
     if hasattr(face, "_HOME"):
         assert typed(PACKAGE / room) == face._HOME
         assert set(face._HOME) == set(face.__all__)
+        modules = {path.stem for path in (PACKAGE / room).iterdir()}
+        assert [
+            name for name, home in face._HOME.items() if home and name in modules
+        ] == []  # each would hide the other
+
+
+def test_faces_are_fresh(capsys, monkeypatch):
+    """
+    The tables of faces are what their imports for type checkers say; the check says what to run where one is not.
+    """
+    assert faces.main(["--check"]) == 0
+
+    monkeypatch.setattr(faces, "written", lambda text, _: text.replace('"Bill"', '"Invoice"'))
+    assert faces.main(["--check"]) == 1
+    assert "run python scripts/faces.py" in capsys.readouterr().err
 
 
 # ---- public names ---------------------------------------------------------------------------------------------------
@@ -277,7 +325,7 @@ def test_modules_and_functions_are_short():
     No module has more than 250 lines, and no function more than 30.
     """
     texts = {path.relative_to(ROOT): path.read_text("utf-8") for path in MODULES}
-    nodes = [(path, node) for path in texts for node in ast.walk(tree_of(ROOT / path))]
+    nodes = [(path, node) for path in texts for node in nodes_of(ROOT / path)]
     functions = [(path, node) for path, node in nodes if isinstance(node, ast.FunctionDef)]
 
     assert [str(path) for path, text in texts.items() if len(text.splitlines()) > 250] == []

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book, read_book
 from agorapricing.pricebook.meters import vocabulary
 
 DATA = Path(__file__).parent / "data"

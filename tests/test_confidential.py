@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from contracts import ON, contract, text
+from sources import nodes_of
 
 import agorapricing as ap
 from agorapricing.analysis import Marginal
@@ -184,8 +185,8 @@ def test_every_report_is_looked_at():
     """
     Each kind of value that a report shows, and that can be of a contract, is among the values here.
     """
-    trees = [ast.parse(path.read_text("utf-8")) for path in Path(ap.__file__).parent.rglob("*.py")]
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    modules = map(nodes_of, Path(ap.__file__).parent.rglob("*.py"))
+    classes = [node for nodes in modules for node in nodes if isinstance(node, ast.ClassDef)]
     laid_out = {node.name for node in classes if any(ast.unparse(each).startswith("layout = ") for each in node.body)}
 
     assert {type(value).__name__ for value in VALUES.values()} | ELSEWHERE == laid_out

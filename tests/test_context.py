@@ -23,6 +23,7 @@ import attrs
 import click
 import pytest
 from foreign import FOREIGN, POISONED
+from sources import nodes_of
 
 import agorapricing as ap
 from agorapricing.cli import cli, main
@@ -522,11 +523,11 @@ def test_nothing_is_computed_while_modules_are_imported():
     assert found.returncode == 0, found.stderr
 
 
-def yields_inside(source):
-    """The lines of a source where a generator hands something out inside of `with exact()`."""
+def yields_inside(nodes):
+    """The lines of a source, given by its nodes, where a generator hands something out inside of `with exact()`."""
     blocks = [
         block
-        for block in ast.walk(ast.parse(source))
+        for block in nodes
         if isinstance(block, ast.With) and any("exact()" in ast.unparse(item.context_expr) for item in block.items)
     ]
     return [line.lineno for block in blocks for line in ast.walk(block) if isinstance(line, ast.Yield | ast.YieldFrom)]
@@ -537,7 +538,7 @@ def test_generators_hand_nothing_out_inside_the_context():
     Between two values of such a generator the library's context would be that of whoever asks for them.
     """
     wrong = "def f():\n    with exact():\n        yield 1\n"
-    found = {str(file): yields_inside(file.read_text("utf-8")) for file in PACKAGE.rglob("*.py")}
+    found = {str(file): yields_inside(nodes_of(file)) for file in PACKAGE.rglob("*.py")}
 
-    assert yields_inside(wrong) == [3]
+    assert yields_inside(ast.walk(ast.parse(wrong))) == [3]
     assert {file: lines for file, lines in found.items() if lines} == {}

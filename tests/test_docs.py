@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import surface
 from scripted import scripted
 
 import agorapricing as ap
@@ -76,6 +77,20 @@ def test_what_the_code_has_is_listed(name):
     assert stands == reference.PAGES[name](), "run python scripts/generate.py"
 
 
+def test_every_code_is_explained():
+    """
+    Each code of an error has its place on the page, with an example that says it, or for a file each of its faults.
+    """
+    text = (reference.FOLDER / "errors.md").read_text("utf-8")
+    sections = dict(re.findall(r"^### ([a-z-]+)\n(.*?)(?=^##|\Z)", text, re.DOTALL | re.MULTILINE))
+    codes = {line.partition(" ")[0] for line in surface.codes()}
+
+    assert sections.keys() == codes
+    assert [code for code in codes if f"[{code}]" not in sections[code]] == ["invalid-file"]
+    assert "[unknown-key]" in sections["invalid-file"]
+    assert all(f"| [`{code}`](#{code}) |" in text for code in codes)
+
+
 def test_every_public_name_has_a_page():
     """
     Each name of the top is listed, with the page of the package that it is at home in; each package has a page.
@@ -115,12 +130,13 @@ def test_one_command_runs_all_scripts(monkeypatch):
 
 
 @pytest.mark.parametrize("change", [lambda text: text.replace("required", "optional", 1), lambda text: text + "\n"])
-def test_a_stale_reference_is_told(change, tmp_path, capsys):
+def test_a_stale_reference_is_told(change, tmp_path, capsys, monkeypatch):
     """
     A page that differs is stale: the check says what to run and writes nothing; a run without it mends the page.
     """
-    file = tmp_path / "combinators.md"
-    stale = change(combinators.page())
+    file, page = tmp_path / "combinators.md", combinators.page()
+    monkeypatch.setattr(combinators, "page", lambda: page)
+    stale = change(page)
     file.write_text(stale, "utf-8")
 
     assert combinators.main(["--check"], file) == 1

@@ -1,14 +1,17 @@
 """Errors: one root, each also a builtin that callers already catch, and words that help."""
 
 import pickle
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from own_book import OWN_BOOK
 
 from agorapricing import errors
 from agorapricing.errors import (
     AgorapricingError,
+    Coded,
     CurrencyError,
     Diagnostic,
     InvalidFileError,
@@ -19,6 +22,7 @@ from agorapricing.errors import (
     UnpricedMeterError,
     near,
 )
+from agorapricing.loading import load_contract, read_book
 
 BOOKS = ("agora-cn", "agora-us", "trtc-cn")
 EXAMPLES = [
@@ -60,7 +64,7 @@ class TestHierarchy:
         """
         classes = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)}
 
-        assert len(classes - {errors.FaultsError}) == 13
+        assert len(classes - {errors.FaultsError}) == 18
         assert all(issubclass(each, AgorapricingError) for each in classes - {errors.FaultsError})
 
     @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
@@ -84,6 +88,100 @@ class TestHierarchy:
             raise error from cause
         assert caught.value is error
         assert error.__cause__ is cause
+
+
+class TestCodes:
+    """The word by which a reader finds an error."""
+
+    def test_each_error_has_its_own(self):
+        """
+        Each class has a code of its own in lower case, and none is made without one.
+        """
+        kinds = [type(error) for error in EXAMPLES]
+
+        assert len({kind.code for kind in kinds}) == len(kinds)
+        assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+", kind.code) for kind in kinds)
+        with pytest.raises(TypeError):
+            type("CodelessError", (AgorapricingError,), {})
+
+    def test_an_error_says_its_code_at_the_end(self):
+        """
+        Code and words in one line, and as a record; words that are asked for alone have no code.
+        """
+        error = NoEditionError("agora-cn", "2018-01-01", "2019-12-16")
+
+        assert error.coded == f"{error} [no-edition]"
+        assert error.to_record() == {"code": "no-edition", "message": str(error)}
+
+    def test_each_fault_of_a_file_has_its_own(self):
+        """
+        All faults of a file stand in lines of their own, each with its code; what has none is a wrong value.
+        """
+        found = Diagnostic("a.toml", 3, "x", Coded("is missing", "missing-key")), Diagnostic("a.toml", 4, "y", "is odd")
+        error = InvalidFileError(found)
+
+        assert error.coded == "a.toml:3: x: is missing [missing-key]\na.toml:4: y: is odd [wrong-value]"
+        assert error.to_record()["code"] == "invalid-file"
+        assert error.to_record()["diagnostics"][0] == {
+            "file": "a.toml", "line": 3, "path": "x", "message": "is missing", "code": "missing-key",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("said", "instead", "code"),
+        [
+            ("schema = 1", "schema = 1\na = 1", "unknown-key"),
+            ('"CNY"', "5", "wrong-type"),
+            ('"CNY"', '"RMB2"', "wrong-value"),
+            ('vendor = "own"', "", "missing-key"),
+            ('"CNY"', '"CNY', "wrong-format"),
+            ("7,", "-7,", "wrong-number"),
+            ('source = "page"', 'source = "pag"', "unknown-name"),
+            ("[[edition]]", "[edition]", "wrong-type"),
+        ],
+    )
+    def test_a_book_says_them(self, tmp_path, said, instead, code):
+        """
+        What is wrong with a book's file has the code of its kind.
+        """
+        path = tmp_path / "book.toml"
+        path.write_text(OWN_BOOK.replace(said, instead, 1), "utf-8")
+        with pytest.raises(InvalidFileError) as caught:
+            read_book(path)
+
+        assert [each.code for each in caught.value.diagnostics] == [code]
+
+    @pytest.mark.parametrize("made", ["folder", "gone"])
+    def test_a_file_that_cannot_be_read(self, tmp_path, made):
+        """
+        A folder and a file that is not there are unreadable.
+        """
+        with pytest.raises(InvalidFileError) as caught:
+            read_book(tmp_path if made == "folder" else tmp_path / "gone.toml")
+
+        assert [each.code for each in caught.value.diagnostics] == ["unreadable-file"]
+
+    def test_codes_survive_a_trip_to_another_process(self):
+        """
+        The faults that a worker finds have their codes where they are told.
+        """
+        error = InvalidFileError((Diagnostic("a.toml", 3, "x", Coded("is missing", "missing-key")),))
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
+
+        assert again.coded == error.coded
+
+    def test_a_confidential_contract_keeps_them(self, tmp_path):
+        """
+        What is wrong with a contract is told without its numbers, and with the code.
+        """
+        path = tmp_path / "deal.toml"
+        path.write_text(
+            '[contract]\nid = "x"\nbase = "trtc-cn:payg"\nconfidential = true\n[[contract.term]]\nrats = 5\n', "utf-8"
+        )
+        with pytest.raises(InvalidFileError) as caught:
+            load_contract(path)
+
+        assert "missing-key" in {each.code for each in caught.value.diagnostics}
+        assert all(each.code != "wrong-value" for each in caught.value.diagnostics)
 
 
 class TestNear:

@@ -1,4 +1,4 @@
-"""A mapping that does not change."""
+"""Values that do not change: mappings, and classes of attrs."""
 
 import copy
 import importlib

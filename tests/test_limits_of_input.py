@@ -16,6 +16,10 @@ from agorapricing.consoles.tables import TABLES
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import csv_records, json_objects, limits, parquet_file
 from agorapricing.files.limits import InputLimit
+from agorapricing.loading.names import HINTED
+from agorapricing.report import render, terminal
+from agorapricing.report.page import Grid, Page, Report, label
+from agorapricing.report.terminal import MOST_ROWS
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "limits.md"
 ALL = {name: each for name, each in vars(limits).items() if isinstance(each, InputLimit)}
@@ -109,7 +113,7 @@ def test_profiles(written):
             '"rtc.hd" = 5', ",".join(f'"m{place}" = 1' for place in range(1_001))
         ),
         "profile.offers: has more than 200 offers": "",
-        "has more than 100,000 values": "x = [" + f"{[0] * 999}," * 101 + "]",
+        "has more than 25,000 values": "x = [" + f"{[0] * 999}," * 26 + "]",
     }
     for said, text in wrong.items():
         head = PROFILE + f"offers = {['a:b'] * 201}\n" if not text else PROFILE
@@ -199,4 +203,34 @@ def test_an_error_names_the_limit(written, capsys):
     path = written(OWN_BOOK + tiers(101))
 
     assert main(["check", str(path)]) == 1
-    assert capsys.readouterr().err == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers\n"
+    assert (
+        capsys.readouterr().err
+        == f"agorapricing: {path}: edition[0].stage.s.tiers: has more than 100 tiers [over-limit]\n"
+    )
+
+
+def test_near_names_are_looked_for_of_the_first_unknown_ones(written):
+    """
+    All names that nobody knows are faults; what was meant is looked for only of the first hundred, which takes time.
+    """
+    usage = ", ".join(f'"rtc.hd_{place:03}" = 1' for place in range(HINTED + 1))
+    prices = f'[[edition.rate]]\nsource = "page"\nper = 1_000\nprices = {{ {usage} }}\n'
+    with pytest.raises(InvalidFileError) as error:
+        load_book(written(OWN_BOOK + prices))
+    unknown = [each.message for each in error.value.diagnostics if "rtc.hd_" in each.path]
+
+    assert len(unknown) == HINTED + 1
+    assert sum("did you mean" in message for message in unknown) == HINTED
+
+
+@pytest.mark.parametrize("rows", [MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 1])
+def test_a_terminal_shows_the_first_rows_of_a_table(rows):
+    """
+    As many as somebody reads, and how many there are besides; plain text has all.
+    """
+    page = Page("p", (Grid((label("name"), "number"), [(f"n{place}", "1") for place in range(rows)]),))
+    shown = terminal.text(page)
+
+    assert shown.count("\nn") == min(rows, MOST_ROWS) + 1
+    assert ("… + 1" in shown) == (rows > MOST_ROWS)
+    assert f"n{rows - 1} " in render(Report(page, {}, ()), "plain")

@@ -64,10 +64,11 @@ def held(name, after):
         pytest.fail(message(name, before, after), pytrace=False)
 
 
-@pytest.mark.parametrize("name", ["python", "commands", "files"])
+@pytest.mark.parametrize("name", ["python", "codes", "commands", "files"])
 def test_names_are_listed(name):
     """
-    Names and signatures of every face, commands with options and exit codes, and keys of files are those listed.
+    Names and signatures of every face, codes of errors, commands with options and exit codes, and keys of files are
+    those listed.
     """
     held(name, list(getattr(surface, name)()))
 

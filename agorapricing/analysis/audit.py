@@ -12,7 +12,7 @@ from agorapricing.analysis.oddities import Oddity
 from agorapricing.frozen import frozen
 from agorapricing.loading import load_book
 from agorapricing.numbers import exact, positive
-from agorapricing.pricebook import Edition, PriceBook, shown_book
+from agorapricing.pricebook import Edition, PriceBook, as_day, shown_book
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
@@ -33,7 +33,7 @@ class Audit(Displayed):
     findings: tuple[Oddity, ...]
 
 
-def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_AGE) -> Audit:
+def audit(book: str | PriceBook, on: date | str | None = None, *, max_age: Any = MAX_AGE) -> Audit:
     """What is odd in a price book on a day (today where none is given), computed from its prices and its sources.
 
     >>> findings = audit("trtc-cn", date(2026, 7, 1)).findings
@@ -46,7 +46,7 @@ def audit(book: str | PriceBook, on: date | None = None, *, max_age: Any = MAX_A
     Raises NoEditionError before the first edition, NumberError for an age that is none, and what `load_book` raises.
     """
     days = int(positive(max_age, "the greatest age of a source"))
-    book, on = shown_book(load_book(book) if isinstance(book, str) else book), on or date.today()
+    book, on = shown_book(load_book(book) if isinstance(book, str) else book), as_day(on) or date.today()
     edition = book.edition(on)
     offers = [without_whole(book.offer(name, on)) for name in edition.regimes]
     with exact():

@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.frozen import frozen
 from agorapricing.numbers import exact
-from agorapricing.profiles import HIGH, LOW, Profile, Workload, parameters_of, replaced, with_parameter
+from agorapricing.profiles import HIGH, LOW, Profile, Workload, parameters_of, with_parameter
 
 _PARTS = 1_000_000
 
@@ -63,7 +63,10 @@ def _uncertain(base: Workload, low: Workload, high: Workload) -> Iterator[Uncert
 
 def with_values(profile: Profile, values: Sequence[tuple[Uncertain, Decimal]]) -> Profile:
     """The profile with values for some of its uncertain numbers. Raises what a scenario refuses."""
+    workloads, places = list(profile.workloads), dict[str, int]()
+    for place, workload in enumerate(workloads):
+        places.setdefault(workload.name, place)
     for number, value in values:
-        workload = next(one for one in profile.workloads if one.name == number.workload)
-        profile = replaced(profile, workload, with_parameter(workload, number.name, value))
-    return attrs.evolve(profile, cases={})
+        place = places[number.workload]
+        workloads[place] = with_parameter(workloads[place], number.name, value)
+    return attrs.evolve(profile, workloads=tuple(workloads), cases={})

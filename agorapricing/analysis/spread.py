@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from random import Random
 
 import attrs
 
 from agorapricing.analysis.chosen import choice, total_of
 from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
+from agorapricing.analysis.long_work import LongWork, Progress, quiet
 from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.frozen import frozen
@@ -95,7 +97,7 @@ class Spread(Displayed):
 
     layout = "spreads.report"
     is_of_many_usages = True
-    record = Keys("comparison.question.* cases seed offers swings")
+    record = Keys("comparison.question.* cases stopped=is_stopped? seed offers swings")
 
     comparison: Comparison
     cases: int
@@ -106,13 +108,25 @@ class Spread(Displayed):
     """The place of the open offer that is cheapest at base, whose swings are ranked; none where none is complete."""
     base: Decimal | None = None
     """What that offer costs at base."""
+    asked: int = 0
+    """How many cases were asked for; fewer are there where an interrupt stopped it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped it: there are fewer cases, or swings, than were asked for."""
 
 
-def spread(comparison: Comparison, *, trials: int = 1_000, seed: int = 0) -> Spread:
+def spread(
+    comparison: Comparison,
+    *,
+    trials: int = 1_000,
+    seed: int = 0,
+    progress: Progress = quiet,
+    interruptible: bool = False,
+) -> Spread:
     """How far costs spread where numbers are uncertain: the range, the expected cost, how often each offer wins.
 
     Numbers of low, base and high are drawn, each for itself, the same ones under a seed; the months of a sample are
-    rated as they are.
+    rated as they are. `progress` is called with what is done; with `interruptible` an interrupt (Ctrl-C) ends it with
+    the cases until then, if there is one (`is_stopped`).
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
@@ -125,19 +139,22 @@ def spread(comparison: Comparison, *, trials: int = 1_000, seed: int = 0) -> Spr
 
     Raises NumberError for a number of trials that is none, AgorapricingError where nothing is uncertain.
     """
+    work = LongWork(progress, interruptible)
     if isinstance(comparison.profile, Sample):
-        return _of_months(comparison, comparison.profile)
-    return _of_trials(comparison, trials, seed)
+        return _of_months(comparison, comparison.profile, work)
+    return _of_trials(comparison, trials, seed, work)
 
 
 @exactly
-def _of_months(comparison: Comparison, sample: Sample) -> Spread:
-    totals = [_totals(comparison.quotes, month) for month in sample.months]
-    return Spread(comparison, len(totals), None, _offers(comparison, totals), (), None)
+def _of_months(comparison: Comparison, sample: Sample, work: LongWork) -> Spread:
+    asked = len(sample.months)
+    totals = _each(work, comparison, sample.months, asked)
+    offers = _offers(comparison, totals)
+    return Spread(comparison, len(totals), None, offers, (), None, asked=asked, is_stopped=work.is_stopped)
 
 
 @exactly
-def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
+def _of_trials(comparison: Comparison, trials: int, seed: int, work: LongWork) -> Spread:
     if type(trials) is not int or not 1 <= trials <= MOST_TRIALS:
         raise NumberError(f"the number of trials must be from 1 to {MOST_TRIALS:,}, not {trials!r}")
     profile = comparison.profile
@@ -148,12 +165,26 @@ def _of_trials(comparison: Comparison, trials: int, seed: int) -> Spread:
         )
     random = Random(seed)  # noqa: S311  # a sample for statistics, not a secret
     drawn = ([(number, number.drawn(random)) for number in numbers] for _ in range(trials))
-    totals = [_totals(comparison.quotes, with_values(profile, values)) for values in drawn]
     base = _totals(comparison.quotes, with_values(profile, ()))
+    totals = _each(work, comparison, (with_values(profile, values) for values in drawn), trials)
     reference = choice(base, comparison.quotes).first
-    swings = sorted(_swings(comparison, numbers), key=lambda swing: -swing.width(reference or 0))
+    moved = [] if work.is_stopped else work.each("numbers", numbers, len(numbers), partial(_swing, comparison))
+    swings = tuple(sorted(moved, key=lambda swing: -swing.width(reference or 0)))
     cheapest = None if reference is None else base[reference]
-    return Spread(comparison, trials, seed, _offers(comparison, totals), tuple(swings), reference, cheapest)
+    offers = _offers(comparison, totals)
+    return Spread(
+        comparison, len(totals), seed, offers, swings, reference, cheapest, asked=trials, is_stopped=work.is_stopped
+    )
+
+
+def _each(
+    work: LongWork, comparison: Comparison, profiles: Iterable[Profile], count: int
+) -> list[tuple[Decimal | None, ...]]:
+    """The totals of so many profiles, at least of one. Raises KeyboardInterrupt where there is none."""
+    totals = work.each("cases", profiles, count, partial(_totals, comparison.quotes))
+    if not totals:
+        raise KeyboardInterrupt
+    return totals
 
 
 def _totals(quotes: Sequence[Quote], profile: Profile) -> tuple[Decimal | None, ...]:
@@ -171,10 +202,9 @@ def _offers(comparison: Comparison, cases: Sequence[Sequence[Decimal | None]]) -
     )
 
 
-def _swings(comparison: Comparison, numbers: Sequence[Uncertain]) -> Iterator[Swing]:
-    for number in numbers:
-        low, high = (
-            _totals(comparison.quotes, with_values(comparison.profile, [(number, value)]))
-            for value in (number.low, number.high)
-        )
-        yield Swing(number, low, high)
+def _swing(comparison: Comparison, number: Uncertain) -> Swing:
+    low, high = (
+        _totals(comparison.quotes, with_values(comparison.profile, [(number, value)]))
+        for value in (number.low, number.high)
+    )
+    return Swing(number, low, high)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 import attrs
 
 from agorapricing.analysis.chosen import Chosen, choice, total_of
-from agorapricing.comparison import Comparison, Quote
+from agorapricing.analysis.long_work import LongWork, Progress, quiet
+from agorapricing.comparison import Comparison, MeteredProfile, Quote
 from agorapricing.errors import AgorapricingError, NumberError, unknown
 from agorapricing.frozen import frozen
 from agorapricing.numbers import exact, number, positive
@@ -87,6 +89,7 @@ class Sweep(Displayed):
         "comparison.question.*",
         ("axes", lambda table: [axis.name for axis in table.axes]),
         "offers comparison.not_open?",
+        "stopped=is_stopped?",
         ("points", lambda table: [_POINT(point) for point in table.points]),
     )
 
@@ -94,6 +97,13 @@ class Sweep(Displayed):
     axes: tuple[Axis, ...]
     totals: tuple[tuple[Decimal | None, ...], ...]
     """By offer, in the order of the points."""
+    asked: int = 0
+    """How many points were asked for; fewer are there, of fewer values of the first axis, where it was stopped."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether an interrupt stopped it."""
+        return len(self.points) < self.asked
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -107,8 +117,11 @@ class Sweep(Displayed):
         return tuple(quote.offer for quote in self.comparison.quotes)
 
 
-def sweep(comparison: Comparison, *axes: Axis | str) -> Sweep:
+def sweep(comparison: Comparison, *axes: Axis | str, progress: Progress = quiet, interruptible: bool = False) -> Sweep:
     """What a comparison's usage costs while one or two parameters vary, each NAME=FROM..TO/STEP.
+
+    `progress` is called with what is done; with `interruptible` an interrupt (Ctrl-C) ends it with the points until
+    then, of whole rows where two parameters vary.
 
     >>> from datetime import date
     >>> from agorapricing.comparison import compare
@@ -123,7 +136,17 @@ def sweep(comparison: Comparison, *axes: Axis | str) -> Sweep:
     if not 1 <= len(varied) <= 2:
         raise AgorapricingError(f"a sweep has one or two parameters, not {len(varied)}")
     _refuse_unknown(comparison, varied)
-    return Sweep(comparison, varied, tuple(_totals(comparison.profile, quote, varied) for quote in comparison.quotes))
+    first, *others = varied
+    across = prod(len(axis.values) for axis in others)
+    asked = len(first.values) * across
+    work = LongWork(progress, interruptible)
+    points = product(*(axis.values for axis in varied))
+    totals = work.each("points", points, asked, _totals_at(comparison, varied))
+    rows = len(totals) // across
+    if not rows:
+        raise KeyboardInterrupt
+    done = (attrs.evolve(first, values=first.values[:rows]), *others)
+    return Sweep(comparison, done, tuple(zip(*totals[: rows * across], strict=True)), asked)
 
 
 def _refuse_unknown(comparison: Comparison, axes: Sequence[Axis]) -> None:
@@ -138,15 +161,23 @@ def _refuse_unknown(comparison: Comparison, axes: Sequence[Axis]) -> None:
             raise NumberError(unknown("meter or parameter", axis.name, known | named))
 
 
-def _totals(profile: Profile, quote: Quote, axes: Sequence[Axis]) -> tuple[Decimal | None, ...]:
-    """An offer's totals at every point, in the currency of the comparison."""
-    points = product(*(axis.values for axis in axes))
-    if profile.is_metered:
-        profiles = (_applied(profile, axes, values) for values in points)
-        return tuple(total_of(quote, changed.usage_under) for changed in profiles)
+def _totals_at(
+    comparison: Comparison, axes: Sequence[Axis]
+) -> Callable[[Sequence[Decimal]], tuple[Decimal | None, ...]]:
+    """What gives the offers' totals at a point, in the currency of the comparison; metered once for each book."""
+    profile, quotes = comparison.profile, comparison.quotes
     usage = {meter: _count(quantity) for meter, quantity in profile.usage.items()}
     names = [axis.name for axis in axes]
-    return tuple(_total_at(quote, usage | dict(zip(names, map(_count, values), strict=True))) for values in points)
+
+    def metered(values: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
+        changed = MeteredProfile(_applied(profile, axes, values))
+        return tuple(total_of(quote, changed.usage) for quote in quotes)
+
+    def plain(values: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
+        changed = usage | dict(zip(names, map(_count, values), strict=True))
+        return tuple(_total_at(quote, changed) for quote in quotes)
+
+    return metered if profile.is_metered else plain
 
 
 def _total_at(quote: Quote, usage: Mapping[str, Any]) -> Decimal | None:

@@ -12,7 +12,7 @@ from agorapricing.buying.scope import Scope
 from agorapricing.buying.term import Term
 from agorapricing.comparison import MeteredProfile, app_by_app
 from agorapricing.errors import CurrencyError, MeteringError, NoEditionError, UnknownNameError
-from agorapricing.loading import bundled, load_book
+from agorapricing.loading import bundled, is_bundled, load_book
 from agorapricing.messages import Message, counted, joined, words_of
 from agorapricing.pricebook import (
     GRANT,
@@ -89,7 +89,7 @@ def _with_scopes(chosen: Sequence[Group], meter: MeteredProfile, *, given: bool 
 
 def _sold_by(sold: str | PriceBook, profile: Profile, on: date, notes: list[str]) -> Iterator[PriceBook]:
     """The books of a vendor that are open to the customer, whose account is new where nothing is said of it."""
-    if isinstance(sold, PriceBook) or sold in bundled() or sold.endswith(".toml"):
+    if isinstance(sold, PriceBook) or is_bundled(sold) or sold.endswith(".toml"):
         yield load_book(sold) if isinstance(sold, str) else sold
         return
     books = [load_book(name) for name in bundled()]

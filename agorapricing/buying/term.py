@@ -12,18 +12,20 @@ import attrs
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
 from agorapricing.numbers import ONE, ZERO, ceil_div, exact, not_negative, number
-from agorapricing.pricebook import months_after
+from agorapricing.pricebook import as_day, months_after
 from agorapricing.usage import Usage
 
 YEAR = 12
 _LONGEST = 60
 
 
-def _first_of_a_month(_: Any, __: Any, start: Any) -> None:
-    if type(start) is not date:
-        raise TypeError(f"start must be a day as datetime.date(2026, 7, 1), not {start!r}")
+def _first_of_a_month(_: Any, __: Any, start: date) -> None:
     if start.day != 1:
         raise NumberError(f"a term starts on the first of a month, as {start.replace(day=1)}, not on {start}")
+
+
+def _start(given: date | str) -> date:
+    return as_day(given, "start")
 
 
 def _count(_: Any, __: Any, months: int) -> None:
@@ -56,7 +58,7 @@ class Term:
     Raises NumberError.
     """
 
-    start: date = attrs.field(validator=_first_of_a_month)
+    start: date = attrs.field(converter=_start, validator=_first_of_a_month)
     months: int = attrs.field(default=YEAR, validator=_count)
     growth: Decimal = attrs.field(default=ZERO, converter=_growth)
     seasons: Mapping[int, Decimal] = attrs.field(factory=dict, converter=_seasons)

@@ -222,7 +222,7 @@ def _rated(offer: Offer, usage: Profile) -> Bill:
 def bill_log(
     offer: str | Offer | Contract,
     log: MonthlyRecords,
-    on: date | None = None,
+    on: date | str | None = None,
     *,
     rated: Callable[[Offer, Profile], Bill] = _rated,
 ) -> LogBill:

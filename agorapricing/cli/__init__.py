@@ -81,12 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ap.UnpricedMeterError as error:
         return _fail(error, UNPRICED if error.is_meter else BAD_INPUT)
     except (ap.AgorapricingError, OSError) as error:
-        return _fail(error, BAD_INPUT)
+        is_stopped = isinstance(error.__context__, KeyboardInterrupt)  # click says so to whom may not listen any more
+        return INTERRUPTED if is_stopped else _fail(error, BAD_INPUT)
 
 
 def _fail(error: Exception, code: int) -> int:
-    lacks_tax = isinstance(error, ap.UnknownNameError) and error.kind == "tax" and not error.known
-    complain(f"agorapricing: {_message(error)}{_taxes() if lacks_tax else ''}")
+    if isinstance(error, ap.UnknownNameError) and error.kind == "tax" and not error.known:
+        error = ap.UnknownNameError(error.kind, error.name, (), error.where, f"{error.hint}{_taxes()}")
+    complain(f"agorapricing: {_message(error)}")
     return code
 
 
@@ -99,9 +101,9 @@ def _shown(error: click.ClickException) -> int:
 
 
 def _message(error: Exception) -> str:
-    """An error in words; one of the system without its number, with the file that it is about."""
+    """An error in words with its code; one of the system without its number, with the file that it is about."""
     if not isinstance(error, OSError) or not error.errno:
-        return str(error)
+        return str(getattr(error, "coded", error))
     return ": ".join(filter(None, (str(error.filename or ""), os.strerror(error.errno))))
 
 

@@ -30,7 +30,7 @@ from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
-from agorapricing.loading import bundled, load_book
+from agorapricing.loading import bundled, is_bundled, load_book
 from agorapricing.pricebook import Customer, Offer, PriceBook
 from agorapricing.profiles import profile_of
 from agorapricing.rating import find_offer
@@ -170,7 +170,7 @@ def _offers(given: Given, contracts: Contracts, day: date) -> list[Offer]:
 def _one_book(sold: str | Sequence[Offer]) -> PriceBook:
     """The book whose packs are held: an account is on one."""
     if isinstance(sold, str):
-        if sold not in bundled() and not sold.endswith(".toml"):
+        if not is_bundled(sold) and not sold.endswith(".toml"):
             raise click.UsageError(f"what is held is of one book: give --vendor BOOK, one of {', '.join(bundled())}")
         return load_book(sold)
     books = {offer.book.id: offer.book for offer in sold}

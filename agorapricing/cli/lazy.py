@@ -14,11 +14,22 @@ from click.shell_completion import CompletionItem
 
 
 class FullGroup(click.Group):
-    """A group whose help says what each command does, in as many lines as that takes."""
+    """A group whose help says what each command does, in as many lines as that takes; it knows near names."""
 
     def sections(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """The commands by heading, each with what it does."""
         yield "Commands", {name: _first(command.help or "") for name, command in self.commands.items()}
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; of one that there is not, the error says which was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
         """Write the commands below their headings."""
@@ -59,17 +70,6 @@ class LazyGroup(FullGroup):
         module = import_module(f"{__package__}.{home or 'asking'}")
         command: click.Command = getattr(module, cmd_name) if home else module.asked(cmd_name)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """A command by its name; of one that there is not, the error says which was probably meant."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            if hint := import_module("agorapricing.errors").meant(args[0], self.list_commands(ctx)):
-                raise click.UsageError(f"No such command {args[0]!r}{hint}", ctx) from None
-            raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, and the group's options; nothing is imported."""

@@ -15,7 +15,7 @@ from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
 from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, balance
-from agorapricing.cli.saving import refuse_unforced
+from agorapricing.cli.saving import refuse_unforced, with_run
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import NewFile, many_rejected, refuse_outputs, rejects_beside
@@ -68,7 +68,7 @@ def meter_console(  # noqa: PLR0917  # as above
 def _check(outputs: Sequence[Path], read: Sequence[Path]) -> None:
     """Refuse outputs that cannot be, before a long log is read."""
     try:
-        refuse_outputs(outputs, read)
+        refuse_outputs(with_run(*outputs), read)
     except AgorapricingError as error:
         raise click.UsageError(str(error)) from None
 

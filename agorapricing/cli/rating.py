@@ -23,9 +23,9 @@ from agorapricing.cli.paths import PATH
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, named_files, with_console
 from agorapricing.cli.rows import FOCUS, focus_, rate_to_rows, version_of
-from agorapricing.cli.saving import refuse_unforced
+from agorapricing.cli.saving import refuse_unforced, with_run
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, warn
-from agorapricing.errors import AgorapricingError, lacks_extra
+from agorapricing.errors import AgorapricingError, MissingExtraError, lacks_extra
 from agorapricing.files import many_rejected, refuse_endless, refuse_outputs, rejects_beside
 from agorapricing.loading import parse, read_text
 from agorapricing.pricebook import Offer
@@ -104,7 +104,7 @@ def rate(  # noqa: PLR0917  # click passes each option by its name
     rating = _rate_files()
     if focus := version_of(style, version):
         rating = partial(rate_to_rows, rating, version=focus, column=account)
-    refuse_outputs((out, rejects or rejects_beside(out)), also_read)
+    refuse_outputs(with_run(out, rejects or rejects_beside(out)), also_read)
     refuse_unforced([each for each in (out, rejects) if each])
     with _tables(files, offers, reader if is_console else None) as tables, _progress() as progress:
         rated = rating(offers, tables, out, **options, also_read=also_read, progress=progress)
@@ -150,7 +150,7 @@ def _rate_files() -> Any:
     try:
         return frames.rate_files
     except ImportError as error:
-        raise AgorapricingError(f"{lacks_extra('rating files', 'frames')} ({error})") from None
+        raise MissingExtraError(f"{lacks_extra('rating files', 'frames')} ({error})") from None
 
 
 def _mapped(path: Path) -> Mapping[str, str]:

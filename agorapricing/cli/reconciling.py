@@ -52,7 +52,8 @@ def reconcile(  # noqa: PLR0917  # click passes each option by its name
 
     A BILL is TOML (`agorapricing new bill`), CSV or JSON. Exit code 4 where something is left unexplained.
     """
-    words = (*usage, *arguments)
+    if not (words := (*usage, *arguments)):
+        raise click.UsageError("say after --usage what was used: METER=QTY, a PROFILE.toml, or a log")
     log = Given.sorted(words).log(reader)
     used = log or Given.of_one(words, "the offer stands after --offer").usage()
     billed = read_bill(bill, dict(names), contracts.meters(offer))

@@ -19,7 +19,7 @@ from click.core import ParameterSource
 
 from agorapricing.cli.paths import PATH, files_in
 from agorapricing.cli.streams import complain
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import ConfidentialError, OutputError
 
 if TYPE_CHECKING:  # who saves nothing loads none of it
     from agorapricing.report import Run, View
@@ -74,6 +74,12 @@ def new_outputs(paths: Sequence[Path], *, force: bool) -> Iterator[Write]:
         yield write
 
 
+def with_run(*outputs: Path) -> tuple[Path, ...]:
+    """What a command writes, with the file that it keeps its run in, where it does."""
+    save: Path | None = click.get_current_context().params.get("save")
+    return (*outputs, save) if save else outputs
+
+
 def refuse_unforced(paths: Sequence[Path]) -> None:
     """Refuse to write over what is there, unless the command line says --force. Raises AgorapricingError."""
     _refuse_replaced(() if click.get_current_context().params["force"] else paths)
@@ -81,7 +87,7 @@ def refuse_unforced(paths: Sequence[Path]) -> None:
 
 def _refuse_replaced(paths: Sequence[Path]) -> None:
     if there := next((path for path in paths if path.exists()), None):
-        raise AgorapricingError(f"{there}: is there already: say --force to replace it, or name another file")
+        raise OutputError(f"{there}: is there already: say --force to replace it, or name another file")
 
 
 def _size(count: int) -> str:
@@ -96,7 +102,7 @@ def keep(value: Any, view: View | None, language: str) -> None:
     context = click.get_current_context(silent=True)
     if context and (write := context.meta.get(_KEY)):
         if (closed := context.meta.get(CLOSED)) and getattr(value, "is_of_many_usages", False):
-            raise AgorapricingError(
+            raise ConfidentialError(
                 f"{closed}: from totals at many usages its confidential terms can be worked out, and a run would keep"
                 " them: leave --save or the contract away, or add --show-confidential"
             )

@@ -19,7 +19,8 @@ DONE, BAD_INPUT, WRONG_COMMAND, UNPRICED, UNEXPLAINED, OVER, INTERRUPTED = 0, 1,
 def complain(message: str) -> None:
     """Say on stderr what was wrong; on a terminal in lines that fit, broken at spaces."""
     message = _visible(message)
-    click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
+    with reader_may_leave(sys.stderr):
+        click.echo(_fitted(message, _columns(sys.stderr)) if sys.stderr.isatty() else message, err=True)
 
 
 def tell(message: str) -> None:
@@ -69,12 +70,16 @@ def _fitted(message: str, width: int) -> str:
 
 
 @contextmanager
-def reader_may_leave() -> Iterator[None]:
-    """Write to a pipe as far as somebody reads it, as in `| head -1`; click would exit with 1."""
+def reader_may_leave(stream: IO[str] | None = None) -> Iterator[None]:
+    """Write to a pipe, else that of stdout, as far as somebody reads it, as in `| head -1`; click would exit with 1.
+
+    What an interrupt leaves unwritten is not written at the end.
+    """
+    stream = stream or sys.stdout
     try:
         yield
-        sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        stream.flush()
+    except (OSError, KeyboardInterrupt) as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is left is flushed at the end
         if not isinstance(error, BrokenPipeError):
             raise

@@ -17,7 +17,7 @@ from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
 from agorapricing.frozen import frozen
-from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, status
+from agorapricing.pricebook import ANYBODY, MARKETS, Customer, Offer, PriceBook, as_day, status
 from agorapricing.profiles import MonthlyRecords, Profile, profile_of, refuse_customer
 from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
@@ -60,7 +60,7 @@ class CompareOptions(TypedDict, total=False):
 def compare(
     usage: MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison | Markets | LogComparison: ...
 
@@ -69,7 +69,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any],
     offers: Iterable[str | Offer | Contract],
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison: ...
 
@@ -78,7 +78,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any],
     offers: None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     **options: Unpack[CompareOptions],
 ) -> Comparison | Markets: ...
 
@@ -86,7 +86,7 @@ def compare(
 def compare(
     usage: Profile | Mapping[str, Any] | MonthlyRecords,
     offers: Iterable[str | Offer | Contract] | None = None,
-    on: date | None = None,
+    on: date | str | None = None,
     *,
     baseline: str | None = None,
     exchange: Sequence[ExchangeRate] = (),
@@ -123,7 +123,7 @@ def compare(
     """
     named = None if offers is None else [offers] if isinstance(offers, str) else list(offers)
     options: dict[str, Any] = {"baseline": baseline, "exchange": exchange, "currency": currency, "tax": tax}
-    answer = partial(_answered, offers=named, on=on, customer=customer, market=market, **options)
+    answer = partial(_answered, offers=named, on=as_day(on), customer=customer, market=market, **options)
     if isinstance(usage, MonthlyRecords):
         days = usage.days(usage.zone)
         buyer = customer if on else usage.buyer.also(customer)

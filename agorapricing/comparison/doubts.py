@@ -175,6 +175,8 @@ class _Otherwise:
             return plain
         if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
             return self.metered.usage(offer)
+        if quote.bill is not None and offer.edition.converts == quote.offered.edition.converts:
+            return quote.bill.usage
         return Usage.total((plain, billable(seconds, offer)))
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from agorapricing.consoles.rows import MINUTE, ConsoleRow
+from agorapricing.consoles.rows import MINUTE, ConsoleRow, Count
 from agorapricing.consoles.streams import by_stream, most_streams, one_stream, stream_family, tier_of
 from agorapricing.errors import MeteringError
 from agorapricing.messages import Message, joined
@@ -31,10 +32,9 @@ _LEAST = Decimal("1e-9")
 """Less than any time that is measured, and more than none."""
 
 
-def least_seconds(row: ConsoleRow) -> Decimal:
+def least_seconds(seconds: Count, unit: str) -> Count:
     """The least that minutes of a day can stand for, which are rounded up: more than one less."""
-    seconds = row.seconds
-    return seconds - SECONDS + _LEAST if row.unit == MINUTE and seconds and not seconds % SECONDS else seconds
+    return seconds - SECONDS + _LEAST if unit == MINUTE and seconds and not seconds % SECONDS else seconds
 
 
 def most_minutes(seconds: Decimal, days: int) -> Decimal:
@@ -48,12 +48,16 @@ def most_minutes(seconds: Decimal, days: int) -> Decimal:
 
 def days_within(days: Iterable[date], zone: tzinfo, other: tzinfo, month: date) -> set[date]:
     """The days of a month in another zone that days of a zone reach into."""
-    found: set[date] = set()
-    for day in days:
-        start = datetime.combine(day, time(), zone)
-        ends = (start, start + timedelta(days=1) - timedelta(microseconds=1))
-        found.update(each.astimezone(other).date() for each in ends)
+    found = {reached for day in days for reached in _reached(day, zone, other)}
     return {day for day in found if day.replace(day=1) == month}
+
+
+@lru_cache(4_096)
+def _reached(day: date, zone: tzinfo, other: tzinfo) -> tuple[date, date]:
+    """The days in another zone in which a day begins and ends."""
+    start = datetime.combine(day, time(), zone)
+    end = start + timedelta(days=1) - timedelta(microseconds=1)
+    return start.astimezone(other).date(), end.astimezone(other).date()
 
 
 def is_rival(month: ConsoleMonth, rule: Metering) -> bool:
@@ -83,25 +87,25 @@ def rival_buckets(month: ConsoleMonth, rule: Metering) -> list[tuple[Bucket, Map
                 name=month.console.name,
             )
         )
-    found: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
+    found: dict[Bucket, dict[str, Count]] = defaultdict(dict)
     known: dict[tuple[str, Received | None], Meters] = {}
-    scale = month.scale
-    for row in month.timed:
-        seconds = _seconds(month, row, rule)
-        totals = found[Bucket(row.project, row.day or 0, scale)]
-        counted = (row.meter, row.received)
-        if counted not in known:
-            known[counted] = _meters(month, row, rule)
-        for meter, times in known[counted]:
-            totals[meter] = totals.get(meter, Decimal(0)) + seconds * times
+    scale, is_least = month.scale, _is_least(month, rule)
+    for stated in month.timed:
+        totals = found[Bucket(stated.project, stated.day or 0, scale)]
+        for meter, whole in stated.seconds:
+            seconds = least_seconds(whole, stated.unit) if is_least else whole
+            if (meter, stated.received) not in known:
+                known[meter, stated.received] = _meters(month, stated.row(meter), rule)
+            for own, times in known[meter, stated.received]:
+                totals[own] = totals.get(own, 0) + seconds * times
     apart = rule.minutes.over == "day" and rule.minutes.zone != month.console.zone
     return list((_by_project(month, rule, found) if apart and month.case else found).items())
 
 
-def _seconds(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Decimal:
+def _is_least(month: ConsoleMonth, rule: Metering) -> bool:
+    """Whether minutes stand for the least time that they can: days that are rounded alike stay as they are."""
     minutes = rule.minutes
-    is_alike = (minutes.over, minutes.scope, minutes.zone) == ("day", "app", month.console.zone)
-    return least_seconds(row) if month.case == LOW and not is_alike else row.seconds
+    return month.case == LOW and (minutes.over, minutes.scope, minutes.zone) != ("day", "app", month.console.zone)
 
 
 def _meters(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Meters:
@@ -124,23 +128,24 @@ def _meters(month: ConsoleMonth, row: ConsoleRow, rule: Metering) -> Meters:
 
 
 def _by_project(
-    month: ConsoleMonth, rule: Metering, found: Mapping[Bucket, Mapping[str, Decimal]]
-) -> dict[Bucket, dict[str, Decimal]]:
+    month: ConsoleMonth, rule: Metering, found: Mapping[Bucket, Mapping[str, Count]]
+) -> dict[Bucket, dict[str, Count]]:
     """The seconds of each project in one bucket: those of the least rounding of days, or of the most."""
-    totals: dict[Bucket, dict[str, Decimal]] = defaultdict(dict)
+    totals: dict[Bucket, dict[str, Count]] = defaultdict(dict)
     days: dict[tuple[str, str], set[date]] = defaultdict(set)
     for bucket, seconds in found.items():
+        own = totals[bucket._replace(day=0)]
         for meter, each in seconds.items():
-            own = totals[bucket._replace(day=0)]
-            own[meter] = own.get(meter, Decimal(0)) + each
-            days[bucket.app, meter].update([bucket.day] if each and bucket.day else [])
+            own[meter] = own.get(meter, 0) + each
+            if bucket.day:
+                days[bucket.app, meter].add(bucket.day)
     if month.case == LOW:
         return totals
     zones = zone_of(month.console.zone), zone_of(rule.minutes.zone)
     for bucket, own in totals.items():
         for meter in own:
             reached = days_within(days[bucket.app, meter], *zones, month.on)
-            own[meter] = most_minutes(own[meter], len(reached)) * SECONDS
+            own[meter] = most_minutes(Decimal(own[meter]), len(reached)) * SECONDS
     return totals
 
 
@@ -163,7 +168,7 @@ def words_of(month: ConsoleMonth, rule: Metering) -> str:
         )
     if rule.minutes.over == "day":
         said.append(Message("each day, meter and app rounded up: at most one minute more"))
-    elif any(row.unit == MINUTE for row in month.timed):
+    elif any(stated.unit == MINUTE for stated in month.timed):
         said.append(Message("minutes that were rounded up each day stand for at most one less"))
     return Message("the low and the high case: {said}", said=joined("; ", said)) if said else ""
 

@@ -65,9 +65,9 @@ class ConsoleMonth:
             yield from unnested(kept, self.nested) if self.nested else kept
 
     @property
-    def timed(self) -> Iterator[ConsoleRow]:
-        """The rows of time, by day."""
-        return (row for each in self.stated if each.unit in PER for row in each.rows)
+    def timed(self) -> Iterator[Stated]:
+        """What is stated of time, by day."""
+        return (each for each in self.stated if each.unit in PER)
 
     @property
     def sums(self) -> Iterator[ConsoleRow]:
@@ -138,7 +138,8 @@ class ConsoleMonth:
         found: dict[tuple[str, Any], dict[str, Decimal]] = defaultdict(dict)
         is_daily = rule.minutes.over == "day"
         with exact():
-            for row in self.timed if is_daily else (each for each in self.sums if each.unit in PER):
+            days = (row for each in self.timed for row in each.rows)
+            for row in days if is_daily else (each for each in self.sums if each.unit in PER):
                 seconds = found[row.project, row.day or 0]
                 for meter, times in self.meters(row, rule):
                     seconds[meter] = seconds.get(meter, ZERO) + row.quantity * (PER[row.unit] * times)

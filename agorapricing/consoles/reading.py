@@ -14,7 +14,7 @@ from agorapricing.consoles.file import ConsoleFile
 from agorapricing.consoles.kind import KINDS, ConsoleKind, Entry, Unbilled, Used
 from agorapricing.consoles.rows import Stated
 from agorapricing.consoles.usage import ConsoleReject, ConsoleUsage, FileCounts
-from agorapricing.errors import AgorapricingError, UnknownNameError
+from agorapricing.errors import AgorapricingError, CountedTwiceError, UnknownNameError
 from agorapricing.files import refused
 from agorapricing.messages import Message, joined
 from agorapricing.numbers import exactly
@@ -186,7 +186,7 @@ def _refuse_both(read: Sequence[_Reading]) -> None:
             if other.kind is not each.kind:
                 project, day, meter = key
                 both = f"{other.name} and {each.name} both state {meter} of {day}"
-                raise AgorapricingError(f"{both}{_of(project)}: leave one away")
+                raise CountedTwiceError(f"{both}{_of(project)}: leave one away")
 
 
 def days_of(read: Sequence[_Reading]) -> dict[str, tuple[date, ...]]:
@@ -201,7 +201,7 @@ def days_of(read: Sequence[_Reading]) -> dict[str, tuple[date, ...]]:
                 if day not in known:
                     known[day] = each
                 elif known[day] is each:
-                    raise AgorapricingError(f"{each.name} has {day} twice{_of(project)}: a day counts once")
+                    raise CountedTwiceError(f"{each.name} has {day} twice{_of(project)}: a day counts once")
                 else:
                     raise _twice(day, known[day].name, each.name, project)
     return {project: tuple(sorted(days)) for project, days in found.items()}
@@ -214,10 +214,10 @@ def _span(read: _Reading) -> Iterator[date]:
     return (first + timedelta(place) for place in range((max(days) - first).days + 1))
 
 
-def _twice(day: date, one: str, other: str, project: str, meter: str = "") -> AgorapricingError:
+def _twice(day: date, one: str, other: str, project: str, meter: str = "") -> CountedTwiceError:
     hint = "leave one away" if project else "name them as NAME=FILE if they are of two projects, or leave one away"
     what = f"{meter} of {day}" if meter else f"{day}"
-    return AgorapricingError(f"{one} and {other} both have {what}{_of(project)}: {hint}")
+    return CountedTwiceError(f"{one} and {other} both have {what}{_of(project)}: {hint}")
 
 
 def _of(project: str) -> str:

@@ -61,8 +61,17 @@ class Stated(NamedTuple):
     @property
     def rows(self) -> Iterator[ConsoleRow]:
         """A row for each quantity."""
-        for meter, amount in self.quantities.items():
-            yield ConsoleRow(*self[:5], meter, Decimal(amount), self.unit, self.received)
+        return map(self.row, self.quantities)
+
+    def row(self, meter: str) -> ConsoleRow:
+        """The row of one of its quantities."""
+        return ConsoleRow(*self[:5], meter, Decimal(self.quantities[meter]), self.unit, self.received)
+
+    @property
+    def seconds(self) -> Iterator[tuple[str, Count]]:
+        """Meters with their time in seconds, inside `exact()`; none where it is no time."""
+        per = PER.get(self.unit)
+        return ((meter, amount * per) for meter, amount in self.quantities.items()) if per else iter(())
 
 
 def summed(stated: Iterable[Stated]) -> Iterator[ConsoleRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from agorapricing.errors import MeteringError
@@ -87,6 +87,7 @@ def by_stream(vendor: str, on: date) -> frozenset[str]:
     return frozenset(apart - together)
 
 
+@lru_cache(1_024)
 def stream_family(meter: str, rule: Metering) -> Family | None:
     """The family that counts by stream what elsewhere is a meter of aggregate pixels, if the rule has one."""
     own = meter.partition(".")[0]

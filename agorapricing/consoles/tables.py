@@ -84,7 +84,7 @@ def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of the first sheet, no wider than a table may be, of a file that does not unpack to too much."""
     with ZipFile(path) as parts:
         if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
-            raise refused(path, f"unpacks to {limits.DOCUMENT}")
+            raise refused(path, f"unpacks to {limits.DOCUMENT}", code="over-limit")
     content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
     sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()  # what a file states of them may be anything

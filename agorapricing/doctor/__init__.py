@@ -4,11 +4,24 @@ Each lint looks at the profile under one offer. The amount is computed: the same
 change, and the difference of what is payable is the amount.
 """
 
-from agorapricing.doctor.diagnosis import Diagnosis, diagnose
-from agorapricing.doctor.hint import Hint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agorapricing.lazy import lazily
+
+if TYPE_CHECKING:
+    from agorapricing.doctor.diagnosis import Diagnosis, diagnose
+    from agorapricing.doctor.hint import Hint
 
 # fmt: off
+_HOME = {
+    "Diagnosis": "diagnosis", "Hint": "hint", "diagnose": "diagnosis",
+}
+
 __all__ = [
     "Diagnosis", "Hint", "diagnose",
 ]
 # fmt: on
+
+__getattr__, __dir__ = lazily(__name__, _HOME)

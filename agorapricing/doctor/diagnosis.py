@@ -19,7 +19,7 @@ from agorapricing.frozen import frozen
 from agorapricing.loading import Contract
 from agorapricing.messages import Message, words_of
 from agorapricing.numbers import ZERO, exact, exactly
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Offer, as_day
 from agorapricing.profiles import Profile, refuse_customer
 from agorapricing.rating import Displayed, offers_of
 from agorapricing.records import Keys
@@ -62,7 +62,7 @@ class Diagnosis(Displayed):
     problems: tuple[str, ...]
 
 
-def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | None = None) -> Diagnosis:
+def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | str | None = None) -> Diagnosis:
     """Look at a profile under some offers and say what a good sales engineer would.
 
     What cannot be bought goes first, then the largest amounts; the same hint of several workloads is one.
@@ -75,7 +75,7 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
 
     Raises UnknownNameError, NoEditionError.
     """
-    day = on or profile.on or date.today()
+    day = as_day(on) or profile.on or date.today()
     hints: list[Hint] = []
     problems: list[str] = []
     amounts: dict[OfferedProfile, Decimal] = {}

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import OutputError
 from agorapricing.files.parts import new_part, remove_left_over
 from agorapricing.files.reads import refuse_read
 
@@ -42,7 +42,7 @@ class NewFile:
             yield
         except (OSError, RuntimeError) as error:
             reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-            raise AgorapricingError(f"{self.path}: cannot be written: {reason}") from None
+            raise OutputError(f"{self.path}: cannot be written: {reason}") from None
 
     def finish(self, rows: int, counted: Callable[[Path], int]) -> None:
         """Bring all of it to the disk; it must have as many rows as were written, or AgorapricingError is raised.
@@ -58,7 +58,7 @@ class NewFile:
             if self._target.exists():
                 self.part.chmod(stat.S_IMODE(self._target.stat().st_mode))
         if there != rows:
-            raise AgorapricingError(f"{self.path}: has {there:,} rows on the disk, but {rows:,} were written")
+            raise OutputError(f"{self.path}: has {there:,} rows on the disk, but {rows:,} were written")
 
     def move(self) -> None:
         """Give the file its name."""

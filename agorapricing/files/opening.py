@@ -33,7 +33,8 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise refused(path, os.strerror(error.errno) if error.errno else in_a_line(error)) from None
+        said = os.strerror(error.errno) if error.errno else in_a_line(error)
+        raise refused(path, said, code="unreadable-file") from None
 
 
 def in_a_line(error: BaseException) -> str:
@@ -46,7 +47,7 @@ def text_of(path: Path) -> str:
     with reading(path), path.open("rb") as file:
         data = file.read(DOCUMENT.most + 1)
     if DOCUMENT.is_below(len(data)):
-        raise refused(path, f"is larger than {DOCUMENT.most:,} {DOCUMENT.unit}")
+        raise refused(path, f"is larger than {DOCUMENT.most:,} {DOCUMENT.unit}", code="over-limit")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

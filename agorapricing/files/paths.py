@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, OutputError
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -64,13 +64,14 @@ def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path]) -> None:
     """Refuse outputs that are no files or in no folder, that are read, or that are one. Raises AgorapricingError."""
     for out in outputs:
         if kind := kind_of(out):
-            raise AgorapricingError(f"{out}: cannot be written: it is {kind}: name a file")
+            raise OutputError(f"{out}: cannot be written: it is {kind}: name a file")
         if not out.parent.exists():
-            raise AgorapricingError(f"{out}: cannot be written: {os.strerror(errno.ENOENT)}")
+            raise OutputError(f"{out}: cannot be written: {os.strerror(errno.ENOENT)}")
     read = list(inputs)
     for out in outputs:
         if source := next((each for each in read if is_same(out, each)), None):
-            raise AgorapricingError(f"{out}: would overwrite {source}, which is read: name another file")
+            raise OutputError(f"{out}: would overwrite {source}, which is read: name another file")
     for one, other in combinations(outputs, 2):
         if is_same(one, other):
-            raise AgorapricingError(f"{one} and {other} are one file: name two")
+            both = f"{one} and {other}" if one != other else f"{one} and what else is written"
+            raise OutputError(f"{both} are one file: name two")

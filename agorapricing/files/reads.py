@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import OutputError
 from agorapricing.files.paths import is_same
 
 _READ: ContextVar[dict[Path, None] | None] = ContextVar("the files that are read", default=None)
@@ -40,4 +40,4 @@ def note_read(path: Path) -> None:
 def refuse_read(out: Path) -> None:
     """Refuse to write what was read, under whatever name. Raises AgorapricingError."""
     if source := next((path for path in _READ.get() or () if is_same(out, path)), None):
-        raise AgorapricingError(f"{out}: would overwrite {source}, which is read: name another file")
+        raise OutputError(f"{out}: would overwrite {source}, which is read: name another file")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, AnyStr
 
-from agorapricing.errors import Diagnostic, InvalidFileError
+from agorapricing.errors import Coded, Diagnostic, InvalidFileError
 from agorapricing.files.limits import COLUMNS, LINE
 from agorapricing.files.rejected import reworded
 
@@ -17,16 +17,16 @@ LineFault = tuple[int, str]
 """A line that is no row, and why."""
 
 
-def refused(path: Path, message: str, line: int = 0) -> InvalidFileError:
+def refused(path: Path, message: str, line: int = 0, code: str = "wrong-format") -> InvalidFileError:
     """The error for a file that cannot be read."""
-    return InvalidFileError((Diagnostic(str(path), line, "", message),))
+    return InvalidFileError((Diagnostic(str(path), line, "", Coded(message, code)),))
 
 
 def lines_of(file: IO[AnyStr], path: Path) -> Iterator[AnyStr]:
     """The lines of a file, with their ends. Raises InvalidFileError for one that is too long."""
     for number, line in enumerate(iter(partial(file.readline, LINE.most + 1), file.read(0)), 1):
         if LINE.is_below(len(line)):
-            raise refused(path, f"is longer than {LINE.most:,} {LINE.unit}", number)
+            raise refused(path, f"is longer than {LINE.most:,} {LINE.unit}", number, "over-limit")
         yield line
 
 
@@ -42,4 +42,4 @@ def with_lines(reason: str, first: int, last: int) -> str:
 def refuse_wide(path: Path, names: Sized) -> None:
     """Refuse a table of more columns than are read. Raises InvalidFileError."""
     if COLUMNS.is_below(len(names)):
-        raise refused(path, f"has {COLUMNS}", 1)
+        raise refused(path, f"has {COLUMNS}", 1, "over-limit")

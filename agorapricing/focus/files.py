@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, UnknownNameError, lacks_extra
+from agorapricing.errors import OutputError, UnknownNameError, lacks_extra
 from agorapricing.files import NewFile, cell
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
 from agorapricing.focus.row import CostRow
@@ -61,7 +61,7 @@ def _values(column: FocusColumn, rows: Sequence[CostRow]) -> list[Any]:
     values = [column.get(row) for row in rows]
     for value in values if column.kind == DECIMAL else ():
         if value is not None and (abs(value) >= _MOST or decimals(value) > _PLACES):
-            raise AgorapricingError(f"{column.name} {plain(value)} has no room in Parquet: write .csv")
+            raise OutputError(f"{column.name} {plain(value)} has no room in Parquet: write .csv")
     return values
 
 

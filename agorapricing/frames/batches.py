@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from agorapricing.errors import AgorapricingError, UnknownNameError
 from agorapricing.files import Reasons, refuse_outputs, rejects_beside
 from agorapricing.frames.cheapest import CHEAPEST, with_cheapest
-from agorapricing.frames.cleaning import BLANKS, REJECT, Cleaned, cleaned
+from agorapricing.frames.cleaning import BLANKS, REJECT, Cleaned, cleaned, has_numbers
 from agorapricing.frames.days import MONTH, DayOffers, by_month, on_day, some_day
 from agorapricing.frames.files import Batch, batches
 from agorapricing.frames.output import Output
@@ -26,7 +27,7 @@ from agorapricing.frames.rating import known_meters, rate_frame
 from agorapricing.frames.rejects import faults_of, rejected
 from agorapricing.frames.usage import as_option, columns_of
 from agorapricing.numbers import exact
-from agorapricing.pricebook import Offer
+from agorapricing.pricebook import Offer, as_day
 from agorapricing.rating import find_offer
 
 _DIGITS = 19  # of any integer of 64 bits
@@ -41,7 +42,7 @@ def rate_files(
     paths: Sequence[Path],
     out: Path,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     meters: Mapping[str, str] | None = None,
     accounts: tuple[str, frozenset[str]] | None = None,
     rejects: Path | None = None,
@@ -64,6 +65,7 @@ def rate_files(
     Raises InvalidFileError, UnknownNameError, NumberError; AgorapricingError for outputs that cannot be, and for
     columns that cannot be passed through.
     """
+    on = as_day(on)
     found = [find_offer(offer, on) if on else some_day(offer) for offer in offers]
     sold = [offer.taxed(tax or offer.tax) for offer in found]
     mapped = {**({accounts[0]: ""} if accounts else {}), **(meters or {})}
@@ -204,7 +206,9 @@ class _FileRun:
             reason = f"cannot be passed through, for the output has {'its' if len(taken) == 1 else 'their'} own"
             raise AgorapricingError(f"{path}: the column {' and '.join(taken)} {reason}: rename it")
         known = known_meters(self.offers)
-        self.columns = columns_of(names, self.meters, known, where=str(path), say=as_option)
+        self.columns = columns_of(
+            names, self.meters, known, where=str(path), say=as_option, counts=partial(has_numbers, frame)
+        )
         self.first = path, frame.schema
         if self.on is None and not self.has_months:
             self.offers = [offer.at(date.today()) for offer in self.offers]

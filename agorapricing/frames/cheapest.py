@@ -22,7 +22,7 @@ CHEAPEST = "cheapest"
 _HIGH = 10**9  # sums are made of parts of this size and rests, neither of which can wrap
 
 
-def with_cheapest(offers: Iterable[str | Offer], frame: Native, *, on: date | None = None) -> Native:
+def with_cheapest(offers: Iterable[str | Offer], frame: Native, *, on: date | str | None = None) -> Native:
     """Choose the cheapest of rated offers in each row, of equals the first; one without an amount is never chosen.
 
     >>> import polars as pl

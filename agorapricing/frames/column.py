@@ -25,7 +25,7 @@ _ASTRAY = 2**11
 """How many multiples a quotient by doubles is off at most, for numerators of 64 bits: 2^63 / 2^53, and its rounding."""
 
 
-class TooLargeError(AgorapricingError, OverflowError):
+class TooLargeError(AgorapricingError, OverflowError, code="too-large"):
     """A number that 64 bits may not hold."""
 
 

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, OutputError
 from agorapricing.files import NewFile, in_a_line
 from agorapricing.frames.files import REFUSED, known
 
@@ -51,7 +51,7 @@ class Output(NewFile):
         if wrong := [
             f"{field.name} ({field.type})" for field in schema if any(word in str(field.type) for word in lacks)
         ]:
-            raise AgorapricingError(f"{self.path}: {ending} cannot hold the column {', '.join(wrong)}: use .parquet")
+            raise OutputError(f"{self.path}: {ending} cannot hold the column {', '.join(wrong)}: use .parquet")
 
     def complete(self) -> None:
         """Bring all rows to the disk, and count them there. Raises AgorapricingError."""
@@ -74,7 +74,7 @@ class Output(NewFile):
         except REFUSED as error:
             if isinstance(error, AgorapricingError):
                 raise
-            raise AgorapricingError(f"{self.path}: cannot be written: {in_a_line(error)}") from None
+            raise OutputError(f"{self.path}: cannot be written: {in_a_line(error)}") from None
 
     def _end(self) -> None:
         if isinstance(self._writer, pq.ParquetWriter):

@@ -133,8 +133,13 @@ def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> I
     yield f"{name}.{MINOR}", rounded(total, rounding, is_signed=tariff.is_signed)
 
 
-def bound_of(tariff: SymbolicTariff, holding: Mapping[str, Held], engine: Engine, detail: str) -> int:
-    """The largest quantity that all meters may have at once, or -1 where 64 bits do not even hold the prices."""
+def bound_of(
+    tariff: SymbolicTariff, holding: Mapping[str, Held], engine: Engine, detail: str, within: int = MOST
+) -> int:
+    """The largest quantity, of those up to `within`, that all meters may have at once.
+
+    It is -1 where 64 bits do not even hold the prices.
+    """
 
     def holds(most: int) -> bool:
         try:
@@ -143,7 +148,9 @@ def bound_of(tariff: SymbolicTariff, holding: Mapping[str, Held], engine: Engine
             return False
         return True
 
-    fits, fails = -1, MOST + 1
+    if holds(within):
+        return within
+    fits, fails = -1, within
     while fails - fits > 1:
         middle = (fits + fails) // 2
         fits, fails = (middle, fails) if holds(middle) else (fits, middle)

@@ -10,7 +10,7 @@ import narwhals as nw
 from narwhals.typing import IntoFrame
 
 from agorapricing.errors import AgorapricingError, NumberError
-from agorapricing.frames.column import TooLargeError
+from agorapricing.frames.column import MOST, TooLargeError
 from agorapricing.frames.names import Frame, closed, named, names_of, opened
 from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
 from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
@@ -26,7 +26,7 @@ def rate_frame(
     offers: str | Offer | Contract | Iterable[str | Offer | Contract],
     frame: Native,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     meters: Mapping[str, str] | None = None,
     most: int | None = None,
     detail: str = TOTAL,
@@ -63,7 +63,7 @@ def known_meters(offers: Iterable[Offer]) -> frozenset[str]:
     return frozenset(vocabulary().meters).union(*(offer.book.meters for offer in offers))
 
 
-def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | None = None) -> int:
+def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | str | None = None) -> int:
     """The largest quantity that every meter may have at once for integers of 64 bits to hold all amounts.
 
     >>> bound(["agora-cn:payg"], ["rtc.audio", "rtc.2k_plus"], on=date(2024, 2, 6)) > 5 * 10**11
@@ -77,7 +77,10 @@ def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | No
     tariffs = [Rated.of(find_offer(offer, on)).over(asked) for offer in offers]
     holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
     engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
-    return min((bound_of(each, holding, engine, TOTAL) for each in tariffs), default=-1)
+    most = MOST if tariffs else -1
+    for each in tariffs:  # of the second offer on, one look tells that no smaller bound is to be found
+        most = bound_of(each, holding, engine, TOTAL, most)
+    return most
 
 
 def rated(
@@ -94,7 +97,9 @@ def rated(
     frame = opened(native)
     there = names_of(frame)
     _refuse_own(there, [each.name for each in asked])
-    columns = {meter: named(frame, name) for meter, name in columns_of(there, meters, known).items()}
+    schema = frame.collect_schema()
+    mapped = columns_of(there, meters, known, counts=lambda name: schema[named(frame, name)].is_numeric())
+    columns = {meter: named(frame, name) for meter, name in mapped.items()}
     refuse_inexact(frame, columns.values())
     holding = held(frame, columns) if most is None else promised(columns, most)
     tariffs = [each.over(columns) for each in asked]

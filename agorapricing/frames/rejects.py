@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 
 from agorapricing.files import LineFault, cell, visible, with_lines
 from agorapricing.frames.files import Batch
+
+_SCHEMA = {"file": pl.String, "row": pl.Int64, "reason": pl.String}
 
 
 def faults_of(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[LineFault]:
@@ -26,4 +29,5 @@ def rejected(path: Path, faults: Sequence[LineFault]) -> pa.Table:
         "row": [row for row, _ in rows],
         "reason": [cell(why) for _, why in rows],
     }
-    return pa.table(columns, pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))
+    table: pa.Table = pl.DataFrame(columns, _SCHEMA).to_arrow()  # what pyarrow makes of lists loads pandas
+    return table.cast(pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))

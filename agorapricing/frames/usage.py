@@ -14,6 +14,7 @@ from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError
 from agorapricing.frames.column import MOST
 from agorapricing.frames.expression import extremes, first_row
 from agorapricing.frames.names import Frame
+from agorapricing.frames.near_meters import near_meters
 from agorapricing.frozen import frozen
 
 Mapped = Callable[[str, str], str]
@@ -21,7 +22,7 @@ Mapped = Callable[[str, str], str]
 
 
 @frozen(slots=False, str=False)
-class BoundError(AgorapricingError, OverflowError):
+class BoundError(AgorapricingError, OverflowError, code="over-bound"):
     """A quantity above what integers of 64 bits rate exactly: the row, the quantity and the bound."""
 
     offer: str
@@ -77,15 +78,16 @@ def columns_of(
     *,
     where: str = "the frame",
     say: Mapped = in_python,
+    counts: Callable[[str], bool] = lambda _: False,
 ) -> dict[str, str]:
     """Which column holds which meter: those named family.member, and what a mapping from column to meter says.
 
     >>> columns_of(("account", "full_hd", "rtc.hd"), {"full_hd": "rtc.fhd"}, ("rtc.hd", "rtc.fhd"))
     {'rtc.fhd': 'full_hd', 'rtc.hd': 'rtc.hd'}
 
-    A column that is mapped to "" is no usage, whatever its name.
+    A column that is mapped to "" is no usage, whatever its name. `counts` says of a column whether it has numbers.
     Raises UnknownNameError for a meter that no book knows, or a column that is not there; NumberError without any
-    column of usage, or with two for one meter.
+    column of usage, with two for one meter, or for numbers whose column is named nearly as a meter.
     """
     there, vocabulary, mapped = tuple(names), tuple(known), dict(meters or {})
     if absent := [column for column in mapped if column not in there]:
@@ -95,6 +97,9 @@ def columns_of(
     for column, meter in meters_by_column.items():
         if meter not in vocabulary:
             raise _unknown(meter, vocabulary, "" if column in mapped else say(column, ""))
+    _refuse_left_out(
+        near_meters((name for name in there if name not in asked and counts(name)), vocabulary), where, say
+    )
     if not meters_by_column:
         hint = f"map one, as `{say('COLUMN', 'rtc.hd')}`"
         raise NumberError(f"no column of {where} is named as a meter, like rtc.hd: {hint}")
@@ -113,6 +118,14 @@ def _unknown(meter: str, vocabulary: tuple[str, ...], otherwise: str) -> Unknown
     if otherwise:
         hint = f"{hint or '.'} If it is no usage, say `{otherwise}`"
     return UnknownNameError("meter", meter, vocabulary, hint=hint)
+
+
+def _refuse_left_out(near: Mapping[str, str], where: str, say: Mapped) -> None:
+    """Refuse columns of numbers that are probably usage: left out, they would count as nothing used."""
+    if near:
+        meant = "; ".join(f"{column}, say `{say(column, meter)}`" for column, meter in near.items())
+        otherwise = say(next(iter(near)), "")
+        raise NumberError(f"{where} has what may be usage: {meant}. If it is none, say `{otherwise}`")
 
 
 def _refuse_two(meters: Mapping[str, str]) -> None:

@@ -6,18 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 import attrs
 
 from agorapricing.errors import Fault, FaultsError, InvalidFileError, UnknownNameError, collect, unknown
-from agorapricing.frozen import frozen_dict
 from agorapricing.loading.book_checks import assumption_faults, edition_faults, file_faults
+from agorapricing.loading.book_files import bundled, file_of, is_bundled, is_own
 from agorapricing.loading.book_format import BookTable, EditionTable, converter, fields_of
 from agorapricing.loading.names import Names, names_of
-from agorapricing.loading.offered import offered_books
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.texts import text_faults, texts_of
 from agorapricing.loading.toml import invalid, is_there, parse, read_text, refused
@@ -29,33 +27,6 @@ from agorapricing.tariff import LIST, Leaf, Rate, Rates
 T = TypeVar("T")
 P = TypeVar("P", Rate, Leaf)
 
-_BOOKS = FilePath(str(files("agorapricing") / "books"))
-_NOT_BOOKS = {"meters"}
-
-
-def bundled() -> tuple[str, ...]:
-    """The ids of the books that come with the package, and of those that other installed packages offer.
-
-    >>> "agora-cn" in bundled()
-    True
-
-    Raises AgorapricingError for a package that offers a book whose name another one has.
-    """
-    return tuple(_files())
-
-
-@cache
-def _own() -> frozenset[str]:
-    """The ids of the books that come with this package."""
-    return frozenset(path.stem for path in _BOOKS.glob("*.toml") if path.stem not in _NOT_BOOKS)
-
-
-@cache
-def _files() -> Mapping[str, FilePath]:
-    """The files of all books that have a name, in the order of their names; which there are, is looked for once."""
-    own = {name: _BOOKS / f"{name}.toml" for name in _own()}
-    return frozen_dict(sorted({**own, **offered_books(_own())}.items()))
-
 
 def load_book(reference: str | FilePath) -> PriceBook:
     """Load a bundled book by its id, or any book by the path of its TOML file.
@@ -65,7 +36,7 @@ def load_book(reference: str | FilePath) -> PriceBook:
 
     Raises UnknownNameError for an id that is not bundled, InvalidFileError for a file that is not a valid book.
     """
-    if isinstance(reference, str) and reference in bundled():
+    if isinstance(reference, str) and is_bundled(reference):
         return _bundled(reference)
     path = FilePath(reference)
     if not str(reference) or (path.suffix != ".toml" and not is_there(path)):
@@ -74,21 +45,11 @@ def load_book(reference: str | FilePath) -> PriceBook:
     return read_book(path)
 
 
-def path_of(reference: str | FilePath) -> FilePath:
-    """The file of a book, bundled or not.
-
-    >>> path_of("agora-cn").name
-    'agora-cn.toml'
-    """
-    own = _files().get(reference) if isinstance(reference, str) else None
-    return own or FilePath(reference)
-
-
 @cache
 def _bundled(name: str) -> PriceBook:
     """A book by its name: its file never changes while the program runs; the test suite has checked this package's."""
-    path = _files()[name]
-    if name not in _own():
+    path = file_of(name)
+    if not is_own(name):
         return _named(name, read_book(path), path)
     text = read_text(path)
     values = parse(text, path)
@@ -135,9 +96,9 @@ def _base(values: Mapping[str, Any], path: FilePath, seen: tuple[FilePath, ...])
         return None
     if name == values.get("id"):
         raise FaultsError([(("base",), f"a book cannot be its own base: {name!r}")])
-    if name in _own():
+    if is_own(name):
         return _bundled(name)
-    file = _files().get(name, path.parent / name)
+    file = file_of(name) if is_bundled(name) else path.parent / name
     if not (is_there(file) and file.is_file()):
         raise FaultsError(
             [(("base",), unknown("book", name, bundled()) + ", and no file beside this one is called so")]

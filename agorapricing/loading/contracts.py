@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from importlib.resources import files
 from pathlib import Path as FilePath
-from string import Template
 from typing import Any
 
 import attrs
 
-from agorapricing.errors import AgorapricingError, Fault, FaultsError, UnknownNameError, collect, meant
+from agorapricing.errors import AgorapricingError, Coded, Fault, FaultsError, UnknownNameError, code_of, collect, meant
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading.book_checks import misnamed
+from agorapricing.loading.book_files import bundled, is_bundled
 from agorapricing.loading.book_format import fields_of
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contract_format import ContractFile, ContractTable, term_converter
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import (
     ContractTerm,
     Head,
@@ -94,20 +94,15 @@ def _chains(book: PriceBook, head: Head) -> Iterator[str]:
     for edition, regime in ((edition, edition.regimes.get(head.id)) for edition in book.editions):
         if regime and (before is None or regime.chain != before.chain):
             day = max(edition.start, head.effective.since or edition.start)
-            yield f"{book.id}:{head.id} from {day}: {' > '.join((LIST, *regime.chain))}"
+            chain = joined(" > ", (Message("list"), *regime.chain))
+            yield Message("{offer} from {day}: {chain}", offer=f"{book.id}:{head.id}", day=day, chain=chain)
             for own, public in regime.stacks:
-                yield f"  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it"
+                yield Message(
+                    "  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it",
+                    own=own,
+                    public=public,
+                )
         before = regime
-
-
-def contract_template(on: date) -> str:
-    """A commented contract to start from, for the year of a day, which is the day that it was read.
-
-    >>> contract_template(date(2026, 5, 1)).splitlines()[4]
-    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
-    """
-    text = files("agorapricing").joinpath("templates/contract.toml").read_text("utf-8")
-    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
 
 
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:
@@ -140,7 +135,7 @@ def contract_of(values: Mapping[str, Any], text: str, file: FilePath, *, show_co
     except FaultsError as error:
         table = values["contract"] if isinstance(values.get("contract"), dict) else {}
         hidden = [] if show_confidential or table.get("confidential") is False else table.get("term", [])
-        faults = [(path, without_terms(message, hidden)) for path, message in error.found]
+        faults = [(path, Coded(without_terms(said, hidden), code_of(said))) for path, said in error.found]
         raise invalid(faults, text, file) from None
 
 
@@ -193,7 +188,7 @@ def _under(base: str, head: Head, terms: Mapping[str, ContractTerm], file: FileP
         known = tuple(f"{book}:list" for book in bundled())
         raise UnknownNameError("offer", base, known, hint=f": write book:regime{meant(base, known)}")
     beside = file.parent / name
-    is_file = name not in bundled() and name.endswith(".toml")
+    is_file = not is_bundled(name) and name.endswith(".toml")
     return under(load_book(beside if is_file else name), regime, head, terms)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, lacks_extra
+from agorapricing.errors import ConfidentialError, lacks_extra
 from agorapricing.loading.book_format import BookTable, EditionTable, MeteringTable, MeterTable, converter, fields_of
 from agorapricing.messages import Text
 from agorapricing.pricebook import Edition, PriceBook, shown_book, vocabulary
@@ -30,7 +30,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
     Raises AgorapricingError for a book under a confidential contract.
     """
     if shown_book(book) is not book:
-        raise AgorapricingError(f"{book.id}: its prices are terms of a confidential contract, which are not written")
+        raise ConfidentialError(f"{book.id}: its prices are terms of a confidential contract, which are not written")
     own = {name: meter for name, meter in book.meters.items() if name not in vocabulary().meters}
     assumed = frozenset[str]().union(*(edition.assumed for edition in book.editions))
     table = BookTable(
@@ -38,7 +38,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
         edition=tuple(map(_edition, book.editions)),
         assumption=tuple(each for text, each in book.assumptions.items() if text in assumed),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
-        zh={str(name): name.others["zh"] for name in _stages(book) if isinstance(name, Text)},
+        zh={str(name): name.others["zh"] for name in _stages(book) if isinstance(name, Text) and name.others},
         **fields_of(book, BookTable),
     )
     return dict(converter().unstructure(table))

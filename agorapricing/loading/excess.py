@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from agorapricing.errors import Fault, KeyPath
+from agorapricing.errors import Coded, Fault, KeyPath
 from agorapricing.files import limits
 
 
@@ -22,10 +22,10 @@ def excess(values: Mapping[str, Any]) -> Fault | None:
             continue
         limit = limits.BY_KEY.get(str(path[-1]), limits.ENTRIES) if path else limits.ENTRIES
         if limit.is_below(len(value)):
-            return path, f"has {limit}"
+            return path, Coded(f"has {limit}", "over-limit")
         count += len(value)
         if limits.VALUES.is_below(count):
-            return (), f"has {limits.VALUES}"
+            return (), Coded(f"has {limits.VALUES}", "over-limit")
         named = value.items() if isinstance(value, dict) else enumerate(value)
         inner += [((*path, name), each) for name, each in named]
     return None

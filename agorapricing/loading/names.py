@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import count
 from typing import Any
 
 import attrs
@@ -16,6 +17,8 @@ from agorapricing.tariff import LIST
 
 Known = Mapping[str, Collection[str]]
 """Names by what they stand for."""
+HINTED = 100
+"""Of so many unknown names of a file the near ones are looked for."""
 
 
 @attrs.define(eq=False)
@@ -26,6 +29,8 @@ class Names:
     editions: Mapping[Any, Known] = attrs.field(factory=dict)
     texts: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     """What the file says in other languages, by language and English text."""
+    unknown: Iterator[int] = attrs.field(factory=count)
+    """Counts the names that are not known: near ones are looked for only for the first."""
 
     def within(self, start: Any) -> Names:
         """The names that are known in the edition of a start."""
@@ -41,7 +46,7 @@ class Names:
         known = self.known.get(reference.kind)
         if known is None or name in known or (reference.or_none and not name):
             return name
-        raise TypeError(unknown(reference.kind, name, known))
+        raise TypeError(unknown(reference.kind, name, known if next(self.unknown) < HINTED else ()))
 
 
 _CURRENT: ContextVar[Names] = ContextVar("the names of the file that is being read", default=Names())  # noqa: B039  # frozen

@@ -10,7 +10,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from agorapricing.errors import Fault, FaultsError, KeyPath, meant
+from agorapricing.errors import Coded, Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
 from agorapricing.loading.names import Names, current, using
@@ -19,6 +19,7 @@ from agorapricing.messages import Text
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
+_MISSING = Coded("is missing", "missing-key")
 
 
 def structure(value: Any, into: type[T], strict: cattrs.Converter, names: Names | None = None) -> T:
@@ -70,7 +71,7 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
-        faults: list[Fault] = [((key,), "is missing") for key in fields if key in needed and key not in value]
+        faults: list[Fault] = [((key,), _MISSING) for key in fields if key in needed and key not in value]
         given = {}
         for key, field in fields.items():
             if key in value:
@@ -204,12 +205,15 @@ def _said(error: BaseException) -> str:
     """What an error says; attrs adds to its message what it was about, as the words of which a text must be one."""
     match error.args:
         case (_, attrs.Attribute() as field, tuple() as words, str() as given):
-            return f"{field.name} must be one of {', '.join(words)}, not {given!r}{meant(given, words)}"
-    return str(error.args[0] if error.args else error)
+            said = f"{field.name} must be one of {', '.join(words)}, not {given!r}{meant(given, words)}"
+            return Coded(said, "wrong-value")
+    kind = "wrong-type" if isinstance(error, TypeError) else "wrong-value"
+    text = error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+    return Coded(text, getattr(error, "code", kind))
 
 
 def unknown_key(name: str, cls: type) -> str:
     """Say that a class has no such key, and which one was meant, or all that it has."""
     known = keys_of(cls)
     listed = ", ".join(known)
-    return f"unknown key{meant(name, known) or f'; known: {listed}'}"
+    return Coded(f"unknown key{meant(name, known) or f'; known: {listed}'}", "unknown-key")

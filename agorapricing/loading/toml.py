@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
 
-from agorapricing.errors import Diagnostic, Fault, InvalidFileError, KeyPath
+from agorapricing.errors import Coded, Diagnostic, Fault, InvalidFileError, KeyPath
 from agorapricing.files import limits, note_read
 from agorapricing.loading.excess import excess
 from agorapricing.loading.lines import line_of, lines_of
@@ -31,11 +31,11 @@ def read_text(path: FilePath) -> str:
         with path.open("rb") as file:
             data = file.read(limits.FILE.most + 1)
     except (OSError, ValueError) as error:  # a ValueError of a name that no file can have
-        raise refused(path, getattr(error, "strerror", None) or str(error), line=0) from None
+        said = getattr(error, "strerror", None) or str(error)
+        raise refused(path, said, line=0, code="unreadable-file") from None
     if limits.FILE.is_below(len(data)):
-        raise refused(
-            path, f"is larger than {limits.FILE.most:,} {limits.FILE.unit}; this is not a file that a person wrote"
-        )
+        most = f"{limits.FILE.most:,} {limits.FILE.unit}"
+        raise refused(path, f"is larger than {most}; this is not a file that a person wrote", code="over-limit")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -60,7 +60,7 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
     """
     for line, words in enumerate(text.split("\n"), 1):
         if not words.startswith("#") and _DEEP.search(words):
-            raise refused(path, f"has a key of {limits.KEY}", line)
+            raise refused(path, f"has a key of {limits.KEY}", line, "over-limit")
     values = _parsed(text, path)
     if fault := excess(values):
         where, message = fault
@@ -82,9 +82,9 @@ def _parsed(text: str, path: FilePath) -> dict[str, Any]:
         raise refused(path, f"is not valid TOML: {error}") from None
 
 
-def refused(path: FilePath, message: str, line: int = 1) -> InvalidFileError:
+def refused(path: FilePath, message: str, line: int = 1, code: str = "wrong-format") -> InvalidFileError:
     """The error of a file that is wrong in one way."""
-    return InvalidFileError((Diagnostic(str(path), line, "", message),))
+    return InvalidFileError((Diagnostic(str(path), line, "", Coded(message, code)),))
 
 
 def invalid(faults: Iterable[Fault], text: str, path: FilePath) -> InvalidFileError:
@@ -106,6 +106,10 @@ def dotted(path: KeyPath) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[\w-]+", part) else json.dumps(part, ensure_ascii=not part.isprintable())
+            name = (
+                part
+                if re.fullmatch(r"[\w-]+", part)
+                else import_module("json").dumps(part, ensure_ascii=not part.isprintable())
+            )
             text += f".{name}" if text else name
     return text

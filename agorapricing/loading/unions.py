@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import cattrs
 
-from agorapricing.errors import Fault, FaultsError, collect, unknown
+from agorapricing.errors import Coded, Fault, FaultsError, collect, unknown
 
 Split = Callable[[Mapping[str, Any]], tuple[Any, Any]]
 
@@ -33,11 +33,11 @@ def kind_of(value: Any, key: str, kinds: Mapping[str, type[Any]]) -> type[Any]:
     if isinstance(name, str) and name in kinds:
         return kinds[name]
     if not isinstance(value, dict):
-        message = "must be a table"
+        message: str = Coded("must be a table", "wrong-type")
     elif name is None:
-        message = f"{key} is missing; one of {', '.join(kinds)}"
+        message = Coded(f"{key} is missing; one of {', '.join(kinds)}", "missing-key")
     elif not isinstance(name, str):
-        message = f"{key} must be one of {', '.join(kinds)}, not {name!r}"
+        message = Coded(f"{key} must be one of {', '.join(kinds)}, not {name!r}", "wrong-type")
     else:
         message = unknown(key, name, kinds, listed=True)
     raise FaultsError([((), message)])

@@ -12,6 +12,7 @@ from agorapricing.metering.metered import (
     metered,
     origin_seconds,
     parts,
+    seconds_of,
     summed,
     whole_minutes,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "parts",
     "platform_of",
     "room_phases",
+    "seconds_of",
     "summed",
     "whole_minutes",
     "zone_of",

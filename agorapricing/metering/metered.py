@@ -156,18 +156,18 @@ def _as_counted(part: Part) -> Meters:
 def metered(session: Session, rule: Metering, recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
     """The exact seconds of a session, by meter; `recount` may say of a part that it is counted in other meters.
 
-    >>> from agorapricing.metering.rule import Family
-    >>> from agorapricing.metering.rule import Metering
-    >>> from agorapricing.metering.session import Participant
-    >>> from agorapricing.metering.session import Session
-    >>> from agorapricing.metering.session import Stay
+    >>> from agorapricing.metering import Family, Metering, Participant, Session, Stay
     >>> rule = Metering("page", {"host": ("rtc",)}, {"rtc": Family("rtc.audio")})
     >>> metered(Session("talk", (Participant("ann", (Stay(0, 59),)), Participant("bo", (Stay(0, 61),)))), rule)
     {'rtc.audio': 120}
     """
+    return seconds_of(parts(session, rule), recount)
+
+
+def seconds_of(cut: Iterable[Part], recount: Callable[[Part], Meters] = _as_counted) -> Mapping[str, Any]:
+    """The exact seconds of the parts of a session, by meter."""
     with exact():
-        counted = [(part, recount(part)) for part in parts(session, rule)]
-        return summed({meter: part.seconds * times} for part, meters in counted for meter, times in meters)
+        return summed({meter: part.seconds * times} for part in cut for meter, times in recount(part))
 
 
 def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, 
     found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
     for bucket, each in amounts:
         found[bucket].append(each)
-    return {bucket: summed(each) for bucket, each in found.items()}
+    return {bucket: summed(each) if len(each) > 1 else each[0] for bucket, each in found.items()}
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:

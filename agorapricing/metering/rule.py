@@ -95,7 +95,7 @@ class Minutes:
     zone: str = "UTC"
 
 
-@frozen(hash=False)
+@attrs.frozen(cache_hash=True)
 class Metering:
     """How a vendor counts, by one edition of its book.
 

@@ -143,7 +143,7 @@ class Participant:
             _apart(f"{self.name}'s subscription of {stream}", found)
 
 
-@frozen
+@attrs.frozen(cache_hash=True)
 class Session:
     """A room from its first join to its last leave; `origin` is the moment, with its zone, that times count from."""
 

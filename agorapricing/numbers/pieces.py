@@ -18,7 +18,7 @@ ZERO = Fraction(0)
 MOST_KNOTS = 2_000  # more take seconds, and nobody reads them
 
 
-class CurveError(AgorapricingError, ValueError):
+class CurveError(AgorapricingError, ValueError, code="wrong-curve"):
     """A curve that cannot be: other domains, a time outside of it, whole blocks without an end."""
 
 

@@ -90,7 +90,7 @@ Atom = Symbol | Conditional | Multiples
 """What tariffs record. No tariff multiplies quantities, so what reads tariffs knows no `Product`."""
 
 
-class UndecidedError(NumberError):
+class UndecidedError(NumberError, code="undecided"):
     """Which of two recorded numbers is the larger depends on what their symbols turn out to be."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import ConfidentialError
 from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
@@ -130,7 +130,7 @@ def closed(offers: Iterable[Offer]) -> tuple[str, ...]:
 def refuse_closed(offers: Iterable[Offer], why: str) -> None:
     """Raise AgorapricingError where what is asked would tell the terms of one of the offers."""
     if names := closed(offers):
-        raise AgorapricingError(f"{', '.join(names)}: {why}")
+        raise ConfidentialError(f"{', '.join(names)}: {why}")
 
 
 def telling(offers: Iterable[Offer]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 import attrs
@@ -45,7 +45,8 @@ def vocabulary() -> Vocabulary:
     >>> vocabulary().meters["rtc.2k_plus"].unit
     'minute'
     """
-    data = tomllib.loads(files("agorapricing").joinpath("books/meters.toml").read_text("utf-8"), parse_float=Decimal)
+    text = (Path(__file__).parents[1] / "books" / "meters.toml").read_text("utf-8")
+    data = tomllib.loads(text, parse_float=Decimal)
     steps = data["step"]
     meters = {
         f"{family}.{member}": Meter(

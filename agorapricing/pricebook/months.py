@@ -1,11 +1,38 @@
-"""Months: the same day some months later."""
+"""Days as they are given, and months: the same day some months later."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
+from typing import overload
 
 from agorapricing.errors import AgorapricingError
+
+
+@overload
+def as_day(given: None, name: str = "on") -> None: ...
+
+
+@overload
+def as_day(given: date | str, name: str = "on") -> date: ...
+
+
+def as_day(given: date | str | None, name: str = "on") -> date | None:
+    """A day, also one that is written as ISO 8601 has it, where one is given; `name` is what an error calls it.
+
+    >>> as_day("2026-11-01")
+    datetime.date(2026, 11, 1)
+
+    Raises TypeError for what is neither, and AgorapricingError for text that is no day.
+    """
+    if given is None or type(given) is date:
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"{name} must be a day as datetime.date(2024, 2, 6) or '2024-02-06', not {given!r}")
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise AgorapricingError(f"{name} must be a day as '2024-02-06', not {given!r}") from None
 
 
 def months_after(day: date, months: int) -> date:

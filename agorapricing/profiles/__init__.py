@@ -21,21 +21,19 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOME = {
-    "CASES": "cases",
-    "CallRecords": "recorded", "Counted": "sizing", "HIGH": "cases", "LOW": "cases", "MonthlyRecords": "recorded",
-    "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile", "Sample": "sample", "Sized": "profile",
-    "Sizing": "sizing", "Workload": "workload", "checked_profile": "checked", "faults": "check",
-    "load_profile": "file", "load_sample": "sample",
-    "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile", "profile_schema": "schema",
-    "refuse_customer": "check",
+    "CASES": "cases", "HIGH": "cases", "LOW": "cases", "CallRecords": "recorded", "Counted": "sizing",
+    "MonthlyRecords": "recorded", "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile",
+    "Sample": "sample", "Sized": "profile", "Sizing": "sizing", "Workload": "workload", "checked_profile": "checked",
+    "faults": "check", "load_profile": "file", "load_sample": "sample", "parameters_of": "parameters",
+    "profile_from": "file", "profile_of": "profile", "profile_schema": "schema", "refuse_customer": "check",
     "replaced": "parameters", "size": "sizing", "whole_months": "recorded", "with_parameter": "parameters",
 }
 
 __all__ = [
-    "CASES",
-    "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample", "Sized",
-    "Sizing", "Workload", "checked_profile", "faults", "load_profile", "load_sample", "parameters_of", "profile_from",
-    "profile_of", "profile_schema", "refuse_customer", "replaced", "size", "whole_months", "with_parameter",
+    "CASES", "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample",
+    "Sized", "Sizing", "Workload", "checked_profile", "faults", "load_profile", "load_sample", "parameters_of",
+    "profile_from", "profile_of", "profile_schema", "refuse_customer", "replaced", "size", "whole_months",
+    "with_parameter",
 ]
 # fmt: on
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeVar
 
 import attrs
 
 from agorapricing.errors import MeteringError
-from agorapricing.frozen import frozen, frozen_dict
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, metered, parts
+from agorapricing.frozen import frozen
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, parts, seconds_of
 from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.workload import Workload
+from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
@@ -47,6 +48,7 @@ class Sized:
             return self.part.seconds * self.sessions
 
 
+_parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of a book, count the same sessions
 Recount = Callable[[str, Part], Meters]
 """Gives for a workload's name and a part the meters that the part is counted in."""
 
@@ -64,7 +66,7 @@ class Profile:
     {'rtc.hd': Decimal('7')}
 
     `customer` says who buys, and `market` where; `cases` are the workloads where numbers are low
-    or high.
+    or high. What is changed of the workloads holds in each case, too.
 
     Raises MeteringError for a scenario that cannot be, as more minutes of a user than a day has.
     """
@@ -75,9 +77,12 @@ class Profile:
     days: int = 30
     offers: tuple[str, ...] = ()
     customer: Customer = ANYBODY
-    cases: Mapping[str, tuple[Workload, ...]] = attrs.field(
-        converter=frozen_dict, factory=dict, metadata={"has_bills": False}
+    cases: Mapping[str, WorkloadCase] = attrs.field(
+        converter=attrs.Converter(cases_of, takes_self=True),  # type: ignore[misc]  # which mypy does not know
+        factory=dict,
+        metadata={"has_bills": False},
     )
+    """By name; workloads that are given are a case of those of the profile, also where these are changed later."""
     exchange: tuple[ExchangeRate, ...] = ()
     """What currencies are worth, where no other rate is given."""
     market: str = ""
@@ -123,7 +128,8 @@ class Profile:
 
     def case(self, name: str) -> Profile:
         """The profile with its low or its high numbers."""
-        return attrs.evolve(self, workloads=self.cases.get(name, self.workloads), cases={})
+        workloads = self.cases[name].of(tuple(self.workloads)) if name in self.cases else self.workloads
+        return attrs.evolve(self, workloads=workloads, cases={})
 
     def bounds(self, rule: Metering) -> tuple[str, ...]:
         """What the low and the high case of records are under a rule, in words."""
@@ -157,12 +163,12 @@ class Profile:
     def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
         for workload in self.workloads:
             for session, counts in workload.plan(self.days, rule.minutes.over):
-                seconds = _named(
-                    workload, partial(metered, session, rule, partial(recount or _as_counted, workload.name))
+                cut = _named(workload, partial(_parts, session, rule))
+                seconds = _named(workload, partial(seconds_of, cut, partial(recount or _as_counted, workload.name)))
+                many = {count: _many(seconds, count) for count in set(counts) if count}  # most days are alike
+                yield from (
+                    (Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count in many
                 )
-                for day, count in enumerate(counts):
-                    if count:
-                        yield Bucket(workload.app, day), _many(seconds, count)
             if workload.recorded:
                 buckets = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
                 yield from (
@@ -200,7 +206,7 @@ class Profile:
             Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             for session, by_day in workload.plan(self.days)
-            for part in _named(workload, partial(parts, session, rule))
+            for part in _named(workload, partial(_parts, session, rule))
         )
 
     def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:

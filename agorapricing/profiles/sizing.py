@@ -15,7 +15,7 @@ from agorapricing.loading import load_book
 from agorapricing.messages import words_of
 from agorapricing.metering import Metering
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Offer, PriceBook, billable, rule_of
+from agorapricing.pricebook import Offer, PriceBook, as_day, billable, rule_of
 from agorapricing.profiles.profile import Profile, Sized
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys, Recorded
@@ -49,7 +49,7 @@ class Counted(Recorded):
     offer: Offer
     seconds: Mapping[str, Any] = attrs.field(converter=frozen_dict)
     usage: Usage
-    sized: tuple[Sized, ...]
+    sized: tuple[Sized, ...] = attrs.field(metadata={"has_bills": False})
     problem: str = ""
 
     @property
@@ -95,7 +95,7 @@ class Sizing(Displayed):
     books: tuple[Counted, ...]
 
 
-def size(profile: Profile, books: Iterable[str | PriceBook], on: date | None = None) -> Sizing:
+def size(profile: Profile, books: Iterable[str | PriceBook], on: date | str | None = None) -> Sizing:
     """Meter a profile's scenarios by the rule of each book that is in force on a day; plain minutes stay as they are.
 
     The day is `on`, or the profile's, or today.
@@ -109,7 +109,7 @@ def size(profile: Profile, books: Iterable[str | PriceBook], on: date | None = N
 
     Raises UnknownNameError, NoEditionError.
     """
-    day = on or profile.on or date.today()
+    day = as_day(on) or profile.on or date.today()
     found = [load_book(each) if isinstance(each, str) else each for each in books]
     return Sizing(profile, day, tuple(_counted(profile, book.offer(LIST, day)) for book in found))
 

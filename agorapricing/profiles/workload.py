@@ -43,6 +43,8 @@ class Workload:
     def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The sessions of a month of so many days, as `Scenario.plan` gives them; none without a scenario."""
         plans = self.scenario.plan(days, over) if self.scenario else ()
+        if self.times == ONE:
+            return plans
         return tuple((session, tuple(each * self.times for each in counts)) for session, counts in plans)
 
     @property

@@ -11,8 +11,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, CurrencyError
+from agorapricing.errors import CurrencyError, MissingExtraError
 from agorapricing.numbers import ONE, exact, ratio
+from agorapricing.pricebook import as_day
 from agorapricing.rating.exchange import ExchangeRate
 
 EURO = "EUR"
@@ -22,7 +23,7 @@ PLACES = 8
 _DAY = timedelta(1)
 
 
-def ecb_rate(base: str, quote: str, on: date, *, or_before: bool = False) -> ExchangeRate:
+def ecb_rate(base: str, quote: str, on: date | str, *, or_before: bool = False) -> ExchangeRate:
     """What one unit of a currency was worth in another on a day, by the euro reference rates of the central bank.
 
     The bank sets no rates on weekends and holidays: with `or_before`, the last ones before the day are taken, and the
@@ -38,7 +39,7 @@ def ecb_rate(base: str, quote: str, on: date, *, or_before: bool = False) -> Exc
             raise CurrencyError(f"the European Central Bank has no rate of {currency!r}; write a code like USD")
     if base == quote:
         raise CurrencyError(f"{base} is worth itself: a rate is between two currencies")
-    day, one, other = _found(table, base, quote, on, or_before=or_before)
+    day, one, other = _found(table, base, quote, as_day(on), or_before=or_before)
     rate = other if base == EURO else ratio(other, one, PLACES)
     worth = " = ".join(f"{each:f} {currency}" for currency, each in ((base, one), (quote, other)) if currency != EURO)
     rounded = "" if base == EURO else f", rounded to {PLACES} decimals"
@@ -52,7 +53,7 @@ def _table() -> Any:
     try:
         made = import_module("currency_converter").CurrencyConverter
     except ImportError:
-        raise AgorapricingError("rates of the central bank need an extra: pip install 'agorapricing[ecb]'") from None
+        raise MissingExtraError("rates of the central bank need an extra: pip install 'agorapricing[ecb]'") from None
     return made(decimal=True)
 
 

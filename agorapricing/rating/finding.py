@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agorapricing.errors import UnknownNameError, meant
-from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook import Offer, in_month
+from agorapricing.loading import bundled, is_bundled, load_book
+from agorapricing.pricebook import Offer, as_day, in_month
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
@@ -18,29 +18,28 @@ _MOST = 1024
 """How many offers of bundled books are kept by name and day, with what rating has worked out for them."""
 
 
-def find_offer(reference: str | Offer | Contract, on: date | None = None) -> Offer:
-    """Give an offer by its name, book:regime, or of a contract, on a day (today where none is given).
+def find_offer(reference: str | Offer | Contract, on: date | str | None = None) -> Offer:
+    """Give an offer by its name, book:regime, or of a contract, on a day, also as text (today where none is given).
 
-    >>> find_offer("agora-cn:payg", date(2024, 2, 6)).edition.start <= date(2024, 2, 6)
+    >>> find_offer("agora-cn:payg", date(2024, 2, 6)) == find_offer("agora-cn:payg", "2024-02-06")
     True
 
     The book is a bundled id or the path of a file. Raises UnknownNameError, NoEditionError, NotInForceError,
-    InvalidFileError.
+    InvalidFileError, AgorapricingError for text that is no day.
     """
-    if on is not None and type(on) is not date:
-        raise TypeError(f"on must be a day as datetime.date(2024, 2, 6), not {on!r}")
+    on = as_day(on)
     if isinstance(reference, Offer):
         return reference if on in {None, reference.on} else reference.at(on or reference.on)
     if not isinstance(reference, str):
         return reference.offer(on)
     name, colon, regime = reference.rpartition(":")
     if not colon:
-        if reference in bundled():
+        if is_bundled(reference):
             book, day = load_book(reference), on or date.today()
             raise UnknownNameError("regime", "", tuple(book.edition(day).regimes), reference, _HOW)
         known = tuple(f"{each}:list" for each in bundled())
         raise UnknownNameError("offer", reference, known, hint=f"{_HOW}{meant(reference, known)}")
-    find = _bundled_offer if name in bundled() else _offer
+    find = _bundled_offer if is_bundled(name) else _offer
     return find(name, regime, on or date.today())
 
 

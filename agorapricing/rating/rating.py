@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 
-def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Bill:
+def rate(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str | None = None) -> Bill:
     """Rate a usage under an offer.
 
     >>> bill = rate("agora-cn:list", {"rtc.2k_plus": 80_000}, on=date(2024, 2, 6))
@@ -97,7 +97,7 @@ def bill_total(offer: Offer, usage: Mapping[str, Any]) -> Decimal:
     return rater.lines(used)[1]
 
 
-def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | None = None) -> Decimal:
+def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str | None = None) -> Decimal:
     """Give the total alone, exact and before any rounding: the fast way for an offer that is used many times.
 
     >>> cost("agora-cn:list", {"rtc.audio": 1_000}, on=date(2024, 2, 6))

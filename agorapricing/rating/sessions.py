@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
 
 
-def usage_of(sessions: Iterable[Session], offer: str | Offer | Contract, on: date | None = None) -> Usage:
+def usage_of(sessions: Iterable[Session], offer: str | Offer | Contract, on: date | str | None = None) -> Usage:
     """Meter sessions by the rule of an offer's book: the usage of one account in one month, as `rate` takes it.
 
     >>> from agorapricing.metering import Participant, Session, Stay, Stream, Subscription

@@ -17,30 +17,15 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOME = {
-    "CAUSES": "catalogue", "BilledLine": "billed", "BillCase": "cause", "Cause": "cause", "CauseSet": "reconciliation",
-    "Deviation": "cause", "Inputs": "inputs", "LineBeside": "beside", "OTHER": "beside",
-    "PartOfDifference": "reconciliation", "Reconciliation": "reconciliation", "Settling": "inputs", "TOTAL": "beside",
+    "CAUSES": "catalogue", "OTHER": "beside", "TOTAL": "beside", "BillCase": "cause", "BilledLine": "billed",
+    "Cause": "cause", "CauseSet": "reconciliation", "Deviation": "cause", "Inputs": "inputs", "LineBeside": "beside",
+    "PartOfDifference": "reconciliation", "Reconciliation": "reconciliation", "Settling": "inputs",
     "VendorBill": "billed", "bill_template": "files", "read_bill": "files", "reconcile": "reconciliation",
 }
 
 __all__ = [
-    "CAUSES",
-    "OTHER",
-    "TOTAL",
-    "BillCase",
-    "BilledLine",
-    "Cause",
-    "CauseSet",
-    "Deviation",
-    "Inputs",
-    "LineBeside",
-    "PartOfDifference",
-    "Reconciliation",
-    "Settling",
-    "VendorBill",
-    "bill_template",
-    "read_bill",
-    "reconcile",
+    "CAUSES", "OTHER", "TOTAL", "BillCase", "BilledLine", "Cause", "CauseSet", "Deviation", "Inputs", "LineBeside",
+    "PartOfDifference", "Reconciliation", "Settling", "VendorBill", "bill_template", "read_bill", "reconcile",
 ]
 # fmt: on
 

@@ -14,7 +14,7 @@ from agorapricing.messages import Message, counted
 from agorapricing.numbers import number
 from agorapricing.reconciliation.answers import ANSWERS, Answer, AnsweredBill
 
-_ROWS = "DetailSet"
+_ROWS, _DAY = "DetailSet", "FeeBeginTime"
 _NO_PRODUCT = Message("no product")
 _BUSINESS = "p_rav"
 """The code of real-time audio and video."""
@@ -40,8 +40,8 @@ class BillDetail(Answer):
     def read(cls, values: Any, names: Mapping[str, str]) -> AnsweredBill:
         """The components of rows of real-time audio and video; those of other products are counted.
 
-        Raises FaultsError for a component of which nobody says which meter it is, for what is no number, and for rows
-        of several months.
+        Raises FaultsError for a component of which nobody says which meter it is, for what is no number, for rows of
+        several months, and for a row without a day beside others.
         """
         every = [(path, row, str(row.get("BusinessCode", ""))) for path, row in _rows(values)]
         rows = [(path, row) for path, row, code in every if code == _BUSINESS]
@@ -49,7 +49,11 @@ class BillDetail(Answer):
         faults: list[Fault] = []
         lines = {at: _line(at, part, faults) for path, row in rows for at, part in _components(path, row, faults)}
         faults += _unnamed(lines, names)
-        months = sorted({day[:7] for _, row in rows if (day := str(row.get("FeeBeginTime", "")))})
+        months = sorted({day[:7] for _, row in rows if (day := str(row.get(_DAY) or ""))})
+        if months:
+            faults += [
+                ((*path, _DAY), "is missing: of which month is the row?") for path, row in rows if not row.get(_DAY)
+            ]
         if len(months) != 1 or not _MONTH.fullmatch(months[0]):
             said = f"rows of {', '.join(months) or 'no month'}: ask for one month, with PeriodType byUsedTime"
             faults.append(((_ROWS,), said))

@@ -103,7 +103,7 @@ def reconcile(
     bill: str | Path | Bill | VendorBill,
     usage: Profile | MonthlyRecords | Mapping[str, Any],
     offer: str | Offer | Contract,
-    on: date | None = None,
+    on: date | str | None = None,
 ) -> Reconciliation:
     """Hold a bill against what the rules give for a usage under an offer, and look for the causes of the difference.
 
@@ -118,7 +118,7 @@ def reconcile(
     Raises InvalidFileError, CurrencyError for a bill in another currency, and what `rate` raises.
     """
     billed = _billed(bill)
-    sold = find_offer(offer, on or billed.on or getattr(usage, "on", None))
+    sold = find_offer(offer, billed.on or getattr(usage, "on", None) if on is None else on)
     if billed.currency not in {"", sold.book.currency}:
         raise CurrencyError(f"the bill is in {billed.currency}, and {sold.id} in {sold.book.currency}")
     billed = attrs.evolve(billed, total=sold.book.rounding.round(billed.total))  # a sum of lines may be finer

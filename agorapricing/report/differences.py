@@ -102,7 +102,14 @@ def _notes(difference: Difference) -> Iterator[str]:
             "price; each part is the mean of the two."
         )
     yield from difference.notes
-    yield from dict.fromkeys(note for each in (difference.one, difference.other) for note in bills.notes(each.bill))
+    yield from dict.fromkeys((*_of_bill(difference.one, difference), *_of_bill(difference.other, difference)))
+
+
+def _of_bill(rated: RatedBill, difference: Difference) -> Iterator[str]:
+    """The notes of a bill, with what tells it apart where the other one has not the same."""
+    both = set(bills.notes(difference.one.bill)).intersection(bills.notes(difference.other.bill))
+    for note in bills.notes(rated.bill):
+        yield note if note in both else Message("{what}: {said}", what=_name(rated, difference), said=note)
 
 
 def _rows(difference: Difference) -> Iterator[dict[str, Any]]:

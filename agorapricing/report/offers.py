@@ -67,7 +67,10 @@ def payable(quote: Quote) -> str:
 
 
 def _rows(comparison: Comparison, quotes: Sequence[Quote]) -> Grid:
-    """A row an offer; a narrow page leaves out the blended rate, the cause, the percentage and the difference."""
+    """A row an offer; a narrow page leaves out the blended rate, the cause, the percentage and the difference.
+
+    It keeps the low and the high case: who states them asks for them.
+    """
     fields = [
         _Field(Column("offer", "name", key="offer"), lambda quote: quote.offer),
         *_fields(comparison),
@@ -107,7 +110,7 @@ def _fields(comparison: Comparison) -> Iterator[_Field]:
         yield _Field(Column(name), lambda quote, name=name: _month(quote, name))  # type: ignore[misc]
     for name, case in comparison.cases.items():
         yield _Field(
-            Column(Message("{name} case", name=name), spare=4),
+            Column(Message("{name} case", name=name)),
             lambda quote, case=case: payable(case.quote(quote.offer)),  # type: ignore[misc]
         )
     yield _Field(

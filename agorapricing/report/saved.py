@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agorapricing.errors import AgorapricingError, FaultsError
+from agorapricing.errors import FaultsError, SavedRunError
 from agorapricing.files import limits
 from agorapricing.loading import dotted, structure
 from agorapricing.report.run import Run
@@ -43,9 +43,9 @@ def load_run(path: Path) -> Run:
         with path.open("rb") as file:
             data = file.read(limits.DOCUMENT.most + 1)
     except OSError as error:
-        raise AgorapricingError(f"{path}: {error.strerror}") from None
+        raise SavedRunError(f"{path}: {error.strerror}") from None
     if limits.DOCUMENT.is_below(len(data)):
-        raise AgorapricingError(f"{path}: is larger than {limits.DOCUMENT.most:,} bytes, which no run is")
+        raise SavedRunError(f"{path}: is larger than {limits.DOCUMENT.most:,} bytes, which no run is")
     text = data.decode("utf-8", "replace")
     if path.suffix.lower() == _PAGE:
         embedded = _EMBEDDED.search(text)
@@ -76,20 +76,20 @@ def read_run(text: str, name: str) -> Run:
         values = None
     schema = values.get("schema") if isinstance(values, dict) else None
     if not (isinstance(schema, str) and schema.startswith(_KIND)):
-        raise AgorapricingError(f"{name}: holds no run, as --save and `report` write it")
+        raise SavedRunError(f"{name}: holds no run, as --save and `report` write it")
     if schema != SCHEMA:
-        raise AgorapricingError(
+        raise SavedRunError(
             f"{name}: is a run of the form {schema}, and this version reads {SCHEMA}: use a newer version"
         )
     if values.pop("digest", None) != _digest(values):
-        raise AgorapricingError(f"{name}: was changed by hand: its digest is not that of what it says; save it anew")
+        raise SavedRunError(f"{name}: was changed by hand: its digest is not that of what it says; save it anew")
     del values["schema"]
     try:
         run = structure(values, Run, reader())
         check(run.report.data)
     except FaultsError as error:
         found = "; ".join(f"{dotted(path)}: {message}" for path, message in error.found[:3])
-        raise AgorapricingError(f"{name}: is no run: {found}") from None
+        raise SavedRunError(f"{name}: is no run: {found}") from None
     return run
 
 

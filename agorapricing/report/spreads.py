@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from agorapricing.analysis import OfferSpread, Spread, Swing
+from agorapricing.analysis import OfferSpread, Spread, Swing, stopped_note
 from agorapricing.comparison import not_open_notes
 from agorapricing.messages import Message, counted, joined
 from agorapricing.pricebook import telling
@@ -27,6 +27,7 @@ def report(spread: Spread) -> Report:
     head = (comparison.profile.name, numbers.day(comparison.on), comparison.money, _about(spread))
     offers = [quote.offered for quote in comparison.quotes]
     notes = (
+        *stopped_note(spread.cases, spread.asked, is_stopped=spread.is_stopped),
         *_notes(spread),
         *not_open_notes(comparison.quotes),
         *unrounded(offers),

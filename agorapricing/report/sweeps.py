@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from agorapricing.analysis import Point, Sweep
+from agorapricing.analysis import Point, Sweep, stopped_note
 from agorapricing.comparison import not_open_notes
 from agorapricing.messages import Message, joined
 from agorapricing.pricebook import OPEN, telling
@@ -35,7 +35,8 @@ def report(sweep: Sweep) -> Report:
     note = _NOTES[is_line]
     quotes = comparison.quotes
     offers = [quote.offered for quote in quotes]
-    notes = (note, *not_open_notes(quotes), *unrounded(offers), *telling(offers), *marked((grid,)))
+    stopped = stopped_note(len(sweep.points), sweep.asked, is_stopped=sweep.is_stopped)
+    notes = (*stopped, note, *not_open_notes(quotes), *unrounded(offers), *telling(offers), *marked((grid,)))
     page = Page(title, (grid,), notes, chart=chart_lines)
     return Report(page, sweep.to_record(), tuple(_point(sweep, point) for point in sweep.points))
 

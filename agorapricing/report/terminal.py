@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import IO, Any
 
+import attrs
 from rich import box
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
@@ -18,6 +19,7 @@ from agorapricing.report.wrapping import NUMBER, broken
 
 _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
+MOST_ROWS = 500
 _BETWEEN = 3  # a blank after one column, the line between two, which is blank, and a blank before the other
 
 
@@ -64,7 +66,7 @@ def draw(page: Page, console: Console) -> None:
         indent = len(line) - len(said)
         console.print(Padding(Text(broken(said, console.width - indent)), (0, 0, 0, indent)))
     for grid in page.grids:
-        for part in _fitting(grid, console.width):
+        for part in _fitting(_first(grid), console.width):
             console.print()
             if part.title:
                 console.print(Text(broken(part.title, console.width), style="bold"))
@@ -76,6 +78,15 @@ def draw(page: Page, console: Console) -> None:
         _listed(head, items, console)
 
 
+def _first(grid: Grid) -> Grid:
+    """The rows of a grid that somebody reads in a terminal, and how many there are besides; other formats have all."""
+    more = len(grid.rows) - MOST_ROWS
+    if more <= 0:
+        return grid
+    rest = (f"… + {more:,}", *[""] * (len(grid.columns) - 1))
+    return attrs.evolve(grid, rows=(*grid.rows[:MOST_ROWS], rest), narrow=tuple(map(_first, grid.narrow)))
+
+
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
     """A grid as it is, or the widest shape of it that fits: another, fewer columns, several grids."""
     if _least(grid) <= width:
@@ -83,13 +94,13 @@ def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:
     if grid.narrow:
         return tuple(part for each in grid.narrow for part in _fitting(each, width))
     if any(column.spare for column in grid.columns):
-        return (_trimmed(grid, width),)
+        return _fitting(_trimmed(grid, width), width)
     merged = grid if grid.apart else grid.merged()
     return merged.split(lambda part: _least(part) <= width)
 
 
 def _trimmed(grid: Grid, width: int) -> Grid:
-    """A grid with as many of its columns as fit; what may not be left out is rather too wide."""
+    """A grid with as many of its columns as fit, and all that may not be left out."""
     while _least(grid) > width and any(column.spare for column in grid.columns):
         grid = grid.trimmed()
     return grid

@@ -25,8 +25,8 @@ _HOME = {
     "CATALOGUE": "catalogue", "ROBOTS": "room", "AiAgent": "devices", "Classroom": "talks", "GroupCall": "talks",
     "IotCamera": "devices", "Karaoke": "shows", "LiveCommerce": "shows", "LiveShow": "shows", "Meeting": "talks",
     "OneToOne": "talks", "Pk": "shows", "Recording": "room", "Scenario": "scenario", "ScreenShare": "room",
-    "VoiceRoom": "shows", "Webinar": "talks", "SessionCount": "sessions",
-    "impossible": "limits", "parameter_text": "template", "profile_template": "template",
+    "SessionCount": "sessions", "VoiceRoom": "shows", "Webinar": "talks", "impossible": "limits",
+    "parameter_text": "template", "profile_template": "template",
 }
 
 __all__ = [

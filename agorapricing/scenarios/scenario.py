@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 import attrs
@@ -82,7 +82,10 @@ class Scenario(SessionCount, ABC):
         """One session."""
         screen = getattr(self, "screen_share", None)
         times = (self.waiting_minutes, self.without_video, screen, self.recording)
-        return room(type(self).__name__, self.groups(), *times)
+        return _room(type(self).__name__, tuple(self.groups()), *times)
+
+
+_room = lru_cache(4_096)(room)  # many scenarios and cases of them differ only in how many sessions there are
 
 
 SCENARIOS: Kinds[Scenario] = Kinds()

@@ -98,10 +98,10 @@ class Conversion:
 
     def _counted(self, usage: Quantities, ratios: Mapping[str, Decimal], per: Decimal) -> dict[str, Any]:
         """Usage by ratios, in parts of which a unit has so many."""
+        if self.to not in usage and usage.keys().isdisjoint(ratios):
+            return dict(usage)
         taken = [(meter, ratio) for meter, ratio in ratios.items() if meter in usage]
         rest = {meter: each for meter, each in usage.items() if meter not in ratios}
-        if not taken and self.to not in usage:
-            return rest
         with exact():
             own = usage.get(self.to, ZERO)
             return {**rest, self.to: sum((usage[m] * ratio for m, ratio in taken), own if per == ONE else own * per)}

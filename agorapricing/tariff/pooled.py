@@ -60,6 +60,17 @@ def in_order(charges: Sequence[Charge[Any]], meters: Iterable[str]) -> Iterator[
         yield from (i for i, charge in enumerate(charges) if charge.price.meter == meter and charge.price.is_metered)
 
 
+def of_meters(meters: Sequence[str], order: str) -> str:
+    """Which meters a pool is of: in their order where there are several, and said so where there is none.
+
+    >>> [of_meters(meters, "in the order a.b, a.c") for meters in ((), ("a.b",), ("a.b", "a.c"))]
+    ['for no meter', 'for a.b', 'in the order a.b, a.c']
+    """
+    if len(meters) > 1:
+        return order
+    return Message("for {meter}", meter=meters[0]) if meters else Message("for no meter")
+
+
 def replaced(charges: Charges, parts: Mapping[int, Charges]) -> Charges:
     """Charges, some of them split into parts, by place."""
     return tuple(part for i, charge in enumerate(charges) for part in parts.get(i, (charge,)))
@@ -119,7 +130,8 @@ class Allowance(Discount):
     @property
     def text(self) -> str:
         """What it does, in words."""
-        return Message("{free:,f} free, in the order {meters}", free=self.quantity, meters=", ".join(self.meters))
+        order = Message("in the order {meters}", meters=", ".join(self.meters))
+        return Message("{free:,f} free, {meters}", free=self.quantity, meters=of_meters(self.meters, order))
 
     @property
     def included(self) -> Included:
@@ -169,7 +181,8 @@ class GraduatedDiscount(Discount):
     def text(self) -> str:
         """What it does, in words."""
         tiers = joined("; ", (band.text for band in self.tiers))
-        return Message("{tiers}; filled in the order {meters}", tiers=tiers, meters=", ".join(self.meters))
+        order = Message("filled in the order {meters}", meters=", ".join(self.meters))
+        return joined("; ", (tiers, of_meters(self.meters, order)))
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -9,13 +9,13 @@ import attrs
 
 from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName
-from agorapricing.messages import Message
+from agorapricing.messages import Message, joined
 from agorapricing.numbers import ONE, ZERO, maximum, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import LIST, Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
 from agorapricing.tariff.part_month import PartMonth
-from agorapricing.tariff.pooled import Discount, in_order, replaced
+from agorapricing.tariff.pooled import Discount, in_order, of_meters, replaced
 from agorapricing.tariff.stage import STAGES
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class RelativeAllowance(Discount):
         """What it does, in words."""
         free = Message("{share} of {meter} free", share=percent(self.share), meter=self.of)
         least = Message("{free}, at least {least:,f}", free=free, least=self.at_least) if self.at_least else free
-        return Message("{free}, in the order {meters}", free=least, meters=", ".join(self.meters))
+        order = Message("in the order {meters}", meters=", ".join(self.meters))
+        return joined(", ", (least, of_meters(self.meters, order)))
 
     @property
     def pool(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ END = 3
 GRID = 32
 ONE_METER = Decimal(3_000)
 used = st.dictionaries(st.sampled_from(METERS), st.integers(0, 2_000), min_size=1)
-laws = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+laws = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 class Offers(tuple):

@@ -93,7 +93,7 @@ def assert_by_hand(bill, found):
 
 
 @given(books().map(lambda book: Shown(book.offer("payg", book.editions[-1].start))), used)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_step_of_any_offer(shown, usage):
     """
     Steps come out for any book: tiers, packs, allowances, discounts, fees, floors, caps, conversions.

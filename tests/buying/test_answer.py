@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -12,11 +13,17 @@ US = date(2026, 7, 1)
 GROWING = {"rtc.audio": 200_000, "rtc.hd": 100_000}
 
 
+@cache
+def growing():
+    """A year of growing usage under the regimes of one book."""
+    return best(GROWING, "agora-us-standard", Term(US, 12, "0.05"))
+
+
 def test_a_price_that_both_plans_pay_is_off_in_both():
     """
     Business Advanced is in five months of one plan and in six of the other: the share is of the month between them.
     """
-    found = best(GROWING, "agora-us-standard", Term(US, 12, "0.05"))
+    found = growing()
     [change] = [each for each in found.changes if each.startswith("Business Advanced package")]
     off = Decimal(re.search(r"([\d.]+) % off", change)[1]) / 100
     fees = [
@@ -41,7 +48,7 @@ def test_what_only_the_cheapest_pays_more_of_is_no_change():
     """
     A price that the runner-up pays no more of than the cheapest plan cannot make it win: it is not named.
     """
-    found = best(GROWING, "agora-us-standard", Term(US, 12, "0.05"))
+    found = growing()
     more = {
         what for what, spent in found.runner_up.spent.items() if spent - found.cheapest.spent.get(what, 0) >= found.gap
     }

@@ -102,7 +102,7 @@ price = st.integers(0, 12)
 
 
 @given(st.data())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_no_plan_is_cheaper_than_the_best(data):
     """
     With packages, free minutes, a ladder, suspension and two sizes of one pack, brute force finds the same.
@@ -161,7 +161,7 @@ def random_case(data):
 
 
 @given(st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_the_best_is_never_above_a_plan_that_it_could_take(data):
     """
     It never costs more than any regime alone, and the plans stand in order.
@@ -177,7 +177,7 @@ def test_the_best_is_never_above_a_plan_that_it_could_take(data):
 
 
 @given(st.data())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_one_more_option_or_a_lower_price_never_costs_more(data):
     """
     A package, a pack, a longer validity, a lower fee or a lower price of a pack only helps.
@@ -308,7 +308,7 @@ def with_signaling(made, packages, *, messages, suspends=()):
 
 
 @given(st.data())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_with_two_products_no_plan_is_cheaper_than_the_best(data):
     """
     With a package of each of two products, a pack and suspension of both, brute force over all pairs finds the same.

@@ -37,7 +37,7 @@ held = st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True)
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_setting_costs_more_than_the_bill(data):
     """
     Over random ladders, holdings and moves, also after holdings are left out: the sum over packs is at most the bill.
@@ -72,7 +72,7 @@ def test_no_setting_costs_more_than_the_bill(data):
 
 
 @given(ladders(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_one_pack_that_varies_has_the_bill_itself(cost, data):
     """
     Where all packs but one have one holding, nothing is lost: the bound is the bill.

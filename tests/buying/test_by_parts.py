@@ -114,7 +114,7 @@ def one_pack(draw, meter, before):
 
 
 @given(ladder_books(), st.lists(st.integers(0, 30), min_size=3, max_size=3))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_arcs_are_counted_by_no_more_than_there_are(book, quantities):
     """
     What is counted before a graph is made is at most what is counted while it is made.
@@ -143,7 +143,7 @@ def test_graphs_that_are_too_large_are_refused_before_they_are_made(monkeypatch)
 
 
 @given(wide_cases())
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_nothing_in_the_whole_space_is_cheaper(case):
     """
     Over three months, with units that end within them, also before they would do harm: the same cost.
@@ -175,7 +175,7 @@ def check_whole_space(case):
 
 
 @given(ladder_books(), st.tuples(*[st.integers(0, 8)] * 3), st.sampled_from(["0", "0.5", "-0.3"]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_search_by_parts_finds_what_the_search_of_everything_finds(book, quantities, growth):
     """
     Three packs of two sizes over two months, with packs that end within them: the same cost, proven.
@@ -190,7 +190,7 @@ def test_the_search_by_parts_finds_what_the_search_of_everything_finds(book, qua
 
 
 @given(ladder_books(), st.tuples(*[st.integers(5, 30)] * 3))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_search_that_stops_early_says_what_nothing_costs_less_than(book, quantities):
     """
     With hardly any steps to take, the plan found costs at least the cheapest, and the bound at most that.

@@ -7,10 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -415,15 +417,23 @@ def test_a_word_that_was_meant_otherwise(refused, tmp_path, monkeypatch, word, m
     assert f"nor records in a file (.csv, .json, .jsonl, .ndjson, .parquet, .xlsx){meant}" in said
 
 
-@pytest.mark.parametrize(("word", "said"), [("compar", "; did you mean 'compare'?"), ("zzzz", "."), ("--compare", "")])
-def test_a_command_that_there_is_not(refused, word, said):
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("compar",), "No such command 'compar'; did you mean 'compare'?"),
+        (("books", "chekc"), "No such command 'chekc'; did you mean 'check'?"),
+        (("zzzz",), "No such command 'zzzz'."),
+        (("--compare",), "No such option"),
+        (("books", "show", "agora-cn", "--formt", "json"), "'--format'"),
+    ],
+)
+def test_a_command_that_there_is_not(refused, words, said):
     """
-    A wrong command is told with the nearest one, where there is one.
+    A wrong command or option is told with the nearest one, where there is one.
     """
-    found = refused(word)
+    code, found = refused(*words)
 
-    assert found[0] == 2
-    assert f"No such command {word!r}{said}" in found[1] if said else "No such option" in found[1]
+    assert (code, said in found) == (2, True), found
 
 
 def test_an_unknown_tax_of_a_market(refused):
@@ -1048,6 +1058,22 @@ def test_a_closed_pipe_is_silent(arguments):
         done = processed(*arguments, stdout=gone, stderr=subprocess.PIPE, capture_output=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt, 130), (ap.UnpricedMeterError("a.b", "a:b"), 1)])
+def test_nobody_reads_what_went_wrong(monkeypatch, raised, code):
+    """
+    A run that ends early ends with its own code though both streams are a pipe that nobody reads any more.
+    """
+    read, write = os.pipe()
+    os.close(read)
+    monkeypatch.setattr("agorapricing.analysis.explain", Mock(side_effect=raised))
+    with suppress(BrokenPipeError), os.fdopen(write, "w") as gone, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", gone)
+        patched.setattr(sys, "stderr", gone)
+        ended = main(["explain", f"{ALPHA}:payg", *MONTH, *ON])
+
+    assert ended == code
 
 
 def test_a_pipe_to_head():

@@ -212,16 +212,19 @@ sessions_per_month = 5
 
     assert (code, printed) == (1, "")
     assert [line.removeprefix(f"{path}:") for line in lines] == [
-        "3: profile.days_per_month: 'days_per_month' must be <= 31: 40",
-        f"7: workload[0].sesions_per_day: unknown key; did you mean {NEAR}?",
-        "8: workload[0].video: '72p' is no size of a picture: write 1280x720 or 720p; did you mean '720p'?",
-        "9: workload[0].minutes: high is missing: low, base and high belong together",
-        "12: workload[1].scenario: unknown scenario 'clasroom'; did you mean 'classroom'?",
-        "16: workload[2].people: must be a whole number, not a number '2.5'",
-        "17: workload[2].layout: unknown layout 'gird'; did you mean 'grid'?",
-        "18: workload[2].screen_share.share: share must be a fraction of at most 1, not 2: 5 % is 0.05",
-        "22: workload[3].usage: a workload is either of plain minutes or a scenario: make it two",
-        f"23: workload[4]: {BOTH}",
+        "3: profile.days_per_month: 'days_per_month' must be <= 31: 40 [wrong-value]",
+        f"7: workload[0].sesions_per_day: unknown key; did you mean {NEAR}? [unknown-key]",
+        (
+            "8: workload[0].video: '72p' is no size of a picture: write 1280x720 or 720p; did you mean '720p'?"
+            " [cannot-meter]"
+        ),
+        "9: workload[0].minutes: high is missing: low, base and high belong together [wrong-value]",
+        "12: workload[1].scenario: unknown scenario 'clasroom'; did you mean 'classroom'? [unknown-name]",
+        "16: workload[2].people: must be a whole number, not a number '2.5' [wrong-type]",
+        "17: workload[2].layout: unknown layout 'gird'; did you mean 'grid'? [unknown-name]",
+        "18: workload[2].screen_share.share: share must be a fraction of at most 1, not 2: 5 % is 0.05 [wrong-number]",
+        "22: workload[3].usage: a workload is either of plain minutes or a scenario: make it two [wrong-value]",
+        f"23: workload[4]: {BOTH} [cannot-meter]",
     ]
 
 

@@ -17,7 +17,7 @@ from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterEr
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating.exchange import ExchangeRate
-from agorapricing.report import View, offers, render
+from agorapricing.report import View, bills, offers, render, report_of
 from agorapricing.scenarios import Classroom, GroupCall, LiveShow
 from agorapricing.usage import Usage
 
@@ -297,6 +297,23 @@ def test_the_command(capsys, style):
     assert (code, printed.err) == (0, "")
     assert "free minutes" in printed.out
     assert "ladder" in printed.out
+
+
+def test_notes_say_of_which_bill_they_are():
+    """
+    A note of one bill alone says of which; what both have is said once, of none.
+    """
+    one, other = "agora-cn:payg", "agora-cn:loyalty"
+    comparison = ap.compare({"rtc.hd": 900_000}, [one, other], date(2024, 2, 6))
+    said = set(report_of(ap.diff(comparison, one, other)).page.notes)
+    first, second = (set(bills.notes(quote.bill)) for quote in comparison.quotes)
+
+    assert first & second
+    assert said == {
+        *(first & second),
+        *(f"{one}: {note}" for note in first - second),
+        *(f"{other}: {note}" for note in second - first),
+    }
 
 
 @pytest.mark.parametrize(

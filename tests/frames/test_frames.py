@@ -178,11 +178,11 @@ EVERY = [f"{book}:{name}" for book in ap.bundled() for name in ap.load_book(book
 
 
 @pytest.mark.parametrize(
-    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 8 else ()) for at, offer in enumerate(EVERY)]
+    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 16 else ()) for at, offer in enumerate(EVERY)]
 )
 def test_every_offer(offer):
     """
-    Every offer of the last editions, by default one of eight, is the same in a frame as on bills.
+    Every offer of the last editions, by default one of sixteen, is the same in a frame as on bills.
     """
     found = ap.find_offer(offer, ap.load_book(offer.partition(":")[0]).editions[-1].start)
     meters = sorted(found.tariff.meters)
@@ -353,7 +353,10 @@ def test_floats_are_refused(frame):
         ({"rtc.hdd": [1]}, None, UnknownNameError, "no meter 'rtc.hdd'; did you mean 'rtc.hd'"),
         ({"hd": [1]}, {"hd": "rtc.hdd"}, UnknownNameError, "no meter 'rtc.hdd'"),
         ({"hd": [1]}, {"hdd": "rtc.hd"}, UnknownNameError, "the frame has no column 'hdd'; did you mean 'hd'"),
-        ({"hd": [1]}, None, NumberError, "no column of the frame is named as a meter"),
+        ({"calls": [1]}, None, NumberError, "no column of the frame is named as a meter"),
+        ({"hd": ["x"]}, None, NumberError, "no column of the frame is named as a meter"),
+        ({"hd": [1]}, None, NumberError, "hd, say `meters={'hd': 'rtc.hd'}`. If it is none, say `meters={'hd': ''}`"),
+        ({"HD minutes": [1.0], "rtc.audio": [1]}, None, NumberError, "what may be usage: HD minutes, say `meters={'HD"),
         ({"a": [1], "b": [1]}, {"a": "rtc.hd", "b": "rtc.hd"}, NumberError, "meter rtc.hd: a and b"),
         ({"hd": [1], "rtc.hd": [1]}, {"hd": "rtc.hd"}, NumberError, "two columns hold the meter rtc.hd: hd and rtc.hd"),
         ({"hd": [1], "rtc.hdd": [1]}, {"hd": "rtc.hd"}, UnknownNameError, "no meter 'rtc.hdd'; did you mean 'rtc.hd'"),

@@ -10,8 +10,9 @@ from sampled import one_of
 from tomli_w import dumps
 
 from agorapricing import AgorapricingError
+from agorapricing.loading.book_files import bundled
 from agorapricing.loading.book_format import EditionTable, converter
-from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.loading.books import load_book, read_book
 from agorapricing.loading.dump import dump_book, tables
 from agorapricing.loading.structuring import structure
 from agorapricing.pricebook import Pack, PackSize, Validity
@@ -34,9 +35,10 @@ def test_own_meters_are_kept(tmp_path):
     """
     A meter that only the book knows is written with it.
     """
-    written = tables(load_book("agora-cn"))
+    written = tables(load_book("trtc-intl"))
+    source = next(iter(written["source"]))
     written["meter"] = {"translation.minutes": {"unit": "minute", "title": "Translation"}}
-    written["edition"][-1]["rate"].append({"prices": {"translation.minutes": 5}, "per": 1, "source": "portal-legacy"})
+    written["edition"][-1]["rate"].append({"prices": {"translation.minutes": 5}, "per": 1, "source": source})
     path = tmp_path / "own.toml"
     path.write_text(dumps(written), "utf-8")
     book = read_book(path)

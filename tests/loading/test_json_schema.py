@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import attrs
@@ -142,19 +143,20 @@ def changes(values):
 
 
 FILES = ["tests/data/offers/alpha.toml", "tests/data/offers/deal.contract.toml", "examples/telehealth.toml"]
+EVERY = [(FILES[0], 5), *((name, 1) for name in FILES[1:]), pytest.param(FILES[0], 1, marks=pytest.mark.slow)]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_what_the_schema_refuses_does_not_load(name):
+@pytest.mark.parametrize(("name", "step"), EVERY)
+def test_what_the_schema_refuses_does_not_load(name, step):
     """
     Of files with a key too many, too few or of a wrong type, the schema refuses none that loads, and no key of a wrong
-    type or too many is right by it.
+    type or too many is right by it. Of the longest file every fifth change is tried by default.
     """
     file = ROOT / name
     values = read(file.read_text("utf-8"))
     kind = kind_of(values)
     refused = {"less": 0, "wrong": 0, "more": 0}
-    for path, way, changed in changes(values):
+    for path, way, changed in islice(changes(values), 0, None, step):
         is_refused = bool(refusals(changed, kind))
         refused[way] += is_refused
         assert is_refused or way == "less", path

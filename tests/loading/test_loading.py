@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from agorapricing import rate
 from agorapricing.errors import InvalidFileError, UnknownNameError
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book
 from agorapricing.pricebook.meters import Meter
 
 HEAD = """schema = 1

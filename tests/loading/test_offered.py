@@ -13,7 +13,7 @@ from own_book import OWN_BOOK
 
 import agorapricing as ap
 from agorapricing.cli import cli, main
-from agorapricing.loading import books
+from agorapricing.loading import book_files, books
 from agorapricing.loading.offered import GROUP
 
 ON = date(2026, 7, 1)
@@ -37,8 +37,8 @@ def installed(tmp_path, monkeypatch):
         forget()
 
     def forget():
-        for known in ("_files", "_bundled"):  # what others have loaded stays
-            monkeypatch.setattr(books, known, cache(getattr(books, known).__wrapped__))
+        for module, known in ((book_files, "_files"), (books, "_bundled")):  # what others have loaded stays
+            monkeypatch.setattr(module, known, cache(getattr(module, known).__wrapped__))
         for name in [name for name in sys.modules if name.startswith("acme_books")]:
             del sys.modules[name]
 

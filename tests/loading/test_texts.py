@@ -11,7 +11,8 @@ from contracts import text as contract_text
 from faulty import faults
 from own_book import OWN_BOOK
 
-from agorapricing.loading.books import bundled, load_book, read_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book, read_book
 from agorapricing.loading.contracts import load_contract
 from agorapricing.loading.dump import dump_book, tables
 from agorapricing.loading.texts import is_text

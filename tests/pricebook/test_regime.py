@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.errors import TariffError, UnknownNameError, UnpricedMeterError
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
 from agorapricing.pricebook.regime import AND, LIST_REGIME, Regime, _both, regime_of
 from agorapricing.tariff import Allowance, Fee, Minimum, PercentOff

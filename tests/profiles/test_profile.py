@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from agorapricing.profiles import Profile, Workload
+from agorapricing.scenarios import LiveShow, OneToOne
 from agorapricing.usage import Usage
 
 
@@ -49,3 +51,52 @@ def test_a_scenario_is_no_name():
     """
     with pytest.raises(TypeError, match=r"scenario must be a value of agorapricing\.scenarios"):
         Workload("calls", scenario="group")
+
+
+BASE, HIGH = LiveShow(audience=500), LiveShow(audience=900)
+TALK = Workload("talk", Usage({"rtc.hd": 5, "rtc.audio": 1}))
+LOUD = Workload("talk", Usage({"rtc.hd": 9, "rtc.audio": 1}))
+SHOWS = Profile(
+    "acme", (Workload("show", scenario=BASE), TALK), cases={"high": (Workload("show", scenario=HIGH), LOUD)}
+)
+NEW = Workload("new", Usage({"rtc.fhd": 3}))
+
+
+@pytest.mark.parametrize(
+    ("now", "high"),
+    [
+        (SHOWS.workloads, (Workload("show", scenario=HIGH), LOUD)),
+        ((Workload("show", scenario=attrs.evolve(BASE, latency="low")),), (attrs.evolve(HIGH, latency="low"),)),
+        ((Workload("show", scenario=LiveShow(audience=501)),), (LiveShow(audience=501),)),
+        ((Workload("show", scenario=LiveShow(audience=501, hosts=3)),), (LiveShow(audience=501, hosts=3),)),
+        ((Workload("show", scenario=OneToOne()),), (OneToOne(),)),
+        ((attrs.evolve(TALK, times=2), NEW), (attrs.evolve(LOUD, times=2), NEW)),
+        (
+            (Workload("talk", Usage({"rtc.hd": 5, "rtc.audio": 8})),),
+            (Workload("talk", Usage({"rtc.hd": 9, "rtc.audio": 8})),),
+        ),
+        ((Workload("talk", Usage({"rtc.hd": 4})),), (Workload("talk", Usage({"rtc.hd": 4})),)),
+        ((NEW, TALK), (NEW, LOUD)),
+    ],
+)
+def test_a_case_of_workloads_that_were_changed(now, high):
+    """
+    A case keeps its own numbers of what is changed otherwise; a number that is changed itself is certain then.
+    """
+    found = attrs.evolve(SHOWS, workloads=now).case("high")
+
+    assert tuple(each.scenario or each for each in found.workloads) == tuple(
+        getattr(each, "scenario", None) or each for each in high
+    )
+
+
+def test_a_case_of_what_is_changed_and_given_anew():
+    """
+    Workloads that are given as a case are one of those that the profile has then, whatever it had before.
+    """
+    changed = attrs.evolve(SHOWS, workloads=(NEW,))
+    again = attrs.evolve(changed, cases={"high": (attrs.evolve(NEW, times=2),)})
+
+    assert again.case("high").workloads == (attrs.evolve(NEW, times=2),)
+    assert attrs.evolve(again, workloads=(attrs.evolve(NEW, times=3),)).case("high").workloads[0].times == 3
+    assert (again.case("low"), SHOWS.case("high").cases) == (attrs.evolve(again, cases={}), {})

@@ -33,9 +33,9 @@ def test_an_offer_of_a_file_is_read_each_time(tmp_path):
     """
     A book in a file of one's own may change while the program runs: it is read again.
     """
-    file = shutil.copy(path_of("agora-us"), tmp_path)
+    file = shutil.copy(path_of("trtc-intl"), tmp_path)
 
-    assert find_offer(f"{file}:list", ON) is not find_offer(f"{file}:list", ON)
+    assert find_offer(f"{file}:payg", ON) is not find_offer(f"{file}:payg", ON)
 
 
 def test_what_is_worked_out_is_bounded(monkeypatch):

@@ -264,10 +264,10 @@ def test_the_order_of_usage_does_not_matter(case):
     assert sorted(map(repr, bill.lines)) == sorted(map(repr, again.lines))
 
 
-@pytest.mark.parametrize("offer", one_of(4, OFFERS), ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(8, OFFERS), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_every_bundled_offer_rates(offer):
     """
-    Editions of each book under each regime give bills whose lines, stages and cost agree; by default one of four.
+    Editions of each book under each regime give bills whose lines, stages and cost agree; by default one of eight.
     """
     usage = a_usage_of_every_stage(offer)
     bill = ap.rate(offer, usage)
@@ -656,13 +656,33 @@ def test_an_offer_is_taken_as_it_is():
     assert ap.rate(offer, {"rtc.audio": 1}).on == REPORT
 
 
-@pytest.mark.parametrize("on", ["2024-02-06", datetime(2024, 2, 6), 20240206])
-def test_a_day_is_a_date(on):
+PROFILE = ap.Profile("calls", (ap.Workload("calls", ap.Usage({"rtc.audio": 1})),))
+DOORS = {
+    "audit": lambda day: ap.audit("agora-cn", day).on,
+    "bill_term": lambda day: ap.bill_term("agora-cn:list", PROFILE, ap.Term(day, 1)).term.start,
+    "compare": lambda day: ap.compare(PROFILE, on=day, market="cn").on,
+    "cost": lambda day: ap.cost("agora-cn:list", {"rtc.audio": 1}, day),
+    "diagnose": lambda day: ap.diagnose(PROFILE, ["agora-cn:list"], day).on,
+    "ecb_rate": lambda day: ap.ecb_rate("USD", "CNY", day).on,
+    "rate": lambda day: ap.rate("agora-cn:list", {"rtc.audio": 1}, on=day).on,
+    "reconcile": lambda day: ap.reconcile(ap.VendorBill("bill", 5), PROFILE, "agora-cn:list", day).bill.on,
+    "size": lambda day: ap.size(PROFILE, ["agora-cn"], day).on,
+    "usage_of": lambda day: ap.usage_of([], "agora-cn:list", day),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_day_is_a_date_or_its_text(door):
     """
-    A time of day, or a day written as text or number, is refused.
+    A day may be written as text at every door; other text is told how, and a time of day or a number is refused.
     """
-    with pytest.raises(TypeError, match="on must be a day"):
-        ap.cost("agora-cn:list", {"rtc.audio": 1}, on)
+    assert DOORS[door]("2024-02-01") == DOORS[door](date(2024, 2, 1))
+    for text in ("1.2.2024", "2024-02-30", ""):
+        with pytest.raises(ap.AgorapricingError, match=f"must be a day as '2024-02-06', not '{text}'"):
+            DOORS[door](text)
+    for other in (datetime(2024, 2, 1), 20240201):
+        with pytest.raises(TypeError, match=r"must be a day as datetime\.date"):
+            DOORS[door](other)
 
 
 def test_an_offer_without_a_day_is_of_today():
@@ -1041,7 +1061,7 @@ def named_by(offer: Offer, usage: dict[str, Any]) -> Iterator[str]:
     yield offer.book.tax.words
 
 
-@pytest.mark.parametrize("offer", one_of(4, OFFERS, 2), ids=[f"{each.id}@{each.on}" for each in OFFERS])
+@pytest.mark.parametrize("offer", one_of(8, OFFERS, 2), ids=[f"{each.id}@{each.on}" for each in OFFERS])
 def test_notes_name_what_the_book_assumes(offer):
     """
     Assumptions of the regime, notes of stages and conversions, conflicts, a seen day and tax are all on the bill.

@@ -155,6 +155,18 @@ def test_rows_of_two_months(written):
     ]
 
 
+@pytest.mark.parametrize("day", ['""', "null"])
+def test_a_row_of_no_day(written, day):
+    """
+    A row without a day beside those that have one may be of another month: it is refused at its place.
+    """
+    text = DETAIL.read_text("utf-8").replace('"FeeBeginTime": "2026-08-02 00:00:00"', f'"FeeBeginTime": {day}')
+
+    assert refused(written, text, "json", names=NAMES) == [
+        "bill.json: Response.DetailSet[1].FeeBeginTime: is missing: of which month is the row?"
+    ]
+
+
 WRONG_TOML = """\
 [bill]
 currency = "CNY"

@@ -68,12 +68,16 @@ def test_a_bill_that_is_wrong(run):
     assert "bill.toml:7: line[0].labl: unknown key; did you mean 'label'?" in err
 
 
-@pytest.mark.parametrize("words", [("bill.toml", "--usage", "rtc.hd=1"), ("bill.toml", "--offer", "agora-cn:list")])
-def test_a_command_line_that_lacks_something(run, words):
+@pytest.mark.parametrize(
+    ("words", "lacks"), [(("--usage", "rtc.hd=1"), "--offer"), (("--offer", "agora-cn:list"), "--usage")]
+)
+def test_a_command_line_that_lacks_something(run, words, lacks):
     """
-    Without an offer, or without usage, the command line is wrong.
+    Without an offer, or without usage, the command line is wrong, and says which option gives it.
     """
-    assert run(*words)[0] == 2
+    code, _, said = run("bill.toml", *words)
+
+    assert (code, lacks in said) == (2, True)
 
 
 def test_a_vendors_answers(run):

@@ -1,14 +1,18 @@
 """The first lines of a comparison, and one row an offer where there are many."""
 
+import re
 from datetime import date
 
 import attrs
 import pytest
+from rich.cells import cell_len
 
 import agorapricing as ap
 from agorapricing.comparison.comparing import compare
 from agorapricing.pricebook import CLOSED, IS_OPEN, Status
+from agorapricing.profiles import Profile, Workload
 from agorapricing.report import View, render, report_of
+from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
 CALLS = {"rtc.hd": 360_000}
@@ -196,6 +200,29 @@ def test_columns_where_they_fit(width, has_waterfall):
 
     assert ("\nlist " in text) == has_waterfall
     assert ("\noffer " in text) != has_waterfall
+
+
+@pytest.mark.parametrize(
+    ("width", "head"),
+    [
+        (110, ["offer", "payable", "low case", "high case", "difference", "percent", "first cause"]),
+        (80, ["offer", "payable", "low case", "high case", "difference"]),
+        (60, ["offer", "payable", "low case", "high case"]),
+        (40, ["offer", "payable", "low case"]),
+    ],
+)
+def test_both_cases_stand_at_every_width(width, head):
+    """
+    The low and the high case go before the difference where a page is narrow; one that is narrower has them below.
+    """
+    calls, more = (Workload("calls", Usage({"rtc.hd": minutes})) for minutes in (360_000, 400_000))
+    profile = Profile("acme", (calls,), cases={"low": (calls,), "high": (more,)})
+    text = render(shown(compare(profile, FEW, ON), layout="rows"), "table", width)
+    heads = [re.split(" {2,}", line) for line in text.splitlines() if line.startswith("offer ")]
+
+    assert heads[0] == head
+    assert [title for each in heads for title in each[1:]][:3] == ["payable", "low case", "high case"]
+    assert all(cell_len(line) <= width for line in text.splitlines())
 
 
 @pytest.mark.parametrize(

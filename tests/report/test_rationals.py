@@ -64,7 +64,7 @@ def test_how_intervals_and_small_numbers_are_written(text, decimals):
         pytest.param(
             lambda: ap.split(ap.compare({"rtc.hd": 150_000}, ["agora-cn:payg", "trtc-cn:payg"], ON)), id="split"
         ),
-        pytest.param(lambda: ap.audit("agora-us-standard", ON), id="audit"),
+        pytest.param(lambda: ap.audit("trtc-cn", ON), id="audit"),
         pytest.param(lambda: ap.sweep(compared(1_000), "rtc.fhd=0..10/5"), id="sweep"),
     ],
 )

@@ -18,8 +18,8 @@ def test_bills_are_recalculated_to_the_cent():
     """
     Bills of all kinds are those of the library, as they were written, with other quantities, and with other scales.
     """
-    written, changed, scaled = recalculate.tried(10, each=5)
+    written, changed, scaled = recalculate.tried(5, each=5)
 
-    assert min(written.bills, changed.bills, scaled.bills) > 6
+    assert min(written.bills, changed.bills, scaled.bills) >= 4
     assert written.ties
     assert written.wrong == changed.wrong == scaled.wrong == ()

@@ -29,7 +29,8 @@ from agorapricing import testing as our
 from agorapricing.buying import Term, best, bill_term
 from agorapricing.comparison.comparing import ExchangeRate, compare
 from agorapricing.errors import UnknownNameError
-from agorapricing.loading.books import bundled, load_book
+from agorapricing.loading.book_files import bundled
+from agorapricing.loading.books import load_book
 from agorapricing.loading.contracts import load_contract
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles import Profile, Workload
@@ -110,6 +111,7 @@ def a_term():
     )
 
 
+@cache
 def a_best():
     """What to buy of two products over four months: packs before they get dearer, and what is not possible."""
     usage = {"rtc.audio": 20_000, "rtc.hd": 22_000, "signaling.messages": 4_500_000}

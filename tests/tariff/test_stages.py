@@ -12,10 +12,12 @@ from agorapricing.kinds import Kinds
 from agorapricing.tariff import (
     STAGES,
     Allowance,
+    Band,
     Conversion,
     Converted,
     Fee,
     Graduated,
+    GraduatedDiscount,
     PercentOff,
     Prepaid,
     Price,
@@ -272,6 +274,28 @@ def test_a_volume_tier_falls_where_its_flat_fee_is_too_low_for_its_price(flat, n
     assert tariff.cost({HD: 10}) == 26
     assert tariff.cost({HD: 10 + MILLIONTH}) == 15 + Decimal(flat) + MILLIONTH * 3 / 2
     assert ("never falls" in tariff.claims) == never_falls
+
+
+@pytest.mark.parametrize(
+    ("meters", "allowance", "share", "ladder"),
+    [
+        ((), "5 free, for no meter", "10 % of a.d free, for no meter", "5 % off above; for no meter"),
+        (("a.b",), "5 free, for a.b", "10 % of a.d free, for a.b", "5 % off above; for a.b"),
+        (
+            ("a.b", "a.c"),
+            "5 free, in the order a.b, a.c",
+            "10 % of a.d free, in the order a.b, a.c",
+            "5 % off above; filled in the order a.b, a.c",
+        ),
+    ],
+)
+def test_pools_in_words(meters, allowance, share, ladder):
+    """
+    An order is said of several meters alone; a pool of none, as where its meters have no price any more, says so.
+    """
+    assert Allowance(5, meters).text == allowance
+    assert RelativeAllowance("0.1", "a.d", meters).text == share
+    assert GraduatedDiscount((Band(off="0.05"),), meters).text == ladder
 
 
 @pytest.mark.parametrize("share", ["-0.1", "1.1"])

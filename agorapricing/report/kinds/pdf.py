@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import MissingExtraError, OutputError
 from agorapricing.report.kinds import html
 from agorapricing.report.run import Run
 
@@ -43,7 +43,7 @@ def write(run: Run) -> bytes:
         where = (f"--user-data-dir={folder}/user", f"--print-to-pdf={printed}", page.as_uri())
         _run((browser(), *_OPTIONS, *own, *where))
         if not printed.is_file():
-            raise AgorapricingError(f"{browser()}: printed no PDF")
+            raise OutputError(f"{browser()}: printed no PDF")
         return printed.read_bytes()
 
 
@@ -53,7 +53,7 @@ def browser() -> str:
     found = next(filter(None, map(shutil.which, (stated,) if stated else NAMES)), None)
     if found is None:
         missing = f"CHROME={stated} is no program" if stated else f"none of {', '.join(NAMES)} is installed"
-        raise AgorapricingError(f"writing PDF needs a Chromium, and {missing}: install one, or name it in CHROME")
+        raise MissingExtraError(f"writing PDF needs a Chromium, and {missing}: install one, or name it in CHROME")
     return found
 
 
@@ -61,6 +61,6 @@ def _run(command: tuple[str, ...]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # no shell
     except subprocess.TimeoutExpired:
-        raise AgorapricingError(f"{command[0]}: printed no PDF in {_SECONDS} seconds") from None
+        raise OutputError(f"{command[0]}: printed no PDF in {_SECONDS} seconds") from None
     except (OSError, subprocess.CalledProcessError) as error:
-        raise AgorapricingError(f"{command[0]}: printed no PDF: {error}") from None
+        raise OutputError(f"{command[0]}: printed no PDF: {error}") from None
