@@ -104,7 +104,7 @@ def bills() -> Iterator[Figure]:
         )
         yield Figure(f"total / best by hand, {kind} usage", 1, took["total"] / took["total by hand"], asserted=1.5)
         for given in ("strings", "decimals"):
-            for what, most in (("total", 5), ("bill", 2.5)):
+            for what, most in (("total", 3), ("bill", 2.5)):
                 ratio = took[f"{what} of {given}"] / took[what]
                 yield Figure(f"{what} of {given} / of integers, {kind} usage", 2, ratio, asserted=most)
         in_units = took["total"] / took["total in units"]
