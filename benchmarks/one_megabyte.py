@@ -48,8 +48,8 @@ def jobs() -> Iterator[tuple[str, ...]]:
     yield "sweep", "certain.toml", *OFFERS, "--by", "w1.people=2..17/1"
     for file in ("rooms.csv", "calls.csv", "year.csv", "one_user.csv", "one_room.csv", "hosts.csv", "log.jsonl"):
         yield "meter", "--log", file, "--books", "agora-cn,trtc-cn"
-        yield "compare", file, *OPEN
-        yield "report", file, *TWO, "-o", "out.html", "--force"
+        yield "compare", file, *OPEN, "--whole-months"
+        yield "report", file, *TWO, "-o", "out.html", "--force", "--whole-months"
         yield "bill", "trtc-cn:payg", file
     yield "meter", "--log", "one_room.csv", "--books", "agora-cn,trtc-cn", "--room", "r"
     yield "meter", "--log", "hosts.csv", "--books", "agora-cn,trtc-cn", "--room", "r"
