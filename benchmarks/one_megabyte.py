@@ -15,7 +15,7 @@ from pathlib import Path
 from large_files import FILES
 
 SIZE, SECONDS, MEGABYTES = 1_000_000, 1.0, 200
-CUT = 20  # seconds of processor time after which a command is ended
+CUT = 60  # seconds of processor time after which a command is ended
 OPEN = ("--on", "2026-07-01", "--market", "cn")
 FOUR = "agora-cn-standard:basic,agora-cn-standard:payg,trtc-cn:payg,trtc-cn:premium"
 OFFERS = ("--offers", FOUR, "--on", "2026-07-01")
