@@ -43,34 +43,6 @@ def are_counts(quantities: Iterable[Any]) -> bool:
     return all([type(each) is int and 0 <= each < _LARGEST for each in quantities])  # noqa: C419  # quicker
 
 
-_WRITTEN = frozenset({int, str, Decimal})
-
-
-def counts_in(given: Mapping[str, Any]) -> dict[str, int] | None:
-    """The counts that a mapping holds as integers, strings or Decimals of plain digits; None where it has others.
-
-    >>> counts_in({"a.b": "7", "a.c": Decimal(8)}), counts_in({"a.b": "7.5"}), counts_in({"a.b": True})
-    ({'a.b': 7, 'a.c': 8}, None, None)
-    """
-    kinds = set(map(type, given.values()))
-    if not kinds <= _WRITTEN:
-        return None
-    if Decimal in kinds and any(type(each) is Decimal and each.adjusted() >= _DIGITS for each in given.values()):
-        return None  # whose digits would take forever to write out
-    try:
-        counts = list(map(int, given.values()))
-        is_plain = _are_digits(given.values()) if str in kinds else counts == list(given.values())
-    except (ValueError, OverflowError):  # of text that is no integer, of what is not finite, or too long to write out
-        return None
-    return dict(zip(given, counts, strict=True)) if is_plain else None
-
-
-def _are_digits(given: Iterable[Any]) -> bool:
-    """Whether all are written as plain digits, so that they are integers of no unusual length."""
-    texts = list(map(str, given))
-    return "".join(texts).isdecimal() and max(map(len, texts)) <= _DIGITS
-
-
 def _count(given: Any) -> int | None:
     kind = type(given)
     if kind is int:

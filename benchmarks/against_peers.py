@@ -1,11 +1,15 @@
 """What peers do where agorapricing does the same, measured: how long it takes, and what comes of some hard questions.
 
 `python benchmarks/against_peers.py` writes tests/data/evidence/peers.json, from which `scripts/how_it_compares.py`
-writes its page. It needs the extra `bench`.
+writes its page. It needs the extra `bench`. With `--lago FOLDER`, a folder that has Lago's `graduated_service.rb`
+(app/services/charges/charge_models of getlago/lago-api), and Ruby with the gem activesupport, that is timed, too.
 """
 
+import argparse
 import decimal
 import json
+import subprocess
+import time
 import timeit
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -20,17 +24,24 @@ import moneyed
 import peers
 
 import agorapricing as ap
+from agorapricing.tariff import CompiledTariff, Graduated, Tier
 
 FILE = Path(__file__).parents[1] / "tests/data/evidence/peers.json"
 DAY = date(2024, 2, 6)
 OFFER = ap.find_offer("agora-cn:payg", DAY)
 MONTH = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000, "rtc.2k": 16_000, "rtc.2k_plus": 80_000}
 TWO = {"rtc.audio": 300_000, "rtc.hd": 900_000}
+LADDER = CompiledTariff.of(
+    Graduated("units", (Tier(500_000, price="0.007"), Tier(1_000_000, price="0.006"), Tier(price="0.005"))), ["units"]
+)
+"""The ladder that lago.rb has."""
+UNITS = 1_280_000
 JOBS = {
     "agorapricing: total of five meters, free minutes and a ladder": lambda: ap.cost(OFFER, MONTH),
     "the same, by a loop written for it": lambda: by_hand.total(MONTH),
     "agorapricing: total of two meters": lambda: ap.cost(OFFER, TWO),
     "agorapricing: itemised bill of two meters, with notes and sources": lambda: ap.rate(OFFER, TWO),
+    "agorapricing: total of one ladder of three tiers": lambda: LADDER.cost((UNITS,)),
     **peers.jobs(),
 }
 FEW_DIGITS = decimal.Context(prec=5)
@@ -38,7 +49,7 @@ FEW_DIGITS = decimal.Context(prec=5)
 
 def seconds(job: Callable[[], object], loops: int = 2_000) -> float:
     """The best of five rounds: the machine disturbs only upwards."""
-    return min(timeit.repeat(job, number=loops, repeat=5)) / loops
+    return min(timeit.repeat(job, number=loops, repeat=5, timer=time.process_time)) / loops
 
 
 def asked(question: Callable[[], Any]) -> str:
@@ -99,11 +110,25 @@ def answers() -> dict[str, dict[str, str]]:
     }
 
 
+def lago(folder: str) -> dict[str, Any]:
+    """Time Lago's graduated charge, and hold what it gives against ours."""
+    command = ["ruby", str(Path(__file__).with_name("lago.rb")), folder, str(UNITS)]
+    done = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert Decimal(done["amount"]) == LADDER.cost((UNITS,))
+    return {
+        "Lago: the same ladder, by its Ruby class at commit 0c5d9c6b, without its server": str(done["microseconds"])
+    }
+
+
 def main() -> None:
     """Measure and keep what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lago", metavar="FOLDER")
+    folder = parser.parse_args().lago
     found = {
         "versions": {name: version(name) for name in ("agorapricing", "genai-prices", "py-moneyed")},
-        "microseconds": {name: f"{seconds(job) * 1e6:.1f}" for name, job in JOBS.items()},
+        "microseconds": {name: f"{seconds(job) * 1e6:.1f}" for name, job in JOBS.items()}
+        | (lago(folder) if folder else {}),
         "answers": answers(),
     }
     FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")

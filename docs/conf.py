@@ -66,7 +66,7 @@ def restructured(lines: list[str]) -> Iterator[str]:
 
 def _is_elsewhere(app: Any, kind: str, _name: str, value: object, _skip: bool, _options: Any) -> bool | None:  # noqa: FBT001  # Sphinx calls it so
     """Whether a name that a package hands out is at home in another one, whose page has it."""
-    page = app.env.current_document.docname.rpartition("/")[2]
+    page = app.env.docname.rpartition("/")[2]
     home = getattr(value, "__module__", None) or ""
     is_ours = home.startswith("agorapricing.") and not callable(getattr(value, "__wrapped__", None))
     return True if kind == "module" and is_ours and home.split(".")[1] != page else None

@@ -10,9 +10,10 @@ from functools import cached_property
 from html import escape
 
 import attrs
-from book_charts import bar, history, time_line
+from book_charts import bar, scale, time_line
+from book_history import history
 from book_html import address, code, link, table, unbroken
-from book_prices import Price, Prices, changes, per_unit, prices_of
+from book_prices import Price, Prices, amount_in, changes, prices_of, written
 from book_words import CHINESE
 
 from agorapricing import AgorapricingError, Bill, PriceBook, rate
@@ -26,7 +27,9 @@ MONTH = {"rtc.audio": 300_000, "rtc.hd": 900_000, "rtc.fhd": 80_000}
 """The usage whose bill the waterfalls show."""
 _MONTH = "What each stage makes of a month of 300,000 minutes of audio, 900,000 HD and 80,000 Full HD."
 _POINTS = "A filled point is a day that a source states, an empty one the day when it was seen."
-_PRICES = "The prices of the newest edition, each with its history since the first edition."
+_PRICES = (
+    "The prices of the newest edition, each with its history since the first edition: years across, amounts upwards."
+)
 _PRICE = ("meter", "price", "per", "source", "history", "changes")
 _AGES = "Ages in days, on the day when the newest source was read"
 
@@ -131,14 +134,14 @@ class Page:
 
     def _price(self, key: tuple[str, str], price: Price) -> tuple[str, ...]:
         through = [(start, prices.get(key)) for start, prices in self.prices]
-        worth = [(start, per_unit(each)) for start, each in through]
+        worth = [(start, amount_in(price, each)) for start, each in through]
         per = f"{numbers.quantity_text(price['per'])} × " if price["per"] not in {None, "1"} else ""
         return (
             f"{code(price['meter'])} {self.told(price['tier'])}",
             self._amount(price),
             unbroken(per + self.told(price["unit"])),
             self.cited(price["source"]),
-            history(price["meter"], worth, self.book.editions[0].start, self.last),
+            history(price["meter"], worth, self.book.editions[0].start, self.last, written),
             "<br>".join(unbroken(f"{start}: {self._amount(each)}") for start, each in changes(through)),
         )
 
@@ -178,6 +181,7 @@ class Page:
 
     def _steps(self, bill: Bill) -> Iterator[tuple[str, str, str]]:
         top, total = Fraction(max(step.amount for step in bill.stages)), Fraction(0)
+        yield "", "", scale(self.book.currency, top)
         for step in (step for step in bill.stages if step.amount):
             after = total + Fraction(step.amount)
             yield code(step.stage), numbers.unit_price(step.amount), bar(step.stage, total, after, top)

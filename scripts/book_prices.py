@@ -28,15 +28,26 @@ def prices_of(book: PriceBook) -> Prices:
     return [(start, {(price["meter"], price["tier"]): price for price in prices}) for start, prices in shown]
 
 
-def per_unit(price: Price | None) -> Fraction | None:
-    """What one unit costs; nothing where it is not printed.
+def amount_in(shown: Price, price: Price | None) -> Fraction | None:
+    """What a price is for as many units as another one is shown for; nothing where it is not printed.
 
-    >>> per_unit({"unit_price": "28", "per": "1000"}), per_unit({"unit_price": None, "per": None})
-    (Fraction(7, 250), None)
+    >>> shown = {"unit_price": "28", "per": "1000"}
+    >>> amount_in(shown, {"unit_price": "0.02", "per": None}), amount_in(shown, {"unit_price": None, "per": None})
+    (Fraction(20, 1), None)
     """
     if price is None or price["unit_price"] is None:
         return None
-    return Fraction(price["unit_price"]) / Fraction(price["per"] or 1)
+    return Fraction(price["unit_price"]) * Fraction(shown["per"] or 1) / Fraction(price["per"] or 1)
+
+
+def written(amount: Fraction) -> str:
+    """An amount at an axis, to the sixth decimal.
+
+    >>> written(Fraction(1499)), written(Fraction("2.285710"))
+    ('1,499', '2.28571')
+    """
+    whole, part = divmod(round(amount * 10**6), 10**6)
+    return f"{whole:,}.{part:06}".rstrip("0").rstrip(".")
 
 
 def changes(through: Sequence[tuple[date, Price | None]]) -> Iterator[tuple[date, Price | None]]:

@@ -14,8 +14,8 @@ CHINESE = {
     "dated": "日期依据",
     "note": "说明",
     "Prices": "价格",
-    "The prices of the newest edition, each with its history since the first edition.": (
-        "最新价格版本的单价，以及自第一个价格版本以来的历史。"
+    "The prices of the newest edition, each with its history since the first edition: years across, amounts upwards.": (
+        "最新价格版本的单价，以及自第一个价格版本以来的历史：横轴为年份，纵轴为金额。"
     ),
     "meter": "计费项",
     "price": "单价",

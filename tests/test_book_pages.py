@@ -12,7 +12,7 @@ from scripted import scripted
 import agorapricing as ap
 
 pages = scripted("book_pages")
-charts = scripted("book_charts")
+charts = scripted("book_history")
 BOOK = ap.load_book("trtc-intl")
 PAGES = {language: pages.Page(BOOK, language) for language in ("en", "zh")}
 TEXTS = {language: page.text() for language, page in PAGES.items()}
@@ -118,7 +118,34 @@ def test_a_price_that_is_quoted_has_no_line():
     assert re.search(r' d="M[^MV]*H[^MV]*M[^MV]*H[^MV]*"', drawn)
 
 
-@pytest.mark.parametrize("name", ["book_charts", "book_prices", "book_html"])
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        (date(2019, 12, 16), date(2026, 1, 1), ["2026", "2024", "2022", "2020"]),
+        (date(2025, 8, 29), date(2026, 11, 30), ["2026", "2025-08"]),
+        (date(2026, 2, 1), date(2026, 3, 1), ["2026-02"]),
+    ],
+)
+def test_a_chart_has_the_years_that_have_room(first, last, years):
+    """
+    Years are counted back from the newest; a first day within a year has its month, where there is room.
+    """
+    drawn = charts.history("x", [(first, 7)], first, last)
+
+    assert re.findall(r'text-anchor="middle"[^>]*>([^<]*)<', drawn) == years
+
+
+def test_a_chart_has_the_amounts_that_have_room():
+    """
+    The highest and 0 stand at the axis, and others unless they would lie upon each other.
+    """
+    days = [date(year, 1, 1) for year in range(2020, 2024)]
+    drawn = charts.history("x", list(zip(days, (100, 99, 50, None), strict=True)), days[0], date(2024, 1, 1))
+
+    assert re.findall(r'text-anchor="end"[^>]*>([^<]*)<', drawn) == ["100", "0", "50"]
+
+
+@pytest.mark.parametrize("name", ["book_charts", "book_history", "book_prices", "book_html"])
 def test_the_examples_of_the_scripts_run(name):
     """
     What the docstrings of the scripts show is what they give.

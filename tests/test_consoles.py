@@ -57,7 +57,7 @@ def blocks(page, kind):
 def files_of(page):
     """The files that the commands of a page read and do not make: those that the page shows, a log, rows of usage."""
     rows = {f"usage-{place}.csv": f"rtc.audio,rtc.hd\n{row}\n" for place, row in enumerate(("300000,900000", "0,5"))}
-    exports = (ROOT / "tests" / "data" / "exports").iterdir() if page.stem == "consoles" else ()
+    exports = (ROOT / "tests" / "data" / "exports").iterdir() if page.stem in {"consoles", "console-files"} else ()
     given = {"calls.csv": CALLS, **rows, **{path.name: path.read_text("utf-8") for path in exports}}
     shown = {name: blocks(page, "toml")[0] for name in SHOWN.get(page.stem, ())}
     return {**given, **shown}

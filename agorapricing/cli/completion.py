@@ -79,7 +79,7 @@ accounts = _completer(_accounts)
 books = _completer(lambda _: ap.bundled(), files=True)
 meters = _completer(_meters)
 vendors = _completer(_vendors, files=True)
-scenarios = _completer(lambda _: (*designs.CATALOGUE, "contract", "bill"))
+scenarios = _completer(lambda _: (*designs.CATALOGUE, "contract", "book", "bill"))
 words = _completer(_words, files=True)
 
 

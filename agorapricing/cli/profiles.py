@@ -15,13 +15,14 @@ from agorapricing.cli import completion
 from agorapricing.cli.arguments import RECORDS
 from agorapricing.cli.contracts import show_confidential_
 from agorapricing.cli.logs import explain_room, meter_console, meter_file
-from agorapricing.cli.options import WordChoice, format_, listed, on_, print_report
+from agorapricing.cli.options import WordChoice, format_, lang_, language, listed, on_, print_report
 from agorapricing.cli.paths import PATH
 from agorapricing.cli.reader import RecordReader, with_logs
-from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, number, reader_may_leave, tell
+from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave, tell
 from agorapricing.errors import InvalidFileError, UnknownNameError
 from agorapricing.loading import (
     book_schema,
+    book_template,
     bundled,
     contract_of,
     contract_schema,
@@ -31,11 +32,13 @@ from agorapricing.loading import (
     read_book,
     read_text,
 )
+from agorapricing.messages import Message, counted, said
 from agorapricing.profiles import Profile, checked_profile, load_profile, profile_schema, size
 from agorapricing.reconciliation import bill_template, read_bill
 from agorapricing.report import sizings
 from agorapricing.scenarios import CATALOGUE, profile_template
 
+_TEMPLATES = {"contract": contract_template, "book": book_template, "bill": bill_template}
 _SCHEMAS = {"profile": profile_schema, "book": book_schema, "contract": contract_schema}
 
 
@@ -47,15 +50,14 @@ def scenarios(style: str) -> int:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|contract|bill", shell_complete=completion.scenarios)
+@click.argument("scenario", metavar="SCENARIO|contract|book|bill", shell_complete=completion.scenarios)
 @on_
 def new(scenario: str, on: date | None) -> int:
-    """Print a commented profile of a SCENARIO, or a commented contract or vendor's bill, to start from."""
-    day, templates = on or date.today(), {"contract": contract_template, "bill": bill_template}
-    if scenario not in (known := (*CATALOGUE, *templates)):
+    """Print a commented profile of a SCENARIO, or a commented contract, price book or vendor's bill, to start from."""
+    if scenario not in (known := (*CATALOGUE, *_TEMPLATES)):
         raise UnknownNameError("scenario", scenario, known)
     with reader_may_leave():
-        click.echo(templates.get(scenario, partial(profile_template, scenario))(day), nl=False)
+        click.echo(_TEMPLATES.get(scenario, partial(profile_template, scenario))(on or date.today()), nl=False)
     return DONE
 
 
@@ -71,6 +73,7 @@ def schema(kind: str) -> int:
 @click.command()
 @click.argument("files", type=PATH, nargs=-1, required=True, metavar="FILE...")
 @show_confidential_
+@lang_
 def check(files: Sequence[Path], *, show_confidential: bool) -> int:
     """Check FILEs, each a profile, a contract, a price book or a bill: all that is wrong, with line and key."""
     code = DONE
@@ -81,7 +84,7 @@ def check(files: Sequence[Path], *, show_confidential: bool) -> int:
             complain(f"agorapricing: {error.coded}")
             code = BAD_INPUT
         else:
-            tell("\n".join(lines))
+            tell("\n".join(said(line, language()) for line in lines))
     return code
 
 
@@ -93,17 +96,25 @@ def _checked(file: Path, *, show_confidential: bool) -> Sequence[str]:
     if "contract" in values:
         contract = contract_of(values, text, file, show_confidential=show_confidential)
         details = contract.chains
-        terms = number(contract.terms, "term")
-        summary = f"a contract: {', '.join(contract.names)}, {terms}, {contract.head.effective.text}"
+        summary = Message(
+            "a contract: {names}, {terms}, {days}",
+            names=", ".join(contract.names),
+            terms=counted("{count} term", "{count} terms", len(contract.terms)),
+            days=contract.head.effective.text,
+        )
     elif "edition" in values or "schema" in values:
         book = read_book(file)
-        summary = f"a price book: {book.id}, {number(book.editions, 'edition')}, {book.currency}"
+        editions = counted("{count} edition", "{count} editions", len(book.editions))
+        summary = Message(
+            "a price book: {book}, {editions}, {currency}", book=book.id, editions=editions, currency=book.currency
+        )
     elif "bill" in values:
-        summary = f"a bill: {read_bill(file).name}"
+        summary = Message("a bill: {name}", name=read_bill(file).name)
     else:
         profile = checked_profile(values, text, file, date.today())
-        summary = f"a profile: {profile.name}, {number(profile.workloads, 'workload')}"
-    return f"{file}: valid: {summary}", *details
+        workloads = counted("{count} workload", "{count} workloads", len(profile.workloads))
+        summary = Message("a profile: {name}, {workloads}", name=profile.name, workloads=workloads)
+    return Message("{file}: valid: {what}", file=str(file), what=summary), *details
 
 
 def books_of(profile: Profile, named: Sequence[str]) -> list[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from agorapricing.report import Run, is_run, load_run
+from agorapricing.report import is_run
+
+if TYPE_CHECKING:  # who gives none loads nothing that reads them
+    from agorapricing.report import Run
 
 _BESIDE = {
     "arguments",
@@ -49,6 +52,7 @@ def runs_in(words: Sequence[str], count: int) -> list[Run]:
             f"leave {', '.join(others)} away" if others else f"give {('one file', 'two files')[count - 1]} and no more"
         )
         raise click.UsageError(f"a saved run has been worked out: {more}")
+    load_run = import_module("agorapricing.report").load_run
     return [load_run(Path(word)) for word in words]
 
 

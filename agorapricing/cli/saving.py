@@ -9,7 +9,6 @@ from datetime import date
 from functools import wraps
 from hashlib import file_digest, scrypt
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -124,7 +123,7 @@ def run_of(value: Any, view: View | None, language: str, ahead: Callable[[date],
     days = getattr(value, "on", None), context.params.get("on")
     run: Run = report.Run(
         command=words,
-        version=version("agorapricing"),
+        version=import_module("importlib.metadata").version("agorapricing"),
         on=next((day for day in days if isinstance(day, date)), date.today()),
         report=report.report_of(found, view),
         inputs={name: _digest(name, contracts) for name in (*files_in(words), *settings.file())},

@@ -9,19 +9,36 @@ import polars as pl
 
 from agorapricing.errors import NumberError
 from agorapricing.files import Advised, advice_of
+from agorapricing.messages import Message, said
 from agorapricing.numbers import quantity
 
 REJECT, ZERO = BLANKS = ("reject", "zero")
 """What an empty cell of usage is."""
 _WHOLE_FLOATS = 2**53
-_NO_NUMBER = "not a number"
-_MISSING = Advised("missing", "to count empty cells as nothing used, say --blank zero")
+_NO_NUMBER = Message("not a number")
+_MISSING = Advised(Message("missing"), Message("to count empty cells as nothing used, say --blank zero"))
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 
 
 Accounts = tuple[str, frozenset[str]] | None
 Tests = tuple[tuple[pl.Expr, str], ...]
 """What can be wrong with a cell: tests, each with what it finds; an empty result is no find."""
+
+
+class CellReason(Advised):
+    """Why a cell is no usage: its column, what is wrong, and the cell; only what is wrong has words of a language.
+
+    >>> said(CellReason("rtc.hd: not a number: total"), "zh")
+    'rtc.hd: 不是数字: total'
+    """
+
+    __slots__ = ()
+
+    def in_language(self, language: str) -> str:
+        """The reason in a language."""
+        column, after, rest = self.text.partition(": ")
+        wrong, before, cell = rest.partition(": ")
+        return f"{column}{after}{said(wrong, language)}{before}{cell}"
 
 
 @attrs.define(eq=False)
@@ -112,13 +129,13 @@ def _tests(
     for meter, column in columns.items():
         number, checks = _read(meter, column, schema[meter])
         is_above = number.is_null() | (number > most)
-        checks = (*checks, (number < 0, "negative"), (is_above, f"above {most:,}, the most that is exact"))
+        checks = (*checks, (number < 0, Message("negative")), (is_above, f"above {most:,}, the most that is exact"))
         tests.append((meter, meter, checks))
         whole[meter] = number
     return tests, whole
 
 
-def _judged(rows: pl.DataFrame, tests: Sequence[tuple[str, str, Tests]]) -> tuple[pl.Series, list[Advised]]:
+def _judged(rows: pl.DataFrame, tests: Sequence[tuple[str, str, Tests]]) -> tuple[pl.Series, list[CellReason]]:
     """Which rows are wrong, and the reasons of those."""
     is_wrong = rows.select(
         is_wrong=pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks)
@@ -127,7 +144,7 @@ def _judged(rows: pl.DataFrame, tests: Sequence[tuple[str, str, Tests]]) -> tupl
         reason=pl.coalesce(_reason(*each) for each in tests),
         advice=pl.coalesce(_advice(checks) for *_, checks in tests),
     )
-    return is_wrong, [Advised(*each) for each in found.rows()]
+    return is_wrong, [CellReason(*each) for each in found.rows()]
 
 
 def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
@@ -171,7 +188,7 @@ def _written(cell: str) -> str:
 def _account(known: frozenset[str]) -> Tests:
     name = pl.col(_ACCOUNT).cast(pl.String)
     is_known = name.is_in(pl.Series(sorted(known), dtype=pl.String).implode())
-    return (name.is_null() | (name == ""), "missing"), (~is_known, "unknown account")
+    return (name.is_null() | (name == ""), Message("missing")), (~is_known, Message("unknown account"))
 
 
 def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
@@ -184,8 +201,8 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
         return pl.when(is_whole).then(column).cast(pl.Int64, strict=False), (
             (column.is_null(), _MISSING),
             (~column.is_finite(), _NO_NUMBER),
-            (column.abs() >= _WHOLE_FLOATS, "not exact"),
-            (~is_whole, "not whole"),
+            (column.abs() >= _WHOLE_FLOATS, Message("not exact")),
+            (~is_whole, Message("not whole")),
         )
     if dtype not in {pl.String, pl.Null}:
         raise NumberError(f"{name}: a quantity must be a number, not {dtype}")
@@ -193,7 +210,7 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     is_whole = text.str.contains(r"^-?\d+$")
     return text.cast(pl.Int64, strict=False), (
         (text.is_null() | (text == ""), _MISSING),
-        (~is_whole & text.str.contains(_NUMBER), "not whole"),
+        (~is_whole & text.str.contains(_NUMBER), Message("not whole")),
         (~is_whole, _NO_NUMBER),
-        (text.str.starts_with("-") & text.str.contains("[1-9]"), "negative"),
+        (text.str.starts_with("-") & text.str.contains("[1-9]"), Message("negative")),
     )

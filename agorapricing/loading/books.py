@@ -18,7 +18,7 @@ from agorapricing.loading.book_format import BookTable, EditionTable, converter,
 from agorapricing.loading.names import Names, names_of
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.texts import text_faults, texts_of
-from agorapricing.loading.toml import invalid, is_there, parse, read_text, refused
+from agorapricing.loading.toml import invalid, is_there, parse, parse_known, read_text, refused
 from agorapricing.metering import Metering
 from agorapricing.numbers import ONE, Rounding
 from agorapricing.pricebook import LIST_REGIME, Edition, Meter, PriceBook, vocabulary
@@ -52,7 +52,7 @@ def _bundled(name: str) -> PriceBook:
     if not is_own(name):
         return _named(name, read_book(path), path)
     text = read_text(path)
-    values = parse(text, path)
+    values = parse_known(text, path)
     table = structure(values, BookTable, converter(), Names(texts=texts_of(values)))
     return _digested(_book(table, None, is_checked=True), text)
 

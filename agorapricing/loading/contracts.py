@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path as FilePath
-from string import Template
 from typing import Any
 
 import attrs
@@ -21,6 +20,7 @@ from agorapricing.loading.contract_format import ContractFile, ContractTable, te
 from agorapricing.loading.pruning import pruned
 from agorapricing.loading.structuring import structure
 from agorapricing.loading.toml import invalid, parse, read_text
+from agorapricing.messages import Message, joined
 from agorapricing.pricebook import (
     ContractTerm,
     Head,
@@ -94,20 +94,15 @@ def _chains(book: PriceBook, head: Head) -> Iterator[str]:
     for edition, regime in ((edition, edition.regimes.get(head.id)) for edition in book.editions):
         if regime and (before is None or regime.chain != before.chain):
             day = max(edition.start, head.effective.since or edition.start)
-            yield f"{book.id}:{head.id} from {day}: {' > '.join((LIST, *regime.chain))}"
+            chain = joined(" > ", (Message("list"), *regime.chain))
+            yield Message("{offer} from {day}: {chain}", offer=f"{book.id}:{head.id}", day=day, chain=chain)
             for own, public in regime.stacks:
-                yield f"  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it"
+                yield Message(
+                    "  {own} has no place and stacks on {public}: write 'instead of {public}' if it replaces it",
+                    own=own,
+                    public=public,
+                )
         before = regime
-
-
-def contract_template(on: date) -> str:
-    """A commented contract to start from, for the year of a day, which is the day that it was read.
-
-    >>> contract_template(date(2026, 5, 1)).splitlines()[4]
-    'id = "acme-ea-2026"                                # the offer is then trtc-intl:acme-ea-2026'
-    """
-    text = (FilePath(__file__).parents[1] / "templates" / "contract.toml").read_text("utf-8")
-    return Template(text).substitute(year=on.year, next=on.year + 1, day=on)
 
 
 def load_contract(path: str | FilePath, *, show_confidential: bool = False) -> Contract:

@@ -38,7 +38,7 @@ def tables(book: PriceBook) -> dict[str, Any]:
         edition=tuple(map(_edition, book.editions)),
         assumption=tuple(each for text, each in book.assumptions.items() if text in assumed),
         meter={name: MeterTable(**fields_of(meter, MeterTable)) for name, meter in own.items()},
-        zh={str(name): name.others["zh"] for name in _stages(book) if isinstance(name, Text)},
+        zh={str(name): name.others["zh"] for name in _stages(book) if isinstance(name, Text) and name.others},
         **fields_of(book, BookTable),
     )
     return dict(converter().unstructure(table))

@@ -44,14 +44,15 @@ def text_of(made: cattrs.Converter, value: Any) -> str:
 
 
 def translated(english: str) -> str:
-    """A text with what the file says of it in other languages."""
+    """A text with what the file says of it in other languages; what it does not say stays as it is in all of them."""
     others = {language: said[english] for language, said in current().texts.items() if english in said}
-    return Text(english, **others) if others else english
+    return Text(english, **others)
 
 
 def stated(text: str) -> Any:
     """A text as a file states it."""
-    return {_ENGLISH: str(text), **text.others} if isinstance(text, Text) else text
+    others = getattr(text, "others", None)
+    return {_ENGLISH: str(text), **others} if others else str(text)
 
 
 def texts_of(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

@@ -61,14 +61,15 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
     for line, words in enumerate(text.split("\n"), 1):
         if not words.startswith("#") and _DEEP.search(words):
             raise refused(path, f"has a key of {limits.KEY}", line, "over-limit")
-    values = _parsed(text, path)
+    values = parse_known(text, path)
     if fault := excess(values):
         where, message = fault
         raise InvalidFileError((Diagnostic(str(path), 0, dotted(where), message),))
     return values
 
 
-def _parsed(text: str, path: FilePath) -> dict[str, Any]:
+def parse_known(text: str, path: FilePath) -> dict[str, Any]:
+    """Parse TOML of a file that is known to be of sensible size. Raises InvalidFileError with the line of a fault."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

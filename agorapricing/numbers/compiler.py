@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from agorapricing.numbers.context import ZERO, exact, switching
+from agorapricing.numbers.quantities import counts
 from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
 
 _BACK = "finally: switch(before)"
@@ -160,9 +161,27 @@ class Written:
         >>> twice({"a.b": 5}), twice({"a.b": -1}), twice({"a.b": Decimal(5)})
         (10, None, None)
         """
-        tests = [*(f"type({symbol}) is int" for symbol in self.symbols), f"0 <= {' | '.join(self.symbols)} < {_MOST}"]
-        test = [f"if not ({' and '.join(tests)}): return None"] if self.symbols else []
-        return self._made("given", *self._taken(keys), *test)
+        return self._of_counts(keys, "return None")
+
+    def of_numerals(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
+        """The same, which takes strings and Decimals of plain digits for the counts that they stand for.
+
+        >>> twice = written(("u",), Form.symbol("u") * Decimal(2)).of_numerals(["a.b"])
+        >>> twice({"a.b": 5}), twice({"a.b": "5"}), twice({"a.b": Decimal(5)}), twice({"a.b": "5.5"})
+        (10, 10, 10, None)
+        """
+        names = ", ".join(self.symbols)
+        lines = f"found = counts(({names},))", "if found is None: return None", f"{names}, = found"
+        return attrs.evolve(self, names={**self.names, "counts": counts})._of_counts(keys, *lines)  # noqa: SLF001
+
+    def _of_counts(self, keys: Sequence[str], *others: str) -> Callable[[Mapping[str, Any]], Any]:
+        """The function of a mapping of counts, and what it does with any other one first."""
+        if not self.symbols:
+            return self._made("given")
+        types = " and ".join(f"type({symbol}) is int" for symbol in self.symbols)
+        tests = [f"if not ({types}):", *(f"    {line}" for line in others)]
+        tests += [f"if not 0 <= {' | '.join(self.symbols)} < {_MOST}: return None"]
+        return self._made("given", *self._taken(keys), *tests)
 
     def _taken(self, keys: Sequence[str]) -> list[str]:
         return [f"{symbol} = given[{key!r}]" for symbol, key in zip(self.symbols, keys, strict=True)]

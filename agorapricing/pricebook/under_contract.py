@@ -114,7 +114,7 @@ class _Contracted:
         found += ((self._at(name, *key), said) for name, key, said in misplaced(self.terms, priced, base.chain))
         stages = self._stages(priced, found)
         found += self._crossed(stages)
-        chain, owed = self._owed(self._chain(base, stages, found), {**edition.stages, **stages}, found)
+        chain, owed = self._owed(self._chain(base, edition.stages, stages, found), {**edition.stages, **stages}, found)
         both = attrs.evolve(priced, stages=owed)
         if not found:
             found += self._unmakeable(both, chain)
@@ -227,10 +227,16 @@ class _Contracted:
                 found += self._unmakeable(attrs.evolve(edition, stages={name: stage}), (name,))
         return stages
 
-    def _chain(self, base: Regime, stages: Mapping[str, Stage], found: list[Fault]) -> tuple[str, ...]:
-        alone = {name: partial(placed, base.chain, {name: term}) for name, term in self.terms.items()}
+    def _chain(
+        self, base: Regime, public: Mapping[str, Stage], stages: Mapping[str, Stage], found: list[Fault]
+    ) -> tuple[str, ...]:
+        """The stages of the base and of terms; a discount ends before what settles the amount, which is not reduced."""
+        settled = next((name for name in base.chain if public[name].settles or public[name].gives_back), "")
+        inner = {name for name, stage in stages.items() if settled and stage.reduces and not self.terms[name].place}
+        terms = {n: attrs.evolve(t, place=f"before {settled}") if n in inner else t for n, t in self.terms.items()}
+        alone = {name: partial(placed, base.chain, {name: term}) for name, term in terms.items()}
         added = [name for name, chain in alone.items() if collect(found, chain, self._at(name, "place")) is not None]
-        return placed(base.chain, {name: self.terms[name] for name in added if name in stages})
+        return placed(base.chain, {name: terms[name] for name in added if name in stages})
 
     def _unmakeable(self, edition: Edition, chain: tuple[str, ...]) -> Iterator[Fault]:
         """Stages that cannot stand where they do, such as a discount around a minimum."""

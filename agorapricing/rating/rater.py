@@ -41,9 +41,9 @@ class Rater:
 
     @cached_property
     def total_of_counts(self) -> Callable[[Mapping[str, Any]], Decimal | None]:
-        """The total of the tariff for a mapping of counts; None for any other mapping, or none at all."""
+        """The total of the tariff for a mapping of counts, however written; None for any other, or none at all."""
         is_plain = self.plan.summed.is_whole and not self.plan.quoted
-        return self.plan.summed.of_counts(self.plan.meters) if is_plain else _nothing
+        return self.plan.summed.of_numerals(self.plan.meters) if is_plain else _nothing
 
     @cached_property
     def _itemised(self) -> Written:

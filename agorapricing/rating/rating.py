@@ -16,7 +16,7 @@ from agorapricing.rating.bill import Bill, Line
 from agorapricing.rating.finding import find_offer
 from agorapricing.rating.notes import closed_bill
 from agorapricing.rating.rater import Rater, lacking_price, rater_of
-from agorapricing.usage import Usage, counts_in
+from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who gives a contract has loaded what reads it
     from agorapricing.loading import Contract
@@ -108,8 +108,6 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
     rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
     total = rater.total_of_counts(usage) if rater else None
-    if total is None and rater and (counts := counts_in(usage)) is not None:
-        total = rater.total_of_counts(counts)
     if total is None:
         rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
         total = rater.total(used)

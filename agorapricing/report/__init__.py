@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from agorapricing.report.page import NOTHING, Column, Grid, Page, Report
     from agorapricing.report.rendering import FORMATS, html, render, report_of
     from agorapricing.report.run import Heading, Run
-    from agorapricing.report.saved import dump_run, is_run, load_run, read_run
+    from agorapricing.report.run_files import is_run
+    from agorapricing.report.saved import dump_run, load_run, read_run
     from agorapricing.report.terminal import show
     from agorapricing.report.text import plain
     from agorapricing.report.view import LAYOUTS, NOTES, SORTS, View
@@ -27,7 +28,7 @@ _HOME = {
     "FORMATS": "rendering", "LAYOUTS": "view", "NOTES": "view", "NOTHING": "page", "SORTS": "view", "Column": "page",
     "Grid": "page", "Heading": "run", "Page": "page", "Report": "page", "Run": "run", "View": "view", "bills": "",
     "books": "", "calculator_page": "calculator", "dump_run": "saved", "formats": "", "html": "rendering",
-    "in_language": "languages", "is_run": "saved", "load_run": "saved", "logs": "", "meters": "", "numbers": "",
+    "in_language": "languages", "is_run": "run_files", "load_run": "saved", "logs": "", "meters": "", "numbers": "",
     "of_locale": "languages", "plain": "text", "read_run": "saved", "render": "rendering", "report_of": "rendering",
     "show": "terminal", "sizings": "", "writer_of": "kinds",
 }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from agorapricing.messages import Message, joined
+from agorapricing.messages import Message, Text, joined
 from agorapricing.pricebook import AND, Edition, PriceBook, Regime, quotes_of, shown_book, vocabulary
 from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers, packs
@@ -157,7 +157,7 @@ def _editions(book: PriceBook, current: Edition) -> Grid:
 
 
 def _regimes(edition: Edition) -> Grid:
-    rows = ((name, each.title, _chain(each), each.who) for name, each in edition.regimes.items())
+    rows = ((Text(name), each.title, _chain(each), each.who) for name, each in edition.regimes.items())
     return Grid((label("regime"), prose("title"), prose("chain"), prose("who may buy")), rows, title="Regimes")
 
 

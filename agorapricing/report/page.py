@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from agorapricing.frozen import frozen, frozen_dict
-from agorapricing.messages import Message
+from agorapricing.messages import Message, Text
 from agorapricing.numbers import exact
 from agorapricing.pricebook import Source
 
@@ -218,7 +218,7 @@ def cited(sources: Mapping[str, Source]) -> tuple[str, ...]:
         Message(
             "[{number}] {name}: {title}, {place}; read {read} ({kind}); {where}",
             number=number,
-            name=name,
+            name=Text(name),
             title=each.title,
             place=each.place,
             read=each.read,

@@ -14,13 +14,9 @@ from agorapricing.files import limits
 from agorapricing.loading import dotted, structure
 from agorapricing.report.run import Run
 from agorapricing.report.run_data import check
+from agorapricing.report.run_files import KIND, PAGE, SCHEMA
 from agorapricing.report.run_values import converter, reader
 
-_KIND = "agorapricing-run/"
-SCHEMA = f"{_KIND}1"
-"""The version of the form: a file begins with it."""
-_BEGIN = f'{{"schema": "{_KIND}'
-_PAGE = ".html"
 _EMBEDDED = re.compile(r'<script\b[^>]*\bid="run"[^>]*>(.*?)</script>', re.DOTALL)
 
 
@@ -47,25 +43,10 @@ def load_run(path: Path) -> Run:
     if limits.DOCUMENT.is_below(len(data)):
         raise SavedRunError(f"{path}: is larger than {limits.DOCUMENT.most:,} bytes, which no run is")
     text = data.decode("utf-8", "replace")
-    if path.suffix.lower() == _PAGE:
+    if path.suffix.lower() == PAGE:
         embedded = _EMBEDDED.search(text)
         text = embedded[1] if embedded else ""
     return read_run(text, str(path))
-
-
-def is_run(word: str) -> bool:
-    """Whether a word names a file of a run, or a page, which may have one in it.
-
-    >>> is_run("page.html"), is_run("usage.json")
-    (True, False)
-    """
-    if word.lower().endswith(_PAGE):
-        return True
-    try:
-        with Path(word).open("rb") as file:
-            return file.read(len(_BEGIN)) == _BEGIN.encode()
-    except (OSError, ValueError):  # a ValueError of a name that no file can have
-        return False
 
 
 def read_run(text: str, name: str) -> Run:
@@ -75,7 +56,7 @@ def read_run(text: str, name: str) -> Run:
     except (ValueError, RecursionError):
         values = None
     schema = values.get("schema") if isinstance(values, dict) else None
-    if not (isinstance(schema, str) and schema.startswith(_KIND)):
+    if not (isinstance(schema, str) and schema.startswith(KIND)):
         raise SavedRunError(f"{name}: holds no run, as --save and `report` write it")
     if schema != SCHEMA:
         raise SavedRunError(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from agorapricing.messages import Message, joined
+from agorapricing.messages import Message, Text, joined
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Counted, Sized, Sizing
 from agorapricing.rating import SCHEMA, plain
@@ -55,7 +55,7 @@ def reasons(sized: Sized) -> Iterator[tuple[str, ...]]:
     who = part.participant.name if count == 1 else Message("{who} × {count:,}", who=part.participant.name, count=count)
     meters = [(meter, Decimal(times)) for meter, times in part.meters or ((NOTHING, 0),)]
     rows = ((meter, minutes(part.seconds * times), minutes(sized.seconds * times)) for meter, times in meters)
-    return once((sized.workload, who, part.when, part.why), rows)
+    return once((Text(sized.workload), who, part.when, part.why), rows)
 
 
 def once(cells: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agorapricing.messages import Message
+from agorapricing.messages import Message, Text
 from agorapricing.profiles import Profile
 from agorapricing.report import numbers
 from agorapricing.report.page import Grid, label
@@ -18,7 +18,7 @@ def grid(profile: Profile, billed: Mapping[str, Usage], when: str = _MONTH) -> G
     if profile.is_metered:
         return _counted(billed, when)
     several = len(profile.workloads) > 1
-    names = (each.name for each in profile.workloads if several)
+    names = (Text(each.name) for each in profile.workloads if several)
     rows = [
         (
             meter,

@@ -112,7 +112,7 @@ def test_no_plan_is_cheaper_than_the_best(data):
 
 @pytest.mark.slow
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_plan_is_cheaper_than_the_best_in_many_books(data):
     """
     The same, of many more books.
@@ -318,7 +318,7 @@ def test_with_two_products_no_plan_is_cheaper_than_the_best(data):
 
 @pytest.mark.slow
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_with_two_products_no_plan_is_cheaper_than_the_best_in_many_books(data):
     """
     The same, of many more books.

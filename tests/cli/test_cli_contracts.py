@@ -8,16 +8,19 @@ import attrs
 import pytest
 from contracts import text
 
+import agorapricing as ap
 from agorapricing.cli import main
 from agorapricing.loading import bundled, contract_of, load_book, parse
-from agorapricing.loading.contracts import contract_template, load_contract
+from agorapricing.loading.contracts import load_contract
+from agorapricing.loading.templates import book_template, contract_template
 from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.contract_prices import KINDS
 from agorapricing.pricebook.contract_terms import ContractTerm
 
 pytestmark = pytest.mark.usefixtures("poisoned")
 
-PAGE = (Path(__file__).parents[2] / "docs/reference/contracts.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "reference/contracts.md").read_text("utf-8")
 ON = ["--on", "2026-05-01"]
 OLD = ["--account", "trtc=2024-01-01", "--account", "agora=2024-01-01"]
 
@@ -196,17 +199,30 @@ def test_a_new_contract_is_valid(run, tmp_path, year):
 
 def test_it_is_valid_on_every_base():
     """
-    With any bundled book, and any of its regimes for calls, as the base, a new contract is valid as it stands.
+    With any bundled book, and any of its regimes, as the base, a new contract is valid as it stands.
     """
     day, path = date(2026, 5, 1), Path("acme.toml")
     template = contract_template(day)
     books = {name: load_book(name).edition(day).regimes for name in bundled()}
-    bases = [f"{book}:{name}" for book, regimes in books.items() for name in regimes if not regimes[name].product]
+    bases = [f"{book}:{name}" for book, regimes in books.items() for name in regimes]
 
     assert len(bases) > len(books)
     for base in bases:
         text = template.replace('base = "trtc-intl:payg"', f'base = "{base}"')
         assert contract_of(parse(text, path), text, path).head.base == (base,)
+
+
+def test_a_discount_stands_before_the_minimum_of_the_base():
+    """
+    Without a place, a discount on a base with a minimum is off what was used, and the minimum is due nevertheless.
+    """
+    path, days = Path("acme.toml"), "read = 2026-05-01\neffective = { from = 2026-05-01 }\n"
+    head = f'[contract]\nid = "acme"\nconfidential = false\nbase = "agora-cn-standard:signaling-enterprise"\n{days}'
+    text = f'{head}[[contract.term]]\npercent_off = 50\nwhere = "signaling.messages"\n'
+    offer = contract_of(parse(text, path), text, path).offer(date(2026, 5, 1))
+    paid = [ap.rate(offer, {"signaling.messages": count * 1_000_000}).payable for count in (149, 150, 151)]
+
+    assert paid == [1500, 1500, 1510]
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------
@@ -224,6 +240,13 @@ def test_the_page_has_the_template():
     The whole contract of the page is what `new contract` writes.
     """
     assert f"```toml\n{contract_template(date(2026, 5, 1))}```" in PAGE
+
+
+def test_the_guide_has_the_template_of_a_book():
+    """
+    The whole book of the guide is what `new book` writes.
+    """
+    assert f"```toml\n{book_template(date(2026, 7, 1))}```" in (DOCS / "guides/add-a-book.md").read_text("utf-8")
 
 
 def test_the_page_has_every_key():

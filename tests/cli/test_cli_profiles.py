@@ -542,9 +542,9 @@ def test_offers_on_the_command_line(run, acme):
     """
     Offers named on the command line take the place of the profile's.
     """
-    _, text, _ = run("compare", acme, "--offers", "agora-us:*", "--format", "json")
+    _, text, _ = run("compare", acme, "--offers", "trtc-intl:*", "--format", "json")
 
-    assert {each["offer"].partition(":")[0] for each in json.loads(text)["offers"]} == {"agora-us"}
+    assert {each["offer"].partition(":")[0] for each in json.loads(text)["offers"]} == {"trtc-intl"}
 
 
 def test_a_bill_of_a_profile(run, acme):

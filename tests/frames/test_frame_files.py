@@ -5,11 +5,9 @@ import gc
 import io
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -382,26 +380,42 @@ def command(path, out):
     return [sys.executable, "-m", "agorapricing", *words]
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.slow)])
-def test_killed_at_any_moment(kills, tmp_path):
-    """
-    Killed at random moments, a run leaves only parts that end so; run again it ends with the same bytes.
-    """
-    path, wanted, count = tmp_path / "u.csv", tmp_path / "wanted.csv", 40_000 if kills > 1 else 10_000
-    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 900_001 - 5}\n" for i in range(count)), "utf-8")
-    started = time.monotonic()
-    subprocess.run(command(path, wanted), check=True, capture_output=True)
-    took = time.monotonic() - started
-    chance = random.Random(11)
-    out = tmp_path / "out.csv"
-    for _ in range(kills):
-        process = subprocess.Popen(command(path, out), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(chance.uniform(0.3, 0.9) * took)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert not out.exists() or out.read_bytes() == wanted.read_bytes()
+KILLED = """
+import os, runpy, signal, sys
+from agorapricing.files.newfile import NewFile
+step, left = sys.argv.pop(1), int(sys.argv.pop(1))
+done = getattr(NewFile, step)
+def until_killed(*given):
+    global left
+    left -= 1
+    return done(*given) if left else os.kill(os.getpid(), signal.SIGKILL)
+setattr(NewFile, step, until_killed)
+runpy.run_module("agorapricing", run_name="__main__")
+"""
+"""A run that is killed when the first or the second of its files is begun, brought to the disk or given its name."""
+MOMENTS = [(step, count) for step in ("__init__", "finish", "move") for count in (1, 2)]
 
-    subprocess.run(command(path, out), check=True, capture_output=True)
+
+@pytest.mark.parametrize(
+    ("step", "count"), [*(pytest.param(*each, marks=pytest.mark.slow) for each in MOMENTS[:-1]), MOMENTS[-1]]
+)
+def test_killed_at_any_moment(step, count, tmp_path):
+    """
+    Killed at any step of writing, a run leaves only parts that end so; run again it ends with the same bytes.
+    """
+    path, out, wanted = (tmp_path / name for name in ("u.csv", "out.csv", "wanted.csv"))
+    path.write_text("account,rtc.hd\n" + "".join(f"{i},{i * 37 % 901 - 5}\n" for i in range(400)), "utf-8")
+    rate(path, wanted)
+    python, _, _, *words = command(path, out)
+    killed = subprocess.run([python, "-c", KILLED, step, str(count), *words], check=False, capture_output=True)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not out.exists()
+    assert len(list(tmp_path.glob("*.part"))) == (
+        count - 1 if step == "__init__" else 2 - (step == "move") * (count - 1)
+    )
+
+    rate(path, out)
 
     assert out.read_bytes() == wanted.read_bytes()
     assert rejects(out) == rejects(wanted)

@@ -161,6 +161,37 @@ def test_rate_and_cost_agree_however_quantities_are_written(case):
     assert {ap.rate(offer, each).total for each in written} == {ap.cost(offer, usage)}
 
 
+NO_QUANTITIES = [
+    "1" + "0" * 24,
+    "0" * 64 + "5",
+    "-5",
+    "",
+    "five",
+    Decimal("NaN"),
+    Decimal(-1),
+    Decimal("1e24"),
+    True,
+    None,
+]
+
+
+@pytest.mark.parametrize("odd", NO_QUANTITIES, ids=range(len(NO_QUANTITIES)))
+@pytest.mark.parametrize("beside", [5, "5", Decimal(5)])
+def test_what_is_no_quantity_has_no_total(odd, beside):
+    """
+    What a usage refuses has no total either, of an offer that has rated these meters before, whatever stands beside it.
+    """
+    offer = find_offer("agora-cn:payg", date(2024, 2, 6))
+    assert ap.cost(offer, {"rtc.hd": "0" * 63 + "5", "rtc.fhd": 5}) == 0
+
+    for usage in ({"rtc.hd": odd, "rtc.fhd": beside}, {"rtc.hd": beside, "rtc.fhd": odd}):
+        with pytest.raises(NumberError) as refused:
+            ap.Usage(usage)
+        with pytest.raises(NumberError) as caught:
+            ap.cost(offer, usage)
+        assert str(caught.value) == str(refused.value)
+
+
 @given(cases())
 def test_lines_add_up_to_the_total(case):
     """

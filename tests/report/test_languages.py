@@ -10,6 +10,7 @@ from agorapricing.cli import main
 from agorapricing.comparison import compare
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.files import Advised, Reason, many_rejected, reworded
+from agorapricing.loading import book_template
 from agorapricing.messages import LANGUAGES, Message, Text, said, words_of
 from agorapricing.proposal import propose
 from agorapricing.rating import ExchangeRate, Note, rate
@@ -187,3 +188,59 @@ def test_why_rows_are_rejected_is_said():
     assert said(many_rejected(100, 2, reason), "zh") == "100 行中有 2 行被拒，其中 2 行因“缺少 room”：合计"
     assert said(words_of(error), "zh") == "a:list 没有 'rtc.hd' 的价格：合计"
     assert str(error) == "a:list has no price for meter 'rtc.hd': total"
+
+
+def test_names_of_data_are_no_words(tmp_path, capsys):
+    """
+    Names that files give stay as they are though reports have such a word: of stages, regimes, sources, workloads.
+    """
+    book, used = tmp_path / "book.toml", tmp_path / "used.toml"
+    book.write_text(book_template(ON).replace("standard]", "offer]"), "utf-8")
+    workloads = (
+        f'[[workload]]\nname = "{name}"\n[workload.usage]\n"rtc.hd" = 900_000\n' for name in ("payable", "note")
+    )
+    used.write_text('[profile]\nname = "total"\n' + "".join(workloads), "utf-8")
+    on = ("--on", str(ON), "--lang", "zh")
+    assert main(["books", "show", str(book), *on]) == 0
+    shown = capsys.readouterr().out
+    assert main(["compare", str(used), "--offers", f"{book}:offer", "--minutes", *on]) == 0
+    compared = capsys.readouterr().out
+
+    firsts = [line.split()[0] for line in (shown + compared).splitlines() if line.strip()]
+    assert {"list", "offer", "free", "volume", "total"} <= set(firsts)
+    assert " list：Price list" in shown
+    assert {"payable", "note"} <= set(compared.split())
+    assert not {"合计", "报价", "阶梯"} & set(firsts)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("x", "rtc.hd: 不是数字: x”：请更正"),
+        ("-1", "rtc.hd: 为负数: -1”：请更正"),
+        ("", "rtc.hd: 缺失”：若空单元格表示没有用量，请写 --blank zero"),
+        ("total", "rtc.hd: 不是数字: total”：请更正"),
+    ],
+)
+def test_why_rated_rows_are_rejected_is_said(cell, why, tmp_path, capsys):
+    """
+    What is wrong with a cell of usage is said in Chinese, and what stands in the cell is not; the rejects are data.
+    """
+    file, out = tmp_path / "used.csv", tmp_path / "out.csv"
+    file.write_text(f"rtc.hd,note\n{cell},a\n5,b\n", "utf-8")
+    words = ("--offers", "trtc-cn:payg", "--on", str(ON), "--lang", "zh", "--format", "markdown")
+    code = main(["rate", str(file), "-o", str(out), *words])
+
+    assert (code, why in capsys.readouterr().out) == (0, True)
+    assert (tmp_path / "out.csv.rejects.csv").read_text("utf-8").isascii()
+
+
+def test_what_a_file_is_is_said(tmp_path, capsys):
+    """
+    `check` says in the language what a valid file is; a name of it stays as it is.
+    """
+    file = tmp_path / "book.toml"
+    file.write_text(book_template(ON), "utf-8")
+
+    assert main(["check", str(file), "--lang", "zh"]) == 0
+    assert capsys.readouterr().out == f"{file}：有效：价格表：reseller，1 个价格版本，CNY\n"
