@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from reached import QUIETLY, profile
-from swapped import functions, swap
+from swapped import forget, functions, swap
 
 ROOM_FOR_MORE = 30  # seconds of processor time, and twice what the tests take, before a change counts as endless
 EXAMPLES = 15  # that a law draws
@@ -45,6 +46,8 @@ class Loaded:
         """Work, in place of the tests."""
         self.items = {item.nodeid: item for item in session.items}
         self.functions = functions()
+        forget()  # what was worked out while tests were loaded
+        gc.freeze()  # a process that looks at no object for garbage shares them all
         self.work(self)
         return True
 

@@ -249,7 +249,8 @@ PARTS = (
     Part(
         "Mutants",
         "Places of the packages that compute, changed one at a time by Cosmic Ray, against the tests that reach them.\n"
-        "The sample is drawn by a seed; the last column is of those that are not equivalent.",
+        "The sample is drawn by a seed; the last column is of those that are not equivalent. A survivor gets a test\n"
+        "and is tried again: the page says what is not found now, and nothing of how many were found at first.",
         '.venv/bin/pip install -e ".[test,evidence]"\n.venv/bin/python scripts/mutate.py --minutes 60 --seed 1',
         ("package", "tried", "found", "equivalent", "found of the others"),
         mutants,

@@ -77,7 +77,7 @@ def compiles(source: str) -> bool:
 
 @cache
 def _typed(source: str) -> tuple[tuple[Place, Place], ...]:
-    """From where to where the source is for type checkers only, or else nothing that a test can see."""
+    """From where to where the source is for type checkers only, or says how a class is made: no rule of a price."""
     nodes: list[ast.expr | ast.stmt | None] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.AnnAssign | ast.arg):
@@ -86,6 +86,8 @@ def _typed(source: str) -> tuple[tuple[Place, Place], ...]:
             nodes.append(node.returns)
         elif isinstance(node, ast.keyword) and node.arg in _UNSEEN:
             nodes.append(node.value)
+        elif isinstance(node, ast.ClassDef):
+            nodes.extend(node.decorator_list)
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             nodes.append(node)
     found = [node for node in nodes if node]

@@ -30,12 +30,13 @@ from zlib import crc32
 
 import mutants
 from asking import Loaded, anew, loaded
-from reached import ROOMS, Reached
+from reached import DATA, FOLDERS, ROOMS, Reached, moved
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
-OWN, ALL = 6, 6  # seconds of tests that a mutant is tried against: of its own room, then of all
+FEW = 3
+OWN, ALL = 6, 10  # seconds of tests that a mutant is tried against: of its own room, then of all
 
 
 def copied() -> Reached:
@@ -43,7 +44,7 @@ def copied() -> Reached:
     changed = unpacked()
     seconds = COPY / "seconds.json"
     known = {test.partition("::")[0] for test in json.loads(seconds.read_text("utf-8"))} if seconds.exists() else set()
-    for room in ROOMS:
+    for room in FOLDERS:
         files = [str(path.relative_to(COPY)) for path in sorted((COPY / "tests" / room).glob("test_*.py"))]
         if lacking := [file for file in files if file in changed or file not in known]:
             subprocess.run([sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking], check=False)
@@ -58,7 +59,10 @@ def unpacked() -> set[str]:
         for member in files:
             path, file = COPY / member.name, files.extractfile(member)
             data = file.read() if file else b""
-            if file and not (path.exists() and path.read_bytes() == data):
+            before = path.read_bytes() if path.is_file() else None
+            if file and before != data:
+                if before is not None and path.suffix == ".py" and (COPY / DATA).exists():
+                    moved(COPY, member.name, before.decode(), data.decode())
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 changed.add(member.name)
@@ -66,11 +70,11 @@ def unpacked() -> set[str]:
 
 
 def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
-    """The first tests that take so long together."""
+    """The first tests that take so long together, and a few at least."""
     chosen, left = [], seconds
     for test in tests:
         left -= reached.seconds[test]
-        if left < 0:
+        if left < 0 and len(chosen) >= FEW:
             break
         chosen.append(test)
     return chosen
@@ -133,6 +137,18 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
         yield from (mutant for mutant in each if mutant)
 
 
+def standing(results: dict[str, Any]) -> dict[str, Any]:
+    """The results of mutants that there still are, of lines that are as they were."""
+    mutants_now = {each.key: each for room in ROOMS for changes in mutants.places(COPY, room) for each in changes}
+    files = {each.file for key, each in mutants_now.items() if key in results}
+    lines = {file: {line.strip() for line in (COPY / file).read_text("utf-8").splitlines()} for file in files}
+    return {
+        key: result
+        for key, result in results.items()
+        if key in mutants_now and result["before"] in lines[mutants_now[key].file]
+    }
+
+
 def written(results: dict[str, Any]) -> None:
     """Write what came of each mutant, by room and place."""
     EVIDENCE.parent.mkdir(exist_ok=True)
@@ -155,7 +171,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(COPY)
     sys.path.insert(0, str(COPY))
     sys.dont_write_bytecode = False
-    results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
+    results = standing(json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {})
 
     def work(asked: Loaded) -> None:
         for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
@@ -166,7 +182,7 @@ def main(arguments: Sequence[str]) -> int:
                 results[mutant.key] = tried(mutant, reached, asked)
                 written(results)
 
-    return loaded(ROOMS, work)
+    return loaded(FOLDERS, work)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,22 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 import coverage
 import pytest
+from coverage.numbits import numbits_to_nums, nums_to_numbits
 from hypothesis import HealthCheck, Phase, settings
 
 ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "analysis", "buying", "frames")
+FOLDERS = (*ROOMS, "loading")
+"""The folders of the tests that are asked: many rules of books and contracts are tried by what files say."""
+DATA = "reached.sqlite"
 FAILS = -1.0
 QUIETLY = (
     "-q",
@@ -70,7 +76,7 @@ def watch(folder: Path, arguments: list[str]) -> int:
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     os.environ["PYTHONPATH"] = str(folder)
-    measured = coverage.Coverage(data_file="reached.sqlite", source=["agorapricing"], config_file=False)
+    measured = coverage.Coverage(data_file=DATA, source=["agorapricing"], config_file=False)
     measured.load()
     watched = Watch(measured)
     measured.start()
@@ -97,23 +103,39 @@ def statements(file: Path) -> dict[int, range]:
     return found
 
 
+def moved(folder: Path, file: str, before: str, after: str) -> None:
+    """Bring what was seen of a file of the copy to its lines after a change."""
+    lines = dict(_moves(before.splitlines(), after.splitlines()))
+    with sqlite3.connect(folder / DATA) as data:
+        seen = "SELECT line_bits.rowid, numbits FROM line_bits JOIN file ON file.id = file_id WHERE path = ?"
+        for row, bits in data.execute(seen, (str(folder / file),)).fetchall():
+            numbers = [lines[each] for each in numbits_to_nums(bits) if each in lines]
+            data.execute("UPDATE line_bits SET numbits = ? WHERE rowid = ?", (nums_to_numbits(numbers), row))
+
+
+def _moves(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for word, start, end, at, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if word in {"equal", "replace"}:
+            yield from ((line + 1, min(at + line - start, last - 1) + 1) for line in range(start, end))
+
+
 class Reached:
     """What runs have seen, to ask for the tests of a line."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.data = coverage.CoverageData(basename=str(folder / "reached.sqlite"))
+        self.data = coverage.CoverageData(basename=str(folder / DATA))
         self.data.read()
         self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text("utf-8"))
 
     def tests(self, file: Path, line: int) -> list[str]:
-        """The tests that run the statement of a line, the quickest first; of what import runs, those of the file."""
+        """The tests that run the statement of a line, the quickest first; where import does, then those of the file."""
         contexts = self.data.contexts_by_lineno(str(file))
         lines = statements(file).get(line, range(line, line + 1))
-        tests = {each for at in lines for each in contexts.get(at, ())}
-        if "" in tests:
+        tests = direct = {each for at in lines for each in contexts.get(at, ())}
+        if "" in tests or not tests:
             tests = {each for found in contexts.values() for each in found}
-        return sorted(tests & self.seconds.keys(), key=lambda test: (self.seconds[test], test))
+        return sorted(tests & self.seconds.keys(), key=lambda test: (test not in direct, self.seconds[test], test))
 
     def at_import(self, file: Path, line: int) -> bool:
         """Whether the statement of a line runs before any test does."""

@@ -15,8 +15,7 @@ from reference_errors_examples import ADVICE, EXAMPLES, FILES
 from tables import summary, table
 
 from agorapricing.cli import main
-from agorapricing.errors import AgorapricingError
-from agorapricing.faults import FILE_CODES
+from agorapricing.errors import FILE_CODES, AgorapricingError
 
 _HOMES = ("agorapricing.errors", "agorapricing.frames", "agorapricing.numbers")
 """The faces that hand out errors."""

@@ -114,7 +114,7 @@ ADVICE: Mapping[str, str] = MappingProxyType(
         "talk=b.json`.",
         "invalid-file": "Correct every line that is named; each ends with its own code, which stands below. In Python"
         " the lines are `error.diagnostics`.",
-        "missing-extra": "Run the command that the message ends with.",
+        "missing-extra": "Run the command that the message ends with; in a checkout it is `pip install '.[report]'`.",
         "missing-key": "Add the key. What each table needs is listed in [keys of files](files.md).",
         "no-edition": "Ask for a later day. What was sold before is known to no source that the book has.",
         "no-price": "Where the name is mistyped, take the one that is meant. Where the vendor states no price, quote "

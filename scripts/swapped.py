@@ -22,11 +22,15 @@ def functions() -> Functions:
     return found
 
 
-def swap(file: Path, before: str, after: str, loaded: Functions) -> bool:
-    """Give the functions of a file their code after a change; False where it changes what runs at import, too.
+def forget() -> None:
+    """Let all functions forget what they remember of earlier calls."""
+    for each in gc.get_objects():
+        if isinstance(each, _lru_cache_wrapper):
+            each.cache_clear()
 
-    What functions remember of earlier calls is forgotten.
-    """
+
+def swap(file: Path, before: str, after: str, loaded: Functions) -> bool:
+    """Give the functions of a file their code after a change; False where it changes what runs at import, too."""
     pairs = list(_pairs(compile(before, str(file), "exec"), compile(after, str(file), "exec")))
     changed = [old for old, new in pairs if _alone(old) != _alone(new)]
     places = Counter(_place(old) for old, _ in pairs)
@@ -36,9 +40,6 @@ def swap(file: Path, before: str, after: str, loaded: Functions) -> bool:
     for function in loaded.get(str(file), ()):
         if new := swapped.get(_place(function.__code__)):
             function.__code__ = new
-    for each in gc.get_objects():
-        if isinstance(each, _lru_cache_wrapper):
-            each.cache_clear()
     return True
 
 

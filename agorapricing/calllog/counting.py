@@ -139,7 +139,7 @@ def minutes_of(log: MeteredLog) -> Iterator[tuple[Any, ...]]:
 
 @exactly
 def reasons(
-    path: Any,
+    log: Any,
     book: str | PriceBook,
     room: str,
     *,
@@ -148,13 +148,14 @@ def reasons(
 ) -> tuple[Part, ...]:
     """Why the minutes of a room are what they are: every phase of everybody in it, by the rule of the month it is in.
 
-    Raises InvalidFileError; MeteringError for a room that the log does not have, or that the book cannot meter.
+    `log` is one that is read, or a file of one. Raises InvalidFileError; MeteringError for a room that the log does not
+    have, or that the book cannot meter.
     """
     loaded = load_book(book) if isinstance(book, str) else book
-    rooms = read_log(path, columns=columns, zone=zone).rooms
+    rooms = (log if isinstance(log, CallLog) else read_log(log, columns=columns, zone=zone)).rooms
     parts = [part for where in rooms if where[2] == room for part in _explained(where, rooms[where], loaded)]
     if not parts:
-        raise MeteringError(f"{path} has no usable rows of the room {room!r}")
+        raise MeteringError(f"{getattr(log, 'path', log)} has no usable rows of the room {room!r}")
     return tuple(parts)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from agorapricing.calllog import MeteredLog, meter_log, minutes_of, reasons
+from agorapricing.calllog import MeteredLog, meter_log, minutes_of, read_log, reasons
 from agorapricing.cli.options import print_report
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.reader import RecordReader, balance
@@ -96,7 +96,9 @@ def _rows(path: Path) -> int:
 
 def explain_room(path: Path, books: Sequence[str], room: str, style: str, reader: RecordReader) -> int:
     """Print why the minutes of a room of a log are what they are."""
-    by_book = [(book, reasons(path, book, room, **reader.options)) for book in books]
+    with progress_bar() as progress:
+        log = read_log(path, **reader.options, progress=progress)
+    by_book = [(book, reasons(log, book, room)) for book in books]
     return print_report(logs.reasons(room, by_book), style)
 
 

@@ -12,11 +12,14 @@ import attrs
 
 from agorapricing.consoles.kind import Used
 from agorapricing.consoles.rows import IN_ROOM
+from agorapricing.errors import AgorapricingError
+from agorapricing.files import limits
 from agorapricing.metering import Received
 
 HOST, AUDIENCE = "host", "audience"
 _DAY = 86_400
 _EPOCH = date(1970, 1, 1)
+_LATEST = (date.max - _EPOCH).days * _DAY
 Moment = int | Decimal
 """Seconds since 1970."""
 Room = TypeVar("Room")
@@ -47,7 +50,16 @@ class Attendance:
         quiet: Iterable[tuple[Moment, Moment]] = (),
         received: Received | None = None,
     ) -> None:
-        """Add a stay, with the changes of its role; in `quiet` intervals nobody else sends video."""
+        """Add a stay, with the changes of its role; in `quiet` intervals nobody else sends video.
+
+        Raises AgorapricingError for one that is longer than any call, or of no day in the calendar.
+        """
+        is_long = stay.end - stay.start > limits.STAY.most * _DAY
+        if is_long or not 0 <= stay.start <= _LATEST or stay.end > _LATEST:
+            raise AgorapricingError(
+                f"somebody is in a room from {stay.start:.4g} to {stay.end:.4g}, in seconds since 1970: "
+                f"{limits.STAY}, or none in the calendar"
+            )
         if stay.is_robot:
             self.of_robots += stay.end - stay.start
             return

@@ -43,6 +43,7 @@ CHAIN = InputLimit(100, "stages in a chain", "a regime")
 TIERS = InputLimit(100, "tiers", "a price or a stage")
 WORKLOADS = InputLimit(1_000, "workloads", "a profile")
 OFFERS = InputLimit(200, "offers", "a profile, and a command")
+STAY = InputLimit(400, "days", "a stay in a room, of events and of calls of a console")
 
 BY_KEY: Mapping[str, InputLimit] = frozen_dict(
     {

@@ -22,7 +22,7 @@ def noting_reads() -> Iterator[None]:
     ...     refuse_read(Path("other.toml"))
     ...     refuse_read(Path("./prices.toml"))
     Traceback (most recent call last):
-    agorapricing.errors.AgorapricingError: prices.toml: would overwrite prices.toml, which is read: name another file
+    agorapricing.errors.OutputError: prices.toml: would overwrite prices.toml, which is read: name another file
     """
     token = _READ.set({})
     try:

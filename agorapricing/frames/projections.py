@@ -27,7 +27,7 @@ class Dot:
     def of(cls, pairs: Iterable[tuple[ExactColumn, Decimal]], constant: Decimal, places: int = 0) -> Dot:
         """Bring factors to one unit, of so many places at least."""
         columns = tuple(pairs)
-        finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in columns), 0)
+        finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in columns))
         terms = ((column, int(by.scaleb(finest - column.places))) for column, by in columns)
         whole = tuple((attrs.evolve(column, places=0), by) for column, by in terms if by)
         return cls(whole, int(constant.scaleb(finest)), finest)

@@ -19,7 +19,7 @@ def contract_template(on: date) -> str:
 def book_template(on: date) -> str:
     """A commented price book to start from, whose prices are of the month of a day, on which they were read.
 
-    >>> book_template(date(2026, 7, 15)).splitlines()[22]
+    >>> book_template(date(2026, 7, 15)).splitlines()[19]
     'start = 2026-07-01'
     """
     return _filled("book", on)

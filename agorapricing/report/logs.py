@@ -66,26 +66,27 @@ def reasons(room: str, by_book: Sequence[tuple[str, Sequence[Part]]]) -> Report:
     """Lay out why the minutes of a room are what they are, by book."""
     owners = {(part.session.account, part.session.app) for _, parts in by_book for part in parts}
     skipped = 0 if len(owners) > 1 else 2  # whose room it is stands there where several have one of this name
+    told = {book: [(part, part.when, part.why) for part in parts] for book, parts in by_book}
     grids = tuple(
-        Grid(_ROOM[skipped:], tuple(row[skipped:] for part in parts for row in _why(part)), title=book)
-        for book, parts in by_book
+        Grid(_ROOM[skipped:], tuple(row[skipped:] for each in parts for row in _why(*each)), title=book)
+        for book, parts in told.items()
     )
-    rows = [row for book, parts in by_book for part in parts for row in _flat(book, part)]
+    rows = [row for book, parts in told.items() for each in parts for row in _flat(book, *each)]
     return Report(
         Page(Message("Room {room}", room=room), grids), {"schema": SCHEMA, "room": room, "reasons": rows}, tuple(rows)
     )
 
 
-def _why(part: Part) -> Iterator[tuple[str, ...]]:
+def _why(part: Part, when: str, why: str) -> Iterator[tuple[str, ...]]:
     owner = (part.session.account or NOTHING, part.session.app or NOTHING)
-    cells = (*owner, part.participant.name, numbers.day(part.day) if part.day else NOTHING, part.when, part.why)
+    cells = (*owner, part.participant.name, numbers.day(part.day) if part.day else NOTHING, when, why)
     meters = part.meters or ((NOTHING, 0),)
     return once(cells, ((meter, minutes(Decimal(part.seconds) * times)) for meter, times in meters))
 
 
-def _flat(book: str, part: Part) -> Iterator[dict[str, Any]]:
+def _flat(book: str, part: Part, when: str, why: str) -> Iterator[dict[str, Any]]:
     owner = {"account": part.session.account, "app": part.session.app}
     for meter, times in part.meters or ((None, 0),):
         seconds = plain(Decimal(part.seconds) * times)
         head = {"book": book, **owner, "who": part.participant.name, "role": part.phase.role, "day": str(part.day)}
-        yield {**head, "when": part.when, "why": part.why, "meter": meter, "seconds": seconds}
+        yield {**head, "when": when, "why": why, "meter": meter, "seconds": seconds}

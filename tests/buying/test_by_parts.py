@@ -16,6 +16,7 @@ from agorapricing.buying.search import by_parts, extent
 from agorapricing.buying.search import enumerate as joint
 from agorapricing.buying.search.by_parts import DecomposedTerm
 from agorapricing.buying.search.graph import fewest_arcs, purchase_graph
+from agorapricing.buying.search.month import can_wait
 from agorapricing.buying.search.whole import dynamic_programme, search
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.loading.books import load_book
@@ -408,6 +409,25 @@ def test_packs_that_change_the_chain_by_being_held_are_searched_as_a_whole(packs
     with exact():
         assert DecomposedTerm.of(months) is None
     assert search(months, ()).cost == dynamic_programme(months, ()).cost
+
+
+@pytest.mark.parametrize(
+    ("lifts", "suspends", "waits"),
+    [
+        (False, (), True),
+        (False, (AUDIO, HD), True),
+        (True, (AUDIO,), True),
+        (True, (AUDIO, HD), False),
+    ],
+)
+def test_a_pack_that_lifts_more_than_it_draws_cannot_wait(lifts, suspends, waits):
+    """
+    Being held is worth something by itself where it lifts the suspension of a meter that the pack does not draw.
+    """
+    sold = {"a": pack(AUDIO, [(3, 9)], lifts=lifts)}
+    months = months_of(ladder_book({AUDIO: 5, HD: 9}, BANDS, sold, suspends=suspends), {AUDIO: 9}, 1)
+
+    assert can_wait("a", sold["a"], sold, (), months.options[0][0].month.offer) is waits
 
 
 def test_two_ladders_are_searched_by_themselves():

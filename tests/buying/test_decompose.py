@@ -38,12 +38,16 @@ def least_of(shared, values):
 @given(units, units, units, st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 50)), max_size=4))
 def test_the_parts_add_up_to_the_whole(a, b, c, caps):
     """
-    Whatever the caps, over two packs and over three, above and below 0: the parts are the form.
+    Whatever the caps, over two packs and over three, by halves above and below 0: the parts are the form.
     """
     with exact():
         one = A * Decimal(3) - capped(B, Decimal(7)) + Decimal(5)
         for factor, cap in caps:
-            one = one + capped(A + B + C, Decimal(cap)) * Decimal(12) + capped(A + B, Decimal(cap)) * Decimal(factor)
+            one = (
+                one
+                + capped(A + B + C, Decimal(cap)) * Decimal(12)
+                + capped(A + B, Decimal(cap)) * (Decimal(factor) / 2)
+            )
         values = {"a": Decimal(a), "b": Decimal(b), "c": Decimal(c)}
         found = decompose(one)
 

@@ -234,6 +234,16 @@ def test_rows_that_cannot_be_read(tmp_path, usage, text, name, reason):
     assert (summary.rows, summary.written) == (2, 1)
 
 
+def test_what_is_nested_is_passed_through_as_text(tmp_path, usage):
+    """
+    A value of JSON that is no text stays JSON, with its characters as they are.
+    """
+    out = tmp_path / "out.csv"
+    rate(usage('{"rtc.hd":1,"of":["声",true]}\n{"rtc.hd":1,"of":{"é":null}}\n', "u.jsonl"), out)
+
+    assert [row["of"] for row in amounts(out)] == ['["声", true]', '{"é": null}']
+
+
 @pytest.mark.parametrize(("cell", "reason"), BAD.items())
 @pytest.mark.parametrize("at", [0, 1])
 def test_bad_cells_beside_a_mapping(tmp_path, usage, cell, reason, at):

@@ -138,6 +138,21 @@ def test_a_bound_ends_where_64_bits_do(tariff, most):
     assert bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total") == most
 
 
+@pytest.mark.parametrize("more", [-1, 0, 1, MOST])
+def test_a_bound_within_another(more):
+    """
+    A bound is looked for within the one of other offers, and is the smaller of the two.
+    """
+    asked = Rated("t", Rates.of({"rtc.hd": 1}, per=1), Rounding()).over(["rtc.hd"])
+    engine = Engine({"rtc.hd": nw.Int64()}, divides=True)
+    own = MOST // 100
+    within = min(own + more, MOST)
+
+    found = bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total", within)
+
+    assert found == min(own, within)
+
+
 def test_a_bound_of_no_meters():
     """
     Without a meter there is nothing to bound, and that is said.

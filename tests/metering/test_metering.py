@@ -80,6 +80,7 @@ def test_what_is_no_size(value):
         (lambda: Minutes(rounded="down"), "unknown rounded"),
         (lambda: rule(minutes=Minutes(zone="Moon")), "unknown time zone 'Moon'"),
         (lambda: rule(roles={"host": ("rtcc",)}), "role host: unknown family 'rtcc'; did you mean 'rtc'"),
+        (lambda: rule(roles={"host": ("x",)}), "role host: unknown family 'x'; known: "),
         (lambda: rule(calibrated={"640": "640x360"}), "'640' is no size"),
         (lambda: rule(screen={"web": "big"}), "'big' is no size"),
         (lambda: rule(screen={"tv": "1920x1080"}), "unknown platform 'tv'; known: android, ios, windows, macos, web"),

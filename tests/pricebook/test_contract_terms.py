@@ -244,3 +244,12 @@ def test_own_tiers(meter):
         term.leaf, source="s", note="fixed by the contract; annex 3", step=before.step if before else 1
     )
     assert priced.list_tariff.cost({meter: 7}) == 12
+
+
+@pytest.mark.parametrize("term", [LadderTerm, LeafTerm, MaximumTerm, MinimumTerm, PercentOffTerm, RatesTerm])
+def test_nobody_states_of_which_kind_a_term_is(term):
+    """
+    The kind of a term is its class's word, and no argument or key of a file.
+    """
+    with pytest.raises(TypeError, match="unexpected keyword argument 'kind'"):
+        term(kind="x")

@@ -1126,3 +1126,14 @@ def test_a_note_on_a_tier_stands_on_bills_that_reach_it():
 
     assert not any("contact sales" in note for note in within)
     assert any("contact sales" in note for note in above)
+
+
+@pytest.mark.parametrize("apps", [("a", "b"), ("a", "b", "c")])
+def test_usage_without_an_app_is_no_usage_of_one(apps):
+    """
+    Where each app buys, the error shows how usage is named, by the last of the apps.
+    """
+    offer = find_offer("trtc-cn:flagship", date(2026, 7, 1)).of_apps(apps)
+
+    with pytest.raises(UnpricedMeterError, match=f"usage is named by its app, as rtc.hd@{apps[-1]}$"):
+        ap.rate(offer, {"rtc.hd": 5})

@@ -19,10 +19,10 @@ def test_every_break_finds_its_rule(row):
 
 
 @pytest.mark.parametrize(
-    ("old", "said"), [("import", "not tried: errors.py has 'import' "), ("no such text", "0 times")]
+    ("old", "said"), [("import", "not tried: kinds.py has 'import' "), ("no such text", "0 times")]
 )
 def test_what_does_not_stand_once_is_not_tried(old, said):
     """A break whose text stands several times in its module, or never, is told and not run."""
-    found = SCRIPT["found_by"](("what", "errors.py", old, "x"), lambda *_: pytest.fail("it was run"))
+    found = SCRIPT["found_by"](("what", "kinds.py", old, "x"), lambda *_: pytest.fail("it was run"))
     assert found.startswith("not tried: ")
     assert said in found

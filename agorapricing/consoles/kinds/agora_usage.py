@@ -84,7 +84,7 @@ class AgoraUsage(ConsoleKind):
 def _check_units(file: ConsoleFile, line: int, meta: Any) -> None:
     for name, about in meta.items() if isinstance(meta, dict) else ():
         unit = about.get("unit") if isinstance(about, dict) else None
-        if unit not in {None, "second"}:
+        if unit is not None and unit != "second":
             raise refused(file.path, f"states {name} in {unit!r}: only seconds are read", line)
 
 

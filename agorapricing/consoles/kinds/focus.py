@@ -48,11 +48,11 @@ class Focus(ConsoleKind):
             yield Refused(line, row) if isinstance(row, str) else self._row(file, line, row)
 
     def _row(self, file: ConsoleFile, line: int, row: dict[str, Any]) -> Entry:
-        if row.get("ChargeCategory") != "Usage":
+        if (category := row.get("ChargeCategory")) != "Usage":
             return Unbilled(
-                Message("a charge of {category}", category=row.get("ChargeCategory") or Message("no category"))
+                Message("a charge of {category}", category=str(category) if category else Message("no category"))
             )
-        if (unit := row.get("ConsumedUnit")) not in _UNITS:
+        if str(unit := row.get("ConsumedUnit")) not in _UNITS:
             return Refused(line, Message("its unit {unit!r} is not seconds, minutes or hours", unit=unit))
         alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
         if alike in self._seen:
@@ -64,4 +64,4 @@ class Focus(ConsoleKind):
             return Refused(line, words_of(error))
         app = file.app(str(row.get("SubAccountId") or ""))
         entry = self.used(file, line, app, day, {str(row.get("SkuId")): row.get("ConsumedQuantity")})
-        return scaled(entry, _UNITS[unit])
+        return scaled(entry, _UNITS[str(unit)])

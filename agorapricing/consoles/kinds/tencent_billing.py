@@ -71,7 +71,7 @@ class TencentDosage(ConsoleKind):
     def read(self, file: ConsoleFile) -> Iterator[Entry]:
         """Read the records; those by five minutes are left out where the file has days, too."""
         rows = list(file.elements("Record"))
-        kinds = {row.get("DosageType") for _, row in rows if isinstance(row, dict)}
+        kinds = {_text(row, "DosageType") for _, row in rows if isinstance(row, dict)}
         for line, row in rows:
             if isinstance(row, dict):
                 yield self._row(file, line, row, beside_days={"day", "minute"} <= kinds)
@@ -93,7 +93,9 @@ class TencentDosage(ConsoleKind):
 
     def _word(self, row: Mapping[str, Any]) -> str:
         """The word for the tier of a row that was not there before. Raises NumberError."""
-        words = [_text(each, "Value") for each in row.get("AttrStr") or () if _text(each, "Key") == "tgr"]
+        attributes = row.get("AttrStr")
+        listed = attributes if isinstance(attributes, list) else ()
+        words = [_text(each, "Value") for each in listed if _text(each, "Key") == "tgr"]
         if len(words) != 1:
             raise NumberError("names no tier")
         key = *(_text(row, name) for name in ("SdkAppId", "DosageType", "DosageBeginTime", "DosageEndTime")), words[0]

@@ -47,13 +47,14 @@ class _Daily(ConsoleKind):
 
     def _day(self, file: ConsoleFile, line: int, keys: Any, row: Any) -> Entry:
         values = row.get("UsageValue") if isinstance(row, dict) else None
-        if not isinstance(values, list) or not isinstance(keys, list) or len(values) != len(keys):
+        known = [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+        if not isinstance(values, list) or known != keys or len(values) != len(known):
             return Refused(line, Message("has not one value for each key"))
         stamp = row.get("TimeKey")
         if time_of_day(stamp):
             raise refused(file.path, f"is by five minutes ({stamp}), of which each may be rounded: ask for days", line)
         try:
-            return self.used(file, line, file.app(""), day_of(stamp), dict(zip(keys, values, strict=True)))
+            return self.used(file, line, file.app(""), day_of(stamp), dict(zip(known, values, strict=True)))
         except NumberError as error:
             return Refused(line, words_of(error))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agorapricing.errors import MissingExtraError, OutputError
+from agorapricing.files import complete, new_files
 from agorapricing.report.kinds import html
 from agorapricing.report.run import Run
 
@@ -38,7 +39,8 @@ def write(run: Run) -> bytes:
     """Print the page. Raises AgorapricingError where the browser does not."""
     with TemporaryDirectory(prefix="agorapricing-", ignore_cleanup_errors=True) as folder:
         page, printed = Path(folder, "page.html"), Path(folder, "page.pdf")
-        page.write_bytes(html.write(run))
+        with new_files(page) as files:
+            complete(files, {page: html.write(run)})
         own = ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
         where = (f"--user-data-dir={folder}/user", f"--print-to-pdf={printed}", page.as_uri())
         _run((browser(), *_OPTIONS, *own, *where))

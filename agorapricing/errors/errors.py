@@ -8,18 +8,9 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from agorapricing.faults import Coded, Diagnostic, Fault, FaultsError, KeyPath, code_of, in_order, meant, near, unknown
+from agorapricing.errors.faults import Coded, Diagnostic, Fault, FaultsError, KeyPath, in_order, meant
 from agorapricing.frozen import frozen
 from agorapricing.messages import Message
-
-# fmt: off
-__all__ = [
-    "AgorapricingError", "Coded", "ConfidentialError", "CountedTwiceError", "CurrencyError", "Diagnostic", "Fault",
-    "FaultsError", "InvalidFileError", "KeyPath", "MeteringError", "MissingExtraError", "NoEditionError", "NoTaxError",
-    "NotInForceError", "NumberError", "OldPricesError", "OutputError", "SavedRunError", "SearchError", "TariffError",
-    "UnknownNameError", "UnpricedMeterError", "code_of", "collect", "lacks_extra", "meant", "near", "unknown",
-]
-# fmt: on
 
 T = TypeVar("T")
 
