@@ -47,7 +47,7 @@ def counting(pytester, tmp_path, monkeypatch):
     file = tmp_path / "laws.json"
     monkeypatch.setattr(cases_drawn, "FILE", file)
     pytester.makeconftest(HOOKS)
-    pytester.makepyfile(test_laws=TESTS)
+    pytester.makepyfile(test_counted_laws=TESTS)
     pytester.makeini("[pytest]\nmarkers = slow")
 
     def run(marks):
@@ -63,11 +63,11 @@ def test_a_long_run_keeps_its_counts(run):
     """
     found = run("slow or not slow")
 
-    assert {*found} == {"a-law", "test_laws.py::test_all"}
+    assert {*found} == {"a-law", "test_counted_laws.py::test_all"}
     assert found["a-law"]["drawn"] == 20
     assert 0 < found["a-law"]["used"] < 20
-    assert found["test_laws.py::test_all"]["used"] == 5
-    assert found["test_laws.py::test_all"]["drawn"] > 5
+    assert found["test_counted_laws.py::test_all"]["used"] == 5
+    assert found["test_counted_laws.py::test_all"]["drawn"] > 5
 
 
 def test_other_runs_keep_nothing(run):

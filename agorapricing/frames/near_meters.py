@@ -14,7 +14,7 @@ _AS_NEAR = 0.85
 def near_meters(columns: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """Of columns those that a meter, or its last part, is probably meant by, each with the shortest such meter.
 
-    >>> near_meters(("day", "Audio minutes", "Full HD", "2k+"), ("a.audio", "rtc.audio", "rtc.fhd", "rtc.2k_plus"))
+    >>> near_meters(("day", "Audio minutes", "Full HD", "2k+"), ("rtc.audio", "rtc.fhd", "rtc.2k_plus"))
     {'Audio minutes': 'rtc.audio', 'Full HD': 'rtc.fhd', '2k+': 'rtc.2k_plus'}
     """
     forms: dict[str, str] = {}

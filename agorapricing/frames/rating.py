@@ -16,7 +16,7 @@ from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bou
 from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
 from agorapricing.frames.usage import BoundError, Held, columns_of, held, nullable, promised, refuse_inexact, row_above
 from agorapricing.loading import Contract
-from agorapricing.numbers import scale
+from agorapricing.numbers import exact, scale
 from agorapricing.pricebook import Offer, refuse_closed, vocabulary
 from agorapricing.rating import find_offer
 
@@ -79,7 +79,9 @@ def bound(offers: Iterable[str | Offer], meters: Iterable[str], *, on: date | st
     holding = {meter: Held(meter, 0, 0, has_nulls=False) for meter in asked}
     engine = Engine(dict.fromkeys(asked, nw.Int64()), divides=True)
     most = MOST if tariffs else -1
-    for each in sorted(tariffs, key=lambda each: -scale(each.total)):  # the finest first: it has most often the least
+    with exact():
+        tariffs.sort(key=lambda each: -scale(each.total))  # the finest first: it has most often the least
+    for each in tariffs:
         most = bound_of(each, holding, engine, TOTAL, most)
     return most
 

@@ -37,6 +37,6 @@ def _atom(atom: Atom | Product, values: Mapping[str, Any], known: dict[Atom, Any
 
 
 def scale(one: Form) -> int:
-    """Count the decimals that the factors of a form need at most, so that integers carry it."""
+    """Count the decimals that the factors of a form need at most, so that integers carry it; inside `exact()`."""
     exponents = (f.normalize().as_tuple().exponent for f in (one.constant, *(f for _, f in one.terms)))
     return max(0, *(-int(e) for e in exponents))

@@ -146,7 +146,7 @@ def test_an_unknown_scenario(run):
 
     assert (code, printed) == (1, "")
     assert "has no scenario 'clasroom'; did you mean 'classroom'?" in said
-    assert ", bill, classroom, contract, " in said
+    assert ", bill, book, classroom, contract, " in said
 
 
 @pytest.mark.parametrize("style", FORMATS)
