@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from contracts import text
+from sampled import one_of
 from telling import terms_of, told
 from test_confidential import VALUES
 
@@ -311,7 +312,7 @@ def test_the_digest_of_a_contract_is_slow(deal):
     assert one["deal.toml"] == slow.hex()
 
 
-@pytest.mark.parametrize("command", TELLING)
+@pytest.mark.parametrize("command", one_of(3, TELLING))
 def test_of_an_open_contract_they_stand_there(command, deal, written):
     """
     The same lines show the terms of a contract that is not confidential: else the test above would see nothing.
