@@ -143,7 +143,7 @@ def equivalents() -> Mapping[str, str]:
 
 
 def mutants() -> Rows:
-    """Mutants by room: places, tried, found, equivalent, and the share of the others that was found."""
+    """Mutants by room: places, tried, found, equivalent, and the shares of the others found at first and now."""
     of_rooms: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
     for key, mutant in run("mutants").items():
         of_rooms.setdefault(key.partition("/")[0], []).append((key, mutant))
@@ -154,7 +154,9 @@ def mutants() -> Rows:
 def _counted(name: str, tried: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[object]:
     found = len([key for key, mutant in tried if mutant["found"]])
     same = len([key for key, mutant in tried if not mutant["found"] and key in equivalents()])
-    return name, len(tried), found, same, f"{round(100 * found / max(1, len(tried) - same))} %"
+    others = max(1, len(tried) - same)
+    at_first = len([key for key, mutant in tried if mutant["at_first"]])
+    return name, len(tried), found, same, f"{round(100 * at_first / others)} %", f"{round(100 * found / others)} %"
 
 
 def survivors() -> str:
@@ -249,10 +251,10 @@ PARTS = (
     Part(
         "Mutants",
         "Places of the packages that compute, changed one at a time by Cosmic Ray, against the tests that reach them.\n"
-        "The sample is drawn by a seed; the last column is of those that are not equivalent. A survivor gets a test\n"
-        "and is tried again: the page says what is not found now, and nothing of how many were found at first.",
+        "The sample is drawn by a seed; the last two columns are of those that are not equivalent: what the tests\n"
+        "found that were there, and what they find since each survivor got a test.",
         '.venv/bin/pip install -e ".[test,evidence]"\n.venv/bin/python scripts/mutate.py --minutes 60 --seed 1',
-        ("package", "tried", "found", "equivalent", "found of the others"),
+        ("package", "tried", "found", "equivalent", "found at first", "found now"),
         mutants,
         survivors,
     ),

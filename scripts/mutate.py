@@ -179,7 +179,8 @@ def main(arguments: Sequence[str]) -> int:
                 break
             known = results.get(mutant.key)
             if (known and not known["found"]) if chosen.again else known is None and is_python(mutant):
-                results[mutant.key] = tried(mutant, reached, asked)
+                result = tried(mutant, reached, asked)
+                results[mutant.key] = {**result, "at_first": known["at_first"] if known else result["found"]}
                 written(results)
 
     return loaded(FOLDERS, work)

@@ -7,8 +7,8 @@ from scripted import scripted
 
 evidence = scripted("evidence")
 PARTS = {part.title: part for part in evidence.PARTS}
-FOUND = {"line": 1, "before": "x < 0", "after": "x <= 0", "found": True}
-LIVED = {**FOUND, "before": "a | b", "found": False}
+FOUND = {"line": 1, "before": "x < 0", "after": "x <= 0", "found": True, "at_first": False}
+LIVED = {**FOUND, "before": "a | b", "found": False, "at_first": False}
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def test_what_was_not_run_is_said(title, left):
 
 def test_a_survivor_without_a_reason_lacks_a_test(left):
     """
-    Of three mutants one is found, one equivalent and one neither: half of the two that count are found.
+    Of three mutants one is found since it has a test, one is equivalent, one neither: of two half are found now.
     """
     mutants = {"tariff/a.py AddNot 0": FOUND, "tariff/b.py AddNot 0": LIVED, "rating/c.py AddNot 0": LIVED}
     text = left(mutants=mutants, equivalent={"tariff/b.py AddNot 0": "it is only quicker"})["Mutants"].text()
 
-    assert "| `tariff` | 2 | 1 | 1 | 100 % |" in text
-    assert "| in all | 3 | 1 | 1 | 50 % |" in text
+    assert "| `tariff` | 2 | 1 | 1 | 0 % | 100 % |" in text
+    assert "| in all | 3 | 1 | 1 | 0 % | 50 % |" in text
     assert "| `tariff/b.py AddNot 0` | `a \\| b` | `x <= 0` | it is only quicker |" in text
     assert "| `rating/c.py AddNot 0` | `a \\| b` | `x <= 0` | a test is missing |" in text
 
