@@ -45,6 +45,7 @@ class Loaded:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Work, in place of the tests."""
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what is frozen is not listed
         self.functions = functions()
         forget()  # what was worked out while tests were loaded
         gc.freeze()  # a process that looks at no object for garbage shares them all

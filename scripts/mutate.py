@@ -29,6 +29,7 @@ from typing import Any
 from zlib import crc32
 
 import mutants
+import pytest
 from asking import Loaded, anew, loaded
 from reached import DATA, FOLDERS, ROOMS, Reached, moved
 
@@ -47,7 +48,9 @@ def copied() -> Reached:
     for room in FOLDERS:
         files = [str(path.relative_to(COPY)) for path in sorted((COPY / "tests" / room).glob("test_*.py"))]
         if lacking := [file for file in files if file in changed or file not in known]:
-            subprocess.run([sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking], check=False)
+            command = [sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking]
+            if subprocess.run(command, check=False).returncode > pytest.ExitCode.TESTS_FAILED:
+                raise RuntimeError(f"pytest could not run the tests of {room}")
     return Reached(COPY)
 
 
