@@ -113,7 +113,7 @@ def test_profiles(written):
             '"rtc.hd" = 5', ",".join(f'"m{place}" = 1' for place in range(1_001))
         ),
         "profile.offers: has more than 200 offers": "",
-        "has more than 25,000 values": "x = [" + f"{[0] * 999}," * 26 + "]",
+        "has more than 100,000 values": "x = [" + f"{[0] * 999}," * 101 + "]",
     }
     for said, text in wrong.items():
         head = PROFILE + f"offers = {['a:b'] * 201}\n" if not text else PROFILE

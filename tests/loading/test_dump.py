@@ -14,6 +14,7 @@ from agorapricing.loading.book_files import bundled
 from agorapricing.loading.book_format import EditionTable, converter
 from agorapricing.loading.books import load_book, read_book
 from agorapricing.loading.dump import dump_book, tables
+from agorapricing.loading.excess import excess
 from agorapricing.loading.structuring import structure
 from agorapricing.pricebook import Pack, PackSize, Validity
 from agorapricing.tariff import Fee, Graduated, Rate, Rates, Tier
@@ -29,6 +30,15 @@ def test_round_trip(name, tmp_path):
     path.write_text(dump_book(book), "utf-8")
 
     assert read_book(path) == book
+
+
+def test_the_longest_book_may_be_read_again():
+    """
+    What is written of the book with the most prices is within the limits of a file.
+    """
+    written = tables(load_book("agora-us"))
+
+    assert excess(written) is None
 
 
 def test_own_meters_are_kept(tmp_path):
