@@ -1,11 +1,12 @@
 """How many cases each law drew, and how many it could use: kept from long runs, for the page of evidence."""
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import event, is_hypothesis_test, settings
+from hypothesis import event
 from hypothesis.statistics import collector
 
 FILE = Path(__file__).parent / "data/evidence/laws.json"
@@ -31,7 +32,7 @@ def counted(statistics):
 def law_of(item):
     """The name of the law that a test tries: one of the kit by its name, another by its test; none of other tests."""
     law = getattr(getattr(item, "callspec", None), "params", {}).get("law")
-    if law is None and not is_hypothesis_test(getattr(item, "obj", None)):
+    if law is None and not getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         return ""
     return getattr(law, "name", item.nodeid.partition("[")[0].removeprefix("tests/"))
 
@@ -42,7 +43,7 @@ class CasesDrawn:
     def __init__(self, config):
         self.drawn, self.used = Counter(), Counter()
         self.workers = getattr(config, "workeroutput", None)
-        self.is_long = config.option.markexpr != "not slow" or settings.get_current_profile_name() == "thorough"
+        self.is_long = config.option.markexpr != "not slow" or os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 
     def add(self, law, drawn, used):
         """Count cases of a law."""
