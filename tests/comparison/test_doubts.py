@@ -126,6 +126,18 @@ def test_without_an_alternative(own):
     assert reasons == ["the book states no alternative", "nobody knows"]
 
 
+@pytest.mark.parametrize(("stake", "reason", "written"), [("-70.00", "", None), (None, "nobody knows", "nobody knows")])
+def test_a_record_has_the_reason_of_an_unknown_stake(stake, reason, written):
+    """
+    The reason is null where there is none, and the doubt that is read back has the same.
+    """
+    doubt = Doubt(CONFLICT, "21 instead", ("page",), stake and Decimal(stake), reason, "own:payg")
+    record = doubt.to_record()
+
+    assert (record["stake"], record["reason"]) == (stake, written)
+    assert Doubt.from_record(record) == doubt
+
+
 def test_a_reason_keeps_its_languages():
     """
     Why a bundled book states no alternative is said in Chinese, too.

@@ -477,6 +477,7 @@ def test_asked_to_end(asked, tmp_path):
         ("account;rtc.hd\n", "more.csv", InvalidFileError, "its separator looks like ';', but columns must be"),
         ("account\trtc.hd\n", "more.csv", InvalidFileError, r"its separator looks like '\\t'"),
         ("1\n2\n", "more.jsonl", InvalidFileError, "more.jsonl: has no rows: is no JSON object"),
+        ("1\n{}\n", "more.jsonl", InvalidFileError, "more.jsonl: has no rows: is no JSON object"),
         ('{"\\ud800":1}\n', "more.jsonl", InvalidFileError, "more.jsonl: its header is not UTF-8"),
         ("", "more.parquet", InvalidFileError, "is not Parquet"),
         ("", "more.xlsx", AgorapricingError, "a file of usage ends with .parquet, .csv, .jsonl, .ndjson"),

@@ -189,6 +189,28 @@ def test_sessions_that_cannot_be(make, error, message):
         make()
 
 
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("120p", "160x120"),
+        ("180p", "320x180"),
+        ("240p", "320x240"),
+        ("360p", "640x360"),
+        ("480p", "640x480"),
+        ("540p", "960x540"),
+        ("720p", "1280x720"),
+        ("1080p", "1920x1080"),
+        ("1440p", "2560x1440"),
+        ("2160p", "3840x2160"),
+    ],
+)
+def test_names_of_sizes(name, size):
+    """
+    Each name of a size stands for as many pixels as it is commonly said to have.
+    """
+    assert Size.of(name) == Size.of(size)
+
+
 def test_streams_change_their_size():
     """
     Before its first size a stream is no video; from each change on it has the new size; None is sound alone.
@@ -246,6 +268,29 @@ def test_every_minute_says_why():
         ("09:10:00 to 09:25:00", "640×360 + 240×180 + 1280×720 = 1,195,200 px, above 921,600, Full HD"),
         ("09:25:00 to 09:30:00", "640×360 = 230,400 px, at most 921,600, HD"),
     ]
+
+
+def test_every_minute_says_its_day():
+    """
+    A part is of the day on which it begins in the zone of the origin; where there is no origin, it is of none.
+    """
+    stays = (Stay(0, 1799), Stay(1799, 1801, "audience"), Stay(1801, 1802), Stay(1900, 2000, "audience"))
+    session = Session("room", [Participant("p", stays)], origin=datetime(2026, 2, 3, 23, 30, tzinfo=CHINA))
+    metering = rule(roles={"host": ("rtc",), "audience": ("rtc",)})
+
+    assert [part.day.day for part in parts(session, metering)] == [3, 3, 4, 4]
+    assert {part.day for part in parts(attrs.evolve(session, origin=None), metering)} == {None}
+
+
+def test_pictures_stand_in_the_order_in_which_they_came():
+    """
+    One more picture of a size that is received already does not move that size behind the others.
+    """
+    streams = [Stream("a", "640x360"), Stream("b", "1280x720"), Stream("c", [Change(10, "640x360")])]
+    received = (Subscription("a", 0, 60), Subscription("b", 0, 60), Subscription("c", 10, 60))
+    [_, both] = parts(Session("room", [Participant("p", (Stay(0, 60),), received)], streams), rule())
+
+    assert both.why == "2 × 640×360 + 1280×720 = 1,382,400 px, above 921,600, Full HD"
 
 
 def test_other_reasons():

@@ -251,6 +251,17 @@ def test_constants_are_curves_without_blocks():
     assert Curve.linear(Decimal("0.5"), end=2).floor_div(1)(2) == floor(Decimal(1))
 
 
+@pytest.mark.parametrize(("slope", "knots"), [(1, (2, 4)), (-1, (0, 2))])
+def test_blocks_far_from_0(slope, knots):
+    """
+    However far from 0 a line begins, only the blocks that it crosses inside its interval count.
+    """
+    far = 10**9
+    curve = maximum(Curve.linear(1, -far, far + 4), 0) * slope
+
+    assert curve.floor_div(2).x == (0, *(far + knot for knot in knots))
+
+
 @given(curves())
 def test_knots_know_their_limits(drawn):
     """

@@ -226,6 +226,18 @@ def test_caps_of_what_caps_have_left(caps, data):
             assert plan(u, Decimal(0)) == tuple(taken_in_turn(u, caps))
 
 
+@pytest.mark.parametrize("v", [-1, 0, 1])
+@pytest.mark.parametrize("u", [4, 5, 6, 7, 8, 9, 10])
+def test_cap_of_what_a_choice_has_left(u, v):
+    """
+    A cap of what is left beside a choice that is no cap stays a cap of just that.
+    """
+    taken = select(V, U, form(5))
+    left = minimum(U - taken, Decimal(3))
+
+    assert compiled(SYMBOLS, left)(u, v) == min(u - (u if v <= 0 else 5), 3)
+
+
 def test_ladder_after_free_units_is_one_chain():
     """
     Bands of what an allowance has left are written as bounds of the quantity itself.

@@ -84,3 +84,11 @@ def test_a_head_refuses_other_days():
     )
     assert isinstance(caught.value, AgorapricingError)
     assert isinstance(caught.value, LookupError)
+
+
+@pytest.mark.parametrize(("document", "where"), [("", "ea"), ("deal.toml", "deal.toml")])
+def test_the_source_of_a_contract_is_its_document(document, where):
+    """
+    A contract without a document stands for itself by its id.
+    """
+    assert Head("ea", ("a:b",), Effective(), True, FIRST, document=document).source.where == where

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agorapricing.errors import TariffError
 from agorapricing.loading.books import load_book
+from agorapricing.pricebook.holdings import Purchase
 from agorapricing.pricebook.packs import Bracket, Pack, PackSize, Validity, months_after
 
 AUDIO = {"rtc.audio": Decimal(1)}
@@ -64,6 +65,15 @@ def test_the_edge_of_a_bracket_is_what_is_sold_first_in_it(since, edge):
     pack = Pack("P", "s", AUDIO, Validity(1), (), (Bracket(0, 2), Bracket(since, 1)), step=5)
 
     assert pack.edges() == (PackSize(edge, edge),)
+
+
+def test_a_purchase_that_says_no_count_is_one():
+    """
+    One pack's price and units.
+    """
+    bought = Purchase("general", GENERAL, Decimal(25_000))
+
+    assert (bought.count, bought.price, bought.units) == (1, 168, 25_000)
 
 
 def test_no_single_purchase_holds_more_than_the_largest_size():

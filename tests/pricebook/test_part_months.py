@@ -296,6 +296,18 @@ def test_the_free_units_and_the_least_blocks_of_a_price(rule, usage, amount):
     assert rate(held(term, rule=rule, base=LIST), {"rtc.fhd": usage}, date(2026, 7, 20)).payable == amount
 
 
+@pytest.mark.parametrize(
+    ("has", "usage", "amount"), [("free = 31", 17, 0), ("free = 31", 18, 1), ("at_least = 4", 0, 3), ("", 31, 4)]
+)
+def test_free_units_or_least_blocks_alone(has, usage, amount):
+    """
+    Each is shared where the price has only it: 17 of 31 free units, or 3 of 4 blocks; without both nothing is.
+    """
+    term = f'model = "package"\nmeter = "rtc.fhd"\nprice = 1\nsize = 10\n{has}'
+
+    assert rate(held(term, base=LIST), {"rtc.fhd": usage}, date(2026, 7, 20)).payable == amount
+
+
 @pytest.mark.parametrize(("rule", "free"), [("days", 17), ("full", 31), ("none", 10)])
 def test_the_least_free_units_beside_a_share_of_usage(rule, free):
     """

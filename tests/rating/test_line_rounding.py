@@ -18,7 +18,7 @@ from agorapricing.errors import InvalidFileError, TariffError
 from agorapricing.frames.recorded import Rated
 from agorapricing.loading import load_book
 from agorapricing.numbers import ZERO, Rounding
-from agorapricing.rating import ROUNDING, Bill, cost, payable, rate
+from agorapricing.rating import ROUNDING, Bill, cost, payable, rate, total_over
 from agorapricing.report import render
 from agorapricing.tariff import Fee
 from agorapricing.testing import check_book
@@ -68,6 +68,17 @@ def test_the_rounding_is_a_stage_of_its_own():
     assert cost(deal(), USAGE) == Decimal("55.59638")
     assert payable(deal(), USAGE) == bill.payable
     assert "Each line is rounded, half-up, before lines are added up." in bill.notes
+
+
+@pytest.mark.parametrize(("lines", "total"), [(False, "55.59638"), (True, "55.59")])
+def test_the_total_over_recorded_quantities(lines, total):
+    """
+    What stands for a bill in formulas has its lines rounded where those of the bill are, and nowhere else.
+    """
+    offer = deal(rounding=f"{{ lines = {str(lines).lower()} }}")
+
+    assert total_over(offer, {meter: Decimal(minutes) for meter, minutes in USAGE.items()}) == (Decimal(total), 0)
+    assert rate(offer, USAGE).total == Decimal(total)
 
 
 def test_a_minimum_stands_on_the_rounded_lines():

@@ -2,12 +2,21 @@
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 import agorapricing as ap
 from agorapricing.analysis import breakeven, diff, explain
 from agorapricing.errors import NumberError, OldPricesError
-from agorapricing.rating import bills_in, refuse_older, refuse_older_offers, sources_of, versions_of
+from agorapricing.rating import (
+    STALE_DAYS,
+    bills_in,
+    refuse_older,
+    refuse_older_offers,
+    sources_of,
+    unknown_by,
+    versions_of,
+)
 from agorapricing.report import render, report_of
 
 ON = date(2021, 2, 1)
@@ -120,6 +129,19 @@ def test_what_is_only_mentioned_has_no_age(days, is_refused):
             refuse_older(found, oldest + days)
     else:
         refuse_older(found, oldest + days)
+
+
+def test_newer_prices_that_are_only_mentioned_do_not_make_an_answer_known():
+    """
+    A day is long after the prices of the answer, however new those of an offer are that is closed to the customer.
+    """
+    on = READ + timedelta(days=STALE_DAYS + 1)
+    newer = ap.compare(USAGE, ["agora-cn:list"], date(2024, 2, 6)).quotes
+    found = attrs.evolve(ap.compare(USAGE, ["agora-cn:list"], ON), beyond=newer)
+
+    assert unknown_by(newer, on) == ()
+    assert unknown_by(found, on - timedelta(days=1)) == ()
+    assert unknown_by(found, on) == unknown_by(BILL, on) != ()
 
 
 def test_offers_are_refused_for_whatever_they_rest_on():

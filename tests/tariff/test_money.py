@@ -65,6 +65,19 @@ def test_a_share_by_tiers(spent, due):
     assert added(GraduatedShare(LADDER), spent) == Decimal(due)
 
 
+def test_a_line_says_whether_a_share_is_of_the_amount_or_off_it():
+    """
+    A tier on top and one that takes off are told apart on the bill, each with its own fraction.
+    """
+    ladder = GraduatedShare((ShareTier(5), ShareTier(20, on="0.1"), ShareTier(off="0.2")))
+    [_, *shares] = SPEND.then(ladder).charges({HD: Decimal(30)})
+
+    assert [(str(each.price.label), each.amount) for each in shares] == [
+        ("10 % of the amount, above 5 to 20", Decimal("1.5")),
+        ("20 % off the amount, above 20", Decimal(-2)),
+    ]
+
+
 @pytest.mark.parametrize(("spent", "due"), [(999, 1000), (1000, 1000), (1001, "1001.5"), (1100, 1150)])
 def test_a_rate_for_what_exceeds_a_commitment(spent, due):
     """

@@ -86,6 +86,7 @@ EVERYTHING = claims.EVERYTHING
         (RATES.then(GraduatedDiscount(LADDER, (AUDIO, HD))), {"steady"}),
         (RATES.then(GraduatedDiscount((Band(100), Band(off="0.5")), (AUDIO, HD))), {"steady", "never falls"}),
         (RATES.then(GraduatedDiscount((Band(100), Band(off="0.5")), (HD, AUDIO))), {"steady"}),
+        (RATES.then(Prepaid(10, {HD: 4})), set()),
         (RATES.then(Prepaid(10, {AUDIO: 1, HD: 4})), {"no jump"}),
         (RATES.then(RelativeAllowance("0.1", AUDIO, (HD,))), {"steady", "never falls"}),
         (RATES.then(Minimum(10)), {"steady", "free at zero"}),
