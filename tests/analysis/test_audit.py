@@ -11,9 +11,11 @@ from sampled import one_of
 import agorapricing as ap
 from agorapricing.analysis.audit import kinds
 from agorapricing.analysis.oddities import _listed
+from agorapricing.analysis.packages import _wins
 from agorapricing.cli import main
 from agorapricing.errors import NoEditionError, NumberError
 from agorapricing.loading.books import load_book
+from agorapricing.numbers import Curve
 from agorapricing.report import FORMATS
 
 ON = date(2026, 7, 1)
@@ -125,9 +127,10 @@ chain = ["volume"]
 
 def test_a_discount_without_use(audited):
     """
-    Two bands of the same discount are found.
+    Two bands of the same discount are found, and none where each takes more off.
     """
     assert audited(PLAIN + DISCOUNT) == {"bound without effect": [("volume", None)]}
+    assert audited(PLAIN + DISCOUNT.replace("{ off = 0.1 }", "{ off = 0.2 }")) == {}
 
 
 PACKAGE = """
@@ -174,6 +177,14 @@ def test_free_minutes_worth_more_than_a_package(audited, fee, found):
     50,000 minutes of audio are 350; pay as you go has 70 of that free, so a package must cost less than 280.
     """
     assert audited(PLAIN + PACKAGE.replace("{fee}", str(fee))) == found
+
+
+@pytest.mark.parametrize(("slope", "wins"), [(3, True), (4, False)])
+def test_a_package_may_be_cheapest_only_above_all_bounds(slope, wins):
+    """
+    10 with a price of 3 is below two offers of 5 and 4 for each only above 10; with a price of 4 nowhere.
+    """
+    assert _wins(Curve.linear(slope, 10), [Curve.linear(5), Curve.linear(4)]) is wins
 
 
 def test_larger_pictures_that_cost_less(audited):

@@ -248,11 +248,16 @@ def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about
 
 
 @pytest.mark.parametrize(
-    ("per", "about"), [(60, "rtc.hd as rtc.audio, in parts of 1 / 60"), (1, "rtc.hd as rtc.audio")]
+    ("per", "about", "result"),
+    [
+        (60, "rtc.hd as rtc.audio, in parts of 1 / 60", 90),
+        (4, "rtc.hd as rtc.audio", Decimal("22.5")),
+        (1, "rtc.hd as rtc.audio", 90),
+    ],
 )
-def test_parts_of_a_unit_are_said(tmp_path, per, about):
+def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
     """
-    What has no exact decimal is counted in parts of a unit, and says so; whole units do not.
+    What has no exact decimal is counted in parts of a unit, and says so; what has one is counted in units.
     """
     path = tmp_path / "book.toml"
     convert = (
@@ -261,4 +266,6 @@ def test_parts_of_a_unit_are_said(tmp_path, per, about):
     path.write_text(OWN_BOOK.replace(', "rtc.hd" = 28', "") + convert, "utf-8")
     offer = ap.load_book(path).offer("list", ON)
 
-    assert str(explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0].about) == about
+    step = explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0]
+
+    assert (str(step.about), step.result) == (about, result)

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+import attrs
 import pytest
+from ladders import START, band, ladder_book
 
 from agorapricing.buying import Term, best, bill_term
 
@@ -66,6 +68,16 @@ def test_the_same_purchases_in_another_order_are_one_plan():
     assert len({plan.label for plan in found.plans}) == len(found.plans)
     assert found.runner_up.bill.offers == ("trtc-cn:payg",)
     assert found.gap == Decimal("2854.1")
+
+
+def test_plans_of_the_same_bill_are_equal():
+    """
+    A plan is told by its bill: what was chosen for each month stands in it, and makes no two plans of one.
+    """
+    plan = best({"rtc.audio": 10}, ladder_book({"rtc.audio": 3}, [band(None, 0)], {}), Term(START, 1)).cheapest
+
+    assert plan == attrs.evolve(plan, choices=())
+    assert plan != attrs.evolve(plan, least=plan.total)
 
 
 def test_the_amount_said_is_the_one_that_tables_show():

@@ -393,6 +393,22 @@ def test_the_bound_stays_below_the_cheapest_plan_however_long_it_climbs():
     assert leasts[-1] <= cheapest
 
 
+def test_what_the_months_cost_at_least_begins_with_the_bound_and_ends_with_nothing():
+    """
+    From the first month on no plan costs less than the bound, after the last one nothing is left to pay.
+    """
+    months = months_of(ladder_book({AUDIO: 9, HD: 7}, BANDS, PACKS), {AUDIO: 12, HD: 10})
+    with exact():
+        decomposed = DecomposedTerm.of(months)
+        [names] = decomposed.groups
+        bound = decomposed.ascent(names, (), extent.SearchBudget()).climb(5)
+    ranked = joint.RankedArcs(bound)
+    start = (0,) * len(names)
+
+    assert ranked.completion(0, start) == bound.value
+    assert ranked.completion(2, start) == ranked.constants[2] == 0
+
+
 @pytest.mark.parametrize(
     ("packs", "other"),
     [

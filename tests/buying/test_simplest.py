@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ladders import METERS, START, band, ladder_book, pack
+from ladders import METERS, START, band, ladder_book, months_of, pack
 
-from agorapricing.buying import Term, best, bill_term
+from agorapricing.buying import Choice, Term, best, bill_term
+from agorapricing.buying.search.simple import simplified
 from agorapricing.pricebook.eligibility import Customer
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import find_offer
@@ -69,6 +70,31 @@ def test_the_same_plan_in_fewer_purchases():
     assert found.simplest.is_proven
     bought = {0: [("a", 100, 6)]}
     assert bill_term(book.offer("payg", START), {AUDIO: 100}, Term(START, 6), buying=bought).total == 600
+
+
+@pytest.mark.parametrize("names", [("payg", "fee0", "fee0"), ("fee0", "fee0", "payg"), ("payg", "fee0", "payg")])
+def test_a_change_of_regime_is_spared(names):
+    """
+    A plan that changes its regime has a simpler one that stays with the cheaper of the two in all months.
+    """
+    months = months_of(ladder_book({AUDIO: 3}, FLAT, {}, (1,)), {AUDIO: 10}, 3, regimes=("payg", "fee0"))
+    offers = [{option.month.offer.name: option.month.offer for option in options} for options in months.options]
+    choices = [Choice(known[name]) for name, known in zip(names, offers, strict=True)]
+    found = simplified(choices, months, (), Decimal(100))
+
+    assert [choice.offer.name for choice in found] == ["payg"] * 3
+
+
+def test_what_is_bought_at_once_is_bought_in_the_cheapest_size():
+    """
+    Three packs of 10 for 10 each are as simple as one of 30 at once, and dearer: it costs 20, and none at all 90.
+    """
+    packs = {"a": pack(AUDIO, [(10, 10), (30, 20)])}
+    months = months_of(ladder_book({AUDIO: 3}, FLAT, packs), {AUDIO: 10}, 3)
+    choices = [Choice(options[0].month.offer, (("a", Decimal(10), 1),)) for options in months.options]
+    found = simplified(choices, months, (), Decimal(50))
+
+    assert [choice.buys for choice in found] == [(("a", 30, 1),), (), ()]
 
 
 def test_what_vendors_sell_without_a_price_in_the_book_is_the_first_note():

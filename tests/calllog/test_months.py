@@ -363,6 +363,9 @@ def test_what_a_month_chooses_is_priced_in_all(tmp_path):
 
     assert sum("@" in offer for offer in found.offers) == 2
     assert None not in [amount for offer in found.offers if "@" in offer for amount in found.amounts(offer).values()]
+    for month in found.comparisons.values():  # once, among what is open
+        assert sum("@" in quote.offer for quote in month.quotes) == 2
+        assert not any("@" in quote.offer for quote in month.beyond)
 
 
 def test_rejects_are_said_beside_amounts(calls, tmp_path):

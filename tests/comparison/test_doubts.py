@@ -113,6 +113,18 @@ def test_a_doubt_in_full(own):
     assert compare({"rtc.audio": 10_000}, [offer], DAY).doubts == ()
 
 
+def test_lines_are_rounded_under_the_alternative_too(own):
+    """
+    Lines of 0.014 and 0.112 are rounded to 0.12, with the other price of 0.084 to 0.09: the difference is 0.03.
+    """
+    text = BOOK.replace('currency = "CNY"', 'currency = "CNY"\nrounding = { lines = true }')
+    offer, used = own(text + CONFLICTED).offer("payg", DAY), {"rtc.audio": 2, "rtc.hd": 4}
+    [doubt] = compare(used, [offer], DAY).doubts
+
+    assert rate(offer, used).payable == Decimal("0.12")
+    assert doubt.stake == Decimal("-0.03")
+
+
 def test_without_an_alternative(own):
     """
     Where a book states no alternative, or says that there is none, the stake is unknown, for that reason.
