@@ -162,6 +162,10 @@ def described(make):
     class Failed(Exception):  # noqa: N818  # a fault of no more than this test
         x: int
 
+    @make
+    class Derived(Whole):
+        pass
+
     one, fault = Bare(1), Failed(1)
     return (
         [Whole(1, 2) == Whole(1, 3), Whole(1, 2) != Whole(2, 2), Whole(1, 2, 5) == Whole(1, 2), Whole(1, 2) == 1],
@@ -169,6 +173,7 @@ def described(make):
         [repr(Whole(1, 2)), repr(Own(1, 2)), repr(Unhashed(1)), repr(fault), str(fault)],
         [Own(1, 2) == Own(2, 0), Own.__hash__, Unhashed(1) == Unhashed(1), Unhashed.__hash__],
         [one == Bare(1), hash(one) == hash(Bare(1)), "Bare(" in repr(one), fault == Failed(1)],
+        [Whole(1, 2) == Derived(1, 2), Derived(1, 2) == Whole(1, 2), Derived(1, 2) == Derived(1, 2)],
     )
 
 
