@@ -143,10 +143,10 @@ def forked(work: Callable[[], int], seconds: float) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def loaded(rooms: Sequence[str], work: Callable[[Loaded], None]) -> int:
-    """Load the tests of rooms, and work with them."""
+def loaded(files: Sequence[str], work: Callable[[Loaded], None]) -> int:
+    """Load the tests of files, and work with them."""
     profile("mutants", EXAMPLES)
-    return int(pytest.main([*QUIETLY, *(f"tests/{room}" for room in rooms)], plugins=[Loaded(work)]))
+    return int(pytest.main([*QUIETLY, *files], plugins=[Loaded(work)]))
 
 
 if __name__ == "__main__":
