@@ -68,6 +68,10 @@ def unpacked() -> set[str]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 changed.add(member.name)
+        names = set(files.getnames())
+    for path in [path for room in ("agorapricing", "tests") for path in (COPY / room).rglob("*.py")]:
+        if str(path.relative_to(COPY)) not in names:
+            path.unlink()
     return changed
 
 
@@ -85,7 +89,7 @@ def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
 def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:
     """The tests to ask of a mutant, in turn: of the file that knows it best, of its own room, of all."""
     tests = reached.tests(COPY / mutant.file, mutant.line)
-    own = [test for test in tests if test.startswith(f"tests/{mutant.room}/")]
+    own = [test for test in tests if test.startswith((f"tests/{mutant.room}/", f"agorapricing/{mutant.room}/"))]
     files = Counter(test.partition("::")[0] for test in own)
     best = max(files, key=lambda file: files[file], default="")
     asked: set[str] = set()
@@ -93,7 +97,7 @@ def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str]
         chosen = within([test for test in group if test not in asked], reached, seconds)
         asked.update(chosen)
         if chosen:
-            yield chosen, seconds
+            yield chosen, sum(reached.seconds[test] for test in chosen)
 
 
 def survives(mutant: mutants.Mutant, reached: Reached, asked: Loaded) -> bool:
