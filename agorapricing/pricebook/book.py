@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -105,7 +106,7 @@ class PriceBook:
         return offer
 
 
-@frozen(hash=False)
+@frozen(hash=False, slots=False, getstate_setstate=True)  # without slots its fields are read faster
 class Offer:
     """A price book under one regime on one day."""
 
@@ -125,6 +126,11 @@ class Offer:
     @cached_property
     def compiled(self) -> dict[tuple[str, ...] | frozenset[str], Any]:
         """What rating has worked out for usage of some meters, in some order; nothing in it changes a result."""
+        return {}
+
+    @cached_property
+    def totals(self) -> dict[str | tuple[str, ...], Callable[[Mapping[str, Any]], Decimal | None]]:
+        """What gives the total for counts of some meters, by the only one or by their order; kept as long."""
         return {}
 
     @property

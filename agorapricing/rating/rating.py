@@ -106,12 +106,28 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str
     Raises what `rate` raises.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
-    total = rater.total_of_counts(usage) if rater else None
-    if total is None:
-        rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-        total = rater.total(used)
-    return total
+    if type(usage) is dict:
+        if len(usage) == 1:
+            for key in usage:  # noqa: B007  # the one key, sooner than `next` gives it
+                break
+        else:
+            key = tuple(usage)
+        try:
+            total = found.totals[key](usage)
+        except KeyError:
+            total = _new_total(found, Usage(usage))
+        if total is not None:
+            return total
+    rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
+    return rater.total(used)
+
+
+def _new_total(offer: Offer, usage: Usage) -> Decimal | None:
+    """The total for counts of other meters than before; what gives it is kept."""
+    rater, used = rater_of(offer, usage)
+    [key] = used if len(used) == 1 else [tuple(used)]
+    offer.totals[key] = rater.total_of_counts
+    return rater.total_of_counts(used.quantities)
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
