@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -124,13 +123,8 @@ class Offer:
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
-    def compiled(self) -> dict[tuple[str, ...] | frozenset[str], Any]:
-        """What rating has worked out for usage of some meters, in some order; nothing in it changes a result."""
-        return {}
-
-    @cached_property
-    def totals(self) -> dict[str | tuple[str, ...], Callable[[Mapping[str, Any]], Decimal | None]]:
-        """What gives the total for counts of some meters, by the only one or by their order; kept as long."""
+    def compiled(self) -> dict[str | tuple[str, ...] | frozenset[str], Any]:
+        """What rating has worked out for usage of one meter, or some in an order; nothing in it changes a result."""
         return {}
 
     @property

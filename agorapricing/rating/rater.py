@@ -115,8 +115,9 @@ def rater_of(offer: Offer, usage: Usage) -> tuple[Rater, Usage]:
         known = offer.compiled.get(meters) or _worked_out(offer, order)
         if len(offer.compiled) >= _MOST:
             offer.compiled.clear()
-            offer.totals.clear()
         offer.compiled[order] = offer.compiled[meters] = known
+        if len(order) == 1:
+            offer.compiled[order[0]] = known
     return known, usage
 
 

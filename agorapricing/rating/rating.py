@@ -113,21 +113,13 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str
         else:
             key = tuple(usage)
         try:
-            total = found.totals[key](usage)
-        except KeyError:
-            total = _new_total(found, Usage(usage))
+            total: Decimal | None = found.compiled[key].total_of_counts(usage)
+        except KeyError:  # other meters than before
+            total = None
         if total is not None:
             return total
     rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
     return rater.total(used)
-
-
-def _new_total(offer: Offer, usage: Usage) -> Decimal | None:
-    """The total for counts of other meters than before; what gives it is kept."""
-    rater, used = rater_of(offer, usage)
-    [key] = used if len(used) == 1 else [tuple(used)]
-    offer.totals[key] = rater.total_of_counts
-    return rater.total_of_counts(used.quantities)
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
