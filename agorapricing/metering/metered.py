@@ -228,8 +228,7 @@ def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
     minutes = rule.minutes
     app = bucket.app if minutes.scope == "app" else ""
-    day = bucket.day if minutes.over == "day" else 0
-    return Bucket(app, day, bucket.scale)
+    return Bucket(app, bucket.day if minutes.over == "day" else 0, bucket.scale)
 
 
 def whole_minutes(seconds: Any) -> Any:

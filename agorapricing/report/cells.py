@@ -24,7 +24,7 @@ def width(text: str) -> int:
 
 
 @frozen(eq=False)
-class Cell:
+class TextCell:
     """A text with blanks beside it: releases of rich measure a table's own otherwise."""
 
     text: str

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agorapricing.report.cells import Cell
+from agorapricing.report.cells import TextCell
 from agorapricing.report.cells import width as width_of
 from agorapricing.report.page import Grid, Page
 from agorapricing.report.wrapping import NUMBER, broken
@@ -143,10 +143,10 @@ def _table(grid: Grid, width: int) -> Table:
     return table
 
 
-def _padded(cells: Iterable[str]) -> list[Cell]:
+def _padded(cells: Iterable[str]) -> list[TextCell]:
     """Cells of a row with a blank between each and its neighbours."""
     texts = list(cells)
-    return [Cell(text, int(place > 1), int(place < len(texts))) for place, text in enumerate(texts, 1)]
+    return [TextCell(text, int(place > 1), int(place < len(texts))) for place, text in enumerate(texts, 1)]
 
 
 def _room(grid: Grid, width: int) -> int:

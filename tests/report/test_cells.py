@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agorapricing.report.cells import Cell
+from agorapricing.report.cells import TextCell
 
 TEXTS = st.text(st.sampled_from("ab 1,.-×按量\n"), max_size=12)
 
@@ -35,4 +35,4 @@ def test_a_cell_is_a_text_with_padding(justify, texts, width, left):
     """
     padded = [Padding(Text(text), (0, 1, 0, left)) for text in texts]
 
-    assert drawn([Cell(text, left, 1) for text in texts], width, justify) == drawn(padded, width, justify)
+    assert drawn([TextCell(text, left, 1) for text in texts], width, justify) == drawn(padded, width, justify)
