@@ -31,6 +31,8 @@ def number(value: Any, what: str = "a number") -> Decimal:
 
     Raises NumberError: a float, a bool, NaN, an infinity, more than 24 decimals, 10^24 or more.
     """
+    if type(value) is Decimal:  # as most are, and no context is needed to look at one
+        return _sensible(value, value, what)
     if isinstance(value, Form):
         return cast("Decimal", value)
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Integral)):
