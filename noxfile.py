@@ -14,6 +14,7 @@ import nox
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 EVIDENCE = Path("tests/data/evidence/versions.json")
+BUILD = Path("build").resolve()  # nox's own folder would be the tests' TMPDIR: a run in a test would read our setup.cfg
 
 nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
@@ -39,7 +40,7 @@ def version(session: nox.Session, python: str) -> str:
 def tests(session: nox.Session) -> None:
     """Run the suite under one Python."""
     session.install("-e", ".[test]")
-    results = Path(session.create_tmp()) / "results.xml"
+    results = BUILD / f"{session.name}.xml"
     try:
         session.run("pytest", f"--junit-xml={results}", *(session.posargs or ("-n", "2")))
     finally:
@@ -50,10 +51,10 @@ def tests(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lowest(session: nox.Session) -> None:
     """Run the suite with the lowest releases that `setup.cfg` states."""
-    results = Path(session.create_tmp()) / "results.xml"
+    results = BUILD / f"{session.name}.xml"
     given = session.posargs or ("-n", "2")
     try:
-        session.run("python", "scripts/lowest.py", "test", f"--junit-xml={results.resolve()}", *given, external=True)
+        session.run("python", "scripts/lowest.py", "test", f"--junit-xml={results}", *given, external=True)
     finally:
         if results.exists():
             record(session, version(session, ".venv-lowest/bin/python"), results)

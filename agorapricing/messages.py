@@ -136,6 +136,8 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     '2 rows; agora-cn'
     """
     each = tuple(parts)
+    if len(each) == 1 and isinstance(each[0], Message):
+        return each[0]
     if len(each) < 2:
         return Message("{one}" * len(each), **dict(zip(("one",), each, strict=False)))
     half = len(each) // 2

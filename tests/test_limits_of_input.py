@@ -10,10 +10,11 @@ import pytest
 from own_book import OWN_BOOK
 
 from agorapricing import InvalidFileError, load_book, load_profile, load_sample
+from agorapricing.calllog import reasons
 from agorapricing.cli import main
 from agorapricing.cli.arguments import expanded
 from agorapricing.consoles.tables import TABLES
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.files import csv_records, json_objects, limits, parquet_file
 from agorapricing.files.limits import InputLimit
 from agorapricing.loading.names import HINTED
@@ -119,6 +120,33 @@ def test_profiles(written):
         head = PROFILE + f"offers = {['a:b'] * 201}\n" if not text else PROFILE
         with pytest.raises(InvalidFileError, match=f"^[^\n]*{said}$"):
             load_profile(written(head + text))
+
+
+def test_apps(written):
+    """
+    A profile of as many apps as are allowed is read, in any number of workloads; one more, or none, is too much.
+    """
+    plain = [WORKLOAD.format(place) for place in range(102)]
+    of_apps = [f'{text}app = "a{place % 100}"\n' for place, text in enumerate(plain[:101])]
+    assert len(load_profile(written(PROFILE + "".join(of_apps))).workloads) == 101
+
+    with pytest.raises(InvalidFileError, match="workload: has more than 100 apps"):
+        load_profile(written(PROFILE + "".join([*of_apps, plain[101]])))
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_room_that_is_explained(written, monkeypatch, over):
+    """
+    A room of as many phases as are allowed is explained; one of one more is refused, by every book.
+    """
+    monkeypatch.setattr(limits, "PHASES", attrs.evolve(limits.PHASES, most=3 - over))
+    rows = "".join(f"r,u{place},1780272000,1780275600\n" for place in range(3))
+    log = written(f"room,user,start,end\n{rows}", "log.csv")
+    if over:
+        with pytest.raises(MeteringError, match="the room 'r' has more than 2 phases"):
+            reasons(log, "trtc-cn", "r")
+    else:
+        assert len(reasons(log, "trtc-cn", "r")) == 3
 
 
 @pytest.mark.parametrize("table", ["x = {{ {} = 1 }}", "[{}]", "[[{}]]", "{} = 1"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -14,7 +16,7 @@ from agorapricing.calllog.log import CallLog, Progress, priced_on, quiet, read_l
 from agorapricing.calllog.records import Record, Reject, Room
 from agorapricing.calllog.rooms import phases_of
 from agorapricing.errors import MeteringError, NoEditionError
-from agorapricing.files import NONE_REJECTED, Reason
+from agorapricing.files import NONE_REJECTED, Reason, limits
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import load_book
 from agorapricing.messages import Message, words_of
@@ -149,11 +151,14 @@ def reasons(
     """Why the minutes of a room are what they are: every phase of everybody in it, by the rule of the month it is in.
 
     `log` is one that is read, or a file of one. Raises InvalidFileError; MeteringError for a room that the log does not
-    have, or that the book cannot meter.
+    have, that the book cannot meter, or that has more phases than anybody reads.
     """
     loaded = load_book(book) if isinstance(book, str) else book
     rooms = (log if isinstance(log, CallLog) else read_log(log, columns=columns, zone=zone)).rooms
-    parts = [part for where in rooms if where[2] == room for part in _explained(where, rooms[where], loaded)]
+    found = (part for where in rooms if where[2] == room for part in _explained(where, rooms[where], loaded))
+    parts = list(islice(found, limits.PHASES.most + 1))
+    if limits.PHASES.is_below(len(parts)):
+        raise MeteringError(f"the room {room!r} has {limits.PHASES}: give a log of fewer people or of less time")
     if not parts:
         raise MeteringError(f"{getattr(log, 'path', log)} has no usable rows of the room {room!r}")
     return tuple(parts)
@@ -166,9 +171,10 @@ def _explained(where: Room, records: Mapping[str, list[Record]], book: PriceBook
     span = min(each.start for each in everything), max(each.end for each in everything)
     calendar = Calendar.over(period, zone, *span)
     session = Session(room, (), origin=datetime.fromtimestamp(0, zone), app=app, account=account)
+    rule_on = cache(lambda month: rule_of(book.offer(LIST, month)))
     for user, phase, is_alone in phases_of(records, needs_company=needs_company):
         for day, since, until in calendar.cut(phase.start, phase.end):
-            rule = rule_of(book.offer(LIST, priced_on(day)))
+            rule = rule_on(priced_on(day))
             meters = rule.count(phase.role, phase.received, alone=is_alone)
             person = Participant(user, (Stay(since, until, phase.role),))
             cut = phase._replace(start=since, end=until)

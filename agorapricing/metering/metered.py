@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import attrs
@@ -64,7 +65,7 @@ class Part:
         """The day on which it begins, where the session has an origin: that of the origin's zone."""
         return None if self.session.origin is None else self._moment(self.phase.start).date()
 
-    @property
+    @cached_property
     def when(self) -> str:
         """From when to when: the time of day where the session has an origin, else since its start."""
         return Message("{start} to {end}", start=self._clock(self.phase.start), end=self._clock(self.phase.end))
@@ -80,7 +81,7 @@ class Part:
         minutes, seconds = divmod(int(at), SECONDS)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
-    @property
+    @cached_property
     def why(self) -> str:
         """What was received, and which bound it met.
 
@@ -227,8 +228,7 @@ def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:
     minutes = rule.minutes
     app = bucket.app if minutes.scope == "app" else ""
-    day = bucket.day if minutes.over == "day" else 0
-    return Bucket(app, day, bucket.scale)
+    return Bucket(app, bucket.day if minutes.over == "day" else 0, bucket.scale)
 
 
 def whole_minutes(seconds: Any) -> Any:

@@ -14,6 +14,7 @@ from agorapricing.numbers.symbolic import Form
 
 DECIMALS = 24
 """The most digits of a number from outside, before and after the point: no real account comes near 10^24 minutes."""
+_MOST = 10**DECIMALS
 LONGEST = 64
 """The most characters of a number in a string."""
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
@@ -31,7 +32,9 @@ def number(value: Any, what: str = "a number") -> Decimal:
 
     Raises NumberError: a float, a bool, NaN, an infinity, more than 24 decimals, 10^24 or more.
     """
-    if type(value) is Decimal:  # as most are, and no context is needed to look at one
+    if type(value) is int and -_MOST < value < _MOST:
+        return Decimal(value)
+    if type(value) is Decimal:  # which needs no context to be looked at
         return _sensible(value, value, what)
     if isinstance(value, Form):
         return cast("Decimal", value)

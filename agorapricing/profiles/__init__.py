@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from agorapricing.profiles.checked import checked_profile
     from agorapricing.profiles.file import load_profile, profile_from
     from agorapricing.profiles.parameters import parameters_of, replaced, with_parameter
-    from agorapricing.profiles.profile import Profile, Recount, Sized, profile_of
+    from agorapricing.profiles.profile import Profile, Sized, profile_of
     from agorapricing.profiles.recorded import CallRecords, MonthlyRecords, RecordedMonth, whole_months
     from agorapricing.profiles.sample import Sample, load_sample
     from agorapricing.profiles.schema import profile_schema
+    from agorapricing.profiles.seconds import Recount
     from agorapricing.profiles.sizing import Counted, Sizing, size
     from agorapricing.profiles.workload import Workload
 
 # fmt: off
 _HOME = {
     "CASES": "cases", "HIGH": "cases", "LOW": "cases", "CallRecords": "recorded", "Counted": "sizing",
-    "MonthlyRecords": "recorded", "Profile": "profile", "RecordedMonth": "recorded", "Recount": "profile",
+    "MonthlyRecords": "recorded", "Profile": "profile", "RecordedMonth": "recorded", "Recount": "seconds",
     "Sample": "sample", "Sized": "profile", "Sizing": "sizing", "Workload": "workload", "checked_profile": "checked",
     "faults": "check", "load_profile": "file", "load_sample": "sample", "parameters_of": "parameters",
     "profile_from": "file", "profile_of": "profile", "profile_schema": "schema", "refuse_customer": "check",

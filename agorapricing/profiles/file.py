@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from agorapricing.errors import Fault, FaultsError, collect, unknown
+from agorapricing.errors import Coded, Fault, FaultsError, collect, unknown
+from agorapricing.files import limits
 from agorapricing.frozen import frozen
 from agorapricing.loading import converter, invalid, parse, parted, read_text, refused, structure
 from agorapricing.messages import Words
@@ -112,6 +113,8 @@ def _table(values: Mapping[str, Any]) -> ProfileFile:
     table = structure(values, ProfileFile, _converter())
     if not table.workload:
         raise FaultsError([(("workload",), "a profile needs at least one workload")])
+    if limits.APPS.is_below(len({workload.app for workload in table.workload})):
+        raise FaultsError([(("workload",), Coded(f"has {limits.APPS}", "over-limit"))])
     if faults := [*_twice(table.workload), *_impossible(table)]:
         raise FaultsError(faults)
     return table
@@ -119,10 +122,10 @@ def _table(values: Mapping[str, Any]) -> ProfileFile:
 
 def _twice(workloads: Sequence[Workload]) -> Iterator[Fault]:
     """Names that two workloads have: what is said of one must not be taken for the other."""
-    names = [workload.name for workload in workloads]
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            yield ("workload", place, "name"), f"{name!r} is the name of workload[{names.index(name)}], too"
+    first: dict[str, int] = {}
+    for place, workload in enumerate(workloads):
+        if (before := first.setdefault(workload.name, place)) != place:
+            yield ("workload", place, "name"), f"{workload.name!r} is the name of workload[{before}], too"
 
 
 def _impossible(table: ProfileFile) -> Iterator[Fault]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache, partial
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
 import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, counted, parts, seconds_of
-from agorapricing.numbers import ONE, exact, exactly
+from agorapricing.metering import Metered, Metering, Part, counted
+from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
+from agorapricing.profiles.seconds import Recount, buckets, parts_of
 from agorapricing.profiles.workload import Workload
 from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
 from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
 from agorapricing.usage import Usage
-
-T = TypeVar("T")
 
 
 @frozen
@@ -46,15 +45,6 @@ class Sized:
         """The seconds of the month in this part, before any rounding."""
         with exact():
             return self.part.seconds * self.sessions
-
-
-_parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of a book, count the same sessions
-Recount = Callable[[str, Part], Meters]
-"""Gives for a workload's name and a part the meters that the part is counted in."""
-
-
-def _as_counted(_: str, part: Part) -> Meters:
-    return part.meters
 
 
 @frozen(hash=False)
@@ -154,28 +144,11 @@ class Profile:
 
         Raises MeteringError.
         """
-        return Metered.of(rule, self._buckets(rule, recount), self.counted(rule))
+        return Metered.of(rule, buckets(self.workloads, self.days, rule, recount), self.counted(rule))
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""
         return counted(rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days)
-
-    def _buckets(self, rule: Metering, recount: Recount | None) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
-        for workload in self.workloads:
-            for session, counts in workload.plan(self.days, rule.minutes.over):
-                cut = _named(workload, partial(_parts, session, rule))
-                seconds = _named(workload, partial(seconds_of, cut, partial(recount or _as_counted, workload.name)))
-                many = {count: _many(seconds, count) for count in set(counts) if count}  # most days are alike
-                yield from (
-                    (Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count in many
-                )
-            if workload.recorded:
-                buckets = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
-                yield from (
-                    buckets
-                    if workload.times == ONE
-                    else ((where, _many(each, workload.times)) for where, each in buckets)
-                )
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -206,7 +179,7 @@ class Profile:
             Sized(workload.name, part, by_day, workload.app)
             for workload in self.workloads
             for session, by_day in workload.plan(self.days)
-            for part in _named(workload, partial(_parts, session, rule))
+            for part in parts_of(workload, session, rule)
         )
 
     def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:
@@ -234,15 +207,3 @@ def profile_of(usage: Profile | Mapping[str, Any]) -> Profile:
     if isinstance(usage, Profile):
         return usage
     return Profile("usage", (Workload("usage", usage if isinstance(usage, Usage) else Usage(usage)),))
-
-
-def _named(workload: Workload, count: Callable[[], T]) -> T:
-    try:
-        return count()
-    except MeteringError as error:
-        raise MeteringError(f"{workload.name}: {error}") from None
-
-
-@exactly
-def _many(amounts: Mapping[str, Any], times: Any) -> dict[str, Any]:
-    return {meter: amount * times for meter, amount in amounts.items()}

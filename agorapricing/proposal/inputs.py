@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +12,13 @@ from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen
 from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, Form, exact, form
-from agorapricing.profiles import Profile, Workload, parameters_of, replaced, with_parameter
+from agorapricing.profiles import CASES, Profile, Workload, parameters_of, replaced, with_parameter
 
 SCALE, NUMBER, CHOICE, CASE = "scale", "number", "choice", "case"
 CHOICES = 4
 """So many counts of one workload can be chosen: each makes the workloads that are told apart three times as many."""
+MOST_LIVE = 100
+"""Of a profile of more workloads nothing is changed: nobody moves hundreds of sliders."""
 TIMES = (ZERO, ONE, Decimal(4))
 """How many times a workload may be there: the least, what is there, the most."""
 
@@ -111,12 +113,15 @@ def inputs_of(profile: Profile, is_known: Callable[[Profile], bool] = lambda _: 
     >>> [each.name for each in inputs_of(Profile("acme", (Workload("class", Usage({"rtc.hd": 5})),)))]
     ['class ×']
     """
+    if len(profile.workloads) > MOST_LIVE:
+        return ()
     found: list[Input] = []
+    cases = [{each.name: each for each in profile.case(name).workloads} for name in profile.cases and CASES]
     for workload in profile.workloads:
         found.append(scale := Input(workload.name, "", SCALE, *TIMES))
         alone = attrs.evolve(profile, workloads=(workload,), cases={})
         recorded = scale.applied(alone, scale.symbol)
-        for number in _few(_numbers(profile, workload)):
+        for number in _few(_numbers(workload, [case[workload.name] for case in cases])):
             tried = _tried(recorded, number, is_known)
             recorded = tried or recorded
             found.append(number if tried or number.kind != NUMBER else attrs.evolve(number, kind=CHOICE))
@@ -143,11 +148,10 @@ def _tried(recorded: Profile, number: Input, is_known: Callable[[Profile], bool]
         return None
 
 
-def _numbers(profile: Profile, workload: Workload) -> Iterator[Input]:
-    """The numbers of a workload that have cases; whole ones, as of people, are a choice."""
-    if workload.recorded or not profile.cases:
+def _numbers(workload: Workload, three: Sequence[Workload]) -> Iterator[Input]:
+    """The numbers of a workload that differ in its three cases; whole ones, as of people, are a choice."""
+    if workload.recorded or not three:
         return
-    three = [_of_case(profile, workload, name) for name in ("low", "base", "high")]
     low, base, high = (parameters_of(each) for each in three)
     for name, value in base.items():
         if len({low[name], value, high[name]}) > 1:
@@ -156,7 +160,3 @@ def _numbers(profile: Profile, workload: Workload) -> Iterator[Input]:
             yield Input(workload.name, name, kind, ordered[0], Decimal(value), ordered[-1], ordered)
     if three[0].counts != three[2].counts:
         yield Input(workload.name, "case", CASE, ZERO, ONE, Decimal(2), tuple(three))
-
-
-def _of_case(profile: Profile, workload: Workload, name: str) -> Workload:
-    return next(each for each in profile.case(name).workloads if each.name == workload.name)

@@ -15,7 +15,7 @@ from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.numbers import ONE, ZERO, Form, UndecidedError, exact, form
 from agorapricing.pricebook import Offer, rule_of
 from agorapricing.profiles import Profile, Workload
-from agorapricing.proposal.inputs import SCALE, Input, inputs_of
+from agorapricing.proposal.inputs import MOST_LIVE, SCALE, Input, inputs_of
 from agorapricing.rating import total_over
 
 _MOST_TIMES = Decimal(10**6)
@@ -94,6 +94,8 @@ class ScaledUsage:
 
 def scaled_usage(profile: Profile, offer: Offer) -> ScaledUsage:
     """What an offer's book bills of a profile by the scales of its workloads; nothing where that cannot be told."""
+    if len(profile.workloads) > MOST_LIVE:
+        return ScaledUsage({}, {})
     inputs = tuple(Input(each.name, "", SCALE, ZERO, ONE, _MOST_TIMES) for each in profile.workloads)
     try:
         usage, refused = RecordedProfile.given(profile, inputs).usage(offer)

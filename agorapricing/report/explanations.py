@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from agorapricing.analysis import Explanation, Working
 from agorapricing.messages import Message, joined
 from agorapricing.report import bills, numbers
-from agorapricing.report.page import Column, Grid, Page, Report, cited, label, prose
+from agorapricing.report.page import Column, Grid, LaterRecord, Page, Report, cited, label, prose
 from agorapricing.report.sizings import WHY, reasons
 
 
@@ -25,7 +25,7 @@ def report(explanation: Explanation) -> Report:
     grids = (*_sized(explanation), *_counted(explanation, places), grid)
     page = Page(title, grids, (*notes, *bills.notes(bill)), cited(bill.sources))
     flat = tuple(step.to_record() for step in (*explanation.counted, *explanation.steps))
-    return Report(page, explanation.to_record(), flat)
+    return Report(page, LaterRecord(explanation.to_record), flat)
 
 
 def _columns(unit: str) -> tuple[Column | str, ...]:

@@ -11,7 +11,7 @@ from agorapricing.numbers import ratio
 from agorapricing.profiles import Counted, Sized, Sizing
 from agorapricing.rating import SCHEMA, plain
 from agorapricing.report import numbers
-from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
+from agorapricing.report.page import NOTHING, Grid, LaterRecord, Page, Report, label, prose
 from agorapricing.scenarios import CATALOGUE
 
 WHY = (
@@ -24,7 +24,7 @@ def report(sizing: Sizing) -> Report:
     """Lay out a sizing."""
     title = Message("{name} · {on} · billable minutes a month", name=sizing.profile.name, on=sizing.on)
     grids = (billed(sizing), *_whys(sizing))
-    return Report(Page(title, grids, tuple(_notes(sizing))), sizing.to_record(), tuple(_rows(sizing)))
+    return Report(Page(title, grids, tuple(_notes(sizing))), LaterRecord(sizing.to_record), tuple(_rows(sizing)))
 
 
 def billed(sizing: Sizing) -> Grid:

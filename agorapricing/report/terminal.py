@@ -14,12 +14,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from agorapricing.report.cells import TextCell
+from agorapricing.report.cells import width as width_of
 from agorapricing.report.page import Grid, Page
 from agorapricing.report.wrapping import NUMBER, broken
 
 _ASCII = str.maketrans({"–": "-", "−": "-", "·": "|", "─": "-", "━": "-", "×": "x", "∞": "inf"})
 _WORDS = 12  # a column of words may be wrapped, but not below this
-MOST_ROWS = 500
+MOST_ROWS = 200
 _BETWEEN = 3  # a blank after one column, the line between two, which is blank, and a blank before the other
 
 
@@ -116,7 +118,7 @@ def _widest(grid: Grid, place: int) -> int:
     """The width that a column needs: of words, that of the longest number in them, or a little."""
     column = grid.columns[place]
     cells = [*column.title.split("\n"), *(row[place] for row in grid.rows)]
-    widest = max(Text(cell).cell_len for cell in cells)
+    widest = max(map(width_of, cells))
     if column.kind != "words":
         return widest
     whole = (len(word) for cell in cells for word in cell.split() if NUMBER.fullmatch(word))
@@ -141,17 +143,17 @@ def _table(grid: Grid, width: int) -> Table:
     return table
 
 
-def _padded(cells: Iterable[str]) -> list[Padding]:
-    """Cells of a row with a blank between each and its neighbours: releases of rich measure a table's own otherwise."""
-    texts = [Text(cell) for cell in cells]
-    return [Padding(each, (0, int(place < len(texts)), 0, int(place > 1))) for place, each in enumerate(texts, 1)]
+def _padded(cells: Iterable[str]) -> list[TextCell]:
+    """Cells of a row with a blank between each and its neighbours."""
+    texts = list(cells)
+    return [TextCell(text, int(place > 1), int(place < len(texts))) for place, text in enumerate(texts, 1)]
 
 
 def _room(grid: Grid, width: int) -> int:
     """About how wide each column of words can be: what is left besides the others."""
     words = [place for place, column in enumerate(grid.columns) if column.kind == "words"]
     spare = width - _least(grid) + sum(_widest(grid, place) for place in words)
-    widest = (max((Text(row[place]).cell_len for row in grid.rows), default=0) for place in words)
+    widest = (max((width_of(row[place]) for row in grid.rows), default=0) for place in words)
     return width if not words or sum(widest) <= spare else spare // len(words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 
 import attrs
@@ -13,6 +14,8 @@ from agorapricing.messages import Text
 from agorapricing.metering import Participant, Session, Stay
 from agorapricing.scenarios.room import Group, Receives, stream_of
 from agorapricing.scenarios.scenario import DAY, MINUTES, PEOPLE, SCENARIOS, VIDEO, Scenario
+
+_IDLE = Session("idle", (Participant("camera", (Stay(0, DAY * 60),)),))
 
 
 @SCENARIOS.register
@@ -42,10 +45,14 @@ class IotCamera(Scenario):
         [(view, by_day)] = super().plan(days, over)
         if not self.always_joined:
             return ((view, by_day),)
-        looking = attrs.evolve(view, participants=tuple(each for each in view.participants if each.name != "camera"))
-        idle = Session("idle", (Participant("camera", (Stay(0, DAY * 60),)),))
         joined = (Decimal(self.cameras),) * days
-        return (looking, by_day), (idle, joined if over == "day" else (Decimal(self.cameras * days),))
+        return (self._looking, by_day), (_IDLE, joined if over == "day" else (Decimal(self.cameras * days),))
+
+    @cached_property
+    def _looking(self) -> Session:
+        """A view without the camera."""
+        view = self.session()
+        return attrs.evolve(view, participants=tuple(each for each in view.participants if each.name != "camera"))
 
 
 @SCENARIOS.register

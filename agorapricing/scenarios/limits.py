@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 
 from agorapricing.errors import Fault
-from agorapricing.numbers import DECIMALS, ZERO, exact, outwards
+from agorapricing.numbers import DECIMALS, ZERO, exactly, outwards
 from agorapricing.scenarios.scenario import DAY, Scenario
 
 
@@ -21,9 +22,13 @@ def impossible(scenario: Scenario, days: int) -> Iterator[Fault]:
     {('sessions_per_user',): '20,000 users × 18,720 minutes a day: a day has 1,440;
     1 session a user × (8 on a seat × 90 + 200 listener × 90) = 18,720; minutes_per_user says what one user spends'}
     """
-    with exact():
-        faults = [*_too_long(scenario), *_too_many(scenario), *_contradiction(scenario), *_too_much(scenario, days)]
-    yield from faults
+    return iter(_faults(scenario, days))
+
+
+@lru_cache(4_096)  # a profile is made again with what else is said of it, and its scenarios stay
+@exactly
+def _faults(scenario: Scenario, days: int) -> tuple[Fault, ...]:
+    return (*_too_long(scenario), *_too_many(scenario), *_contradiction(scenario), *_too_much(scenario, days))
 
 
 def _text(number: Decimal) -> str:

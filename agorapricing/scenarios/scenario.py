@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, ClassVar
 
 import attrs
@@ -80,6 +80,10 @@ class Scenario(SessionCount, ABC):
 
     def session(self) -> Session:
         """One session."""
+        return self._session
+
+    @cached_property
+    def _session(self) -> Session:
         screen = getattr(self, "screen_share", None)
         times = (self.waiting_minutes, self.without_video, screen, self.recording)
         return _room(type(self).__name__, tuple(self.groups()), *times)

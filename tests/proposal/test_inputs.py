@@ -1,10 +1,15 @@
 """What a reader may change: by which steps a number moves, and how many counts of people there are."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from agorapricing.proposal.inputs import CHOICE, NUMBER, Input, _few
+from agorapricing.profiles import Profile, Workload
+from agorapricing.proposal.inputs import CHOICE, MOST_LIVE, NUMBER, Input, _few, inputs_of
+from agorapricing.proposal.recording import scaled_usage
+from agorapricing.rating import find_offer
+from agorapricing.usage import Usage
 
 
 def number(*ends, kind=NUMBER):
@@ -31,3 +36,15 @@ def test_choices_are_few(count, kept):
     found = [*_few([number(1, 2, 3, kind=CHOICE)] * count + [number(1, 2, 3)] * 2)]
 
     assert [each.kind for each in found] == [CHOICE] * kept + [NUMBER] * 2
+
+
+@pytest.mark.parametrize(("count", "inputs"), [(MOST_LIVE, MOST_LIVE), (MOST_LIVE + 1, 0)])
+def test_a_long_profile_has_nothing_to_move(count, inputs):
+    """
+    Up to as many workloads as somebody moves each has its scale; of more there is none, and a workbook has none.
+    """
+    profile = Profile("p", tuple(Workload(f"w{n}", Usage({"rtc.hd": 1})) for n in range(count)))
+    offer = find_offer("agora-cn:list", date(2024, 2, 6))
+
+    assert len(inputs_of(profile)) == inputs
+    assert len(scaled_usage(profile, offer).symbols) == inputs

@@ -1,0 +1,74 @@
+"""The seconds of a month of workloads: each part of a session counted by a rule, many times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from typing import Any, TypeVar
+
+from agorapricing.errors import MeteringError
+from agorapricing.metering import Bucket, Metering, Meters, Part, Session, parts, seconds_of, summed
+from agorapricing.numbers import ONE, exactly
+from agorapricing.profiles.workload import Workload
+
+T = TypeVar("T")
+Seconds = Mapping[str, Any]
+Recount = Callable[[str, Part], Meters]
+"""Gives for a workload's name and a part the meters that the part is counted in."""
+
+_parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of a book, count the same sessions
+
+
+@lru_cache(8_192)
+def _as_counted(session: Session, rule: Metering) -> Seconds:
+    return seconds_of(_parts(session, rule))
+
+
+def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:
+    """A session of a workload cut into parts. Raises MeteringError, which names the workload."""
+    return _named(workload, partial(_parts, session, rule))
+
+
+def buckets(
+    workloads: Iterable[Workload], days: int, rule: Metering, recount: Recount | None = None
+) -> Iterator[tuple[Bucket, Seconds]]:
+    """The seconds of workloads by app and day; with `recount`, as if counted otherwise. Raises MeteringError."""
+    every_day: dict[tuple[str, int], list[Seconds]] = defaultdict(list)  # most days are alike: they are summed once
+    for workload in workloads:
+        for session, counts in workload.plan(days, rule.minutes.over):
+            seconds = _named(workload, partial(_seconds, workload.name, session, rule, recount))
+            many = {count: _many(seconds, count) for count in set(counts) if count}
+            if len(many) == 1 and all(counts):
+                every_day[workload.app, len(counts)] += many.values()
+            else:
+                yield from ((Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count)
+        if workload.recorded:
+            found = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
+            yield from (
+                (where, each if workload.times == ONE else _many(each, workload.times)) for where, each in found
+            )
+    for (app, count), amounts in every_day.items():
+        of_day = _summed(amounts)
+        yield from ((Bucket(app, day), of_day) for day in range(count))
+
+
+def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:
+    if recount is None:
+        return _as_counted(session, rule)
+    return seconds_of(_parts(session, rule), partial(recount, name))
+
+
+def _named(workload: Workload, count: Callable[[], T]) -> T:
+    try:
+        return count()
+    except MeteringError as error:
+        raise MeteringError(f"{workload.name}: {error}") from None
+
+
+@exactly
+def _many(amounts: Seconds, times: Any) -> dict[str, Any]:
+    return {meter: amount * times for meter, amount in amounts.items()}
+
+
+_summed = exactly(summed)

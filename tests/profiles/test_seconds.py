@@ -1,0 +1,47 @@
+"""The seconds of workloads by app and day: days that are alike are added up once, and come to what each alone does."""
+
+from datetime import date
+
+import pytest
+
+from agorapricing.metering import Bucket
+from agorapricing.pricebook import rule_of
+from agorapricing.profiles import Profile, Workload
+from agorapricing.profiles.seconds import buckets
+from agorapricing.rating import find_offer
+from agorapricing.scenarios import GroupCall, OneToOne
+
+RULES = {book: rule_of(find_offer(f"{book}:payg", date(2026, 7, 1))) for book in ("trtc-cn", "agora-us-standard")}
+WORKLOADS = (
+    Workload("even", scenario=OneToOne(sessions_per_day=3)),
+    Workload("uneven", scenario=GroupCall(people=3, sessions_per_month=40)),
+    Workload("also even", scenario=GroupCall(people=4, sessions_per_month=60), app="other"),
+    Workload("more", scenario=OneToOne(minutes=7, sessions_per_day="0.5"), times=2),
+    Workload("none", scenario=OneToOne(sessions_per_day=0), app="unused"),
+)
+
+
+@pytest.mark.parametrize("book", RULES)
+def test_workloads_together_come_to_what_each_does(book):
+    """
+    Under a rule of days and under one of months; an app without sessions has no seconds.
+    """
+    rule = RULES[book]
+    together = Profile("all", WORKLOADS).metered(rule)
+    each = [Profile("one", (workload,)).metered(rule).total for workload in WORKLOADS]
+    meters = dict.fromkeys(meter for total in each for meter in total)
+
+    assert together.total == {meter: sum(total.get(meter, 0) for total in each) for meter in meters}
+    assert "unused" not in {bucket.app for bucket, _ in buckets(WORKLOADS, 30, rule)}
+
+
+def test_days_that_are_not_alike_stay_apart():
+    """
+    Forty sessions are two on each of the first ten days and one on each of the others, beside three on every day.
+    """
+    rule = next(each for each in RULES.values() if each.minutes.over == "day")
+    alone = {bucket.day: sum(each.values()) for bucket, each in buckets(WORKLOADS[1:2], 30, rule)}
+    even = {bucket: sum(each.values()) for bucket, each in buckets(WORKLOADS[:1], 30, rule)}
+
+    assert [alone[day] // alone[29] for day in range(30)] == [2] * 10 + [1] * 20
+    assert (len(even), len(set(even.values())), even[Bucket("", 29)]) == (30, 1, even[Bucket("", 0)])
