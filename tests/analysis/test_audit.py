@@ -261,9 +261,12 @@ def test_what_has_no_curve(audited):
     blocks = '[[edition.rate]]\nsource = "page"\nmeter = "chat.daily_users"\nmodel = "package"\nsize = {}\nprice = 5\n'
     fine = audited(PLAIN + blocks.replace("{}", "10_000"))
     tiny = audited(PLAIN + blocks.replace("{}", "0.001"))
+    cliff = ladder("volume", "{ up_to = 10, price = 2 }, { price = 1 }").replace("cdn.mainland", "rtc.fhd")
+    both = audited(PLAIN + blocks.replace("{}", "0.001") + cliff)
 
     assert fine == {}
     assert tiny == {"not looked at": [("chat.daily_users (list)", None)]}
+    assert both == {**tiny, "cliff": [("rtc.fhd (list)", Fraction(10))]}
 
 
 @cache
