@@ -144,7 +144,7 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
 
 
 def missed(rooms: Sequence[str], results: dict[str, Any]) -> Iterator[mutants.Mutant]:
-    """The mutants that the tests which were there at first did not find, of lines that stand yet; no equivalent ones."""
+    """The mutants that the tests there at first did not find, of lines that stand yet; no equivalents."""
     same = json.loads((EVIDENCE.parent / "equivalent.json").read_text("utf-8"))
     for room in rooms:
         for mutant in (each for changes in mutants.places(COPY, room) for each in changes):
