@@ -378,8 +378,10 @@ def graduated(tiers):
             PLAIN + PACKAGE.replace("{fee}", "281"),
             [
                 "at no multiple of 50,000 of rtc.audio does it cost less than all others",
-                "with all used that it includes (50,000 of rtc.audio) it costs more than payg, which has no fee;"
-                " payg takes 70.00 off list price there",
+                (
+                    "with all used that it includes (50,000 of rtc.audio) it costs more than payg, which has no fee;"
+                    " payg takes 70.00 off list price there"
+                ),
             ],
         ),
         (PLAIN.replace('"page"', '"hearsay"'), ["a third party; rtc.audio, rtc.hd rest on it"]),
