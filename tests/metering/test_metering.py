@@ -282,6 +282,16 @@ def test_every_minute_says_its_day():
     assert {part.day for part in parts(attrs.evolve(session, origin=None), metering)} == {None}
 
 
+def test_who_is_not_said_to_be_alone_is_counted():
+    """
+    Where those who are alone are not counted, a moment is so only where it is said.
+    """
+    silent = rule(alone="nothing")
+
+    assert silent.count("host", ()) == silent.count("host", (), alone=False) == (("rtc.audio", 1),)
+    assert silent.count("host", (), alone=True) == ()
+
+
 def test_a_part_of_a_second_is_no_second():
     """
     A moment shortly before midnight is of its second, and of its day.
