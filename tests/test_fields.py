@@ -1,6 +1,6 @@
 """What classes of the packages that compute say of their fields: how they are given, compared, shown, and defaults.
 
-Of functions, too, the defaults that are flags or counts are listed.
+Of functions, too, defaults that are flags or counts are listed, and what is given by its name alone.
 
 After a change that is meant, write the list anew and read the difference:
 
@@ -72,6 +72,8 @@ def arguments(place, names):
         if inspect.isfunction(called) and not name.startswith("__"):
             given = inspect.signature(called).parameters.values()
             yield from (f"{place}.{name}({g.name} = {g.default!r})" for g in given if isinstance(g.default, int))
+            if by_name := [each.name for each in given if each.kind is each.KEYWORD_ONLY]:
+                yield f"{place}.{name}(*, {', '.join(by_name)})"
 
 
 def test_fields_are_as_listed():

@@ -32,7 +32,7 @@ from agorapricing import testing as our
 from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, TariffError, UnknownNameError
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
 from agorapricing.frames.column import MOST
-from agorapricing.frames.projecting import Engine, bound_of
+from agorapricing.frames.projecting import Engine, bound_of, may_refuse
 from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
 from agorapricing.frames.usage import Held
@@ -136,6 +136,24 @@ def test_a_bound_ends_where_64_bits_do(tariff, most):
     engine = Engine({"rtc.hd": nw.Int64()}, divides=True)
 
     assert bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total") == most
+
+
+@pytest.mark.parametrize(
+    ("tariff", "held", "refuses"),
+    [
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", 0, 9, has_nulls=False), False),
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", -1, 9, has_nulls=False), True),
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", 0, 9, has_nulls=True), True),
+        (Rates.of({"rtc.fhd": 1}), Held("rtc.hd", 0, 1, has_nulls=False), True),
+        (Rates.of({"rtc.fhd": 1}), Held("rtc.hd", 0, 0, has_nulls=False), False),
+        (Graduated("rtc.hd", (Tier(5, price=1), Tier(quoted=True))), Held("rtc.hd", 0, 9, has_nulls=False), True),
+    ],
+)
+def test_where_a_row_may_have_no_amount(tariff, held, refuses):
+    """
+    Rows with negative or empty cells, of what has no price or is quoted may have none; others all have one.
+    """
+    assert may_refuse(Rated("t", tariff, Rounding()).over(["rtc.hd"]), {"rtc.hd": held}) is refuses
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1, MOST])
