@@ -1,6 +1,7 @@
 """The steps of a plan, and the scope of its search, where apps buy packages of their own."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -84,3 +85,20 @@ def test_the_scope_of_a_mixed_plan_with_packages_of_a_product():
 
     assert choices == "basic, flagship, payg; beside it one of signaling-startup, signaling-ultra"
     assert title
+
+
+@pytest.mark.parametrize(("used", "named"), [("rtc.hd", "several"), ("rtc.fhd", "")])
+def test_the_scope_names_packs_of_several_kinds_that_are_used(used, named):
+    """
+    What a pack gives besides is not tried; it is named where something that it draws is used.
+    """
+    packs = {
+        "several": SimpleNamespace(gives=("x",), draws={"rtc.hd": 1}, brackets=(), is_planned=False),
+        "one": SimpleNamespace(gives=(), draws={"rtc.hd": 1}, brackets=(), is_planned=False),
+    }
+    offer = SimpleNamespace(
+        edition=SimpleNamespace(packs=packs), regime=SimpleNamespace(chain=()), name="payg", is_confidential=True
+    )
+    said = (f"packs that give units of several kinds ({named})",) if named else ()
+
+    assert Scope.of([[offer]], {used: 5}, given=True).left_out == said

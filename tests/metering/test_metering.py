@@ -282,6 +282,14 @@ def test_every_minute_says_its_day():
     assert {part.day for part in parts(attrs.evolve(session, origin=None), metering)} == {None}
 
 
+def test_a_stream_of_one_size_has_it_from_its_start():
+    """
+    A size alone is that from second 0 on, as one without a picture is.
+    """
+    assert Stream("a", "640x360") == Stream("a", [Change(0, "640x360")])
+    assert Stream("a", None) == Stream("a", [Change(0, None)])
+
+
 def test_who_is_not_said_to_be_alone_is_counted():
     """
     Where those who are alone are not counted, a moment is so only where it is said.
