@@ -79,7 +79,7 @@ def bill_choices(
     work: LongWork | None = None,
 ) -> TermBill:
     """Bill a term under a choice for each month. Raises what `rate` and `Offer.buying` raise."""
-    billed, work = _Billed(MeteredProfile(profile), term, together(holdings)), work or LongWork()
+    billed, work = _TermSoFar(MeteredProfile(profile), term, together(holdings)), work or LongWork()
     found = work.each("months", choices, len(choices), billed.month)
     if not found:
         raise KeyboardInterrupt
@@ -93,7 +93,7 @@ def bill_choices(
 
 
 @attrs.define(eq=False)
-class _Billed:
+class _TermSoFar:
     """What the months of a term that are billed leave to the next one."""
 
     meter: MeteredProfile

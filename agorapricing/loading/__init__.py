@@ -34,10 +34,10 @@ _HOME = {
 }
 
 __all__ = [
-    "CONTROL", "Contract", "Names", "Schema", "Shape", "Shapes", "book_of", "book_schema", "book_template",
-    "bundled", "contract_of", "contract_schema", "contract_template", "converter", "described", "dotted", "invalid",
-    "is_bundled", "line_of", "lines_of", "load_book", "load_contract", "one_of", "only", "parse", "parted", "path_of",
-    "pruned", "read_book", "read_text", "record", "refused", "structure", "wrong",
+    "CONTROL", "Contract", "Names", "Schema", "Shape", "Shapes", "book_of", "book_schema", "book_template", "bundled",
+    "contract_of", "contract_schema", "contract_template", "converter", "described", "dotted", "invalid", "is_bundled",
+    "line_of", "lines_of", "load_book", "load_contract", "one_of", "only", "parse", "parted", "path_of", "pruned",
+    "read_book", "read_text", "record", "refused", "structure", "wrong",
 ]
 # fmt: on
 
