@@ -142,8 +142,8 @@ def measured(folder: Path, words: list[str]) -> Iterator[dict[str, object]]:
         took, most, code, last = run(job, large)
         is_refused = code in {1, 2} and not any(word in job for word in REFUSED)
         is_above = took - starts[kind] > SECONDS or most > MEGABYTES
-        mark = "error" if is_refused or code < 0 else "above" if is_above else ""
-        mark = "a search" if mark == "above" and job[0] in SEARCHES else mark
+        slow = "a search" if job[0] in SEARCHES else "above" if code >= 0 else "error"  # cut, where the code is below 0
+        mark = "error" if is_refused else slow if is_above else ""
         row = {"command": f"`{command}`", "seconds": f"{max(took - starts[kind], 0):.2f}", "megabytes": f"{most:.0f}"}
         yield row | {"mark": mark, "code": code, "last": last, "date": f"{datetime.now(UTC).date()}"}
 
