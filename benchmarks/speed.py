@@ -80,17 +80,18 @@ def lines_by_hand(usage: dict[str, int]) -> list[object]:
 
 def bills() -> Iterator[Figure]:
     """Bills and totals against the best by hand, and quantities that are no integers against integers."""
+    cost, by_hand_total, in_units = ap.cost, by_hand.total, by_hand.total_in_units  # looked up once, as for a loop
     for kind, usages in USAGES.items():
         texts = [{meter: str(each) for meter, each in usage.items()} for usage in usages]
         decimals = [{meter: Decimal(each) for meter, each in usage.items()} for usage in usages]
         jobs = {
             "lines by hand": lambda us=usages: [lines_by_hand(u) for u in us],
             "lines": lambda us=usages: [lines_read(u) for u in us],
-            "total by hand": lambda us=usages: [by_hand.total(u) for u in us],
-            "total in units": lambda us=usages: [by_hand.total_in_units(u) for u in us],
-            "total": lambda us=usages: [ap.cost(OFFER, u) for u in us],
-            "total of strings": lambda us=texts: [ap.cost(OFFER, u) for u in us],
-            "total of decimals": lambda us=decimals: [ap.cost(OFFER, u) for u in us],
+            "total by hand": lambda us=usages: [by_hand_total(u) for u in us],
+            "total in units": lambda us=usages: [in_units(u) for u in us],
+            "total": lambda us=usages: [cost(OFFER, u) for u in us],
+            "total of strings": lambda us=texts: [cost(OFFER, u) for u in us],
+            "total of decimals": lambda us=decimals: [cost(OFFER, u) for u in us],
             "bill": lambda us=usages: [ap.rate(OFFER, u) for u in us],
             "bill of strings": lambda us=texts: [ap.rate(OFFER, u) for u in us],
             "bill of decimals": lambda us=decimals: [ap.rate(OFFER, u) for u in us],
@@ -107,8 +108,8 @@ def bills() -> Iterator[Figure]:
             for what, most in (("total", 3), ("bill", 2.5)):
                 ratio = took[f"{what} of {given}"] / took[what]
                 yield Figure(f"{what} of {given} / of integers, {kind} usage", 2, ratio, asserted=most)
-        in_units = took["total"] / took["total in units"]
-        yield Figure(f"total / by hand in integers of 10^-5 yuan, {kind} usage", float("inf"), in_units)
+        ratio = took["total"] / took["total in units"]
+        yield Figure(f"total / by hand in integers of 10^-5 yuan, {kind} usage", float("inf"), ratio)
 
 
 def names() -> Iterator[Figure]:

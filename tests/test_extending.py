@@ -89,6 +89,7 @@ EDITS = {
     "a tariff that combines tariffs": [
         Edit("tariff/combined.py", "", SOURCES["Dearer"]),
         Edit("tariff/__init__.py", "combined import Cheapest, ", "combined import Cheapest, Dearer, "),
+        Edit("tariff/__init__.py", '"Draws": ', '"Dearer": "combined", "Draws": '),
         Edit("tariff/__init__.py", '"Draws",', '"Dearer", "Draws",'),
         Edit("testing/kinds.py", "    Converted,\n    Dearest", "    Converted,\n    Dearer,\n    Dearest"),
         Edit("testing/kinds.py", "\nCOMBINED: dict", DRAWN),

@@ -1,5 +1,7 @@
 """Usage: quantities by meter, exact, none negative."""
 
+import decimal
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError
-from agorapricing.numbers.quantities import counts as counts_of
+from agorapricing.numbers import Form, written
+from agorapricing.numbers.quantities import count
 from agorapricing.usage import Usage, are_counts
 
 LARGEST = 10**24 - 1
+WIDE = decimal.Context(prec=99)
 
 meters = st.text()
 counts = st.integers(0, LARGEST)
@@ -233,13 +237,47 @@ class TestTotal:
         }
 
 
-ODD = [Decimal("1e24"), Decimal("1e999999999999"), Decimal("NaN"), 10**5_000, "1_0", ""]
+ODD = [Decimal("1e24"), Decimal("1e999999999999"), Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity")]
+ODD += [
+    Decimal("0.5"),
+    Decimal("7.5"),
+    Decimal(-5),
+    -5,
+    10**5_000,
+    "1_0",
+    "",
+    "7.0",
+    "-1",
+    "7" * 65,
+    True,
+    None,
+    7.0,
+    b"7",
+    [7],
+]
+SUM = written(("u", "v"), Form.symbol("u") + Form.symbol("v")).of_numerals(["a.b", "a.c"])
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize("other", [5, "5", Decimal(5)])
-def test_no_count_is_written_out_that_is_none(odd, other):
+def test_no_count_is_taken_for_one(odd, other):
     """
-    What is too large to be a count is left to the check that says so, and never turned into its digits.
+    What is no count is left to the check that says so, and what is too large never turned into its digits.
     """
-    assert counts_of((odd, other)) is None
+    assert SUM({"a.b": odd, "a.c": other}) is SUM({"a.b": other, "a.c": odd}) is None
+
+
+HASHED = st.builds(lambda near, by: near + by, st.sampled_from([0, sys.hash_info.modulus, 10**24]), st.integers(-9, 9))
+WRITTEN = st.builds(lambda number, places: Decimal(number).scaleb(-places, WIDE), counts | HASHED, st.integers(-9, 9))
+
+
+@given(WRITTEN | WRITTEN.map(str) | HASHED, st.sampled_from([decimal.Context(prec=1), decimal.Context(Emax=0, Emin=0)]))
+def test_a_count_is_the_number_itself(given_, context):
+    """
+    In any context a number is taken for the whole number that it is, or for none.
+    """
+    with decimal.localcontext(context):
+        found = count(given_)
+
+    assert found < 0 or found == Decimal(given_)
+    assert found >= 0 or not (0 <= Decimal(given_) < sys.hash_info.modulus and f"{given_}".isdecimal())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agorapricing.numbers.interval import Interval
     from agorapricing.numbers.pieces import CurveError
     from agorapricing.numbers.program import Program, program_of
-    from agorapricing.numbers.quantities import counts, quantity
+    from agorapricing.numbers.quantities import quantity
     from agorapricing.numbers.rational import outwards
     from agorapricing.numbers.rounding import MODES, Rounding, nearest, percent, ratio
     from agorapricing.numbers.symbolic import (
@@ -38,21 +38,20 @@ _HOME = {
     "Conditional": "symbolic", "Curve": "curve", "CurveError": "pieces", "Form": "symbolic", "Interval": "interval",
     "Multiples": "symbolic", "N": "arithmetic", "Product": "symbolic", "Program": "program", "Rounding": "rounding",
     "Symbol": "symbolic", "UndecidedError": "symbolic", "Written": "compiler", "atomic": "symbolic",
-    "ceil_div": "arithmetic", "compiled": "compiler", "counts": "quantities", "each_not_zero": "compiler",
-    "evaluated": "evaluation", "exact": "context", "exactly": "context", "floor_div": "arithmetic", "form": "symbolic",
-    "fraction": "decimals", "is_cap": "symbolic", "maximum": "arithmetic", "minimum": "arithmetic",
-    "nearest": "rounding", "not_negative": "decimals", "number": "decimals", "outwards": "rational",
-    "percent": "rounding", "positive": "decimals", "program_of": "program", "quantity": "quantities",
-    "quotient": "context", "ratio": "rounding", "scale": "evaluation", "select": "arithmetic", "times": "context",
-    "written": "compiler",
+    "ceil_div": "arithmetic", "compiled": "compiler", "each_not_zero": "compiler", "evaluated": "evaluation",
+    "exact": "context", "exactly": "context", "floor_div": "arithmetic", "form": "symbolic", "fraction": "decimals",
+    "is_cap": "symbolic", "maximum": "arithmetic", "minimum": "arithmetic", "nearest": "rounding",
+    "not_negative": "decimals", "number": "decimals", "outwards": "rational", "percent": "rounding",
+    "positive": "decimals", "program_of": "program", "quantity": "quantities", "quotient": "context",
+    "ratio": "rounding", "scale": "evaluation", "select": "arithmetic", "times": "context", "written": "compiler",
 }
 
 __all__ = [
     "DECIMALS", "MODES", "ONE", "ZERO", "Atom", "Conditional", "Curve", "CurveError", "Form", "Interval", "Multiples",
     "N", "Product", "Program", "Rounding", "Symbol", "UndecidedError", "Written", "atomic", "ceil_div", "compiled",
-    "counts", "each_not_zero", "evaluated", "exact", "exactly", "floor_div", "form", "fraction", "is_cap", "maximum",
-    "minimum", "nearest", "not_negative", "number", "outwards", "percent", "positive", "program_of", "quantity",
-    "quotient", "ratio", "scale", "select", "times", "written",
+    "each_not_zero", "evaluated", "exact", "exactly", "floor_div", "form", "fraction", "is_cap", "maximum", "minimum",
+    "nearest", "not_negative", "number", "outwards", "percent", "positive", "program_of", "quantity", "quotient",
+    "ratio", "scale", "select", "times", "written",
 ]
 # fmt: on
 

@@ -9,10 +9,12 @@ from typing import Any
 import attrs
 
 from agorapricing.numbers.context import ZERO, exact, switching
-from agorapricing.numbers.quantities import counts
+from agorapricing.numbers.quantities import count
 from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
 
 _BACK = "finally: switch(before)"
+_SMALL = 2**30
+"""Python compares counts below it sooner, and most are."""
 _MOST = 2**79
 """Counts below it, ored together too, are below the 10^24 from which a quantity is refused."""
 
@@ -161,27 +163,30 @@ class Written:
         >>> twice({"a.b": 5}), twice({"a.b": -1}), twice({"a.b": Decimal(5)})
         (10, None, None)
         """
-        return self._of_counts(keys, "return None")
+        return self._of_counts(keys, f"if not ({self._are_ints}): return None")
 
     def of_numerals(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
-        """The same, which takes strings and Decimals of plain digits for the counts that they stand for.
+        """The same, which takes strings of plain digits and whole Decimals for the counts that they stand for.
 
         >>> twice = written(("u",), Form.symbol("u") * Decimal(2)).of_numerals(["a.b"])
         >>> twice({"a.b": 5}), twice({"a.b": "5"}), twice({"a.b": Decimal(5)}), twice({"a.b": "5.5"})
         (10, 10, 10, None)
         """
-        names = ", ".join(self.symbols)
-        lines = f"found = counts(({names},))", "if found is None: return None", f"{names}, = found"
-        return attrs.evolve(self, names={**self.names, "counts": counts})._of_counts(keys, *lines)  # noqa: SLF001
+        lines = [f"{symbol} = count({symbol})" for symbol in self.symbols]
+        return attrs.evolve(self, names={**self.names, "count": count})._of_counts(keys, *lines)  # noqa: SLF001
 
     def _of_counts(self, keys: Sequence[str], *others: str) -> Callable[[Mapping[str, Any]], Any]:
         """The function of a mapping of counts, and what it does with any other one first."""
         if not self.symbols:
-            return self._made("given")
-        types = " and ".join(f"type({symbol}) is int" for symbol in self.symbols)
-        tests = [f"if not ({types}):", *(f"    {line}" for line in others)]
-        tests += [f"if not 0 <= {' | '.join(self.symbols)} < {_MOST}: return None"]
+            return self._made("given", "if given: return None")
+        together = " | ".join(self.symbols)
+        tests = [f"if not ({self._are_ints} and 0 <= {together} < {_SMALL}):", *(f"    {line}" for line in others)]
+        tests += [f"    if not 0 <= {together} < {_MOST}: return None"]
         return self._made("given", *self._taken(keys), *tests)
+
+    @property
+    def _are_ints(self) -> str:
+        return " and ".join(f"type({symbol}) is int" for symbol in self.symbols)
 
     def _taken(self, keys: Sequence[str]) -> list[str]:
         return [f"{symbol} = given[{key!r}]" for symbol, key in zip(self.symbols, keys, strict=True)]

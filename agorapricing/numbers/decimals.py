@@ -32,8 +32,10 @@ def number(value: Any, what: str = "a number") -> Decimal:
 
     Raises NumberError: a float, a bool, NaN, an infinity, more than 24 decimals, 10^24 or more.
     """
-    if type(value) is int and -_MOST < value < _MOST:  # as most are
+    if type(value) is int and -_MOST < value < _MOST:
         return Decimal(value)
+    if type(value) is Decimal:  # which needs no context to be looked at
+        return _sensible(value, value, what)
     if isinstance(value, Form):
         return cast("Decimal", value)
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Integral)):

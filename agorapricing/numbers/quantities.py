@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from agorapricing.numbers.decimals import LONGEST, not_negative
 
 _ZEROS = {"k": 3, "K": 3, "万": 4, "M": 6, "亿": 8, "G": 9, "bn": 9}
 _MEANT = {"m": "M", "mn": "M", "g": "G", "b": "bn", "bn": "bn"}  # 1.2m could be milli, 2b bytes
-_WRITTEN = frozenset({int, str, Decimal})
 _SHORT = re.compile(r"([-+]?[0-9_,]*\.?[0-9]+) ?([A-Za-z万亿]+)")
 
 
@@ -37,21 +35,19 @@ def quantity(value: Any, what: str = "a quantity") -> Decimal:
     raise NumberError(f"{what} must be a number like 300000, 0.99 or 1.2M, not {value!r}; {hint}")
 
 
-def counts(values: Sequence[Any]) -> tuple[int, ...] | None:
-    """The counts that strings, or Decimals and integers, of plain digits stand for; None where they are no such values.
+def count(value: Any) -> int:
+    """The count that an integer, a whole Decimal or a string of plain digits stands for; below 0 where it is none.
 
-    They may be of up to 64 digits.
-
-    >>> counts(("7", "08")), counts((Decimal(8), 9)), counts(("7.5",)), counts((True,)), counts((-1,))
-    ((7, 8), (8, 9), None, None, None)
+    >>> count(7), count("08"), count(Decimal(9)), count("7.5"), count(Decimal("7.5")), count(True)
+    (7, 8, 9, -1, -1, -1)
     """
-    is_text = type(values[0]) is str  # texts beside others are left to who asks: most are all of one type
-    if not (is_text or _WRITTEN.issuperset(map(type, values))):
-        return None
-    try:
-        texts = values if is_text else tuple(map(str, values))
-        digits = "".join(texts)
-        is_plain = digits.isdecimal() and (len(digits) <= LONGEST or max(map(len, texts)) <= LONGEST)
-        return tuple(map(int, texts)) if is_plain else None
-    except (TypeError, ValueError):  # of what is no text, of none, of an integer that is too long to write out
-        return None
+    kind = type(value)
+    if kind is Decimal:
+        try:
+            number = hash(value)  # Python's hash of a whole number below 2^61 - 1 is that number
+        except TypeError:  # of a signalling NaN
+            return -1
+        return number if number == value else -1
+    if kind is str:
+        return int(value) if value.isdecimal() and len(value) <= LONGEST else -1
+    return value if kind is int else -1

@@ -23,7 +23,7 @@ from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
-from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
+from agorapricing.tariff import FEES, LIST, Tariff, meter_of
 
 
 @frozen(hash=False)
@@ -105,7 +105,7 @@ class PriceBook:
         return offer
 
 
-@frozen(hash=False)
+@frozen(hash=False, slots=False, getstate_setstate=True)  # without slots its fields are read faster
 class Offer:
     """A price book under one regime on one day."""
 
@@ -123,8 +123,8 @@ class Offer:
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
-    def compiled(self) -> dict[tuple[str, ...] | frozenset[str], Any]:
-        """What rating has worked out for usage of some meters, in some order; nothing in it changes a result."""
+    def compiled(self) -> dict[str | tuple[str, ...] | frozenset[str], Any]:
+        """What rating has worked out for usage of one meter, or some in an order; nothing in it changes a result."""
         return {}
 
     @property
@@ -190,7 +190,7 @@ class Offer:
             tariff = each.beside(tariff)
         if tax is None:
             return tariff
-        return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
+        return tariff.then(tax.stage, self.tax)
 
     @cached_property
     def meters(self) -> frozenset[str]:

@@ -106,12 +106,20 @@ def cost(offer: str | Offer | Contract, usage: Mapping[str, Any], on: date | str
     Raises what `rate` raises.
     """
     found = offer if type(offer) is Offer and on is None else find_offer(offer, on)
-    rater: Rater | None = found.compiled.get(tuple(usage)) if type(usage) is dict else None
-    total = rater.total_of_counts(usage) if rater else None
-    if total is None:
-        rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
-        total = rater.total(used)
-    return total
+    if type(usage) is dict:
+        if len(usage) == 1:
+            for key in usage:  # noqa: B007  # the one key, sooner than `next` gives it
+                break
+        else:
+            key = tuple(usage)
+        try:
+            total: Decimal | None = found.compiled[key].total_of_counts(usage)
+        except KeyError:  # other meters than before
+            total = None
+        if total is not None:
+            return total
+    rater, used = rater_of(found, usage if isinstance(usage, Usage) else Usage(usage))
+    return rater.total(used)
 
 
 def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:

@@ -1,11 +1,16 @@
 """What is kept of offers that are asked for by name: it saves time and changes nothing."""
 
+import pickle
 import shutil
 from datetime import date
 from itertools import islice, permutations
 
+import pytest
+
+from agorapricing.errors import NumberError, UnpricedMeterError
 from agorapricing.loading import path_of
-from agorapricing.rating import find_offer, rate, rater
+from agorapricing.rating import cost, find_offer, rate, rater
+from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
 METERS = ("rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k", "rtc.2k_plus")
@@ -45,7 +50,36 @@ def test_what_is_worked_out_is_bounded(monkeypatch):
     monkeypatch.setattr(rater, "_MOST", 3)
     offer = find_offer("agora-cn:list", date(2026, 7, 3))
     orders = [dict.fromkeys(order, 1000) for order in islice(permutations(METERS), 5)]
-    totals = {rate(offer, usage).total for usage in orders * 2}
+    totals = {total for usage in orders * 2 for total in (rate(offer, usage).total, cost(offer, usage))}
 
     assert len(totals) == 1
     assert len(offer.compiled) == 3
+
+
+LIKE = [{("rtc.hd", "rtc.audio"): 1}, {"": 1}, {5: 1}, {(): 1}, {"rtc.hd": 1, "rtc.audio": 1, "": 1}, {"rtc.hdd": 1}]
+
+
+@pytest.mark.parametrize("odd", LIKE, ids=str)
+def test_what_is_kept_is_for_its_meters_alone(odd):
+    """
+    Usage whose keys only look like those of usage before is refused as ever.
+    """
+    offer = find_offer("agora-cn:list", ON)
+    for usage in ({}, {"rtc.hd": 1}, {"rtc.hd": 1, "rtc.audio": 1}):
+        assert cost(offer, usage) == cost(offer, usage) == offer.tariff.cost(Usage(usage))
+
+    with pytest.raises((NumberError, UnpricedMeterError)):
+        cost(offer, odd)
+
+
+def test_an_offer_is_written_out_without_what_was_worked_out():
+    """
+    An offer that was used is the same after a way through bytes, and costs the same.
+    """
+    offer = find_offer("agora-cn:payg", ON)
+    wanted = cost(offer, {"rtc.hd": 30_000})
+    again = pickle.loads(pickle.dumps(offer))  # noqa: S301  # our own bytes
+
+    assert again == offer
+    assert not again.compiled
+    assert cost(again, {"rtc.hd": 30_000}) == wanted
