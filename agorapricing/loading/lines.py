@@ -1,13 +1,13 @@
-"""Where a key stands in a TOML file: `tomllib` gives values without lines, and an error needs the line."""
+"""Where a key stands in a TOML file: a reader of TOML gives values without lines, and an error needs the line."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agorapricing.errors import KeyPath
+from agorapricing.files import toml_values
 
 _TOKENS = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]''', re.DOTALL
@@ -78,6 +78,6 @@ def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
         depth += (token[0] in "[{") - (token[0] in "]}")
         if token[0] == "\n" and not depth:
             statement = text[place : token.end()].lstrip(" \t")
-            if stated := tomllib.loads(statement):
+            if stated := toml_values(statement):
                 yield begin + 1, statement, stated
             begin, place = begin + text.count("\n", place, token.end()), token.end()

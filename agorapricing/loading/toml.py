@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
 
 from agorapricing.errors import Coded, Diagnostic, Fault, InvalidFileError, KeyPath
-from agorapricing.files import limits, note_read
+from agorapricing.files import TOMLDecodeError, limits, note_read, toml_values
 from agorapricing.loading.excess import excess
 from agorapricing.loading.lines import line_of, lines_of
 
@@ -71,8 +69,8 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
 def parse_known(text: str, path: FilePath) -> dict[str, Any]:
     """Parse TOML of a file that is known to be of sensible size. Raises InvalidFileError with the line of a fault."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return toml_values(text)
+    except TOMLDecodeError as error:
         message = str(error)
         place = _AT_LINE.search(message)
         line = int(place[1]) if place else text.count("\n") + 1
