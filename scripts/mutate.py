@@ -144,11 +144,12 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
 
 
 def missed(rooms: Sequence[str], results: dict[str, Any]) -> Iterator[mutants.Mutant]:
-    """The mutants that the tests which were there at first did not find, of lines that stand yet."""
+    """The mutants that the tests there at first did not find, of lines that stand yet; no equivalents."""
+    same = json.loads((EVIDENCE.parent / "equivalent.json").read_text("utf-8"))
     for room in rooms:
         for mutant in (each for changes in mutants.places(COPY, room) for each in changes):
             known, source = results.get(mutant.key), (COPY / mutant.file).read_text("utf-8")
-            if known and not known["at_first"]:
+            if known and not known["at_first"] and mutant.key not in same:
                 shown = mutants.shown(source, mutant)
                 if (shown.before, shown.after) == (known["before"], known["after"]):
                     yield mutant

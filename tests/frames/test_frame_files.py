@@ -474,6 +474,7 @@ def test_asked_to_end(asked, tmp_path):
         ("", "more.csv", InvalidFileError, "more.csv: has no header"),
         ("", "more.jsonl", InvalidFileError, "more.jsonl: has no rows"),
         ("rtc.hd,rtc.hd\n1,2\n", "more.csv", InvalidFileError, "names rtc.hd twice"),
+        ("rtc.hd,x\0,y\0\n", "more.csv", InvalidFileError, r"its column 'x\\x00' cannot be passed through"),
         ("account;rtc.hd\n", "more.csv", InvalidFileError, "its separator looks like ';', but columns must be"),
         ("account\trtc.hd\n", "more.csv", InvalidFileError, r"its separator looks like '\\t'"),
         ("1\n2\n", "more.jsonl", InvalidFileError, "more.jsonl: has no rows: is no JSON object"),

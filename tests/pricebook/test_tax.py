@@ -354,3 +354,14 @@ def test_what_a_book_says_of_tax_in_its_prices(basis, notes):
     The words of its source, and why it says nothing; where neither stands, nothing.
     """
     assert basis.notes == notes
+
+
+def test_before_all_rates_the_first_day_is_said():
+    """
+    Before a tax is known the error says from which day on it is.
+    """
+    rates = (TaxRate(date(2024, 1, 1), "0.08", "page"), TaxRate(date(2025, 1, 1), "0.09", "page"))
+    with pytest.raises(NoTaxError) as caught:
+        Tax("GST", "all", "page", rates).on(date(2023, 12, 31))
+
+    assert str(caught.value).endswith("2024-01-01")
