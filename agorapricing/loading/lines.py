@@ -9,9 +9,7 @@ from typing import Any
 from agorapricing.errors import KeyPath
 from agorapricing.files import toml_values
 
-_TOKENS = re.compile(
-    r'''"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]''', re.DOTALL
-)
+_TOKENS = r'''(?s)"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]'''
 """Strings, comments, brackets and ends of lines; TOML knows no other ends of a line, such as U+2028."""
 
 
@@ -74,7 +72,7 @@ def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Give the first line of each statement, its text and what it states: it ends with a line outside of brackets."""
     begin = place = depth = 0
     text = f"{text}\n"
-    for token in _TOKENS.finditer(text):
+    for token in re.finditer(_TOKENS, text):
         depth += (token[0] in "[{") - (token[0] in "]}")
         if token[0] == "\n" and not depth:
             statement = text[place : token.end()].lstrip(" \t")
