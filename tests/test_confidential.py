@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from contracts import ON, contract, text
-from sources import nodes_of
+from sources import modules_with, nodes_of
 
 import agorapricing as ap
 from agorapricing.analysis import Marginal
@@ -200,7 +200,7 @@ def test_every_report_is_looked_at():
     """
     Each kind of value that a report shows, and that can be of a contract, is among the values here.
     """
-    modules = map(nodes_of, Path(ap.__file__).parent.rglob("*.py"))
+    modules = map(nodes_of, modules_with("layout = "))
     classes = [node for nodes in modules for node in nodes if isinstance(node, ast.ClassDef)]
     laid_out = {node.name for node in classes if any(ast.unparse(each).startswith("layout = ") for each in node.body)}
 

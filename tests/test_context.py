@@ -23,7 +23,7 @@ import attrs
 import click
 import pytest
 from foreign import FOREIGN, POISONED
-from sources import nodes_of
+from sources import modules_with, nodes_of
 
 import agorapricing as ap
 from agorapricing.cli import cli, main
@@ -552,7 +552,7 @@ def test_generators_hand_nothing_out_inside_the_context():
     Between two values of such a generator the library's context would be that of whoever asks for them.
     """
     wrong = "def f():\n    with exact():\n        yield 1\n"
-    found = {str(file): yields_inside(nodes_of(file)) for file in PACKAGE.rglob("*.py")}
+    found = {str(file): yields_inside(nodes_of(file)) for file in modules_with("yield", "exact()")}
 
     assert yields_inside(ast.walk(ast.parse(wrong))) == [3]
     assert {file: lines for file, lines in found.items() if lines} == {}
