@@ -7,6 +7,7 @@ import pytest
 
 from agorapricing.buying import Choice, Scope, Term, best
 from agorapricing.buying.steps import steps_of
+from agorapricing.errors import NumberError
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating import find_offer
 
@@ -102,3 +103,13 @@ def test_the_scope_names_packs_of_several_kinds_that_are_used(used, named):
     said = (f"packs that give units of several kinds ({named})",) if named else ()
 
     assert Scope.of([[offer]], {used: 5}, given=True).left_out == said
+
+
+def test_the_longest_term():
+    """
+    A term has sixty months at most, and one at least.
+    """
+    assert [Term(START, months).months for months in (1, 60)] == [1, 60]
+    for months in (0, 61):
+        with pytest.raises(NumberError, match=f"a term has 1 to 60 months, not {months}"):
+            Term(START, months)

@@ -65,6 +65,16 @@ def test_what_is_no_size(value):
         Size.of(value)
 
 
+def test_the_largest_picture():
+    """
+    A side has a hundred thousand pixels at most.
+    """
+    assert Size(100_000, 100_000).pixels == 10**10
+    for sides in ((100_001, 1), (1, 100_001)):
+        with pytest.raises(MeteringError, match="must be from 1 to 100,000 pixels, not 100001"):
+            Size(*sides)
+
+
 # ---- the rule -------------------------------------------------------------------------------------------------------
 
 
