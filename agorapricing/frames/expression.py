@@ -157,6 +157,11 @@ def _otherwise(dialect: Dialect, other: Expression | None) -> str:
     return f" ELSE {given.text} END"
 
 
+def smaller(one: Expression, other: Expression) -> Expression:
+    """The smaller of two, by Narwhals; where one is empty it is the other."""
+    return nw.min_horizontal(_narwhals(one), _narwhals(other))
+
+
 def _narwhals(expr: Expression) -> Any:
     return nw.lit(expr, dtype=nw.Int64) if isinstance(expr, int) else expr
 
