@@ -200,6 +200,20 @@ def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
     return first_row(frame.select(*wanted))
 
 
+def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """What DuckDB's catalogue says of columns of a table, without reading one: `min`, `max` and `has_null`.
+
+    Rows that were deleted may still be in it; it says nothing of other relations, or of an empty table.
+    """
+    native: Any = frame.to_native()
+    if dialect_of(frame) is not DUCKDB or native.type != "TABLE_RELATION":
+        return {}
+    named = list(names)
+    asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
+    rows = native.project(asked).limit(1).fetchall()
+    return dict(zip(named, rows[0], strict=True)) if rows else {}
+
+
 def first_row(frame: Frame) -> dict[str, Any]:
     """The first row of a frame that has one."""
     eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
