@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import UserDict
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
 from agorapricing.frozen import frozen
@@ -10,10 +13,11 @@ from agorapricing.messages import Text
 T = TypeVar("T")
 
 
-class Kinds(dict[str, type[T]]):
+class Kinds(UserDict[str, type[T]]):
     """Classes by the word for their kind, in the order in which they were registered.
 
-    Every reader, report, law and page looks kinds up here, so that a class of one's own is known everywhere.
+    Every reader, report, law and page looks kinds up here, so that a class of one's own is known everywhere. Words may
+    be given with the modules of their classes: such a module is imported when its word, or all, are first asked for.
 
     >>> shapes: Kinds[object] = Kinds()
     >>> @shapes.register
@@ -23,17 +27,41 @@ class Kinds(dict[str, type[T]]):
     ['circle']
     """
 
+    def __init__(self, homes: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._homes = homes or {}
+
     def register(self, cls: type[Any]) -> Any:
         """Make a class known by its `kind`; a decorator. Raises TypeError where the word is another class's."""
-        known = self.setdefault(cls.kind, cls)
+        known = self.data.setdefault(cls.kind, cls)
         if known.__qualname__ != cls.__qualname__:
             raise TypeError(f"{cls.kind!r} is the kind of {known.__qualname__}")
-        self[cls.kind] = cls
+        self.data[cls.kind] = cls
         return cls
 
     def forget(self, kind: str) -> None:
         """Take a registration back, as a test does at its end. Raises KeyError for a kind that is not known."""
-        del self[kind]
+        del self.data[kind]
+
+    def __getitem__(self, kind: str) -> type[T]:
+        if kind not in self.data and kind in self._homes:
+            import_module(self._homes[kind])
+        return (self.data if kind in self.data else self._all())[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._homes or kind in self.data or kind in self._all()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, type[T]]:
+        """All of them, for which every module is imported."""
+        for home in self._homes.values():
+            import_module(home)
+        return {kind: self.data[kind] for kind in {**self._homes, **self.data}}
 
 
 @frozen

@@ -1,9 +1,19 @@
-"""The worst honest files of a size, for each reader: many rows, workloads, tiers, editions, terms."""
+"""The worst honest files of a size, for each reader: many rows, workloads, tiers, editions, terms.
 
+`python benchmarks/large_files.py FOLDER SIZE` writes them into a new folder.
+"""
+
+import csv
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, chain, takewhile
+from pathlib import Path
+
+from openpyxl import Workbook
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 KINDS = (
@@ -49,7 +59,7 @@ def log(size: int, room: Callable[[int], str], user: Callable[[int], str], stay:
         for n in range(size):
             since = int((BEGIN + timedelta(seconds=n * 7 % 2_000_000)).timestamp())
             size_ = ("640x360", "1280x720")[n % 2]
-            yield f"a{n % 50},{room(n)},{user(n)},{since},{since + stay + n % 60},s{n % 9},{size_}"
+            yield f"a,{room(n)},{user(n)},{since},{since + stay + n % 60},s{n % 9},{size_}"
 
     return cut(rows(), size)
 
@@ -140,6 +150,24 @@ def toml_bill(size: int) -> str:
     return cut(chain(['[bill]\non = 2026-07-01\ncurrency = "CNY"'], lines), size)
 
 
+def json_bill(size: int) -> str:
+    """The answer of Tencent's program, of so many days' components."""
+
+    def lines() -> Iterator[str]:
+        parts = ("高清", "语音", "全高清", "标清")
+        for n in range(size):
+            day = f"2026-08-{n % 28 + 1:02} 00:00:00"
+            used = {"UsedAmount": f"{n}", "RealTotalMeasure": f"{n}", "DeductedMeasure": "0", "RealCost": f"{n}.5"}
+            name = {"ComponentCodeName": "时长", "ItemCodeName": parts[n % 4], "SinglePrice": "0.028"}
+            units = {"PriceUnit": "元/分钟", "UsedAmountUnit": "分钟"}
+            head = {"BusinessCode": "p_rav", "BusinessCodeName": "实时音视频", "ProductCode": "sp_rav_audio_video"}
+            about = {"ActionTypeName": "按量计费日结", "BillDay": day, "FeeBeginTime": day, "FeeEndTime": day}
+            yield json.dumps({**head, **about, "ComponentSet": [{**name, **units, **used}]}, ensure_ascii=False)
+
+    details = ",".join(cut(lines(), size * 3 // 4).strip().split("\n"))
+    return f'{{"Response": {{"DetailSet": [{details}]}}}}'
+
+
 BOOK = """schema = 1
 id = "own"
 vendor = "own"
@@ -167,10 +195,9 @@ title = "m{n}"
 """
 LADDER = """[edition.stage.s{n}]
 kind = "graduated-discount"
-title = "s{n}"
-where = ["rtc.*"]
 source = "page"
-bands = [{bands}]"""
+meters = ["rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k"]
+tiers = [{bands}]"""
 
 
 def editions(size: int, known: int = 100) -> str:
@@ -210,7 +237,7 @@ def contract(size: int) -> str:
 FILES: dict[str, Callable[[int], str]] = {
     "scenarios.toml": lambda size: workloads(min(1_000, size // 100), scenario),
     "certain.toml": lambda size: workloads(min(1_000, size // 100), lambda n: scenario(n, "{base}")),
-    "apps.toml": lambda size: workloads(min(1_000, size // 100), lambda n: f'app = "a{n}"\n{scenario(n)}'),
+    "apps.toml": lambda size: workloads(min(1_000, size // 100), lambda n: f'app = "a{n % 100}"\n{scenario(n)}'),
     "minutes.toml": lambda size: workloads(min(1_000, size // 100), minutes),
     "rooms.csv": lambda size: log(size, lambda n: f"r{n // 6}", lambda n: f"u{n}"),
     "calls.csv": lambda size: log(size, lambda n: f"r{n}", lambda n: f"u{n}"),
@@ -218,6 +245,7 @@ FILES: dict[str, Callable[[int], str]] = {
     "one_user.csv": lambda size: log(size, lambda _: "r", lambda _: "u"),
     "one_room.csv": one_room,
     "hosts.csv": room_of_hosts,
+    "room.csv": lambda size: one_room(size // 4),
     "log.jsonl": json_log,
     "accounts.csv": accounts,
     "odd.csv": odd_accounts,
@@ -228,8 +256,46 @@ FILES: dict[str, Callable[[int], str]] = {
     "usage.csv": room_usage,
     "bill.csv": bill,
     "bill.toml": toml_bill,
+    "bill.json": json_bill,
     "editions.toml": editions,
     "unknown.toml": lambda size: editions(size, 0),
     "tiers.toml": tiers,
     "contract.toml": contract,
 }
+
+
+def to_parquet(table: Path) -> None:
+    """The same table as Parquet."""
+    parquet.write_table(arrow_csv.read_csv(table), table.with_suffix(".parquet"))
+
+
+def to_xlsx(table: Path) -> None:
+    """The same table as a sheet."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    with table.open(encoding="utf-8", newline="") as file:
+        for place, row in enumerate(csv.reader(file)):
+            sheet.append([cell if not place or not cell.isdecimal() else int(cell) for cell in row])
+    book.save(table.with_suffix(".xlsx"))
+
+
+BINARY: dict[str, tuple[float, Callable[[Path], None]]] = {
+    "accounts.csv": (1.2, to_parquet),
+    "calls.csv": (1.9, to_parquet),
+    "usage.csv": (0.85, to_xlsx),
+}
+"""Of which tables there are others of as many bytes, with how many times the text of one has."""
+
+
+def write_files(folder: Path, size: int) -> None:
+    """Write all files of a size."""
+    folder.mkdir()
+    for name, (times, convert) in BINARY.items():
+        (folder / name).write_text(FILES[name](int(size * times)), "utf-8")
+        convert(folder / name)
+    for name, made in FILES.items():
+        (folder / name).write_text(made(size), "utf-8")
+
+
+if __name__ == "__main__":
+    write_files(Path(sys.argv[1]), int(sys.argv[2]))

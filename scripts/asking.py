@@ -17,7 +17,7 @@ import pytest
 from reached import QUIETLY, profile
 from swapped import forget, functions, swap
 
-ROOM_FOR_MORE = 30  # seconds of processor time, and twice what the tests take, before a change counts as endless
+ROOM_FOR_MORE = 10  # seconds of processor time, and four times what the tests took, before a change counts as endless
 EXAMPLES = 15  # that a law draws
 STUCK = 900  # seconds until a process that waits is ended
 Passes = Callable[[Sequence[str], float], bool]
@@ -115,7 +115,7 @@ def limit(seconds: float) -> None:
     """Let this process end where it takes much longer, or waits for ever."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.alarm(STUCK)
-    most = int(ROOM_FOR_MORE + 2 * seconds)
+    most = int(ROOM_FOR_MORE + 4 * seconds)  # laws draw three times the cases
     resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
@@ -143,10 +143,10 @@ def forked(work: Callable[[], int], seconds: float) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def loaded(rooms: Sequence[str], work: Callable[[Loaded], None]) -> int:
-    """Load the tests of rooms, and work with them."""
+def loaded(files: Sequence[str], work: Callable[[Loaded], None]) -> int:
+    """Load the tests of files, and work with them."""
     profile("mutants", EXAMPLES)
-    return int(pytest.main([*QUIETLY, *(f"tests/{room}" for room in rooms)], plugins=[Loaded(work)]))
+    return int(pytest.main([*QUIETLY, *files], plugins=[Loaded(work)]))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -31,6 +31,7 @@ from agorapricing.tariff import (
     several,
     shares,
     spend,
+    sums,
     surcharge,
     suspended,
     tiers,
@@ -65,7 +66,9 @@ SECTIONS = (
         tariff.STAGES,
     ),
     Section("Conversions", "From usage to usage, before a tariff.", (convert,)),
-    Section("Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, combined, apps)),
+    Section(
+        "Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, sums, combined, apps)
+    ),
 )
 
 _HEAD = """\
@@ -104,7 +107,9 @@ def _imports() -> str:
 def _public(module: ModuleType) -> list[Any]:
     """What a module hands out to users of tariffs, in the order of the file: each with an example, and `Tariff`."""
     values = [
-        value for value in map(vars(tariff).get, tariff.__all__) if inspect.isclass(value) or inspect.isfunction(value)
+        value
+        for value in map(partial(getattr, tariff), tariff.__all__)
+        if inspect.isclass(value) or inspect.isfunction(value)
     ]
     own = [value for value in values if value.__module__ == module.__name__ and _is_shown(value)]
     return sorted(own, key=lambda value: inspect.getsourcelines(value)[1])
@@ -189,7 +194,7 @@ def _members(value: Any) -> Iterator[str]:
 
 def _call(value: Any, name: str) -> str:
     member = getattr(value, name)
-    if not inspect.isroutine(member):
+    if not callable(member):
         return name
     arguments = [each for each in inspect.signature(member).parameters if each != "self"]
     return f"{name}({', '.join(arguments)})"

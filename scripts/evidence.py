@@ -143,20 +143,29 @@ def equivalents() -> Mapping[str, str]:
 
 
 def mutants() -> Rows:
-    """Mutants by room: places, tried, found, equivalent, and the shares of the others found at first and now."""
-    of_rooms: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    """Samples by their seed: tried, equivalent, and the shares of the others found at first and now; the last by room.
+
+    A sample is drawn after the tests that the survivors of those before got, so that the last one tells the score.
+    """
+    samples: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
     for key, mutant in run("mutants").items():
+        samples.setdefault(mutant["seed"], []).append((key, mutant))
+    if not samples:
+        return []
+    of_rooms: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for key, mutant in samples[max(samples)]:
         of_rooms.setdefault(key.partition("/")[0], []).append((key, mutant))
-    counted = [_counted(f"`{room}`", tried) for room, tried in of_rooms.items()]
-    return [*counted, _counted("in all", [each for tried in of_rooms.values() for each in tried])] if counted else []
+    whole = [(seed, *_counted("in all", tried)) for seed, tried in sorted(samples.items())]
+    return [*whole, *((max(samples), *_counted(f"`{room}`", tried)) for room, tried in of_rooms.items())]
 
 
 def _counted(name: str, tried: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[object]:
-    found = len([key for key, mutant in tried if mutant["found"]])
     same = len([key for key, mutant in tried if not mutant["found"] and key in equivalents()])
-    others = max(1, len(tried) - same)
-    at_first = len([key for key, mutant in tried if mutant["at_first"]])
-    return name, len(tried), found, same, f"{round(100 * at_first / others)} %", f"{round(100 * found / others)} %"
+    shares = (
+        f"{100 * len([key for key, mutant in tried if mutant[when]]) / max(1, len(tried) - same):.1f} %"
+        for when in ("at_first", "found")
+    )
+    return name, len(tried), same, *shares
 
 
 def survivors() -> str:
@@ -251,10 +260,11 @@ PARTS = (
     Part(
         "Mutants",
         "Places of the packages that compute, changed one at a time by Cosmic Ray, against the tests that reach them.\n"
-        "The sample is drawn by a seed; the last two columns are of those that are not equivalent: what the tests\n"
-        "found that were there, and what they find since each survivor got a test.",
+        "A sample is drawn by a seed, after the survivors of those before it got tests: the last one is the score.\n"
+        "The last two columns are of those that are not equivalent: what the tests found that were there, and what\n"
+        "they find since each survivor got a test.",
         '.venv/bin/pip install -e ".[test,evidence]"\n.venv/bin/python scripts/mutate.py --minutes 60 --seed 1',
-        ("package", "tried", "found", "equivalent", "found at first", "found now"),
+        ("sample", "package", "tried", "equivalent", "found at first", "found now"),
         mutants,
         survivors,
     ),

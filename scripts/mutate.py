@@ -1,12 +1,12 @@
 """Break single places of the packages that compute, and count how many of the broken ones a test finds.
 
     python scripts/mutate.py [--minutes M] [--seed S] [ROOM...]    # a sample, each room in turn
-    python scripts/mutate.py --again                               # the survivors of earlier runs, after a new test
+    python scripts/mutate.py --again                               # what tests did not find at first, after new tests
 
 Cosmic Ray makes the mutants; each is tried in a copy of the project at `.mutants`, against the tests that reach its
-statement, those of its own room first and the quickest first, until one fails. The first run finds out which tests
-those are, later ones ask the tests that changed. What came of each mutant is written to
-`tests/data/evidence/mutants.json`, which `evidence.py` shows.
+statement, those of its own room first and the quickest first, until one fails; examples of docstrings and pages are
+tests, too. The first run finds out which tests those are, later ones ask the tests that changed. What came of each
+mutant is written to `tests/data/evidence/mutants.json`, which `evidence.py` shows.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from zlib import crc32
 import mutants
 import pytest
 from asking import Loaded, anew, loaded
-from reached import DATA, FOLDERS, ROOMS, Reached, moved
+from reached import DATA, ROOMS, Reached, moved, suite
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
 FEW = 3
-OWN, ALL = 6, 10  # seconds of tests that a mutant is tried against: of its own room, then of all
+OWN, ALL = 10, 45  # seconds of tests that a mutant is tried against: of its own room, then of all
 
 
 def copied() -> Reached:
@@ -45,12 +45,11 @@ def copied() -> Reached:
     changed = unpacked()
     seconds = COPY / "seconds.json"
     known = {test.partition("::")[0] for test in json.loads(seconds.read_text("utf-8"))} if seconds.exists() else set()
-    for room in FOLDERS:
-        files = [str(path.relative_to(COPY)) for path in sorted((COPY / "tests" / room).glob("test_*.py"))]
+    for folder, files in suite(COPY).items():
         if lacking := [file for file in files if file in changed or file not in known]:
             command = [sys.executable, str(ROOT / "scripts/reached.py"), str(COPY), *lacking]
             if subprocess.run(command, check=False).returncode > pytest.ExitCode.TESTS_FAILED:
-                raise RuntimeError(f"pytest could not run the tests of {room}")
+                raise RuntimeError(f"pytest could not run the tests of {folder}")
     return Reached(COPY)
 
 
@@ -69,6 +68,10 @@ def unpacked() -> set[str]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 changed.add(member.name)
+        names = set(files.getnames())
+    for path in [path for room in ("agorapricing", "tests") for path in (COPY / room).rglob("*.py")]:
+        if str(path.relative_to(COPY)) not in names:
+            path.unlink()
     return changed
 
 
@@ -86,7 +89,7 @@ def within(tests: Sequence[str], reached: Reached, seconds: float) -> list[str]:
 def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str], float]]:
     """The tests to ask of a mutant, in turn: of the file that knows it best, of its own room, of all."""
     tests = reached.tests(COPY / mutant.file, mutant.line)
-    own = [test for test in tests if test.startswith(f"tests/{mutant.room}/")]
+    own = [test for test in tests if test.startswith((f"tests/{mutant.room}/", f"agorapricing/{mutant.room}/"))]
     files = Counter(test.partition("::")[0] for test in own)
     best = max(files, key=lambda file: files[file], default="")
     asked: set[str] = set()
@@ -94,7 +97,7 @@ def stages(mutant: mutants.Mutant, reached: Reached) -> Iterator[tuple[list[str]
         chosen = within([test for test in group if test not in asked], reached, seconds)
         asked.update(chosen)
         if chosen:
-            yield chosen, seconds
+            yield chosen, sum(reached.seconds[test] for test in chosen)
 
 
 def survives(mutant: mutants.Mutant, reached: Reached, asked: Loaded) -> bool:
@@ -140,16 +143,16 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
         yield from (mutant for mutant in each if mutant)
 
 
-def standing(results: dict[str, Any]) -> dict[str, Any]:
-    """The results of mutants that there still are, of lines that are as they were."""
-    mutants_now = {each.key: each for room in ROOMS for changes in mutants.places(COPY, room) for each in changes}
-    files = {each.file for key, each in mutants_now.items() if key in results}
-    lines = {file: {line.strip() for line in (COPY / file).read_text("utf-8").splitlines()} for file in files}
-    return {
-        key: result
-        for key, result in results.items()
-        if key in mutants_now and result["before"] in lines[mutants_now[key].file]
-    }
+def missed(rooms: Sequence[str], results: dict[str, Any]) -> Iterator[mutants.Mutant]:
+    """The mutants that the tests there at first did not find, of lines that stand yet; no equivalents."""
+    same = json.loads((EVIDENCE.parent / "equivalent.json").read_text("utf-8"))
+    for room in rooms:
+        for mutant in (each for changes in mutants.places(COPY, room) for each in changes):
+            known, source = results.get(mutant.key), (COPY / mutant.file).read_text("utf-8")
+            if known and not known["at_first"] and mutant.key not in same:
+                shown = mutants.shown(source, mutant)
+                if (shown.before, shown.after) == (known["before"], known["after"]):
+                    yield mutant
 
 
 def written(results: dict[str, Any]) -> None:
@@ -165,7 +168,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help="numbers, tariff, ... (default: all that compute)")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
+    parser.add_argument("--again", action="store_true", help="what was not found at first")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is changed is put back
     os.environ["PYTHONPATH"] = str(COPY)
@@ -174,19 +177,22 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(COPY)
     sys.path.insert(0, str(COPY))
     sys.dont_write_bytecode = False
-    results = standing(json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {})
+    results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
+    rooms = chosen.rooms or ROOMS
 
     def work(asked: Loaded) -> None:
-        for mutant in sampled(chosen.rooms or ROOMS, chosen.seed):
+        for mutant in missed(rooms, results) if chosen.again else sampled(rooms, chosen.seed):
             if time.monotonic() > end:
                 break
             known = results.get(mutant.key)
-            if (known and not known["found"]) if chosen.again else known is None and is_python(mutant):
+            if known is None and is_python(mutant):
                 result = tried(mutant, reached, asked)
-                results[mutant.key] = {**result, "at_first": known["at_first"] if known else result["found"]}
-                written(results)
+                results[mutant.key] = {**result, "at_first": result["found"], "seed": chosen.seed}
+            elif known and chosen.again:
+                results[mutant.key] = {**known, **tried(mutant, reached, asked)}
+            written(results)
 
-    return loaded(FOLDERS, work)
+    return loaded([file for files in suite(COPY).values() for file in files], work)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ from coverage.numbits import numbits_to_nums, nums_to_numbits
 from hypothesis import HealthCheck, Phase, settings
 
 ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "analysis", "buying", "frames")
-FOLDERS = (*ROOMS, "loading")
-"""The folders of the tests that are asked: many rules of books and contracts are tried by what files say."""
+HEAVY = ("browser", "spreadsheet")
+"""Modules whose tests start programs of their own, which a change would leave behind."""
 DATA = "reached.sqlite"
 FAILS = -1.0
 QUIETLY = (
@@ -44,6 +44,23 @@ def profile(name: str, examples: int) -> None:
         name, max_examples=examples, deadline=None, derandomize=True, phases=phases, suppress_health_check=checks
     )
     os.environ["HYPOTHESIS_PROFILE"] = name
+
+
+def suite(root: Path) -> dict[str, list[str]]:
+    """The files of the tests that are asked, by their folder: tests, and examples of docstrings and of pages."""
+    folders = [root / "tests", *sorted(path for path in (root / "tests").iterdir() if path.is_dir())]
+    files = {folder: sorted(folder.glob("test_*.py")) for folder in folders}
+    files |= {root / "agorapricing": sorted((root / "agorapricing").rglob("*.py"))}
+    files |= {root / "docs": sorted((root / "docs").rglob("*.md"))}
+    return {
+        str(folder.relative_to(root)): [str(file.relative_to(root)) for file in there if _is_asked(file)]
+        for folder, there in files.items()
+    }
+
+
+def _is_asked(file: Path) -> bool:
+    text = file.read_text("utf-8")
+    return not any(each in text for each in HEAVY) if file.name.startswith("test_") else ">>> " in text
 
 
 class Watch:

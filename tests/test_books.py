@@ -362,13 +362,14 @@ class TestEditions:
         """
         for edition in load_book(book).editions:
             targets = {conversion.to for conversion in edition.converts}
+            listed = edition.tariff(edition.regimes["list"]).meters
             for name, regime in edition.regimes.items():
                 tariff = load_book(book).offer(name, edition.start).tariff
                 charged = Counter()
                 for charge in tariff.charges(dict.fromkeys(tariff.meters, Decimal(7))):
                     charged[charge.price.meter] += charge.quantity
 
-                listed, counted = edition.tariff(edition.regimes["list"]).meters, tariff.meters - targets
+                counted = tariff.meters - targets
                 assert tariff.meters == listed.difference(regime.lacks), (edition.start, name)
                 assert {meter: charged[meter] for meter in counted} == dict.fromkeys(counted, 7), (edition.start, name)
 

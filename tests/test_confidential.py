@@ -4,12 +4,13 @@ import ast
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from contracts import ON, contract, text
-from sources import nodes_of
+from sources import modules_with, nodes_of
 
 import agorapricing as ap
 from agorapricing.analysis import Marginal
@@ -72,6 +73,7 @@ r,b,2026-03-02T09:00:00+08:00,2026-04-03T10:00:00+08:00,a,1280x720
 CALLS = ap.Profile("calls", (ap.Workload("calls", scenario=GroupCall(people=5, sessions_per_day=1_000)),))
 
 
+@cache
 def closed():
     """The contract with its terms kept."""
     return contract(*TERMS, confidential="true", **HEAD)
@@ -96,43 +98,56 @@ def based(comparison):
     return Basis("run", comparison.on, "1", {}, {}, {}, report.record, report.rows)
 
 
-def values():
-    """Everything that the library says of a contract, each by a name."""
-    made = closed()
-    compared = ap.compare(USAGE, [*RIVALS, made], ON)
-    offer = made.offer(ON)
-    return {
-        "bill": ap.rate(offer, USAGE),
-        "comparison": compared,
-        "contract first": ap.compare(USAGE, [made, *RIVALS], ON),
-        "proposal": propose(compared, ap.Term(ON, 3)),
-        "explanation": ap.explain(compared, "trtc-intl:ea"),
-        "of a scenario": ap.explain(ap.compare(CALLS, [made], ON), "trtc-intl:ea"),
-        "diff": ap.diff(compared, RIVALS[0], "trtc-intl:ea"),
-        "diff of days": ap.diff(compared, "trtc-intl:ea", after=ap.compare(USAGE, [made], date(2026, 6, 1))),
-        "diff of usage": ap.diff(compared, "trtc-intl:ea", after=ap.compare({"rtc.hd": 100_000}, [made], ON)),
-        "break-even": ap.breakeven(compared),
-        "break-even by meter": ap.breakeven(compared, meter="rtc.fhd"),
-        "marginal": ap.marginal(compared, meter="rtc.fhd"),
-        "budget": ap.budget(compared, 2_000),
-        "split": ap.split(compared),
-        "spread": ap.spread(ap.compare(MONTHS, [*RIVALS, made], ON)),
-        "sweep": ap.sweep(compared, "rtc.hd=0..500_000/100_000"),
-        "reconciliation": ap.reconcile(ap.rate(RIVALS[0], USAGE, ON), {**USAGE, "recording.hd": 7_000}, offer),
-        "reconciliation of calls": ap.reconcile(ap.VendorBill("total", 900), logged(), made, date(2026, 3, 1)),
-        "match": ap.match(compared, RIVALS[1], "trtc-intl:ea"),
-        "diagnosis": ap.diagnose(CALLS, [*RIVALS, offer], ON),
-        "term": ap.bill_term(offer, USAGE, GROWING),
-        "short term": ap.bill_term(offer, USAGE, ap.Term(ON, 3)),
-        "best": ap.best(USAGE, [offer, RIVALS[0]], GROWING),
-        "audit": ap.audit(offer.book, ON),
-        "bill of a log": ap.bill_log(made, logged()),
-        "changes": changes_of(based(compared), based(ap.compare({"rtc.hd": 100_000}, [*RIVALS, made], ON))),
-        "comparison of a log": ap.compare(logged(), [RIVALS[0], made]),
-    }
+@cache
+def compared():
+    """A comparison of the contract with its rivals."""
+    return ap.compare(USAGE, [*RIVALS, closed()], ON)
 
 
-VALUES = values()
+@cache
+def offered():
+    """The contract's offer."""
+    return closed().offer(ON)
+
+
+VALUES = {
+    "bill": lambda: ap.rate(offered(), USAGE),
+    "comparison": compared,
+    "contract first": lambda: ap.compare(USAGE, [closed(), *RIVALS], ON),
+    "proposal": lambda: propose(compared(), ap.Term(ON, 3)),
+    "explanation": lambda: ap.explain(compared(), "trtc-intl:ea"),
+    "of a scenario": lambda: ap.explain(ap.compare(CALLS, [closed()], ON), "trtc-intl:ea"),
+    "diff": lambda: ap.diff(compared(), RIVALS[0], "trtc-intl:ea"),
+    "diff of days": lambda: ap.diff(compared(), "trtc-intl:ea", after=ap.compare(USAGE, [closed()], date(2026, 6, 1))),
+    "diff of usage": lambda: ap.diff(compared(), "trtc-intl:ea", after=ap.compare({"rtc.hd": 100_000}, [closed()], ON)),
+    "break-even": lambda: ap.breakeven(compared()),
+    "break-even by meter": lambda: ap.breakeven(compared(), meter="rtc.fhd"),
+    "marginal": lambda: ap.marginal(compared(), meter="rtc.fhd"),
+    "budget": lambda: ap.budget(compared(), 2_000),
+    "split": lambda: ap.split(compared()),
+    "spread": lambda: ap.spread(ap.compare(MONTHS, [*RIVALS, closed()], ON)),
+    "sweep": lambda: ap.sweep(compared(), "rtc.hd=0..500_000/100_000"),
+    "reconciliation": lambda: ap.reconcile(ap.rate(RIVALS[0], USAGE, ON), {**USAGE, "recording.hd": 7_000}, offered()),
+    "reconciliation of calls": lambda: ap.reconcile(ap.VendorBill("total", 900), logged(), closed(), date(2026, 3, 1)),
+    "match": lambda: ap.match(compared(), RIVALS[1], "trtc-intl:ea"),
+    "diagnosis": lambda: ap.diagnose(CALLS, [*RIVALS, offered()], ON),
+    "term": lambda: ap.bill_term(offered(), USAGE, GROWING),
+    "short term": lambda: ap.bill_term(offered(), USAGE, ap.Term(ON, 3)),
+    "best": lambda: ap.best(USAGE, [offered(), RIVALS[0]], GROWING),
+    "audit": lambda: ap.audit(offered().book, ON),
+    "bill of a log": lambda: ap.bill_log(closed(), logged()),
+    "changes": lambda: changes_of(based(compared()), based(ap.compare({"rtc.hd": 100_000}, [*RIVALS, closed()], ON))),
+    "comparison of a log": lambda: ap.compare(logged(), [RIVALS[0], closed()]),
+}
+"""Everything that the library says of a contract, each by a name."""
+
+
+@cache
+def value_of(name):
+    """One of these values, which is made where it is first looked at."""
+    return VALUES[name]()
+
+
 ELSEWHERE = {"Markets", "MeteredConsole", "MeteredLog", "PackageMoves", "RatedFiles", "Refund", "Sizing"}
 """Reports of no contract, and of files, which are looked at where commands are."""
 RULE = (Curve, Tariff)
@@ -164,7 +179,7 @@ def test_no_report_tells_the_terms(name, style):
     """
     In each format each report shows the contract and no term of it.
     """
-    made = render(VALUES[name], style)
+    made = render(value_of(name), style)
 
     assert told(made) == []
     assert made.strip()
@@ -175,7 +190,7 @@ def test_no_other_text_tells_them(name):
     """
     What a debugger, a notebook, print and a record show has no term.
     """
-    value = VALUES[name]
+    value = value_of(name)
 
     assert told(repr(value)) == told(html(value)) == told(str(value)) == []
     assert told(json.dumps(value.to_record())) == []
@@ -185,11 +200,11 @@ def test_every_report_is_looked_at():
     """
     Each kind of value that a report shows, and that can be of a contract, is among the values here.
     """
-    modules = map(nodes_of, Path(ap.__file__).parent.rglob("*.py"))
+    modules = map(nodes_of, modules_with("layout = "))
     classes = [node for nodes in modules for node in nodes if isinstance(node, ast.ClassDef)]
     laid_out = {node.name for node in classes if any(ast.unparse(each).startswith("layout = ") for each in node.body)}
 
-    assert {type(value).__name__ for value in VALUES.values()} | ELSEWHERE == laid_out
+    assert {type(value).__name__ for value in map(value_of, VALUES)} | ELSEWHERE == laid_out
 
 
 @pytest.mark.parametrize("name", VALUES)
@@ -197,7 +212,7 @@ def test_no_part_of_a_value_tells_them(name):
     """
     What a value is made of, as bills, lines, quotes, months, plans and offers, has no term in its representation.
     """
-    found = [repr(each) for each in reachable(VALUES[name])]
+    found = [repr(each) for each in reachable(value_of(name))]
 
     assert len(found) > 3
     assert [text for text in found if told(text)] == []
@@ -360,14 +375,14 @@ def test_the_contract_itself_does_not_tell_them():
 
     assert told(repr(made)) == told(str(made)) == told(repr(offer)) == []
     assert told(repr(offer.book)) == told(repr(offer.edition)) == told(repr(offer.regime)) == []
-    assert "curve=" not in repr(VALUES["break-even"])
+    assert "curve=" not in repr(value_of("break-even"))
 
 
 def test_the_total_is_shown():
     """
     What is payable, and what it is less or more than others, is what a reader is to see.
     """
-    bill, compared = VALUES["bill"], VALUES["comparison"]
+    bill, compared = value_of("bill"), value_of("comparison")
     payable = ap.rate(shown(), USAGE, ON).payable
 
     assert bill.payable == payable
@@ -403,7 +418,7 @@ def test_a_closed_bill_is_read_back():
     """
     The record of a closed bill gives a bill that is closed.
     """
-    record = VALUES["bill"].to_record()
+    record = value_of("bill").to_record()
     again = Bill.from_record(record)
 
     assert record["confidential"] is True
@@ -425,7 +440,7 @@ def test_what_would_tell_the_terms_is_refused():
     """
     Marginal prices leave the contract out and say so; a match of its own terms is refused, one of a rival is not.
     """
-    compared = VALUES["comparison"]
+    compared = value_of("comparison")
     found = ap.marginal(compared, meter="rtc.fhd")
 
     assert isinstance(found, Marginal)
@@ -443,15 +458,15 @@ def test_totals_at_many_usages_carry_a_warning(name):
     """
     said = "trtc-intl:ea: from totals at many usages its confidential terms can be worked out: not to be shared."
 
-    assert said in " ".join(render(VALUES[name], "plain").split())
-    assert said not in " ".join(render(VALUES["comparison"], "plain").split())
+    assert said in " ".join(render(value_of(name), "plain").split())
+    assert said not in " ".join(render(value_of("comparison"), "plain").split())
 
 
 def test_a_diagnosis_compares_public_prices():
     """
     How many times dearer a tier is, is said by the public list prices, not by those of the contract.
     """
-    said = {hint.offer: hint.what.rpartition("(")[2] for hint in VALUES["diagnosis"].hints if hint.lint == "L1"}
+    said = {hint.offer: hint.what.rpartition("(")[2] for hint in value_of("diagnosis").hints if hint.lint == "L1"}
 
     assert said["trtc-intl:ea"] == said["trtc-intl:payg"]
     assert said["trtc-intl:ea"].startswith("list price × ")
@@ -532,7 +547,7 @@ def test_no_file_that_goes_out_tells_them(ending):
     """
     A page holds amounts of the contract, and no program, no line of a chart and no term of it.
     """
-    run = Run(("compare",), "0.1.0", ON, report_of(VALUES["proposal"]))
+    run = Run(("compare",), "0.1.0", ON, report_of(value_of("proposal")))
     made = as_file(run, f"report.{ending}").decode()
 
     assert told(made) == []

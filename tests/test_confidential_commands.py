@@ -1,5 +1,6 @@
 """Confidential terms on the command line: no output of any command has them, in any format, nor does any error."""
 
+from functools import cache
 from hashlib import scrypt, sha256
 from itertools import cycle
 from pathlib import Path
@@ -9,9 +10,9 @@ import pytest
 from contracts import text
 from sampled import one_of
 from telling import terms_of, told
-from test_confidential import VALUES
+from test_confidential import VALUES, value_of
 
-from agorapricing.cli import cli, main
+from agorapricing.cli import cli, main, saving
 from agorapricing.cli import options as base
 from agorapricing.cli.streams import DONE
 from agorapricing.report import FORMATS, html, load_run, render
@@ -188,6 +189,8 @@ def commands(group, before=""):
 
 
 COMMANDS = dict(commands(cli))
+slow_once = cache(scrypt)
+"""The digest of a contract, which is slow on purpose, once a file."""
 OPTIONS = {name: {each.name for each in command.params} for name, command in COMMANDS.items()}
 
 
@@ -205,6 +208,7 @@ def test_every_command_is_looked_at():
 def folder(tmp_path, monkeypatch):
     """A folder with a profile, months and rows of usage, where commands run; it writes the contract there."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(saving, "scrypt", slow_once)
     Path("calls.toml").write_text(PROFILE, "utf-8")
     Path("months.csv").write_text(MONTHS, "utf-8")
     Path("invoice.toml").write_text(INVOICE, "utf-8")
@@ -284,7 +288,7 @@ def test_which_answers_are_of_many_usages():
     """
     They are those whose reports warn of it.
     """
-    assert {name for name in VALUES if getattr(VALUES[name], "is_of_many_usages", False)} == {
+    assert {name for name in VALUES if getattr(value_of(name), "is_of_many_usages", False)} == {
         "break-even",
         "break-even by meter",
         "budget",

@@ -23,7 +23,7 @@ import attrs
 import click
 import pytest
 from foreign import FOREIGN, POISONED
-from sources import nodes_of
+from sources import modules_with, nodes_of
 
 import agorapricing as ap
 from agorapricing.cli import cli, main
@@ -225,6 +225,10 @@ def test_commands(command, names, folder):
 # ---- public functions and methods -----------------------------------------------------------------------------------
 
 
+PLAIN = (str, int, bool, type(None), Decimal, date)
+"""Values without parts."""
+
+
 def acme():
     """A profile of scenarios, of which one number is uncertain."""
     return ap.load_profile("acme.toml")
@@ -415,30 +419,40 @@ def _told(kind):
             yield name
 
 
-def said(value, at="", seen=None):
+def said(value):
     """Everything that a value says: by path its parts, properties, and methods that need not be told anything.
 
     Books, offers and comparisons are looked at where they themselves are given, and not once more wherever they stand.
     """
-    seen = {} if seen is None else seen
-    if isinstance(value, dict):
-        parts = {f"[{key}]": part for key, part in value.items()}
-    elif isinstance(value, list | tuple) and not attrs.has(type(value)):
-        parts = {f"[{place}]": part for place, part in enumerate(value)}
-    elif isinstance(value, ap.PriceBook | Edition | ap.Offer | ap.Comparison) and "." in at:
-        return
-    elif type(value).__module__.startswith("agorapricing.") and not isinstance(value, type):
-        again = at.rpartition(".")[2]  # what turns a value round is asked once, and not of what it gives
-        parts = {f".{name}": partial(_answer, value, name) for name in _asked(type(value)) if name != again}
-    else:
-        parts = {}
-    if parts and id(value) not in seen:
+    lines = []
+    _say(value, "", {}, lines)
+    return lines
+
+
+def _say(value, at, seen, lines):
+    parts = [] if type(value) in PLAIN else _parts(value, at)
+    if not parts:
+        if parts is not None and not callable(value):
+            lines.append(f"{at}: {value!r}")
+    elif id(value) not in seen:
         seen[id(value)] = value
-        yield f"{at}: {value}"
-        for name, part in parts.items():
-            yield from said(part() if isinstance(part, partial) else part, f"{at}{name}", seen)
-    elif not parts and not callable(value):
-        yield f"{at}: {value!r}"
+        lines.append(f"{at}: {value}")
+        for name, part in parts:
+            _say(part() if isinstance(part, partial) else part, f"{at}{name}", seen, lines)
+
+
+def _parts(value, at):
+    """The parts of a value, each by its name or place, or None where it is not looked at."""
+    if isinstance(value, dict):
+        return [(f"[{key}]", part) for key, part in value.items()]
+    if isinstance(value, list | tuple) and not attrs.has(type(value)):
+        return [(f"[{place}]", part) for place, part in enumerate(value)]
+    if "." in at and isinstance(value, ap.PriceBook | Edition | ap.Offer | ap.Comparison):
+        return None
+    if type(value).__module__.startswith("agorapricing.") and not isinstance(value, type):
+        again = at.rpartition(".")[2]  # what turns a value round is asked once, and not of what it gives
+        return [(f".{name}", partial(_answer, value, name)) for name in _asked(type(value)) if name != again]
+    return []
 
 
 @cache
@@ -479,9 +493,9 @@ def test_functions(name, names):
     found = {}
     for foreign in names:
         with decimal.localcontext(FOREIGN[foreign]):
-            found[foreign] = list(said(CALLS[name]()))
+            found[foreign] = said(CALLS[name]())
     with decimal.localcontext(decimal.Context()):
-        expected = list(said(CALLS[name]()))
+        expected = said(CALLS[name]())
 
     assert found == dict.fromkeys(names, expected)
 
@@ -504,7 +518,7 @@ def test_a_thread_with_a_context_of_its_own():
     thread.start()
     thread.join()
 
-    assert found == list(said(ap.diff(compared(), *OFFERS[1:])))
+    assert found == said(ap.diff(compared(), *OFFERS[1:]))
 
 
 def test_nothing_is_computed_while_modules_are_imported():
@@ -538,7 +552,7 @@ def test_generators_hand_nothing_out_inside_the_context():
     Between two values of such a generator the library's context would be that of whoever asks for them.
     """
     wrong = "def f():\n    with exact():\n        yield 1\n"
-    found = {str(file): yields_inside(nodes_of(file)) for file in PACKAGE.rglob("*.py")}
+    found = {str(file): yields_inside(nodes_of(file)) for file in modules_with("yield", "exact()")}
 
     assert yields_inside(ast.walk(ast.parse(wrong))) == [3]
     assert {file: lines for file, lines in found.items() if lines} == {}

@@ -7,7 +7,7 @@ from scripted import scripted
 
 evidence = scripted("evidence")
 PARTS = {part.title: part for part in evidence.PARTS}
-FOUND = {"line": 1, "before": "x < 0", "after": "x <= 0", "found": True, "at_first": False}
+FOUND = {"line": 1, "before": "x < 0", "after": "x <= 0", "found": True, "at_first": False, "seed": 2}
 LIVED = {**FOUND, "before": "a | b", "found": False, "at_first": False}
 
 
@@ -42,10 +42,23 @@ def test_a_survivor_without_a_reason_lacks_a_test(left):
     mutants = {"tariff/a.py AddNot 0": FOUND, "tariff/b.py AddNot 0": LIVED, "rating/c.py AddNot 0": LIVED}
     text = left(mutants=mutants, equivalent={"tariff/b.py AddNot 0": "it is only quicker"})["Mutants"].text()
 
-    assert "| `tariff` | 2 | 1 | 1 | 0 % | 100 % |" in text
-    assert "| in all | 3 | 1 | 1 | 0 % | 50 % |" in text
+    assert "| 2 | in all | 3 | 1 | 0.0 % | 50.0 % |" in text
+    assert "| 2 | `tariff` | 2 | 1 | 0.0 % | 100.0 % |" in text
     assert "| `tariff/b.py AddNot 0` | `a \\| b` | `x <= 0` | it is only quicker |" in text
     assert "| `rating/c.py AddNot 0` | `a \\| b` | `x <= 0` | a test is missing |" in text
+
+
+def test_the_last_sample_is_told_by_package(left):
+    """
+    Each sample has its row; the packages are those of the last one.
+    """
+    earlier = {**FOUND, "seed": 1, "at_first": True}
+    text = left(mutants={"rating/a.py AddNot 0": earlier, "tariff/b.py AddNot 0": FOUND})["Mutants"].text()
+
+    assert "| 1 | in all | 1 | 0 | 100.0 % | 100.0 % |" in text
+    assert "| 2 | in all | 1 | 0 | 0.0 % | 100.0 % |" in text
+    assert "`tariff`" in text
+    assert "`rating`" not in text
 
 
 def test_rows_of_runs_are_shown_as_they_are(left):

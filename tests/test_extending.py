@@ -89,6 +89,7 @@ EDITS = {
     "a tariff that combines tariffs": [
         Edit("tariff/combined.py", "", SOURCES["Dearer"]),
         Edit("tariff/__init__.py", "combined import Cheapest, ", "combined import Cheapest, Dearer, "),
+        Edit("tariff/__init__.py", '"Draws": ', '"Dearer": "combined", "Draws": '),
         Edit("tariff/__init__.py", '"Draws",', '"Dearer", "Draws",'),
         Edit("testing/kinds.py", "    Converted,\n    Dearest", "    Converted,\n    Dearer,\n    Dearest"),
         Edit("testing/kinds.py", "\nCOMBINED: dict", DRAWN),
@@ -142,9 +143,9 @@ def table():
 
 
 def extended(folder, *things):
-    """A copy of the package with the edits of some things."""
+    """A copy of the package with the edits of some things; what is compiled already is of what has no edit."""
     copy = folder / "agorapricing"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("*-pytest-*"))
     for file, before, after in dict.fromkeys(edit for thing in things for edit in EDITS[thing]):
         path = copy / file
         text = path.read_text("utf-8") if path.exists() else ""

@@ -2,11 +2,8 @@
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 
-from sources import nodes_of
-
-PACKAGE = Path(__file__).parents[1] / "agorapricing"
+from sources import PACKAGE, modules_with, nodes_of
 
 
 def class_places(sources):
@@ -28,7 +25,7 @@ def test_no_class_name_is_defined_twice():
     """
     No class name is defined twice in the package: not in two modules, not in one, and not with an underscore.
     """
-    sources = {path.relative_to(PACKAGE.parent): nodes_of(path) for path in sorted(PACKAGE.rglob("*.py"))}
+    sources = {path.relative_to(PACKAGE.parent): nodes_of(path) for path in sorted(modules_with("class "))}
 
     assert len(class_places(sources)) > 200
     assert defined_twice(sources) == []

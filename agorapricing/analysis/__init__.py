@@ -7,7 +7,7 @@ from agorapricing.analysis.costs import CostCurve, Costs
 from agorapricing.analysis.diff import Difference, diff
 from agorapricing.analysis.draws import Uncertain
 from agorapricing.analysis.explain import Explanation, Working, explain
-from agorapricing.analysis.long_work import stopped_note
+from agorapricing.analysis.long_work import LongWork, Progress, quiet, stopped_note
 from agorapricing.analysis.marginal import CostBound, Marginal, marginal
 from agorapricing.analysis.match import COMMITMENT, Concession, Match, changed, match
 from agorapricing.analysis.oddities import Oddity
@@ -18,8 +18,8 @@ from agorapricing.analysis.sweep import Axis, Point, Sweep, sweep
 # fmt: off
 __all__ = [
     "COMMITMENT", "MAX_AGE", "Audit", "Axis", "Bought", "BreakEven", "Budget", "Concession", "CostBound", "CostCurve",
-    "Costs", "Difference", "Division", "Explanation", "Marginal", "Match", "Oddity", "OfferSpread", "Point", "Range",
-    "Split", "Spread", "Sweep", "Swing", "Uncertain", "Working", "audit", "breakeven", "budget", "changed",
-    "diff", "explain", "kinds", "marginal", "match", "split", "spread", "stopped_note", "sweep",
+    "Costs", "Difference", "Division", "Explanation", "LongWork", "Marginal", "Match", "Oddity", "OfferSpread", "Point",
+    "Progress", "Range", "Split", "Spread", "Sweep", "Swing", "Uncertain", "Working", "audit", "breakeven", "budget",
+    "changed", "diff", "explain", "kinds", "marginal", "match", "quiet", "split", "spread", "stopped_note", "sweep",
 ]
 # fmt: on

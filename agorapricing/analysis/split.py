@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from agorapricing.analysis.chosen import choice
 from agorapricing.analysis.costs import CostCurve, Costs, costs_of
+from agorapricing.analysis.long_work import LongWork, Progress, quiet
 from agorapricing.comparison import Comparison, Quote
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.frozen import frozen
@@ -57,16 +58,24 @@ class Split(Displayed):
 
     layout = "splits.split"
     is_of_many_usages = True
-    record = Keys("costs.comparison.question.* single single_total keep: divisions costs.notes")
+    record = Keys("costs.comparison.question.* stopped=is_stopped? single single_total keep: divisions costs.notes")
 
     costs: Costs
     single: str | None
     single_total: Fraction | None
     keep: Decimal
     divisions: tuple[Division, ...]
+    tried: int = 0
+    """How many pairs of offers were tried."""
+    asked: int = 0
+    """How many there are; fewer are tried where an interrupt stopped it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped it: some pairs are not tried."""
 
 
-def split(comparison: Comparison, *, keep: Any = "0.1") -> Split:
+def split(
+    comparison: Comparison, *, keep: Any = "0.1", progress: Progress = quiet, interruptible: bool = False
+) -> Split:
     """The cheapest way to divide a comparison's usage between two vendors, of which each keeps a share at least.
 
     >>> from datetime import date
@@ -79,28 +88,33 @@ def split(comparison: Comparison, *, keep: Any = "0.1") -> Split:
     >>> best.total, best.saved  # both vendors give 10,000 minutes
     (Fraction(0, 1), Fraction(399, 20))
 
-    Offers that are not open to the customer are divided, too, where they are named, and stand last.
+    Offers that are not open to the customer are divided, too, where they are named, and stand last. `progress` is
+    called with how many pairs are done; with `interruptible` an interrupt (Ctrl-C) ends it with the pairs until then.
 
     Raises NumberError for a share above a half, AgorapricingError where no offer has a price for all of the usage.
     """
     least = fraction(keep, "the share that each vendor keeps")
     if least > _HALF:
         raise NumberError(f"the share that each vendor keeps must be at most a half, not {keep}")
-    return _split(costs_of(comparison, end=ONE), least)
+    return _split(costs_of(comparison, end=ONE), least, LongWork(progress, interruptible))
 
 
 @exactly
-def _split(costs: Costs, keep: Decimal) -> Split:
+def _split(costs: Costs, keep: Decimal, work: LongWork) -> Split:
     quotes = costs.comparison.quotes
     totals = [cost.at(Fraction(1)) for cost in costs.curves]
     if not any(total is not None for total in totals):
         raise AgorapricingError("no offer has a price for all of this usage")
     single = choice(totals, quotes)
-    pairs = combinations(zip(costs.curves, quotes, strict=True), 2)
-    divisions = [best for one, other in pairs for best in _divisions(one, other, single.least, Fraction(keep))]
+    pairs = list(combinations(zip(costs.curves, quotes, strict=True), 2))
+    found = work.each("pairs", pairs, len(pairs), lambda pair: [*_divisions(*pair, single.least, Fraction(keep))])
+    if work.is_stopped and not found:
+        raise KeyboardInterrupt
+    divisions = list(chain.from_iterable(found))
     divisions.sort(key=lambda division: (not division.is_open, division.total))
     name = None if single.first is None else quotes[single.first].offer
-    return Split(costs, name, single.least, keep, tuple(divisions))
+    tried, is_stopped = len(found), work.is_stopped
+    return Split(costs, name, single.least, keep, tuple(divisions), tried, len(pairs), is_stopped)
 
 
 def _together(one: CostCurve, other: CostCurve) -> CostCurve:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.analysis import LongWork, Progress, quiet
 from agorapricing.buying.term import Term
 from agorapricing.buying.term_bill import Month, TermBill
 from agorapricing.buying.true_up import settled
@@ -41,8 +42,13 @@ def bill_term(
     *,
     buying: Mapping[int, Buys] | None = None,
     holdings: Iterable[Holding] = (),
+    progress: Progress = quiet,
+    interruptible: bool = False,
 ) -> TermBill:
     """Bill a term under one offer; `buying` says for months, counted from 0, which packs are bought on their first day.
+
+    `progress` is called with how many months are done; with `interruptible` an interrupt (Ctrl-C) ends it with those
+    until then, as the bill of a shorter term (`is_stopped`).
 
     >>> term = Term(date(2026, 7, 1), months=2)
     >>> bill = bill_term("agora-us-standard:free", {"rtc.hd": 50_000}, term, buying={0: [("top-up", 250_000, 2)]})
@@ -62,26 +68,47 @@ def bill_term(
     offers = [offer_in(offer, day).of_apps(profile.apps) for day in term.days]
     refuse_customer(profile.customer, [each.book for each in offers], term.end)
     choices = [Choice(each, bought.get(place, ())) for place, each in enumerate(offers)]
-    return bill_choices(choices, profile, term, holdings)
+    return bill_choices(choices, profile, term, holdings, LongWork(progress, interruptible))
 
 
-def bill_choices(choices: Sequence[Choice], profile: Profile, term: Term, holdings: Iterable[Holding] = ()) -> TermBill:
+def bill_choices(
+    choices: Sequence[Choice],
+    profile: Profile,
+    term: Term,
+    holdings: Iterable[Holding] = (),
+    work: LongWork | None = None,
+) -> TermBill:
     """Bill a term under a choice for each month. Raises what `rate` and `Offer.buying` raise."""
-    meter = MeteredProfile(profile)
-    months: list[Month] = []
-    held = together(holdings)
-    offers: list[Offer] = []
-    left: CreditLeft = {}
-    for place, choice in enumerate(choices):
-        used = term.usage(meter.usage(choice.offer), place, days_of(choice.offer))
-        offers.append(with_credits(month_offer(choice, held), left))
-        month, left = _month(offers[-1], held, used, _last_day(term, place))
-        months.append(month)
-        held = month.left
+    billed, work = _TermSoFar(MeteredProfile(profile), term, together(holdings)), work or LongWork()
+    found = work.each("months", choices, len(choices), billed.month)
+    if not found:
+        raise KeyboardInterrupt
+    offers, months, lefts = zip(*found, strict=True)
     true_ups, unsettled = settled(offers, [month.bill for month in months])
     parted = any(part < of for part, of in map(days_of, offers))
-    told = {} if choices[-1].offer.is_confidential else left
-    return TermBill(profile, term, tuple(months), true_ups, unsettled, choices[0].offer.tax, parted, told)
+    told = {} if choices[-1].offer.is_confidential else lefts[-1]
+    term = attrs.evolve(term, months=len(months)) if work.is_stopped else term
+    tax, asked = choices[0].offer.tax, len(choices)
+    return TermBill(profile, term, months, true_ups, unsettled, tax, parted, told, asked, work.is_stopped)
+
+
+@attrs.define(eq=False)
+class _TermSoFar:
+    """What the months of a term that are billed leave to the next one."""
+
+    meter: MeteredProfile
+    term: Term
+    held: tuple[Holding, ...]
+    left: CreditLeft = attrs.field(factory=dict, init=False)
+    place: int = attrs.field(default=0, init=False)
+
+    def month(self, choice: Choice) -> tuple[Offer, Month, CreditLeft]:
+        """Bill the next month: its offer, the month, and what it leaves of credits."""
+        used = self.term.usage(self.meter.usage(choice.offer), self.place, days_of(choice.offer))
+        offer = with_credits(month_offer(choice, self.held), self.left)
+        month, left = _month(offer, self.held, used, _last_day(self.term, self.place))
+        self.place, self.held, self.left = self.place + 1, month.left, left
+        return offer, month, left
 
 
 def _last_day(term: Term, place: int) -> date:

@@ -48,7 +48,8 @@ class TermBill(Displayed):
 
     layout = "terms.term"
     record = Keys(
-        "profile=profile.name start=term.start question.* currency offers=terms months true_ups expired left",
+        "profile=profile.name start=term.start stopped=is_stopped? question.* currency offers=terms months",
+        "true_ups expired left",
         "total payable:f notes",
     )
 
@@ -64,6 +65,10 @@ class TermBill(Displayed):
     """Whether a contract holds on only some days of a month, whose usage is then a share by days."""
     credits: Mapping[str, Decimal] = attrs.field(factory=dict, converter=frozen_dict)
     """The money of credits that is left after the last month, by stage; none of a confidential contract."""
+    asked: int = 0
+    """How many months were asked for; the term has fewer where an interrupt stopped it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped it."""
 
     @property
     def currency(self) -> str:

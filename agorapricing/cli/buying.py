@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import attrs
@@ -26,7 +27,7 @@ from agorapricing.cli.options import (
     usage_,
 )
 from agorapricing.cli.over import AmountLimit, fail_over_
-from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.progress import progress_bar, worked
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.streams import DONE, INTERRUPTED, OVER, complain
@@ -88,8 +89,8 @@ def term(  # noqa: PLR0917  # click passes each option by its name
     usage, months = months_ahead(given, reader, ahead)
     sold = contracts.offer(offer, contracts.first_day(months.start), tax)
     holdings = holdings_of(sold.book, months.start, held)
-    billed = buying.bill_term(sold, usage, months, buying=_bought(months, buys), holdings=holdings)
-    return rows.of_term(sold, billed) if rows else print_report(billed, style)
+    question = partial(buying.bill_term, sold, usage, months, buying=_bought(months, buys), holdings=holdings)
+    return worked(question, lambda billed: rows.of_term(sold, billed) if rows else print_report(billed, style))
 
 
 @click.command()

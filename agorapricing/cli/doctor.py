@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import click
 
@@ -11,9 +12,10 @@ from agorapricing.cli.arguments import Given, day_of, expanded
 from agorapricing.cli.comparing import rivals
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import by_customer, format_, offers_, on_, print_report, usage_
+from agorapricing.cli.progress import worked
 from agorapricing.cli.streams import DONE, UNPRICED
 from agorapricing.comparison import compare
-from agorapricing.doctor import diagnose
+from agorapricing.doctor import Diagnosis, diagnose
 from agorapricing.pricebook import Customer, Offer
 from agorapricing.profiles import Profile, profile_of
 
@@ -41,9 +43,12 @@ def doctor(  # noqa: PLR0917  # click passes each option by its name
     offers = contracts.beside(expanded(given.offers or loaded.offers or rivals(contracts, loaded, day), day), day)
     offers = offers or [*_open_to(loaded, on)]
     refuse_old_offers(offers, day)
-    diagnosis = diagnose(loaded, offers, on)
-    print_report(diagnosis, style)
-    return UNPRICED if diagnosis.problems else DONE
+
+    def told(diagnosis: Diagnosis) -> int:
+        print_report(diagnosis, style)
+        return UNPRICED if diagnosis.problems else DONE
+
+    return worked(partial(diagnose, loaded, offers, on), told)
 
 
 def _open_to(profile: Profile, on: date | None) -> list[Offer]:

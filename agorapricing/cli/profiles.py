@@ -21,6 +21,7 @@ from agorapricing.cli.reader import RecordReader, with_logs
 from agorapricing.cli.streams import BAD_INPUT, DONE, UNPRICED, complain, reader_may_leave, tell
 from agorapricing.errors import InvalidFileError, UnknownNameError
 from agorapricing.loading import (
+    book_of,
     book_schema,
     book_template,
     bundled,
@@ -29,7 +30,6 @@ from agorapricing.loading import (
     contract_template,
     load_book,
     parse,
-    read_book,
     read_text,
 )
 from agorapricing.messages import Message, counted, said
@@ -103,7 +103,7 @@ def _checked(file: Path, *, show_confidential: bool) -> Sequence[str]:
             days=contract.head.effective.text,
         )
     elif "edition" in values or "schema" in values:
-        book = read_book(file)
+        book = book_of(values, text, file)
         editions = counted("{count} edition", "{count} editions", len(book.editions))
         summary = Message(
             "a price book: {book}, {editions}, {currency}", book=book.id, editions=editions, currency=book.currency

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Timer
+from typing import Any
+
+from agorapricing.cli.streams import INTERRUPTED, complain
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
@@ -30,3 +33,18 @@ def progress_bar(after: float = 0) -> Iterator[Progress]:
         timer.cancel()
         timer.join()
         bar.stop()
+
+
+def worked(question: Callable[..., Any], told: Callable[[Any], int]) -> int:
+    """Answer a question of many cases: its progress is shown, and Ctrl-C ends it with what there is until then.
+
+    `told` tells the answer, and gives the exit code of one that is whole.
+    """
+    try:
+        with progress_bar(after=1) as progress:
+            answer = question(progress=progress, interruptible=True)
+    except KeyboardInterrupt:
+        complain("agorapricing: stopped before there was an answer")
+        return INTERRUPTED
+    code = told(answer)
+    return INTERRUPTED if answer.is_stopped else code

@@ -17,10 +17,9 @@ from agorapricing.cli.arguments import Given, day_of, exchange_rate
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
 from agorapricing.cli.options import SHARE, SHORT, Day, book_, format_, listed, offer_, on_, print_report, tax_, usage_
-from agorapricing.cli.progress import progress_bar
+from agorapricing.cli.progress import worked
 from agorapricing.cli.reader import RecordReader, with_months
 from agorapricing.cli.runs import changes_in
-from agorapricing.cli.streams import DONE, INTERRUPTED, complain
 from agorapricing.comparison import Comparison, compare
 from agorapricing.profiles import Profile
 from agorapricing.rating import find_offer, one_currency, together
@@ -155,18 +154,6 @@ def match(offer: str, rival: str, style: str, below: str, meters: tuple[str, ...
     return print_report(analysis.match(comparison, offer, rival, below=below, meters=list(meters)), style)
 
 
-def _worked(question: Callable[..., Any], style: str) -> int:
-    """Answer a question of many cases: its progress is shown, and Ctrl-C ends it with what there is until then."""
-    try:
-        with progress_bar(after=1) as progress:
-            answer = question(progress=progress, interruptible=True)
-    except KeyboardInterrupt:
-        complain("agorapricing: stopped before there was an answer")
-        return INTERRUPTED
-    print_report(answer, style)
-    return INTERRUPTED if answer.is_stopped else DONE
-
-
 @click.command()
 @of_offers
 @click.option(
@@ -178,7 +165,7 @@ def _worked(question: Callable[..., Any], style: str) -> int:
 )
 def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
     """Show what a profile costs while one or two of its parameters vary."""
-    return _worked(partial(analysis.sweep, compared_once(**given), *by), style)
+    return worked(partial(analysis.sweep, compared_once(**given), *by), lambda found: print_report(found, style))
 
 
 @click.command()
@@ -192,7 +179,7 @@ def sweep(style: str, by: tuple[str, ...], **given: Any) -> int:
 )
 def split(style: str, keep: str, **given: Any) -> int:
     """Find the cheapest way to divide the traffic between two vendors, and how flat the optimum is."""
-    return print_report(analysis.split(compared_once(**given), keep=keep), style)
+    return worked(partial(analysis.split, compared_once(**given), keep=keep), lambda found: print_report(found, style))
 
 
 @click.command()
@@ -204,7 +191,9 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
     sorted_ = Given.sorted(words(arguments, named))
     if not sorted_.samples:
         compared = compared_once(arguments=arguments, named=named, **given)
-        return _worked(partial(analysis.spread, compared, trials=trials, seed=seed), style)
+        return worked(
+            partial(analysis.spread, compared, trials=trials, seed=seed), lambda found: print_report(found, style)
+        )
     if len(sorted_.samples) > 1 or sorted_.files or sorted_.pairs:
         raise click.UsageError("give either one MONTHS.csv or one PROFILE.toml")
     contracts, on, tax = (given[name] for name in ("contracts", "on", "tax"))
@@ -215,7 +204,8 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
     own_meters = {meter for offer in offers for meter in offer.book.meters}
     sample = import_module("agorapricing.profiles").load_sample(sorted_.samples[0], own_meters)
     rates = [exchange_rate(text, on) for text in given["exchange"]]
-    return _worked(partial(analysis.spread, compare(sample, offers, on, exchange=rates)), style)
+    question = partial(analysis.spread, compare(sample, offers, on, exchange=rates))
+    return worked(question, lambda found: print_report(found, style))
 
 
 @click.command()

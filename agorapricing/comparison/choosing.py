@@ -15,7 +15,6 @@ from agorapricing.errors import MeteringError, NoEditionError, UnknownNameError
 from agorapricing.loading import bundled, load_book
 from agorapricing.messages import Message
 from agorapricing.pricebook import AND, APP, EACH, LIST_REGIME, MARKETS, OF, Edition, Offer, PriceBook, names_in
-from agorapricing.profiles import Profile
 from agorapricing.usage import Usage
 
 
@@ -68,22 +67,23 @@ def choices(
             best = [min(quotes, key=_rank) for quotes in by_regime.values()]
             yield from best
             opened = [each.offered for each in best if each.status.is_open or each.status.may_open]
-            yield from map(quote, app_by_app(opened, metered.profile))
+            yield from map(quote, app_by_app(opened, metered))
 
 
-def app_by_app(offers: Iterable[Offer], profile: Profile) -> Iterator[Offer]:
+def app_by_app(offers: Iterable[Offer], metered: MeteredProfile) -> Iterator[Offer]:
     """What is cheapest for each app of a profile by itself, where some offers cover one app and apps differ in it."""
     sold = [attrs.evolve(offer, apps=()) for offer in offers]
-    if len(profile.apps) > 1 and any(offer.regime.scope == APP for offer in sold):
-        chosen = {app: min(sold, key=partial(_alone, profile.of_app(app))) for app in profile.apps}
+    apps = metered.profile.apps
+    if len(apps) > 1 and any(offer.regime.scope == APP for offer in sold):
+        chosen = {app: min(sold, key=partial(_alone, metered.of_app(app))) for app in apps}
         if len({offer.name for offer in chosen.values()}) > 1:
             name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
             yield sold[0].book.offer(name, sold[0].on).taxed(sold[0].tax)
 
 
-def _alone(profile: Profile, offer: Offer) -> tuple[bool, Decimal, int]:
+def _alone(metered: MeteredProfile, offer: Offer) -> tuple[bool, Decimal, int]:
     """What to prefer for one app."""
-    return _rank(quoted(offer, MeteredProfile(profile), offer.book.currency, ()))
+    return _rank(quoted(offer, metered, offer.book.currency, ()))
 
 
 def _named(book: PriceBook, edition: Edition, metered: MeteredProfile, on: date) -> tuple[str, ...]:

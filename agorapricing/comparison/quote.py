@@ -15,7 +15,7 @@ from agorapricing.messages import Message, words_of
 from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
-from agorapricing.profiles import Profile
+from agorapricing.profiles import Profile, usage_by_app
 from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
 from agorapricing.usage import Usage
 
@@ -98,7 +98,8 @@ class MeteredProfile:
 
     profile: Profile
     by_edition: dict[tuple[str, date], Metered] = attrs.field(factory=dict, init=False)
-    billed: dict[tuple[str, date], Usage] = attrs.field(factory=dict, init=False)
+    billed: dict[tuple[str, date, tuple[str, ...]], Usage] = attrs.field(factory=dict, init=False)
+    by_app: dict[str, MeteredProfile] = attrs.field(factory=dict, init=False)
 
     def seconds(self, offer: Offer) -> Metered | None:
         """The seconds by the rule of an offer; none where nothing is to be metered. Raises MeteringError."""
@@ -111,14 +112,22 @@ class MeteredProfile:
 
     def usage(self, offer: Offer) -> Usage:
         """What an offer's book bills: the plain minutes, and those that it meters. Raises MeteringError."""
-        if offer.apps:
-            return self.profile.usage_under(offer)
-        seconds, key = self.seconds(offer), (offer.book.id, offer.edition.start)
-        if seconds is None:
-            return self.profile.usage
+        key = (offer.book.id, offer.edition.start, offer.apps)
         if key not in self.billed:
-            self.billed[key] = Usage.total((self.profile.usage, billable(seconds, offer)))
+            self.billed[key] = self._usage(offer)
         return self.billed[key]
+
+    def _usage(self, offer: Offer) -> Usage:
+        if offer.apps:
+            return usage_by_app(offer, lambda app, alone: self.of_app(app).usage(alone))
+        seconds = self.seconds(offer)
+        return self.profile.usage if seconds is None else Usage.total((self.profile.usage, billable(seconds, offer)))
+
+    def of_app(self, app: str) -> MeteredProfile:
+        """Those of the workloads of one app."""
+        if app not in self.by_app:
+            self.by_app[app] = MeteredProfile(self.profile.of_app(app))
+        return self.by_app[app]
 
 
 def quoted(offer: Offer, metered: MeteredProfile, currency: str, exchange: Sequence[ExchangeRate]) -> Quote:

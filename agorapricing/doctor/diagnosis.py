@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, starmap
 
+import attrs
+
+from agorapricing.analysis import LongWork, Progress, quiet
 from agorapricing.doctor.bounds import on_bounds
 from agorapricing.doctor.counted import CountedProfile, Observation, merged
 from agorapricing.doctor.designs import default_screens, idle_devices, idle_people, rounding_by_app
@@ -54,18 +57,32 @@ class Diagnosis(Displayed):
 
     layout = "diagnoses.report"
     is_of_many_usages = True
-    record = Keys("profile=profile.name on hints problems")
+    record = Keys("profile=profile.name on stopped=is_stopped? hints problems")
 
     profile: Profile
     on: date
     hints: tuple[Hint, ...]
     problems: tuple[str, ...]
+    done: int = 0
+    """How many offers were looked at."""
+    asked: int = 0
+    """How many there are; fewer were looked at where an interrupt stopped it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped it."""
 
 
-def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: date | str | None = None) -> Diagnosis:
+def diagnose(
+    profile: Profile,
+    offers: Iterable[str | Offer | Contract],
+    on: date | str | None = None,
+    *,
+    progress: Progress = quiet,
+    interruptible: bool = False,
+) -> Diagnosis:
     """Look at a profile under some offers and say what a good sales engineer would.
 
-    What cannot be bought goes first, then the largest amounts; the same hint of several workloads is one.
+    What cannot be bought goes first, then the largest amounts; the same hint of several workloads is one. `progress` is
+    called with how many offers are done; with `interruptible` an interrupt (Ctrl-C) ends it with those until then.
 
     >>> from agorapricing.profiles import Workload
     >>> from agorapricing.scenarios import GroupCall
@@ -76,31 +93,46 @@ def diagnose(profile: Profile, offers: Iterable[str | Offer | Contract], on: dat
     Raises UnknownNameError, NoEditionError.
     """
     day = as_day(on) or profile.on or date.today()
-    hints: list[Hint] = []
-    problems: list[str] = []
-    amounts: dict[OfferedProfile, Decimal] = {}
-    editions: dict[tuple[str, date], tuple[CountedProfile, Changes]] = {}
     sold = [offer for each in offers for offer in offers_of(each, day)]
     refuse_customer(profile.customer, [offer.book for offer in sold], day)
+    work, looked_at = LongWork(progress, interruptible), _LookedAt(profile)
     with exact():
-        for offer in sold:
-            try:
-                if offer.of_apps(profile.apps).apps:
-                    problems.append(
-                        Message("{id}: each app buys it, and hints are about an account: give one app", id=offer.id)
-                    )
-                    continue
-                key = offer.book.id, offer.edition.start
-                if key not in editions:
-                    editions[key] = _counted(profile, offer)
-                case = OfferedProfile(editions[key][0], offer)
-                hints += _hints(case, editions[key][1])
-                amounts[case] = case.now
-            except AgorapricingError as error:
-                said = words_of(error)
-                problems.append(said if said.startswith(offer.id) else Message("{id}: {said}", id=offer.id, said=said))
-        hints += several_currencies(amounts)
-    return Diagnosis(profile, day, _ordered(hints), tuple(problems))
+        done = len(work.each("offers", sold, len(sold), looked_at.add))
+        hints = [*looked_at.hints, *several_currencies(looked_at.amounts)]
+    if not done and work.is_stopped:
+        raise KeyboardInterrupt
+    return Diagnosis(profile, day, _ordered(hints), tuple(looked_at.problems), done, len(sold), work.is_stopped)
+
+
+@attrs.define(eq=False)
+class _LookedAt:
+    """What was found of a profile under one offer after another."""
+
+    profile: Profile
+    hints: list[Hint] = attrs.field(factory=list, init=False)
+    problems: list[str] = attrs.field(factory=list, init=False)
+    amounts: dict[OfferedProfile, Decimal] = attrs.field(factory=dict, init=False)
+    editions: dict[tuple[str, date], tuple[CountedProfile, Changes]] = attrs.field(factory=dict, init=False)
+
+    def add(self, offer: Offer) -> None:
+        """Look at the profile under one more offer; what stands in the way of it is a problem."""
+        if offer.of_apps(self.profile.apps).apps:
+            said = Message("{id}: each app buys it, and hints are about an account: give one app", id=offer.id)
+            self.problems.append(said)
+            return
+        try:
+            key = offer.book.id, offer.edition.start
+            if key not in self.editions:
+                self.editions[key] = _counted(self.profile, offer)
+            case = OfferedProfile(self.editions[key][0], offer)
+            hints, amount = _hints(case, self.editions[key][1]), case.now
+        except AgorapricingError as error:
+            words = words_of(error)
+            named = words if words.startswith(offer.id) else Message("{id}: {said}", id=offer.id, said=words)
+            self.problems.append(named)
+        else:
+            self.hints += hints
+            self.amounts[case] = amount
 
 
 def _counted(profile: Profile, offer: Offer) -> tuple[CountedProfile, Changes]:

@@ -13,9 +13,11 @@ def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> near("rtc.vidoe", ["rtc.video", "rtc.audio", "signaling.messages"])
     ('rtc.video', 'rtc.audio')
     """
+    names = sorted(known)
+    if not names:
+        return ()
     from difflib import get_close_matches  # noqa: PLC0415  # few programs mistype a name
 
-    names = sorted(known)
     same = tuple(each for each in names if name.lower() in {each.lower(), each.lower().rpartition(".")[2]})
     return tuple(sorted(same, key=len))[:3] or tuple(get_close_matches(name, names, n=3, cutoff=0.6))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from unicodedata import category
 
@@ -18,7 +19,13 @@ def visible(text: str) -> str:
     >>> visible("a\u202eb\x1b[31m\u200b\udce9"), visible("声网\n实时 – é")
     ('a\\u202eb\\x1b[31m\\u200b\\udce9', '声网\n实时 – é')
     """
-    return text if text.isprintable() else "".join(map(_sign, text))
+    return _by_line(text, _sign)
+
+
+def _by_line(text: str, sign: Callable[[str], str]) -> str:
+    """Text written sign by sign, but for lines in which all is visible, as it is in most."""
+    lines = text.split("\n")
+    return "\n".join(line if line.isprintable() else "".join(map(sign, line)) for line in lines)
 
 
 def _sign(sign: str) -> str:
@@ -33,7 +40,7 @@ def visible_json(text: str) -> str:
     >>> print(visible_json('"a\u202e\U000e0001"'))
     "a\u202e\udb40\udc01"
     """
-    return text if text.isascii() else "".join(map(_json_sign, text))
+    return text if text.isascii() else _by_line(text, _json_sign)
 
 
 def _json_sign(sign: str) -> str:

@@ -8,7 +8,7 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.loading.book_files import bundled, is_bundled, path_of
-    from agorapricing.loading.books import load_book, read_book
+    from agorapricing.loading.books import book_of, load_book, read_book
     from agorapricing.loading.contracts import Contract, contract_of, load_contract
     from agorapricing.loading.file_schemas import book_schema, contract_schema
     from agorapricing.loading.json_schema import Schema, Shape, Shapes, described, one_of, record
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 # fmt: off
 _HOME = {
     "CONTROL": "scalars", "Contract": "contracts", "Names": "names", "Schema": "json_schema", "Shape": "json_schema",
-    "Shapes": "json_schema", "book_schema": "file_schemas", "book_template": "templates", "bundled": "book_files",
-    "contract_of": "contracts", "contract_schema": "file_schemas", "contract_template": "templates",
-    "converter": "structuring", "described": "json_schema", "dotted": "toml", "invalid": "toml",
-    "is_bundled": "book_files", "line_of": "lines", "lines_of": "lines", "load_book": "books",
+    "Shapes": "json_schema", "book_of": "books", "book_schema": "file_schemas", "book_template": "templates",
+    "bundled": "book_files", "contract_of": "contracts", "contract_schema": "file_schemas",
+    "contract_template": "templates", "converter": "structuring", "described": "json_schema", "dotted": "toml",
+    "invalid": "toml", "is_bundled": "book_files", "line_of": "lines", "lines_of": "lines", "load_book": "books",
     "load_contract": "contracts", "one_of": "json_schema", "only": "scalars", "parse": "toml", "parted": "unions",
     "path_of": "book_files", "pruned": "pruning", "read_book": "books", "read_text": "toml", "record": "json_schema",
     "refused": "toml", "structure": "structuring", "wrong": "scalars",
 }
 
 __all__ = [
-    "CONTROL", "Contract", "Names", "Schema", "Shape", "Shapes", "book_schema", "book_template", "bundled",
+    "CONTROL", "Contract", "Names", "Schema", "Shape", "Shapes", "book_of", "book_schema", "book_template", "bundled",
     "contract_of", "contract_schema", "contract_template", "converter", "described", "dotted", "invalid", "is_bundled",
     "line_of", "lines_of", "load_book", "load_contract", "one_of", "only", "parse", "parted", "path_of", "pruned",
     "read_book", "read_text", "record", "refused", "structure", "wrong",

@@ -70,7 +70,11 @@ def read_book(path: FilePath, *, bases: tuple[FilePath, ...] = ()) -> PriceBook:
     Raises InvalidFileError with all that is wrong with the file.
     """
     text = read_text(path)
-    values = parse(text, path)
+    return book_of(parse(text, path), text, path, bases)
+
+
+def book_of(values: dict[str, Any], text: str, path: FilePath, bases: tuple[FilePath, ...] = ()) -> PriceBook:
+    """Make a book of a file's values. Raises InvalidFileError with all that is wrong with them."""
     faults: list[Fault] = []
     base = collect(faults, lambda: _base(values, path, (*bases, path.resolve())))
     is_whole = not faults  # without its base a file lacks names and editions that are not its fault

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cattrs
 
 from agorapricing.errors import TariffError
 from agorapricing.loading import structuring
 from agorapricing.loading.unions import tagged
-from agorapricing.tariff import LEAVES, CheapestModel, DearestModel, Leaf, OneModel, Tier
+from agorapricing.tariff import LEAVES, Leaf, Tier
+
+if TYPE_CHECKING:
+    from agorapricing.tariff import OneModel
 
 
 def _tier(value: Any, made: Callable[[Any, Any], Any]) -> Tier:
@@ -38,14 +41,15 @@ def with_prices(made: cattrs.Converter) -> None:
     """Let a price say its model, one of several have the meter and the source of all, and tiers what they cost."""
     tagged(made, Leaf, "model", LEAVES)
     with_tiers(made)
-    for cls in (DearestModel, CheapestModel):
-        made.register_structure_hook(cls, partial(_one_model, made=structuring.checked(made, cls)))
+    made.register_structure_hook_factory(
+        lambda of: bool(getattr(of, "shared", ())), lambda of: partial(_one_model, made=structuring.checked(made, of))
+    )
 
 
 def _one_model(value: Any, of: Any, made: Callable[[Any, Any], OneModel]) -> OneModel:
-    """One of several models, each of which may leave out what the whole says: the meter and the source."""
+    """One of several models, each of which may leave out what the whole says."""
     models = value.get("of") if isinstance(value, dict) else None
     if not isinstance(models, list):
         return made(value, of)
-    shared = {key: value[key] for key in ("meter", "source") if key in value}
+    shared = {key: value[key] for key in of.shared if key in value}
     return made({**value, "of": [{**shared, **each} if isinstance(each, dict) else each for each in models]}, of)

@@ -23,7 +23,7 @@ from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
-from agorapricing.tariff import FEES, LIST, PercentOn, Tariff, meter_of
+from agorapricing.tariff import FEES, LIST, Tariff, meter_of
 
 
 @frozen(hash=False)
@@ -190,7 +190,7 @@ class Offer:
             tariff = each.beside(tariff)
         if tax is None:
             return tariff
-        return tariff.then(PercentOn(tax.rate, source=tax.source), self.tax)
+        return tariff.then(tax.stage, self.tax)
 
     @cached_property
     def meters(self) -> frozenset[str]:

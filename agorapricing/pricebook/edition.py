@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from itertools import product
 from typing import Any
 
@@ -23,20 +24,9 @@ from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
 from agorapricing.pricebook.tax import TaxBasis
 from agorapricing.pricebook.unconverted import pack_of, ratios_of, stage_of, without
-from agorapricing.tariff import (
-    ByApp,
-    Conversion,
-    Converted,
-    Lacking,
-    Leaf,
-    Rate,
-    Rates,
-    Stage,
-    Sum,
-    Suspended,
-    Tariff,
-    refuse_shorter,
-)
+from agorapricing.tariff import Conversion, Leaf, Rate, Rates, Stage, Sum, Tariff, refuse_shorter
+
+_algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 
 ByApps = Mapping[tuple[str, ...], Regime]
 """Regimes by the apps whose usage each of them covers."""
@@ -202,7 +192,7 @@ class Edition:
         the whole amount; where apps each buy the regime, after what each of them has of it.
         """
         if by_app:
-            return drawn_around(ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
+            return drawn_around(_algebra.ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
         refuse_shorter((name, self.stages[name]) for name in regime.chain)
         for name in regime.chain:
@@ -213,7 +203,7 @@ class Edition:
         tariff = drawn_around(tariff, held)
         lifted = {meter for each in holdings if each.pack.lifts for meter in each.pack.draws}
         if suspended := tuple(meter for meter in regime.suspends if meter not in lifted):
-            tariff = tariff.then(Suspended(suspended, regime.suspension))
+            tariff = tariff.then(_algebra.Suspended(suspended, regime.suspension))
         for conversion in reversed(self.converts):
-            tariff = Converted(tariff, conversion)
-        return Lacking(tariff, regime.lacks) if regime.lacks else tariff
+            tariff = _algebra.Converted(tariff, conversion)
+        return _algebra.Lacking(tariff, regime.lacks) if regime.lacks else tariff

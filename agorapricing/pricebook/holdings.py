@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -16,7 +17,9 @@ from agorapricing.numbers import ZERO, exact, positive
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import SCOPES
 from agorapricing.records import Keys, Recorded
-from agorapricing.tariff import Charge, Fee, Prepaid, Tariff, fields
+from agorapricing.tariff import Charge, Tariff, fields
+
+_algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 
 
 def _units(given: Any) -> Decimal:
@@ -102,7 +105,7 @@ class Purchase(Recorded):
 
     def beside(self, tariff: Tariff) -> Tariff:
         """A tariff with the price as a fee."""
-        return tariff.then(Fee(self.price, self.text, source=self.pack.source))
+        return tariff.then(_algebra.Fee(self.price, self.text, source=self.pack.source))
 
 
 PackUnits = TypeVar("PackUnits", Holding, Purchase)
@@ -147,7 +150,7 @@ def balances(holdings: Iterable[Holding]) -> dict[str, tuple[Pack, Any]]:
 def drawn_around(tariff: Tariff, holdings: Iterable[Holding]) -> Tariff:
     """The tariff of what holdings do not cover; a pack's stage has the pack's name."""
     for name, (pack, left) in balances(holdings).items():
-        tariff = tariff.then(Prepaid(left, pack.draws, source=pack.source), name)
+        tariff = tariff.then(_algebra.Prepaid(left, pack.draws, source=pack.source), name)
     return tariff
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -14,9 +14,11 @@ from agorapricing.messages import Message, joined
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import Offer
 from agorapricing.pricebook.contract import PRORATIONS, Effective, Head
-from agorapricing.pricebook.contract_terms import ContractTerm
 from agorapricing.pricebook.months import months_after
 from agorapricing.tariff import Leaf, PartMonth, Stage, noted
+
+if TYPE_CHECKING:
+    from agorapricing.pricebook.contract_terms import ContractTerm
 
 T = TypeVar("T", Stage, Leaf)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,6 +20,7 @@ from agorapricing.records import Recorded
 
 if TYPE_CHECKING:  # a book has its taxes
     from agorapricing.pricebook.book import Offer
+    from agorapricing.tariff import Stage
 
 BASES = (INCLUDED, EXCLUDED, UNSTATED) = ("included", "excluded", "unstated")
 """Whether the prices of a book have tax in them."""
@@ -36,6 +38,12 @@ class TaxRate:
     since: date
     rate: Decimal = attrs.field(converter=_rate)
     source: SourceName
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that adds it, which is imported where a tax is asked for."""
+        stage: Stage = import_module("agorapricing.tariff").PercentOn(self.rate, source=self.source)
+        return stage
 
 
 @frozen

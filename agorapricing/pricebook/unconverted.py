@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from importlib import import_module
 
 import attrs
 
 from agorapricing.numbers import exact, quotient
 from agorapricing.pricebook.packs import Pack
-from agorapricing.tariff import Conversion, Prepaid, Stage
+from agorapricing.tariff import Conversion, Stage
+
+_algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 
 Ratios = Mapping[str, Mapping[str, Decimal]]
 """What one unit of meters counts as, by the meter that they are counted as."""
@@ -48,7 +51,8 @@ def stage_of(stage: Stage, ratios: Ratios) -> Stage:
     if included is None or ratios.keys().isdisjoint(included.draws):
         return stage
     draws, called = _draws(included.draws, ratios), stage.called or stage.cause
-    return Prepaid(included.quantity, draws, source=stage.source, note=stage.note, called=called)
+    drawn: Stage = _algebra.Prepaid(included.quantity, draws, source=stage.source, note=stage.note, called=called)
+    return drawn
 
 
 def pack_of(pack: Pack, ratios: Ratios) -> Pack:

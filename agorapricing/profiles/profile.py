@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -188,11 +188,7 @@ class Profile:
         Raises MeteringError.
         """
         if offer.apps:
-            alone = attrs.evolve(
-                offer, name=LIST, apps=(), holdings=(), purchases=()
-            )  # it has the same rules of counting
-            used = {app: self.of_app(app).usage_under(alone, recount) for app in offer.apps}
-            return Usage({of_app(meter, app): usage[meter] for app, usage in used.items() for meter in usage})
+            return usage_by_app(offer, lambda app, alone: self.of_app(app).usage_under(alone, recount))
         if not self.is_metered:
             return self.usage
         return Usage.total((self.usage, billable(self.metered(rule_of(offer), recount), offer)))
@@ -200,6 +196,13 @@ class Profile:
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
         return {"name": self.name, "workloads": [each.to_record() for each in self.workloads]}
+
+
+def usage_by_app(offer: Offer, usage_of: Callable[[str, Offer], Usage]) -> Usage:
+    """What each app uses that an offer covers apart, by a function of the app and an offer of the account's rules."""
+    alone = attrs.evolve(offer, name=LIST, apps=(), holdings=(), purchases=())  # it has the same rules of counting
+    used = {app: usage_of(app, alone) for app in offer.apps}
+    return Usage({of_app(meter, app): usage[meter] for app, usage in used.items() for meter in usage})
 
 
 def profile_of(usage: Profile | Mapping[str, Any]) -> Profile:

@@ -15,7 +15,7 @@ from agorapricing.messages import Message
 from agorapricing.numbers import ONE, ZERO, Rounding
 from agorapricing.pricebook import Offer
 from agorapricing.rating.bill import ROUNDING, Line
-from agorapricing.tariff import Charge, Charges, PercentOn, Price, Stage
+from agorapricing.tariff import Charge, Charges, Price, Stage
 
 _DIFFERENCE = Price(None, ONE, stage=ROUNDING, label=Message("each line rounded"))
 
@@ -44,7 +44,7 @@ def _settling(offer: Offer) -> list[tuple[str, Stage]]:
     rest = offer.regime.chain[len(unsettled(offer).regime.chain) :]
     stages = [(name, offer.edition.stages[name]) for name in rest if not offer.edition.stages[name].is_later]
     tax = offer.tax_rate
-    return [*stages, (offer.tax, PercentOn(tax.rate, source=tax.source))] if tax else stages
+    return [*stages, (offer.tax, tax.stage)] if tax else stages
 
 
 def _rounded(before: Charges, after: Charges, rounding: Rounding) -> Charges:

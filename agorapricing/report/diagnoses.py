@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from agorapricing.analysis import stopped_note
 from agorapricing.doctor import Diagnosis, Hint
 from agorapricing.messages import Message, joined
 from agorapricing.report import numbers
@@ -25,10 +26,10 @@ def report(diagnosis: Diagnosis) -> Report:
     hints = diagnosis.hints
     rows = tuple(_row(hint, is_said=hint.same == before) for hint, before in zip(hints, _before(hints), strict=True))
     grids = (Grid(_COLUMNS, rows),) if rows else ()
+    stopped = stopped_note(diagnosis.done, diagnosis.asked, is_stopped=diagnosis.is_stopped)
     none = () if rows else (Message("Nothing to say about this profile."),)
-    page = Page(
-        title, grids, (*none, *(Message("not looked at: {problem}", problem=problem) for problem in diagnosis.problems))
-    )
+    problems = (Message("not looked at: {problem}", problem=problem) for problem in diagnosis.problems)
+    page = Page(title, grids, (*stopped, *none, *problems))
     return Report(page, diagnosis.to_record(), (*map(_flat, hints), *map(_problem, diagnosis.problems)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from agorapricing.analysis import Division, Split
+from agorapricing.analysis import Division, Split, stopped_note
 from agorapricing.messages import Message, counted, joined
 from agorapricing.numbers import Interval
 from agorapricing.report import numbers
@@ -46,7 +46,9 @@ def split(answer: Split) -> Report:
         else Message("none is open")
     )
     title = head(answer.costs, Message("divided between two vendors; {single}", single=single))
-    notes = (*_left_out(answer, len(paying)), *(_OF_DIVISIONS if listed else ()), *notes_of(answer.costs, grid))
+    stopped = stopped_note(answer.tried, answer.asked, is_stopped=answer.is_stopped)
+    about = _OF_DIVISIONS if listed else ()
+    notes = (*stopped, *_left_out(answer, len(paying)), *about, *notes_of(answer.costs, grid))
     page = Page(title, (grid,) if listed else (), notes)
     return Report(page, answer.to_record(), tuple(outwards_flat(division.to_record()) for division in answer.divisions))
 

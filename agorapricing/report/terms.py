@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attrs
 
+from agorapricing.analysis import stopped_note
 from agorapricing.buying import Best, Month, Plan, TermBill
 from agorapricing.messages import Message, joined, replaced
 from agorapricing.numbers import ZERO, exact, ratio
@@ -21,7 +22,8 @@ _IMPOSSIBLE = (prose("not possible"), prose("why"))
 def term(bill: TermBill) -> Report:
     """Lay out the bill of a term."""
     offer = bill.offers[0] if len(bill.offers) == 1 else ""
-    notes = (*term_heads.who((bill,)), *term_heads.held(bill), *bill.notes)
+    stopped = stopped_note(len(bill.months), bill.asked, is_stopped=bill.is_stopped)
+    notes = (*stopped, *term_heads.who((bill,)), *term_heads.held(bill), *bill.notes)
     grids = _filled(
         term_heads.usage((bill,)), _months(bill, Message("month by month")), packs.bought(bill.bought, bill.tax)
     )

@@ -36,17 +36,17 @@ class Tariff(ABC):
         """The tariffs that this one is made of; a leaf has none."""
         return ()
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         """Whether a floor or a cap of the whole amount is inside: what it settled must not be discounted again."""
         return any(tariff.is_settled for tariff in self.inside)
 
-    @property
+    @cached_property
     def is_given_back(self) -> bool:
         """Whether a cap or a credit of any period is inside: what it gave back for must not be reduced."""
         return any(tariff.is_given_back for tariff in self.inside)
 
-    @property
+    @cached_property
     def has_quoted(self) -> bool:
         """Whether a tier inside has no printed price: what it costs cannot be weighed against anything."""
         return any(tariff.has_quoted for tariff in self.inside)
@@ -140,17 +140,17 @@ class Staged(Around):
             kind = type(self.stage).__name__
             raise TariffError(f"{kind} must stand inside a minimum, a maximum, a credit or a tax, not around it")
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         """Whether a floor, a cap or a tax is inside."""
         return self.stage.settles or self.tariff.is_settled
 
-    @property
+    @cached_property
     def is_given_back(self) -> bool:
         """Whether a cap or a credit is inside, or is the stage."""
         return self.stage.gives_back or self.tariff.is_given_back
 
-    @property
+    @cached_property
     def has_quoted(self) -> bool:
         """Whether something inside has no price."""
         return self.stage.unprices or self.tariff.has_quoted

@@ -30,6 +30,8 @@ class Leaf(Tariff):
 
     kind: ClassVar[str]
     """The word for it in files."""
+    shared: ClassVar[tuple[str, ...]] = ()
+    """The keys that the models inside it may leave out where it states them itself."""
 
     meter: MeterName
     source: SourceName | None = attrs.field(default=None, kw_only=True, metadata=fields.IN_FILES)
@@ -57,5 +59,13 @@ class Leaf(Tariff):
         """A random one, for the laws."""
 
 
-LEAVES: Kinds[Leaf] = Kinds()
+LEAVES: Kinds[Leaf] = Kinds(
+    {
+        "graduated": "agorapricing.tariff.tiers",
+        "volume": "agorapricing.tariff.tiers",
+        "package": "agorapricing.tariff.rates",
+        "dearest": "agorapricing.tariff.several",
+        "cheapest": "agorapricing.tariff.several",
+    }
+)
 """The leaves that files can name."""

@@ -12,7 +12,7 @@ import attrs
 from agorapricing.frozen import frozen
 from agorapricing.kinds import MeterName, SourceName
 from agorapricing.messages import Message, Words
-from agorapricing.numbers import ONE, ZERO, ceil_div, maximum
+from agorapricing.numbers import ONE, ZERO, ceil_div, maximum, quotient
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, Price, noted
@@ -41,7 +41,7 @@ class Rate:
     )
 
     def __attrs_post_init__(self) -> None:
-        _ = self.charged.list_price
+        quotient(self.price, self.per, f"the price of {self.meter}")
 
     @property
     def charged(self) -> Price:

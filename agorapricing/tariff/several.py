@@ -32,6 +32,7 @@ class OneModel(Leaf):
     """One of several models of a meter's price, chosen by what they cost; of equals, the one that stands first."""
 
     choice: ClassVar[type[OneOption]]
+    shared: ClassVar[tuple[str, ...]] = ("meter", "source")
 
     of: tuple[Leaf, ...] = attrs.field(converter=fields.many, validator=_of_one_meter)
 

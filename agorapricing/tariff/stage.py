@@ -190,5 +190,22 @@ def refuse_shorter(chain: Iterable[tuple[str, Stage]]) -> None:
         before, longest = name, stage.period
 
 
-STAGES: Kinds[Stage] = Kinds()
+STAGES: Kinds[Stage] = Kinds(
+    {
+        "credit": "agorapricing.tariff.credit",
+        "allowance": "agorapricing.tariff.pooled",
+        "graduated-discount": "agorapricing.tariff.pooled",
+        "dearest-group": "agorapricing.tariff.groups",
+        "cheapest-group": "agorapricing.tariff.groups",
+        "percent-off": "agorapricing.tariff.percent",
+        "prepaid": "agorapricing.tariff.prepaid",
+        "relative-allowance": "agorapricing.tariff.relative",
+        "percent-on": "agorapricing.tariff.shares",
+        "graduated-share": "agorapricing.tariff.shares",
+        "fee": "agorapricing.tariff.spend",
+        "minimum": "agorapricing.tariff.spend",
+        "maximum": "agorapricing.tariff.spend",
+        "surcharge": "agorapricing.tariff.surcharge",
+    }
+)
 """The stages that files can name."""

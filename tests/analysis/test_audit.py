@@ -261,9 +261,12 @@ def test_what_has_no_curve(audited):
     blocks = '[[edition.rate]]\nsource = "page"\nmeter = "chat.daily_users"\nmodel = "package"\nsize = {}\nprice = 5\n'
     fine = audited(PLAIN + blocks.replace("{}", "10_000"))
     tiny = audited(PLAIN + blocks.replace("{}", "0.001"))
+    cliff = ladder("volume", "{ up_to = 10, price = 2 }, { price = 1 }").replace("cdn.mainland", "rtc.fhd")
+    both = audited(PLAIN + blocks.replace("{}", "0.001") + cliff)
 
     assert fine == {}
     assert tiny == {"not looked at": [("chat.daily_users (list)", None)]}
+    assert both == {**tiny, "cliff": [("rtc.fhd (list)", Fraction(10))]}
 
 
 @cache
@@ -334,3 +337,61 @@ def test_three_names_are_listed_and_more_are_counted(names, said):
     What rests on a source is named as far as three names go, and none is counted as no more.
     """
     assert str(_listed(list(names))) == said
+
+
+def graduated(tiers):
+    """A plain book with a ladder whose tiers each take what lies in them."""
+    return PLAIN + ladder("graduated", tiers)
+
+
+@pytest.mark.parametrize(
+    ("tables", "words"),
+    [
+        (
+            PLAIN + ladder("volume", "{ up_to = 10, price = 2 }, { price = 1 }"),
+            ["just above 10 the total falls, and it is as high again only at 20"],
+        ),
+        (
+            PLAIN + ladder("volume", "{ up_to = 10, price = 2 }, { price = 0 }"),
+            ["just above 10 the total falls, and it is as high again never"],
+        ),
+        (
+            graduated("{ up_to = 10, price = 1 }, { price = 3 }"),
+            ["above 10 the next unit costs more than before"],
+        ),
+        (
+            graduated("{ up_to = 10, price = 3 }, { up_to = 10.5, price = 2 }, { price = 1 }"),
+            ["no whole number lies above 10 and up to 10.5"],
+        ),
+        (
+            graduated("{ up_to = 0.5, price = 2 }, { price = 1 }"),
+            ["no whole number lies above 0 and up to 0.5"],
+        ),
+        (
+            graduated("{ up_to = 10, price = 3 }, { price = 3 }"),
+            ["the price is the same on both sides of 10"],
+        ),
+        (graduated("{ up_to = 10, price = 3 }, { price = 3, flat = 5 }"), []),
+        (graduated("{ up_to = 10, price = 3 }, { quoted = true }"), []),
+        (PLAIN + DISCOUNT, ["the discount is the same on both sides of 20"]),
+        (
+            PLAIN + PACKAGE.replace("{fee}", "281"),
+            [
+                "at no multiple of 50,000 of rtc.audio does it cost less than all others",
+                (
+                    "with all used that it includes (50,000 of rtc.audio) it costs more than payg, which has no fee;"
+                    " payg takes 70.00 off list price there"
+                ),
+            ],
+        ),
+        (PLAIN.replace('"page"', '"hearsay"'), ["a third party; rtc.audio, rtc.hd rest on it"]),
+    ],
+)
+def test_what_is_found_is_said(tmp_path, tables, words):
+    """
+    A finding says at which bound it is, what it is compared with, and what rests on a source.
+    """
+    file = tmp_path / "odd.toml"
+    file.write_text(HEAD + tables, "utf-8")
+
+    assert [str(each.what) for each in ap.audit(load_book(file), ON).findings] == words

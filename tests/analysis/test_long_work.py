@@ -4,9 +4,10 @@ from contextlib import nullcontext
 from datetime import date
 
 import pytest
+from told import Told
 
 from agorapricing import compare, load_profile
-from agorapricing.analysis import spread, sweep
+from agorapricing.analysis import split, spread, sweep
 from agorapricing.analysis.long_work import LongWork
 from agorapricing.cli import main
 from agorapricing.report import render
@@ -19,22 +20,6 @@ name = "p"
 name = "w"
 usage = { "rtc.hd" = { low = 10_000, base = 20_000, high = 90_000 } }
 """
-
-
-class Told(list):
-    """
-    Progress that is kept, and that an interrupt comes in at some numbers of cases.
-    """
-
-    def __init__(self, *stops):
-        super().__init__()
-        self.stops = list(stops)
-
-    def __call__(self, what, done, whole):
-        self.append((what, done, whole))
-        if self.stops and (what, done) == self.stops[0]:
-            self.stops.pop(0)
-            raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -126,12 +111,28 @@ def test_a_sweep_that_is_stopped_has_whole_rows():
     assert sweep(comparison, axes[0], progress=Told(("points", 2)), interruptible=True).axes[0].values == (0, 10_000)
 
 
+def test_a_split_that_is_stopped_has_the_pairs_until_then():
+    """
+    Only they are divided, and the report says how many there are; before the first pair there is no answer.
+    """
+    comparison = compare({"rtc.hd": 90_000}, ["agora-cn:list", "trtc-cn:list", "trtc-cn:payg"], DAY)
+    whole = split(comparison)
+    found = split(comparison, progress=Told(("pairs", 1)), interruptible=True)
+
+    assert (whole.is_stopped, whole.tried, whole.asked, len(whole.divisions)) == (False, 3, 3, 2)
+    assert (found.is_stopped, found.tried, found.asked) == (True, 1, 3)
+    assert {(each.first, each.second) for each in found.divisions} == {("agora-cn:list", "trtc-cn:list")}
+    assert "Stopped by an interrupt: 1 of 3 cases are done" in render(found, "plain")
+    with pytest.raises(KeyboardInterrupt):
+        split(comparison, progress=Told(("pairs", 0)), interruptible=True)
+
+
 @pytest.mark.parametrize(("stops", "said"), [((("cases", 3),), "3 of 5 cases are done"), ((("cases", 0),), "")])
 def test_the_command_ends_with_what_it_has(path, stops, said, monkeypatch, capsys):
     """
     After an interrupt `spread` prints what there is and ends with 130; before there is something it says so.
     """
-    monkeypatch.setattr("agorapricing.cli.questions.progress_bar", lambda **_: nullcontext(Told(*stops)))
+    monkeypatch.setattr("agorapricing.cli.progress.progress_bar", lambda **_: nullcontext(Told(*stops)))
     words = ["spread", str(path), "--offers", ",".join(OFFERS), "--on", str(DAY), "--trials", "5"]
 
     assert main(["--no-config", *words]) == 130

@@ -153,6 +153,9 @@ def test_blocks_need_an_end(tmp_path):
     )
 
     assert found.costs.end == 10
+    assert breakeven(ap.compare(usage, [offer], offer.on), meter="caption.minutes").costs.end == 60_000
+    unused = ap.compare({**usage, "caption.minutes": 0}, [offer], offer.on)
+    assert breakeven(unused, meter="caption.minutes").costs.end == 10_000_000
     assert [found.costs.curves[0].at(t) for t in (Fraction(1), Fraction(1) + Fraction(1, 10**9), 10)] == [
         300,
         330,

@@ -55,6 +55,14 @@ def test_what_is_no_axis(text):
         Axis.of(text)
 
 
+def test_a_range_that_is_empty_has_no_values():
+    """
+    From 2 to 0 there are 0 values, and not fewer; the most is said as well.
+    """
+    with pytest.raises(NumberError, match=r"has 0 values: it takes 1 to [\d,]+$"):
+        Axis.of("rtc.hd=2..0/1")
+
+
 # ---- points ---------------------------------------------------------------------------------------------------------
 
 
@@ -83,6 +91,16 @@ def test_points_of_a_scenario_are_metered_anew():
         scenario = attrs.evolve(PROFILE.workloads[0].scenario, people=int(point.values[0]))
         changed = attrs.evolve(PROFILE, workloads=(Workload("calls", scenario=scenario), PROFILE.workloads[1]))
         assert list(point.totals) == [bill.total for bill in ap.compare(changed, OFFERS).bills]
+
+
+def test_a_meter_takes_the_place_of_its_own_minutes_alone():
+    """
+    Plain minutes of a meter beside a design are replaced; those of other meters stay.
+    """
+    plain = Workload("plain", Usage({"rtc.hd": 5, "rtc.audio": 7}))
+    profile = attrs.evolve(PROFILE, workloads=(PROFILE.workloads[0], plain))
+
+    assert Axis("rtc.hd", (Decimal(9),)).applied(profile, Decimal(9)).usage.quantities == {"rtc.audio": 7, "rtc.hd": 9}
 
 
 def test_two_parameters():

@@ -248,6 +248,18 @@ def test_what_has_no_answer_is_an_error(sold, error, message):
         best({AUDIO: 2}, sold, Term(date(2026, 7, 1), 2))
 
 
+def test_the_first_offer_without_a_price_is_the_error():
+    """
+    Where no offer has a price the error is of the first one, and of usage that is known.
+    """
+    none = book({AUDIO: 1}, {}, fees=[(1, 1)])
+    with pytest.raises(UnpricedMeterError) as caught:
+        best({HD: 2}, none, Term(date(2026, 7, 1), 1))
+
+    assert (caught.value.offer, caught.value.is_meter) == ("b:payg", True)
+    assert caught.value.reason.startswith("2026-07: b:payg has no price for meter 'rtc.hd'")
+
+
 def test_an_account_is_on_the_books_that_have_it():
     """
     A profile that says when the account was created leaves out the books of other accounts, with a note.

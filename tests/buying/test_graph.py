@@ -130,3 +130,16 @@ def test_too_many_ways_are_refused(monkeypatch):
     monkeypatch.setattr(extent, "ARCS", 3)
     with pytest.raises(SearchError, match="more than 3 ways to buy a pack: give fewer months"):
         purchase_graph([market(place, 1) for place in range(3)], (), SearchBudget())
+
+
+def test_what_can_wait_is_left_out_alone():
+    """
+    A purchase that can wait is no arc; those after it are.
+    """
+    more = Amount(Decimal(6), Decimal(4), ((Decimal(3), 2),))
+    month = Market(
+        lambda _: (NONE, PACK, more), lambda amount, _: amount is PACK, lambda _: 0, lambda _: 1, LAST[-1], LAST[0]
+    )
+    [layer] = purchase_graph([month], (), SearchBudget())
+
+    assert [arc.amount for arc in layer.nodes[0]] == [NONE, more]

@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,13 +14,15 @@ from importlib import import_module
 
 import attrs
 import pytest
+from told import Told
 
-from agorapricing.buying import Term, best, book_plans
+from agorapricing.buying import Term, best, bill_term, book_plans
 from agorapricing.buying.search import extent
 from agorapricing.buying.search.ascent import Ascent
 from agorapricing.cli import main
 from agorapricing.loading import load_contract
 from agorapricing.rating import find_offer
+from agorapricing.report import render
 
 best_module = import_module("agorapricing.buying.best")
 TERM = Term(date(2026, 7, 1), 3)
@@ -296,3 +299,44 @@ def test_progress_is_shown_on_a_terminal_after_a_while(after, slept, is_shown):
     os.close(follower)
 
     assert ("payg with packs" in shown) == is_shown
+
+
+# ---- a term ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_is_stopped_is_one_of_the_months_until_then():
+    """
+    Its months are those of a shorter term, with what is left then, and the report says it; before the first month there
+    is no bill.
+    """
+    offer, buys = "agora-us-standard:free", {0: [("top-up", 250_000, 2)]}
+    told = Told(("months", 2))
+    found = bill_term(offer, USAGE, TERM, buying=buys, progress=told, interruptible=True)
+    shorter = bill_term(offer, USAGE, attrs.evolve(TERM, months=2), buying=buys)
+
+    assert told == [("months", 0, 3), ("months", 1, 3), ("months", 2, 3)]
+    assert attrs.evolve(found, is_stopped=False, asked=2) == shorter
+    assert (found.is_stopped, found.asked, found.to_record()["stopped"]) == (True, 3, True)
+    assert "Stopped by an interrupt: 2 of 3 cases are done" in render(found, "plain")
+    with pytest.raises(KeyboardInterrupt):
+        bill_term(offer, USAGE, TERM, progress=Told(("months", 0)), interruptible=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "stop", "said"),
+    [
+        (["term", "agora-us:payg", "rtc.hd=60_000", "--start", "2026-07-01", "--months", "3"], ("months", 1), "1 of 3"),
+        (["split", "rtc.hd=90_000", "--offers", "agora-us:*,trtc-intl:*", "--on", "2026-07-01"], ("pairs", 2), "2 of "),
+        (["doctor", "rtc.hd=90_000", "--offers", "agora-us:*", "--on", "2026-07-01"], ("offers", 1), "1 of "),
+    ],
+)
+def test_commands_that_are_stopped_print_what_there_is(words, stop, said, monkeypatch, capsys):
+    """
+    They end with 130: with a report of what was done, or before anything was with a word about it.
+    """
+    for stops, out in ((stop, f"Stopped by an interrupt: {said}"), ((stop[0], 0), "")):
+        monkeypatch.setattr("agorapricing.cli.progress.progress_bar", lambda stops=stops, **_: nullcontext(Told(stops)))
+        assert main(["--no-config", *words]) == 130
+        printed = capsys.readouterr()
+        assert out in printed.out
+        assert printed.err == ("" if out else "agorapricing: stopped before there was an answer\n")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.comparison.comparing import ExchangeRate, compare
+from agorapricing.comparison.quote import rated_of
 from agorapricing.errors import (
     AgorapricingError,
     CurrencyError,
@@ -153,6 +154,17 @@ def test_an_incomplete_offer_is_never_cheapest():
     assert not beta.is_complete
     assert comparison.cheapest.offer == "alpha:list"
     assert comparison.cheapest.amount == Decimal("406.00")  # 7 for audio, 399 for the package
+
+
+def test_what_an_incomplete_offer_lacks_is_a_known_meter():
+    """
+    A question about an offer without a price names the meter, which is no mistake.
+    """
+    comparison = compared({"rtc.audio": 1_000, "signaling.messages": 4_000_000}, "beta:list", "alpha:list")
+    with pytest.raises(UnpricedMeterError) as caught:
+        rated_of(comparison.quotes[0])
+
+    assert (caught.value.meter, caught.value.is_meter) == ("signaling.messages", True)
 
 
 def test_reason_the_vendor_does_not_sell_it():

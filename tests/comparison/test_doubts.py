@@ -14,6 +14,7 @@ from agorapricing.comparison.doubts import doubted
 from agorapricing.errors import AgorapricingError, TariffError
 from agorapricing.loading import read_book
 from agorapricing.messages import said
+from agorapricing.metering import DailyAmounts
 from agorapricing.pricebook import Customer, Effective, Head
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import ASSUMPTION, CONFLICT, METERING, Bill, Doubt, ExchangeRate
@@ -230,6 +231,22 @@ def test_metering_is_done_anew():
     assert doubt.stake == bills[1].payable - bills[0].payable > 0
     assert by_text["days of UTC instead"].stake == 0
     assert [each for each in compare({"rtc.hd": 5}, [offer], DAY).doubts if each.kind == METERING] == []
+
+
+def test_metered_minutes_are_converted_anew():
+    """
+    Of calls, too, a stake is the difference of two bills, each metered, converted and rounded by its own edition.
+    """
+    messages = Workload("messages", counts=(DailyAmounts(what="messages", per_day=200_001),))
+    calls = attrs.evolve(CALLS, workloads=(*CALLS.workloads, messages))
+    offer = find_offer("agora-cn-standard:payg", DAY)
+    payable = rate(offer, calls.usage_under(offer)).payable
+    told = {doubt.note: doubt.stake for doubt in compare(calls, [offer], DAY).doubts if doubt.kind == CONFLICT}
+    others = [each for each in offer.edition.conflicts if told.get(each.text) is not None]
+
+    assert {offer.under(each).edition.converts == offer.edition.converts for each in others} == {True, False}
+    for under, note in ((offer.under(each), each.text) for each in others):
+        assert told[note] == rate(under, calls.usage_under(under)).payable - payable
 
 
 def test_assumptions_of_a_regime():

@@ -8,6 +8,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from told import Told
 
 import agorapricing as ap
 from agorapricing.doctor import diagnose
@@ -443,3 +444,25 @@ def test_a_problem_names_its_offer_once():
     [problem] = found.problems
     assert problem.startswith("agora-cn-standard:free has no price")
     assert problem.count("agora-cn-standard:free") == 1
+
+
+# ---- stopped --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_stopped_has_the_offers_until_then():
+    """
+    The hints are those under the offers that were done, and the report says it; before the first there is no answer.
+    """
+    offers = [LIST, "agora-us:payg", "trtc-intl:payg"]
+    profile = Profile("test", (Workload("w", scenario=GroupCall(people=5, sessions_per_day=1_000)),), ON)
+    told = Told(("offers", 1))
+    found = diagnose(profile, offers, progress=told, interruptible=True)
+
+    assert told == [("offers", 0, 3), ("offers", 1, 3)]
+    assert (found.is_stopped, found.done, found.asked) == (True, 1, 3)
+    assert found.hints == diagnose(profile, offers[:1]).hints
+    assert "Stopped by an interrupt: 1 of 3 cases are done" in render(found, "plain")
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(profile, offers, progress=Told(("offers", 0)), interruptible=True)
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(profile, offers, progress=Told(("offers", 1)))

@@ -187,3 +187,15 @@ def test_what_cannot_be_counted(make, error, said):
     """
     with pytest.raises(error, match=said):
         make()
+
+
+def test_above_the_last_bound_its_meter_is_named():
+    """
+    Above the last of several tiers the error names its meter and its bound.
+    """
+    rule = Counting(tiers=(AmountTier("a", 1), AmountTier("b", 2), AmountTier("c", 3)), over="day")
+    with pytest.raises(MeteringError, match=r"^4 of c: the source says nothing above 3$"):
+        by_day(rule, 4)
+
+    assert by_day(rule, 3) == {"c": 3}
+    assert by_day(rule, 0) == {"a": 0}

@@ -282,6 +282,18 @@ def test_every_minute_says_its_day():
     assert {part.day for part in parts(attrs.evolve(session, origin=None), metering)} == {None}
 
 
+def test_a_part_of_a_second_is_no_second():
+    """
+    A moment shortly before midnight is of its second, and of its day.
+    """
+    stays = (Stay(0, Decimal("86399.95")), Stay(Decimal("86399.95"), 86_460, "audience"))
+    session = Session("room", [Participant("p", stays)], origin=datetime(2026, 2, 3, tzinfo=CHINA))
+    metering = rule(roles={"host": ("rtc",), "audience": ("rtc",)})
+    found = [(part.when, part.day.day) for part in parts(session, metering)]
+
+    assert found == [("00:00:00 to 23:59:59", 3), ("23:59:59 to 00:01:00", 3)]
+
+
 def test_pictures_stand_in_the_order_in_which_they_came():
     """
     One more picture of a size that is received already does not move that size behind the others.

@@ -119,6 +119,17 @@ def test_other_forms_differ(other):
     assert other != U
 
 
+def test_products_of_quantities():
+    """
+    A form times a constant one, on either side, is the form times a number; of two quantities it is their product.
+    """
+    three = form(3)
+
+    assert U * three == three * U == U * Decimal(3)
+    assert three * form(4) == form(12)
+    assert evaluated((U + 1) * (V - 2), {"u0": Decimal(6), "u1": Decimal(5)}) == 21
+
+
 def test_form_of_a_form():
     """
     A form stays as it is; an int or a Decimal becomes a constant.

@@ -239,3 +239,13 @@ def test_a_customer_of_wrong_types(field, value, said):
     """
     with pytest.raises(TypeError, match=said):
         Customer(**{field: value})
+
+
+@pytest.mark.parametrize(("region", "said"), [("", "no region is stated"), ("US", "this one in US")])
+def test_where_another_region_is_stated_it_is_said(region, said):
+    """
+    What is for accounts of a region says which one this one is of, or that none is stated.
+    """
+    found = list(Eligible(region="CN").unmet("trtc", Customer(region=region), TODAY))
+
+    assert found == [f"for accounts registered in CN, and {said}"]

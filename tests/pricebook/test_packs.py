@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agorapricing.errors import TariffError
+from agorapricing.errors import AgorapricingError, TariffError
 from agorapricing.loading.books import load_book
+from agorapricing.pricebook import as_day
 from agorapricing.pricebook.holdings import Purchase
 from agorapricing.pricebook.packs import Bracket, Pack, PackSize, Validity, months_after
 
@@ -119,3 +120,22 @@ def test_a_pack_that_cannot_be_is_refused(made, message):
     """
     with pytest.raises(TariffError, match=message):
         made()
+
+
+def test_text_that_is_no_day_is_refused():
+    """
+    What is no day is called by its name in the error, whether text or not.
+    """
+    with pytest.raises(AgorapricingError, match=r"^until must be a day as '2024-02-06', not 'soon'$"):
+        as_day("soon", "until")
+    with pytest.raises(TypeError, match=r"^on must be a day as .* not 20240206$"):
+        as_day(20240206)
+
+
+@pytest.mark.parametrize(("month", "at"), [(-1, "0001-01-31"), (1, "9999-12-31")])
+def test_the_calendar_ends(month, at):
+    """
+    Before its first month and after its last the calendar has none.
+    """
+    with pytest.raises(AgorapricingError, match="the calendar has the years 1 to 9999"):
+        months_after(date.fromisoformat(at), month)

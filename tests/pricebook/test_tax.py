@@ -15,7 +15,7 @@ from agorapricing.errors import AgorapricingError, InvalidFileError, NoTaxError,
 from agorapricing.loading.books import read_book
 from agorapricing.loading.dump import dump_book
 from agorapricing.numbers.decimals import exact
-from agorapricing.pricebook.tax import Tax, TaxRate
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.report import FORMATS, render
 
 OFFERS = ("agora-us:list", "agora-us:payg", "agora-us-standard:payg", "agora-us-standard:pro")
@@ -338,3 +338,30 @@ def test_a_command_with_an_unknown_tax(capsys):
     """
     assert main(["bill", "trtc-intl:payg", "rtc.hd=1", "--on", "2026-05-01", "--tax", "sg-gst"]) == 1
     assert "trtc-intl has no tax 'sg-gst'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("basis", "notes"),
+    [
+        (TaxBasis(), ()),
+        (TaxBasis(words="Tax is not in the prices."), ("Tax is not in the prices.",)),
+        (TaxBasis(why="the page is gone"), ("Whether prices include tax is not stated: the page is gone.",)),
+        (TaxBasis(words="W.", why="Y"), ("W.", "Whether prices include tax is not stated: Y.")),
+    ],
+)
+def test_what_a_book_says_of_tax_in_its_prices(basis, notes):
+    """
+    The words of its source, and why it says nothing; where neither stands, nothing.
+    """
+    assert basis.notes == notes
+
+
+def test_before_all_rates_the_first_day_is_said():
+    """
+    Before a tax is known the error says from which day on it is.
+    """
+    rates = (TaxRate(date(2024, 1, 1), "0.08", "page"), TaxRate(date(2025, 1, 1), "0.09", "page"))
+    with pytest.raises(NoTaxError) as caught:
+        Tax("GST", "all", "page", rates).on(date(2023, 12, 31))
+
+    assert str(caught.value).endswith("2024-01-01")

@@ -658,6 +658,19 @@ def test_an_offer_without_a_colon_says_how_to_write_one(reference, known):
     assert known in str(caught.value)
 
 
+def test_a_book_alone_says_the_regimes_of_the_day():
+    """
+    The regimes that a message lists are those of the day that is asked for, and of today where none is.
+    """
+    book = ap.load_book("agora-cn")
+    for day, listed in ((date(2020, 1, 1), date(2020, 1, 1)), (None, date.today())):
+        with pytest.raises(UnknownNameError) as caught:
+            find_offer("agora-cn", day)
+
+        assert caught.value.known == tuple(book.edition(listed).regimes)
+    assert book.edition(date(2020, 1, 1)).regimes.keys() != book.edition(date.today()).regimes.keys()
+
+
 def test_a_regime_without_a_book_is_refused():
     """
     An empty name is no book.

@@ -1,7 +1,9 @@
 """Stages after a tariff: what they act on at each bound, what a bill calls them, and how kinds are known."""
 
+import sys
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -210,6 +212,28 @@ def test_a_kind_is_registered_once():
         kinds.register(other)
     assert dict(kinds) == {"step": first}
     assert dict(kinds.register(again) and kinds) == {"step": again}
+
+
+@pytest.mark.parametrize("asked", ["step", "jump"])
+def test_a_kind_is_imported_when_it_is_asked_for(asked, tmp_path, monkeypatch):
+    """
+    A word with a module is known before the module is imported, which asking for the word does, or for an unknown one.
+    """
+    kinds = Kinds({"step": "kinds_of_a_test"})
+    classes = "".join(f"@KINDS.register\nclass {word.title()}:\n    kind = {word!r}\n" for word in ("jump", "step"))
+    (tmp_path / "kinds_of_a_test.py").write_text(f"from held_by_a_test import KINDS\n{classes}")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "held_by_a_test", SimpleNamespace(KINDS=kinds))
+    monkeypatch.delitem(sys.modules, "kinds_of_a_test", raising=False)
+
+    assert "step" in kinds
+    assert "kinds_of_a_test" not in sys.modules
+    assert kinds[asked].__name__ == asked.title()
+    assert list(kinds) == ["step", "jump"]
+    assert len(kinds) == 2
+    assert "leap" not in kinds
+    with pytest.raises(KeyError):
+        kinds["leap"]
 
 
 # ---- a free quantity by the usage of another meter ------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""Conversions of contracts beside those of a book: of several meters that cannot be, the first one is named."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from agorapricing.errors import TariffError
+from agorapricing.pricebook.contract_conversions import ConvertTerm, misplaced
+from agorapricing.tariff import Conversion
+
+
+def edition(*converts):
+    """An edition with these conversions and no prices."""
+    return SimpleNamespace(converts=converts, rates={}, ladders={})
+
+
+@pytest.mark.parametrize(
+    ("known", "own", "message"),
+    [
+        (Conversion("z", {"b": 1, "a": 1}), Conversion("y", {"c": 1, "b": 1, "a": 1}), "usage of a is counted as z"),
+        (Conversion("b", {"y": 1}), Conversion("y", {"c": 1, "b": 1, "a": 1}), "usage of b would be counted as itself"),
+    ],
+)
+def test_the_first_meter_is_named(known, own, message):
+    """
+    A meter that the book converts already, or that would come back to itself, is an error that names it.
+    """
+    with pytest.raises(TariffError, match=f"^{message}"):
+        ConvertTerm(convert=own).priced(edition(known), "page")
+
+
+def test_meters_that_come_back_in_two_ways():
+    """
+    Where two meters would be counted as themselves the first one is named.
+    """
+    own = Conversion("y", {"b": 1, "a": 1})
+    known = (Conversion("b", {"y": 1}), Conversion("a", {"b1": 1, "y": 1}))
+    with pytest.raises(TariffError, match=r"^usage of a would be counted as itself"):
+        ConvertTerm(convert=own).priced(edition(*known), "page")
+
+
+def test_a_stage_that_loses_meters_names_the_first():
+    """
+    A stage of a chain whose meters are counted as another one loses them, unless a term stands instead of it.
+    """
+    own = ConvertTerm(convert=Conversion("y", {"b": 1, "a": 1}))
+    sold = SimpleNamespace(
+        converts=(),
+        list_tariff=SimpleNamespace(meters={"y"}),
+        stages={"free": SimpleNamespace(pool=frozenset({"a", "b", "d"})), "fee": SimpleNamespace(pool=None)},
+    )
+    instead = SimpleNamespace(position=("instead of", "free"), conversion=None)
+
+    assert list(misplaced({"own": own}, sold, ("free", "fee"))) == [
+        (
+            "own",
+            ("convert",),
+            "free is of a, whose usage is counted as y before any stage: state a term instead of free",
+        )
+    ]
+    assert list(misplaced({"own": own, "other": instead}, sold, ("free", "fee"))) == []
