@@ -587,3 +587,14 @@ def test_cheapest_in_one_currency():
     """
     with pytest.raises(CurrencyError, match="CNY to 2 places and USD to 2 places cannot be compared"):
         with_cheapest(["agora-cn:list", "agora-us:list"], polars({"rtc.hd": [1]}), on=ON)
+
+
+def test_an_offer_that_a_row_is_just_not_too_large_for():
+    """
+    A row at the bound of the first offer is above that of the second, which is the one that is named.
+    """
+    offers = [Rated(name, Rates.of({"rtc.hd": price}, per=1), Rounding()) for name, price in (("a", 1), ("b", 2))]
+    with pytest.raises(BoundError) as caught:
+        rated(offers, pl.DataFrame({"rtc.hd": [MOST // 100]}), None, our.METERS)
+
+    assert (caught.value.offer, caught.value.bound, caught.value.quantity) == ("b", MOST // 200, MOST // 100)
