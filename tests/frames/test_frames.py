@@ -212,11 +212,11 @@ EVERY = [f"{book}:{name}" for book in ap.bundled() for name in ap.load_book(book
 
 
 @pytest.mark.parametrize(
-    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 16 else ()) for at, offer in enumerate(EVERY)]
+    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 32 else ()) for at, offer in enumerate(EVERY)]
 )
 def test_every_offer(offer):
     """
-    Every offer of the last editions, by default one of sixteen, is the same in a frame as on bills.
+    Every offer of the last editions, by default one of thirty-two, is the same in a frame as on bills.
     """
     found = ap.find_offer(offer, ap.load_book(offer.partition(":")[0]).editions[-1].start)
     meters = sorted(found.tariff.meters)
