@@ -598,3 +598,14 @@ def test_an_offer_that_a_row_is_just_not_too_large_for():
         rated(offers, pl.DataFrame({"rtc.hd": [MOST // 100]}), None, our.METERS)
 
     assert (caught.value.offer, caught.value.bound, caught.value.quantity) == ("b", MOST // 200, MOST // 100)
+
+
+def test_a_sum_of_the_most_that_64_bits_hold():
+    """
+    Sums up to the most that 64 bits hold are exact; above it they are refused, with the offer's name.
+    """
+    fits, wraps = ({"x:list.minor": [0, 0], "y:list.minor": [MOST - 1, more]} for more in (1, 2))
+
+    assert totals(pl.DataFrame(fits))["y:list.minor"].to_list() == [MOST]
+    with pytest.raises(TooLargeError, match=r"a sum of y:list\.minor does not fit in 64 bits"):
+        totals(pl.DataFrame(wraps))
