@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import narwhals as nw
 from narwhals.typing import IntoFrame
@@ -15,10 +15,12 @@ from agorapricing.frames.names import Frame, closed, named, names_of, opened
 from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
 from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
 from agorapricing.frames.usage import BoundError, Held, columns_of, held, nullable, promised, refuse_inexact, row_above
-from agorapricing.loading import Contract
 from agorapricing.numbers import exact, scale
 from agorapricing.pricebook import Offer, refuse_closed, vocabulary
 from agorapricing.rating import find_offer
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.loading import Contract
 
 Native = TypeVar("Native", bound=IntoFrame)
 
@@ -52,7 +54,7 @@ def rate_frame(
     columns that hold no integers, or two for one meter; AgorapricingError for columns that are named as what it adds;
     what `find_offer` raises.
     """
-    given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
+    given = (offers,) if isinstance(offers, str) or not isinstance(offers, Iterable) else tuple(offers)
     sold = [find_offer(each, on) for each in given]
     if detail != TOTAL:
         refuse_closed(sold, "terms of a confidential contract are not shown, only totals")
