@@ -127,6 +127,7 @@ def events(size: int) -> str:
         for n in range(size):
             ts, kind = 1785542400 + n * 60, 103 + n % 2
             payload = {"channelName": f"c{n // 16}", "uid": n // 2, "clientSeq": ts * 1000 + kind, "ts": ts}
+            payload |= {"duration": 60} if n % 2 else {}
             notice = {"noticeId": f"{n}", "productId": 1, "eventType": kind, "notifyMs": ts}
             yield json.dumps({**notice, "payload": payload})
 

@@ -76,9 +76,8 @@ def records() -> Iterator[tuple[str, ...]]:
         yield "rate", file, *TWO, "-o", "out.csv", "--force", "--rejects", "rejects.csv"
     yield "rate", "accounts.csv", *ONE, "-o", "out.csv", "--format", "focus", "--force"
     yield "spread", "sample.csv", *TWO
-    yield "doctor", "sample.csv", *TWO
     for file in ("daily.json", "events.jsonl", "usage.csv", "usage.xlsx"):
-        kind = ("--kind", f"{file}=trtc-room-usage") if file.startswith("usage") else ()
+        kind = ("--kind", f"{file}=trtc-rooms") if file.startswith("usage") else ()
         yield "meter", file, *kind
         yield "compare", file, *OPEN, "--scale-days", *kind
     yield "term", "agora-cn:payg", "daily.json", "--scale-days"
