@@ -81,7 +81,7 @@ def records() -> Iterator[tuple[str, ...]]:
         yield "meter", file, *kind
         yield "compare", file, *OPEN, "--scale-days", *kind
     yield "term", "agora-cn:payg", "daily.json", "--scale-days"
-    yield "rate", "daily.json", *TWO, "-o", "out.csv", "--force"
+    yield "rate", "daily.json", *TWO, "-o", "out.csv", "--force", "--scale-days"
     yield "reconcile", "bill.csv", *BILLED
     yield "reconcile", "bill.toml", *BILLED
     yield "reconcile", "bill.json", *BILLED, *LINES
@@ -97,10 +97,10 @@ def books() -> Iterator[tuple[str, ...]]:
         yield "books", "diff", f"{file}@2026-06-01", f"{file}@2026-07-01"
         yield "audit", file
     for command in ("compare", "breakeven", "marginal", "split", "doctor"):
-        yield command, *OWN, "--offers", "tiers.toml:*"
-    yield "bill", "tiers.toml:r4", *OWN
-    yield "explain", "tiers.toml:r4", *OWN
-    yield "term", "tiers.toml:r4", *OWN[2:], "--start", "2026-08-01"
+        yield command, *OWN, "--offers", "tiers.toml:r0,tiers.toml:r1,tiers.toml:r2,tiers.toml:r3"
+    yield "bill", "tiers.toml:r3", *OWN
+    yield "explain", "tiers.toml:r3", *OWN
+    yield "term", "tiers.toml:r3", *OWN[2:], "--start", "2026-08-01"
     yield "best", *OWN[2:], "--vendor", "tiers.toml", "--start", "2026-08-01"
     yield "check", "contract.toml"
     yield "compare", *OWN, "--offers", "trtc-cn:payg", "--contract", "contract.toml"
