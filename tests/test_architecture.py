@@ -93,7 +93,10 @@ COMPARED = "compare rtc.hd=5 --offers agora-cn:payg trtc-cn:payg --on 2024-02-06
         (RATED, "tariff.credit tariff.groups tariff.several tariff.shares tariff.surcharge tariff.suspended"),
         (RATED, "tariff.relative tariff.combined tariff.prepaid pricebook.contract_terms"),
         (RATED, "calllog consoles profiles scenarios comparison analysis buying doctor frames report cli"),
-        (f"from agorapricing.cli import main\nmain({[*COMPARED.split(), 'csv']})", "numpy polars pandas narwhals"),
+        (
+            f"from agorapricing.cli import main\nmain({[*COMPARED.split(), 'csv']})",
+            "numpy polars pandas narwhals calllog.months files.opening",
+        ),
         (
             "from agorapricing.cli import main\nmain(['--help'])",
             "loading rating tariff numbers metering pricebook report",

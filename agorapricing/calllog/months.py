@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -160,19 +160,6 @@ def months_of(log: CallLog, zone: tzinfo | None = None) -> tuple[LogMonth, ...]:
         months.append(LogMonth(log, accounts[0], month, zone, first, until))
         first = following
     return tuple(months)
-
-
-def said_by_month(said: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """What is said of several months, each once: with the months that it is of, where it is not of all.
-
-    >>> said_by_month({"2026-06": ("a", "b"), "2026-07": ("a",)})
-    ('a', '2026-06: b')
-    """
-    months: dict[str, list[str]] = {}
-    for month, words in said.items():
-        for each in words:
-            months.setdefault(each, []).append(month)
-    return tuple(each if len(of) == len(said) else f"{', '.join(of)}: {each}" for each, of in months.items())
 
 
 @frozen(hash=False, str=False, slots=False)

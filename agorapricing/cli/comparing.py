@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import attrs
 import click
 
-from agorapricing.calllog import bill_log
 from agorapricing.cli import completion
 from agorapricing.cli.arguments import Given, day_of, exchange_rate, expanded
 from agorapricing.cli.contracts import Contracts, with_contracts
@@ -222,7 +222,7 @@ def bill(  # noqa: PLR0917  # click passes each option by its name
     """
     if log := Given.sorted(arguments).log(reader):
         sold = contracts.offer(offer, on or log.on, tax)
-        billed = bill_log(sold, log, on, rated=doubted)
+        billed = import_module("agorapricing.calllog").bill_log(sold, log, on, rated=doubted)
         return rows.of_log(sold, billed) if rows else print_report(billed.only or billed, style, View(doubts=doubts))
     usage = Given.of_one(arguments, "a bill is of one offer; `compare` takes several").usage()
     sold = contracts.offer(offer, day_of(usage, on), tax)

@@ -15,7 +15,7 @@ from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
 from agorapricing.numbers import not_negative
 
-_MONEY = re.compile(r"(.*?) ?([A-Z]{3})?", re.DOTALL)
+_MONEY = r"(?s)(.*?) ?([A-Z]{3})?"
 
 
 @frozen
@@ -44,7 +44,7 @@ class Money(click.ParamType):  # type: ignore[type-arg]  # older releases of cli
         """Read an amount."""
         if isinstance(value, AmountLimit):
             return value
-        written = _MONEY.fullmatch(str(value))
+        written = re.fullmatch(_MONEY, str(value))
         amount, currency = written.groups() if written else (value, None)
         try:
             return AmountLimit(not_negative(amount, "an amount"), currency or "")

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 import click
 
-from agorapricing.calllog import COLUMNS, CallLog, read_log
 from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import complain, warn
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.profiles import MonthlyRecords
+
+if TYPE_CHECKING:
+    from agorapricing.calllog import CallLog
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,7 +94,7 @@ class RecordReader:
         """Whether files are those of a console, and no log of calls."""
         if any(name for _, name in named) or self.kinds:
             return True
-        if self.columns and not self.columns.keys() & set(COLUMNS):
+        if self.columns and not self.columns.keys() & set(import_module("agorapricing.calllog").COLUMNS):
             return True
         return any(Path(path).suffix.lower() in {".json", ".xlsx"} or self.knows(path) for path, _ in named)
 
@@ -116,7 +118,7 @@ class RecordReader:
 
     def _log(self, path: Path) -> CallLog:
         with progress_bar() as progress:
-            log = read_log(path, **self.options, progress=progress)
+            log: CallLog = import_module("agorapricing.calllog").read_log(path, **self.options, progress=progress)
         if log.rejects:
             complain(f"{balance(log.rows, len(log.rejects), log.continued)}; `meter --log` says why")
         warn(log.rejected)

@@ -15,7 +15,7 @@ from agorapricing.loading.book_format import BookTable, EditionTable
 from agorapricing.pricebook import AND, DATED, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
 
-_NAME = re.compile(r"[\w.-]+")
+_NAME = r"[\w.-]+"
 
 
 def file_faults(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
@@ -54,7 +54,7 @@ def _buyers(table: BookTable, base: PriceBook | None) -> Iterator[Fault]:
 
 def misnamed(path: KeyPath, name: str) -> Iterator[Fault]:
     """A name that could not be written on a command line, as in book:regime or meter=quantity."""
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         yield path, f"{name!r} is no name: write letters, digits, '-', '_' and '.'"
 
 

@@ -1,17 +1,15 @@
-"""Where a key stands in a TOML file: `tomllib` gives values without lines, and an error needs the line."""
+"""Where a key stands in a TOML file: a reader of TOML gives values without lines, and an error needs the line."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agorapricing.errors import KeyPath
+from agorapricing.files import toml_values
 
-_TOKENS = re.compile(
-    r'''"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]''', re.DOTALL
-)
+_TOKENS = r'''(?s)"""(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[\]{}\n]'''
 """Strings, comments, brackets and ends of lines; TOML knows no other ends of a line, such as U+2028."""
 
 
@@ -74,10 +72,10 @@ def _statements(text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Give the first line of each statement, its text and what it states: it ends with a line outside of brackets."""
     begin = place = depth = 0
     text = f"{text}\n"
-    for token in _TOKENS.finditer(text):
+    for token in re.finditer(_TOKENS, text):
         depth += (token[0] in "[{") - (token[0] in "]}")
         if token[0] == "\n" and not depth:
             statement = text[place : token.end()].lstrip(" \t")
-            if stated := tomllib.loads(statement):
+            if stated := toml_values(statement):
                 yield begin + 1, statement, stated
             begin, place = begin + text.count("\n", place, token.end()), token.end()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -64,7 +63,7 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     The metadata `in_files` of a field says `"required"` where a file must state what code may leave out, and False
     where a file cannot state it; `key` is the key in the table where it is not the field's name.
     """
-    fields = {key: field for key, field in keys_of(cls).items() if field.init}
+    fields = {key: field for key, field in _keyed(attrs.fields(cls)).items() if field.init}
     needed = {key for key, field in fields.items() if field.metadata.get("in_files") == "required"}
     needed |= {key for key, field in fields.items() if field.default is attrs.NOTHING}
 
@@ -77,7 +76,7 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
         given = {}
         for key, field in fields.items():
             if key in value:
-                own = hooks.get(key) or hooks.setdefault(key, made.get_structure_hook(field.type))
+                own = hooks.get(key) or hooks.setdefault(key, made.get_structure_hook(_type_of(field, cls)))
                 given[field.alias] = tried(faults, own, value[key], field.type, (key,))
         faults += [((key,), unknown_key(key, cls)) for key in sorted(value.keys() - fields.keys())]
         instance = None if faults else tried(faults, lambda *_: cls(**given), value, cls)
@@ -95,18 +94,20 @@ def _stated(made: cattrs.Converter, cls: type) -> Callable[[Any], dict[str, Any]
 
 
 def _fields(cls: Any) -> tuple[Any, ...]:
-    """The fields of a class, with their types, which modules state as text; as `attrs.resolve_types`, but sooner."""
+    """The fields of a class, with their types."""
     fields: tuple[Any, ...] = attrs.fields(cls)
-    if any(isinstance(field.type, str) for field in fields):
-        types = {name: of for base in cls.__mro__[::-1] for name, of in _annotations(base).items()}
-        for field in fields:
-            object.__setattr__(field, "type", types[field.name])
+    for field in fields:
+        _type_of(field, cls)
     return fields
 
 
-@cache
-def _annotations(cls: type) -> Mapping[str, Any]:
-    return inspect.get_annotations(cls, eval_str=True)
+def _type_of(field: Any, cls: type) -> Any:
+    """The type of a field: modules state it as text, and making a type of it takes a while, so once it is asked for."""
+    if isinstance(field.type, str):
+        home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
+        made = eval(field.type, vars(sys.modules[home.__module__]))  # noqa: S307  # text of a module of ours
+        object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
+    return field.type
 
 
 def _key(field: Any) -> str:
@@ -114,8 +115,12 @@ def _key(field: Any) -> str:
 
 
 def keys_of(cls: Any) -> dict[str, Any]:
-    """The fields that a file can state, by their keys."""
-    return {_key(field): field for field in _fields(cls) if field.metadata.get("in_files") is not False}
+    """The fields that a file can state, by their keys, with their types."""
+    return _keyed(_fields(cls))
+
+
+def _keyed(fields: Iterable[Any]) -> dict[str, Any]:
+    return {_key(field): field for field in fields if field.metadata.get("in_files") is not False}
 
 
 def _overrides(cls: type) -> dict[str, Any]:

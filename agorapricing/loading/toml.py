@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
 
 from agorapricing.errors import Coded, Diagnostic, Fault, InvalidFileError, KeyPath
-from agorapricing.files import limits, note_read
+from agorapricing.files import TOMLDecodeError, limits, note_read, toml_values
 from agorapricing.loading.excess import excess
 from agorapricing.loading.lines import line_of, lines_of
 
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
-_DEEP = re.compile(rf"(?:{_PART}){{{limits.KEY.most}}}")
+_DEEP = rf"(?:{_PART}){{{limits.KEY.most}}}"
 """A key of more parts: reading it takes the square of their number, so this is looked for before."""
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+_AT_LINE = r"\s*\(at line (\d+), column (\d+)\)$"
 
 
 def read_text(path: FilePath) -> str:
@@ -58,8 +56,9 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
 
     Raises InvalidFileError with the line of a syntax error, or of a key that is longer than any reader needs.
     """
+    deep = re.compile(_DEEP)
     for line, words in enumerate(text.split("\n"), 1):
-        if not words.startswith("#") and _DEEP.search(words):
+        if not words.startswith("#") and deep.search(words):
             raise refused(path, f"has a key of {limits.KEY}", line, "over-limit")
     values = parse_known(text, path)
     if fault := excess(values):
@@ -71,12 +70,12 @@ def parse(text: str, path: FilePath) -> dict[str, Any]:
 def parse_known(text: str, path: FilePath) -> dict[str, Any]:
     """Parse TOML of a file that is known to be of sensible size. Raises InvalidFileError with the line of a fault."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return toml_values(text)
+    except TOMLDecodeError as error:
         message = str(error)
-        place = _AT_LINE.search(message)
+        place = re.search(_AT_LINE, message)
         line = int(place[1]) if place else text.count("\n") + 1
-        raise refused(path, f"is not valid TOML: {_AT_LINE.sub('', message)}", line) from None
+        raise refused(path, f"is not valid TOML: {re.sub(_AT_LINE, '', message)}", line) from None
     except RecursionError:
         raise refused(path, "is nested too deeply") from None
     except (ValueError, ArithmeticError) as error:  # a number of more digits than Python reads, an impossible date

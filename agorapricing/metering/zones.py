@@ -12,7 +12,7 @@ from typing import Any
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
 
-_OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
+_OFFSET = r"UTC([+-])(\d{2}):(\d{2})"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ def zone_of(text: str) -> tzinfo:
     """
     if text == "UTC":
         return UTC
-    if found := _OFFSET.fullmatch(text):
+    if found := re.fullmatch(_OFFSET, text):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         if offset < _DAY:
             return timezone(-offset if found[1] == "-" else offset)

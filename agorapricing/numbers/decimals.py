@@ -17,9 +17,9 @@ DECIMALS = 24
 _MOST = 10**DECIMALS
 LONGEST = 64
 """The most characters of a number in a string."""
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
-_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
-_PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?) ?%", re.ASCII)
+_THOUSANDS = r"(?a)[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"  # text: most programs need none of them, and never compile it
+_COMMA = r"(?a)[-+]?\d+,\d+"
+_PERCENT = r"(?a)([-+]?\d+(?:\.\d+)?) ?%"
 
 
 def number(value: Any, what: str = "a number") -> Decimal:
@@ -53,11 +53,11 @@ def number(value: Any, what: str = "a number") -> Decimal:
 def _meant(text: str) -> str:
     """What was probably meant by a text that is no number: per cent as a fraction, commas as they are used."""
     plain = text.strip()
-    if _THOUSANDS.fullmatch(plain):
+    if re.fullmatch(_THOUSANDS, plain):
         return f"; did you mean {plain.replace(',', '')}?"
-    if _COMMA.fullmatch(plain):
+    if re.fullmatch(_COMMA, plain):
         return f"; did you mean {plain.replace(',', '.')}?"
-    if found := _PERCENT.fullmatch(plain):
+    if found := re.fullmatch(_PERCENT, plain):
         with exact():
             return f"; did you mean {Decimal(found[1]).scaleb(-2):f}?"
     return ""

@@ -144,7 +144,7 @@ def telling(offers: Iterable[Offer]) -> tuple[str, ...]:
     return (told,)
 
 
-_NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:,\d{3})*(?:\.\d+)?(?:E[+-]?\d+)?(?![\w-])")
+_NUMBER = r"(?<![\w.-])-?\d+(?:,\d{3})*(?:\.\d+)?(?:E[+-]?\d+)?(?![\w-])"
 """A number with its sign, and with the exponent of a very small or a round one; no part of a day."""
 _HIDDEN = "…"
 _PUBLIC_KEYS = frozenset({"where", "place", "period", "effective"})
@@ -166,7 +166,7 @@ def without_terms(message: str, terms: Any) -> str:
     words = sorted({each for each in _words(terms) if each} - _known(), key=len, reverse=True)
     for word in words:
         message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _HIDDEN, message)
-    return _NUMBER.sub(_HIDDEN, message)
+    return re.sub(_NUMBER, _HIDDEN, message)
 
 
 def _known() -> frozenset[str]:

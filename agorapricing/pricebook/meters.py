@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 
 import attrs
 
+from agorapricing.files import toml_values
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Text, Words
 from agorapricing.numbers import ONE
@@ -46,7 +46,7 @@ def vocabulary() -> Vocabulary:
     'minute'
     """
     text = (Path(__file__).parents[1] / "books" / "meters.toml").read_text("utf-8")
-    data = tomllib.loads(text, parse_float=Decimal)
+    data = toml_values(text)
     steps = data["step"]
     meters = {
         f"{family}.{member}": Meter(

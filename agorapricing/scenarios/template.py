@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any
 import attrs
 
 from agorapricing.errors import UnknownNameError
+from agorapricing.files import toml_values
 from agorapricing.scenarios.catalogue import CATALOGUE
 
 _COUNTS = {"sessions_per_month", "daily_users", "monthly_users", "sessions_per_user", "minutes_per_user"}
@@ -46,7 +46,7 @@ def _text(name: str) -> str:
 @cache
 def _parameters() -> dict[str, Any]:
     """What parameters are, examples of those without a default, and the numbers of small apps."""
-    return tomllib.loads(_text("parameters"))
+    return toml_values(_text("parameters"))
 
 
 def parameter_text(field: Any) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import attrs
+import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
@@ -35,7 +36,7 @@ from agorapricing.frames.column import MOST
 from agorapricing.frames.projecting import Engine, bound_of
 from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
-from agorapricing.frames.usage import Held
+from agorapricing.frames.usage import Held, foreseen
 from agorapricing.numbers import Rounding
 from agorapricing.numbers.arithmetic import floor_div, maximum, minimum, select
 from agorapricing.tariff import (
@@ -419,6 +420,41 @@ def test_rated_twice():
     once = rate_frame("agora-cn:list", pl.DataFrame({"full": [10]}), on=ON, meters=meters)
 
     assert rate_frame("agora-cn:payg", once, on=ON, meters=meters)["agora-cn:list.minor"].to_list() == [63]
+
+
+def in_a_table(*quantities):
+    """A table of DuckDB with these quantities of one meter, and its connection."""
+    connection = duckdb.connect()
+    connection.execute('CREATE TABLE usage (account BIGINT, "rtc.hd" BIGINT)')
+    for row in enumerate(quantities):
+        connection.execute("INSERT INTO usage VALUES (?, ?)", row)
+    return connection.table("usage"), connection
+
+
+@pytest.mark.parametrize("quantities", [(), (5, None), (-1, 5), (None, None)])
+def test_nothing_is_foreseen_of_rows_that_may_be_none(quantities):
+    """
+    Of a table whose rows are not all quantities, of another relation and of other frames only a look tells.
+    """
+    columns = {"rtc.hd": "rtc.hd"}
+    table, connection = in_a_table(*quantities)
+    frames = table, connection.sql("FROM usage"), pl.DataFrame({"rtc.hd": [5]})
+
+    assert [foreseen(nw.from_native(frame), columns) for frame in frames] == [{}, {}, {}]
+    assert foreseen(nw.from_native(in_a_table(5, 9)[0]), columns) == {"rtc.hd": Held("rtc.hd", 5, 9, has_nulls=False)}
+
+
+def test_what_is_foreseen_may_be_wider_than_the_data():
+    """
+    A row too large for 64 bits is named; when it is deleted, the others are rated, though the catalogue remembers it.
+    """
+    table, connection = in_a_table(1000, 2**62, 0)
+    with pytest.raises(BoundError, match=r"account=1: rtc\.hd is 4,611,686,018,427,387,904"):
+        rate_frame("agora-cn:list", table, on=ON)
+    connection.execute("DELETE FROM usage WHERE account = 1")
+
+    assert foreseen(nw.from_native(table), {"rtc.hd": "rtc.hd"})["rtc.hd"].high == 2**62
+    assert read(rate_frame("agora-cn:list", table, on=ON))["agora-cn:list.minor"] == [2800, 0]
 
 
 @engines
