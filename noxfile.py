@@ -7,6 +7,7 @@ What a run came to is written to `tests/data/evidence/versions.json`.
 from __future__ import annotations
 
 import json
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def lowest(session: nox.Session) -> None:
     results = BUILD / f"{session.name}.xml"
     given = session.posargs or ("-n", "2")
     try:
-        session.run("python", "scripts/lowest.py", "test", f"--junit-xml={results}", *given, external=True)
+        session.run(sys.executable, "scripts/lowest.py", "test", f"--junit-xml={results}", *given, external=True)
     finally:
         if results.exists():
             record(session, version(session, ".venv-lowest/bin/python"), results)

@@ -194,7 +194,7 @@ def _members(value: Any) -> Iterator[str]:
 
 def _call(value: Any, name: str) -> str:
     member = getattr(value, name)
-    if not inspect.isroutine(member):
+    if not callable(member):
         return name
     arguments = [each for each in inspect.signature(member).parameters if each != "self"]
     return f"{name}({', '.join(arguments)})"

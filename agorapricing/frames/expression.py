@@ -157,6 +157,11 @@ def _otherwise(dialect: Dialect, other: Expression | None) -> str:
     return f" ELSE {given.text} END"
 
 
+def smaller(one: Expression, other: Expression) -> Expression:
+    """The smaller of two, by Narwhals; where one is empty it is the other."""
+    return nw.min_horizontal(_narwhals(one), _narwhals(other))
+
+
 def _narwhals(expr: Expression) -> Any:
     return nw.lit(expr, dtype=nw.Int64) if isinstance(expr, int) else expr
 
@@ -193,6 +198,20 @@ def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
         wanted += [some.min().fill_null(0).alias(f"{name} low"), some.max().fill_null(0).alias(f"{name} high")]
         wanted.append(some.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
     return first_row(frame.select(*wanted))
+
+
+def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """What DuckDB's catalogue says of columns of a table, without reading one: `min`, `max` and `has_null`.
+
+    Rows that were deleted may still be in it; it says nothing of other relations, or of an empty table.
+    """
+    native: Any = frame.to_native()
+    if dialect_of(frame) is not DUCKDB or native.type != "TABLE_RELATION":
+        return {}
+    named = list(names)
+    asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
+    rows = native.project(asked).limit(1).fetchall()
+    return dict(zip(named, rows[0], strict=True)) if rows else {}
 
 
 def first_row(frame: Frame) -> dict[str, Any]:

@@ -36,6 +36,8 @@ _DIVIDES = {
     nw.Implementation.PYSPARK_CONNECT,
 }
 """The engines that are known to divide integers of any size exactly; others may do it as doubles."""
+_CAPS = {nw.Implementation.POLARS, nw.Implementation.PYARROW}
+"""The engines that add up minima sooner than they choose a line."""
 
 
 @attrs.define(eq=False)
@@ -45,13 +47,14 @@ class Engine:
     dtypes: Mapping[str, Any]
     divides: bool
     refer: Callable[[str], Named] = nw.col
+    by_caps: bool = False
 
     @classmethod
     def of(cls, frame: Frame) -> Engine:
         """The engine of a frame."""
         dialect = dialect_of(frame)
         refer = dialect.column if dialect else nw.col
-        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer)
+        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer, frame.implementation in _CAPS)
 
 
 @attrs.define(eq=False)
@@ -67,7 +70,7 @@ class Projector:
     ) -> Projector:
         """Plan the work; raises TooLargeError where 64 bits may not hold it."""
         columns: dict[str, ExactColumn] = {}
-        projections = Projections(columns, PREFIX, engine.refer)
+        projections = Projections(columns, PREFIX, engine.refer, engine.by_caps)
         for meter, each in holding.items():
             raw = engine.refer(each.column)
             whole: Expression = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)

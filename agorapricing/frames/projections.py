@@ -8,8 +8,8 @@ from functools import reduce
 
 import attrs
 
-from agorapricing.frames.column import ExactColumn, places_of
-from agorapricing.frames.expression import Expression, Named
+from agorapricing.frames.column import ExactColumn, TooLargeError, places_of
+from agorapricing.frames.expression import Expression, Named, smaller
 from agorapricing.frames.factored import Shape, factored
 from agorapricing.frozen import frozen
 from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, exact, is_cap
@@ -47,6 +47,8 @@ class Projections:
     quantities: Mapping[str, ExactColumn]
     prefix: str
     refer: Callable[[str], Named]
+    by_caps: bool = False
+    """Whether the engine adds up minima sooner than it chooses a line."""
     levels: list[dict[str, Expression]] = attrs.field(factory=list)
     _atoms: dict[Atom, ExactColumn] = attrs.field(factory=dict)
     _sums: dict[Form, ExactColumn] = attrs.field(factory=dict)
@@ -82,7 +84,8 @@ class Projections:
     def _shape(self, shape: Shape) -> ExactColumn:
         """A sum of caps of one x, and x."""
         if shape not in self._shapes:
-            self._shapes[shape] = self.keep(piecewise(self._value(shape.x), shape))
+            made = capped if self.by_caps else piecewise
+            self._shapes[shape] = self.keep(made(self._value(shape.x), shape))
         return self._shapes[shape]
 
     def _atom(self, atom: Atom) -> ExactColumn:
@@ -117,6 +120,27 @@ def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
         made = x.up_to(bounds[place], _line(x, shape, bounds[place - 1] if place else low), made)
     ends = [int(shape.at(end).scaleb(made.places)) for end in (low, *bounds, high)]
     return attrs.evolve(made, low=min(ends), high=max(ends))
+
+
+def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
+    """A shape as a sum of minima; as lines where 64 bits may not hold what comes between."""
+    lines = piecewise(x, shape)
+    try:
+        made = sum((_cap(x, bound) * factor for bound, factor in shape.bounds), x * shape.slope)
+        places = max(made.places, lines.places)
+        ends = lines.at(places)
+        return attrs.evolve(made.at(places), low=ends.low, high=ends.high)
+    except TooLargeError:
+        return lines
+
+
+def _cap(x: ExactColumn, bound: Decimal) -> ExactColumn:
+    """The smaller of x and a bound; where x is empty it may be the bound, and x itself is in the sum, or in its gap."""
+    cap = ExactColumn.constant(bound, x.places)
+    one = x.at(cap.places)
+    if one.high <= cap.high:
+        return one
+    return attrs.evolve(one, expr=smaller(one.expr, cap.expr), high=cap.high) if one.low < cap.low else cap
 
 
 def _line(x: ExactColumn, shape: Shape, above: Decimal) -> ExactColumn:

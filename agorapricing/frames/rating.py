@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
 from narwhals.typing import IntoFrame
@@ -14,7 +16,17 @@ from agorapricing.frames.column import MOST, TooLargeError
 from agorapricing.frames.names import Frame, closed, named, names_of, opened
 from agorapricing.frames.projecting import MINOR, PREFIX, Engine, Projector, bound_of, may_refuse
 from agorapricing.frames.recorded import TOTAL, Rated, SymbolicTariff, known_detail
-from agorapricing.frames.usage import BoundError, Held, columns_of, held, nullable, promised, refuse_inexact, row_above
+from agorapricing.frames.usage import (
+    BoundError,
+    Held,
+    columns_of,
+    foreseen,
+    held,
+    nullable,
+    promised,
+    refuse_inexact,
+    row_above,
+)
 from agorapricing.numbers import exact, scale
 from agorapricing.pricebook import Offer, refuse_closed, vocabulary
 from agorapricing.rating import find_offer
@@ -106,16 +118,26 @@ def rated(
     mapped = columns_of(there, meters, known, counts=lambda name: schema[named(frame, name)].is_numeric())
     columns = {meter: named(frame, name) for meter, name in mapped.items()}
     refuse_inexact(frame, columns.values())
-    holding = held(frame, columns) if most is None else promised(columns, most)
     tariffs = [each.over(columns) for each in asked]
+    run: Callable[..., Native] = partial(_run, tariffs, there, detail)
+    if most is None and (wide := foreseen(frame, columns)):
+        with suppress(TooLargeError):  # it may be wider than the data: then only a look tells
+            return run(frame, wide)
+    holding = held(frame, columns) if most is None else promised(columns, most)
     if any(may_refuse(each, holding) for each in tariffs):
         frame, holding = nullable(frame, holding, PREFIX)
     try:
-        work = Projector.of(tariffs, holding, Engine.of(frame), detail)
+        return run(frame, holding)
     except TooLargeError as error:
         raise _too_large(tariffs, holding, frame, detail) from error
-    result: Native = closed(work.run(frame, [named(frame, name) for name in there]))
-    return result
+
+
+def _run(
+    tariffs: Sequence[SymbolicTariff], there: Iterable[str], detail: str, frame: Frame, holding: Mapping[str, Held]
+) -> Any:
+    """The frame with its columns and amounts; raises TooLargeError where 64 bits may not hold what the columns do."""
+    work = Projector.of(tariffs, holding, Engine.of(frame), detail)
+    return closed(work.run(frame, [named(frame, name) for name in there]))
 
 
 def _refuse_own(there: Iterable[str], offers: Sequence[str]) -> None:

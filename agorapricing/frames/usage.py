@@ -12,7 +12,7 @@ import narwhals as nw
 
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError, meant
 from agorapricing.frames.column import MOST
-from agorapricing.frames.expression import extremes, first_row
+from agorapricing.frames.expression import extremes, first_row, statistics
 from agorapricing.frames.names import Frame
 from agorapricing.frames.near_meters import near_meters
 from agorapricing.frozen import frozen
@@ -151,6 +151,16 @@ def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
         meter: Held(name, bounds[f"{name} low"], bounds[f"{name} high"], bounds[f"{name} count"] < bounds["rows"])
         for meter, name in columns.items()
     }
+
+
+def foreseen(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
+    """What each meter's column holds at most, as is known without a look; nothing where a row may be no quantity."""
+    known = statistics(frame, columns.values())
+    if not known or any(each.get("min") is None or each.get("max") is None for each in known.values()):
+        return {}
+    ends = {meter: known[name] for meter, name in columns.items()}
+    holding = {m: Held(columns[m], each["min"], each["max"], bool(each["has_null"])) for m, each in ends.items()}
+    return holding if all(each.is_clean for each in holding.values()) else {}
 
 
 def promised(columns: Mapping[str, str], most: int) -> dict[str, Held]:

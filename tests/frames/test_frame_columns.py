@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from agorapricing import testing as our
 from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
 from agorapricing.frames.expression import chosen, is_there
-from agorapricing.frames.factored import factored
+from agorapricing.frames.factored import Shape, factored
+from agorapricing.frames.projections import capped, piecewise
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.decimals import exact
 from agorapricing.numbers.evaluation import evaluated
@@ -123,6 +124,38 @@ def test_offers_share_shapes():
 
     assert one == other
     assert by == times * -4
+
+
+@given(
+    st.dictionaries(st.decimals(-50, 900, places=1), st.integers(-9, 9), min_size=1, max_size=4),
+    st.integers(-9, 9),
+    st.integers(-1000, 1000),
+)
+def test_a_shape_in_lines_and_in_minima(factors, slope, x):
+    """
+    A sum of caps is the same as a line from bound to bound and as minima, in the same range.
+    """
+    u = Form.symbol("u")
+    with exact():
+        caps = {bound: (u - bound).select(u, bound).terms[0][0] for bound in sorted(factors)}
+        shape = Shape(u, tuple((caps[bound], Decimal(factors[bound])) for bound in caps), Decimal(slope))
+        made = [way(column("x"), shape) for way in (piecewise, capped)]
+
+    assert {value_of(each, x=x) for each in made} == {shape.at(Decimal(x))}
+    assert len({(each.low * 10 ** (9 - each.places), each.high * 10 ** (9 - each.places)) for each in made}) == 1
+
+
+def test_minima_that_may_not_fit_are_lines():
+    """
+    Where 64 bits hold each line, and not the sum of the minima, a shape is lines.
+    """
+    u, large = Form.symbol("u"), Decimal(MOST // 21)
+    with exact():
+        caps = [(u - bound).select(u, bound).terms[0][0] for bound in map(Decimal, (10, 11, 12))]
+        shape = Shape(u, tuple(zip(caps, (large, -large, large), strict=True)), Decimal(0))
+        made = capped(ExactColumn(nw.col("x"), 0, 20), shape)
+
+    assert value_of(made, x=15) == large * 11
 
 
 @pytest.mark.parametrize(
