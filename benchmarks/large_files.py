@@ -246,7 +246,7 @@ FILES: dict[str, Callable[[int], str]] = {
     "one_user.csv": lambda size: log(size, lambda _: "r", lambda _: "u"),
     "one_room.csv": one_room,
     "hosts.csv": room_of_hosts,
-    "room.csv": lambda size: one_room(size // 4),
+    "room.csv": lambda size: one_room(size // 7),
     "log.jsonl": json_log,
     "accounts.csv": accounts,
     "odd.csv": odd_accounts,

@@ -81,7 +81,7 @@ def records() -> Iterator[tuple[str, ...]]:
         yield "meter", file, *kind
         yield "compare", file, *OPEN, "--scale-days", *kind
     yield "term", "agora-cn:payg", "daily.json", "--scale-days"
-    yield "rate", "daily.json", *TWO, "-o", "out.csv", "--force", "--scale-days"
+    yield "rate", "daily.json", *ONE, "-o", "out.csv", "--force"
     yield "reconcile", "bill.csv", *BILLED
     yield "reconcile", "bill.toml", *BILLED
     yield "reconcile", "bill.json", *BILLED, *LINES

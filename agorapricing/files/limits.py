@@ -46,7 +46,7 @@ WORKLOADS = InputLimit(1_000, "workloads", "a profile")
 APPS = InputLimit(100, "apps", "a profile")
 OFFERS = InputLimit(200, "offers", "a profile, and a command")
 STAY = InputLimit(400, "days", "a stay in a room, of events and of calls of a console")
-PHASES = InputLimit(10_000, "phases", "a room of a log that `meter --room` explains")
+PHASES = InputLimit(5_000, "phases", "a room of a log that `meter --room` explains")
 
 BY_KEY: Mapping[str, InputLimit] = frozen_dict(
     {
