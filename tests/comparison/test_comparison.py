@@ -24,6 +24,7 @@ from agorapricing.errors import (
 )
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import find_offer, rate
+from agorapricing.scenarios import GroupCall
 from agorapricing.usage import Usage
 
 ON = date(2024, 2, 6)
@@ -787,3 +788,17 @@ def test_an_unknown_meter_names_who_lacks_it():
         ap.compare({"rtc.hdd": 1}, "agora-us:list", ON)
     with pytest.raises(UnpricedMeterError, match="this comparison has no price for meter"):
         ap.compare({"rtc.hdd": 1}, ["agora-us:list", "agora-us:payg"], ON)
+
+
+def test_how_calls_are_metered_is_noted_by_book():
+    """
+    Of calls it is said for each book how it counts them and by which source; of plain minutes it is not.
+    """
+    calls = Profile("calls", (Workload("calls", scenario=GroupCall(people=4, video="640x360")),))
+    names = ("agora-cn:list", "trtc-cn:list")
+    said = [note for note in compare(calls, names, ON).notes if "seconds are summed by" in note]
+
+    assert [note.partition(":")[0] for note in said] == ["agora-cn", "trtc-cn"]
+    assert "counted by the sum of pixels that somebody receives" in said[0]
+    assert "counted by received stream" in said[1]
+    assert not any("seconds are summed by" in note for note in compare({"rtc.hd": 5}, names, ON).notes)
