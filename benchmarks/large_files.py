@@ -112,10 +112,10 @@ def sample(size: int) -> str:
 
 
 def daily(size: int) -> str:
-    """Days of a project as its console gives them."""
+    """Days of a project as its console gives them: of three years."""
     days = (
-        json.dumps({"date": f"{date(2000, 1, 1) + timedelta(n)}T00:00:00.000Z", "usage": {"durationVideoHd": n * 61}})
-        for n in range(9_700)
+        json.dumps({"date": f"{date(2023, 7, 1) + timedelta(n)}T00:00:00.000Z", "usage": {"durationVideoHd": n * 61}})
+        for n in range(1_096)
     )
     return '{"usages": [' + ",".join(cut(days, size - 100).split("\n")[:-1]) + "]}"
 
@@ -127,6 +127,7 @@ def events(size: int) -> str:
         for n in range(size):
             ts, kind = 1785542400 + n * 60, 103 + n % 2
             payload = {"channelName": f"c{n // 16}", "uid": n // 2, "clientSeq": ts * 1000 + kind, "ts": ts}
+            payload |= {"duration": 60} if n % 2 else {}
             notice = {"noticeId": f"{n}", "productId": 1, "eventType": kind, "notifyMs": ts}
             yield json.dumps({**notice, "payload": payload})
 
@@ -211,15 +212,15 @@ def editions(size: int, known: int = 100) -> str:
 
 
 def tiers(size: int) -> str:
-    """A book whose regimes chain ladders of a hundred tiers."""
+    """A book whose regimes chain two ladders of fifteen tiers."""
     prices = '"rtc.audio" = 7, "rtc.hd" = 28, "rtc.fhd" = 63, "rtc.2k" = 112'
-    bands = "".join(f"{{ up_to = {10_000 * (n + 1)}, off = {n / 1000} }}, " for n in range(99)) + "{ off = 0.1 }"
+    bands = "".join(f"{{ up_to = {10_000 * (n + 1)}, off = {n / 1000} }}, " for n in range(14)) + "{ off = 0.1 }"
 
     def parts() -> Iterator[str]:
         yield EDITION.format(day="2026-01-01", prices=prices)
-        yield from (LADDER.format(n=n, bands=bands) for n in range(100 if size > 1_000 else 5))
-        for n in range(100):
-            names = ", ".join(f'"s{m}"' for m in range(n % 5 + 1))
+        yield from (LADDER.format(n=n, bands=bands) for n in range(200 if size > 1_000 else 5))
+        for n in range(100 if size > 1_000 else 4):
+            names = ", ".join(f'"s{m}"' for m in range(n, n % 2 + n + 1))
             yield f'[edition.regime.r{n}]\nchain = [{names}]\nwho = "all"\ntitle = "r{n}"'
 
     return BOOK + cut(parts(), size if size > 1_000 else 100_000)
@@ -245,7 +246,7 @@ FILES: dict[str, Callable[[int], str]] = {
     "one_user.csv": lambda size: log(size, lambda _: "r", lambda _: "u"),
     "one_room.csv": one_room,
     "hosts.csv": room_of_hosts,
-    "room.csv": lambda size: one_room(size // 4),
+    "room.csv": lambda size: one_room(size // 7),
     "log.jsonl": json_log,
     "accounts.csv": accounts,
     "odd.csv": odd_accounts,

@@ -76,13 +76,12 @@ def records() -> Iterator[tuple[str, ...]]:
         yield "rate", file, *TWO, "-o", "out.csv", "--force", "--rejects", "rejects.csv"
     yield "rate", "accounts.csv", *ONE, "-o", "out.csv", "--format", "focus", "--force"
     yield "spread", "sample.csv", *TWO
-    yield "doctor", "sample.csv", *TWO
     for file in ("daily.json", "events.jsonl", "usage.csv", "usage.xlsx"):
-        kind = ("--kind", f"{file}=trtc-room-usage") if file.startswith("usage") else ()
+        kind = ("--kind", f"{file}=trtc-rooms") if file.startswith("usage") else ()
         yield "meter", file, *kind
         yield "compare", file, *OPEN, "--scale-days", *kind
     yield "term", "agora-cn:payg", "daily.json", "--scale-days"
-    yield "rate", "daily.json", *TWO, "-o", "out.csv", "--force"
+    yield "rate", "daily.json", *ONE, "-o", "out.csv", "--force"
     yield "reconcile", "bill.csv", *BILLED
     yield "reconcile", "bill.toml", *BILLED
     yield "reconcile", "bill.json", *BILLED, *LINES
@@ -98,10 +97,10 @@ def books() -> Iterator[tuple[str, ...]]:
         yield "books", "diff", f"{file}@2026-06-01", f"{file}@2026-07-01"
         yield "audit", file
     for command in ("compare", "breakeven", "marginal", "split", "doctor"):
-        yield command, *OWN, "--offers", "tiers.toml:*"
-    yield "bill", "tiers.toml:r4", *OWN
-    yield "explain", "tiers.toml:r4", *OWN
-    yield "term", "tiers.toml:r4", *OWN[2:], "--start", "2026-08-01"
+        yield command, *OWN, "--offers", "tiers.toml:r0,tiers.toml:r1,tiers.toml:r2,tiers.toml:r3"
+    yield "bill", "tiers.toml:r3", *OWN
+    yield "explain", "tiers.toml:r3", *OWN
+    yield "term", "tiers.toml:r3", *OWN[2:], "--start", "2026-08-01"
     yield "best", *OWN[2:], "--vendor", "tiers.toml", "--start", "2026-08-01"
     yield "check", "contract.toml"
     yield "compare", *OWN, "--offers", "trtc-cn:payg", "--contract", "contract.toml"

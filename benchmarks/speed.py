@@ -5,6 +5,7 @@ tests/data/evidence/speed.json, from which the page of evidence is made. `benchm
 """
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -119,15 +120,27 @@ def names() -> Iterator[Figure]:
     yield Figure("compare of six, warm", 1, six * 1e3, "ms")
 
 
+def needed(code: str) -> list[str]:
+    """The modules that some code has imported when it ends, beside those of an empty program."""
+    shown = "import sys\nbefore = set(sys.modules)\n{}\nprint(*(set(sys.modules) - before))"
+    return subprocess.run(
+        [sys.executable, "-c", shown.format(code)], check=True, capture_output=True, text=True
+    ).stdout.split()
+
+
 def cold() -> Iterator[Figure]:
     """Whole processes, beside one that only imports what the command line is made of."""
     given = [f"{meter}={quantity}" for meter, quantity in FIXED.items()]
     rated = f"import agorapricing\nagorapricing.rate({NAME!r}, {FIXED})"
+    loaded = f"from importlib import import_module\nfor name in {needed(rated)}:\n    import_module(name)\n"
     took = processes(
         {
+            "nothing": ["-c", "pass"],
             "libraries": ["-c", "import attrs, click, rich"],
             "import": ["-c", "import agorapricing"],
             "rate": ["-c", rated],
+            "modules": ["-c", loaded],
+            "modules, rate": ["-c", loaded + rated],
             "help": ["-m", "agorapricing", "--help"],
             "compare": ["-m", "agorapricing", "compare", *given, "--on", str(DAY), "--offers", *SIX],
         }
@@ -135,6 +148,10 @@ def cold() -> Iterator[Figure]:
     yield Figure("import of attrs, click and rich, for comparison", float("inf"), took["libraries"] * 1e3, "ms")
     first = took["rate"] - took["import"]
     yield Figure("first rate after import", 100, first * 1e3, "ms")
+    with_modules = took["modules, rate"] - took["modules"]
+    yield Figure("first rate after import of its modules, as when importing loaded all", 100, with_modules * 1e3, "ms")
+    together = took["rate"] - took["nothing"]
+    yield Figure("import and first rate together", float("inf"), together * 1e3, "ms")
     yield Figure("first rate / import of attrs, click and rich", 1, first / took["libraries"], asserted=4)
     yield Figure("agorapricing --help", 150, took["help"] * 1e3, "ms")
     yield Figure("agorapricing compare of six", 280, took["compare"] * 1e3, "ms")

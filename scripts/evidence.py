@@ -308,6 +308,14 @@ PARTS = (
         table("speed", "job", "bound", "measured", "date", "command"),
     ),
     Part(
+        "Files below 1 MB",
+        "What commands take of the worst files just below 1 MB beyond their start: at most a second of processor time\n"
+        "and 200 MB. Searches may take longer, but show how far they are, and Ctrl-C ends them with what they have.",
+        ".venv/bin/python benchmarks/one_megabyte.py --write",
+        ("command", "seconds", "MB", "above", "day"),
+        table("one_megabyte", "command", "seconds", "megabytes", "mark", "date"),
+    ),
+    Part(
         "Growth",
         "The exponent of processor time over sizes that double: 1 is linear.",
         ".venv/bin/python benchmarks/growth.py --write",

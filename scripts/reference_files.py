@@ -37,7 +37,7 @@ RUNS = {
     "refund": "refund trtc-cn general:3M --used 1_589_256 --on 2026-07-01",
     "rate": "rate {folder}/usage.csv --offers agora-cn:payg trtc-cn:payg --on 2024-02-06 -o {folder}/rated.csv",
     "reconcile": "reconcile {invoice} --usage rtc.hd=60_000 --offer trtc-cn:payg",
-    "audit": "audit agora-us",
+    "audit": "audit trtc-cn",
     "books": "books --on 2024-02-06",
     "books show": "books show agora-us --on 2024-02-06",
     "meters": "meters",

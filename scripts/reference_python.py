@@ -6,6 +6,7 @@ import ast
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
@@ -51,29 +52,28 @@ def package_page(name: str) -> str:
 
 
 def _constant(package: str, name: str) -> str:
-    text = re.sub(r"`([^`]+)`", r"``\1``", _said(package, name)).replace("*", r"\*")
+    text = re.sub(r"`([^`]+)`", r"``\1``", _texts(package).get(name, "")).replace("*", r"\*")
     return f"\n.. py:data:: agorapricing.{package}.{name}\n" + (f"\n   {' '.join(text.split())}\n" if text else "")
 
 
 @cache
-def _statements(package: str) -> list[tuple[ast.stmt, ast.stmt]]:
-    """Each statement of a package's modules with the next one."""
+def _texts(package: str) -> dict[str, str]:
+    """The text below each assignment of a package's modules, by the names that it assigns to; the first one's."""
     path = Path(str(_package(package).__file__))
     files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
-    bodies = (ast.parse(file.read_text("utf-8")).body for file in files)
-    return [pair for body in bodies for pair in pairwise(body)]
+    found: dict[str, str] = {}
+    for file in files:
+        for statement, after in pairwise(ast.parse(file.read_text("utf-8")).body):
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                for name in _assigned(statement):
+                    found.setdefault(name, str(after.value.value))
+    return found
 
 
-def _said(package: str, name: str) -> str:
-    """The text below an assignment to a name, which may assign to others, too."""
-    for statement, after in _statements(package):
-        stored = {
-            each.id for each in ast.walk(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-        }
-        is_assigned = isinstance(statement, ast.Assign | ast.AnnAssign) and name in stored
-        if is_assigned and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-            return str(after.value.value)
-    return ""
+def _assigned(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        names = (each for each in ast.walk(statement) if isinstance(each, ast.Name))
+        yield from (each.id for each in names if isinstance(each.ctx, ast.Store))
 
 
 def _package(name: str) -> Any:

@@ -118,7 +118,7 @@ COMMANDS = {
     "audit": [["audit", "trtc-intl", "--on", "2026-07-01"]],
     "bill": [["bill", "agora-cn:payg", "acme.toml"], ["bill", "trtc-cn:payg", *WORDS, *DAY, "--format", "markdown"]],
     "books": [["books", *DAY]],
-    "books check": [["books", "check", f"{PACKAGE}/books/agora-cn.toml"]],
+    "books check": [["books", "check", f"{PACKAGE}/books/trtc-intl.toml"]],
     "books diff": [["books", "diff", "agora-cn@2021-01-01", "agora-cn@2024-02-06"]],
     "books show": [["books", "show", "agora-cn", *DAY]],
     "best": [
@@ -305,7 +305,7 @@ def by_app(call):
 CUSTOMER = ap.Customer({"agora": date(2023, 1, 1)})
 CALLS = {
     "audit": lambda: ap.audit("trtc-intl", date(2026, 7, 1)),
-    "best": lambda: ap.best({"rtc.hd": "123456.5"}, "agora-us-standard", ap.Term(TERM.start, months=1)),
+    "best": lambda: ap.best({"rtc.hd": "123456.5"}, [FREE, "agora-us-standard:starter"], ap.Term(TERM.start, months=1)),
     "bill_log": lambda: ap.bill_log(payg(), logged()),
     "bill_term": lambda: ap.bill_term(FREE, {"rtc.hd": 98_765}, TERM, buying=TOP_UPS, holdings=[held()]),
     "breakeven": lambda: ap.breakeven(plainly(), end="12.5"),
@@ -318,7 +318,7 @@ CALLS = {
     "ecb_rate": lambda: ap.ecb_rate("USD", "CNY", date(2024, 2, 6)),
     "explain": lambda: ap.explain(compared(), "agora-cn:payg"),
     "find_offer": lambda: ap.find_offer("trtc-cn:payg", ON),
-    "load_book": lambda: ap.load_book(f"{PACKAGE}/books/trtc-cn.toml"),
+    "load_book": lambda: ap.load_book(f"{PACKAGE}/books/trtc-intl.toml"),
     "load_contract": lambda: ap.load_contract("deal.toml"),
     "load_profile": acme,
     "read_log": lambda: [ap.read_log("calls.csv").rows, *ap.read_log("calls.csv").rejects],

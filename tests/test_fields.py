@@ -1,5 +1,7 @@
 """What classes of the packages that compute say of their fields: how they are given, compared, shown, and defaults.
 
+Of functions, too, defaults that are flags or counts are listed, and what is given by its name alone.
+
 After a change that is meant, write the list anew and read the difference:
 
     WRITE_GOLDEN=1 pytest tests/test_fields.py
@@ -18,12 +20,18 @@ ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "
 LIST = Path(__file__).parent / "data/fields.txt"
 
 
-def classes(room):
-    """The classes of a package, in the order of their modules."""
+def modules(room):
+    """The modules of a package."""
     package = importlib.import_module(f"agorapricing.{room}")
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        module = importlib.import_module(found.name)
-        yield from (each for _, each in inspect.getmembers(module, inspect.isclass) if each.__module__ == found.name)
+        yield importlib.import_module(found.name)
+
+
+def classes(room):
+    """The classes of a package, in the order of their modules."""
+    for module in modules(room):
+        found = inspect.getmembers(module, inspect.isclass)
+        yield from (each for _, each in found if each.__module__ == module.__name__)
 
 
 def worth(value):
@@ -51,6 +59,21 @@ def lines(room):
             key: worth(value) for key, value in vars(cls).items() if isinstance(value, bool | int) and key[0] != "_"
         }
         yield from (f"{name}.{key}{text}" for key, text in own.items() if text)
+        yield from arguments(name, vars(cls))
+    for module in modules(room):
+        own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+        yield from arguments(module.__name__.removeprefix("agorapricing."), own)
+
+
+def arguments(place, names):
+    """The defaults of the arguments of functions, where they are flags or counts."""
+    for name, value in names.items():
+        called = getattr(value, "__func__", value)
+        if inspect.isfunction(called) and not name.startswith("__"):
+            given = inspect.signature(called).parameters.values()
+            yield from (f"{place}.{name}({g.name} = {g.default!r})" for g in given if isinstance(g.default, int))
+            if by_name := [each.name for each in given if each.kind is each.KEYWORD_ONLY]:
+                yield f"{place}.{name}(*, {', '.join(by_name)})"
 
 
 def test_fields_are_as_listed():

@@ -94,6 +94,17 @@ def test_books(written, name):
         load_book(written(OWN_BOOK + text(most + 1)))
 
 
+def test_pieces(written):
+    """
+    Stages whose tiers cut a quantity into as many pieces as are allowed are read in one chain; into more, refused.
+    """
+    ladders = "".join(tiers(count).replace("stage.s]", f"stage.l{count}]") for count in (10, 25, 26))
+    load_book(written(OWN_BOOK + ladders + REGIME.format("x", ["l10", "l25"])))
+
+    with pytest.raises(InvalidFileError, match=r"regime.rx.chain: its tiers cut a quantity into more than 250 pieces"):
+        load_book(written(OWN_BOOK + ladders + REGIME.format("x", ["l10", "l26"])))
+
+
 def test_editions(written):
     """
     A book of too many editions is refused.

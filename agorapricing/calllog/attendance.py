@@ -32,12 +32,36 @@ class Alike(NamedTuple):
 def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[tuple[str, date], Times]:
     """The seconds of all rooms by account and month; who is alone is looked at only where it is needed."""
     found: dict[tuple[str, date], Times] = defaultdict(lambda: defaultdict(int))
+    whole: dict[tuple[Any, ...], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for (account, app, _), users in rooms.items():
         for _, phase, is_alone in phases_of(users, needs_company=needs_company):
-            for day, since, until in calendar.cut(phase.start, phase.end):
-                place = (account, day if day.day == 1 else day.replace(day=1))
-                found[place][Alike(app, day, phase.role, phase.received, is_alone)] += until - since
+            alike = (phase.role, phase.received, is_alone)
+            first, last = calendar.places(phase.start, phase.end)
+            if last == first:
+                _add(found, account, Alike(app, calendar.days[first], *alike), phase.end - phase.start)
+                continue
+            _add(found, account, Alike(app, calendar.days[first], *alike), calendar.starts[first + 1] - phase.start)
+            _add(found, account, Alike(app, calendar.days[last], *alike), phase.end - calendar.starts[last])
+            whole[account, app, alike][first + 1] += 1
+            whole[account, app, alike][last] -= 1
+    for (account, app, alike), changes in whole.items():
+        for day, seconds in _whole(changes, calendar):
+            _add(found, account, Alike(app, day, *alike), seconds)
     return dict(found)
+
+
+def _add(found: dict[tuple[str, date], Times], account: str, alike: Alike, seconds: Any) -> None:
+    day = alike.day
+    found[account, day if day.day == 1 else day.replace(day=1)][alike] += seconds
+
+
+def _whole(changes: Mapping[int, int], calendar: Calendar) -> Iterator[tuple[date, int]]:
+    """The seconds of people who are there for whole periods, by how many more there are from a place on."""
+    present = 0
+    for place in range(min(changes), max(changes)):
+        present += changes.get(place, 0)
+        if present:
+            yield calendar.days[place], present * (calendar.starts[place + 1] - calendar.starts[place])
 
 
 def counted(

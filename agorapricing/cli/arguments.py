@@ -17,13 +17,12 @@ from agorapricing.errors import AgorapricingError, meant, near
 from agorapricing.files import limits
 from agorapricing.frozen import frozen
 from agorapricing.loading import bundled, load_book
-from agorapricing.profiles import Profile
 from agorapricing.rating import ExchangeRate
 from agorapricing.usage import Usage
 
 if TYPE_CHECKING:  # who reads a log has loaded what does
     from agorapricing.cli.reader import RecordReader
-    from agorapricing.profiles import MonthlyRecords
+    from agorapricing.profiles import MonthlyRecords, Profile
 
 _BANK, _OR_BEFORE = "ecb", "or-before"
 RECORDS = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
-from agorapricing.cli.logs import table
 from agorapricing.cli.reader import RecordReader, named_files
 from agorapricing.cli.streams import warn
 from agorapricing.errors import AgorapricingError, InvalidFileError
@@ -59,8 +58,8 @@ def minutes_of(words: Sequence[str], books: Collection[str], reader: RecordReade
         warn("each project is rated as an account of its own, with its own free minutes and ladders")
     if not rows:
         raise AgorapricingError(f"{metered.usage.name}: nothing was used in it")
-    with TemporaryDirectory() as folder:
+    with import_module("tempfile").TemporaryDirectory() as folder:
         path = Path(folder) / "minutes.csv"
-        with table(path) as write:
+        with import_module("agorapricing.cli.logs").table(path) as write:
             write(header, rows)
         yield path

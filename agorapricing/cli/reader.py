@@ -15,10 +15,10 @@ from agorapricing.cli.options import rows_in
 from agorapricing.cli.progress import progress_bar
 from agorapricing.cli.streams import complain, warn
 from agorapricing.frozen import frozen, frozen_dict
-from agorapricing.profiles import MonthlyRecords
 
 if TYPE_CHECKING:
     from agorapricing.calllog import CallLog
+    from agorapricing.profiles import MonthlyRecords
 
 F = TypeVar("F", bound=Callable[..., Any])
 

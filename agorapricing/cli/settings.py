@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -18,9 +19,11 @@ from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.loading import converter, invalid, parse, read_text, structure
 from agorapricing.messages import LANGUAGES
 from agorapricing.pricebook import MARKETS, Customer
-from agorapricing.profiles import Profile, profile_of
 from agorapricing.report import LAYOUTS, NOTES, SORTS
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.profiles import Profile
 
 _SETTINGS, _USED, _SAID = (f"{__name__}.{key}" for key in ("settings", "used", "said"))
 
@@ -118,7 +121,7 @@ def usage_beneath(usage: Profile | Usage, offers: Sequence[str]) -> Profile | Us
     """A usage with what the settings say of who buys, where and what is compared; `offers` are those that are named."""
     if _SETTINGS not in click.get_current_context().meta:
         return usage
-    profile = profile_of(usage)
+    profile: Profile = import_module("agorapricing.profiles").profile_of(usage)
     customer, market = buyer_beneath(profile.customer, profile.market)
     named = profile.offers if offers else tuple(offers_beneath(profile.offers))
     return attrs.evolve(profile, customer=customer, market=market, offers=named)

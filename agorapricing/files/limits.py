@@ -41,11 +41,12 @@ REGIMES = InputLimit(100, "regimes", "an edition of a price book")
 STAGES = InputLimit(200, "stages", "an edition of a price book")
 CHAIN = InputLimit(100, "stages in a chain", "a regime")
 TIERS = InputLimit(100, "tiers", "a price or a stage")
+PIECES = InputLimit(250, "pieces", "what a quantity is cut into by the tiers of a regime's stages, one after another")
 WORKLOADS = InputLimit(1_000, "workloads", "a profile")
 APPS = InputLimit(100, "apps", "a profile")
 OFFERS = InputLimit(200, "offers", "a profile, and a command")
 STAY = InputLimit(400, "days", "a stay in a room, of events and of calls of a console")
-PHASES = InputLimit(10_000, "phases", "a room of a log that `meter --room` explains")
+PHASES = InputLimit(5_000, "phases", "a room of a log that `meter --room` explains")
 
 BY_KEY: Mapping[str, InputLimit] = frozen_dict(
     {

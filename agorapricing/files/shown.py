@@ -24,6 +24,8 @@ def visible(text: str) -> str:
 
 def _by_line(text: str, sign: Callable[[str], str]) -> str:
     """Text written sign by sign, but for lines in which all is visible, as it is in most."""
+    if text.isprintable():
+        return text
     lines = text.split("\n")
     return "\n".join(line if line.isprintable() else "".join(map(sign, line)) for line in lines)
 

@@ -28,11 +28,16 @@ _ASTRAY = 2**11
 class TooLargeError(AgorapricingError, OverflowError, code="too-large"):
     """A number that 64 bits may not hold."""
 
+    number: int = 0
+    """The number without its sign, where it is known."""
+
 
 def held(number: int) -> int:
     """A number that 64 bits hold, on either side of 0. Raises TooLargeError for another one."""
     if abs(number) > MOST:
-        raise TooLargeError(f"{number} does not fit in 64 bits")
+        error = TooLargeError(f"{number} does not fit in 64 bits")
+        error.number = abs(number)
+        raise error
     return number
 
 

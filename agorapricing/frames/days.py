@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from agorapricing.calllog import priced_on
+from agorapricing import calllog
 from agorapricing.frames.column import MOST
 from agorapricing.frames.rating import bound
 from agorapricing.frozen import frozen
@@ -91,7 +91,7 @@ def by_month(cells: pl.Series) -> tuple[dict[date, list[int]], list[tuple[int, s
             text = f"not a month: {cell}, write 2026-07" if cell else "missing"
             bad += [(place, f"{MONTH}: {text}") for place in places]
         else:
-            days[priced_on(month)] += places
+            days[calllog.priced_on(month)] += places
     return {day: sorted(days[day]) for day in sorted(days)}, sorted(bad)
 
 

@@ -144,17 +144,33 @@ def bound_of(
     It is -1 where 64 bits do not even hold the prices.
     """
 
-    def holds(most: int) -> bool:
+    def too_large(most: int) -> int:
         try:
             Projector.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, engine, detail)
-        except TooLargeError:
-            return False
-        return True
+        except TooLargeError as error:
+            return error.number or MOST + 1
+        return 0
 
-    if holds(within):
-        return within
-    fits, fails = -1, within
+    return largest(too_large, within)
+
+
+def largest(too_large: Callable[[int], int], within: int) -> int:
+    """The largest number up to `within` of which nothing comes that is too large; -1 where something comes of none.
+
+    `too_large` gives what comes of a number if it is more than `MOST`, else 0. It grows about as the number does: the
+    answer is looked for near where it would be `MOST`.
+
+    >>> largest(lambda number: 700 * number + 5 if 700 * number + 5 > MOST else 0, MOST) == (MOST - 5) // 700
+    True
+    """
+    fits, fails, guess = -1, within + 1, within
     while fails - fits > 1:
-        middle = (fits + fails) // 2
-        fits, fails = (middle, fails) if holds(middle) else (fits, middle)
+        is_guess = fits < guess < fails
+        tried = guess if is_guess else (fits + fails) // 2
+        if reached := too_large(tried):
+            fails, guess = tried, tried * MOST // reached
+            if is_guess and guess > (fits + fails) // 2:  # guesses that come down slowly: halving is quicker
+                guess = -1
+        else:
+            fits, guess = tried, tried + 1 if is_guess and tried > fits + 1 else -1
     return fits

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
 from narwhals.typing import IntoFrame
@@ -27,10 +27,12 @@ from agorapricing.frames.usage import (
     refuse_inexact,
     row_above,
 )
-from agorapricing.loading import Contract
 from agorapricing.numbers import exact, scale
 from agorapricing.pricebook import Offer, refuse_closed, vocabulary
 from agorapricing.rating import find_offer
+
+if TYPE_CHECKING:  # who gives a contract has loaded what reads it
+    from agorapricing.loading import Contract
 
 Native = TypeVar("Native", bound=IntoFrame)
 
@@ -64,7 +66,7 @@ def rate_frame(
     columns that hold no integers, or two for one meter; AgorapricingError for columns that are named as what it adds;
     what `find_offer` raises.
     """
-    given = (offers,) if isinstance(offers, str | Offer | Contract) else tuple(offers)
+    given = (offers,) if isinstance(offers, str) or not isinstance(offers, Iterable) else tuple(offers)
     sold = [find_offer(each, on) for each in given]
     if detail != TOTAL:
         refuse_closed(sold, "terms of a confidential contract are not shown, only totals")

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import combinations, pairwise
+from math import prod
 
-from agorapricing.errors import Fault, KeyPath, collect, meant, unknown
+from agorapricing.errors import Coded, Fault, KeyPath, collect, meant, unknown
+from agorapricing.files import limits
 from agorapricing.loading.book_format import BookTable, EditionTable
 from agorapricing.pricebook import AND, DATED, MARKETS, Alternative, Edition, PriceBook, Regime, vocabulary
 from agorapricing.tariff import CONVERT, FEES, LIST, Converted, Tariff
@@ -106,6 +108,9 @@ def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     for name, regime in table.regimes.items():
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
+        pieces = prod(len(getattr(edition.stages.get(stage), "tiers", ())) or 1 for stage in regime.chain)
+        if limits.PIECES.is_below(pieces):
+            yield ("regime", name, "chain"), Coded(f"its tiers cut a quantity into {limits.PIECES}", "over-limit")
     for name in table.packs.keys() & edition.stages.keys():
         yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
     for name, pack in table.packs.items():

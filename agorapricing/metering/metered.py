@@ -60,7 +60,7 @@ class Part:
     rule: Metering = attrs.field(repr=False)
     is_alone: bool = False
 
-    @property
+    @cached_property
     def day(self) -> date | None:
         """The day on which it begins, where the session has an origin: that of the origin's zone."""
         return None if self.session.origin is None else self._moment(self.phase.start).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from importlib import import_module
 from itertools import pairwise
@@ -69,12 +69,18 @@ class Calendar:
         >>> [str(day) for day, _, _ in calendar.cut(2_678_399, 2_678_401)]
         ['1970-01-01', '1970-02-01']
         """
-        place = bisect_right(self.starts, start) - 1
-        if end <= self.starts[place + 1]:
-            return [(self.days[place], start, end)]
-        until = bisect_right(self.starts, end)
-        times = [start, *(each for each in self.starts[place + 1 : until] if each < end), end]
-        return [(self.days[place + step], since, to) for step, (since, to) in enumerate(pairwise(times))]
+        first, last = self.places(start, end)
+        times = [start, *self.starts[first + 1 : last + 1], end]
+        return [(self.days[first + step], since, to) for step, (since, to) in enumerate(pairwise(times))]
+
+    def places(self, start: Any, end: Any) -> tuple[int, int]:
+        """The places of the periods in which an interval begins and ends, with an end that is a period's beginning.
+
+        >>> Calendar.over("month", UTC, 0, 10**7).places(2_678_399, 2_678_400)
+        (1, 1)
+        """
+        first = bisect_right(self.starts, start) - 1
+        return first, first if end <= self.starts[first + 1] else bisect_left(self.starts, end) - 1
 
 
 def _first(day: date, period: str) -> date:

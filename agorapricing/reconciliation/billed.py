@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from agorapricing.errors import NumberError
-from agorapricing.frozen import frozen
+from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName
 from agorapricing.numbers import ONE, ZERO, exact, number, positive
 from agorapricing.rating import Bill, Line
@@ -68,7 +69,7 @@ class VendorBill(Recorded):
 
     name: str
     total: Decimal = attrs.field(converter=_amount)
-    lines: tuple[BilledLine, ...] = ()
+    lines: tuple[BilledLine, ...] = attrs.field(default=(), metadata={"has_bills": False})
     currency: str = ""
     """Empty where the bill does not say."""
     on: date | None = None
@@ -87,24 +88,24 @@ class VendorBill(Recorded):
         lines = tuple(map(_own_line, bill.lines))
         return cls(bill.offer, bill.payable, lines, bill.currency, bill.on)
 
-    @property
+    @cached_property
     def summed(self) -> Decimal:
         """The sum of the lines."""
         with exact():
             return sum((line.amount for line in self.lines), ZERO)
 
-    @property
-    def covered(self) -> dict[str, Decimal]:
+    @cached_property
+    def covered(self) -> Mapping[str, Decimal]:
         """By meter, the units that packs covered, where the bill says so."""
         return _sums((line.meter, line.covered) for line in self.lines if line.meter and line.covered)
 
-    @property
-    def amounts(self) -> dict[str, Decimal]:
+    @cached_property
+    def amounts(self) -> Mapping[str, Decimal]:
         """The amounts by the names of lines."""
         return _sums((line.name, line.amount) for line in self.lines)
 
-    @property
-    def quantities(self) -> dict[str, Decimal]:
+    @cached_property
+    def quantities(self) -> Mapping[str, Decimal]:
         """The quantities of the meters all of whose lines state one."""
         silent = {line.meter for line in self.lines if line.quantity is None}
         return _sums((line.meter, line.quantity) for line in self.lines if line.meter and line.meter not in silent)
@@ -115,9 +116,9 @@ def _own_line(line: Line) -> BilledLine:
     return BilledLine(line.amount, **named, quantity=line.quantity, unit_price=line.unit_price, per=line.per)
 
 
-def _sums(pairs: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal]:
+def _sums(pairs: Iterable[tuple[str, Decimal | None]]) -> Mapping[str, Decimal]:
     sums: dict[str, Decimal] = {}
     with exact():
         for name, amount in pairs:
             sums[name] = sums.get(name, ZERO) + (amount or ZERO)
-    return sums
+    return frozen_dict(sums)

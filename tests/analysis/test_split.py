@@ -192,3 +192,30 @@ def test_a_least_that_is_not_reached(is_mirrored):
     each = CostCurve(find_offer("agora-cn:list", CN), curve)
 
     assert _least(each, Fraction(3, 10), Fraction(7, 10)) == (Fraction(1, 4), Fraction(1, 2), False)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "least"),
+    [
+        ("1/4", "3/4", (1, Fraction(1, 4), True)),  # not the 0 just below a quarter
+        ("1/5", "3/4", (0, Fraction(1, 5), True)),
+        ("1/2", "1", (2, Fraction(1, 2), True)),
+    ],
+)
+def test_what_lies_outside_of_the_kept_shares_does_not_count(low, high, least):
+    """
+    Where the total jumps at the end of the range, what it comes to beyond that is none of it.
+    """
+    steps = CostCurve(find_offer("agora-cn:list", date(2024, 2, 6)), Curve.linear(4, 0, 1).floor_div(1), None)
+
+    assert _least(steps, Fraction(low), Fraction(high)) == least
+
+
+def test_the_end_of_a_range_is_approached_from_inside():
+    """
+    A total that falls at the upper end is reached there, and not beyond.
+    """
+    falling = CostCurve(find_offer("agora-cn:list", date(2024, 2, 6)), -Curve.linear(4, 0, 1).floor_div(1), None)
+
+    assert _least(falling, Fraction(1, 4), Fraction(3, 4)) == (-3, Fraction(3, 4), True)
+    assert _least(falling, Fraction(1, 4), Fraction(7, 10)) == (-2, Fraction(1, 2), True)

@@ -261,3 +261,15 @@ def test_a_sample_is_no_usage(capsys, sample_file):
     """
     assert main(["compare", sample_file, "--offers", "agora-cn:list"]) == 1
     assert "has no column room" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("trials", "error"),
+    [(0, "from 1 to 100,000"), (1, "has no uncertain"), (100_000, "has no uncertain"), (100_001, "from 1 to 100,000")],
+)
+def test_the_most_trials(trials, error):
+    """
+    From one to a hundred thousand trials are made, of a profile with uncertain numbers.
+    """
+    with pytest.raises(AgorapricingError, match=error):
+        ap.spread(ap.compare(Profile("sure", calls(5)), OFFERS, CN), trials=trials)

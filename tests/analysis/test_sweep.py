@@ -55,6 +55,15 @@ def test_what_is_no_axis(text):
         Axis.of(text)
 
 
+def test_the_most_values_of_a_range():
+    """
+    A range has a hundred thousand values at most.
+    """
+    assert len(Axis.of("rtc.hd=1..100_000/1").values) == 100_000
+    with pytest.raises(NumberError, match=r"it takes 1 to 100,000$"):
+        Axis.of("rtc.hd=1..100_001/1")
+
+
 def test_a_range_that_is_empty_has_no_values():
     """
     From 2 to 0 there are 0 values, and not fewer; the most is said as well.

@@ -3,13 +3,14 @@
 from decimal import Decimal
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying.search.bound import RelaxedMonth
 from agorapricing.buying.search.decompose import decompose
-from agorapricing.buying.search.relaxed import RelaxedTerm
+from agorapricing.buying.search.relaxed import _PARTS, RelaxedTerm, _projected
 from agorapricing.numbers.decimals import exact
 from agorapricing.numbers.evaluation import evaluated
 
@@ -110,3 +111,14 @@ def test_what_others_leave_in_a_ladder_is_in_the_bound():
         for a, b in product(range(6), repeat=2):
             bill = evaluated(cost, {"a": Decimal(units["a"][a]), "b": Decimal(units["b"][b])}) * MONEY
             assert month.constant + costs["a"][a] + costs["b"][b] <= bill
+
+
+@pytest.mark.parametrize(
+    ("weight", "rise", "left"),
+    [(0, -1.0, 0.0), (0, 1.0, 1.0), (_PARTS, 1.0, 0.0), (_PARTS, -1.0, -1.0), (1, -1.0, -1.0), (_PARTS - 1, 1.0, 1.0)],
+)
+def test_a_weight_at_its_end_moves_inwards_alone(weight, rise, left):
+    """
+    A weight of nothing can only grow, one of all only shrink; in between it does both.
+    """
+    assert _projected(weight, rise) == left

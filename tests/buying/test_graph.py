@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agorapricing.buying.search import extent
 from agorapricing.buying.search.amounts import NONE, Amount
 from agorapricing.buying.search.extent import SearchBudget
-from agorapricing.buying.search.graph import Market, costs_to_go, pruned, purchase_graph, shortest_path
+from agorapricing.buying.search.graph import Market, costs_to_go, fewest_arcs, pruned, purchase_graph, shortest_path
 from agorapricing.errors import SearchError
 
 LAST = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -143,3 +143,10 @@ def test_what_can_wait_is_left_out_alone():
     [layer] = purchase_graph([month], (), SearchBudget())
 
     assert [arc.amount for arc in layer.nodes[0]] == [NONE, more]
+
+
+def test_without_a_few_purchases_nothing_is_counted():
+    """
+    A market that says nothing of a few purchases has no arcs at least.
+    """
+    assert fewest_arcs([market(0, 1), market(1, 1)], (), 9) == 0

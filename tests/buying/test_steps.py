@@ -1,11 +1,13 @@
 """The steps of a plan, and the scope of its search, where apps buy packages of their own."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from agorapricing.buying import Choice, Scope, Term, best
 from agorapricing.buying.steps import steps_of
+from agorapricing.errors import NumberError
 from agorapricing.profiles.profile import Profile, Workload
 from agorapricing.rating import find_offer
 
@@ -84,3 +86,30 @@ def test_the_scope_of_a_mixed_plan_with_packages_of_a_product():
 
     assert choices == "basic, flagship, payg; beside it one of signaling-startup, signaling-ultra"
     assert title
+
+
+@pytest.mark.parametrize(("used", "named"), [("rtc.hd", "several"), ("rtc.fhd", "")])
+def test_the_scope_names_packs_of_several_kinds_that_are_used(used, named):
+    """
+    What a pack gives besides is not tried; it is named where something that it draws is used.
+    """
+    packs = {
+        "several": SimpleNamespace(gives=("x",), draws={"rtc.hd": 1}, brackets=(), is_planned=False),
+        "one": SimpleNamespace(gives=(), draws={"rtc.hd": 1}, brackets=(), is_planned=False),
+    }
+    offer = SimpleNamespace(
+        edition=SimpleNamespace(packs=packs), regime=SimpleNamespace(chain=()), name="payg", is_confidential=True
+    )
+    said = (f"packs that give units of several kinds ({named})",) if named else ()
+
+    assert Scope.of([[offer]], {used: 5}, given=True).left_out == said
+
+
+def test_the_longest_term():
+    """
+    A term has sixty months at most, and one at least.
+    """
+    assert [Term(START, months).months for months in (1, 60)] == [1, 60]
+    for months in (0, 61):
+        with pytest.raises(NumberError, match=f"a term has 1 to 60 months, not {months}"):
+            Term(START, months)

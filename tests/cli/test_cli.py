@@ -1094,7 +1094,7 @@ def test_a_full_disk(style):
     What cannot be written is said on stderr, with exit code 1.
     """
     with Path("/dev/full").open("w") as full:
-        done = processed("books", "--format", style, stdout=full, stderr=subprocess.PIPE, capture_output=False)
+        done = processed("scenarios", "--format", style, stdout=full, stderr=subprocess.PIPE, capture_output=False)
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["agorapricing: No space left on device"]

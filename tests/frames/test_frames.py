@@ -34,7 +34,7 @@ from agorapricing import testing as our
 from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, TariffError, UnknownNameError
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
 from agorapricing.frames.column import MOST
-from agorapricing.frames.projecting import Engine, bound_of
+from agorapricing.frames.projecting import Engine, bound_of, may_refuse
 from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
 from agorapricing.frames.usage import Held, foreseen
@@ -140,6 +140,24 @@ def test_a_bound_ends_where_64_bits_do(tariff, most):
     assert bound_of(asked, {"rtc.hd": Held("rtc.hd", 0, 0, has_nulls=False)}, engine, "total") == most
 
 
+@pytest.mark.parametrize(
+    ("tariff", "held", "refuses"),
+    [
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", 0, 9, has_nulls=False), False),
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", -1, 9, has_nulls=False), True),
+        (Rates.of({"rtc.hd": 1}), Held("rtc.hd", 0, 9, has_nulls=True), True),
+        (Rates.of({"rtc.fhd": 1}), Held("rtc.hd", 0, 1, has_nulls=False), True),
+        (Rates.of({"rtc.fhd": 1}), Held("rtc.hd", 0, 0, has_nulls=False), False),
+        (Graduated("rtc.hd", (Tier(5, price=1), Tier(quoted=True))), Held("rtc.hd", 0, 9, has_nulls=False), True),
+    ],
+)
+def test_where_a_row_may_have_no_amount(tariff, held, refuses):
+    """
+    Rows with negative or empty cells, of what has no price or is quoted may have none; others all have one.
+    """
+    assert may_refuse(Rated("t", tariff, Rounding()).over(["rtc.hd"]), {"rtc.hd": held}) is refuses
+
+
 @pytest.mark.parametrize("more", [-1, 0, 1, MOST])
 def test_a_bound_within_another(more):
     """
@@ -195,11 +213,11 @@ EVERY = [f"{book}:{name}" for book in ap.bundled() for name in ap.load_book(book
 
 
 @pytest.mark.parametrize(
-    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 16 else ()) for at, offer in enumerate(EVERY)]
+    "offer", [pytest.param(offer, marks=pytest.mark.slow if at % 32 else ()) for at, offer in enumerate(EVERY)]
 )
 def test_every_offer(offer):
     """
-    Every offer of the last editions, by default one of sixteen, is the same in a frame as on bills.
+    Every offer of the last editions, by default one of thirty-two, is the same in a frame as on bills.
     """
     found = ap.find_offer(offer, ap.load_book(offer.partition(":")[0]).editions[-1].start)
     meters = sorted(found.tariff.meters)
@@ -583,3 +601,14 @@ def test_cheapest_in_one_currency():
     """
     with pytest.raises(CurrencyError, match="CNY to 2 places and USD to 2 places cannot be compared"):
         with_cheapest(["agora-cn:list", "agora-us:list"], polars({"rtc.hd": [1]}), on=ON)
+
+
+def test_an_offer_that_a_row_is_just_not_too_large_for():
+    """
+    A row at the bound of the first offer is above that of the second, which is the one that is named.
+    """
+    offers = [Rated(name, Rates.of({"rtc.hd": price}, per=1), Rounding()) for name, price in (("a", 1), ("b", 2))]
+    with pytest.raises(BoundError) as caught:
+        rated(offers, pl.DataFrame({"rtc.hd": [MOST // 100]}), None, our.METERS)
+
+    assert (caught.value.offer, caught.value.bound, caught.value.quantity) == ("b", MOST // 200, MOST // 100)

@@ -65,6 +65,16 @@ def test_what_is_no_size(value):
         Size.of(value)
 
 
+def test_the_largest_picture():
+    """
+    A side has a hundred thousand pixels at most.
+    """
+    assert Size(100_000, 100_000).pixels == 10**10
+    for sides in ((100_001, 1), (1, 100_001)):
+        with pytest.raises(MeteringError, match="must be from 1 to 100,000 pixels, not 100001"):
+            Size(*sides)
+
+
 # ---- the rule -------------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +290,24 @@ def test_every_minute_says_its_day():
 
     assert [part.day.day for part in parts(session, metering)] == [3, 3, 4, 4]
     assert {part.day for part in parts(attrs.evolve(session, origin=None), metering)} == {None}
+
+
+def test_a_stream_of_one_size_has_it_from_its_start():
+    """
+    A size alone is that from second 0 on, as one without a picture is.
+    """
+    assert Stream("a", "640x360") == Stream("a", [Change(0, "640x360")])
+    assert Stream("a", None) == Stream("a", [Change(0, None)])
+
+
+def test_who_is_not_said_to_be_alone_is_counted():
+    """
+    Where those who are alone are not counted, a moment is so only where it is said.
+    """
+    silent = rule(alone="nothing")
+
+    assert silent.count("host", ()) == silent.count("host", (), alone=False) == (("rtc.audio", 1),)
+    assert silent.count("host", (), alone=True) == ()
 
 
 def test_a_part_of_a_second_is_no_second():

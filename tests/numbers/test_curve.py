@@ -277,3 +277,12 @@ def test_knots_know_their_limits(drawn):
         assert (knot.right is None) == (knot.t == curve.end)
         assert knot.left is None or knot.left == curve.limit(knot.t, "left")
         assert knot.right is None or knot.right == curve.limit(knot.t, "right")
+
+
+def test_the_most_blocks_of_a_curve():
+    """
+    Two thousand knots are computed, and no more.
+    """
+    assert len(Curve.linear(1, 0, 1_999).floor_div(1).x) == 2_000
+    with pytest.raises(CurveError, match="2,001 whole blocks: state a smaller domain"):
+        Curve.linear(1, 0, 2_000).floor_div(1)

@@ -123,3 +123,20 @@ def test_a_negative_integer_of_numpy_is_no_quantity():
     The sign of another library's integer counts.
     """
     assert refusal(np.int64(-1)) == "it must not be negative, not -1"
+
+
+@pytest.mark.parametrize(
+    ("fits", "too_much", "said"),
+    [
+        (f"1{'0' * 23}", f"1{'0' * 24}", "is too large"),
+        (f"0.{'0' * 23}1", f"0.{'0' * 24}1", "has more than 24 decimals"),
+        (f"{'0' * 63}1", f"{'0' * 64}1", "of 65 characters"),
+    ],
+)
+def test_the_longest_numbers(fits, too_much, said):
+    """
+    A number has 24 digits on either side of its point at most, and 64 characters.
+    """
+    assert not_negative(fits) == Decimal(fits)
+    with pytest.raises(NumberError, match=said):
+        not_negative(too_much)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import permutations, product
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,16 +56,31 @@ def profile(text):
 
 
 CN = ("agora-cn-standard:basic", "agora-cn-standard:free", "trtc-cn:flagship", "trtc-cn:payg")
-COMPARED = ap.compare(profile(DOUBTFUL), CN, ON)
-INPUTS = programs.inputs_for(COMPARED)
-EXPORTED = programs_of(COMPARED)
+
+
+@cache
+def compared():
+    """Offers that a doubtful profile is priced under."""
+    return ap.compare(profile(DOUBTFUL), CN, ON)
+
+
+@cache
+def inputs():
+    """What can be moved in the comparison."""
+    return programs.inputs_for(compared())
+
+
+@cache
+def exported():
+    """The programs of the comparison."""
+    return programs_of(compared())
 
 
 def test_inputs_are_scales_and_uncertain_numbers():
     """
     Each workload has its scale; numbers that enter as they are take all values, counts of people their three.
     """
-    assert [(each["name"], each["kind"], each["base"]) for each in EXPORTED["inputs"]] == [
+    assert [(each["name"], each["kind"], each["base"]) for each in exported()["inputs"]] == [
         ("call ×", "scale", "1"),
         ("call.sessions_per_day", "number", "500"),
         ("call.minutes", "number", "7.3"),
@@ -81,18 +97,18 @@ def test_programs_are_the_library(data):
     """
     At any position of all inputs together the programs of all offers give what the library gives.
     """
-    values = programs.position(data, INPUTS)
+    values = programs.position(data, inputs())
 
-    assert programs.amounts(EXPORTED, values) == programs.anew(COMPARED, INPUTS, values)
+    assert programs.amounts(exported(), values) == programs.anew(compared(), inputs(), values)
 
 
 def test_the_base_is_the_comparison():
     """
     At the base of all inputs stand the amounts of the comparison.
     """
-    base = {each.name: each.base for each in INPUTS}
+    base = {each.name: each.base for each in inputs()}
 
-    assert programs.amounts(EXPORTED, base) == {quote.offer: quote.amount for quote in COMPARED.quotes}
+    assert programs.amounts(exported(), base) == {quote.offer: quote.amount for quote in compared().quotes}
 
 
 def test_a_proposal_has_the_programs_of_its_markets():

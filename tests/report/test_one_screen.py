@@ -40,7 +40,7 @@ def test_a_stale_page_of_screens_is_told(tmp_path, monkeypatch, capsys):
     """
     Another answer or number of lines makes the page stale; another time does not, and a run mends it.
     """
-    monkeypatch.setattr(screens, "page", lambda: "| `pk` | cheapest: a:b, 1.00 | 30 | 31 | 0.20 s |\n")
+    monkeypatch.setattr(screens, "page", lambda **_: "| `pk` | cheapest: a:b, 1.00 | 30 | 31 | 0.20 s |\n")
     file = tmp_path / "screens.md"
 
     assert screens.main(["--check"], file) == 1

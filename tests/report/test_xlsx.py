@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -27,7 +28,14 @@ ON = date(2026, 7, 1)
 DOLLAR = ExchangeRate("USD", "CNY", "7.1013", ON, "bank")
 USAGE = {"rtc.hd": 900_000, "rtc.audio": 5_000}
 OFFERS = ("agora-us:payg", "agora-us-standard:business", "trtc-intl:payg")
-COMPARED = ap.compare(USAGE, OFFERS, ON)
+
+
+@cache
+def compared():
+    """A comparison of three offers."""
+    return ap.compare(USAGE, OFFERS, ON)
+
+
 HOSTILE = [*NAMES, "=HYPERLINK(0)", "\t=1", "\r=1", "-2+3", "=A1", "{=1}", "%0A=1", "=1\n", "=" * 40, "+名称!A1"]
 
 
@@ -46,8 +54,22 @@ def read(file, *, values=False):
     return openpyxl.load_workbook(BytesIO(file), data_only=values)
 
 
-FILE = content(propose(COMPARED))
-LIVE, CACHED = read(FILE), read(FILE, values=True)
+@cache
+def file():
+    """The workbook of the comparison."""
+    return content(propose(compared()))
+
+
+@cache
+def opened():
+    """The workbook as it is opened, with its formulas."""
+    return read(file())
+
+
+@cache
+def results():
+    """The workbook as it is opened, with what its formulas come to."""
+    return read(file(), values=True)
 
 
 def cells(book):
@@ -66,7 +88,7 @@ def test_sheets_stand_in_order():
     """
     First the summary and the inputs, then a bill an offer, then what they are made of.
     """
-    names = LIVE.sheetnames
+    names = opened().sheetnames
 
     assert names[:3] == ["Summary", "Usage", "Sizing"]
     assert names[3:9] == [
@@ -80,9 +102,9 @@ def test_values_are_those_of_the_library():
     """
     What the summary's formulas came to is what is payable, and how much that is above the least of an open offer.
     """
-    summary, formulas = rows(CACHED["Summary"]), rows(LIVE["Summary"])
+    summary, formulas = rows(results()["Summary"]), rows(opened()["Summary"])
 
-    for quote in COMPARED.quotes:
+    for quote in compared().quotes:
         assert Decimal(str(summary[quote.offer][2])) == quote.amount
         assert str(formulas[quote.offer][2]).startswith("='")
     assert summary["agora-us-standard:business"][5] == "* cheapest"
@@ -92,30 +114,30 @@ def test_every_amount_is_a_formula():
     """
     On bills, on the waterfall and in the working there are formulas; numbers alone are the inputs and the rates.
     """
-    numbers = {name for name, cell in cells(LIVE) if isinstance(cell.value, int | float) and name != "Sizing"}
+    numbers = {name for name, cell in cells(opened()) if isinstance(cell.value, int | float) and name != "Sizing"}
 
     assert numbers & {"Usage", "Rates"} == {"Usage", "Rates"}
-    assert not numbers & {"Summary", "Working", "Waterfall", *LIVE.sheetnames[3:6]}
+    assert not numbers & {"Summary", "Working", "Waterfall", *opened().sheetnames[3:6]}
 
 
 def test_inputs_are_blue_and_have_names():
     """
     Each quantity has a name that formulas use, and is blue, as rates are.
     """
-    names = {name: each.attr_text for name, each in LIVE.defined_names.items()}
-    row = LIVE["Usage"]["B5"]
+    names = {name: each.attr_text for name, each in opened().defined_names.items()}
+    row = opened()["Usage"]["B5"]
 
     assert names["Used_rtc_hd"] == "'Usage'!$B$5"
     assert row.value == USAGE["rtc.hd"]
-    assert row.font.color.rgb == LIVE["Rates"]["E4"].font.color.rgb == "FF0000FF"
-    assert "Used_rtc_audio" in LIVE["1 agora-us payg"]["D4"].value
+    assert row.font.color.rgb == opened()["Rates"]["E4"].font.color.rgb == "FF0000FF"
+    assert "Used_rtc_audio" in opened()["1 agora-us payg"]["D4"].value
 
 
 def test_totals_are_rounded_twice():
     """
     A sum loses what binary numbers are off by, and is then rounded as the book says.
     """
-    formulas = rows(LIVE["1 agora-us payg"])
+    formulas = rows(opened()["1 agora-us payg"])
 
     assert next(filter(None, formulas["total, exactly"])).startswith("=ROUND(SUM(")
     assert next(filter(None, formulas["payable, USD"])).startswith("=ROUND(")
@@ -155,7 +177,7 @@ def test_the_waterfall_adds_up_bills():
     """
     A stage is a sum over the lines of a bill that name it; all of them are the total.
     """
-    live, cached = rows(LIVE["Waterfall"]), rows(CACHED["Waterfall"])
+    live, cached = rows(opened()["Waterfall"]), rows(results()["Waterfall"])
 
     assert live["list"][0].startswith("=SUMIFS('1 agora-us payg'!G4:G")
     total = sum(
@@ -170,7 +192,7 @@ def test_heads_stay_and_pages_fit():
     """
     The head of each table stays in view and is on each printed page, which is as wide as the sheet.
     """
-    sheet = LIVE["1 agora-us payg"]
+    sheet = opened()["1 agora-us payg"]
 
     assert sheet.freeze_panes == "A4"
     assert sheet.print_title_rows == "$3:$3"
@@ -206,9 +228,9 @@ def test_the_same_run_is_the_same_bytes():
     """
     A workbook has the times of its run, none of its writing.
     """
-    properties = ZipFile(BytesIO(FILE)).read("docProps/core.xml").decode()
+    properties = ZipFile(BytesIO(file())).read("docProps/core.xml").decode()
 
-    assert content(propose(COMPARED)) == FILE
+    assert content(propose(compared())) == file()
     assert properties.count("2026-07-01T00:00:00Z") == 2
 
 
@@ -293,11 +315,11 @@ def test_an_estimate_unless_it_is_a_quote():
     A workbook says whether it is an estimate or a quote, until when, by whom and for whom.
     """
     heading = Heading("quote", date(2026, 8, 1), "Ann", "Acme", "Q-7")
-    first = [cell.value for cell in read(content(propose(COMPARED), heading=heading))["Summary"]["A"]]
+    first = [cell.value for cell in read(content(propose(compared()), heading=heading))["Summary"]["A"]]
 
     assert "estimate" not in first[0]
     assert first[1:6] == ["Quote", "Valid until: 2026-08-01", "Number: Q-7", "Prepared for: Acme", "Prepared by: Ann"]
-    assert CACHED["Summary"]["A2"].value == "Estimate"
+    assert results()["Summary"]["A2"].value == "Estimate"
 
 
 def test_a_missing_extra_is_named(monkeypatch):
@@ -307,4 +329,4 @@ def test_a_missing_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
 
     with pytest.raises(AgorapricingError, match=r"pip install 'agorapricing\[xlsx\]'"):
-        content(COMPARED)
+        content(compared())

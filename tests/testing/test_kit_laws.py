@@ -26,6 +26,7 @@ from agorapricing.tariff import (
     Maximum,
     Minimum,
     Package,
+    PercentOff,
     PercentOn,
     Prepaid,
     Price,
@@ -64,6 +65,7 @@ def test_every_tariff_keeps_the_laws_that_it_claims(law, least):
 HD, AUDIO = "rtc.hd", "rtc.audio"
 RATES = Rates.of({AUDIO: 7, HD: 28})
 LADDER = (Band(100), Band(off="0.05"))
+FALLING = RATES.then(GraduatedDiscount((Band(100), Band(off="0.5")), (AUDIO, HD)))
 EVERYTHING = claims.EVERYTHING
 
 
@@ -86,6 +88,9 @@ EVERYTHING = claims.EVERYTHING
         (RATES.then(GraduatedDiscount(LADDER, (AUDIO, HD))), {"steady"}),
         (RATES.then(GraduatedDiscount((Band(100), Band(off="0.5")), (AUDIO, HD))), {"steady", "never falls"}),
         (RATES.then(GraduatedDiscount((Band(100), Band(off="0.5")), (HD, AUDIO))), {"steady"}),
+        (FALLING.then(PercentOff(0)), {"steady", "never falls"}),
+        (FALLING.then(PercentOff("0.5")), {"steady", "never falls", "no jump"}),
+        (RATES.then(PercentOff("0.5", (HD,))), set()),
         (RATES.then(Prepaid(10, {HD: 4})), set()),
         (RATES.then(Prepaid(10, {AUDIO: 1, HD: 4})), {"no jump"}),
         (RATES.then(RelativeAllowance("0.1", AUDIO, (HD,))), {"steady", "never falls"}),
