@@ -123,7 +123,7 @@ def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
 
 
 def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
-    """A shape as a sum of minima; as lines where those need fewer decimals, or 64 bits may not hold what is added up."""
+    """A shape as a sum of minima; as lines where those need fewer decimals, or 64 bits may not hold the sum."""
     lines = piecewise(x, shape)
     try:
         made = sum((_cap(x, bound) * factor for bound, factor in shape.bounds), x * shape.slope)
