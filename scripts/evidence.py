@@ -262,7 +262,7 @@ PARTS = (
         "Places of the packages that compute, changed one at a time by Cosmic Ray, against the tests that reach them.\n"
         "A sample is drawn by a seed, after the survivors of those before it got tests: the last one is the score.\n"
         "The last two columns are of those that are not equivalent: what the tests found that were there, and what\n"
-        "they find since each survivor got a test.",
+        "they find since each survivor got a test; `by` in a record names one that was seen to find it by hand.",
         '.venv/bin/pip install -e ".[test,evidence]"\n.venv/bin/python scripts/mutate.py --minutes 60 --seed 1',
         ("sample", "package", "tried", "equivalent", "found at first", "found now"),
         mutants,
