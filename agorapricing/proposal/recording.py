@@ -36,6 +36,8 @@ class RecordedProfile:
     @classmethod
     def of(cls, comparison: Comparison) -> RecordedProfile:
         """Record the profile of a comparison; where two numbers together leave something open, all are choices."""
+        if not inputs_of(comparison.profile, lambda _: False):
+            return cls.given(comparison.profile, ())
         offers = {(each.book.id, each.edition.start): each for each in (quote.offered for quote in comparison.quotes)}
         try:
             recorded = cls.given(
@@ -59,6 +61,8 @@ class RecordedProfile:
         """The total of a quote and what has no price; none of a confidential contract, and of what cannot be told."""
         if quote.offered.is_confidential:
             return None
+        if quote.bill is not None and not self.inputs:
+            return form(quote.bill.total), form(ZERO)
         try:
             return self._forms(quote.offered)
         except (UndecidedError, MeteringError):

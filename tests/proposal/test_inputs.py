@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from agorapricing.comparison import compare
 from agorapricing.profiles import Profile, Workload
 from agorapricing.proposal.inputs import CHOICE, MOST_LIVE, NUMBER, Input, _few, inputs_of
+from agorapricing.proposal.programs import programs_of
 from agorapricing.proposal.recording import scaled_usage
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
@@ -48,3 +51,16 @@ def test_a_long_profile_has_nothing_to_move(count, inputs):
 
     assert len(inputs_of(profile)) == inputs
     assert len(scaled_usage(profile, offer).symbols) == inputs
+
+
+def test_what_nothing_can_be_moved_of_costs_what_it_costs():
+    """
+    The programs of a long profile have no inputs, and each total is that of the bill.
+    """
+    profile = Profile("p", tuple(Workload(f"w{n}", Usage({"rtc.hd": 100})) for n in range(MOST_LIVE + 1)))
+    comparison = compare(profile, ["agora-cn:payg", "trtc-cn:payg"], date(2024, 2, 6))
+    programs = programs_of(comparison)
+
+    assert (programs["inputs"], programs["ops"]) == ([], [])
+    totals = [Fraction(each["total"][0]) for each in programs["offers"]]
+    assert totals == [quote.bill.total for quote in comparison.quotes]
