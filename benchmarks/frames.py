@@ -105,7 +105,7 @@ def numpy_by_hand(columns, chunk=32_768):
 
 
 def race(rows, candidates, rounds=ROUNDS):
-    """Time candidates in turns, in processor time of all threads; ratios are to the first one, round by round."""
+    """Time candidates in turns, in processor time of all threads; give ratios to the first one, round by round."""
     found = {name: [] for name in candidates}
     sums = set()
     for _ in range(rounds):
@@ -115,9 +115,12 @@ def race(rows, candidates, rounds=ROUNDS):
             found[name].append(time.process_time() - started)
     assert len(sums) == 1, sums
     first = next(iter(found.values()))
+    ratios = {}
     for name, times in found.items():
-        ratio = median(each / by for each, by in zip(times, first, strict=True))
-        print(f"  {name:44} {median(times):8.3f} s  {rows / median(times) / 1e6:8.1f} M rows/s  ratio {ratio:5.2f}")
+        ratios[name] = median(each / by for each, by in zip(times, first, strict=True))
+        speed = f"{median(times):8.3f} s  {rows / median(times) / 1e6:8.1f} M rows/s"
+        print(f"  {name:44} {speed}  ratio {ratios[name]:5.2f}")
+    return ratios
 
 
 def summed(frame):
@@ -130,7 +133,7 @@ def in_polars(rows):
     """In memory, eager and lazy."""
     frame = pl.DataFrame(usage(rows))
     print(f"Polars, {rows:,} rows x 4 offers in memory")
-    race(
+    ratios = race(
         rows,
         {
             "by hand, lazy": lambda: summed(polars_by_hand(frame.lazy()).collect()),
@@ -141,6 +144,7 @@ def in_polars(rows):
             ),
         },
     )
+    return {"Polars": ratios["rate_frame, lazy"]}
 
 
 def in_duckdb(rows):
@@ -152,19 +156,22 @@ def in_duckdb(rows):
         connection.execute(f"CREATE TABLE usage AS FROM '{path}'")
         added = ", ".join(f"SUM(o{i})" for i in range(4))
         names = ", ".join(f'SUM("{offer}.minor")' for offer in OFFERS)
-        for source, made in (
-            (f"'{path}'", lambda: connection.read_parquet(str(path))),
-            ("usage", lambda: connection.table("usage")),
+        ratios = {}
+        for what, source, made in (
+            ("DuckDB from Parquet", f"'{path}'", lambda: connection.read_parquet(str(path))),
+            ("DuckDB from a table", "usage", lambda: connection.table("usage")),
         ):
-            print(f"DuckDB, {rows:,} rows x 4 offers, {source.strip(chr(39)).rpartition('.')[2]} to sums")
+            print(f"{what}, {rows:,} rows x 4 offers, to sums")
             query = f"SELECT {added} FROM ({sql_by_hand(source)})"  # noqa: S608  # ours
-            race(
+            raced = race(
                 rows,
                 {
                     "SQL by hand": lambda query=query: connection.sql(query).fetchall()[0],
                     "rate_frame": lambda made=made: rate_frame(OFFERS, made(), on=ON).aggregate(names).fetchall()[0],
                 },
             )
+            ratios[what] = raced["rate_frame"]
+        return ratios
 
 
 def in_pandas_and_numpy(rows):

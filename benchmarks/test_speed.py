@@ -58,7 +58,7 @@ def _median(job: Callable[[], object], loops: int) -> float:
     return (time.perf_counter() - start) / loops
 
 
-@pytest.mark.parametrize("part", [speed.bills, speed.cold, speed.rows])
+@pytest.mark.parametrize("part", [speed.bills, speed.cold, speed.rows, speed.columns])
 def test_ratios(part, capsys):
     """
     Hold each ratio below what it may be, candidates in turns so that a drift of the machine hits all of them.

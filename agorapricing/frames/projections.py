@@ -123,15 +123,14 @@ def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
 
 
 def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
-    """A shape as a sum of minima; as lines where 64 bits may not hold what comes between."""
+    """A shape as a sum of minima; as lines where those need fewer decimals, or 64 bits may not hold the sum."""
     lines = piecewise(x, shape)
     try:
         made = sum((_cap(x, bound) * factor for bound, factor in shape.bounds), x * shape.slope)
-        places = max(made.places, lines.places)
-        ends = lines.at(places)
-        return attrs.evolve(made.at(places), low=ends.low, high=ends.high)
+        made = lines if made.places > lines.places else made.at(lines.places)
     except TooLargeError:
         return lines
+    return attrs.evolve(made, low=lines.low, high=lines.high)
 
 
 def _cap(x: ExactColumn, bound: Decimal) -> ExactColumn:

@@ -13,6 +13,8 @@ from agorapricing.pricebook import Offer
 from agorapricing.rating import Line, waterfall
 from agorapricing.tariff import Charge, Tariff, priced_and_quoted
 
+_MOST = 16
+"""Orders of meters for which a tariff keeps what was recorded."""
 TOTAL, STAGES, LINES = DETAILS = ("total", "stages", "lines")
 
 
@@ -29,12 +31,25 @@ class Rated:
         """An offer's tariff; one whose lines are each rounded is no sum that columns can round once."""
         if offer.book.rounding.lines:
             raise TariffError(f"{offer.id} rounds each line of a bill: rate its usage row by row, by `rate`")
-        return cls(offer.id, offer.tariff, offer.book.rounding)
+        known: Rated | None = offer.compiled.get(cls)
+        if known is None:
+            known = offer.compiled[cls] = cls(offer.id, offer.tariff, offer.book.rounding)
+        return known
+
+    @cached_property
+    def _recorded(self) -> dict[tuple[str, ...], SymbolicTariff]:
+        """What was recorded, by meters."""
+        return {}
 
     def over(self, meters: Iterable[str]) -> SymbolicTariff:
-        """Record the tariff over symbols of those meters that it prices."""
-        taken = [meter for meter in meters if meter in self.tariff.meters]
-        return SymbolicTariff(self, self.tariff.charges({meter: Form.symbol(meter) for meter in taken}))
+        """Record the tariff over symbols of those meters that it prices, once for each order of them."""
+        taken = tuple(meter for meter in meters if meter in self.tariff.meters)
+        if taken not in self._recorded:
+            if len(self._recorded) >= _MOST:
+                self._recorded.clear()
+            charges = self.tariff.charges({meter: Form.symbol(meter) for meter in taken})
+            self._recorded[taken] = SymbolicTariff(self, charges)
+        return self._recorded[taken]
 
 
 @frozen(eq=False)

@@ -123,8 +123,8 @@ class Offer:
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
-    def compiled(self) -> dict[str | tuple[str, ...] | frozenset[str], Any]:
-        """What rating has worked out for usage of one meter, or some in an order; nothing in it changes a result."""
+    def compiled(self) -> dict[Any, Any]:
+        """What rating has worked out, for usage of one meter or some in an order; nothing in it changes a result."""
         return {}
 
     @property

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 
 import attrs
@@ -473,6 +474,19 @@ def test_what_is_foreseen_may_be_wider_than_the_data():
 
     assert foreseen(nw.from_native(table), {"rtc.hd": "rtc.hd"})["rtc.hd"].high == 2**62
     assert read(rate_frame("agora-cn:list", table, on=ON))["agora-cn:list.minor"] == [2800, 0]
+
+
+def test_what_is_recorded_of_an_offer_is_kept():
+    """
+    The same offer over the same meters is recorded once; of many orders of meters only the last ones are kept.
+    """
+    found = Rated.of(ap.find_offer("agora-cn:payg", ON))
+    orders = list(permutations(["rtc.audio", "rtc.hd", "rtc.fhd", "rtc.2k"]))
+    first = found.over(orders[0])
+
+    assert Rated.of(ap.find_offer("agora-cn:payg", ON)).over(orders[0]) is first
+    assert len({found.over(order).total for order in orders}) == 1
+    assert found.over(orders[0]) is not first
 
 
 @engines
