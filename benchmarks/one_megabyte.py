@@ -101,7 +101,7 @@ def books() -> Iterator[tuple[str, ...]]:
     yield "bill", "tiers.toml:r3", *OWN
     yield "explain", "tiers.toml:r3", *OWN
     yield "term", "tiers.toml:r3", *OWN[2:], "--start", "2026-08-01"
-    yield "best", *OWN[2:], "--vendor", "tiers.toml", "--start", "2026-08-01"
+    yield "best", *OWN[2:], "tiers.toml:r0", "tiers.toml:r1", "--start", "2026-08-01"
     yield "check", "contract.toml"
     yield "compare", *OWN, "--offers", "trtc-cn:payg", "--contract", "contract.toml"
 

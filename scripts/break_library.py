@@ -186,7 +186,7 @@ BREAKS = [
     ),
     (
         "a sum drops its last part",
-        "tariff/combined.py",
+        "tariff/sums.py",
         "for part in self.parts for charge in part.apply",
         "for part in self.parts[:1] for charge in part.apply",
     ),

@@ -1,5 +1,6 @@
 """How large quantities may be: the search for the largest number of which nothing comes that is too large."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,3 +49,11 @@ def test_what_grows_evenly_takes_few_questions():
 
     assert largest(too_large, MOST) == MOST // 700
     assert len(asked) <= 4
+
+
+@pytest.mark.parametrize("last", range(-1, 8))
+def test_a_step_is_found(last):
+    """
+    Where what comes of a number is at once too large from one on, the number before it is the answer.
+    """
+    assert largest(lambda number: MOST + 1 if number > last else 0, 7) == last
