@@ -139,6 +139,7 @@ def cold() -> Iterator[Figure]:
             "libraries": ["-c", "import attrs, click, rich"],
             "import": ["-c", "import agorapricing"],
             "rate": ["-c", rated],
+            "rate, plain": ["-c", f"import sys\nsys.modules['tomli'] = None\n{rated}"],
             "modules": ["-c", loaded],
             "modules, rate": ["-c", loaded + rated],
             "help": ["-m", "agorapricing", "--help"],
@@ -148,6 +149,8 @@ def cold() -> Iterator[Figure]:
     yield Figure("import of attrs, click and rich, for comparison", float("inf"), took["libraries"] * 1e3, "ms")
     first = took["rate"] - took["import"]
     yield Figure("first rate after import", 100, first * 1e3, "ms")
+    plain = took["rate, plain"] - took["import"]
+    yield Figure("first rate after import, without the extra fast", float("inf"), plain * 1e3, "ms")
     with_modules = took["modules, rate"] - took["modules"]
     yield Figure("first rate after import of its modules, as when importing loaded all", 100, with_modules * 1e3, "ms")
     together = took["rate"] - took["nothing"]

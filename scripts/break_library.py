@@ -496,14 +496,14 @@ METERING = [
     (
         "rooms of two accounts are one",
         "calllog/attendance.py",
-        "place = (account, day if",
-        'place = ("", day if',
+        "found[account, day if",
+        'found["", day if',
     ),
     (
         "calls over midnight are of one month",
         "calllog/attendance.py",
-        "in calendar.cut(phase.start, phase.end):",
-        "in [(calendar.cut(phase.start, phase.end)[0][0], phase.start, phase.end)]:",
+        "first, last = calendar.places(phase.start, phase.end)",
+        "first = last = calendar.places(phase.start, phase.end)[0]",
     ),
     (
         "all months have the first edition",

@@ -17,7 +17,7 @@ from agorapricing.report import books as book_reports
 from agorapricing.report import meters as meter_reports
 
 
-@click.group(cls=FullGroup, invoke_without_command=True)
+@click.group(cls=FullGroup, invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @on_
 @format_
 @click.pass_context

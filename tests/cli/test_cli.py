@@ -424,7 +424,7 @@ def test_a_word_that_was_meant_otherwise(refused, tmp_path, monkeypatch, word, m
         (("books", "chekc"), "No such command 'chekc'; did you mean 'check'?"),
         (("zzzz",), "No such command 'zzzz'."),
         (("--compare",), "No such option"),
-        (("books", "show", "agora-cn", "--formt", "json"), "'--format'"),
+        (("books", "show", "agora-cn", "--formt", "json"), "--format"),
     ],
 )
 def test_a_command_that_there_is_not(refused, words, said):
