@@ -224,18 +224,18 @@ def test_what_packages_include_is_one_cause():
 @settings(max_examples=30)
 def test_the_first_cause_goes_the_way_of_the_difference(used, one, other):
     """
-    The first cause is the largest of those with the sign of the difference, and there is one where there is any.
+    The first cause is the largest of those with the sign of the difference, or of all where they add up to none.
     """
     found = ap.compare(Profile("x", used, CN), [one, other], CN)
     [_, quote] = found.quotes
     apart = found.difference(quote)
-    along = {cause: amount for cause, amount in found.causes(quote).items() if (amount > 0) is (apart > 0)}
+    along = {cause: amount for cause, amount in found.causes(quote).items() if amount * apart > 0 or not apart}
     said = offers.first_cause(found, quote)
 
-    assert bool(said) is bool(apart)
+    assert bool(said) is any(along.values())
     if said:
         cause, _, amount = said.rpartition(" ")
-        assert amount.startswith("+" if apart > 0 else "-")
+        assert amount.startswith("+" if along[cause] > 0 else "-")
         assert abs(along[cause]) == max(map(abs, along.values()))
 
 
