@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True
     writer = csv.writer(text, lineterminator="\n")
     if header:
         writer.writerow(column.name for column in columns)
-    writer.writerows([_word(column.get(row)) for column in columns] for row in rows)
+    word = cache(_word)  # most rows repeat what those before them say
+    writer.writerows([word(column.get(row)) for column in columns] for row in rows)
     return text.getvalue()
 
 

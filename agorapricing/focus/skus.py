@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from agorapricing.focus.row import Sku
 from agorapricing.focus.services import in_units, is_finite_share
@@ -45,7 +47,12 @@ def kept(view: OfferView, line: Line) -> Decimal:
 
 def details(view: OfferView, label: str) -> str:
     """What distinguishes a price, as the keys and values of JSON that the specification asks for."""
-    said = {"x_PriceBook": view.offer.book.id, "x_Edition": str(view.public.start), "x_Tier": label}
+    return _details(view.offer.book.id, view.public.start, label)
+
+
+@lru_cache(1024)
+def _details(book: str, start: date, label: str) -> str:
+    said = {"x_PriceBook": book, "x_Edition": str(start), "x_Tier": label}
     return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
 
 
