@@ -15,7 +15,7 @@ import nox
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 EVIDENCE = Path("tests/data/evidence/versions.json")
-BUILD = Path("build").resolve()  # nox's own folder would be the tests' TMPDIR: a run in a test would read our setup.cfg
+BUILD = Path("build").resolve()  # `create_tmp` would be the TMPDIR of the tests: pytest run there finds our setup.cfg
 
 nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"

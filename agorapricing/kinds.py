@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import UserDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
@@ -13,7 +12,7 @@ from agorapricing.messages import Text
 T = TypeVar("T")
 
 
-class Kinds(UserDict[str, type[T]]):
+class Kinds(MutableMapping[str, type[T]]):
     """Classes by the word for their kind, in the order in which they were registered.
 
     Every reader, report, law and page looks kinds up here, so that a class of one's own is known everywhere. Words may
@@ -28,28 +27,39 @@ class Kinds(UserDict[str, type[T]]):
     """
 
     def __init__(self, homes: Mapping[str, str] | None = None) -> None:
-        super().__init__()
-        self._homes = homes or {}
+        self._known: dict[str, type[T]] = {}
+        self._homes = dict(homes or {})
 
     def register(self, cls: type[Any]) -> Any:
         """Make a class known by its `kind`; a decorator. Raises TypeError where the word is another class's."""
-        known = self.data.setdefault(cls.kind, cls)
+        home = self._homes.get(cls.kind, cls.__module__)
+        if home != cls.__module__:
+            import_module(home)  # whose class has the word, whether or not anybody asked for it
+        known = self._known.setdefault(cls.kind, cls)
         if known.__qualname__ != cls.__qualname__:
             raise TypeError(f"{cls.kind!r} is the kind of {known.__qualname__}")
-        self.data[cls.kind] = cls
+        self._known[cls.kind] = cls
         return cls
 
     def forget(self, kind: str) -> None:
         """Take a registration back, as a test does at its end. Raises KeyError for a kind that is not known."""
-        del self.data[kind]
+        del self[kind]
 
     def __getitem__(self, kind: str) -> type[T]:
-        if kind not in self.data and kind in self._homes:
+        if kind not in self._known and kind in self._homes:
             import_module(self._homes[kind])
-        return (self.data if kind in self.data else self._all())[kind]
+        return (self._known if kind in self._known else self._all())[kind]
+
+    def __setitem__(self, kind: str, cls: type[T]) -> None:
+        self._known[kind] = cls
+
+    def __delitem__(self, kind: str) -> None:
+        self._all()
+        del self._known[kind]
+        self._homes.pop(kind, None)
 
     def __contains__(self, kind: object) -> bool:
-        return kind in self._homes or kind in self.data or kind in self._all()
+        return kind in self._homes or kind in self._known or kind in self._all()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -57,11 +67,14 @@ class Kinds(UserDict[str, type[T]]):
     def __len__(self) -> int:
         return len(self._all())
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._all()})"
+
     def _all(self) -> dict[str, type[T]]:
         """All of them, for which every module is imported."""
         for home in self._homes.values():
             import_module(home)
-        return {kind: self.data[kind] for kind in {**self._homes, **self.data}}
+        return {kind: self._known[kind] for kind in {**self._homes, **self._known}}
 
 
 @frozen

@@ -132,8 +132,7 @@ def _months(book: PriceBook, meter: MeteredProfile, term: Term, notes: list[str]
     ]
     sold = [[book.offer(name, of.on) for name in names] for names, (of, _) in zip(named, used, strict=True)]
     opened = [[offer for offer in offers if _status(offer, profile, term.start).is_open] for offers in sold]
-    metered = MeteredProfile(profile)
-    months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, metered))] for offers in opened]
+    months = [[offer.of_apps(profile.apps) for offer in (*offers, *app_by_app(offers, meter))] for offers in opened]
     if not all(months):
         nothing = Message("{book} has a month in which nothing is open to the customer", book=book.id)
         notes.append(Message("{what}.", what=_asked(nothing, book.vendor, profile)))

@@ -116,11 +116,11 @@ class _LookedAt:
 
     def add(self, offer: Offer) -> None:
         """Look at the profile under one more offer; what stands in the way of it is a problem."""
-        if offer.of_apps(self.profile.apps).apps:
-            said = Message("{id}: each app buys it, and hints are about an account: give one app", id=offer.id)
-            self.problems.append(said)
-            return
         try:
+            if offer.of_apps(self.profile.apps).apps:
+                said = Message("{id}: each app buys it, and hints are about an account: give one app", id=offer.id)
+                self.problems.append(said)
+                return
             key = offer.book.id, offer.edition.start
             if key not in self.editions:
                 self.editions[key] = _counted(self.profile, offer)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 try:
     from tomli import TOMLDecodeError, loads
+
+    with suppress(TOMLDecodeError):
+        loads("later = {toml = 1.1,}")
+        raise ImportError  # it reads what Python's own refuses
 except ImportError:  # the same, in three times the time
     from tomllib import TOMLDecodeError, loads  # type: ignore[assignment]  # two classes of one name
 

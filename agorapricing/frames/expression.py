@@ -211,7 +211,9 @@ def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any
     named = list(names)
     asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
     rows = native.project(asked).limit(1).fetchall()
-    return dict(zip(named, rows[0], strict=True)) if rows else {}
+    if not rows or not all(isinstance(each, Mapping) for each in rows[0]):
+        return {}  # of no row, or in words, as releases before 2.0 say it
+    return dict(zip(named, rows[0], strict=True))
 
 
 def first_row(frame: Frame) -> dict[str, Any]:

@@ -31,9 +31,9 @@ class Rated:
         """An offer's tariff; one whose lines are each rounded is no sum that columns can round once."""
         if offer.book.rounding.lines:
             raise TariffError(f"{offer.id} rounds each line of a bill: rate its usage row by row, by `rate`")
-        known: Rated | None = offer.compiled.get(cls)
+        known: Rated | None = offer.recorded.get(cls)
         if known is None:
-            known = offer.compiled[cls] = cls(offer.id, offer.tariff, offer.book.rounding)
+            known = offer.recorded[cls] = cls(offer.id, offer.tariff, offer.book.rounding)
         return known
 
     @cached_property
@@ -44,12 +44,13 @@ class Rated:
     def over(self, meters: Iterable[str]) -> SymbolicTariff:
         """Record the tariff over symbols of those meters that it prices, once for each order of them."""
         taken = tuple(meter for meter in meters if meter in self.tariff.meters)
-        if taken not in self._recorded:
+        known = self._recorded.get(taken)
+        if known is None:
             if len(self._recorded) >= _MOST:
                 self._recorded.clear()
             charges = self.tariff.charges({meter: Form.symbol(meter) for meter in taken})
-            self._recorded[taken] = SymbolicTariff(self, charges)
-        return self._recorded[taken]
+            known = self._recorded[taken] = SymbolicTariff(self, charges)
+        return known
 
 
 @frozen(eq=False)

@@ -103,11 +103,13 @@ def _fields(cls: Any) -> tuple[Any, ...]:
 
 def _type_of(field: Any, cls: type) -> Any:
     """The type of a field: modules state it as text, and making a type of it takes a while, so once it is asked for."""
-    if isinstance(field.type, str):
-        home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
-        made = eval(field.type, vars(sys.modules[home.__module__]))  # noqa: S307  # text of a module of ours
-        object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
-    return field.type
+    written = field.type  # read once: another thread may put the type there
+    if not isinstance(written, str):
+        return written
+    home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
+    made = eval(written, vars(sys.modules[home.__module__]))  # noqa: S307  # the text of an annotation of the class
+    object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
+    return made
 
 
 def _key(field: Any) -> str:

@@ -21,7 +21,7 @@ _parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of 
 
 
 @lru_cache(8_192)
-def _as_counted(session: Session, rule: Metering) -> Seconds:
+def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
     return seconds_of(_parts(session, rule))
 
 
@@ -55,7 +55,7 @@ def buckets(
 
 def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:
     if recount is None:
-        return _as_counted(session, rule)
+        return _seconds_by_meter(session, rule)
     return seconds_of(_parts(session, rule), partial(recount, name))
 
 

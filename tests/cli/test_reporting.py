@@ -324,8 +324,9 @@ def test_a_full_disk_leaves_nothing(monkeypatch, capsys):
 
 
 STUCK = """
-import os, sys, time
+import os, signal, sys, time
 from agorapricing.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which what a shell runs in the background ignores
 os.fsync = lambda _: print("written", flush=True) or time.sleep(60)
 sys.exit(main(sys.argv[1:]))
 """

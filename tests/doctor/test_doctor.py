@@ -466,3 +466,16 @@ def test_what_is_stopped_has_the_offers_until_then():
         diagnose(profile, offers, progress=Told(("offers", 0)), interruptible=True)
     with pytest.raises(KeyboardInterrupt):
         diagnose(profile, offers, progress=Told(("offers", 1)))
+
+
+def test_an_offer_of_other_apps_is_a_problem():
+    """
+    An offer that is of other apps than the profile's is a problem in words, and others are looked at all the same.
+    """
+    usage = {"rtc.hd": 1_000}
+    profile = Profile("two", (Workload("a", usage, app="x"), Workload("b", usage, app="y")), on=ON)
+    other = ap.find_offer("trtc-cn:basic", ON).of_apps(("q", "r"))
+    found = diagnose(profile, [other, "trtc-cn:payg"], ON)
+
+    assert found.problems == ("trtc-cn:basic is of the apps q, r, and usage of x, y",)
+    assert found.done == 2

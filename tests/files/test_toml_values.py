@@ -5,6 +5,7 @@ import sys
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,3 +49,13 @@ def test_without_the_library(monkeypatch):
 
     assert alone["TOMLDecodeError"] is tomllib.TOMLDecodeError
     assert alone["toml_values"]("a = 1.50") == toml_values("a = 1.50") == {"a": Decimal("1.50")}
+
+
+def test_a_later_release(monkeypatch):
+    """
+    A release that reads later TOML than Python's own reader is not used, so that a file is read alike everywhere.
+    """
+    later = SimpleNamespace(TOMLDecodeError=tomllib.TOMLDecodeError, loads=lambda _, **__: {"later": 1})
+    monkeypatch.setitem(sys.modules, "tomli", later)
+
+    assert runpy.run_path(module.__file__)["toml_values"]("a = 1.50") == {"a": Decimal("1.50")}

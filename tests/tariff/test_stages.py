@@ -236,6 +236,27 @@ def test_a_kind_is_imported_when_it_is_asked_for(asked, tmp_path, monkeypatch):
         kinds["leap"]
 
 
+def test_a_word_that_has_a_module_is_its_own():
+    """
+    A class with the word of another module's is refused before anybody asked for the word, too; a kind of no use to
+    anybody can be forgotten as one that was asked for.
+    """
+    kinds = Kinds({"romans": "agorapricing.numbers.numeral"})
+    loaded = Kinds({"fee": "agorapricing.tariff.spend", "minimum": "agorapricing.tariff.spend"})
+    loaded["fee"], loaded["minimum"] = STAGES["fee"], STAGES["minimum"]
+
+    with pytest.raises(ModuleNotFoundError):
+        kinds.register(kind_of("romans", "Own"))
+    with pytest.raises(TypeError, match="'fee' is the kind of Fee"):
+        STAGES.register(kind_of("fee", "Own"))
+    loaded.forget("fee")
+    assert "fee" not in loaded
+    assert list(loaded) == ["minimum"]
+    assert repr(loaded) == "Kinds({'minimum': <class 'agorapricing.tariff.spend.Minimum'>})"
+    with pytest.raises(KeyError):
+        loaded.forget("fee")
+
+
 # ---- a free quantity by the usage of another meter ------------------------------------------------------------------
 
 USERS, PEAK = "chat.monthly_users", "chat.peak_connections"
