@@ -127,11 +127,6 @@ class Offer:
         """What rating has worked out, for usage of one meter or some in an order; nothing in it changes a result."""
         return {}
 
-    @cached_property
-    def recorded(self) -> dict[Any, Any]:
-        """What columns have of it, by their class; nothing in it changes a result."""
-        return {}
-
     @property
     def id(self) -> str:
         """The offer as book:regime."""
