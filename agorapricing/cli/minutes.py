@@ -58,7 +58,9 @@ def minutes_of(words: Sequence[str], books: Collection[str], reader: RecordReade
         warn("each project is rated as an account of its own, with its own free minutes and ladders")
     if not rows:
         raise AgorapricingError(f"{metered.usage.name}: nothing was used in it")
-    with import_module("tempfile").TemporaryDirectory() as folder:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  # most commands make no file
+
+    with TemporaryDirectory() as folder:
         path = Path(folder) / "minutes.csv"
         with import_module("agorapricing.cli.logs").table(path) as write:
             write(header, rows)
