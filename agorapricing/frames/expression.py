@@ -37,8 +37,11 @@ class Dialect:
 
     def named(self, expr: Expression, name: str) -> str:
         """An expression of 64 bits under a name."""
-        text = f"CAST({expr} AS BIGINT)" if isinstance(expr, int) else self.of(expr).text
-        return f"{text} AS {self.column(name).text}"
+        return f"{self.whole(expr)} AS {self.column(name).text}"
+
+    def whole(self, expr: Expression) -> str:
+        """The text of an expression of 64 bits, also where a small number stands alone."""
+        return f"CAST({expr} AS BIGINT)" if isinstance(expr, int) else self.of(expr).text
 
 
 SPARK, DUCKDB = Dialect("`", "DIV", "L"), Dialect('"', "//", "")
@@ -134,15 +137,14 @@ def chosen(test: Any, then: Expression, other: Expression | None = None) -> Expr
     """One of two by a test, a bool where it is of numbers alone; without another one it is empty where the test fails.
 
     >>> u = DUCKDB.column("u")
-    >>> chosen(u <= 9, 1, chosen(u <= 99, 2, 3)).text
-    'CASE WHEN "u" <= 9 THEN 1 WHEN "u" <= 99 THEN 2 ELSE 3 END'
+    >>> chosen(u <= 9, 1, chosen(u <= 99, u, 3)).text
+    'CASE WHEN "u" <= 9 THEN CAST(1 AS BIGINT) WHEN "u" <= 99 THEN "u" ELSE 3 END'
     """
     if isinstance(test, bool):
         return then if test or other is None else other
     if isinstance(test, Sql):
-        return Sql(
-            f"{_CASE}{test.text} THEN {test.dialect.of(then).text}{_otherwise(test.dialect, other)}", test.dialect
-        )
+        text = f"{_CASE}{test.text} THEN {test.dialect.whole(then)}{_otherwise(test.dialect, other)}"
+        return Sql(text, test.dialect)
     some = nw.when(test).then(_narwhals(then))
     return some if other is None else some.otherwise(_narwhals(other))
 

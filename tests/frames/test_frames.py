@@ -44,6 +44,7 @@ from agorapricing.tariff import (
     Charge,
     Conversion,
     Converted,
+    DearestModel,
     Fee,
     Graduated,
     Package,
@@ -269,6 +270,17 @@ def test_a_new_combinator(engine):
         assert min(wanted) < 0
 
 
+@engines
+def test_a_chosen_amount_in_fine_units(engine):
+    """
+    An amount that is chosen, as a small whole number, and then counted in fine decimals needs more than 32 bits.
+    """
+    tiers = Graduated("rtc.hd", (Tier(None, "1.29", flat=39),), per=64)
+    tariff = Sum((DearestModel("rtc.hd", (Package("rtc.hd", price=0, size=6), tiers)), Rates.of({"rtc.audio": 0})))
+
+    check_bytes(ENGINES[engine], tariff, Rounding(0, "half-up"), {"rtc.audio": [0, 5], "rtc.hd": [1, 64]})
+
+
 # ---- stages and lines -----------------------------------------------------------------------------------------------
 
 
@@ -460,7 +472,9 @@ def test_nothing_is_foreseen_of_rows_that_may_be_none(quantities):
     frames = table, connection.sql("FROM usage"), pl.DataFrame({"rtc.hd": [5]})
 
     assert [foreseen(nw.from_native(frame), columns) for frame in frames] == [{}, {}, {}]
-    assert foreseen(nw.from_native(in_a_table(5, 9)[0]), columns) == {"rtc.hd": Held("rtc.hd", 5, 9, has_nulls=False)}
+    table, connection = in_a_table(5, 9)
+    assert foreseen(nw.from_native(table), columns) == {"rtc.hd": Held("rtc.hd", 5, 9, has_nulls=False)}
+    assert foreseen(nw.from_native(connection.sql("FROM usage WHERE account = 0")), columns) == {}
 
 
 def test_what_is_foreseen_may_be_wider_than_the_data():
