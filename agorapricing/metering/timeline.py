@@ -41,20 +41,11 @@ def phases(stays: Stays, receipts: Receipts, cuts: Sequence[Any] = ()) -> Iterat
     if not receipts and not cuts:  # as in many rooms: a phase a stay
         yield from (Phase(*stay, ()) for stay in sorted(stays))
         return
-    ends: list[_Event] = [(at, _CUT, None, 0) for at in cuts]
-    starts: list[_Event] = []
-    for start, end, role in stays:
-        ends.append((end, _STAY, None, 0))
-        starts.append((start, _STAY, role, 0))
-    for start, end, picture, count in receipts:
-        ends.append((end, _PICTURE, picture, -count))
-        starts.append((start, _PICTURE, picture, count))
-    events = sorted(ends + starts, key=itemgetter(0))  # stable: at one time, what ends goes before what starts
     active: dict[Picture, int] = {}
     role_now: str | None = None
     received: Received = ()
     before: Any = None
-    for at, kind, what, count in events:
+    for at, kind, what, count in _events(stays, receipts, cuts):
         if at != before:
             if role_now is not None:
                 received = received or tuple(active.items())
@@ -69,6 +60,19 @@ def phases(stays: Stays, receipts: Receipts, cuts: Sequence[Any] = ()) -> Iterat
                 active[what] = left
             else:
                 del active[what]
+
+
+def _events(stays: Stays, receipts: Receipts, cuts: Iterable[Any]) -> list[_Event]:
+    """Everything that changes, in order."""
+    ends: list[_Event] = [(at, _CUT, None, 0) for at in cuts]
+    starts: list[_Event] = []
+    for start, end, role in stays:
+        ends.append((end, _STAY, None, 0))
+        starts.append((start, _STAY, role, 0))
+    for start, end, picture, count in receipts:
+        ends.append((end, _PICTURE, picture, -count))
+        starts.append((start, _PICTURE, picture, count))
+    return sorted(ends + starts, key=itemgetter(0))  # stable: at one time, what ends goes before what starts
 
 
 def room_phases(
