@@ -71,3 +71,12 @@ def maximum(a: Any, b: Any) -> Any:
     Decimal('3')
     """
     return select(a - b, b, a)
+
+
+def is_nothing(x: Any) -> bool:
+    """Whether a number that is recorded has cancelled: it is 0, whatever its symbols turn out to be.
+
+    >>> is_nothing(Decimal(0))
+    False
+    """
+    return not isinstance(x, Decimal) and not x

@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Symbol, is_cap
 from agorapricing.numbers.context import ZERO, exact, switching
 from agorapricing.numbers.quantities import count
-from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
+from agorapricing.numbers.symbolic import Form, atomic, form
 
 _BACK = "finally: switch(before)"
 _SMALL = 2**30

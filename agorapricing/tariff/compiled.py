@@ -23,6 +23,7 @@ from agorapricing.numbers import (
     evaluated,
     exact,
     form,
+    is_nothing,
     scale,
     times,
     written,
@@ -49,7 +50,7 @@ class CompiledTariff:
         """Record a tariff over symbols, one a meter."""
         symbols = {meter: Form.symbol(name) for meter, name in zip(meters, _symbols(len(meters)), strict=True)}
         charged = tariff.charges(symbols)
-        return cls(tuple(meters), tuple(charge for charge in charged if charge.quantity != Form(())))
+        return cls(tuple(meters), tuple(charge for charge in charged if not is_nothing(charge.quantity)))
 
     @cached_property
     def prices(self) -> tuple[tuple[Price, Decimal], ...]:
