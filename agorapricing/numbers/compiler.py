@@ -10,9 +10,10 @@ from typing import Any
 
 import attrs
 
+from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Symbol, is_cap
 from agorapricing.numbers.context import ZERO, exact
 from agorapricing.numbers.functions import Written
-from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
+from agorapricing.numbers.symbolic import Form, atomic, form
 
 
 @attrs.define(eq=False, repr=False)

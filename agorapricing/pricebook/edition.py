@@ -142,7 +142,8 @@ class Edition:
         """Count quantities, of whatever unit, as the meters that the edition bills them as."""
         counted = dict(quantities)
         for conversion in self.converts:
-            counted = conversion.counted(counted)
+            if not conversion.meters.isdisjoint(counted):
+                counted = conversion.counted(counted)
         return counted
 
     def regime(self, name: str) -> Regime:

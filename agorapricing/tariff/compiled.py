@@ -24,6 +24,7 @@ from agorapricing.numbers import (
     evaluated,
     exact,
     form,
+    is_nothing,
     scale,
     times,
     written,
@@ -174,7 +175,7 @@ def _over(charges: Charges, quantities: Sequence[Any]) -> Charges:
 
 def _not_nothing(charges: Charges) -> Charges:
     """The charges that can be of something."""
-    return tuple(charge for charge in charges if charge.quantity != Form(()))
+    return tuple(charge for charge in charges if not is_nothing(charge.quantity))
 
 
 def _symbols(count: int) -> tuple[str, ...]:
