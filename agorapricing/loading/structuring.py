@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 import cattrs
@@ -104,12 +104,23 @@ def _fields(cls: Any) -> tuple[Any, ...]:
 def _type_of(field: Any, cls: type) -> Any:
     """The type of a field: modules state it as text, and making a type of it takes a while, so once it is asked for."""
     written = field.type  # read once: another thread may put the type there
-    if not isinstance(written, str):
+    if not _is_open(written):
         return written
-    home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
-    made = eval(written, vars(sys.modules[home.__module__]))  # noqa: S307  # the text of an annotation of the class
+    homes = (base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
+    known = vars(sys.modules[next(homes, cls).__module__])
+    made = eval(written, known) if isinstance(written, str) else written  # noqa: S307  # an annotation of the class
+    if _is_open(made):  # a class that is named in quotes inside of it
+        holder = type(cls.__name__, (), {"__annotations__": {field.name: made}})
+        made = get_type_hints(holder, known, include_extras=True)[field.name]
     object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
     return made
+
+
+def _is_open(kind: Any) -> bool:
+    """Whether a type is text, or has one inside that is."""
+    if isinstance(kind, str | ForwardRef):
+        return True
+    return get_origin(kind) is not Literal and any(map(_is_open, get_args(kind)))
 
 
 def _key(field: Any) -> str:

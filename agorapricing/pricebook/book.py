@@ -123,8 +123,13 @@ class Offer:
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
 
     @cached_property
-    def compiled(self) -> dict[Any, Any]:
+    def compiled(self) -> dict[str | tuple[str, ...] | frozenset[str], Any]:
         """What rating has worked out, for usage of one meter or some in an order; nothing in it changes a result."""
+        return {}
+
+    @cached_property
+    def recorded(self) -> dict[type, Any]:
+        """What others have worked out of it, by the type of that; nothing in it changes a result."""
         return {}
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from agorapricing.errors import MeteringError
@@ -22,7 +23,7 @@ _parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of 
 
 @lru_cache(8_192)
 def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
-    return seconds_of(_parts(session, rule))
+    return MappingProxyType(seconds_of(_parts(session, rule)))  # many who ask are given the same
 
 
 def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:
