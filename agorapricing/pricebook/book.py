@@ -77,10 +77,7 @@ class PriceBook:
         return max(self.editions[0].start, since or self.editions[0].start)
 
     def edition(self, on: date) -> Edition:
-        """The edition in force on a day.
-
-        Raises NoEditionError before the first edition.
-        """
+        """The edition in force on a day. Raises NoEditionError before the first one."""
         in_force = [each for each in self.editions if each.start <= on]
         if not in_force:
             raise NoEditionError(self.id, str(on), str(self.editions[0].start))
@@ -193,9 +190,7 @@ class Offer:
         tariff, tax = self.edition.tariff(self.regime, self.holdings, self.by_app), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
-        if tax is None:
-            return tariff
-        return tariff.then(tax.stage, self.tax)
+        return tariff.then(tax.stage, self.tax) if tax else tariff
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -207,9 +202,8 @@ class Offer:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (self.edition.stages[name].heading(name) for name in self.regime.chain)
         held = (each.name for each in self.holdings)
-        fees = (FEES,) if self.purchases else ()
-        taxes = (self.tax,) if self.tax else ()
-        return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+        more = (FEES if self.purchases else LIST, self.tax or LIST)
+        return tuple(dict.fromkeys(name for name in (*shown, *held, *more) if name != LIST))
 
     def of_apps(self, apps: Iterable[str]) -> Offer:
         """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.

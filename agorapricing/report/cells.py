@@ -41,8 +41,8 @@ class TextCell:
 
     @property
     def _is_plain(self) -> bool:
-        """Whether all signs are printed as they are: else rich says what their widths together are."""
-        return self.text.isprintable()
+        """Whether all signs are printed and have a width: else rich says what they are together."""
+        return self.text.isprintable() and cell_len(self.text) >= len(self.text)
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Segment | RenderableType]:
         """The line between its blanks; a text of several lines, or of signs that are not printed, as rich breaks it."""
