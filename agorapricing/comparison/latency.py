@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from agorapricing.comparison.difference import RatedBill
+from agorapricing.comparison.differences import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.messages import Message, joined
 from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
