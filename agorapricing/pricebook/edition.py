@@ -19,6 +19,7 @@ from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
 from agorapricing.pricebook.drawing import drawn_around
 from agorapricing.pricebook.eligibility import Eligible
+from agorapricing.pricebook.moves import Moves
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
 from agorapricing.pricebook.tax import TaxBasis
@@ -27,7 +28,6 @@ from agorapricing.tariff import Conversion, Leaf, Rate, Rates, Stage, Sum, Tarif
 
 if TYPE_CHECKING:
     from agorapricing.pricebook.holdings import Holding
-    from agorapricing.pricebook.moves import Moves
 
 _algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 
