@@ -155,7 +155,7 @@ class ExactColumn:
         top = ExactColumn(x.expr + beyond * by if beyond else x.expr, 0, x.high + beyond * by)
         count = top.expr // by
         if top.high >= _DOUBLES and not self.divides:
-            held(max(top.high + _ASTRAY * by, by << 11))  # what the product below may reach; and a rest is exact
+            held(top.high + _ASTRAY * by)  # what the product below may reach; and so a rest is exact
             count = count + (top.expr - count * by) // by
         return self._now(count - beyond if beyond else count, x.low // by, x.high // by, 0)
 
