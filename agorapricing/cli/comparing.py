@@ -138,9 +138,7 @@ def offers_of(
     """
     day = on or (profile.on if profile else None)
     wanted = given.offers or list(profile.offers if profile else offers_beneath(())) or rivals(contracts, buyer, day)
-    if not wanted:
-        return None
-    return contracts.beside(expanded(wanted, day), day)
+    return contracts.beside(expanded(wanted, day), day) if wanted else None
 
 
 def rivals(contracts: Contracts, buyer: Profile | None, on: date | None) -> list[str]:
