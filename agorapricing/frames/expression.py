@@ -8,7 +8,7 @@ engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -127,11 +127,11 @@ def dialect_of(frame: Frame) -> Dialect | None:
 def reference(frame: Frame) -> Callable[[str], Named]:
     """What names a column of a frame in the expressions that it is asked in."""
     dialect = dialect_of(frame)
-    column: Callable[[str], Named] = dialect.column if dialect else _maker_of(frame).col
+    column: Callable[[str], Named] = dialect.column if dialect else maker_of(frame).col
     return column
 
 
-def _maker_of(frame: Frame) -> Any:
+def maker_of(frame: Frame) -> Any:
     """The module whose expressions a frame takes that is not asked in SQL."""
     return import_module("polars") if frame.implementation.is_polars() else nw
 
@@ -141,7 +141,7 @@ def _maker(expr: object) -> Any:
     return nw if isinstance(expr, nw.Expr) else import_module("polars")
 
 
-def _taking(frame: Frame) -> Any:
+def taking_of(frame: Frame) -> Any:
     """The frame that takes expressions of its maker."""
     return frame.to_native() if frame.implementation.is_polars() else frame
 
@@ -209,50 +209,8 @@ def projected(frame: Frame, kept: Sequence[str] | None, made: Mapping[str, Expre
             native.project(", ".join(asked)) if dialect is DUCKDB else native.selectExpr(*asked)
         )
         return result
-    maker, taking = _maker_of(frame), _taking(frame)
+    maker, taking = maker_of(frame), taking_of(frame)
     asked_for = {name: _made(maker, expr) for name, expr in made.items()}
     done = taking.with_columns(**asked_for) if kept is None else taking.select(*kept, **asked_for)
     opened: Frame = nw.from_native(done)
     return opened
-
-
-def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
-    """Look once at a frame: how many `rows` it has, and for each name `NAME low`, `NAME high` and `NAME count`."""
-    named = list(names)
-    if dialect := dialect_of(frame):
-        columns = [dialect.column(name).text for name in named]
-        asked = ["count(*)", *(f"{of}({column})" for column in columns for of in ("min", "max", "count"))]
-        keys = ["rows", *(f"{name} {end}" for name in named for end in ("low", "high", "count"))]
-        native: Any = frame.to_native()
-        is_duckdb = dialect is DUCKDB
-        [row] = native.aggregate(", ".join(asked)).fetchall() if is_duckdb else native.selectExpr(*asked).collect()
-        return dict(zip(keys, row, strict=True))
-    maker = _maker_of(frame)
-    wanted = [maker.len().alias("rows")]
-    for name in named:
-        some = maker.col(name)
-        wanted += [some.min().fill_null(0).alias(f"{name} low"), some.max().fill_null(0).alias(f"{name} high")]
-        wanted.append(some.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
-    return first_row(nw.from_native(_taking(frame).select(*wanted)))
-
-
-def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    """What DuckDB's catalogue says of columns of a table, without reading one: `min`, `max` and `has_null`.
-
-    Rows that were deleted may still be in it; it says nothing of other relations, or of an empty table.
-    """
-    native: Any = frame.to_native()
-    if dialect_of(frame) is not DUCKDB or native.type != "TABLE_RELATION":
-        return {}
-    named = list(names)
-    asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
-    rows = native.project(asked).limit(1).fetchall()
-    if not rows or not all(isinstance(each, Mapping) for each in rows[0]):
-        return {}  # of no row, or in words, as releases before 2.0 say it
-    return dict(zip(named, rows[0], strict=True))
-
-
-def first_row(frame: Frame) -> dict[str, Any]:
-    """The first row of a frame that has one."""
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
