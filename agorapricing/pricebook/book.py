@@ -18,6 +18,7 @@ from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.drawing import of_packs, purchase, together
 from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
+from agorapricing.pricebook.kept import Kept
 from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
@@ -106,7 +107,7 @@ class PriceBook:
 
 
 @frozen(hash=False, slots=False, getstate_setstate=True)  # without slots its fields are read faster
-class Offer:
+class Offer(Kept):
     """A price book under one regime on one day."""
 
     book: PriceBook = attrs.field(repr=lambda book: book.id)
@@ -121,16 +122,6 @@ class Offer:
     """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
     apps: tuple[str, ...] = ()
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
-
-    @cached_property
-    def compiled(self) -> dict[str | tuple[str, ...] | frozenset[str], Any]:
-        """What rating has worked out, for usage of one meter or some in an order; nothing in it changes a result."""
-        return {}
-
-    @cached_property
-    def recorded(self) -> dict[type, Any]:
-        """What others have worked out of it, by the type of that; nothing in it changes a result."""
-        return {}
 
     @property
     def id(self) -> str:
@@ -193,11 +184,7 @@ class Offer:
         tariff, tax = self.edition.tariff(self.regime, self.holdings, self.by_app), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
-<<<<<<< HEAD
-        return tariff.then(tax.stage, self.tax) if tax else tariff
-=======
         return tariff if tax is None else tariff.then(tax.stage, self.tax)
->>>>>>> next
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -209,13 +196,8 @@ class Offer:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (self.edition.stages[name].heading(name) for name in self.regime.chain)
         held = (each.name for each in self.holdings)
-<<<<<<< HEAD
-        more = (FEES if self.purchases else LIST, self.tax or LIST)
-        return tuple(dict.fromkeys(name for name in (*shown, *held, *more) if name != LIST))
-=======
         last = filter(None, (FEES if self.purchases else "", self.tax))
         return tuple(dict.fromkeys(name for name in (*shown, *held, *last) if name != LIST))
->>>>>>> next
 
     def of_apps(self, apps: Iterable[str]) -> Offer:
         """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
