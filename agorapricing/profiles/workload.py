@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -16,6 +17,8 @@ from agorapricing.scenarios import Scenario
 from agorapricing.usage import Usage
 
 NOTHING = Usage({})
+Plan = tuple[tuple[Session, tuple[Decimal, ...]], ...]
+"""Sessions, each with how many there are by day, or over the month."""
 
 
 def _designed(_: Any, __: Any, scenario: Any) -> None:
@@ -39,20 +42,31 @@ class Workload:
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
     times: Decimal = attrs.field(default=ONE, converter=not_negative, metadata={"in_files": False})
 
-    @exactly
-    def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
+    def plan(self, days: int, over: str = "day") -> Plan:
         """The sessions of a month of so many days, as `Scenario.plan` gives them; none without a scenario."""
+        if (days, over) not in self._plans:
+            self._plans[days, over] = self._plan(days, over)
+        return self._plans[days, over]
+
+    @cached_property
+    def _plans(self) -> dict[tuple[int, str], Plan]:
+        """Its plans so far; nothing in it changes a result."""
+        return {}
+
+    @exactly
+    def _plan(self, days: int, over: str) -> Plan:
         plans = self.scenario.plan(days, over) if self.scenario else ()
         if self.times == ONE:
             return plans
         return tuple((session, tuple(each * self.times for each in counts)) for session, counts in plans)
 
     @property
-    @exactly
     def used(self) -> Usage:
         """The plain minutes, so many times."""
-        if self.times == ONE:
-            return self.usage
+        return self.usage if self.times == ONE or not self.usage else self._used()
+
+    @exactly
+    def _used(self) -> Usage:
         return Usage({meter: quantity * self.times for meter, quantity in self.usage.items()})
 
     @property
