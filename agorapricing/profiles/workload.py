@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agorapricing.frozen import frozen
-from agorapricing.metering import DailyAmounts, Session
+from agorapricing.metering import DailyAmounts
 from agorapricing.numbers import ONE, exactly, not_negative
 from agorapricing.pricebook import app_name
 from agorapricing.profiles.recorded import CallRecords
-from agorapricing.scenarios import Scenario
 from agorapricing.usage import Usage
 
+if TYPE_CHECKING:
+    from agorapricing.metering import Session
+    from agorapricing.scenarios import Scenario
+
+    Plan = tuple[tuple[Session, tuple[Decimal, ...]], ...]
+    """Sessions, each with how many there are by day, or over the month."""
+
 NOTHING = Usage({})
-Plan = tuple[tuple[Session, tuple[Decimal, ...]], ...]
-"""Sessions, each with how many there are by day, or over the month."""
 
 
 def _designed(_: Any, __: Any, scenario: Any) -> None:
@@ -42,14 +46,15 @@ class Workload:
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
     times: Decimal = attrs.field(default=ONE, converter=not_negative, metadata={"in_files": False})
 
-    def plan(self, days: int, over: str = "day") -> Plan:
+    def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The sessions of a month of so many days, as `Scenario.plan` gives them; none without a scenario."""
-        if (days, over) not in self._plans:
-            self._plans[days, over] = self._plan(days, over)
-        return self._plans[days, over]
+        plan: Plan | None = self._plans.get((days, over))
+        if plan is None:
+            plan = self._plans[days, over] = self._plan(days, over)
+        return plan
 
     @cached_property
-    def _plans(self) -> dict[tuple[int, str], Plan]:
+    def _plans(self) -> dict[tuple[int, str], Any]:
         """Its plans so far; nothing in it changes a result."""
         return {}
 
