@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -31,28 +31,45 @@ class Alike(NamedTuple):
 
 def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[tuple[str, date], Times]:
     """The seconds of all rooms by account and month; who is alone is looked at only where it is needed."""
-    found: dict[tuple[str, date], Times] = defaultdict(lambda: defaultdict(int))
+    days, starts = calendar.days, calendar.starts
+    found: dict[tuple[Any, ...], Any] = defaultdict(int)
     whole: dict[tuple[Any, ...], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for (account, app, _), users in rooms.items():
-        for _, phase, is_alone in phases_of(users, needs_company=needs_company):
-            alike = (phase.role, phase.received, is_alone)
-            first, last = calendar.places(phase.start, phase.end)
+        for _, (start, end, role, received), is_alone in phases_of(users, needs_company=needs_company):
+            first, last = calendar.places(start, end)
             if last == first:
-                _add(found, account, Alike(app, calendar.days[first], *alike), phase.end - phase.start)
+                found[account, app, days[first], role, received, is_alone] += end - start
                 continue
-            _add(found, account, Alike(app, calendar.days[first], *alike), calendar.starts[first + 1] - phase.start)
-            _add(found, account, Alike(app, calendar.days[last], *alike), phase.end - calendar.starts[last])
-            whole[account, app, alike][first + 1] += 1
-            whole[account, app, alike][last] -= 1
-    for (account, app, alike), changes in whole.items():
+            found[account, app, days[first], role, received, is_alone] += starts[first + 1] - start
+            found[account, app, days[last], role, received, is_alone] += end - starts[last]
+            whole[account, app, role, received, is_alone][first + 1] += 1
+            whole[account, app, role, received, is_alone][last] -= 1
+    for (account, app, *alike), changes in whole.items():
         for day, seconds in _whole(changes, calendar):
-            _add(found, account, Alike(app, day, *alike), seconds)
-    return dict(found)
+            found[account, app, day, *alike] += seconds
+    return _by_month((account, Alike(*alike), seconds) for (account, *alike), seconds in found.items())
 
 
-def _add(found: dict[tuple[str, date], Times], account: str, alike: Alike, seconds: Any) -> None:
-    day = alike.day
-    found[account, day if day.day == 1 else day.replace(day=1)][alike] += seconds
+def coarser(
+    by_month: Mapping[tuple[str, date], Times], period: str, *, needs_company: bool
+) -> dict[tuple[str, date], Times]:
+    """The seconds of days, with who is alone, of months where the period is one, and without who is alone."""
+    return _by_month(
+        (
+            account,
+            alike._replace(day=month if period == "month" else alike.day, is_alone=needs_company and alike.is_alone),
+            seconds,
+        )
+        for (account, month), times in by_month.items()
+        for alike, seconds in times.items()
+    )
+
+
+def _by_month(found: Iterable[tuple[str, Alike, Any]]) -> dict[tuple[str, date], Times]:
+    by_month: dict[tuple[str, date], Times] = defaultdict(lambda: defaultdict(int))
+    for account, alike, seconds in found:
+        by_month[account, alike.day.replace(day=1)][alike] += seconds
+    return dict(by_month)
 
 
 def _whole(changes: Mapping[int, int], calendar: Calendar) -> Iterator[tuple[date, int]]:

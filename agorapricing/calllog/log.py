@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from agorapricing.calllog.attendance import Rooms, Times, attended
+from agorapricing.calllog.attendance import Rooms, Times, attended, coarser
 from agorapricing.calllog.moments import Clock
 from agorapricing.calllog.reading import rows_of
 from agorapricing.calllog.records import COLUMNS, REQUIRED, Parser, Record, Reject, Room
@@ -107,8 +107,11 @@ class CallLog(MonthlyRecords):
         """The time by account and month of a zone, by day where the period is one; worked out once."""
         key = (zone, period, needs_company)
         if key not in self._attended:
-            calendar = Calendar.over(period, zone, *self.span) if self.span else Calendar((), ())
-            self._attended[key] = attended(self.rooms, calendar, needs_company=needs_company)
+            finest = self._attended.get((zone, "day", True))
+            if finest is None:
+                calendar = Calendar.over("day", zone, *self.span) if self.span else Calendar((), ())
+                finest = self._attended[zone, "day", True] = attended(self.rooms, calendar, needs_company=True)
+            self._attended[key] = coarser(finest, period, needs_company=needs_company)
         return self._attended[key]
 
     @cached_property

@@ -23,6 +23,8 @@ _FINE = re.compile(r"[.,](\d{7,18})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,20}(\.\d{1,18})?", re.ASCII)
 _MICROSECONDS = len("2024-02-06T09:00:00.000000")
 _MILLI = 1_000
+_TEN = 10
+"""The digits of seconds since 1970."""
 _STATE_ZONE = Message("to give these times a zone, say --zone, as in --zone Asia/Shanghai")
 
 
@@ -36,6 +38,9 @@ class Clock:
 
     def moment(self, value: Any) -> Any:
         """Exact seconds since 1970, or what is wrong with a time."""
+        seconds: Any = self._plain(value)
+        if _FIRST <= seconds < _END:
+            return seconds
         try:
             seconds = value.seconds if isinstance(value, Instant) else self._seconds(value)
         except (TypeError, ValueError, OverflowError):
@@ -43,6 +48,14 @@ class Clock:
         if isinstance(seconds, str) or _FIRST <= seconds < _END:
             return seconds
         return Message("is not {span}", span=_SPAN)
+
+    @staticmethod
+    def _plain(value: Any) -> int:
+        """Whole seconds, which most logs have and which need no further look; 0 for all else."""
+        kind = type(value)
+        if kind is str:
+            return int(value) if len(value) == _TEN and value.isascii() and value.isdecimal() else 0
+        return value if kind is int else 0
 
     def _seconds(self, text: str) -> Any:
         """Seconds of a written time. Digits below a microsecond, which datetime would cut, count, too."""

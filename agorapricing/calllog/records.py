@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import attrs
@@ -50,33 +50,48 @@ class Reject(NamedTuple):
     reason: str
 
 
+class Setting(NamedTuple):
+    """What a row says besides who it is of and when."""
+
+    where: Room
+    stream: str
+    picture: Picture | None
+    role: str
+
+
+def _setting(picture_of: Callable[..., Picture | str | None], *columns: Any) -> Setting | None:
+    """The setting of a row by its columns, in their order; None where something is wrong with one."""
+    room, account, app, role, stream = names = [_name(each) for each in columns[:5]]
+    picture = picture_of(bool(stream), *columns[5:])
+    if None in names or not room or isinstance(picture, str):
+        return None
+    return Setting((account or "", app or "", room), stream or "", picture, role or "host")
+
+
 @attrs.define(eq=False)
 class Parser:
-    """Reads rows; what it has read of sizes and names lately it knows again."""
+    """Reads rows; what it has read of settings and names lately it knows again."""
 
     clock: Clock = attrs.field(factory=Clock)
     picture: Callable[..., Picture | str | None] = attrs.field(factory=lambda: _remembered(_picture))
+    setting: Callable[..., Setting | None] = attrs.field(
+        default=attrs.Factory(lambda self: _remembered(partial(_setting, self.picture)), takes_self=True)
+    )
     name: Callable[[Any], str | None] = attrs.field(factory=lambda: _remembered(_name))
 
     def parse(self, line: int, row: Sequence[Any] | str) -> tuple[Room, Record] | Reject:
         """Read a row. All that is wrong with it is said."""
         if isinstance(row, str):
             return Reject(line, row)
-        names = [self.name(each) for each in (*row[:2], *row[4:8])]
-        room, user, account, app, role, stream = names
-        start, end, picture = self.clock.moment(row[2]), self.clock.moment(row[3]), self.picture(bool(stream), *row[8:])
+        start, end = self.clock.moment(row[2]), self.clock.moment(row[3])
+        user, setting = self.name(row[1]), self.setting(row[0], *row[4:])
         is_timed = not (isinstance(start, str) or isinstance(end, str))
-        if (
-            room
-            and user
-            and is_timed
-            and 0 < end - start <= LONGEST
-            and not isinstance(picture, str)
-            and None not in names
-        ):
-            record = Record(start, end, stream or "", picture, role or "host", user, line)
-            return (account or "", app or "", room), record
-        reasons = [*_named(names, row), *_timed(start, end), *([picture] if isinstance(picture, str) else [])]
+        if setting and user and is_timed and 0 < end - start <= LONGEST:
+            where, stream, picture, role = setting
+            return where, tuple.__new__(Record, (start, end, stream, picture, role, user, line))  # quicker
+        names = [self.name(each) for each in (*row[:2], *row[4:8])]
+        seen = self.picture(bool(names[5]), *row[8:])
+        reasons = [*_named(names, row), *_timed(start, end), *([seen] if isinstance(seen, str) else [])]
         return Reject(line, reworded("; ".join(reasons), *reasons))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from agorapricing.calllog.records import Record, Reject
@@ -37,17 +38,17 @@ def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
     """A user's records without those that overlap one of the same stream, or one of another role."""
     if len(records) == 1:
         return records, []
-    records.sort(key=_order)
+    pictures = {id(each.picture): each.picture for each in records}  # few, and as good as equal where they are one
+    shown = {place: repr(picture) for place, picture in pictures.items()}
+    # whatever the order of the rows, the same ones are kept: the line decides only between equals
+    records.sort(key=lambda each: (each.start, each.end, each.stream, shown[id(each.picture)], each.role, each.line))
     ends: dict[str, Record] = {}
     last: Record | None = None  # of all that are kept the one that ends last: no other role lasts as long
     kept, rejects = [], []
     for record in records:
         same = ends.get(record.stream)
         if same is not None and record.start < same.end:
-            what = Message("stream {stream!r}", stream=record.stream) if record.stream else Message("being there")
-            rejects.append(
-                Reject(record.line, Message("overlaps line {line}: {what} of the same user", line=same.line, what=what))
-            )
+            rejects.append(Reject(record.line, _overlap(same.line, record.stream)))
             continue
         if last is not None and last.role != record.role and record.start < last.end:
             rejects.append(
@@ -64,9 +65,10 @@ def _consistent(records: list[Record]) -> tuple[list[Record], list[Reject]]:
     return kept, rejects
 
 
-def _order(record: Record) -> tuple[Any, ...]:
-    """Whatever the order of the rows, the same ones are kept: the line decides only between equals."""
-    return (record.start, record.end, record.stream, repr(record.picture), record.role, record.line)
+@lru_cache(1)  # many may overlap one
+def _overlap(line: int, stream: str) -> Message:
+    what = Message("stream {stream!r}", stream=stream) if stream else Message("being there")
+    return Message("overlaps line {line}: {what} of the same user", line=line, what=what)
 
 
 def _stays(records: Sequence[Record]) -> list[tuple[Any, Any, str]]:

@@ -16,7 +16,8 @@ from agorapricing.messages import words_of
 from agorapricing.metering import Received
 from agorapricing.numbers import exact, quantity
 
-_LARGEST = 10**24
+_DIGITS = 24
+_LARGEST = 10**_DIGITS
 """Counts below this one, which all files have, need no further look."""
 
 
@@ -100,7 +101,8 @@ class ConsoleKind(ABC):
         known = self.fields if not file.columns else {**self.fields, **file.columns}
         found: dict[str, Count] = {}
         for name, value in values.items():
-            counted = value if type(value) is int and 0 <= value < _LARGEST else quantity(value, name)
+            digits = int(value) if type(value) is str and value.isdecimal() and len(value) <= _DIGITS else value
+            counted = digits if type(digits) is int and 0 <= digits < _LARGEST else quantity(value, name)
             if not counted:
                 continue
             meter = known.get(name)

@@ -74,6 +74,30 @@ class Stated(NamedTuple):
         return ((meter, amount * per) for meter, amount in self.quantities.items()) if per else iter(())
 
 
+def together(stated: Iterable[Stated]) -> list[Stated]:
+    """What is stated of a project, seconds of one day and of the same as one; minutes, which are rounded, stay apart.
+
+    >>> rooms = (Stated("a.csv", line, "trtc-rooms", "", None, {"rtc.hd": line}) for line in (2, 3))
+    >>> [each.quantities for each in together(rooms)]
+    [{'rtc.hd': 5}]
+    """
+    found: list[Stated] = []
+    sums: dict[tuple[date | None, Received | None], dict[str, Count]] = {}
+    with exact():
+        for each in stated:
+            alike = each.day, each.received
+            if each.unit != SECOND:
+                found.append(each)
+            elif alike not in sums:
+                sums[alike] = dict(each.quantities)
+                found.append(each._replace(quantities=sums[alike]))
+            else:
+                own = sums[alike]
+                for meter, amount in each.quantities.items():
+                    own[meter] = own[meter] + amount if meter in own else amount
+    return found
+
+
 def summed(stated: Iterable[Stated]) -> Iterator[ConsoleRow]:
     """Rows of no day: of each meter, unit and what was received the sum, or of a peak the highest."""
     first: dict[tuple[str, Received | None], Stated] = {}

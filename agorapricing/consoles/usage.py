@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from agorapricing.consoles.received import received_of
-from agorapricing.consoles.rows import IN_ROOM, ConsoleRow, Stated, summed
+from agorapricing.consoles.rows import IN_ROOM, ConsoleRow, Stated, summed, together
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
 from agorapricing.metering import Received
@@ -182,9 +182,17 @@ class ConsoleUsage(Displayed, MonthlyRecords):
         return found
 
     @cached_property
+    def together(self) -> Mapping[date | None, Mapping[str, Sequence[Stated]]]:
+        """The same, of which the seconds of a day are one."""
+        return {
+            month: {project: together(stated) for project, stated in own.items()}
+            for month, own in self.by_month.items()
+        }
+
+    @cached_property
     def sums(self) -> Mapping[date | None, Mapping[str, Sequence[ConsoleRow]]]:
         """What is stated by month and project as rows that are each a sum over days."""
         return {
             month: {project: tuple(summed(stated)) for project, stated in own.items()}
-            for month, own in self.by_month.items()
+            for month, own in self.together.items()
         }

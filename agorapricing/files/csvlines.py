@@ -83,11 +83,14 @@ class Records:
         self._used += count
 
     def _header(self) -> list[str]:
-        lines = self._read()
-        first = next((place for place, line in enumerate(lines) if line.strip("\r\n")), None)
-        if first is None:
+        first = 0
+        while (line := next(self._lines, None)) is not None and not line.strip("\r\n"):
+            first += 1
+        if line is None:
             raise refused(self._path, "has no header: it is empty")
-        self._use(lines, first)
+        self._used, self._ahead = first, [line]
+        if '"' in line:  # it may go on
+            self._ahead = self._read()
         _, after, row = next(_records(self._ahead))
         if wrong := _wrong(row, self._ahead[:after], len(row)):
             raise refused(self._path, f"has no header: {with_lines(wrong, first + 1, first + after)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
@@ -12,8 +12,8 @@ from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import Received
 
 Who = TypeVar("Who")
-Stays = Iterable[tuple[Any, Any, str]]
-Receipts = Iterable[tuple[Any, Any, Picture, int]]
+Stays = Sequence[tuple[Any, Any, str]]
+Receipts = Sequence[tuple[Any, Any, Picture, int]]
 
 _Event = tuple[Any, int, Any, int]
 _CUT, _STAY, _PICTURE = range(3)
@@ -28,7 +28,7 @@ class Phase(NamedTuple):
     received: Received
 
 
-def phases(stays: Stays, receipts: Receipts, cuts: Iterable[Any] = ()) -> Iterator[Phase]:
+def phases(stays: Stays, receipts: Receipts, cuts: Sequence[Any] = ()) -> Iterator[Phase]:
     """Cut a participant's time at every join, leave, change of role, start and end of a receipt, and at `cuts`.
 
     Stays do not overlap. What is received outside of a stay does not count.
@@ -38,20 +38,14 @@ def phases(stays: Stays, receipts: Receipts, cuts: Iterable[Any] = ()) -> Iterat
     >>> [(each.start, each.end, len(each.received)) for each in phases([(0, 90, "host")], [(30, 60, picture, 1)])]
     [(0, 30, 0), (30, 60, 1), (60, 90, 0)]
     """
-    ends: list[_Event] = [(at, _CUT, None, 0) for at in cuts]
-    starts: list[_Event] = []
-    for start, end, role in stays:
-        ends.append((end, _STAY, None, 0))
-        starts.append((start, _STAY, role, 0))
-    for start, end, picture, count in receipts:
-        ends.append((end, _PICTURE, picture, -count))
-        starts.append((start, _PICTURE, picture, count))
-    events = sorted(ends + starts, key=itemgetter(0))  # stable: at one time, what ends goes before what starts
+    if not receipts and not cuts:  # as in many rooms: a phase a stay
+        yield from (Phase(*stay, ()) for stay in sorted(stays))
+        return
     active: dict[Picture, int] = {}
     role_now: str | None = None
     received: Received = ()
     before: Any = None
-    for at, kind, what, count in events:
+    for at, kind, what, count in _events(stays, receipts, cuts):
         if at != before:
             if role_now is not None:
                 received = received or tuple(active.items())
@@ -68,6 +62,19 @@ def phases(stays: Stays, receipts: Receipts, cuts: Iterable[Any] = ()) -> Iterat
                 del active[what]
 
 
+def _events(stays: Stays, receipts: Receipts, cuts: Iterable[Any]) -> list[_Event]:
+    """Everything that changes, in order."""
+    ends: list[_Event] = [(at, _CUT, None, 0) for at in cuts]
+    starts: list[_Event] = []
+    for start, end, role in stays:
+        ends.append((end, _STAY, None, 0))
+        starts.append((start, _STAY, role, 0))
+    for start, end, picture, count in receipts:
+        ends.append((end, _PICTURE, picture, -count))
+        starts.append((start, _PICTURE, picture, count))
+    return sorted(ends + starts, key=itemgetter(0))  # stable: at one time, what ends goes before what starts
+
+
 def room_phases(
     people: Sequence[tuple[Who, Stays, Receipts, int]], *, needs_company: bool
 ) -> Iterator[tuple[Who, Phase, bool]]:
@@ -76,8 +83,14 @@ def room_phases(
     alone = crowd(stays) if needs_company else []
     cuts = [at for interval in alone for at in interval]
     for who, own, receipts, _ in people:
-        for phase in phases(own, receipts, cuts):
+        for phase in phases(own, receipts, _between(cuts, own) if cuts and own else ()):
             yield who, phase, bool(alone) and within(phase.start, alone)
+
+
+def _between(cuts: list[Any], stays: Stays) -> list[Any]:
+    """Of cuts in order those while somebody is there: in a room of many there may be many."""
+    first, last = min(start for start, _, _ in stays), max(end for _, end, _ in stays)
+    return cuts[bisect_right(cuts, first) : bisect_left(cuts, last)]
 
 
 def crowd(stays: Iterable[tuple[Any, Any, int]]) -> list[tuple[Any, Any]]:

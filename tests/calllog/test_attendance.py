@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agorapricing.calllog.attendance import attended
+from agorapricing.calllog.attendance import attended, coarser
 from agorapricing.calllog.records import Record
 from agorapricing.metering import Calendar, zone_of
 
@@ -42,6 +42,21 @@ def test_every_second_is_in_its_day(period, zone, stays):
 
     assert {alike.day: seconds for times in found.values() for alike, seconds in times.items()} == expected
     assert {alike.day.replace(day=1) == month for (_, month), times in found.items() for alike in times} == {True}
+
+
+@pytest.mark.parametrize("period", ["day", "month"])
+@pytest.mark.parametrize("needs_company", [False, True])
+@given(stays=STAYS)
+def test_days_come_to_months(period, needs_company, stays):
+    """
+    What is attended on days, with who is alone, comes to the same as counted by the month, or without who is alone.
+    """
+    span = zone_of("Europe/Berlin"), BEGIN, BEGIN + 160 * DAY
+    days = attended(rooms_of(stays), Calendar.over("day", *span), needs_company=True)
+
+    assert coarser(days, period, needs_company=needs_company) == attended(
+        rooms_of(stays), Calendar.over(period, *span), needs_company=needs_company
+    )
 
 
 def test_a_stay_from_midnight_to_midnight():

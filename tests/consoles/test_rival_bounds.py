@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ import agorapricing as ap
 from agorapricing.cli import main
 from agorapricing.consoles import ConsoleUsage, FileCounts, Stated, read_consoles
 from agorapricing.consoles.received import received_of
+from agorapricing.consoles.rows import together
 from agorapricing.consoles.streams import Within, most_streams, one_stream
 from agorapricing.errors import MeteringError
 from agorapricing.loading import bundled, load_book
@@ -232,6 +234,36 @@ def test_usage_by_stream_is_not_converted():
     for offer in ("agora-us:list", "trtc-intl:list"):
         with pytest.raises(MeteringError, match="minutes of SD: the account is billed by received stream"):
             billed(usage, offer, "low")
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(0, 1), st.sampled_from(["rtc.hd", "rtc.audio"]), st.integers(1, 200),
+            st.sampled_from(["second", "minute"]),
+        ),
+        min_size=1,
+    ),
+    offer=st.sampled_from(["agora-us:list", "trtc-cn:list", "agora-us-standard:payg"]),
+    case=st.sampled_from(["", "low", "high"]),
+)  # fmt: skip
+def test_seconds_of_a_day_are_one_however_they_are_stated(rows, offer, case):
+    """
+    A month comes to the same whether its seconds of a day stand in one row or in many; minutes are never put together.
+    """
+    stated, sums = [], Counter()
+    for day, meter, amount, unit in rows:
+        at = "rooms.csv", 1, "trtc-rooms", "", AUGUST + timedelta(days=day), {meter: amount}, unit
+        stated.append(Stated(*at))
+        sums[at[4], meter] += amount * (unit == "second")
+    whole = [Stated(*at[:4], day, {meter: n}) for (day, meter), n in sums.items() if n]
+    many, one = (
+        attrs.evolve(usage_of("trtc", {}, zone="UTC+08:00"), stated=tuple(each))
+        for each in (stated, [*whole, *(each for each in stated if each.unit == "minute")])
+    )
+
+    assert billed(many, offer, case) == billed(one, offer, case)
+    assert [each for each in together(stated) if each.unit == "minute"] == [e for e in stated if e.unit == "minute"]
 
 
 # ---- time in rooms, zones, months -----------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import agorapricing as ap
 from agorapricing.calllog import bill_log
 from agorapricing.consoles import ConsoleRow, Stated, meter_console, read_consoles
 from agorapricing.consoles.nested import unnested
-from agorapricing.errors import AgorapricingError, InvalidFileError, UnknownNameError
+from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
+from agorapricing.numbers import quantity
 
 TRTC = {"kinds": {"trtc-usage.json": "trtc-usage"}}
 AUGUST = date(2026, 8, 1)
@@ -223,6 +224,28 @@ def test_two_kinds_of_answers_of_two_projects_are_added(agora, written):
     for names in ({str(old): "one", str(new): "one"}, {str(old): "one"}):
         with pytest.raises(AgorapricingError, match=r"both state rtc.audio of 2026-08-01"):
             read_consoles([old, new], names=names)
+
+
+@pytest.mark.parametrize("text", ["7", "007", "٣", "1_000", "3k", "5.50", " 8", "1e3", "9" * 24])
+def test_counts_are_quantities(written, text):
+    """
+    A count of a table is what `quantity` takes its text for.
+    """
+    [row] = read_consoles([written(f"RoomId,Audio\nc1,{text}\n", "rooms.csv")]).rows
+
+    assert row.quantity == quantity(text)
+
+
+@pytest.mark.parametrize("text", ["9" * 25, "-1", "²", ""])
+def test_counts_that_are_no_quantities(written, text):
+    """
+    A count of a table is refused in the words of `quantity`.
+    """
+    [reject] = read_consoles([written(f"RoomId,Audio\nc1,{text}\n", "rooms.csv")]).rejects
+    with pytest.raises(NumberError) as error:
+        quantity(text, "Audio")
+
+    assert reject.reason == str(error.value)
 
 
 def test_a_copy_of_rooms_is_not_added(export, tmp_path):

@@ -1,11 +1,14 @@
 """The model of a session, a book's rule, and how time is cut: what they give, and what they refuse."""
 
 import decimal
+from collections import Counter
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agorapricing.errors import MeteringError, NumberError
 from agorapricing.metering import (
@@ -25,7 +28,7 @@ from agorapricing.metering import (
     metered,
     parts,
 )
-from agorapricing.metering.timeline import crowd, phases
+from agorapricing.metering.timeline import crowd, phases, room_phases
 from agorapricing.numbers.decimals import exact
 
 TIERS = (PixelTier("rtc.hd", 921_600, "HD"), PixelTier("rtc.fhd", 2_073_600, "Full HD"))
@@ -391,3 +394,28 @@ def test_nobody_is_alone_with_others():
     assert crowd([(0, 10, 1), (10, 20, 1)]) == [(0, 10), (10, 20)]
     assert crowd([(0, 10, 2)]) == []
     assert crowd([(0, 30, 1), (10, 20, 1), (15, 40, 1)]) == [(0, 10), (30, 40)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 20), st.integers(1, 20), st.integers(1, 2), st.booleans()), min_size=1, max_size=5
+    )
+)
+def test_every_second_knows_who_is_alone(stays):
+    """
+    Of any people, who receive something or nothing: in each second somebody is alone who is the only one there.
+    """
+    seen = [(0, 60, Picture(Size(640, 360)), 1)]
+    people = [(n, [(at, at + long, "host")], seen * has, count) for n, (at, long, count, has) in enumerate(stays)]
+    present = Counter(dict.fromkeys(range(60), 0))
+    for at, long, count, _ in stays:
+        present.update(dict.fromkeys(range(at, at + long), count))
+    found = [
+        (who, second, is_alone)
+        for who, phase, is_alone in room_phases(people, needs_company=True)
+        for second in range(phase.start, phase.end)
+    ]
+
+    assert sorted(found) == [
+        (n, second, present[second] == 1) for n, (at, long, *_) in enumerate(stays) for second in range(at, at + long)
+    ]

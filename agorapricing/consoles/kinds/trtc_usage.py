@@ -163,9 +163,9 @@ class TrtcRooms(ConsoleKind):
                 yield self._room(file, line, row)
 
     def _room(self, file: ConsoleFile, line: int, row: Mapping[str, Any]) -> Entry:
-        alike = tuple(f"{name}={value}" for name, value in sorted(row.items()))
-        other, at = self._seen.setdefault(alike, (file.path, line))
-        if other != file.path:
+        names = sorted(row)
+        other, at = self._seen.setdefault((*names, *(str(row[name]) for name in names)), (file.path, line))
+        if other is not file.path and other != file.path:
             return Refused(line, Message("is the same as line {at} of {name}", at=at, name=other.name))
         return self.used(file, line, file.app(""), None, {k: v for k, v in row.items() if k != "RoomId"})
 
