@@ -8,12 +8,10 @@ from agorapricing.metering.metered import (
     Meters,
     Part,
     Scale,
-    merged,
     metered,
     origin_seconds,
     parts,
     seconds_of,
-    summed,
     whole_minutes,
 )
 from agorapricing.metering.picture import AUDIO, Picture, Size, one_of, platform_of
@@ -30,6 +28,7 @@ from agorapricing.metering.rule import (
     Received,
 )
 from agorapricing.metering.session import HIGH, LOW, Change, Participant, Session, Stay, Stream, Subscription
+from agorapricing.metering.sums import merged, summed
 from agorapricing.metering.timeline import Phase, room_phases
 from agorapricing.metering.zones import Calendar, zone_of
 
