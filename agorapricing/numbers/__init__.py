@@ -9,11 +9,12 @@ from agorapricing.lazy import lazily
 if TYPE_CHECKING:
     from agorapricing.numbers.arithmetic import N, ceil_div, floor_div, is_nothing, maximum, minimum, select
     from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Product, Symbol, is_cap
-    from agorapricing.numbers.compiler import Written, compiled, each_not_zero, written
+    from agorapricing.numbers.compiler import compiled, each_not_zero, written
     from agorapricing.numbers.context import ONE, ZERO, exact, exactly, quotient, times
     from agorapricing.numbers.curve import Curve
     from agorapricing.numbers.decimals import DECIMALS, fraction, not_negative, number, positive
     from agorapricing.numbers.evaluation import evaluated, scale
+    from agorapricing.numbers.functions import Written
     from agorapricing.numbers.interval import Interval
     from agorapricing.numbers.pieces import CurveError
     from agorapricing.numbers.program import Program, program_of
@@ -27,7 +28,7 @@ _HOME = {
     "DECIMALS": "decimals", "MODES": "rounding", "ONE": "context", "ZERO": "context", "Atom": "atoms",
     "Conditional": "atoms", "Curve": "curve", "CurveError": "pieces", "Form": "symbolic", "Interval": "interval",
     "Multiples": "atoms", "N": "arithmetic", "Product": "atoms", "Program": "program", "Rounding": "rounding",
-    "Symbol": "atoms", "UndecidedError": "symbolic", "Written": "compiler", "atomic": "symbolic",
+    "Symbol": "atoms", "UndecidedError": "symbolic", "Written": "functions", "atomic": "symbolic",
     "ceil_div": "arithmetic", "compiled": "compiler", "each_not_zero": "compiler", "evaluated": "evaluation",
     "exact": "context", "exactly": "context", "floor_div": "arithmetic", "form": "symbolic", "fraction": "decimals",
     "is_cap": "atoms", "is_nothing": "arithmetic", "maximum": "arithmetic", "minimum": "arithmetic",

@@ -66,10 +66,6 @@ class Form:
     def __hash__(self) -> int:
         return hash(self._key)
 
-    def shared(self, other: Form) -> int:
-        """Count the terms that two forms have in common."""
-        return len(self._key & other._key) - (self.constant == other.constant)
-
     @classmethod
     def symbol(cls, name: str, span: Span | None = None) -> Form:
         """A form that is one symbol.
