@@ -236,12 +236,12 @@ def test_rows_that_cannot_be_read(tmp_path, usage, text, name, reason):
 
 def test_what_is_nested_is_passed_through_as_text(tmp_path, usage):
     """
-    A value of JSON that is no text stays JSON, with its characters as they are.
+    A value of JSON that is no text stays JSON, with its characters and its numbers as they are.
     """
     out = tmp_path / "out.csv"
-    rate(usage('{"rtc.hd":1,"of":["声",true]}\n{"rtc.hd":1,"of":{"é":null}}\n', "u.jsonl"), out)
+    rate(usage('{"rtc.hd":1,"of":["声",true]}\n{"rtc.hd":1,"of":{"é":[null,1.50,"2"]}}\n', "u.jsonl"), out)
 
-    assert [row["of"] for row in amounts(out)] == ['["声", true]', '{"é": null}']
+    assert [row["of"] for row in amounts(out)] == ['["声", true]', '{"é": [null, 1.50, "2"]}']
 
 
 @pytest.mark.parametrize(("cell", "reason"), BAD.items())
