@@ -21,6 +21,7 @@ from agorapricing.files import (
     parquet_batches,
     parquet_file,
     refuse_wide,
+    refuse_zones,
     refused,
     rows_of,
 )
@@ -49,6 +50,7 @@ def _of_csv(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
 def _parquet(path: Path) -> Table:
     with parquet_file(path) as file:
         names = tuple(file.schema_arrow.names)
+        refuse_zones(path, file.schema_arrow)
     _refuse_doubles(path, names)
     return names, _of_parquet(path)
 

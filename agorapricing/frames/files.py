@@ -26,6 +26,7 @@ from agorapricing.files import (
     parquet_batches,
     parquet_file,
     reading,
+    refuse_zones,
     refused,
     with_lines,
 )
@@ -77,6 +78,7 @@ def _parquet(path: Path) -> Iterator[Batch]:
     with parquet_file(path) as file:
         schema = file.schema_arrow
         _check(path, schema.names)
+        refuse_zones(path, schema)
         done, whole = 0, file.metadata.num_rows
         for batch in chain(parquet_batches(file, _ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
             frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
