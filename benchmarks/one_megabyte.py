@@ -21,7 +21,7 @@ MAKER = Path(__file__).with_name("large_files.py")
 """Run apart: the memory of this process counts as that of those that it starts."""
 SIZE, SECONDS, MEGABYTES = 1_000_000, 1.0, 200
 CUT = 30  # seconds of processor time after which a command is ended
-SEARCHES = ("best", "doctor", "spread", "split", "sweep", "term")
+SEARCHES = ("audit", "best", "doctor", "spread", "split", "sweep", "term")
 REFUSED = ("unknown.toml", "odd.csv", "--room")
 """What ends with an error in these lines: files that are wrong, and a room that is larger than is explained."""
 OPEN = ("--on", "2026-07-01", "--market", "cn")

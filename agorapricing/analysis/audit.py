@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from agorapricing.analysis import oddities, packages
 from agorapricing.analysis.costs import without_whole
+from agorapricing.analysis.long_work import LongWork, Progress, quiet
 from agorapricing.analysis.oddities import Oddity
 from agorapricing.frozen import frozen
 from agorapricing.loading import load_book
 from agorapricing.numbers import exact, positive
-from agorapricing.pricebook import Edition, PriceBook, as_day, shown_book
+from agorapricing.pricebook import Edition, Offer, PriceBook, as_day, shown_book
 from agorapricing.rating import Displayed
 from agorapricing.records import Keys
 
@@ -25,15 +27,28 @@ class Audit(Displayed):
     """The findings about the edition of a book that is in force on a day, in the order of the kinds."""
 
     layout = "audits.report"
-    record = Keys("book=book.id on edition=edition.start book.currency findings")
+    record = Keys("book=book.id on edition=edition.start book.currency stopped=is_stopped? findings")
 
     book: PriceBook
     edition: Edition
     on: date
     findings: tuple[Oddity, ...]
+    done: int = 0
+    """How many regimes were looked at for their prices, and how many for packages."""
+    asked: int = 0
+    """How many there are to look at; fewer are done where an interrupt stopped it."""
+    is_stopped: bool = False
+    """Whether an interrupt stopped it."""
 
 
-def audit(book: str | PriceBook, on: date | str | None = None, *, max_age: Any = MAX_AGE) -> Audit:
+def audit(
+    book: str | PriceBook,
+    on: date | str | None = None,
+    *,
+    max_age: Any = MAX_AGE,
+    progress: Progress = quiet,
+    interruptible: bool = False,
+) -> Audit:
     """What is odd in a price book on a day (today where none is given), computed from its prices and its sources.
 
     >>> findings = audit("trtc-cn", date(2026, 7, 1)).findings
@@ -41,7 +56,8 @@ def audit(book: str | PriceBook, on: date | str | None = None, *, max_age: Any =
     [('premium-plus', 215.0)]
 
     A source that was read more than `max_age` days before is stale. Of a confidential contract the public book is
-    looked at.
+    looked at. `progress` is called with how many regimes are done; with `interruptible` an interrupt (Ctrl-C) ends it
+    with those until then.
 
     Raises NoEditionError before the first edition, NumberError for an age that is none, and what `load_book` raises.
     """
@@ -49,14 +65,27 @@ def audit(book: str | PriceBook, on: date | str | None = None, *, max_age: Any =
     book, on = shown_book(load_book(book) if isinstance(book, str) else book), as_day(on) or date.today()
     edition = book.edition(on)
     offers = [without_whole(book.offer(name, on)) for name in edition.regimes]
+    work = LongWork(progress, interruptible)
     with exact():
+        curved, bundles = _looked_at(offers, work)
         findings = (
-            *oddities.of_curves(offers),
+            *oddities.first_of(offers, curved),
             *oddities.of_tiers(edition),
-            *packages.of_packages(offers),
+            *chain.from_iterable(bundles),
             *oddities.of_sources(book, edition, on, days),
         )
-    return Audit(book, edition, on, findings)
+    done = len(curved) + len(bundles)
+    if work.is_stopped and not done:
+        raise KeyboardInterrupt
+    return Audit(book, edition, on, findings, done, 2 * len(offers), work.is_stopped)
+
+
+def _looked_at(offers: Sequence[Offer], work: LongWork) -> tuple[list[list[Oddity]], list[list[Oddity]]]:
+    """What is odd about the curves of each offer, and about each as a package; of those until an interrupt."""
+    count = len(offers)
+    curved = work.each("prices", offers, count, lambda offer: list(oddities.of_curves(offer)))
+    left = () if work.is_stopped else offers
+    return curved, work.each("packages", left, count, lambda offer: list(packages.of_package(offer, offers)))
 
 
 def kinds(findings: Sequence[Oddity]) -> dict[str, list[Oddity]]:

@@ -44,11 +44,10 @@ class Oddity:
     source: str | None = None
 
 
-def of_curves(offers: Sequence[Offer]) -> Iterator[Oddity]:
-    """Cliffs and rising prices of each meter by itself, under the first regime that has them."""
+def first_of(offers: Sequence[Offer], curved: Sequence[Sequence[Oddity]]) -> Iterator[Oddity]:
+    """What is odd about each meter's curve, of each offer in turn, under the first regime that has it."""
     known: set[tuple[str, str]] = set()
-    for offer in offers:
-        oddities = list(_curved(offer))
+    for offer, oddities in zip(offers, curved, strict=False):  # an interrupt leaves offers without
         yield from (
             attrs.evolve(oddity, about=Message("{offer} ({status})", offer=oddity.about, status=offer.name))
             for oddity in oddities
@@ -57,7 +56,8 @@ def of_curves(offers: Sequence[Offer]) -> Iterator[Oddity]:
         known |= {(oddity.kind, oddity.about) for oddity in oddities}
 
 
-def _curved(offer: Offer) -> Iterator[Oddity]:
+def of_curves(offer: Offer) -> Iterator[Oddity]:
+    """Cliffs and rising prices of each meter by itself."""
     for meter in sorted(offer.tariff.meters):
         cost = meter_curve(offer, meter)
         if cost.curve is None:

@@ -17,25 +17,22 @@ from agorapricing.tariff import LIST
 DEARER, NEVER = Message("package without a gain"), Message("never cheapest")
 
 
-def of_packages(offers: Sequence[Offer]) -> Iterator[Oddity]:
-    """Packages that cost more than pay as you go where all they include is used, or that are cheapest nowhere."""
-    without_fee = [offer for offer in offers if not fee_of(offer.edition, offer.regime)]
-    for offer in offers:
-        included = _included(offer)
-        scaled = {meter: Curve.linear(quantity) for meter, quantity in included.items()}
-        costs = {other.name: curve for other in offers if (curve := _cost(other, scaled)) is not None}
-        if not included or offer in without_fee or offer.name not in costs:
-            continue
-        own = costs.pop(offer.name)
-        if not _wins(own, list(costs.values())):
-            yield Oddity(
-                NEVER,
-                offer.name,
-                Message("at no multiple of {written} does it cost less than all others", written=_written(included)),
-            )
-        yield from _dearer(
-            offer, own, {other.name: costs[other.name] for other in without_fee if other.name in costs}, included
+def of_package(offer: Offer, offers: Sequence[Offer]) -> Iterator[Oddity]:
+    """That a package costs more than pay as you go where all it includes is used, or that it is cheapest nowhere."""
+    included = _included(offer) if fee_of(offer.edition, offer.regime) else {}
+    scaled = {meter: Curve.linear(quantity) for meter, quantity in included.items()}
+    costs = {other.name: curve for other in offers if included and (curve := _cost(other, scaled)) is not None}
+    if offer.name not in costs:
+        return
+    own = costs.pop(offer.name)
+    if not _wins(own, list(costs.values())):
+        yield Oddity(
+            NEVER,
+            offer.name,
+            Message("at no multiple of {written} does it cost less than all others", written=_written(included)),
         )
+    without_fee = [other.name for other in offers if not fee_of(other.edition, other.regime)]
+    yield from _dearer(offer, own, {name: costs[name] for name in without_fee if name in costs}, included)
 
 
 def _dearer(offer: Offer, own: Curve, others: Mapping[str, Curve], included: Mapping[str, Decimal]) -> Iterator[Oddity]:

@@ -222,4 +222,4 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
 @format_
 def audit(book: str, on: date | None, max_age: str, style: str) -> int:
     """Say what is odd in a price BOOK: cliffs, tiers and packages without use, sources that differ or are stale."""
-    return print_report(analysis.audit(book, on, max_age=max_age), style)
+    return worked(partial(analysis.audit, book, on, max_age=max_age), lambda found: print_report(found, style))

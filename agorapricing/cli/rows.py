@@ -103,7 +103,8 @@ def rate_to_rows(  # as `rate_files` has them, with what rates first
         table = Path(folder) / "rated.parquet"
         rated = rate_files(offers, paths, table, **options, rejects=aside)
         sold = find_offer(offers[0], rated.on) if rated.on else import_module("agorapricing.frames").some_day(offers[0])
-        for some in _focus().rated_rows(sold.taxed(options["tax"]), table, rated, column or "account"):
+        sold = sold.taxed(options["tax"])
+        for some in _focus().rated_rows(sold, table, rated, column or "account", options["progress"]):
             rows.write(some)
         rows.complete()
     return rated

@@ -15,7 +15,7 @@ from agorapricing.comparison.standing import cheapest_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.messages import words_of
 from agorapricing.numbers import ZERO, exact
-from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, basis_of, billable, rule_of
+from agorapricing.pricebook import Assumption, Conflict, Offer, TaxChange, assumed, basis_of, rule_of
 from agorapricing.profiles import Profile, profile_of, refuse_customer
 from agorapricing.rating import (
     ASSUMPTION,
@@ -153,11 +153,17 @@ class _Otherwise:
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
-            used = {meter: quantity for meter, quantity in usage.items() if quantity}
-            total = bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
+            total = self._total(quote.offered, offer, usage)
         except AgorapricingError as error:
             return words_of(error)
         return payable_in(self.currency, total, offer.book, self.exchange)
+
+    def _total(self, kept: Offer, offer: Offer, usage: Usage) -> Decimal:
+        """What usage comes to; where the alternative changes no price, by what the offer has worked out already."""
+        used = {meter: quantity for meter, quantity in usage.items() if quantity}
+        if self.about.alternative is not None and self.about.alternative.is_of_metering:
+            return bill_total(kept, used)
+        return bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
 
     def _offer(self, offer: Offer) -> Offer:
         """The offer under the alternative; the same edition for all that have one."""
@@ -170,14 +176,10 @@ class _Otherwise:
 
     def _usage(self, quote: Quote, offer: Offer) -> Usage:
         """What is billed by the alternative: metered anew only where it has another rule."""
-        seconds, plain = quote.rated.seconds if quote.rated else None, self.metered.profile.usage
-        if seconds is None and not offer.apps:
-            return plain
-        if seconds is None or offer.apps or offer.edition.metering != quote.offered.edition.metering:
-            return self.metered.usage(offer)
-        if quote.bill is not None and offer.edition.converts == quote.offered.edition.converts:
+        own, other = quote.offered.edition, offer.edition
+        if quote.bill is not None and (own.metering, own.converts) == (other.metering, other.converts):
             return quote.bill.usage
-        return Usage.total((plain, billable(seconds, offer)))
+        return self.metered.usage(offer)
 
 
 def _told(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from agorapricing.buying import Month, TermBill
 from agorapricing.calllog import LogBill
+from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.month import MonthRows
 from agorapricing.focus.row import CostRow
 from agorapricing.focus.stock import Lot, Stock
@@ -30,12 +32,12 @@ def cost_rows(offer: Offer, bill: Bill, account: str = ESTIMATE, month: date | N
     >>> [(row.category, str(row.billed), str(row.effective)) for row in rows]
     [('Purchase', '1217.99', '0'), ('Usage', '0.00000', '811.993333333333'), ('Usage', '0', '405.996666666667')]
     """
-    return bill_rows(OfferView(offer), bill, account, month or bill.on)
+    return bill_rows(OfferKinds(OfferView(offer)), bill, account, month or bill.on)
 
 
-def bill_rows(view: OfferView, bill: Bill, account: str, month: date) -> tuple[CostRow, ...]:
-    """The same by an offer that is read once for many bills."""
-    made = _month_rows(view, bill, account, month)
+def bill_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> tuple[CostRow, ...]:
+    """The same by an offer whose kinds of rows are known from other bills."""
+    made = _month_rows(kinds, bill, account, month)
     with exact():
         made.make()
     return tuple(made.rows)
@@ -56,8 +58,8 @@ def term_rows(offer: Offer, billed: TermBill, account: str = ESTIMATE) -> tuple[
     made: list[MonthRows] = []
     with exact():
         for month in billed.months:
-            view = OfferView(_on(offer, month.bill).of_apps(billed.profile.apps))
-            each = _month_rows(view, month.bill, account, month.bill.on)
+            kinds = OfferKinds(OfferView(_on(offer, month.bill).of_apps(billed.profile.apps)))
+            each = _month_rows(kinds, month.bill, account, month.bill.on)
             each.stocks = {name: stock for name, stock in stocks.items() if stock.lots}
             if not month.bill.terms.confidential:
                 _bring(each, month, is_first=not made)
@@ -73,10 +75,10 @@ def _on(offer: Offer, bill: Bill) -> Offer:
     return offer if offer.on == bill.on else offer_in(offer, bill.on)
 
 
-def _month_rows(view: OfferView, bill: Bill, account: str, month: date) -> MonthRows:
+def _month_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> MonthRows:
     """No rows yet of a bill."""
-    last = months_after(month.replace(day=1), 1) - timedelta(days=1)
-    return MonthRows(view, bill, view.period(month, account), last, {})
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return MonthRows(kinds, bill, kinds.view.period(month, account), last, {})
 
 
 def _bring(made: MonthRows, month: Month, *, is_first: bool) -> None:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from agorapricing.errors import UnknownNameError
-from agorapricing.focus.row import CostRow
+from agorapricing.focus.row import ChargeKind, CostRow
 from agorapricing.frozen import frozen
 
 DECIMAL, TEXT, TIME = "decimal", "text", "time"
@@ -20,19 +20,27 @@ DECIMAL, TEXT, TIME = "decimal", "text", "time"
 
 @frozen
 class FocusColumn:
-    """A column: its name, the type of its values, and what gives its value of a row; None where it has none."""
+    """A column: its name, the type of its values, and what gives its value.
+
+    `part` is the attribute of a row that the value is of, as `period`, or empty where it is of the row itself; `of`
+    gives the value of that part.
+    """
 
     name: str
     kind: str
-    get: Callable[[CostRow], Any]
+    part: str
+    of: Callable[[Any], Any]
+
+    def get(self, row: CostRow) -> Any:
+        """Its value of a row; None where it has none."""
+        return self.of(getattr(row, self.part) if self.part else row)
 
 
-def _of(path: str) -> Callable[[CostRow], Any]:
+def _of(path: str) -> Callable[[Any], Any]:
     """The value at a path of attributes; None where a part of it is none."""
     gets = [attrgetter(name) for name in path.split(".")]
 
-    def get(row: CostRow) -> Any:
-        value: Any = row
+    def get(value: Any) -> Any:
         for each in gets:
             value = None if value is None else each(value)
         return value
@@ -40,72 +48,79 @@ def _of(path: str) -> Callable[[CostRow], Any]:
     return get
 
 
-def _programs(row: CostRow) -> str | None:
+def _programs(charge: ChargeKind) -> str | None:
     """What could be bought ahead for the usage, as the object of JSON that the specification describes."""
-    return (
-        json.dumps({"CommitmentPrograms": [{"ProgramType": kind} for kind in row.programs]}) if row.programs else None
-    )
+    programs = [{"ProgramType": kind} for kind in charge.programs]
+    return json.dumps({"CommitmentPrograms": programs}) if programs else None
 
 
-_ALL: Mapping[str, tuple[str, str | Callable[[CostRow], Any]]] = {
+PARTS = ("period", "kind", "commitment")
+"""What a row has of its own class, often the same object as other rows."""
+_ALL: Mapping[str, tuple[str, str | tuple[str, Callable[[Any], Any]]]] = {
     "BilledCost": (DECIMAL, "billed"),
     "BillingAccountId": (TEXT, "period.account"),
     "BillingAccountName": (TEXT, "period.account"),
     "BillingCurrency": (TEXT, "period.currency"),
     "BillingPeriodEnd": (TIME, "period.until"),
     "BillingPeriodStart": (TIME, "period.since"),
-    "ChargeCategory": (TEXT, "category"),
-    "ChargeClass": (TEXT, lambda _: None),
-    "ChargeDescription": (TEXT, "description"),
-    "ChargeFrequency": (TEXT, "frequency"),
+    "ChargeCategory": (TEXT, "kind.category"),
+    "ChargeClass": (TEXT, ("kind", lambda _: None)),
+    "ChargeDescription": (TEXT, "kind.description"),
+    "ChargeFrequency": (TEXT, "kind.frequency"),
     "ChargePeriodEnd": (TIME, "until"),
     "ChargePeriodStart": (TIME, "since"),
-    "CommitmentDiscountCategory": (TEXT, lambda row: row.commitment and "Usage"),
+    "CommitmentDiscountCategory": (TEXT, ("commitment", lambda share: share and "Usage")),
     "CommitmentDiscountId": (TEXT, "commitment.id"),
     "CommitmentDiscountName": (TEXT, "commitment.name"),
     "CommitmentDiscountQuantity": (DECIMAL, "commitment.quantity"),
     "CommitmentDiscountStatus": (TEXT, "commitment.status"),
     "CommitmentDiscountType": (TEXT, "commitment.kind"),
     "CommitmentDiscountUnit": (TEXT, "commitment.unit"),
-    "CommitmentProgramEligibilityDetails": (TEXT, _programs),
+    "CommitmentProgramEligibilityDetails": (TEXT, ("kind", _programs)),
     "ConsumedQuantity": (DECIMAL, "consumed"),
-    "ConsumedUnit": (TEXT, "consumed_unit"),
+    "ConsumedUnit": (TEXT, "kind.consumed_unit"),
     "ContractedCost": (DECIMAL, "contracted_cost"),
-    "ContractedUnitPrice": (DECIMAL, "sku.contracted_price"),
+    "ContractedUnitPrice": (DECIMAL, "kind.sku.contracted_price"),
     "EffectiveCost": (DECIMAL, "effective"),
     "HostProviderName": (TEXT, "period.vendor"),
-    "InvoiceId": (TEXT, lambda _: None),
+    "InvoiceId": (TEXT, ("kind", lambda _: None)),
     "InvoiceIssuerName": (TEXT, "period.vendor"),
     "ListCost": (DECIMAL, "list_cost"),
-    "ListUnitPrice": (DECIMAL, "sku.list_price"),
+    "ListUnitPrice": (DECIMAL, "kind.sku.list_price"),
     "PricingCategory": (TEXT, "pricing_category"),
-    "PricingQuantity": (DECIMAL, "sku.quantity"),
-    "PricingUnit": (TEXT, "sku.unit"),
+    "PricingQuantity": (DECIMAL, "quantity"),
+    "PricingUnit": (TEXT, "kind.sku.unit"),
     "ProviderName": (TEXT, "period.vendor"),
     "PublisherName": (TEXT, "period.vendor"),
-    "ServiceCategory": (TEXT, "service.category"),
-    "ServiceName": (TEXT, "service.name"),
+    "ServiceCategory": (TEXT, "kind.service.category"),
+    "ServiceName": (TEXT, "kind.service.name"),
     "ServiceProviderName": (TEXT, "period.vendor"),
-    "ServiceSubcategory": (TEXT, "service.subcategory"),
-    "SkuId": (TEXT, "sku.id"),
-    "SkuMeter": (TEXT, "sku.meter"),
-    "SkuPriceDetails": (TEXT, "sku.details"),
-    "SkuPriceId": (TEXT, "sku.price_id"),
-    "SubAccountId": (TEXT, "app"),
-    "SubAccountName": (TEXT, "app"),
-    "x_Discounts": (TEXT, "discounts"),
+    "ServiceSubcategory": (TEXT, "kind.service.subcategory"),
+    "SkuId": (TEXT, "kind.sku.id"),
+    "SkuMeter": (TEXT, "kind.sku.meter"),
+    "SkuPriceDetails": (TEXT, "kind.sku.details"),
+    "SkuPriceId": (TEXT, "kind.sku.price_id"),
+    "SubAccountId": (TEXT, "kind.app"),
+    "SubAccountName": (TEXT, "kind.app"),
+    "x_Discounts": (TEXT, "kind.discounts"),
     "x_Offer": (TEXT, "period.offer"),
-    "x_Source": (TEXT, "source"),
-    "x_Stage": (TEXT, "stage"),
+    "x_Source": (TEXT, "kind.source"),
+    "x_Stage": (TEXT, "kind.stage"),
 }
 _ONLY_UNTIL_1_3 = {"ProviderName", "PublisherName"}
 _SINCE_1_3 = {"HostProviderName", "ServiceProviderName"}
 _SINCE_1_4 = {"CommitmentProgramEligibilityDetails"}
 
 
+def _column(name: str, kind: str, get: str | tuple[str, Callable[[Any], Any]]) -> FocusColumn:
+    if not isinstance(get, str):
+        return FocusColumn(name, kind, *get)
+    part, _, rest = get.partition(".")
+    return FocusColumn(name, kind, part, _of(rest)) if part in PARTS else FocusColumn(name, kind, "", attrgetter(get))
+
+
 def _without(names: set[str]) -> tuple[FocusColumn, ...]:
-    known = ((name, kind, get) for name, (kind, get) in _ALL.items() if name not in names)
-    return tuple(FocusColumn(name, kind, _of(get) if isinstance(get, str) else get) for name, kind, get in known)
+    return tuple(_column(name, kind, get) for name, (kind, get) in _ALL.items() if name not in names)
 
 
 VERSIONS: Mapping[str, tuple[FocusColumn, ...]] = {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from io import StringIO
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
 from agorapricing.errors import OutputError, UnknownNameError, lacks_extra
 from agorapricing.files import NewFile, cell
-from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
+from agorapricing.focus.columns import DECIMAL, PARTS, TIME, FocusColumn, columns_of
+from agorapricing.focus.identity import ByIdentity
 from agorapricing.focus.row import CostRow
 from agorapricing.records import decimals, plain
 
@@ -24,20 +26,42 @@ ENDINGS = (".csv", ".parquet")
 
 def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True) -> str:
     """The rows, with a header or without; an empty cell where a column has no value."""
-    columns, text = columns_of(version), StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if header:
-        writer.writerow(column.name for column in columns)
-    word = cache(_word)  # most rows repeat what those before them say
-    writer.writerows([word(column.get(row)) for column in columns] for row in rows)
-    return text.getvalue()
+    names = ",".join(column.name for column in columns_of(version))
+    line = _lines(columns_of(version))
+    return "".join([f"{each}\n" for each in ([names] if header else [])] + [line(row) for row in rows])
 
 
-def _word(value: Any) -> str | None:
-    """A value as the specification writes it: numbers without exponent, moments in UTC."""
+def _lines(columns: Sequence[FocusColumn]) -> Callable[[CostRow], str]:
+    """What writes a row as a line. Rows have parts that are those of other rows, of which the cells are known then."""
+    own = {part: [column for column in columns if column.part == part] for part in ("", *PARTS)}
+    written = [column for each in own.values() for column in each]
+    gets = {part: [column.of for column in its] for part, its in own.items()}
+    in_order, word = itemgetter(*map(written.index, columns)), cache(_cell)
+    known = [(attrgetter(part), partial(_cells, word, gets[part]), ByIdentity[list[str]]()) for part in PARTS]
+
+    def line(row: CostRow) -> str:
+        cells = _cells(word, gets[""], row)
+        for part_of, cells_of, before in known:
+            part = part_of(row)
+            cells += before.get(part, partial(cells_of, part))
+        return ",".join(in_order(cells)) + "\n"
+
+    return line
+
+
+def _cells(word: Callable[[Any], str], get: Sequence[Callable[[Any], Any]], part: Any) -> list[str]:
+    return [word(each(part)) for each in get]
+
+
+def _cell(value: Any) -> str:
+    """A value as a cell of CSV, as the specification writes it: numbers without exponent, moments in UTC."""
     if isinstance(value, Decimal):
         return plain(value)
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else cell(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerow((cell(value), ""))  # with one more, as a lone empty cell has quotes
+    return text.getvalue().removesuffix(",\n")
 
 
 def as_table(rows: Iterable[CostRow], version: str = "1.2") -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import parquet_batches, parquet_file, rows_of
 from agorapricing.focus.billing import bill_rows
+from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.row import CostRow
 from agorapricing.focus.terms import OfferView
 from agorapricing.pricebook import Offer
@@ -24,10 +25,17 @@ ACCOUNT, MONTH = "account", "month"
 _ROWS = 1_000
 
 
-def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOUNT) -> Iterator[list[CostRow]]:
+def rated_rows(
+    offer: Offer,
+    path: Path,
+    rated: RatedFiles,
+    account: str = ACCOUNT,
+    progress: Callable[[int, int, int], None] = lambda *_: None,
+) -> Iterator[list[CostRow]]:
     """The rows of what `rate_files` has written to a file of Parquet under one offer, some at a time.
 
     `account` is the column of accounts. A row without an amount, which the offer has no price for, has none.
+    `progress` is called with how many rows there are so far, of how many accounts, and how many those are in all.
 
     Raises AgorapricingError where there is no such column.
     """
@@ -35,21 +43,24 @@ def rated_rows(offer: Offer, path: Path, rated: RatedFiles, account: str = ACCOU
         raise AgorapricingError(
             "rows of FOCUS name an account: the files need a column `account`, or another one by --account-column"
         )
-    on = cache(lambda day: OfferView(offer_in(offer, day) if rated.on is None else offer))
+    on = cache(lambda day: OfferKinds(OfferView(offer_in(offer, day) if rated.on is None else offer)))
+    count = done = 0
     with parquet_file(path) as file:
         for batch in parquet_batches(file, _ROWS):
-            found = (_rows(row, rated, offer, account, on) for row in rows_of(batch))
-            yield [each for rows in found for each in rows]
+            progress(count, done, rated.written)
+            found = [each for row in rows_of(batch) for each in _rows(row, rated, offer, account, on)]
+            count, done = count + len(found), done + batch.num_rows
+            yield found
 
 
 def _rows(
-    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], OfferView]
+    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], OfferKinds]
 ) -> tuple[CostRow, ...]:
     if row[offer.id] is None:
         return ()
     month = offer.on
     with suppress(ValueError):  # with a day for all rows, a column of that name may hold anything
         month = date.fromisoformat(f"{str(row.get(MONTH)).strip()[:7]}-01")
-    view = on(month)
+    kinds = on(month)
     usage = {meter: row[column] for column, meter in rated.columns.items()}
-    return bill_rows(view, rate(view.offer, usage), str(row[account]), month)
+    return bill_rows(kinds, rate(kinds.view.offer, usage), str(row[account]), month)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+import attrs
 
 from agorapricing.frozen import frozen
-from agorapricing.numbers import exact
+from agorapricing.numbers import ONE
 
 USAGE, PURCHASE, TAX, CREDIT, ADJUSTMENT = "Usage", "Purchase", "Tax", "Credit", "Adjustment"
 """The categories of charges."""
@@ -38,34 +42,22 @@ class Service:
 
 @frozen
 class Sku:
-    """A price by its id, with how much is priced by it, and the unit price by the list and by the contract.
+    """A price by its id: its unit, and the unit price by the list and by the contract.
 
-    >>> half, list_price, own = Decimal("0.5"), Decimal(28), Decimal(21)
-    >>> sku = Sku("agora-cn/rtc.hd", "agora-cn/rtc.hd/", "rtc.hd", half, "1000 Minutes", list_price, own)
-    >>> sku.list_cost, sku.contracted_cost
-    (Decimal('14.0'), Decimal('10.5'))
+    >>> sku = Sku("agora-cn/rtc.hd", "agora-cn/rtc.hd/", "rtc.hd", "1000 Minutes", Decimal(28), Decimal(21))
+    >>> sku.list_price, sku.contracted_price
+    (Decimal('28'), Decimal('21'))
     """
 
     id: str
     price_id: str
     meter: str
-    quantity: Decimal
     unit: str
     list_price: Decimal
     contracted_price: Decimal
     details: str | None = None
-
-    @property
-    def list_cost(self) -> Decimal:
-        """What the quantity costs by the list."""
-        with exact():
-            return self.list_price * self.quantity
-
-    @property
-    def contracted_cost(self) -> Decimal:
-        """What the quantity costs by the contract, before what was bought ahead covers it."""
-        with exact():
-            return self.contracted_price * self.quantity
+    share: Decimal = ONE
+    """How many of its units one of the quantity of a line is."""
 
 
 @frozen
@@ -80,35 +72,59 @@ class CommitmentShare:
     status: str | None = None
 
 
-@frozen(kw_only=True)
-class CostRow:
-    """A charge: its costs are in the currency of its bill, exact.
+@frozen
+class ChargeKind:
+    """What all rows of one price, or of one kind of adjustment, have in common: everything but who and how much."""
 
-    `list_cost` and `contracted_cost` of what has a SKU are its unit prices times its quantity.
-    """
-
-    period: BillingPeriod
     service: Service
     category: str
     frequency: str
     description: str
+    stage: str | None = None
+    sku: Sku | None = None
+    consumed_unit: str | None = None
+    programs: tuple[str, ...] = ()
+    """The kinds of what can be bought ahead for such usage."""
+    app: str | None = None
+    discounts: str | None = None
+    """The stages that reduced the charge, with their percentages."""
+    source: str | None = None
+
+    @cached_property
+    def name(self) -> tuple[str | None, ...]:
+        """What no two rows of a month with a SKU have alike; the number at the end of an id is not of it."""
+        return self.sku.id if self.sku else None, self.description, self.app, self.stage, self.discounts
+
+    def again(self, count: int) -> ChargeKind:
+        """The same for one more row of a month, as for two fees of one name, so that its id is its own."""
+        assert self.sku is not None  # noqa: S101  # for the type checker: only ids are counted
+        return attrs.evolve(self, sku=attrs.evolve(self.sku, price_id=f"{self.sku.price_id}/{count}"))
+
+
+class CostRow(NamedTuple):
+    """A charge: its costs are in the currency of its bill, exact.
+
+    `list_cost` and `contracted_cost` of what has a SKU are its unit prices times `quantity`. A named tuple, because a
+    file has many.
+    """
+
+    period: BillingPeriod
+    kind: ChargeKind
+    since: datetime
+    until: datetime
     billed: Decimal
     effective: Decimal
     list_cost: Decimal
     contracted_cost: Decimal
-    since: datetime
-    until: datetime
-    sku: Sku | None = None
+    quantity: Decimal | None = None
+    """In units of the SKU."""
     consumed: Decimal | None = None
-    consumed_unit: str | None = None
     commitment: CommitmentShare | None = None
-    programs: tuple[str, ...] = ()
-    """The kinds of what can be bought ahead for such usage."""
-    app: str | None = None
-    stage: str | None = None
-    discounts: str | None = None
-    """The stages that reduced the charge, with their percentages."""
-    source: str | None = None
+
+    @property
+    def category(self) -> str:
+        """What kind of charge it is."""
+        return self.kind.category
 
     @property
     def is_covering(self) -> bool:
@@ -118,6 +134,6 @@ class CostRow:
     @property
     def pricing_category(self) -> str | None:
         """Whether it is priced as agreed, or covered by what was bought ahead; nothing of what has no price."""
-        if self.sku is None:
+        if self.kind.sku is None:
             return None
         return "Committed" if self.commitment and self.commitment.status else "Standard"

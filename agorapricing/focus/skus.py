@@ -29,11 +29,11 @@ def sku_of(view: OfferView, bill: Bill, line: Line) -> Sku:
         f"{book}/{name}",
         "/".join(filter(None, (book, name, price.label if meter else ""))),
         name,
-        quotient(line.quantity, per, "the quantity"),
         in_units(unit_of(bill, price), per),
         listed.list_price * per,
         price.list_price * per * kept(view, line),
         details(view, price.label),
+        quotient(ONE, per, "a unit"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -63,12 +63,16 @@ class OfferView:
 
     def period(self, month: date, account: str) -> BillingPeriod:
         """The month of a day, from its first midnight to its last in the zone that the vendor bills by, in UTC."""
-        rule, first = self.offer.edition.metering, month.replace(day=1)
+        rule, book = self.offer.edition.metering, self.offer.book
         zone = rule.minutes.zone if rule else "UTC"
-        since, until = (moment(day, zone) for day in (first, months_after(first, 1)))
-        return BillingPeriod(
-            self.offer.book.vendor, account, self.offer.book.currency, since, until, self.offer.id, zone
-        )
+        return BillingPeriod(book.vendor, account, book.currency, *month_of(month, zone), self.offer.id, zone)
+
+
+@lru_cache(1_024)
+def month_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """The midnights at which the month of a day begins and ends in a zone, in UTC."""
+    first = day.replace(day=1)
+    return moment(first, zone), moment(months_after(first, 1), zone)
 
 
 def moment(day: date, zone: str) -> datetime:

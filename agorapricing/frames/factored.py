@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from math import gcd
+from typing import TypeAlias
 
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
@@ -44,7 +45,11 @@ class Shape:
         return slope * x + constant
 
 
-def factored(one: Form) -> tuple[tuple[tuple[Shape, Decimal], ...], Form]:
+Factored: TypeAlias = tuple[tuple[tuple[Shape, Decimal], ...], Form]
+"""Shapes, each with its factor, and the rest."""
+
+
+def factored(one: Form) -> Factored:
     """Take a sum apart: shapes, each with its factor, and the rest; inside `exact()`.
 
     >>> u = Form.symbol("u")

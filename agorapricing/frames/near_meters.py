@@ -17,11 +17,14 @@ def near_meters(columns: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     >>> near_meters(("day", "Audio minutes", "Full HD", "2k+"), ("rtc.audio", "rtc.fhd", "rtc.2k_plus"))
     {'Audio minutes': 'rtc.audio', 'Full HD': 'rtc.fhd', '2k+': 'rtc.2k_plus'}
     """
+    asked = list(columns)
+    if not asked:  # as of most frames: then no form of a meter is worked out
+        return {}
     forms: dict[str, str] = {}
     for meter in sorted(known, key=lambda name: (len(name), name)):
         for form in (meter, meter.rpartition(".")[2]):
             forms.setdefault(_plain(form), meter)
-    found = ((column, get_close_matches(_plain(column), forms, 1, _AS_NEAR)) for column in columns)
+    found = ((column, get_close_matches(_plain(column), forms, 1, _AS_NEAR)) for column in asked)
     return {column: forms[near[0]] for column, near in found if near}
 
 

@@ -11,13 +11,14 @@ import attrs
 import narwhals as nw
 
 from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
-from agorapricing.frames.expression import Expression, Named, as_long, chosen, dialect_of, is_there, projected
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, is_there, projected, reference
+from agorapricing.frames.factored import factored
 from agorapricing.frames.names import Frame, named
 from agorapricing.frames.projections import Projections
 from agorapricing.frames.recorded import TOTAL, SymbolicTariff
 from agorapricing.frames.rounding import rounded
 from agorapricing.frames.usage import Held
-from agorapricing.numbers import form
+from agorapricing.numbers import exact, form
 
 MINOR = "minor"
 """What the name of a column of payable amounts ends with: they count minor units, as fen or cents."""
@@ -52,9 +53,8 @@ class Engine:
     @classmethod
     def of(cls, frame: Frame) -> Engine:
         """The engine of a frame."""
-        dialect = dialect_of(frame)
-        refer = dialect.column if dialect else nw.col
-        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, refer, frame.implementation in _CAPS)
+        by_caps = frame.implementation in _CAPS
+        return cls(frame.collect_schema(), frame.implementation in _DIVIDES, reference(frame), by_caps)
 
 
 @attrs.define(eq=False)
@@ -72,7 +72,7 @@ class Projector:
         columns: dict[str, ExactColumn] = {}
         projections = Projections(columns, PREFIX, engine.refer, engine.by_caps)
         for meter, each in holding.items():
-            raw = engine.refer(each.column)
+            raw: Any = engine.refer(each.column)
             whole: Expression = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
             if not each.is_clean:
                 whole = chosen((raw >= 0) & (raw <= each.high), whole)
@@ -116,7 +116,9 @@ def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str,
     tests += [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
     level = max(each.level for each in quantities.values())
     if tariff.quoted != form(0):
-        quoted = projections.keep(projections.dot(tariff.quoted).column())
+        with exact():
+            quantity = projections.dot(factored(tariff.quoted))
+        quoted = projections.keep(quantity.column())
         tests.append(quoted.expr == 0)
         level = max(level, quoted.level)
     if not tests:
@@ -128,11 +130,13 @@ def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str,
 def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> Iterator[tuple[str, ExactColumn]]:
     name, rounding = tariff.rated.name, tariff.rated.rounding
     if detail != TOTAL:
-        parts = {part: projections.dot(amount) for part, amount in tariff.parts(detail).items()}
+        with exact():
+            apart = {part: factored(amount) for part, amount in tariff.parts(detail).items()}
+        parts = {part: projections.dot(each) for part, each in apart.items()}
         places = max((dot.places for dot in parts.values()), default=0)
         for part, dot in parts.items():
             yield f"{name}.{part}.e{places}", dot.column().at(places)
-    total = projections.dot(tariff.total)
+    total = projections.dot(tariff.factored)
     yield f"{name}.{MINOR}", rounded(total, rounding, is_signed=tariff.is_signed)
 
 

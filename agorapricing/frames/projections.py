@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import reduce
+from math import gcd
 
 import attrs
 
 from agorapricing.frames.column import ExactColumn, TooLargeError, places_of
 from agorapricing.frames.expression import Expression, Named, smaller
-from agorapricing.frames.factored import Shape, factored
+from agorapricing.frames.factored import Factored, Shape
 from agorapricing.frozen import frozen
 from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, exact, is_cap
 
@@ -31,6 +32,12 @@ class Dot:
         terms = ((column, int(by.scaleb(finest - column.places))) for column, by in columns)
         whole = tuple((attrs.evolve(column, places=0), by) for column, by in terms if by)
         return cls(whole, int(constant.scaleb(finest)), finest)
+
+    def reduced(self, size: int) -> tuple[Dot, int]:
+        """The sum and a size without their common divisor: less is too large, and more sums are alike in part."""
+        by = gcd(size, self.constant, *(count for _, count in self.terms))
+        terms = tuple((column, count // by) for column, count in self.terms)
+        return Dot(terms, self.constant // by, self.places), size // by
 
     def column(self) -> ExactColumn:
         """The sum."""
@@ -54,10 +61,10 @@ class Projections:
     _sums: dict[Form, ExactColumn] = attrs.field(factory=dict)
     _shapes: dict[Shape, ExactColumn] = attrs.field(factory=dict)
 
-    def dot(self, one: Form, places: int = 0) -> Dot:
-        """A form as a sum of columns, in its factored form: shared shapes are columns of their own."""
+    def dot(self, one: Factored, places: int = 0) -> Dot:
+        """A factored form as a sum of columns: shared shapes are columns of their own."""
+        shapes, rest = one
         with exact():
-            shapes, rest = factored(one)
             pairs = [(self._shape(shape), factor) for shape, factor in shapes]
             pairs += [(self._atom(atom), factor) for atom, factor in rest.terms]
             return Dot.of(pairs, rest.constant, places)
@@ -124,13 +131,14 @@ def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
 
 def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
     """A shape as a sum of minima; as lines where those need fewer decimals, or 64 bits may not hold the sum."""
-    lines = piecewise(x, shape)
+    lines = piecewise(attrs.evolve(x, expr=0), shape)  # their range and decimals, without expressions
     try:
         made = sum((_cap(x, bound) * factor for bound, factor in shape.bounds), x * shape.slope)
-        made = lines if made.places > lines.places else made.at(lines.places)
+        if made.places <= lines.places:
+            return attrs.evolve(made.at(lines.places), low=lines.low, high=lines.high)
     except TooLargeError:
-        return lines
-    return attrs.evolve(made, low=lines.low, high=lines.high)
+        pass
+    return piecewise(x, shape)
 
 
 def _cap(x: ExactColumn, bound: Decimal) -> ExactColumn:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from agorapricing.errors import TariffError
+from agorapricing.frames.factored import Factored, factored
 from agorapricing.frozen import frozen
 from agorapricing.numbers import Form, Rounding, exact, form
 from agorapricing.pricebook import Offer
@@ -74,6 +75,12 @@ class SymbolicTariff:
     def quoted(self) -> Form:
         """All quantity in tiers without a printed price."""
         return self._sums[1]
+
+    @cached_property
+    def factored(self) -> Factored:
+        """The total in its factored form, which does not depend on a frame."""
+        with exact():
+            return factored(self.total)
 
     @cached_property
     def _sums(self) -> tuple[Form, Form]:

@@ -21,9 +21,11 @@ def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> ExactColumn:
 
     Raises TooLargeError where not even that fits.
     """
-    size = 10 ** max(0, total.places - rounding.places)
-    if size == 1:
+    if total.places <= rounding.places:
         return total.column().at(rounding.places)
+    total, size = total.reduced(10 ** (total.places - rounding.places))
+    if size == 1:
+        return attrs.evolve(total.column(), places=rounding.places)
     try:
         column = attrs.evolve(total.column(), places=0)
     except TooLargeError:
@@ -61,7 +63,7 @@ def _nearest(column: ExactColumn, size: int, mode: str, plus: ExactColumn | None
     more = {"half-up": size // 2, "half-even": size // 2, "up": size - 1, "down": 0}[mode]
     quotient = (column + more).floor_div(Decimal(size))
     count = quotient if plus is None else quotient + plus
-    if mode != "half-even":
+    if mode != "half-even" or size % 2:  # of an odd size nothing is half
         return count
     was_tie: Any = (quotient * Decimal(size) - column).expr == size // 2
     odd = chosen(was_tie & (count.expr % 2 != 0), 1, 0)

@@ -12,7 +12,7 @@ import narwhals as nw
 
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError, meant
 from agorapricing.frames.column import MOST
-from agorapricing.frames.expression import extremes, first_row, statistics
+from agorapricing.frames.extremes import extremes, first_row, statistics
 from agorapricing.frames.names import Frame
 from agorapricing.frames.near_meters import near_meters
 from agorapricing.frozen import frozen

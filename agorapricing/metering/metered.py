@@ -200,7 +200,7 @@ class Metered:
         What is to be scaled is scaled after it is summed; where the rule rounds by day, after that, by `billable`.
         """
         with exact():
-            sums = merged((_bucket(rule, bucket), totals) for bucket, totals in merged(counted).items())
+            sums = merged((_bucket(rule, bucket), totals) for bucket, totals in counted)
             if rule.minutes.over == "month":
                 sums = merged((bucket._replace(scale=Scale()), bucket.scale.of(each)) for bucket, each in sums.items())
             return cls(rule, sums, quantities)

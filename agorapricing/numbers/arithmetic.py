@@ -52,7 +52,10 @@ def ceil_div(x: Any, size: Decimal) -> Any:
     >>> ceil_div(Decimal(121), Decimal(10)), ceil_div(Decimal(120), Decimal(10))
     (Decimal('13'), Decimal('12'))
     """
-    return 0 - floor_div(0 - x, size)
+    if not isinstance(x, Decimal):
+        return 0 - floor_div(0 - x, size)
+    whole = x // size  # cut towards 0
+    return whole + 1 if whole * size < x else whole + 0  # which is not -0
 
 
 def minimum(a: Any, b: Any) -> Any:
@@ -71,3 +74,12 @@ def maximum(a: Any, b: Any) -> Any:
     Decimal('3')
     """
     return select(a - b, b, a)
+
+
+def is_nothing(x: Any) -> bool:
+    """Whether a number that is recorded has cancelled: it is 0, whatever its symbols turn out to be.
+
+    >>> is_nothing(Decimal(0))
+    False
+    """
+    return not isinstance(x, Decimal) and not x

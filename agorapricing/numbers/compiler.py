@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import attrs
 
-from agorapricing.numbers.context import ZERO, exact, switching
-from agorapricing.numbers.quantities import count
-from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Symbol, atomic, form, is_cap
-
-_BACK = "finally: switch(before)"
-_SMALL = 2**30
-"""Python compares counts below it sooner, and most are."""
-_MOST = 2**79
-"""Counts below it, ored together too, are below the 10^24 from which a quantity is refused."""
+from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Symbol, is_cap
+from agorapricing.numbers.context import ZERO, exact
+from agorapricing.numbers.functions import Written
+from agorapricing.numbers.symbolic import Form, atomic, form
 
 
 @attrs.define(eq=False, repr=False)
@@ -27,6 +24,8 @@ class _Writer:
     constants: dict[str, Decimal] = attrs.field(factory=dict)
     names: dict[Any, str] = attrs.field(factory=dict)
     sums: list[tuple[Form, str]] = attrs.field(factory=list)
+    places: dict[Any, list[int]] = attrs.field(factory=lambda: defaultdict(list))
+    """By term, the places of the sums that have it."""
 
     def constant(self, value: Decimal) -> str:
         if value == value.to_integral_value():
@@ -70,13 +69,18 @@ class _Writer:
         if len(one.terms) == 1 and one.terms[0][1] == 1 and not one.constant:
             return self.atom(one.terms[0][0])
         if one not in self.names:
-            self.sums.append((one, self.assign(one, self._shortest(one))))
+            written = self._shortest(one)
+            for term in one.terms:
+                self.places[term].append(len(self.sums))
+            self.sums.append((one, self.assign(one, written)))
         return self.names[one]
 
     def _shortest(self, one: Form) -> str:
         """A running total is written as the one before it plus what came on top."""
-        for earlier, name in reversed(self.sums):
-            if 2 * one.shared(earlier) > len(earlier.terms) + 1:
+        shared = Counter(chain.from_iterable(self.places.get(term, ()) for term in one.terms))
+        for place in sorted(shared, reverse=True):
+            earlier, name = self.sums[place]
+            if 2 * shared[place] > len(earlier.terms) + 1:
                 return self._joined([name, *self._terms(one - earlier)])
         return self._joined(self._terms(one))
 
@@ -130,74 +134,6 @@ def _halved(x: str, bounds: Sequence[str], lines: Sequence[str]) -> str:
     at = len(bounds) // 2
     low, high = _halved(x, bounds[:at], lines[: at + 1]), _halved(x, bounds[at + 1 :], lines[at + 1 :])
     return f"({low}) if {x} <= {bounds[at]} else {high}"
-
-
-@attrs.define(eq=False)
-class Written:
-    """A function's parameters and body, the constants that are no whole numbers, and the other names that it uses."""
-
-    symbols: tuple[str, ...]
-    lines: tuple[str, ...]
-    constants: dict[str, Decimal]
-    names: dict[str, Any]
-    is_exact: bool = False
-    """Whether it computes inside the context of `exact()` by itself."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether whole quantities give whole results, so that integers need no context."""
-        return not self.constants
-
-    def function(self) -> Callable[..., Any]:
-        """The function of the symbols, in order."""
-        return self._made(", ".join(self.symbols))
-
-    def of_mapping(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
-        """The same function of a mapping with a key for each symbol."""
-        return self._made("given", *self._taken(keys))
-
-    def of_counts(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
-        """The same function of a mapping of counts, as most usage is; it gives None for any other mapping.
-
-        >>> twice = written(("u",), Form.symbol("u") * Decimal(2)).of_counts(["a.b"])
-        >>> twice({"a.b": 5}), twice({"a.b": -1}), twice({"a.b": Decimal(5)})
-        (10, None, None)
-        """
-        return self._of_counts(keys, f"if not ({self._are_ints}): return None")
-
-    def of_numerals(self, keys: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
-        """The same, which takes strings of plain digits and whole Decimals for the counts that they stand for.
-
-        >>> twice = written(("u",), Form.symbol("u") * Decimal(2)).of_numerals(["a.b"])
-        >>> twice({"a.b": 5}), twice({"a.b": "5"}), twice({"a.b": Decimal(5)}), twice({"a.b": "5.5"})
-        (10, 10, 10, None)
-        """
-        lines = [f"{symbol} = count({symbol})" for symbol in self.symbols]
-        return attrs.evolve(self, names={**self.names, "count": count})._of_counts(keys, *lines)  # noqa: SLF001
-
-    def _of_counts(self, keys: Sequence[str], *others: str) -> Callable[[Mapping[str, Any]], Any]:
-        """The function of a mapping of counts, and what it does with any other one first."""
-        if not self.symbols:
-            return self._made("given", "if given: return None")
-        together = " | ".join(self.symbols)
-        tests = [f"if not ({self._are_ints} and 0 <= {together} < {_SMALL}):", *(f"    {line}" for line in others)]
-        tests += [f"    if not 0 <= {together} < {_MOST}: return None"]
-        return self._made("given", *self._taken(keys), *tests)
-
-    @property
-    def _are_ints(self) -> str:
-        return " and ".join(f"type({symbol}) is int" for symbol in self.symbols)
-
-    def _taken(self, keys: Sequence[str]) -> list[str]:
-        return [f"{symbol} = given[{key!r}]" for symbol, key in zip(self.symbols, keys, strict=True)]
-
-    def _made(self, parameters: str, *first: str) -> Callable[..., Any]:
-        namespace: dict[str, Any] = {**self.names, **self.constants, **switching}
-        lines = ("before = current()", "switch(exact)", "try:", *(f"    {line}" for line in self.lines), _BACK)
-        body = "".join(f"    {line}\n" for line in (*first, *(lines if self.is_exact else self.lines)))
-        exec(f"def plan({parameters}):\n{body}", namespace)  # noqa: S102  # our own source: our names, digits, literals
-        plan: Callable[..., Any] = namespace["plan"]
-        return plan
 
 
 def written(symbols: tuple[str, ...], result: Form | Sequence[Form], how: str = "{result}", **names: Any) -> Written:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from agorapricing.numbers.arithmetic import floor_div, select
-from agorapricing.numbers.symbolic import Atom, Form, Multiples, Product, Symbol
+from agorapricing.numbers.atoms import Atom, Multiples, Product, Symbol
+from agorapricing.numbers.symbolic import Form
 
 
 def evaluated(one: Form, values: Mapping[str, Any], known: dict[Atom, Any] | None = None) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from agorapricing.frozen import frozen
-from agorapricing.numbers.symbolic import Atom, Conditional, Form, Multiples, Product, Symbol
+from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Product, Symbol
+from agorapricing.numbers.symbolic import Form
 
 Step = Sequence[Any]
 Sum = Sequence[Any]

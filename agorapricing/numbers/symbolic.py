@@ -11,83 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-import attrs
-
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
 from agorapricing.numbers.arithmetic import floor_div
+from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Product, Span, Symbol, is_cap
 from agorapricing.numbers.context import ONE, ZERO, exact, exactly
-
-Span = tuple[Decimal, Decimal]
-"""The least and the most that something can be."""
-
-
-@attrs.frozen(cache_hash=True)
-class Symbol:
-    """A quantity that is known later, and between what, where that is known."""
-
-    name: str
-    span: Span | None = None
-
-
-@attrs.frozen(cache_hash=True)
-class Conditional:
-    """`at_most` where x <= 0, `above` elsewhere."""
-
-    x: Form
-    at_most: Form
-    above: Form
-
-    @property
-    def is_minimum(self) -> bool:
-        """Whether it is the smaller of its choices."""
-        return self.x == self.at_most - self.above
-
-    @property
-    def is_maximum(self) -> bool:
-        """Whether it is the larger of its choices."""
-        return self.x == self.above - self.at_most
-
-    @cached_property
-    def span(self) -> Span | None:
-        """That of either choice; of a minimum or a maximum, the smaller or the larger ends."""
-        low, high = self.at_most.span, self.above.span
-        if low is None or high is None:
-            return None
-        least, most = max if self.is_maximum else min, min if self.is_minimum else max
-        return least(low[0], high[0]), most(low[1], high[1])
-
-
-@attrs.frozen(cache_hash=True)
-class Multiples:
-    """The whole multiples of `size` in x, rounded down."""
-
-    x: Form
-    size: Decimal
-
-    @cached_property
-    def span(self) -> Span | None:
-        """The multiples in the least and in the most."""
-        span = self.x.span
-        return span and (floor_div(span[0], self.size), floor_div(span[1], self.size))
-
-
-@attrs.frozen(cache_hash=True)
-class Product:
-    """One quantity times another."""
-
-    one: Form
-    other: Form
-
-    @cached_property
-    def span(self) -> Span | None:
-        """The least and the most product of ends."""
-        ends = [one * other for one in self.one.span or () for other in self.other.span or ()]
-        return (min(ends), max(ends)) if ends else None
-
-
-Atom = Symbol | Conditional | Multiples
-"""What tariffs record. No tariff multiplies quantities, so what reads tariffs knows no `Product`."""
 
 
 class UndecidedError(NumberError, code="undecided"):
@@ -106,6 +34,8 @@ def _ends(difference: Form) -> Span:
 
 
 def _sum(one: Form, other: Form, sign: Decimal) -> Form:
+    if not other.terms:
+        return Form(one.terms, one.constant + sign * other.constant)
     merged = dict(one.terms)
     for atom, factor in other.terms:
         merged[atom] = merged.get(atom, ZERO) + sign * factor
@@ -129,14 +59,12 @@ class Form:
         return frozenset((*self.terms, (None, self.constant)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Form) and self._key == other._key
+        if not isinstance(other, Form) or self.constant != other.constant:
+            return False
+        return self.terms == other.terms or self._key == other._key
 
     def __hash__(self) -> int:
         return hash(self._key)
-
-    def shared(self, other: Form) -> int:
-        """Count the terms that two forms have in common."""
-        return len(self._key & other._key) - (self.constant == other.constant)
 
     @classmethod
     def symbol(cls, name: str, span: Span | None = None) -> Form:
@@ -228,22 +156,33 @@ def atomic(atom: Atom) -> Form:
     return Form(((atom, ONE),))
 
 
-def is_cap(atom: Atom) -> bool:
-    """Whether an atom is the minimum of something and a constant."""
-    return isinstance(atom, Conditional) and not atom.above.terms and atom.is_minimum
-
-
 def _beyond(choice: Conditional) -> Form | None:
-    """What lies beyond a first cap c, capped in turn: min(x - min(x, c), b) = min(x, c + b) - min(x, c), for b >= 0.
+    """A cap of a cap, or of what lies beyond a first cap c, as caps of one running total x.
 
-    So a ladder after free minutes is caps of one running total, not caps of what an earlier cap left.
+    min(min(x, a), b) is the cap at the smaller bound, and min(y - min(x, c), b) = min(y, c + b) - min(x, c) for b >= 0
+    where y is x, or a larger cap of it. So a ladder after free minutes, or after a ladder, is one chain of caps.
     """
-    if not is_cap(choice) or choice.above.constant < 0:
+    if not is_cap(choice):
         return None
-    for atom, factor in choice.at_most.terms:
+    one, most = choice.at_most, choice.above.constant
+    x, cap = _capped(one)
+    if cap is not None:
+        return one if cap <= most else (x - most).select(x, most)
+    for atom, factor in one.terms if most >= 0 else ():
         if factor == -1 and isinstance(atom, Conditional) and is_cap(atom):
-            first = atomic(atom)
-            if choice.at_most + first == atom.at_most:
-                both = choice.above + atom.above
-                return (atom.at_most - both).select(atom.at_most, both) - first
+            first, below = atomic(atom), atom.above.constant
+            whole = one + first
+            x, cap = _capped(whole)
+            if atom.at_most in {whole, x} and (cap is None or cap >= below):
+                both = most + below
+                return (whole - both).select(whole, both) - first
     return None
+
+
+def _capped(one: Form) -> tuple[Form, Decimal | None]:
+    """What a form caps, and at what, where it is the minimum of something and a constant; else itself."""
+    if len(one.terms) == 1 and not one.constant:
+        atom, factor = one.terms[0]
+        if factor == 1 and isinstance(atom, Conditional) and is_cap(atom):
+            return atom.at_most, atom.above.constant
+    return one, None

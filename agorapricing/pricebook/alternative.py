@@ -89,6 +89,11 @@ class Alternative:
     metering: Annotated[Patch, PartOf(Metering)] | None = None
     rounding: Annotated[Patch, PartOf(Rounding)] | None = None
 
+    @property
+    def is_of_metering(self) -> bool:
+        """Whether it changes how minutes are counted, and no price."""
+        return self.metering is not None and attrs.evolve(self, metering=None) == Alternative()
+
     def priced(self, known: Mapping[str, Leaf | Rate]) -> dict[str, Any]:
         """The prices of meters; what is counted as another one has none before.
 

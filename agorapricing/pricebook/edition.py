@@ -142,7 +142,8 @@ class Edition:
         """Count quantities, of whatever unit, as the meters that the edition bills them as."""
         counted = dict(quantities)
         for conversion in self.converts:
-            counted = conversion.counted(counted)
+            if not conversion.meters.isdisjoint(counted):
+                counted = conversion.counted(counted)
         return counted
 
     def regime(self, name: str) -> Regime:
@@ -159,10 +160,11 @@ class Edition:
     def by_app(self, names: Mapping[str, str]) -> ByApps:
         """The regimes that apps buy, by name: one of the account they have together, of one app each has its own."""
         groups: dict[tuple[str, str], list[str]] = {}
+        regimes = {name: self.regime(name) for name in {*names.values()}}
         for app, name in names.items():
-            alone = app if self.regime(name).scope == APP else ""
+            alone = app if regimes[name].scope == APP else ""
             groups.setdefault((name, alone), []).append(app)
-        return {tuple(apps): self.regime(name) for (name, _), apps in groups.items()}
+        return {tuple(apps): regimes[name] for (name, _), apps in groups.items()}
 
     @cached_property
     def packages(self) -> Mapping[str, tuple[str, ...]]:
@@ -192,7 +194,8 @@ class Edition:
         the whole amount; where apps each buy the regime, after what each of them has of it.
         """
         if by_app:
-            return drawn_around(_algebra.ByApp({apps: self.tariff(each) for apps, each in by_app.items()}), holdings)
+            bought = {regime: self.tariff(regime) for regime in {*by_app.values()}}
+            return drawn_around(_algebra.ByApp({apps: bought[each] for apps, each in by_app.items()}), holdings)
         tariff, held = self.list_tariff, tuple(holdings)
         refuse_shorter((name, self.stages[name]) for name in regime.chain)
         for name in regime.chain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -110,7 +111,15 @@ class Profile:
 
     def of_app(self, app: str) -> Profile:
         """The profile with the workloads of one app."""
-        return attrs.evolve(self, workloads=tuple(each for each in self.workloads if each.app == app), cases={})
+        return self._by_app[app] if app in self._by_app else attrs.evolve(self, workloads=(), cases={})
+
+    @cached_property
+    def _by_app(self) -> Mapping[str, Profile]:
+        """The profile of each app by itself."""
+        own: dict[str, list[Workload]] = defaultdict(list)
+        for each in self.workloads:
+            own[each.app].append(each)
+        return {app: attrs.evolve(self, workloads=tuple(found), cases={}) for app, found in own.items()}
 
     def bought_by(self, customer: Customer, market: str = "") -> Profile:
         """The profile with what else is said of who buys, and where."""
@@ -144,7 +153,17 @@ class Profile:
 
         Raises MeteringError.
         """
-        return Metered.of(rule, buckets(self.workloads, self.days, rule, recount), self.counted(rule))
+        if recount is None and rule in self._metered:
+            return self._metered[rule]
+        found = Metered.of(rule, buckets(self.workloads, self.days, rule, recount), self.counted(rule))
+        if recount is None:
+            self._metered[rule] = found
+        return found
+
+    @cached_property
+    def _metered(self) -> dict[Metering, Metered]:
+        """What was metered by a rule; nothing in it changes a result."""
+        return {}
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""

@@ -36,13 +36,13 @@ class Rater:
     @cached_property
     def of_counts(self) -> Callable[[Mapping[str, Any]], tuple[list[Line], Decimal] | None]:
         """The lines of a bill and their total for a mapping of counts; None for any other mapping, or none at all."""
-        is_plain = not self.plan.quoted and not self.terms.rounding.lines
+        is_plain = not (self.plan.quoted or self.plan.groups or self.terms.rounding.lines)
         return self._itemised.of_counts(self.plan.meters) if is_plain else _nothing
 
     @cached_property
     def total_of_counts(self) -> Callable[[Mapping[str, Any]], Decimal | None]:
         """The total of the tariff for a mapping of counts, however written; None for any other, or none at all."""
-        is_plain = self.plan.summed.is_whole and not self.plan.quoted
+        is_plain = not self.plan.groups and self.plan.summed.is_whole and not self.plan.quoted
         return self.plan.summed.of_numerals(self.plan.meters) if is_plain else _nothing
 
     @cached_property
@@ -51,7 +51,7 @@ class Rater:
 
     @cached_property
     def _lines(self) -> Callable[[Mapping[str, Any]], tuple[list[Line], Decimal]]:
-        return self._itemised.of_mapping(self.plan.meters)
+        return self.plan.lines(Line) if self.plan.groups else self._itemised.of_mapping(self.plan.meters)
 
     def itemised(self, usage: Usage) -> tuple[list[Line], Decimal]:
         """The charges whose quantity is not zero, as lines, and what they come to."""
@@ -78,8 +78,8 @@ class Rater:
 
     def total(self, usage: Usage) -> Decimal:
         """The total of the tariff. Raises UnpricedMeterError."""
-        if self.plan.quoted:
-            self.refuse_quoted(self.itemised(usage)[0])
+        if self.plan.quoted or self.plan.groups:
+            return self._priced(usage)[1]
         return self.plan.cost(usage.quantities[meter] for meter in self.plan.meters)
 
     def refuse_quoted(self, lines: Iterable[Line]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from agorapricing.analysis import Audit, Oddity, kinds
+from agorapricing.analysis import Audit, Oddity, kinds, stopped_note
 from agorapricing.messages import Message
 from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, cited, label, prose
 from agorapricing.report.rationals import flat, marked, money
@@ -29,10 +29,11 @@ def report(audit: Audit) -> Report:
     sources = {finding.source: book.sources[finding.source] for finding in audit.findings if finding.source}
     places = {name: f"[{place}]" for place, name in enumerate(sources, 1)}
     grids = tuple(_grid(kind, findings, book.currency, places) for kind, findings in by_kind.items())
+    stopped = stopped_note(audit.done, audit.asked, is_stopped=audit.is_stopped)
     none = () if count else (Message("Nothing odd was found."),)
     record = audit.to_record()
     rows = tuple({"book": book.id, "on": str(audit.on), **flat(each, up=("amount",))} for each in record["findings"])
-    return Report(Page(title, grids, (*none, *marked(grids)), cited(sources)), record, rows)
+    return Report(Page(title, grids, (*stopped, *none, *marked(grids)), cited(sources)), record, rows)
 
 
 def _grid(kind: str, findings: list[Oddity], currency: str, places: dict[str, str]) -> Grid:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property, reduce
+from itertools import chain
+from operator import add
 from typing import Any
 
 import attrs
@@ -13,6 +15,7 @@ from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, noted
+from agorapricing.tariff.compiled import CompiledTariff, symbols
 
 _NO_APP = "no app named"
 
@@ -70,15 +73,36 @@ class ByApp(Tariff):
         return claims.EVERYTHING.intersection(*(each.claims for each in self.inside)) - {claims.CONSERVED}
 
     def apply(self, usage: Quantities) -> Charges:
-        return tuple(charge for apps, tariff in self.parts.items() for charge in _charged(apps, tariff, usage))
+        return tuple(
+            _named(apps, charge)
+            for apps, plan, names in self._planned(usage)
+            for charge in plan.charges_over(_sums(names, usage))
+        )
+
+    def apart(self, meters: Iterable[str]) -> Iterator[tuple[tuple[str, ...], Charges]]:
+        """The charges of the apps that buy one together."""
+        for apps, plan, names in self._planned({*meters}):
+            own = tuple(chain.from_iterable(names))
+            charges = plan.charges if len(apps) == 1 else plan.charges_over(_sums(names, symbols(own)))
+            yield own, tuple(_named(apps, charge) for charge in charges)
+
+    def _planned(self, used: Collection[str]) -> Iterator[tuple[tuple[str, ...], CompiledTariff, list[list[str]]]]:
+        """Each tariff compiled for what its apps use, once for all that use the same, with the names of each meter."""
+        plans: dict[Any, CompiledTariff] = {}
+        for apps, tariff in self.parts.items():
+            named = {meter: [name for app in apps if (name := of_app(meter, app)) in used] for meter in tariff.meters}
+            meters = tuple(sorted(meter for meter, names in named.items() if names))
+            key = id(tariff), meters
+            if key not in plans:
+                plans[key] = CompiledTariff.of(tariff, meters)
+            yield apps, plans[key], [named[meter] for meter in meters]
 
 
-def _charged(apps: tuple[str, ...], tariff: Tariff, usage: Quantities) -> Iterator[Charge[Any]]:
-    used: dict[str, Any] = {}
-    for meter in sorted(tariff.meters):
-        quantities = [usage[name] for app in apps if (name := of_app(meter, app)) in usage]
-        if quantities:
-            used[meter] = sum(quantities[1:], quantities[0])
+def _sums(names: Iterable[Iterable[str]], quantities: Quantities) -> list[Any]:
+    """What several names come to together, of each meter."""
+    return [reduce(add, (quantities[name] for name in each)) for each in names]
+
+
+def _named(apps: Iterable[str], charge: Charge[Any]) -> Charge[Any]:
     of_apps = ", ".join(app or _NO_APP for app in apps)
-    for charge in tariff.apply(used):
-        yield charge.at(attrs.evolve(charge.price, label=", ".join(noted(of_apps, charge.price.label))))
+    return charge.at(attrs.evolve(charge.price, label=", ".join(noted(of_apps, charge.price.label))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,11 @@ class Tariff(ABC):
     def apply(self, usage: Quantities) -> Charges:
         """Charge usage of meters that are priced here, inside `exact()`."""
 
+    def apart(self, meters: Iterable[str]) -> Iterable[tuple[tuple[str, ...], Charges]]:
+        """By groups of some meters that do not meet, the charges over symbols of each; none where all may meet."""
+        del meters
+        return ()
+
     def then(self, stage: Stage, name: str = "") -> Staged:
         """This tariff with a stage after it; a bill calls it by the name, or by its kind.
 
@@ -91,12 +96,16 @@ class Tariff(ABC):
 
         Raises UnpricedMeterError where a meter has no price here, NumberError for a quantity that cannot be.
         """
-        for meter in usage:
-            if meter not in self.meters:
-                raise UnpricedMeterError(meter, "this tariff", tuple(self.meters))
+        self.refuse_unknown(usage)
         quantities = {meter: fields.used(quantity, meter) for meter, quantity in usage.items()}
         with exact():
             return self.apply(quantities)
+
+    def refuse_unknown(self, meters: Iterable[str]) -> None:
+        """Refuse a meter that has no price here. Raises UnpricedMeterError."""
+        for meter in meters:
+            if meter not in self.meters:
+                raise UnpricedMeterError(meter, "this tariff", tuple(self.meters))
 
     def cost(self, usage: Quantities) -> Any:
         """Add up the charges of usage, exactly and unrounded.

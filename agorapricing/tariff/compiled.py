@@ -6,9 +6,10 @@ Decimals stay Decimals, inside `exact()`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -23,6 +24,7 @@ from agorapricing.numbers import (
     evaluated,
     exact,
     form,
+    is_nothing,
     scale,
     times,
     written,
@@ -42,19 +44,30 @@ class CompiledTariff:
     """
 
     meters: tuple[str, ...]
-    charges: tuple[Charge[Any], ...]
+    _charges: Charges
+    groups: tuple[tuple[tuple[str, ...], Charges], ...] = ()
+    """Instead of charges, where many apps buy their own: some of the meters, and charges over symbols for those."""
 
     @classmethod
     def of(cls, tariff: Tariff, meters: Sequence[str]) -> CompiledTariff:
         """Record a tariff over symbols, one a meter."""
-        symbols = {meter: Form.symbol(name) for meter, name in zip(meters, _symbols(len(meters)), strict=True)}
-        charged = tariff.charges(symbols)
-        return cls(tuple(meters), tuple(charge for charge in charged if charge.quantity != Form(())))
+        tariff.refuse_unknown(meters)
+        if groups := tuple((own, _not_nothing(charges)) for own, charges in tariff.apart(meters)):
+            return cls(tuple(meters), (), groups)
+        return cls(tuple(meters), _not_nothing(tariff.charges(symbols(meters))))
+
+    @cached_property
+    def charges(self) -> Charges:
+        """All charges, over symbols, one a meter."""
+        used = symbols(self.meters)
+        apart = (_over(charges, [used[meter] for meter in own]) for own, charges in self.groups)
+        return (*self._charges, *chain.from_iterable(apart))
 
     @cached_property
     def prices(self) -> tuple[tuple[Price, Decimal], ...]:
         """The price and net price of each charge."""
-        return tuple((charge.price, charge.price.net) for charge in self.charges)
+        charges = (*self._charges, *chain.from_iterable(charges for _, charges in self.groups))
+        return tuple((charge.price, charge.price.net) for charge in charges)
 
     @cached_property
     def quantities(self) -> Callable[..., tuple[Any, ...]]:
@@ -65,6 +78,17 @@ class CompiledTariff:
     def charged(self) -> Callable[..., list[tuple[int, Any]]]:
         """From the quantities of the meters to place and quantity of each charge that has one; inside `exact()`."""
         return self._each_not_zero("found = []", "found.append(({place}, {value}))", "return found").function()
+
+    def lines(self, line: type) -> Callable[[Mapping[str, Any]], tuple[list[Any], Decimal]]:
+        """From quantities by meter to the lines of all groups, and their total."""
+        works = [(CompiledTariff(own, charges).itemised(line).function(), own) for own, charges in self.groups]
+
+        def together(given: Mapping[str, Any]) -> tuple[list[Any], Decimal]:
+            found = [work(*(given[meter] for meter in meters)) for work, meters in works]
+            with exact():
+                return [each for lines, _ in found for each in lines], sum((total for _, total in found), ZERO)
+
+        return together
 
     def itemised(self, line: type) -> Written:
         """From the quantities of the meters to lines, tuples of price, quantity and amount, and their total."""
@@ -92,7 +116,7 @@ class CompiledTariff:
     @cached_property
     def quoted(self) -> tuple[int, ...]:
         """The places of the charges that have no printed price."""
-        return tuple(place for place, charge in enumerate(self.charges) if charge.price.unit_price is None)
+        return tuple(place for place, (price, _) in enumerate(self.prices) if price.unit_price is None)
 
     @cached_property
     def _summed(self) -> tuple[Form, Form]:
@@ -116,10 +140,7 @@ class CompiledTariff:
 
     def charges_over(self, quantities: Sequence[Any]) -> Charges:
         """The charges over quantities of any kind of number."""
-        values = dict(zip(_symbols(len(self.meters)), quantities, strict=True))
-        known: dict[Any, Any] = {}
-        with exact():
-            return tuple(Charge(each.price, evaluated(form(each.quantity), values, known)) for each in self.charges)
+        return _over(self.charges, quantities)
 
     @cached_property
     def _cost(self) -> Callable[..., Decimal]:
@@ -137,6 +158,24 @@ def priced_and_quoted(charges: Sequence[Charge[Any]]) -> tuple[Form, Form]:
     with exact():
         quoted: Any = sum((form(charge.quantity) for charge in charges if charge.price.unit_price is None), form(0))
         return form(total(priced)), quoted
+
+
+def symbols(meters: Sequence[str]) -> dict[str, Form]:
+    """A symbol for each meter."""
+    return {meter: Form.symbol(name) for meter, name in zip(meters, _symbols(len(meters)), strict=True)}
+
+
+def _over(charges: Charges, quantities: Sequence[Any]) -> Charges:
+    """Charges over symbols, over quantities of any kind of number instead."""
+    values = dict(zip(_symbols(len(quantities)), quantities, strict=True))
+    known: dict[Any, Any] = {}
+    with exact():
+        return tuple(Charge(each.price, evaluated(form(each.quantity), values, known)) for each in charges)
+
+
+def _not_nothing(charges: Charges) -> Charges:
+    """The charges that can be of something."""
+    return tuple(charge for charge in charges if not is_nothing(charge.quantity))
 
 
 def _symbols(count: int) -> tuple[str, ...]:

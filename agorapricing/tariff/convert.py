@@ -70,6 +70,11 @@ class Conversion:
             )
 
     @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters that it counts: what is converted, and to what."""
+        return frozenset((self.to, *self.ratios))
+
+    @cached_property
     def _each(self) -> Mapping[str, Decimal] | None:
         """What one unit of each meter counts as; None where that has no exact decimal."""
         try:
@@ -98,7 +103,7 @@ class Conversion:
 
     def _counted(self, usage: Quantities, ratios: Mapping[str, Decimal], per: Decimal) -> dict[str, Any]:
         """Usage by ratios, in parts of which a unit has so many."""
-        if self.to not in usage and usage.keys().isdisjoint(ratios):
+        if self.meters.isdisjoint(usage):
             return dict(usage)
         taken = [(meter, ratio) for meter, ratio in ratios.items() if meter in usage]
         rest = {meter: each for meter, each in usage.items() if meter not in ratios}

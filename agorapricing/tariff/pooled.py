@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
@@ -15,7 +16,7 @@ import attrs
 from agorapricing.frozen import FrozenDict, frozen
 from agorapricing.kinds import MeterName
 from agorapricing.messages import Message, Words, joined
-from agorapricing.numbers import ONE, ZERO, exact, minimum, percent
+from agorapricing.numbers import ONE, ZERO, exact, is_nothing, minimum, percent
 from agorapricing.tariff import claims, fields
 from agorapricing.tariff.charge import Charge, Charges, Price, Reduction
 from agorapricing.tariff.draws import Draws
@@ -80,14 +81,16 @@ def banded(charges: Charges, meters: Iterable[str], bands: Sequence[tuple[Band, 
     """Charges split where the pool of some meters, filled in their order, crosses the bounds of bands."""
     parts: dict[int, Charges] = {}
     running: Any = ZERO
-    filled: list[Any] = [ZERO] * (len(bands) + 1)
+    filled: list[Any] = [ZERO] * len(bands)
     for place in in_order(charges, meters):
         charge = charges[place]
         running = running + charge.quantity
-        tops = [ZERO, *(running if band.up_to is None else minimum(running, band.up_to) for band, _ in bands)]
+        tops = [running if band.up_to is None else minimum(running, band.up_to) for band, _ in bands]
+        below = [ZERO, *(top - before for top, before in zip(tops, filled, strict=True))]
         parts[place] = tuple(
-            Charge(_noted(charge, band, taken), (tops[k + 1] - filled[k + 1]) - (tops[k] - filled[k]))
-            for k, (band, taken) in enumerate(bands)
+            Charge(_noted(charge, band, taken), quantity)
+            for (band, taken), (low, high) in zip(bands, pairwise(below), strict=True)
+            if not is_nothing(quantity := high - low)
         )
         filled = tops
     return replaced(charges, parts)

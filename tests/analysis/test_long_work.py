@@ -7,7 +7,7 @@ import pytest
 from told import Told
 
 from agorapricing import compare, load_profile
-from agorapricing.analysis import split, spread, sweep
+from agorapricing.analysis import audit, split, spread, sweep
 from agorapricing.analysis.long_work import LongWork
 from agorapricing.cli import main
 from agorapricing.report import render
@@ -125,6 +125,27 @@ def test_a_split_that_is_stopped_has_the_pairs_until_then():
     assert "Stopped by an interrupt: 1 of 3 cases are done" in render(found, "plain")
     with pytest.raises(KeyboardInterrupt):
         split(comparison, progress=Told(("pairs", 0)), interruptible=True)
+
+
+def test_an_audit_that_is_stopped_has_the_regimes_until_then():
+    """
+    What their prices, and their packages, come to until then is there, and what sources say; of none there is nothing.
+    """
+    whole = audit("trtc-cn", "2026-07-01", progress=(told := Told()))
+    late, early = (
+        audit("trtc-cn", "2026-07-01", progress=Told(stop), interruptible=True)
+        for stop in (("packages", 1), ("prices", 1))
+    )
+    count = len(whole.edition.regimes)
+
+    assert [*told] == [(what, done, count) for what in ("prices", "packages") for done in range(count)]
+    assert (whole.is_stopped, whole.done, whole.asked) == (False, 2 * count, 2 * count)
+    assert (late.is_stopped, late.done, early.done) == (True, count + 1, 1)
+    assert set(early.findings) <= set(late.findings) < set(whole.findings)
+    assert f"Stopped by an interrupt: 1 of {2 * count} cases are done" in render(early, "plain")
+    assert early.to_record()["stopped"] is True
+    with pytest.raises(KeyboardInterrupt):
+        audit("trtc-cn", "2026-07-01", progress=Told(("prices", 0)), interruptible=True)
 
 
 @pytest.mark.parametrize(("stops", "said"), [((("cases", 3),), "3 of 5 cases are done"), ((("cases", 0),), "")])

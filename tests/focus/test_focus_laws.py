@@ -14,8 +14,10 @@ from sampled import one_of
 
 from agorapricing.buying import Term, bill_term
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.files import cell
 from agorapricing.focus import VERSIONS, as_csv, cost_rows, term_rows
-from agorapricing.focus.billing import _month_rows
+from agorapricing.focus.billing import _month_rows, bill_rows
+from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.terms import OfferView
 from agorapricing.loading import bundled, load_book
 from agorapricing.numbers import exact
@@ -43,7 +45,7 @@ OF_UNITS = ("CommitmentDiscountQuantity", "CommitmentDiscountUnit")
 def written(rows, version="1.2"):
     """The rows as a reader of the file has them: a cell without text is None."""
     read = csv.DictReader(StringIO(as_csv(rows, version)))
-    return [{name: cell or None for name, cell in row.items()} for row in read]
+    return [{name: each or None for name, each in row.items()} for row in read]
 
 
 def summed(rows, column):
@@ -243,6 +245,36 @@ def test_a_quarter_is_settled_in_its_last_month():
     assert [row.billed for row in rows[:2]] == [Decimal("3.004"), Decimal("-0.004")]
 
 
+@pytest.mark.parametrize("name", ["agora-cn:payg", "agora-us-standard:business-plus", "trtc-cn:premium"])
+def test_rows_of_many_bills_are_those_of_each_bill(name):
+    """
+    What is known of an offer's kinds of rows from other bills changes nothing, and the file has the lines of each.
+    """
+    offer = find_offer(name, ON)
+    meter = "rtc.standard" if "standard" in name else "rtc.hd"
+    bills = [rate(offer, {meter: quantity}) for quantity in (0, 1, 9_999, 20_000, 3_000_000)]
+    kinds = OfferKinds(OfferView(offer))
+    together = [row for bill in bills for row in bill_rows(kinds, bill, "acme", ON)]
+    apart = [cost_rows(offer, bill, "acme", ON) for bill in bills]
+
+    assert together == [row for rows in apart for row in rows]
+    assert as_csv(together, header=False) == "".join(as_csv(rows, header=False) for rows in apart)
+
+
+@pytest.mark.parametrize("account", ["a,b", 'a"b', "a\nb", "=1+1", " a ", "深圳"])
+def test_cells_are_those_that_python_writes(account):
+    """
+    An account is quoted as a writer of CSV quotes it, and read back as it is shown.
+    """
+    offer = find_offer("agora-cn:payg", ON)
+    rows = cost_rows(offer, rate(offer, {"rtc.hd": 20_000}), account)
+    text, lines = StringIO(), [list(row) for row in csv.reader(StringIO(as_csv(rows), newline=""))]
+    csv.writer(text, lineterminator="\n").writerows(lines)
+
+    assert text.getvalue() == as_csv(rows)
+    assert {line[1] for line in lines[1:]} == {cell(account)}
+
+
 def test_a_month_of_a_term_ends_with_its_last_day():
     """
     The unused part of a package is of its month, also where the day of the prices stands in the middle of one.
@@ -250,7 +282,7 @@ def test_a_month_of_a_term_ends_with_its_last_day():
     offer = find_offer("agora-us-standard:business-plus", ON)
     bill = rate(offer, {"rtc.standard": 1_000})
 
-    assert _month_rows(OfferView(offer), bill, "acme", date(2026, 2, 15)).last == date(2026, 2, 28)
+    assert _month_rows(OfferKinds(OfferView(offer)), bill, "acme", date(2026, 2, 15)).last == date(2026, 2, 28)
 
 
 def test_what_is_given_is_not_sold_ahead():

@@ -191,8 +191,8 @@ def test_a_sum_is_kept_once_and_named_in_turn():
     assert [list(level) for level in made.levels] == [["_p0"], ["_p1"]]
     assert (second.level, second.expr.text) == (2, "`_p1`")
     with exact():
-        assert made.dot(U).column().expr.text == "`x`"
-        assert made.dot((U - 5).select(U, 5) * 2 + 1, 3).column().places == 3
+        assert made.dot(factored(U)).column().expr.text == "`x`"
+        assert made.dot(factored((U - 5).select(U, 5) * 2 + 1), 3).column().places == 3
 
 
 # ---- rounding -------------------------------------------------------------------------------------------------------
@@ -237,6 +237,30 @@ def test_a_sum_too_large_is_divided_by_parts(mode, x):
         assert found(made, x) == int(Rounding(0, mode).round(Decimal(700 * x + 3) / 10))
     assert made.high == 700 * (MOST // 1000) + (700 * 9 + 3 + remains) // 10
     assert made.low == (3 + remains) // 10 - (mode == "half-even")
+
+
+@pytest.mark.parametrize("mode", ["half-up", "half-even", "up", "down"])
+@pytest.mark.parametrize("by", [1, 5, 15, 20, 100])
+def test_a_sum_and_its_unit_are_divided_by_what_they_share(by, mode):
+    """
+    Whatever divisor a factor shares with the unit, also where that leaves an odd unit or none, it is rounded the same.
+    """
+    made = rounded(Dot(((ExactColumn(nw.col("x"), -99, 99), by),), 0, 4), Rounding(2, mode), is_signed=True)
+
+    for x in (-51, -50, -49, *range(-11, 12), 49, 50, 51):
+        with exact():
+            assert found(made, x) == int(Rounding(2, mode).round(Decimal(x * by).scaleb(-4)).scaleb(2)), x
+    assert made.places == 2
+
+
+def test_a_constant_is_divided_too():
+    """
+    A sum of fives over ten is one of ones over two; a constant that is no five keeps both as they are.
+    """
+    quantity = column(0, 99)
+    fives = [Dot(((quantity, 5),), constant, 1).reduced(10) for constant in (5, 6)]
+
+    assert [(dot.terms[0][1], dot.constant, size) for dot, size in fives] == [(1, 1, 2), (5, 6, 10)]
 
 
 # ---- what is said of a frame ----------------------------------------------------------------------------------------

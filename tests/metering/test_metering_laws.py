@@ -384,14 +384,14 @@ def test_rounding_meter_by_meter(offer, seconds):
     assert all(-(-each[meter] // 1) >= minutes for meter, minutes in once.items())
 
 
-@given(st.integers(0, 10**12))
+@given(st.integers(-(10**4), 10**12) | st.decimals(-(10**4), 10**12, places=3))
 def test_minutes_are_rounded_up(seconds):
     """
-    Minutes are the least whole number that holds the seconds.
+    Minutes are the least whole number that holds the seconds, also where these are taken away.
     """
     found = whole_minutes(seconds)
 
-    assert found == int(found)
+    assert (found, found.is_signed()) == (int(found), found < 0)
     assert (found - 1) * 60 < seconds <= found * 60
 
 

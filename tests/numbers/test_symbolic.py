@@ -1,6 +1,7 @@
 """Recorded numbers: forms add up like numbers, and what they compile to gives what they stand for."""
 
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
 import expressions
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from agorapricing import testing as our
 from agorapricing.numbers.arithmetic import ceil_div, floor_div, maximum, minimum, select
 from agorapricing.numbers.compiler import compiled, written
+from agorapricing.numbers.context import ZERO
 from agorapricing.numbers.decimals import exact
 from agorapricing.numbers.evaluation import evaluated, scale
 from agorapricing.numbers.program import program_of
@@ -257,6 +259,50 @@ def test_ladder_after_free_units_is_one_chain():
 
     assert free + first == minimum(U, Decimal(15))
     assert free + first + rest == minimum(U, Decimal(10**9 + 15))
+
+
+def laddered(u, *ladders):
+    """The parts of a quantity by the bounds of one ladder, each of them by those of the next one."""
+    parts = [u]
+    for bounds in ladders:
+        total, running, filled = [], ZERO, [ZERO] * len(bounds)
+        for part in parts:
+            running = running + part
+            tops = [minimum(running, bound) for bound in bounds]
+            below = [ZERO, *(top - before for top, before in zip(tops, filled, strict=True))]
+            total += [high - low for low, high in pairwise(below)]
+            filled = tops
+        parts = total
+    return parts
+
+
+@given(st.lists(st.lists(our.positives.map(Decimal), min_size=1, max_size=3), min_size=2, max_size=3), st.data())
+def test_ladders_of_what_ladders_have_split(ladders, data):
+    """
+    Ladders one after another are right at each bound, below it and above it, whatever the order of their bounds.
+    """
+    ladders = [sorted(bounds) for bounds in ladders]
+    with exact():
+        bound = data.draw(st.sampled_from([bound for bounds in ladders for bound in bounds]))
+        plan = compiled(SYMBOLS, [form(part) for part in laddered(U, *ladders)])
+
+        for u in (bound + step for step in our.STEPS):
+            assert plan(u, Decimal(0)) == tuple(laddered(u, *ladders))
+
+
+def test_ladders_one_after_another_are_one_chain():
+    """
+    Most of the parts of two ladders, also after free units, are nothing, and the others are between two of all bounds.
+    """
+    ten = [Decimal(10 * (n + 1)) for n in range(10)]
+    free, rest = minimum(U, Decimal(7)), U - minimum(U, Decimal(7))
+    parts = [part for part in laddered(U, ten, [bound + 5 for bound in ten]) if part]
+    after = [part for part in laddered(rest, ten, ten) if part]
+
+    assert len(parts) == 19
+    assert parts[1] == minimum(U, Decimal(15)) - minimum(U, Decimal(10))
+    assert sum(after, free) == minimum(U, Decimal(107))
+    assert after[1] == minimum(U, Decimal(27)) - minimum(U, Decimal(17))
 
 
 def test_chains_of_two_quantities():

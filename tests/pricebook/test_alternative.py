@@ -231,3 +231,20 @@ class TestBundled:
 
         assert isinstance(each, Conflict)
         assert [each.matters(day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("alternative", "is_of_metering"),
+    [
+        (Alternative(metering=Patch(Metering, {"alone": "nothing"})), True),
+        (Alternative(metering=Patch(Metering, {"alone": "nothing"}), reverse=("pack",)), False),
+        (Alternative(metering=Patch(Metering, {"alone": "nothing"}), unconverted=("a.b",)), False),
+        (Alternative(reverse=("pack",)), False),
+        (Alternative(), False),
+    ],
+)
+def test_alternatives_of_metering_alone(alternative, is_of_metering):
+    """
+    Only an alternative that states nothing but how minutes are counted leaves every price as it is.
+    """
+    assert alternative.is_of_metering is is_of_metering

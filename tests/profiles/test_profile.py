@@ -1,10 +1,12 @@
 """Usage profiles as values: what their workloads come to together, and how they are written."""
 
+from datetime import date
 from decimal import Decimal
 
 import attrs
 import pytest
 
+from agorapricing.loading import load_book
 from agorapricing.profiles import Profile, Workload
 from agorapricing.scenarios import LiveShow, OneToOne
 from agorapricing.usage import Usage
@@ -100,3 +102,15 @@ def test_a_case_of_what_is_changed_and_given_anew():
     assert again.case("high").workloads == (attrs.evolve(NEW, times=2),)
     assert attrs.evolve(again, workloads=(attrs.evolve(NEW, times=3),)).case("high").workloads[0].times == 3
     assert (again.case("low"), SHOWS.case("high").cases) == (attrs.evolve(again, cases={}), {})
+
+
+def test_a_count_of_another_kind_is_not_kept():
+    """
+    What is counted otherwise once stays apart from what a rule counts: before it, and after it.
+    """
+    profile = Profile("talks", (Workload("talk", scenario=OneToOne(sessions_per_day=3)),))
+    rule = load_book("agora-cn").edition(date(2024, 2, 6)).metering
+    before, otherwise = profile.metered(rule).total, profile.metered(rule, lambda *_: (("a.b", 1),)).total
+
+    assert (profile.metered(rule).total, set(otherwise)) == (before, {"a.b"})
+    assert attrs.evolve(profile, workloads=profile.workloads * 2).metered(rule).total != before

@@ -119,3 +119,22 @@ def test_what_is_lacking_has_no_price():
     assert lacking.cost({"a.b": 11}) == Decimal(7)
     with pytest.raises(UnpricedMeterError):
         lacking.cost({"a.c": 1})
+
+
+@given(minutes, minutes, minutes, minutes)
+def test_compiled_by_app_it_says_the_same(one, two, three, four):
+    """
+    Compiled, apps that use the same, less, or buy together have the charges, lines and total of the tariff itself.
+    """
+    tariff = ByApp({("x",): PACKAGE, ("y",): PACKAGE, ("z",): PACKAGE, ("v", "w"): PACKAGE})
+    usage = {"a.b@x": one, "a.c@x": two, "a.b@y": two, "a.c@y": three, "a.c@z": four, "a.b@v": one, "a.b@w": four}
+    usage = {meter: Decimal(quantity) for meter, quantity in usage.items()}
+    plan = CompiledTariff.of(tariff, sorted(usage))
+    quantities = [usage[meter] for meter in plan.meters]
+    lines, cost = plan.lines(tuple)(usage)
+
+    charges = [charge for charge in tariff.charges(usage) if charge.quantity]
+    assert [charge for charge in plan.charges_over(quantities) if charge.quantity] == charges
+    assert lines == [(charge.price, charge.quantity, charge.amount) for charge in charges]
+    assert cost == plan.cost(quantities) == total(charges)
+    assert [price for price, _ in plan.prices] == [charge.price for charge in plan.charges]

@@ -1,0 +1,53 @@
+"""What a look at a frame tells of its columns, and what a catalogue tells without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import narwhals as nw
+
+from agorapricing.frames.expression import DUCKDB, dialect_of, maker_of, taking_of
+from agorapricing.frames.names import Frame
+
+
+def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
+    """Look once at a frame: how many `rows` it has, and for each name `NAME low`, `NAME high` and `NAME count`."""
+    named = list(names)
+    if dialect := dialect_of(frame):
+        columns = [dialect.column(name).text for name in named]
+        asked = ["count(*)", *(f"{of}({column})" for column in columns for of in ("min", "max", "count"))]
+        keys = ["rows", *(f"{name} {end}" for name in named for end in ("low", "high", "count"))]
+        native: Any = frame.to_native()
+        is_duckdb = dialect is DUCKDB
+        [row] = native.aggregate(", ".join(asked)).fetchall() if is_duckdb else native.selectExpr(*asked).collect()
+        return dict(zip(keys, row, strict=True))
+    maker = maker_of(frame)
+    wanted = [maker.len().alias("rows")]
+    for name in named:
+        some = maker.col(name)
+        wanted += [some.min().fill_null(0).alias(f"{name} low"), some.max().fill_null(0).alias(f"{name} high")]
+        wanted.append(some.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
+    return first_row(nw.from_native(taking_of(frame).select(*wanted)))
+
+
+def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """What DuckDB's catalogue says of columns of a table, without reading one: `min`, `max` and `has_null`.
+
+    Rows that were deleted may still be in it; it says nothing of other relations, or of an empty table.
+    """
+    native: Any = frame.to_native()
+    if dialect_of(frame) is not DUCKDB or native.type != "TABLE_RELATION":
+        return {}
+    named = list(names)
+    asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
+    rows = native.project(asked).limit(1).fetchall()
+    if not rows or not all(isinstance(each, Mapping) for each in rows[0]):
+        return {}  # of no row, or in words, as releases before 2.0 say it
+    return dict(zip(named, rows[0], strict=True))
+
+
+def first_row(frame: Frame) -> dict[str, Any]:
+    """The first row of a frame that has one."""
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
