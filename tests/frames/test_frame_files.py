@@ -679,7 +679,7 @@ def test_an_offer_named_twice(tmp_path, usage, capsys):
         (
             pa.array([5], pa.timestamp("us", tz="Mars/X")),
             "parquet",
-            "column x cannot be passed through: unable to parse",
+            "column x is in the unknown time zone 'Mars/X'",
         ),
         (pa.array([b"\xff"]), "csv", r".csv cannot hold the column x \(large_binary\): use .parquet"),
         (pa.array([b"\xff"]), "jsonl", r".jsonl cannot hold the column x \(large_binary\): use .parquet"),
