@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
+from numbers import Rational
 from operator import attrgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
 import attrs
-
-from agorapricing.numbers import Interval
 
 SCHEMA = "agorapricing/1"
 """The version of the records that stand alone: they begin with it."""
@@ -61,6 +59,7 @@ class Keys:
     the value by a format; `path?` is left out where it is empty; `path.*` stands for the keys of its own record. What
     is no attribute is a pair of a key and a function.
 
+    >>> from fractions import Fraction
     >>> keys = Keys("numerator top=numerator:04d", ("is_whole", lambda value: value.denominator == 1))
     >>> keys(Fraction(3, 2))
     {'numerator': 3, 'top': '0003', 'is_whole': False}
@@ -120,6 +119,7 @@ def keys_of(kind: Any) -> Keys:
 def as_record(value: Any) -> Any:
     """A value of any kind as plain values.
 
+    >>> from fractions import Fraction
     >>> as_record({"amount": Decimal("1.50"), "part": Fraction(1, 3), "days": (date(2026, 7, 1), None)})
     {'amount': '1.5', 'part': '1/3', 'days': ['2026-07-01', None]}
 
@@ -160,7 +160,7 @@ _WRITERS: tuple[tuple[Any, Get], ...] = (
     (str, str),  # one that carries more is its text alone
     ((int, NoneType), _as_it_is),
     (Decimal, plain),
-    ((Fraction, date, Interval), str),
+    ((Rational, date), str),
     (Mapping, _mapping),
     ((tuple, list), _list),
 )

@@ -96,11 +96,17 @@ def printing(command, style):
             "loading.contracts loading.json_schema loading.offered numbers.curve files.csvlines pricebook.included",
         ),
         (RATED, "tariff.credit tariff.groups tariff.several tariff.shares tariff.surcharge tariff.suspended"),
-        (RATED, "tariff.relative tariff.combined tariff.prepaid pricebook.contract_terms"),
+        (RATED, "tariff.relative tariff.combined tariff.prepaid pricebook.contract_terms tariff.apps"),
+        (RATED, "metering.session metering.seconds metering.timeline calendar locale fractions numbers.interval"),
+        (RATED, "pricebook.contract pricebook.holdings pricebook.part_months"),
         (RATED, "calllog consoles profiles scenarios comparison analysis buying doctor frames report cli"),
         (
             printing(COMPARED, "csv"),
             "numpy polars pandas narwhals calllog.months files.opening",
+        ),
+        (
+            printing(COMPARED, "csv"),
+            "metering.session metering.seconds scenarios.scenario comparison.months comparison.markets tempfile",
         ),
         (
             "from agorapricing.cli import main\nmain(['--help'])",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 import click
@@ -32,7 +32,7 @@ from agorapricing.cli.rows import RowOutput, with_rows
 from agorapricing.cli.runs import run_in
 from agorapricing.cli.settings import buyer_beneath, offers_beneath
 from agorapricing.cli.streams import UNPRICED
-from agorapricing.comparison import Comparison, LogComparison, Markets, doubted
+from agorapricing.comparison import Comparison, doubted
 from agorapricing.comparison import compare as compare_offers
 from agorapricing.errors import AgorapricingError
 from agorapricing.pricebook import Customer, Offer, status
@@ -40,6 +40,9 @@ from agorapricing.profiles import MonthlyRecords, Profile, profile_of, whole_mon
 from agorapricing.rating import find_offer
 from agorapricing.report import LAYOUTS, NOTES, SORTS, View
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.comparison import LogComparison, Markets
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -135,9 +138,7 @@ def offers_of(
     """
     day = on or (profile.on if profile else None)
     wanted = given.offers or list(profile.offers if profile else offers_beneath(())) or rivals(contracts, buyer, day)
-    if not wanted:
-        return None
-    return contracts.beside(expanded(wanted, day), day)
+    return contracts.beside(expanded(wanted, day), day) if wanted else None
 
 
 def rivals(contracts: Contracts, buyer: Profile | None, on: date | None) -> list[str]:
@@ -192,8 +193,7 @@ def compared_as(command: F) -> F:
 
 def outcome(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None) -> int:
     """The exit code of an answer."""
-    comparisons = answer.comparisons.values() if isinstance(answer, Markets) else (answer,)
-    return over(answer, limit) if all(comparison.is_answered for comparison in comparisons) else UNPRICED
+    return over(answer, limit) if answer.is_answered else UNPRICED
 
 
 @click.command()

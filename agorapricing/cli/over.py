@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from agorapricing.cli.streams import DONE, OVER
-from agorapricing.comparison import Comparison, LogComparison, Markets
 from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
 from agorapricing.numbers import not_negative
+
+if TYPE_CHECKING:
+    from agorapricing.comparison import Comparison, LogComparison, Markets
 
 _MONEY = r"(?s)(.*?) ?([A-Z]{3})?"
 
@@ -65,7 +67,7 @@ def one_answer(answer: Comparison | Markets | LogComparison, limit: AmountLimit 
     """Refuse a limit where there are several answers, or one in another currency. Raises click.UsageError."""
     if limit is None:
         return
-    if isinstance(answer, Markets):
+    if not hasattr(answer, "currency"):
         raise click.UsageError("--fail-over is of one market: name it, --market cn or --market global")
     limit.refuse_another(answer.currency)
 
@@ -77,9 +79,9 @@ def over(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None
 
 def _cheapest(answer: Comparison | Markets | LogComparison) -> Iterator[Decimal]:
     """What the cheapest open offer costs; by era where it depends on when the account was created."""
-    if isinstance(answer, Markets):
+    standing = getattr(answer, "standing", None)  # one of several markets has none
+    if standing is None:
         return
-    standing = (answer.total if isinstance(answer, LogComparison) else answer).standing
     for each in (*standing.eras.values(),) or (standing,):
         if each.cheapest and each.cheapest.amount is not None:
             yield each.cheapest.amount

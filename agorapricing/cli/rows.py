@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -99,7 +98,7 @@ def rate_to_rows(  # as `rate_files` has them, with what rates first
         raise click.UsageError(f"rows of FOCUS are of one offer, and {len(offers)} are named: write a file for each")
     aside = options.pop("rejects") or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *options["also_read"]))
-    with TemporaryDirectory() as folder, _focus().RowFile(out, version) as rows:
+    with import_module("tempfile").TemporaryDirectory() as folder, _focus().RowFile(out, version) as rows:
         table = Path(folder) / "rated.parquet"
         rated = rate_files(offers, paths, table, **options, rejects=aside)
         sold = find_offer(offers[0], rated.on) if rated.on else import_module("agorapricing.frames").some_day(offers[0])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 from importlib import import_module
-from textwrap import TextWrapper
 from typing import IO, Any
 
 import click
@@ -56,7 +54,9 @@ def _columns(stream: IO[str]) -> int:
         columns = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         columns = 0
-    return shutil.get_terminal_size().columns if os.environ.get("COLUMNS") or not columns else columns
+    if columns and not os.environ.get("COLUMNS"):
+        return columns
+    return int(import_module("shutil").get_terminal_size().columns)
 
 
 def _fitted(message: str, width: int) -> str:
@@ -65,7 +65,8 @@ def _fitted(message: str, width: int) -> str:
     >>> _fitted("one two three\nfour", 8)
     'one two\nthree\nfour'
     """
-    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    options = {"break_long_words": False, "break_on_hyphens": False, "replace_whitespace": False}
+    wrapper = import_module("textwrap").TextWrapper(width, **options)  # few messages are so long
     return "\n".join("\n".join(wrapper.wrap(line)) for line in message.splitlines())
 
 

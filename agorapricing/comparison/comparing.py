@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 import attrs
 
 from agorapricing.comparison.choosing import choices, sold_in, vendors_before_their_prices
 from agorapricing.comparison.comparison import Comparison
-from agorapricing.comparison.markets import Markets
-from agorapricing.comparison.months import LogComparison, by_month
 from agorapricing.comparison.notes import compared_notes
 from agorapricing.comparison.quote import MeteredProfile, Quote, by_amount, named_among, quoted
 from agorapricing.errors import AgorapricingError, UnknownNameError, UnpricedMeterError
@@ -23,6 +22,7 @@ from agorapricing.rating import ExchangeRate, offers_of, one_currency, together
 from agorapricing.usage import Usage
 
 if TYPE_CHECKING:
+    from agorapricing.comparison import LogComparison, Markets
     from agorapricing.loading import Contract
 
 
@@ -127,7 +127,8 @@ def compare(
     if isinstance(usage, MonthlyRecords):
         days = usage.days(usage.zone)
         buyer = customer if on else usage.buyer.also(customer)
-        return by_month(usage, partial(answer, customer=buyer, until=days[1] if days else None))
+        of_month = partial(answer, customer=buyer, until=days[1] if days else None)
+        return import_module("agorapricing.comparison.months").by_month(usage, of_month)  # type: ignore[no-any-return]
     return answer(profile_of(usage))
 
 
@@ -145,8 +146,7 @@ def _answered(
     """What one profile costs; `until` is the last day of the log that it is of, on which an account may be opened."""
     profile = stated.bought_by(customer, market)
     asked = _Asked(on or profile.on or date.today(), **options)
-    given = profile.offers if offers is None else offers
-    sold = [offer for named in given for offer in offers_of(named, asked.day)]
+    sold = [offer for named in (profile.offers if offers is None else offers) for offer in offers_of(named, asked.day)]
     refuse_customer(profile.customer, [offer.book for offer in sold], max(asked.day, until or asked.day))
     if offers is None and not profile.offers:
         return _anywhere(profile, asked)
@@ -157,7 +157,8 @@ def _anywhere(profile: Profile, asked: _Asked) -> Comparison | Markets:
     """What is open in the profile's market, or in each one where it names none."""
     if profile.market:
         return _in_market(profile, profile.market, asked)
-    return Markets(profile, asked.day, {market: _in_market(profile, market, asked) for market in MARKETS})
+    in_each = {market: _in_market(profile, market, asked) for market in MARKETS}
+    return import_module("agorapricing.comparison.markets").Markets(profile, asked.day, in_each)  # type: ignore[no-any-return]
 
 
 def _in_market(profile: Profile, market: str, asked: _Asked) -> Comparison:
@@ -196,8 +197,7 @@ def _with_cases(comparison: Comparison, asked: _Asked) -> Comparison:
     for name in comparison.profile.cases:
         case = comparison.profile.case(name)
         quoter = _Quoter(case, asked)
-        both = (comparison.quotes, comparison.beyond)
-        quotes, beyond = ([quoter.quote(quote.offered) for quote in each] for each in both)
+        quotes, beyond = ([quoter.quote(q.offered) for q in each] for each in (comparison.quotes, comparison.beyond))
         cases[name] = _compared(case, quotes, beyond, asked)
     return attrs.evolve(comparison, cases=cases) if cases else comparison
 

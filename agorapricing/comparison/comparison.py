@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from agorapricing.calllog import said_by_month
-from agorapricing.comparison.difference import difference
+from agorapricing.comparison.differences import difference
 from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.comparison.quote import Quote, named_among

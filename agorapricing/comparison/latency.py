@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
-from agorapricing.comparison.difference import RatedBill
+from agorapricing.comparison.differences import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.messages import Message, joined
-from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY, Meters, Part
+from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY
 from agorapricing.numbers import ZERO, exactly, ratio
 from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import cost, payable
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Meters, Part
 
 _PLACES = 9  # of minutes that are scaled
 

@@ -34,6 +34,11 @@ class Markets(Displayed):
         """The quotes of all markets."""
         return tuple(quote for comparison in self.comparisons.values() for quote in comparison.quotes)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether every market is answered."""
+        return all(each.is_answered for each in self.comparisons.values())
+
     def __getitem__(self, market: str) -> Comparison:
         """The comparison of a market."""
         return self.comparisons[market]

@@ -14,6 +14,7 @@ from agorapricing.comparison.carried import carried
 from agorapricing.comparison.comparison import Comparison
 from agorapricing.comparison.markets import Markets
 from agorapricing.comparison.quote import Quote, by_amount
+from agorapricing.comparison.standing import Standing
 from agorapricing.comparison.summing import summed
 from agorapricing.errors import AgorapricingError, NoEditionError, TariffError, UnknownNameError
 from agorapricing.frozen import frozen, frozen_dict
@@ -81,6 +82,11 @@ class LogComparison(Displayed):
     def is_answered(self) -> bool:
         """Whether every month is answered."""
         return all(each.is_answered for each in self.comparisons.values())
+
+    @property
+    def standing(self) -> Standing:
+        """Which offer is the cheapest over all months, with what the customer may have."""
+        return self.total.standing
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
-from agorapricing.comparison.difference import METERING, RatedBill
+from agorapricing.comparison.differences import METERING, RatedBill
 from agorapricing.errors import MeteringError, UnknownNameError, UnpricedMeterError
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, words_of
-from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact
 from agorapricing.pricebook import GRANT, IS_OPEN, Offer, Status, billable, rule_of
 from agorapricing.profiles import Profile, usage_by_app
 from agorapricing.rating import Bill, ExchangeRate, OfferTerms, payable_in, rate, terms_of, unpriced
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Metered
 
 
 @frozen

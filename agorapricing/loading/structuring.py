@@ -64,27 +64,36 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
     where a file cannot state it; `key` is the key in the table where it is not the field's name.
     """
     fields = {key: field for key, field in _keyed(attrs.fields(cls)).items() if field.init}
-    needed = {key for key, field in fields.items() if field.metadata.get("in_files") == "required"}
-    needed |= {key for key, field in fields.items() if field.default is attrs.NOTHING}
-
-    hooks: dict[str, Hook] = {}  # found when a file first states the key: few files state all that a class has
+    needed = [
+        key
+        for key, field in fields.items()
+        if field.default is attrs.NOTHING or field.metadata.get("in_files") == "required"
+    ]
+    hooks: dict[str, tuple[str, Hook, Any]] = {}  # found when a file first states the key: few state all of a class
 
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise scalars.wrong(value, "a table")
-        faults: list[Fault] = [((key,), _MISSING) for key in fields if key in needed and key not in value]
+        faults: list[Fault] = [((key,), _MISSING) for key in needed if key not in value]
         given = {}
-        for key, field in fields.items():
-            if key in value:
-                own = hooks.get(key) or hooks.setdefault(key, made.get_structure_hook(_type_of(field, cls)))
-                given[field.alias] = tried(faults, own, value[key], field.type, (key,))
-        faults += [((key,), unknown_key(key, cls)) for key in sorted(value.keys() - fields.keys())]
+        for key in value:
+            if key in fields:
+                alias, own, of = hooks.get(key) or hooks.setdefault(key, _hook(made, fields[key], cls))
+                given[alias] = tried(faults, own, value[key], of, (key,))
+        if len(given) < len(value):
+            faults += [((key,), unknown_key(key, cls)) for key in sorted(value.keys() - fields.keys())]
         instance = None if faults else tried(faults, lambda *_: cls(**given), value, cls)
         if faults:
             raise FaultsError(_with_fields(made, cls, value, faults))
         return instance
 
     return hook
+
+
+def _hook(made: cattrs.Converter, field: Any, cls: type) -> tuple[str, Hook, Any]:
+    """What a field is called in code, and what makes its value."""
+    of = _type_of(field, cls)
+    return field.alias, made.get_structure_hook(of), of
 
 
 def _stated(made: cattrs.Converter, cls: type) -> Callable[[Any], dict[str, Any]]:
@@ -107,7 +116,8 @@ def _type_of(field: Any, cls: type) -> Any:
     if not isinstance(written, str):
         return written
     home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
-    made = eval(written, vars(sys.modules[home.__module__]))  # noqa: S307  # the text of an annotation of the class
+    names = vars(sys.modules[home.__module__])
+    made = names.get(written) or eval(written, names)  # noqa: S307  # the text of an annotation of the class
     object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
     return made
 

@@ -26,6 +26,10 @@ class Interval:
         """Whether it is one number."""
         return self.lower == self.upper
 
+    def to_record(self) -> str:
+        """As it is shown: a record has it as text."""
+        return str(self)
+
     def __str__(self) -> str:
         if self.is_point:
             return str(self.lower)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         telling,
         without_terms,
     )
+    from agorapricing.pricebook.drawing import drawn, less, together, undrawn
     from agorapricing.pricebook.edition import DATED, Edition
     from agorapricing.pricebook.eligibility import (
         ANYBODY,
@@ -39,14 +40,14 @@ if TYPE_CHECKING:
         eras,
         status,
     )
-    from agorapricing.pricebook.holdings import Holding, Purchase, drawn, less, together, undrawn
+    from agorapricing.pricebook.holdings import Holding, Purchase
     from agorapricing.pricebook.included import bought, fee_of
     from agorapricing.pricebook.meters import Meter, vocabulary
     from agorapricing.pricebook.minutes import billable, rule_of
-    from agorapricing.pricebook.months import as_day, months_after
+    from agorapricing.pricebook.months import as_day, in_month, months_after
     from agorapricing.pricebook.moves import BY_DAYS, DIFFERENCE, Moves
     from agorapricing.pricebook.packs import ENDS, Bracket, Pack, PackSize, Validity
-    from agorapricing.pricebook.part_months import days_of, in_month
+    from agorapricing.pricebook.part_months import days_of
     from agorapricing.pricebook.regime import (
         AND,
         APP,
@@ -78,12 +79,12 @@ _HOME = {
     "Source": "source", "StageTerm": "contract_terms", "Status": "eligibility", "Tax": "tax", "TaxBasis": "tax",
     "TaxChange": "tax", "Validity": "packs", "app_name": "regime", "as_day": "months", "assumed": "conflict",
     "basis_of": "tax", "billable": "minutes", "bought": "included", "by_app": "regime", "closed": "disclosure",
-    "days_of": "part_months", "drawn": "holdings", "eras": "eligibility", "fee_of": "included",
-    "in_month": "part_months", "less": "holdings", "months_after": "months", "names_in": "regime", "parts_of": "regime",
+    "days_of": "part_months", "drawn": "drawing", "eras": "eligibility", "fee_of": "included", "in_month": "months",
+    "less": "drawing", "months_after": "months", "names_in": "regime", "parts_of": "regime",
     "public_notes": "disclosure", "quoted_beside": "coverage", "quotes_of": "coverage", "refuse_closed": "disclosure",
     "rule_of": "minutes", "shown": "disclosure", "shown_book": "disclosure", "stages_of": "disclosure",
-    "status": "eligibility", "tax_notes": "tax", "telling": "disclosure", "together": "holdings",
-    "under": "under_contract", "undrawn": "holdings", "vocabulary": "meters", "without_terms": "disclosure",
+    "status": "eligibility", "tax_notes": "tax", "telling": "disclosure", "together": "drawing",
+    "under": "under_contract", "undrawn": "drawing", "vocabulary": "meters", "without_terms": "disclosure",
 }
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -14,16 +14,19 @@ from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Words
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.conflict import Assumption, Conflict
-from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.coverage import Coverage
+from agorapricing.pricebook.drawing import of_packs, purchase, together
 from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
-from agorapricing.pricebook.holdings import Holding, Purchase, of_packs, together
 from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
 from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
 from agorapricing.tariff import FEES, LIST, Tariff, meter_of
+
+if TYPE_CHECKING:
+    from agorapricing.pricebook.contract import Head
+    from agorapricing.pricebook.holdings import Holding, Purchase
 
 
 @frozen(hash=False)
@@ -188,9 +191,7 @@ class Offer:
         tariff, tax = self.edition.tariff(self.regime, self.holdings, self.by_app), self.tax_rate
         for each in self.purchases:
             tariff = each.beside(tariff)
-        if tax is None:
-            return tariff
-        return tariff.then(tax.stage, self.tax)
+        return tariff if tax is None else tariff.then(tax.stage, self.tax)
 
     @cached_property
     def meters(self) -> frozenset[str]:
@@ -202,9 +203,8 @@ class Offer:
         """The names of the stages that a bill shows after list: the chain's, where fees stand together."""
         shown = (self.edition.stages[name].heading(name) for name in self.regime.chain)
         held = (each.name for each in self.holdings)
-        fees = (FEES,) if self.purchases else ()
-        taxes = (self.tax,) if self.tax else ()
-        return tuple(dict.fromkeys(name for name in (*shown, *held, *fees, *taxes) if name != LIST))
+        last = filter(None, (FEES if self.purchases else "", self.tax))
+        return tuple(dict.fromkeys(name for name in (*shown, *held, *last) if name != LIST))
 
     def of_apps(self, apps: Iterable[str]) -> Offer:
         """The same offer to each of several apps, where it covers the usage of one; its usage is named by `of_app`.
@@ -245,6 +245,6 @@ class Offer:
         if pack not in (packs := self.edition.packs):
             raise UnknownNameError("pack", pack, tuple(packs), f"{self.book.id} on {self.on}")
         packs[pack].refuse_beside(self.name)
-        bought = Purchase(pack, packs[pack], quantity, count)
+        bought = purchase(pack, packs[pack], quantity, count)
         held = (*self.holdings, *bought.holdings(self.on, packs))
         return attrs.evolve(self, holdings=held, purchases=(*self.purchases, bought))

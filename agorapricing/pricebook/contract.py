@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
 import attrs
@@ -11,6 +10,7 @@ from agorapricing.errors import NotInForceError, unknown
 from agorapricing.frozen import frozen
 from agorapricing.messages import Message, Words, joined
 from agorapricing.numbers import Rounding
+from agorapricing.pricebook.months import days_in
 from agorapricing.pricebook.source import Source
 
 PRORATIONS = ("days", "full", "none")
@@ -70,7 +70,7 @@ class Effective:
         (17, 31)
         """
         first = month.replace(day=1)
-        of = monthrange(first.year, first.month)[1]
+        of = days_in(first)
         days = [first.replace(day=day) for day in range(1, of + 1)]
         return sum(map(self.covers, days)), of
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,14 +17,17 @@ from agorapricing.messages import Message, Words
 from agorapricing.metering import Metering
 from agorapricing.pricebook.alternative import Alternative, patched
 from agorapricing.pricebook.conflict import Conflict
+from agorapricing.pricebook.drawing import drawn_around
 from agorapricing.pricebook.eligibility import Eligible
-from agorapricing.pricebook.holdings import Holding, drawn_around
 from agorapricing.pricebook.moves import Moves
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import AND, APP, Regime, regime_of
 from agorapricing.pricebook.tax import TaxBasis
 from agorapricing.pricebook.unconverted import pack_of, ratios_of, stage_of, without
 from agorapricing.tariff import Conversion, Leaf, Rate, Rates, Stage, Sum, Tariff, refuse_shorter
+
+if TYPE_CHECKING:
+    from agorapricing.pricebook.holdings import Holding
 
 _algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 

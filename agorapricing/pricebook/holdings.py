@@ -1,23 +1,22 @@
-"""What a customer holds of packs, what is bought, and what a bill has drawn of it."""
+"""What a customer holds of packs, and what is bought."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
-from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
-from agorapricing.errors import NumberError, TariffError
+from agorapricing.errors import NumberError
 from agorapricing.frozen import frozen
-from agorapricing.numbers import ZERO, exact, positive
+from agorapricing.numbers import exact, positive
 from agorapricing.pricebook.packs import Pack
 from agorapricing.pricebook.regime import SCOPES
 from agorapricing.records import Keys, Recorded
-from agorapricing.tariff import Charge, Tariff, fields
+from agorapricing.tariff import Tariff, fields
 
 _algebra = import_module("agorapricing.tariff")  # kinds of tariffs that few offers need are imported when used
 
@@ -106,91 +105,3 @@ class Purchase(Recorded):
     def beside(self, tariff: Tariff) -> Tariff:
         """A tariff with the price as a fee."""
         return tariff.then(_algebra.Fee(self.price, self.text, source=self.pack.source))
-
-
-PackUnits = TypeVar("PackUnits", Holding, Purchase)
-
-
-def of_packs(units: Iterable[PackUnits], packs: Mapping[str, Pack]) -> tuple[PackUnits, ...]:
-    """Holdings or purchases as those of other packs, where there is one of the name."""
-    return tuple(attrs.evolve(each, pack=packs.get(each.name, each.pack)) for each in units)
-
-
-def together(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
-    """Holdings in drawing order, those of the same pack and last day as one; what has no units left is none."""
-    held = tuple(holdings)
-    if strange := [each for each in held if not isinstance(each, Holding)]:
-        raise TariffError(f"what is held is a Holding(name, pack, last day, units), not {strange[0]!r}")
-    merged = _merged(held, attrgetter("name", "expires")).values()
-    return tuple(sorted((each for each in merged if each.left != 0), key=attrgetter("rank")))
-
-
-def _merged(holdings: Iterable[Holding], key: Callable[[Holding], Any]) -> dict[Any, Holding]:
-    """Holdings with the same key as one, by that key."""
-    found: dict[Any, Holding] = {}
-    with exact():
-        for each in holdings:
-            before = found.get(key(each))
-            found[key(each)] = attrs.evolve(before, left=before.left + each.left) if before else each
-    return found
-
-
-def balances(holdings: Iterable[Holding]) -> dict[str, tuple[Pack, Any]]:
-    """The units left of each pack, in drawing order: all its holdings are drawn as one balance.
-
-    >>> from agorapricing.pricebook.packs import PackSize, Validity
-    >>> pack = Pack("Top-up", "page", {"rtc.audio": Decimal(1)}, Validity(12), (PackSize(25_000, 168),))
-    >>> held = [Holding("top-up", pack, date(2026, 1, 31), 5), Holding("top-up", pack, date(2026, 5, 31), 7)]
-    >>> [left for _, left in balances(held).values()]
-    [Decimal('12')]
-    """
-    return {name: (each.pack, each.left) for name, each in _merged(holdings, attrgetter("name")).items()}
-
-
-def drawn_around(tariff: Tariff, holdings: Iterable[Holding]) -> Tariff:
-    """The tariff of what holdings do not cover; a pack's stage has the pack's name."""
-    for name, (pack, left) in balances(holdings).items():
-        tariff = tariff.then(_algebra.Prepaid(left, pack.draws, source=pack.source), name)
-    return tariff
-
-
-def drawn(charges: Iterable[Charge[Any]], holdings: Iterable[Holding]) -> dict[str, Any]:
-    """The units of each pack that charges were covered by: what was drawn is read from the bill, not worked out again.
-
-    >>> from agorapricing.tariff import Rates
-    >>> from agorapricing.pricebook.packs import PackSize, Validity
-    >>> pack = Pack("Top-up", "page", {"a.b": Decimal(4)}, Validity(12), (PackSize(10, 168),))
-    >>> held = [Holding("top-up", pack, date(2026, 1, 31), 10)]
-    >>> drawn(drawn_around(Rates.of({"a.b": 2}), held).charges({"a.b": Decimal(9)}), held)
-    {'top-up': Decimal('8')}
-    """
-    packs = balances(holdings)
-    found: dict[str, Any] = dict.fromkeys(packs, ZERO)
-    with exact():
-        for charge in charges:
-            for name in (taken.stage for taken in charge.price.reductions if taken.stage in packs):
-                found[name] = found[name] + charge.quantity * packs[name][0].draws[charge.price.meter or ""]
-    return found
-
-
-def undrawn(units: Iterable[Any], drawn_units: Any) -> Iterator[Any]:
-    """What is left of each of some holdings where the first are drawn first; inside `exact()`.
-
-    >>> list(undrawn([5, 4, 3], 7))
-    [0, 2, 3]
-    """
-    for each in units:
-        taken = min(each, drawn_units)
-        drawn_units -= taken
-        yield each - taken
-
-
-def less(holdings: Iterable[Holding], drawn_units: Mapping[str, Decimal]) -> tuple[Holding, ...]:
-    """What is left of holdings after some units of each pack are drawn: of the earlier end first."""
-    ranked = sorted(holdings, key=attrgetter("rank"))
-    with exact():
-        left = {
-            name: undrawn([each.left for each in ranked if each.name == name], drawn_units.get(name, ZERO))
-            for name in {each.name for each in ranked}
-        }
-        return together([attrs.evolve(each, left=next(left[each.name])) for each in ranked])

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering import Metered, Metering, merged, summed, whole_minutes
 from agorapricing.numbers import exact
 from agorapricing.pricebook.book import Offer
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Metered, Metering
+
+_metering = import_module("agorapricing.metering")  # what meters is imported where something is metered
 
 
 def rule_of(offer: Offer) -> Metering:
@@ -36,7 +41,7 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
     Where that is by day and only some days are known, the minutes of those are scaled to the month and rounded up once.
 
     >>> from datetime import date
-    >>> from agorapricing.metering import Bucket
+    >>> from agorapricing.metering import Bucket, Metered
     >>> from agorapricing.rating import find_offer
     >>> offer = find_offer("agora-cn-standard:payg", date(2024, 8, 1))
     >>> used = Metered.of(rule_of(offer), [(Bucket(), {"rtc.hd": 60, "live.audio": 360})])
@@ -55,9 +60,9 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
             (bucket._replace(day=0), whole(tuple(totals.items())))
             for bucket, totals in seconds.by(rule).seconds.items()
         )
-        months = [bucket.scale.of(minutes) for bucket, minutes in merged(by_day).items()]
-        return Usage(summed((*(map(convert, months) if is_metered else months), seconds.quantities)))
+        months = [bucket.scale.of(minutes) for bucket, minutes in _metering.merged(by_day).items()]
+        return Usage(_metering.summed((*(map(convert, months) if is_metered else months), seconds.quantities)))
 
 
 def _whole(seconds: Mapping[str, Any]) -> dict[str, Decimal]:
-    return {meter: whole_minutes(each) for meter, each in seconds.items()}
+    return {meter: _metering.whole_minutes(each) for meter, each in seconds.items()}

@@ -1,12 +1,14 @@
-"""Days as they are given, and months: the same day some months later."""
+"""Days as they are given, and months: the same day some months later, an offer in a month."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from agorapricing.errors import AgorapricingError
+
+if TYPE_CHECKING:  # whose days are worked out here
+    from agorapricing.pricebook.book import Offer
 
 
 @overload
@@ -47,4 +49,21 @@ def months_after(day: date, months: int) -> date:
     year, month = day.year + years, month + 1
     if not MINYEAR <= year <= MAXYEAR:
         raise AgorapricingError(f"no month is {months:+} from {day}: the calendar has the years {MINYEAR} to {MAXYEAR}")
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return date(year, month, min(day.day, days_in(date(year, month, 1))))
+
+
+def days_in(month: date) -> int:
+    """How many days the month of a day has.
+
+    >>> days_in(date(2024, 2, 6)), days_in(date.max)
+    (29, 31)
+    """
+    if month.month == 12:
+        return 31
+    return (date(month.year, month.month + 1, 1) - date(month.year, month.month, 1)).days
+
+
+def in_month(offer: Offer, day: date) -> Offer:
+    """The same offer in the month of a day: on its first, or on the first day on which its contract holds."""
+    contract = offer.book.contract
+    return offer.at(contract.effective.first_in(day) if contract else day.replace(day=1))

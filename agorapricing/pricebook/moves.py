@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from agorapricing.errors import TariffError, unknown
 from agorapricing.frozen import frozen
 from agorapricing.kinds import SourceName
 from agorapricing.messages import Words
-from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.months import days_in, months_after
 
 DIFFERENCE, BY_DAYS = UPGRADES = ("difference", "days")
 
@@ -56,7 +55,7 @@ class Moves:
         before = months_after(month.replace(day=1), -1)
         if self.renews:
             return before.replace(day=self.renews)
-        end = before.replace(day=monthrange(before.year, before.month)[1])
+        end = before.replace(day=days_in(before))
         return end - timedelta(days=self.days_before or 0)
 
     def downgrade(self, said: date) -> date:

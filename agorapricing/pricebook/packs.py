@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +14,7 @@ from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.kinds import MeterName, RegimeName, SourceName, StageName
 from agorapricing.messages import Message, Words, counted
 from agorapricing.numbers import ONE, ceil_div, exact, positive
-from agorapricing.pricebook.months import months_after
+from agorapricing.pricebook.months import days_in, months_after
 from agorapricing.pricebook.regime import ACCOUNT, SCOPES, names_in
 from agorapricing.tariff import fields
 
@@ -47,7 +46,7 @@ class Validity:
         """The last day on which units bought on a day can be used."""
         last = months_after(bought, self.months)
         if self.until == "month end":
-            return last.replace(day=monthrange(last.year, last.month)[1])
+            return last.replace(day=days_in(last))
         return last - timedelta(days=1) if self.until == "day before" else last
 
 

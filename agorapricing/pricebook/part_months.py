@@ -33,12 +33,6 @@ def cuts(effective: Effective) -> set[date]:
     return starts | {day.replace(day=1) for day in (effective.before,) if day and day.day > 1}
 
 
-def in_month(offer: Offer, day: date) -> Offer:
-    """The same offer in the month of a day: on its first, or on the first day on which its contract holds."""
-    contract = offer.book.contract
-    return offer.at(contract.effective.first_in(day) if contract else day.replace(day=1))
-
-
 def days_of(offer: Offer) -> tuple[int, int]:
     """On how many days of its month an offer holds, and how many days the month has."""
     contract = offer.book.contract

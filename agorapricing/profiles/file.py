@@ -21,10 +21,12 @@ from agorapricing.profiles.cases import BASE, CASES, case, case_faults, uncertai
 from agorapricing.profiles.profile import Profile
 from agorapricing.profiles.workload import Workload
 from agorapricing.rating import ExchangeRate
-from agorapricing.scenarios import impossible
+from agorapricing.scenarios import Scenario, impossible
 from agorapricing.usage import Usage
 
 T = TypeVar("T")
+
+attrs.resolve_types(Workload, localns={"Scenario": Scenario})  # plain minutes are compared without that module
 
 
 def _not_empty(_: Any, __: Any, name: str) -> None:

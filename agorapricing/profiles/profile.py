@@ -7,22 +7,27 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
-from agorapricing.metering import Metered, Metering, Part, counted
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
 from agorapricing.profiles.seconds import Recount, buckets, parts_of
 from agorapricing.profiles.workload import Workload
 from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
-from agorapricing.scenarios import ROBOTS, impossible
 from agorapricing.tariff import LIST, of_app
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Metered, Metering, Part
+
+_metering = import_module("agorapricing.metering")  # what meters is imported where something is metered
+_scenarios = import_module("agorapricing.scenarios")  # and scenarios where a workload is one
 
 
 @frozen
@@ -80,7 +85,7 @@ class Profile:
 
     def __attrs_post_init__(self) -> None:
         for workload in self.workloads:
-            for (key, *_), message in impossible(workload.scenario, self.days) if workload.scenario else ():
+            for (key, *_), message in _scenarios.impossible(workload.scenario, self.days) if workload.scenario else ():
                 raise MeteringError(f"{workload.name}: {key}: {message}")
 
     @property
@@ -155,7 +160,8 @@ class Profile:
         """
         if recount is None and rule in self._metered:
             return self._metered[rule]
-        found = Metered.of(rule, buckets(self.workloads, self.days, rule, recount), self.counted(rule))
+        seconds = buckets(self.workloads, self.days, rule, recount)
+        found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
         if recount is None:
             self._metered[rule] = found
         return found
@@ -167,7 +173,10 @@ class Profile:
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""
-        return counted(rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days)
+        counted: Mapping[str, Decimal] = _metering.counted(
+            rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days
+        )
+        return counted
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -185,7 +194,7 @@ class Profile:
     def _stays(self) -> Iterator[tuple[Decimal, Decimal]]:
         for workload in self.workloads:
             for session, by_day in workload.plan(self.days):
-                people = [each for each in session.participants if each.stays[0].role not in ROBOTS]
+                people = [each for each in session.participants if each.stays[0].role not in _scenarios.ROBOTS]
                 seconds = sum((stay.end - stay.start) * each.count for each in people for stay in each.stays)
                 yield Decimal(seconds), sum(by_day, Decimal(0))
             if workload.recorded:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agorapricing.errors import AgorapricingError
-from agorapricing.metering import Bucket, Metering, Meters, Part
 from agorapricing.pricebook import ANYBODY, Assumption, Customer
 
 if TYPE_CHECKING:  # a profile knows records
+    from agorapricing.metering import Bucket, Metering, Meters, Part
     from agorapricing.profiles.profile import Profile
 
 

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from agorapricing.errors import MeteringError
-from agorapricing.metering import Bucket, Metering, Meters, Part, Session, parts, seconds_of, summed
-from agorapricing.numbers import ONE, exactly
+from agorapricing.numbers import ONE, exact, exactly
 from agorapricing.profiles.workload import Workload
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Bucket, Metering, Meters, Part, Session
+
+_metering = import_module("agorapricing.metering")  # what meters is imported where something is metered
 
 T = TypeVar("T")
 Seconds = Mapping[str, Any]
-Recount = Callable[[str, Part], Meters]
+Recount = Callable[[str, "Part"], "Meters"]
 """Gives for a workload's name and a part the meters that the part is counted in."""
 
-_parts = lru_cache(8_192)(parts)  # the cases of a profile, and alternatives of a book, count the same sessions
+
+@lru_cache(8_192)  # the cases of a profile, and alternatives of a book, count the same sessions
+def _parts(session: Session, rule: Metering) -> tuple[Part, ...]:
+    cut: tuple[Part, ...] = _metering.parts(session, rule)
+    return cut
 
 
 @lru_cache(8_192)
 def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
-    return seconds_of(_parts(session, rule))
+    seconds: Seconds = _metering.seconds_of(_parts(session, rule))
+    return seconds
 
 
 def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:
@@ -42,21 +52,25 @@ def buckets(
             if len(many) == 1 and all(counts):
                 every_day[workload.app, len(counts)] += many.values()
             else:
-                yield from ((Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count)
+                yield from (
+                    (_metering.Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count
+                )
         if workload.recorded:
             found = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
             yield from (
                 (where, each if workload.times == ONE else _many(each, workload.times)) for where, each in found
             )
     for (app, count), amounts in every_day.items():
-        of_day = _summed(amounts)
-        yield from ((Bucket(app, day), of_day) for day in range(count))
+        with exact():
+            of_day = _metering.summed(amounts)
+        yield from ((_metering.Bucket(app, day), of_day) for day in range(count))
 
 
 def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:
     if recount is None:
         return _seconds_by_meter(session, rule)
-    return seconds_of(_parts(session, rule), partial(recount, name))
+    seconds: Seconds = _metering.seconds_of(_parts(session, rule), partial(recount, name))
+    return seconds
 
 
 def _named(workload: Workload, count: Callable[[], T]) -> T:
@@ -69,6 +83,3 @@ def _named(workload: Workload, count: Callable[[], T]) -> T:
 @exactly
 def _many(amounts: Seconds, times: Any) -> dict[str, Any]:
     return {meter: amount * times for meter, amount in amounts.items()}
-
-
-_summed = exactly(summed)

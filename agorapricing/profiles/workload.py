@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from agorapricing.frozen import frozen
-from agorapricing.metering import DailyAmounts, Session
+from agorapricing.metering import DailyAmounts
 from agorapricing.numbers import ONE, exactly, not_negative
 from agorapricing.pricebook import app_name
 from agorapricing.profiles.recorded import CallRecords
-from agorapricing.scenarios import Scenario
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Session
+    from agorapricing.scenarios import Scenario
 
 NOTHING = Usage({})
 

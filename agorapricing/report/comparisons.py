@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
-from agorapricing.comparison import Comparison, Markets, Quote
+from agorapricing.comparison import Comparison, Quote
 from agorapricing.messages import Message, joined
 from agorapricing.report import answers, bills, doubts, numbers, offers, usages
 from agorapricing.report.page import Grid, LaterRecord, Page, Report, cited, label, prose
 from agorapricing.report.view import ONE_SCREEN, View
+
+if TYPE_CHECKING:
+    from agorapricing.comparison import Markets
 
 
 def report(comparison: Comparison, view: View = ONE_SCREEN) -> Report:

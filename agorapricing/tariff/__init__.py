@@ -8,7 +8,8 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.tariff import claims, fields
-    from agorapricing.tariff.apps import ByApp, meter_of, of_app
+    from agorapricing.tariff.app_names import meter_of, of_app
+    from agorapricing.tariff.apps import ByApp
     from agorapricing.tariff.base import Around, Quantities, Staged, Tariff
     from agorapricing.tariff.charge import (
         CONTRACT,
@@ -60,7 +61,7 @@ _HOME = {
     "Rate": "rates", "Rates": "rates", "Reduction": "charge", "RelativeAllowance": "relative", "Share": "shares",
     "ShareTier": "shares", "Stage": "stage", "Staged": "base", "Sum": "sums", "Surcharge": "surcharge",
     "Suspended": "suspended", "Tariff": "base", "Tier": "tiers", "Volume": "tiers", "ascending": "tiers",
-    "bounded": "tiers", "claims": "", "fields": "", "meter_of": "apps", "noted": "charge", "of_app": "apps",
+    "bounded": "tiers", "claims": "", "fields": "", "meter_of": "app_names", "noted": "charge", "of_app": "app_names",
     "priced_and_quoted": "compiled", "priced_total": "charge", "refuse_shorter": "stage", "total": "charge",
 }
 

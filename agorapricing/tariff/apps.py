@@ -13,29 +13,12 @@ import attrs
 from agorapricing.errors import TariffError
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.tariff import claims, fields
+from agorapricing.tariff.app_names import of_app
 from agorapricing.tariff.base import Quantities, Tariff
 from agorapricing.tariff.charge import Charge, Charges, noted
 from agorapricing.tariff.compiled import CompiledTariff, symbols
 
 _NO_APP = "no app named"
-
-
-def of_app(meter: str, app: str) -> str:
-    """The name of an app's usage of a meter; that of no app is named by the meter alone.
-
-    >>> of_app("rtc.hd", "class"), of_app("rtc.hd", "")
-    ('rtc.hd@class', 'rtc.hd')
-    """
-    return f"{meter}@{app}" if app else meter
-
-
-def meter_of(name: str) -> str:
-    """The meter in a name that `of_app` gave.
-
-    >>> meter_of("rtc.hd@class"), meter_of("rtc.hd")
-    ('rtc.hd', 'rtc.hd')
-    """
-    return name.partition("@")[0]
 
 
 def _once(_: ByApp, __: object, parts: Mapping[tuple[str, ...], Tariff]) -> None:

@@ -15,9 +15,9 @@ from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterEr
 from agorapricing.loading.books import load_book
 from agorapricing.numbers import Rounding
 from agorapricing.pricebook.book import PriceBook
+from agorapricing.pricebook.drawing import drawn, less
 from agorapricing.pricebook.edition import Edition
 from agorapricing.pricebook.eligibility import Customer
-from agorapricing.pricebook.holdings import drawn, less
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
 from agorapricing.pricebook.regime import Regime

@@ -21,7 +21,8 @@ from agorapricing.buying.search.whole import dynamic_programme, search
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.loading.books import load_book
 from agorapricing.numbers.decimals import exact
-from agorapricing.pricebook.holdings import Holding, drawn, less
+from agorapricing.pricebook.drawing import drawn, less
+from agorapricing.pricebook.holdings import Holding
 from agorapricing.pricebook.packs import Validity
 from agorapricing.usage import Usage
 

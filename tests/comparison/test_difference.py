@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import agorapricing as ap
 from agorapricing import testing as our
 from agorapricing.cli import main
-from agorapricing.comparison.difference import METERING, PRICE, QUANTITY, ROUNDING, TIERS, difference
+from agorapricing.comparison.differences import METERING, PRICE, QUANTITY, ROUNDING, TIERS, difference
 from agorapricing.errors import CurrencyError, UnknownNameError, UnpricedMeterError
 from agorapricing.numbers.decimals import exact
 from agorapricing.profiles import Profile, Workload

@@ -18,10 +18,13 @@ from agorapricing.loading.contracts import load_contract
 from agorapricing.loading.dump import dump_book, tables
 from agorapricing.loading.texts import is_text
 from agorapricing.messages import Message, Text, said
+from agorapricing.pricebook.contract import Head
 from agorapricing.pricebook.meters import vocabulary
 from agorapricing.profiles.file import load_profile
 from agorapricing.rating import rate as rate_offer
 
+LATER = {"Head": Head}
+"""The types of fields whose modules are imported only where somebody has such a value."""
 BOTH = 'title = { en = "Own", zh = "自有" }'
 NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 MONTHS = {name: str(number) for number, name in enumerate(calendar.month_name) if name}
@@ -35,7 +38,7 @@ def texts(value):
         for each in value:
             yield from texts(each)
     if attrs.has(type(value)):
-        for field in attrs.fields(attrs.resolve_types(type(value))):
+        for field in attrs.fields(attrs.resolve_types(type(value), localns=LATER)):
             stated = getattr(value, field.name)
             if is_text(field.type):
                 yield stated

@@ -25,7 +25,7 @@ from agorapricing.metering import (
     Subscription,
     metered,
 )
-from agorapricing.metering.metered import whole_minutes
+from agorapricing.metering.seconds import whole_minutes
 from agorapricing.pricebook.minutes import billable, rule_of
 
 FOLDER = Path(__file__).parents[1] / "data" / "cases"

@@ -24,8 +24,8 @@ from agorapricing.metering import (
     metered,
     parts,
 )
-from agorapricing.metering.metered import whole_minutes
 from agorapricing.metering.picture import Picture
+from agorapricing.metering.seconds import whole_minutes
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.profiles import Profile, Workload

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agorapricing import load_book
 from agorapricing.calllog import meter_log
 from agorapricing.errors import MeteringError
-from agorapricing.metering.metered import origin_seconds
+from agorapricing.metering.seconds import origin_seconds
 from agorapricing.metering.zones import Calendar, midnight, zone_of
 
 BERLIN = zone_of("Europe/Berlin")

@@ -12,7 +12,8 @@ from agorapricing.buying import Term, bill_term
 from agorapricing.buying.billing import Choice, month_offer
 from agorapricing.errors import NumberError, TariffError, UnknownNameError, UnpricedMeterError
 from agorapricing.loading.books import load_book
-from agorapricing.pricebook.holdings import Holding, balances, drawn, drawn_around, less, together
+from agorapricing.pricebook.drawing import balances, drawn, drawn_around, less, together
+from agorapricing.pricebook.holdings import Holding
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
 from agorapricing.rating import rate
 from agorapricing.tariff import Maximum, Minimum, Rates

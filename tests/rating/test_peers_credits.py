@@ -11,7 +11,8 @@ import pytest
 
 from agorapricing.errors import CurrencyError
 from agorapricing.numbers import Rounding
-from agorapricing.pricebook.holdings import Holding, drawn, drawn_around, less, together
+from agorapricing.pricebook.drawing import drawn, drawn_around, less, together
+from agorapricing.pricebook.holdings import Holding
 from agorapricing.pricebook.packs import Pack, PackSize, Validity
 from agorapricing.rating.exchange import one_currency
 from agorapricing.tariff import (

@@ -15,10 +15,10 @@ import attrs
 import pytest
 
 import agorapricing as ap
-from agorapricing.metering.metered import whole_minutes
+from agorapricing.metering.seconds import whole_minutes
 from agorapricing.numbers import Rounding, ratio
 from agorapricing.pricebook.book import Offer
-from agorapricing.pricebook.holdings import drawn
+from agorapricing.pricebook.drawing import drawn
 from agorapricing.pricebook.packs import Pack, Validity
 from agorapricing.pricebook.regime import Regime
 from agorapricing.rating.bill import Bill

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.frozen import frozen
-from agorapricing.metering import Metered
 from agorapricing.numbers import ONE, ZERO, exact, exactly
 from agorapricing.pricebook import Offer, billable, closed, rule_of
 from agorapricing.profiles import Profile
 from agorapricing.rating import Bill, rate
 from agorapricing.tariff import CONTRACT, FEES, LIST, Fee
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Metered
 
 QUANTITY, METERING, PRICE, TIERS, TAX, ROUNDING = "quantity", "metering", "price", "tiers", "tax", "rounding"
 """What changes a bill besides its stages: other usage, minutes counted otherwise, other prices at the first tier, what
