@@ -105,6 +105,11 @@ def _items(source: IO[bytes], item: str, group: str = "") -> Iterator[tuple[Attr
 
     parser.buffer_text, parser.EntityDeclHandler = True, _refuse
     parser.StartElementHandler, parser.EndElementHandler = start, end
+    return _read(parser, source, found)
+
+
+def _read(parser: Any, source: IO[bytes], found: list[Any]) -> Iterator[Any]:
+    """What a parser finds, piece by piece."""
     with source:
         while piece := source.read(_PIECE):
             parser.Parse(piece)
