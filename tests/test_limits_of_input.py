@@ -9,7 +9,7 @@ import attrs
 import pytest
 from own_book import OWN_BOOK
 
-from agorapricing import InvalidFileError, compare, load_book, load_profile, load_sample
+from agorapricing import InvalidFileError, compare, load_book, load_contract, load_profile, load_sample
 from agorapricing.calllog import reasons
 from agorapricing.cli import main
 from agorapricing.cli.arguments import expanded
@@ -106,6 +106,24 @@ def test_pieces(written):
 
     with pytest.raises(InvalidFileError, match=r"regime.rx.chain: its tiers cut a quantity into more than 250 pieces"):
         load_book(written(OWN_BOOK + ladders + REGIME.format("x", ["l10", "l26"])))
+
+
+def test_pieces_of_a_contract(written):
+    """
+    The ladder of a contract cuts on top of its base's stages: what both come to is limited as a book's own chain is.
+    """
+    written(OWN_BOOK + tiers(25) + REGIME.format("x", ["s"]))
+    head = '[contract]\nid = "c"\ncustomer = "C"\nread = 2026-01-01\nconfidential = false\nbase = "a.toml:rx"\n'
+    term = 'effective = { from = 2026-01-01 }\n[[contract.term]]\nwhere = ["rtc.hd"]\n'
+
+    def contract(count):
+        inside = "".join(f"{{ up_to = {place}, percent_off = 5 }}, " for place in range(1, count))
+        return written(f"{head}{term}ladder = [{inside}{{ percent_off = 7 }}]\n", "c.toml")
+
+    load_contract(contract(10))
+
+    with pytest.raises(InvalidFileError, match=r"base.*: its tiers cut a quantity into more than 250 pieces"):
+        load_contract(contract(11))
 
 
 def test_editions(written):

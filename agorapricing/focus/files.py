@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
 from io import StringIO
+from itertools import chain
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from agorapricing.records import decimals, plain
 
 _DIGITS, _PLACES = 38, 18
 _MOST = Decimal((0, (1,), _DIGITS - _PLACES))
+_GROUP = 5_000
+"""Rows that Parquet has in a group: fewer make a large file that is read slowly, more take memory."""
 ENDINGS = (".csv", ".parquet")
 
 
@@ -34,9 +37,9 @@ def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True
 def _lines(columns: Sequence[FocusColumn]) -> Callable[[CostRow], str]:
     """What writes a row as a line. Rows have parts that are those of other rows, of which the cells are known then."""
     own = {part: [column for column in columns if column.part == part] for part in ("", *PARTS)}
-    written = [column for each in own.values() for column in each]
+    places = {column.name: place for place, column in enumerate(chain.from_iterable(own.values()))}
     gets = {part: [column.of for column in its] for part, its in own.items()}
-    in_order, word = itemgetter(*map(written.index, columns)), cache(_cell)
+    in_order, word = itemgetter(*(places[column.name] for column in columns)), cache(_cell)
     known = [(attrgetter(part), partial(_cells, word, gets[part]), ByIdentity[list[str]]()) for part in PARTS]
 
     def line(row: CostRow) -> str:
@@ -98,7 +101,9 @@ class RowFile(NewFile):
     """
 
     def __init__(self, path: Path, version: str = "1.2") -> None:
-        header, self._version, self._writer = as_csv((), version), version, None
+        header, self._version = as_csv((), version), version
+        self._writer: Any = None
+        self._held: list[CostRow] = []
         schema = None if _is_csv(path.name) else as_table((), version).schema
         super().__init__(path)
         if schema is None:
@@ -109,16 +114,24 @@ class RowFile(NewFile):
             self._writer = ParquetWriter(self.file, schema)
 
     def write(self, rows: Iterable[CostRow]) -> None:
-        """Write some rows."""
-        known = tuple(rows)
+        """Write some rows; those of Parquet when there are enough of them for a group."""
+        if not self._writer:
+            with self.refusals():
+                self.file.write(as_csv(rows, self._version, header=False).encode())
+            return
+        self._held += rows
+        if len(self._held) >= _GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        held, self._held = self._held, []
         with self.refusals():
-            if self._writer:
-                self._writer.write_table(as_table(known, self._version))
-            else:
-                self.file.write(as_csv(known, self._version, header=False).encode())
+            self._writer.write_table(as_table(held, self._version))
 
     def complete(self) -> None:
         """Bring all rows to the disk, and give the file its name."""
+        if self._held:
+            self._write_group()
         with self.refusals():
             if self._writer:
                 self._writer.close()

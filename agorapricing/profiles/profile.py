@@ -131,7 +131,10 @@ class Profile:
         return attrs.evolve(self, customer=self.customer.also(customer), market=market or self.market)
 
     def case(self, name: str) -> Profile:
-        """The profile with its low or its high numbers."""
+        """The profile with its low or its high numbers.
+
+        A workload that was changed since keeps those that were not; one that was renamed, if nothing else of it is new.
+        """
         workloads = self.cases[name].of(tuple(self.workloads)) if name in self.cases else self.workloads
         return attrs.evolve(self, workloads=workloads, cases={})
 

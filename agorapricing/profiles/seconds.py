@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agorapricing.errors import MeteringError
@@ -31,8 +32,7 @@ def _parts(session: Session, rule: Metering) -> tuple[Part, ...]:
 
 @lru_cache(8_192)
 def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
-    seconds: Seconds = _metering.seconds_of(_parts(session, rule))
-    return seconds
+    return MappingProxyType(_metering.seconds_of(_parts(session, rule)))  # many who ask are given the same
 
 
 def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:
