@@ -21,6 +21,13 @@ nox.options.sessions = ["tests"]
 nox.options.reuse_venv = "yes"
 
 
+def emptied(session: nox.Session) -> Path:
+    """Where pytest writes what a run came to, without what an earlier one left: what dies early writes nothing."""
+    results = BUILD / f"{session.name}.xml"
+    results.unlink(missing_ok=True)
+    return results
+
+
 def record(session: nox.Session, version: str, results: Path) -> None:
     """Keep what a run came to."""
     suite = ET.parse(results).getroot()[0]  # noqa: S314 - pytest has just written it
@@ -41,7 +48,7 @@ def version(session: nox.Session, python: str) -> str:
 def tests(session: nox.Session) -> None:
     """Run the suite under one Python."""
     session.install("-e", ".[test]")
-    results = BUILD / f"{session.name}.xml"
+    results = emptied(session)
     try:
         session.run("pytest", f"--junit-xml={results}", *(session.posargs or ("-n", "2")))
     finally:
@@ -52,7 +59,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lowest(session: nox.Session) -> None:
     """Run the suite with the lowest releases that `setup.cfg` states."""
-    results = BUILD / f"{session.name}.xml"
+    results = emptied(session)
     given = session.posargs or ("-n", "2")
     try:
         session.run(sys.executable, "scripts/lowest.py", "test", f"--junit-xml={results}", *given, external=True)

@@ -9,7 +9,7 @@ import attrs
 import pytest
 from own_book import OWN_BOOK
 
-from agorapricing import InvalidFileError, load_book, load_profile, load_sample
+from agorapricing import InvalidFileError, compare, load_book, load_contract, load_profile, load_sample
 from agorapricing.calllog import reasons
 from agorapricing.cli import main
 from agorapricing.cli.arguments import expanded
@@ -18,9 +18,12 @@ from agorapricing.errors import AgorapricingError, MeteringError
 from agorapricing.files import csv_records, json_objects, limits, parquet_file
 from agorapricing.files.limits import InputLimit
 from agorapricing.loading.names import HINTED
-from agorapricing.report import render, terminal
+from agorapricing.profiles import Profile, Workload, size
+from agorapricing.proposal import propose
+from agorapricing.report import proposals, render, report_of, sizings, terminal
 from agorapricing.report.page import Grid, Page, Report, label
 from agorapricing.report.terminal import MOST_ROWS
+from agorapricing.scenarios import OneToOne
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "limits.md"
 ALL = {name: each for name, each in vars(limits).items() if isinstance(each, InputLimit)}
@@ -103,6 +106,24 @@ def test_pieces(written):
 
     with pytest.raises(InvalidFileError, match=r"regime.rx.chain: its tiers cut a quantity into more than 250 pieces"):
         load_book(written(OWN_BOOK + ladders + REGIME.format("x", ["l10", "l26"])))
+
+
+def test_pieces_of_a_contract(written):
+    """
+    The ladder of a contract cuts on top of its base's stages: what both come to is limited as a book's own chain is.
+    """
+    written(OWN_BOOK + tiers(25) + REGIME.format("x", ["s"]))
+    head = '[contract]\nid = "c"\ncustomer = "C"\nread = 2026-01-01\nconfidential = false\nbase = "a.toml:rx"\n'
+    term = 'effective = { from = 2026-01-01 }\n[[contract.term]]\nwhere = ["rtc.hd"]\n'
+
+    def contract(count):
+        inside = "".join(f"{{ up_to = {place}, percent_off = 5 }}, " for place in range(1, count))
+        return written(f"{head}{term}ladder = [{inside}{{ percent_off = 7 }}]\n", "c.toml")
+
+    load_contract(contract(10))
+
+    with pytest.raises(InvalidFileError, match=r"base.*: its tiers cut a quantity into more than 250 pieces"):
+        load_contract(contract(11))
 
 
 def test_editions(written):
@@ -273,3 +294,18 @@ def test_a_terminal_shows_the_first_rows_of_a_table(rows):
     assert shown.count("\nn") == min(rows, MOST_ROWS) + 1
     assert ("… + 1" in shown) == (rows > MOST_ROWS)
     assert f"n{rows - 1} " in render(Report(page, {}, ()), "plain")
+
+
+@pytest.mark.parametrize(("most", "last"), [(1, "… + 2"), (2, "… + 1"), (3, "c"), (4, "c")])
+def test_a_report_says_so_many_reasons(monkeypatch, most, last):
+    """
+    A report has so many reasons for the minutes of a book at most, and says how many there are besides; a sizing all.
+    """
+    calls = tuple(Workload(name, scenario=OneToOne(sessions_per_day=1)) for name in ("a", "b", "c"))
+    compared = compare(Profile("calls", calls), ["agora-cn:payg"], "2024-02-06")
+    monkeypatch.setattr(proposals, "MOST_REASONS", most)
+    grids = [grid for each in report_of(propose(compared)).sections for grid in each.page.grids]
+    [told] = [grid.rows for grid in grids if grid.columns[0].title == "workload"]
+
+    assert (len(told), told[-1][0]) == (min(most + 1, 3), last)
+    assert len(sizings.report(size(compared.profile, ["agora-cn"], compared.on)).page.grids[-1].rows) == 3

@@ -76,6 +76,7 @@ def book_plans(months: Group, request: PlanRequest) -> BookPlans:
     priced: list[list[tuple[Offer, Usage]]] = []
     whole = {offer.id for offers in months for offer in offers if lasting(offer)}
     for place, offers in enumerate(months):
+        request.progress("months", place, len(months))
         priced.append([])
         for offer in (offer.taxed(request.tax) for offer in offers):
             used = _usage(meter, offer, request.term, place, book.impossible)

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from agorapricing.cli.lazy import FullGroup
-from agorapricing.cli.options import Day, book_, format_, on_, print_report
+from agorapricing.cli.options import Day, book_, format_, lang_, language, on_, print_report
 from agorapricing.cli.paths import PATH
-from agorapricing.cli.streams import DONE, number, tell
+from agorapricing.cli.streams import DONE, tell
 from agorapricing.loading import bundled, load_book, read_book
+from agorapricing.messages import Message, counted, joined, said
 from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
 from agorapricing.report import meters as meter_reports
@@ -41,10 +42,12 @@ def show(book: str, on: date | None, style: str) -> int:
 
 @books.command()
 @click.argument("file", type=PATH)
+@lang_
 def check(file: Path) -> int:
     """Check the FILE of a price book: all that is wrong with it, with line and key."""
     book = read_book(file)
-    tell(f"{file}: valid: {book.id}, {number(book.editions, 'edition')}, {book.currency}")
+    what = joined(", ", (book.id, counted("{count} edition", "{count} editions", len(book.editions)), book.currency))
+    tell(said(Message("{file}: valid: {what}", file=str(file), what=what), language()))
     return DONE
 
 

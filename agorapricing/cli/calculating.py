@@ -25,7 +25,7 @@ def page(out: Path, on: date | None, scenarios: tuple[str, ...], force: bool) ->
 
     It has the offers of real-time audio and video, live streaming, recording and mixing that anybody may have: choose a
     scenario or type minutes, move sliders, and see the offers ranked. The address keeps what was chosen. Writing it
-    with all scenarios takes about a quarter of a minute.
+    with all scenarios takes about ten seconds.
     """
     from agorapricing.proposal import calculator_of  # noqa: PLC0415  # costs time
     from agorapricing.report import calculator_page, writer_of  # noqa: PLC0415

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from agorapricing.cli import completion
 from agorapricing.cli.ages import refuse_old
@@ -116,8 +117,12 @@ def listed(option: str, name: str, metavar: str, help_: str, complete: completio
 
 
 def _kept(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """Keep an option for what prints the report, so that no command hands it on."""
-    context.meta[str(parameter.name)] = value
+    """Keep an option for what prints the report, so that no command hands it on; what a group was given stays."""
+    name = str(parameter.name)
+    if context.get_parameter_source(name) is ParameterSource.DEFAULT:
+        context.meta.setdefault(name, value)
+    else:
+        context.meta[name] = value
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import IO, Any
@@ -25,11 +25,6 @@ def tell(message: str) -> None:
     """Say on stdout what a command has to say without a report."""
     with reader_may_leave():
         click.echo(_visible(message))
-
-
-def number(things: Sized, one: str) -> str:
-    """How many things there are, as 1 edition, 2 editions."""
-    return f"{len(things)} {one}{'s' * (len(things) != 1)}"
 
 
 def _visible(message: str) -> str:

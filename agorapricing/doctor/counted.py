@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -14,14 +14,17 @@ from agorapricing.frozen import frozen
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, summed
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
-from agorapricing.profiles import Profile, Sized, Workload
+from agorapricing.profiles import Profile, Sized, Workload, each_sized
+from agorapricing.rating import cost
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
 Alike = Sequence[Sized]
 """Parts of a workload that receive the same in the same role."""
-Seconds = Sequence[tuple[Bucket, Mapping[str, Any]]]
-"""Seconds by bucket and meter, before they are summed."""
+Days = tuple[str, Sequence[int]]
+"""An app, and days of a month, of which one is all of it where a rule rounds by month."""
+Seconds = Sequence[tuple[Days, Mapping[str, Any]]]
+"""The seconds of each of some days, by meter, before all of a day are summed."""
 
 
 @frozen(eq=False)
@@ -57,12 +60,7 @@ class CountedProfile:
     @cached_property
     def _by_workload(self) -> Mapping[int, tuple[Sized, ...]]:
         """The parts of each workload, by its identity: names may be alike."""
-        return {id(each): self._sized([each]) for each in self.profile.workloads}
-
-    @cached_property
-    def _buckets(self) -> Mapping[str, tuple[Bucket, ...]]:
-        """By app the buckets of the days of a month, of which one is all of it where a rule rounds by month."""
-        return {app: tuple(Bucket(app, day) for day in range(self.profile.days)) for app in self.profile.apps}
+        return {id(each): tuple(each_sized(each, self.profile.days, self.rule)) for each in self.profile.workloads}
 
     def _sized(self, workloads: Sequence[Workload]) -> tuple[Sized, ...]:
         return attrs.evolve(self.profile, workloads=tuple(workloads), cases={}).sized(self.rule)
@@ -71,12 +69,17 @@ class CountedProfile:
     def metered(self) -> Metered:
         """The seconds of the profile's month."""
         seconds = self._seconds((sized, sized.part.meters) for sized in self.sized)
-        return Metered.of(self.rule, seconds, self.profile.counted(self.rule))
+        return Metered.of(self.rule, _buckets(seconds), self.profile.counted(self.rule))
 
     @cached_property
     def listed(self) -> Offer:
         """The list prices, without those of a contract."""
         return self.offer.book.public.offer(LIST, self.offer.on)
+
+    @cached_property
+    def list_cost(self) -> Callable[[str], Decimal]:
+        """What a million units of a meter cost at list price. Raises UnpricedMeterError."""
+        return cache(lambda meter: cost(self.listed, {meter: 1_000_000}))
 
     @cached_property
     def usage(self) -> Usage:
@@ -95,7 +98,7 @@ class CountedProfile:
 
     def usage_with(self, difference: Seconds) -> Usage:
         """What the edition bills where seconds differ: only the buckets that they are in are rounded anew."""
-        changes = Metered.of(self.rule, difference).seconds
+        changes = Metered.of(self.rule, _buckets(difference)).seconds
         touched = {bucket: self.metered.seconds.get(bucket, {}) for bucket in changes}
         before = billable(Metered(self.rule, touched), self.offer)
         after = billable(Metered.of(self.rule, (*touched.items(), *changes.items())), self.offer)
@@ -118,28 +121,41 @@ class CountedProfile:
         return self._seconds((*moved, *((each, each.part.meters) for each in self._sized(new))))
 
     def _seconds(self, counted: Iterable[tuple[Sized, Meters]]) -> Seconds:
-        """By bucket, the seconds of parts in some meters; those of as many sessions on each day are added up first."""
+        """The seconds of parts in some meters; those of as many sessions on each day are added up first."""
         is_daily = self.rule.minutes.over == "day"
         alike: dict[Any, list[Mapping[str, Any]]] = {}
         with exact():
             for sized, meters in counted:
                 times = alike.setdefault((sized.app, sized.by_day if is_daily else (sized.sessions,)), [])
                 times += [{meter: sized.part.seconds * count} for meter, count in meters]
-            sums = {key: summed(each) for key, each in alike.items()}
-            return [
-                counted_in
-                for (app, by_day), seconds in sums.items()
-                for counted_in in _of_days(self._buckets[app], by_day, {m: each for m, each in seconds.items() if each})
-            ]
+            sums = ((key, {m: each for m, each in summed(times).items() if each}) for key, times in alike.items())
+            return _added(
+                ((app, days), {meter: each * count for meter, each in seconds.items()})
+                for (app, by_day), seconds in sums
+                for days, count in _alike(by_day)
+                if seconds
+            )
 
 
-def _of_days(
-    buckets: Sequence[Bucket], by_day: Sequence[Decimal], seconds: Mapping[str, Any]
-) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
-    """The seconds of each day that has sessions, by how many it has; inside `exact()`."""
-    times = {count: {meter: each * count for meter, each in seconds.items()} for count in {*by_day}}
-    days = zip(buckets, by_day, strict=False)
-    return ((bucket, times[count]) for bucket, count in days if count and seconds)
+def _alike(by_day: Sequence[Decimal]) -> Iterator[tuple[Sequence[int], Decimal]]:
+    """The days that have as many sessions, and how many; not those without any."""
+    counts = {*by_day}
+    if len(counts) == 1:
+        return ((range(len(by_day)), count) for count in counts if count)
+    return ((tuple(day for day, each in enumerate(by_day) if each == count), count) for count in counts if count)
+
+
+def _added(seconds: Iterable[tuple[Days, Mapping[str, Any]]]) -> Seconds:
+    """Seconds of the same days as one, inside `exact()`."""
+    found: dict[Days, list[Mapping[str, Any]]] = {}
+    for days, each in seconds:
+        found.setdefault(days, []).append(each)
+    return [(days, summed(each)) for days, each in found.items()]
+
+
+def _buckets(seconds: Seconds) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
+    """The seconds of each day by itself."""
+    return ((Bucket(app, day), each) for (app, days), each in seconds for day in days)
 
 
 def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:
@@ -152,7 +168,9 @@ def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def _together(group: list[Observation]) -> Observation:
     names = tuple(dict.fromkeys(name for observation in group for name in observation.workloads))
-    return attrs.evolve(group[0], workloads=names, difference=[each for one in group for each in one.difference])
+    with exact():
+        difference = _added(each for one in group for each in one.difference)
+    return attrs.evolve(group[0], workloads=names, difference=difference)
 
 
 def _negative(meters: Meters) -> Meters:

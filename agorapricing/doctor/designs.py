@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.messages import Message
-from agorapricing.metering import Bucket
 from agorapricing.numbers import ZERO
 from agorapricing.scenarios import IotCamera, Scenario, ScreenShare
 
@@ -62,7 +61,10 @@ def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:
         moved = [
             each
             for bucket, totals in seconds
-            for each in ((Bucket("", bucket.day), totals), (bucket, {meter: -times for meter, times in totals.items()}))
+            for each in (
+                (("", (bucket.day,)), totals),
+                ((bucket.app, (bucket.day,)), {meter: -times for meter, times in totals.items()}),
+            )
         ]
         what = Message(
             "the minutes of {count} apps are rounded up app by app, {over} by {over}",

@@ -12,7 +12,6 @@ from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
 from agorapricing.numbers import ratio
 from agorapricing.profiles import Sized
-from agorapricing.rating import cost
 
 
 def tier_cliffs(counted: CountedProfile) -> Iterator[Observation]:
@@ -110,7 +109,7 @@ def with_factor(counted: CountedProfile, low: PixelTier, high: PixelTier) -> str
     """The title of the higher of two tiers, with how many times dearer it is at list price, where that is known."""
     title = title_of(high)
     try:
-        dear, cheap = (cost(counted.listed, {tier.meter: 1_000_000}) for tier in (high, low))
+        dear, cheap = counted.list_cost(high.meter), counted.list_cost(low.meter)
     except AgorapricingError:
         return title
     return Message("{tier} (list price × {factor})", tier=title, factor=ratio(dear, cheap, 2)) if cheap else title

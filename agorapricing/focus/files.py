@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
 from io import StringIO
+from itertools import chain
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,9 @@ def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True
 def _lines(columns: Sequence[FocusColumn]) -> Callable[[CostRow], str]:
     """What writes a row as a line. Rows have parts that are those of other rows, of which the cells are known then."""
     own = {part: [column for column in columns if column.part == part] for part in ("", *PARTS)}
-    written = [column for each in own.values() for column in each]
+    places = {column.name: place for place, column in enumerate(chain.from_iterable(own.values()))}
     gets = {part: [column.of for column in its] for part, its in own.items()}
-    in_order, word = itemgetter(*map(written.index, columns)), cache(_cell)
+    in_order, word = itemgetter(*(places[column.name] for column in columns)), cache(_cell)
     known = [(attrgetter(part), partial(_cells, word, gets[part]), ByIdentity[list[str]]()) for part in PARTS]
 
     def line(row: CostRow) -> str:

@@ -32,9 +32,9 @@ class Rated:
         """An offer's tariff; one whose lines are each rounded is no sum that columns can round once."""
         if offer.book.rounding.lines:
             raise TariffError(f"{offer.id} rounds each line of a bill: rate its usage row by row, by `rate`")
-        known: Rated | None = offer.compiled.get(cls)
+        known: Rated | None = offer.recorded.get(cls)
         if known is None:
-            known = offer.compiled[cls] = cls(offer.id, offer.tariff, offer.book.rounding)
+            known = offer.recorded[cls] = cls(offer.id, offer.tariff, offer.book.rounding)
         return known
 
     @cached_property

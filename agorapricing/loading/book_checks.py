@@ -100,6 +100,13 @@ def edition_faults(
         yield from _conflict_faults(table, edition)
 
 
+def too_many_pieces(edition: Edition, chain: Iterable[str], at: KeyPath) -> Iterator[Fault]:
+    """What is wrong with a chain whose stages cut a quantity into more pieces than may be."""
+    pieces = prod(edition.stages[stage].pieces for stage in chain if stage in edition.stages)
+    if limits.PIECES.is_below(pieces):
+        yield at, Coded(f"its tiers cut a quantity into {limits.PIECES}", "over-limit")
+
+
 def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     """Names of stages, regimes and packs that cannot be."""
     for name in sorted({LIST, CONVERT, FEES} & table.stages.keys()):
@@ -108,9 +115,7 @@ def _named_faults(table: EditionTable, edition: Edition) -> Iterator[Fault]:
     for name, regime in table.regimes.items():
         if len(set(regime.chain)) < len(regime.chain):
             yield ("regime", name, "chain"), "names a stage twice"
-        pieces = prod(len(getattr(edition.stages.get(stage), "tiers", ())) or 1 for stage in regime.chain)
-        if limits.PIECES.is_below(pieces):
-            yield ("regime", name, "chain"), Coded(f"its tiers cut a quantity into {limits.PIECES}", "over-limit")
+        yield from too_many_pieces(edition, regime.chain, ("regime", name, "chain"))
     for name in table.packs.keys() & edition.stages.keys():
         yield ("pack", name), f"{name!r} is the name of a stage: a bill could not tell the two apart"
     for name, pack in table.packs.items():

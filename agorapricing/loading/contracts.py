@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.errors import AgorapricingError, Coded, Fault, FaultsError, UnknownNameError, code_of, collect, meant
 from agorapricing.frozen import frozen, frozen_dict
-from agorapricing.loading.book_checks import misnamed
+from agorapricing.loading.book_checks import misnamed, too_many_pieces
 from agorapricing.loading.book_files import bundled, is_bundled
 from agorapricing.loading.book_format import fields_of
 from agorapricing.loading.books import load_book
@@ -173,6 +173,8 @@ def _judged(table: ContractTable, file: FilePath) -> Contract:
         if under_it is None:
             continue
         book, own = under_it
+        chains = ((each, each.regimes[head.id].chain) for each in book.editions if head.id in each.regimes)
+        own += dict.fromkeys(fault for each, chain in chains for fault in too_many_pieces(each, chain, ("base", place)))
         faults += [(path or ("base", place), message) for path, message in own if (path, message) not in faults]
         if book.id in {other.id for other in books}:
             faults.append((("base", place), f"two bases are of {book.id}: a contract has one offer a book"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, get_args, get_origin
@@ -14,6 +13,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from agorapricing.errors import Coded, Fault, FaultsError, KeyPath, meant
 from agorapricing.kinds import Reference
 from agorapricing.loading import scalars
+from agorapricing.loading.field_types import type_of
 from agorapricing.loading.names import Names, current, using
 from agorapricing.loading.texts import is_text, stated, text_of, translated
 from agorapricing.messages import Text
@@ -92,7 +92,7 @@ def checked(made: cattrs.Converter, cls: type) -> Hook:
 
 def _hook(made: cattrs.Converter, field: Any, cls: type) -> tuple[str, Hook, Any]:
     """What a field is called in code, and what makes its value."""
-    of = _type_of(field, cls)
+    of = type_of(field, cls)
     return field.alias, made.get_structure_hook(of), of
 
 
@@ -106,20 +106,8 @@ def _fields(cls: Any) -> tuple[Any, ...]:
     """The fields of a class, with their types."""
     fields: tuple[Any, ...] = attrs.fields(cls)
     for field in fields:
-        _type_of(field, cls)
+        type_of(field, cls)
     return fields
-
-
-def _type_of(field: Any, cls: type) -> Any:
-    """The type of a field: modules state it as text, and making a type of it takes a while, so once it is asked for."""
-    written = field.type  # read once: another thread may put the type there
-    if not isinstance(written, str):
-        return written
-    home = next(base for base in cls.__mro__ if field.name in vars(base).get("__annotations__", ()))
-    names = vars(sys.modules[home.__module__])
-    made = names.get(written) or eval(written, names)  # noqa: S307  # the text of an annotation of the class
-    object.__setattr__(field, "type", made)  # as `attrs.resolve_types` does for all fields at once
-    return made
 
 
 def _key(field: Any) -> str:

@@ -28,15 +28,14 @@ if TYPE_CHECKING:
         Meters,
         Part,
         Scale,
-        merged,
         metered,
         origin_seconds,
         parts,
         seconds_of,
-        summed,
         whole_minutes,
     )
     from agorapricing.metering.session import HIGH, LOW, Change, Participant, Session, Stay, Stream, Subscription
+    from agorapricing.metering.sums import merged, summed
     from agorapricing.metering.timeline import Phase, room_phases
     from agorapricing.metering.zones import Calendar, zone_of
 
@@ -48,9 +47,9 @@ _HOME = {
     "Family": "rule", "Metered": "seconds", "Metering": "rule", "Meters": "seconds", "Minutes": "rule",
     "Part": "seconds", "Participant": "session", "Phase": "timeline", "Picture": "picture", "PixelTier": "rule",
     "Received": "rule", "Scale": "seconds", "Session": "session", "Size": "picture", "Stay": "session",
-    "Stream": "session", "Subscription": "session", "counted": "counts", "merged": "seconds", "metered": "seconds",
+    "Stream": "session", "Subscription": "session", "counted": "counts", "merged": "sums", "metered": "seconds",
     "one_of": "picture", "origin_seconds": "seconds", "parts": "seconds", "platform_of": "picture",
-    "room_phases": "timeline", "seconds_of": "seconds", "summed": "seconds", "whole_minutes": "seconds",
+    "room_phases": "timeline", "seconds_of": "seconds", "summed": "sums", "whole_minutes": "seconds",
     "zone_of": "zones",
 }
 

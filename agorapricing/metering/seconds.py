@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +16,7 @@ from agorapricing.messages import Message, joined
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
+from agorapricing.metering.sums import merged, summed
 from agorapricing.metering.timeline import Phase, room_phases
 from agorapricing.numbers import ZERO, ceil_div, exact
 
@@ -171,14 +171,6 @@ def seconds_of(cut: Iterable[Part], recount: Callable[[Part], Meters] = _as_coun
         return summed({meter: part.seconds * times} for part in cut for meter, times in recount(part))
 
 
-def summed(amounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Add amounts up by meter, inside `exact()`."""
-    totals: dict[str, Any] = {}
-    for meter, amount in (item for each in amounts for item in each.items()):  # quicker than a Counter
-        totals[meter] = totals[meter] + amount if meter in totals else amount
-    return totals
-
-
 @frozen(hash=False)
 class Metered:
     """The exact seconds of one account in one month, by the buckets that a rule rounds in, and by meter."""
@@ -215,14 +207,6 @@ class Metered:
         with exact():
             scales = merged((Bucket(scale=bucket.scale), totals) for bucket, totals in self.seconds.items())
             return summed(bucket.scale.of(totals) for bucket, totals in scales.items())
-
-
-def merged(amounts: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> dict[Bucket, Mapping[str, Any]]:
-    """Add amounts up by bucket and meter, inside `exact()`."""
-    found: dict[Bucket, list[Mapping[str, Any]]] = defaultdict(list)
-    for bucket, each in amounts:
-        found[bucket].append(each)
-    return {bucket: summed(each) if len(each) > 1 else each[0] for bucket, each in found.items()}
 
 
 def _bucket(rule: Metering, bucket: Bucket) -> Bucket:

@@ -18,6 +18,7 @@ from agorapricing.pricebook.coverage import Coverage
 from agorapricing.pricebook.drawing import of_packs, purchase, together
 from agorapricing.pricebook.edition import ByApps, Edition
 from agorapricing.pricebook.eligibility import Eligible
+from agorapricing.pricebook.kept import Kept
 from agorapricing.pricebook.meters import Meter
 from agorapricing.pricebook.regime import APP, Regime, by_app, names_in, parts_of
 from agorapricing.pricebook.source import Source
@@ -80,10 +81,7 @@ class PriceBook:
         return max(self.editions[0].start, since or self.editions[0].start)
 
     def edition(self, on: date) -> Edition:
-        """The edition in force on a day.
-
-        Raises NoEditionError before the first edition.
-        """
+        """The edition in force on a day. Raises NoEditionError before the first one."""
         in_force = [each for each in self.editions if each.start <= on]
         if not in_force:
             raise NoEditionError(self.id, str(on), str(self.editions[0].start))
@@ -109,7 +107,7 @@ class PriceBook:
 
 
 @frozen(hash=False, slots=False, getstate_setstate=True)  # without slots its fields are read faster
-class Offer:
+class Offer(Kept):
     """A price book under one regime on one day."""
 
     book: PriceBook = attrs.field(repr=lambda book: book.id)
@@ -124,11 +122,6 @@ class Offer:
     """What is bought of packs in the month; their price is a fee, their units stand among the holdings."""
     apps: tuple[str, ...] = ()
     """The apps that each buy it, by whose names usage is then named; none where usage is of one, or of the account."""
-
-    @cached_property
-    def compiled(self) -> dict[Any, Any]:
-        """What rating has worked out, for usage of one meter or some in an order; nothing in it changes a result."""
-        return {}
 
     @property
     def id(self) -> str:

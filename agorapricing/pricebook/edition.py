@@ -73,6 +73,17 @@ class Edition:
 
         Raises AgorapricingError for parts that cannot be.
         """
+        known = self._others.get(id(alternative))
+        if known is None:
+            known = self._others[id(alternative)] = alternative, self._under(alternative)
+        return known[1]
+
+    @cached_property
+    def _others(self) -> dict[int, tuple[Alternative, Edition]]:
+        """The editions under alternatives, by the identity of each; nothing in it changes a result."""
+        return {}
+
+    def _under(self, alternative: Alternative) -> Edition:
         prices = alternative.priced({**self.rates, **self.ladders})
         converts = alternative.converted(self.converts)
         ratios = ratios_of(converts, alternative.unconverted)

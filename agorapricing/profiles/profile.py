@@ -40,7 +40,7 @@ class Sized:
     """How many such sessions there are by day."""
     app: str = ""
 
-    @property
+    @cached_property
     def sessions(self) -> Decimal:
         """How many such sessions there are."""
         with exact():
@@ -131,7 +131,10 @@ class Profile:
         return attrs.evolve(self, customer=self.customer.also(customer), market=market or self.market)
 
     def case(self, name: str) -> Profile:
-        """The profile with its low or its high numbers."""
+        """The profile with its low or its high numbers.
+
+        A workload that was changed since keeps those that were not; one that was renamed, if nothing else of it is new.
+        """
         workloads = self.cases[name].of(tuple(self.workloads)) if name in self.cases else self.workloads
         return attrs.evolve(self, workloads=workloads, cases={})
 
@@ -158,8 +161,9 @@ class Profile:
 
         Raises MeteringError.
         """
-        if recount is None and rule in self._metered:
-            return self._metered[rule]
+        known: Metered | None = self._metered.get(rule) if recount is None else None
+        if known is not None:
+            return known
         seconds = buckets(self.workloads, self.days, rule, recount)
         found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
         if recount is None:
@@ -167,7 +171,7 @@ class Profile:
         return found
 
     @cached_property
-    def _metered(self) -> dict[Metering, Metered]:
+    def _metered(self) -> dict[Any, Any]:
         """What was metered by a rule; nothing in it changes a result."""
         return {}
 
@@ -203,12 +207,7 @@ class Profile:
     @exactly
     def sized(self, rule: Metering) -> tuple[Sized, ...]:
         """Why: each part of each workload's session, with the sessions of a month. Raises MeteringError."""
-        return tuple(
-            Sized(workload.name, part, by_day, workload.app)
-            for workload in self.workloads
-            for session, by_day in workload.plan(self.days)
-            for part in parts_of(workload, session, rule)
-        )
+        return tuple(sized for each in self.workloads for sized in each_sized(each, self.days, rule))
 
     def usage_under(self, offer: Offer, recount: Recount | None = None) -> Usage:
         """What an offer's book bills: the plain minutes, and those that it meters itself, as it or `recount` says.
@@ -224,6 +223,13 @@ class Profile:
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
         return {"name": self.name, "workloads": [each.to_record() for each in self.workloads]}
+
+
+def each_sized(workload: Workload, days: int, rule: Metering) -> Iterator[Sized]:
+    """Each part of a workload's session, with the sessions of a month of so many days. Raises MeteringError."""
+    for session, by_day in workload.plan(days):
+        for part in parts_of(workload, session, rule):
+            yield Sized(workload.name, part, by_day, workload.app)
 
 
 def usage_by_app(offer: Offer, usage_of: Callable[[str, Offer], Usage]) -> Usage:

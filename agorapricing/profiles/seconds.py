@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agorapricing.errors import MeteringError
-from agorapricing.numbers import ONE, exact, exactly
+from agorapricing.numbers import ONE, exactly
 from agorapricing.profiles.workload import Workload
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def _parts(session: Session, rule: Metering) -> tuple[Part, ...]:
 
 @lru_cache(8_192)
 def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
-    seconds: Seconds = _metering.seconds_of(_parts(session, rule))
-    return seconds
+    return MappingProxyType(_metering.seconds_of(_parts(session, rule)))  # many who ask are given the same
 
 
 def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:
@@ -44,7 +44,23 @@ def buckets(
     workloads: Iterable[Workload], days: int, rule: Metering, recount: Recount | None = None
 ) -> Iterator[tuple[Bucket, Seconds]]:
     """The seconds of workloads by app and day; with `recount`, as if counted otherwise. Raises MeteringError."""
-    every_day: dict[tuple[str, int], list[Seconds]] = defaultdict(list)  # most days are alike: they are summed once
+    yield from _of_scenarios(workloads := tuple(workloads), days, rule, recount)
+    for workload in workloads:
+        if workload.recorded:
+            found = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
+            yield from (
+                (where, each if workload.times == ONE else exactly(_many)(each, workload.times))
+                for where, each in found
+            )
+
+
+@exactly
+def _of_scenarios(
+    workloads: Iterable[Workload], days: int, rule: Metering, recount: Recount | None
+) -> list[tuple[Bucket, Seconds]]:
+    """Those of scenarios; most days are alike, and are added up once."""
+    every_day: dict[tuple[str, int], list[Seconds]] = defaultdict(list)
+    found: list[tuple[Bucket, Seconds]] = []
     for workload in workloads:
         for session, counts in workload.plan(days, rule.minutes.over):
             seconds = _named(workload, partial(_seconds, workload.name, session, rule, recount))
@@ -52,18 +68,13 @@ def buckets(
             if len(many) == 1 and all(counts):
                 every_day[workload.app, len(counts)] += many.values()
             else:
-                yield from (
+                found += [
                     (_metering.Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count
-                )
-        if workload.recorded:
-            found = workload.recorded.buckets(rule, partial(recount, workload.name) if recount else None)
-            yield from (
-                (where, each if workload.times == ONE else _many(each, workload.times)) for where, each in found
-            )
+                ]
     for (app, count), amounts in every_day.items():
-        with exact():
-            of_day = _metering.summed(amounts)
-        yield from ((_metering.Bucket(app, day), of_day) for day in range(count))
+        of_day = _metering.summed(amounts)
+        found += [(_metering.Bucket(app, day), of_day) for day in range(count)]
+    return found
 
 
 def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:
@@ -80,6 +91,5 @@ def _named(workload: Workload, count: Callable[[], T]) -> T:
         raise MeteringError(f"{workload.name}: {error}") from None
 
 
-@exactly
 def _many(amounts: Seconds, times: Any) -> dict[str, Any]:
     return {meter: amount * times for meter, amount in amounts.items()}

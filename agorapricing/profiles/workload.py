@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,6 +18,9 @@ from agorapricing.usage import Usage
 if TYPE_CHECKING:
     from agorapricing.metering import Session
     from agorapricing.scenarios import Scenario
+
+    Plan = tuple[tuple[Session, tuple[Decimal, ...]], ...]
+    """Sessions, each with how many there are by day, or over the month."""
 
 NOTHING = Usage({})
 
@@ -42,20 +46,32 @@ class Workload:
     recorded: CallRecords | None = attrs.field(default=None, metadata={"in_files": False})
     times: Decimal = attrs.field(default=ONE, converter=not_negative, metadata={"in_files": False})
 
-    @exactly
     def plan(self, days: int, over: str = "day") -> tuple[tuple[Session, tuple[Decimal, ...]], ...]:
         """The sessions of a month of so many days, as `Scenario.plan` gives them; none without a scenario."""
+        plan: Plan | None = self._plans.get((days, over))
+        if plan is None:
+            plan = self._plans[days, over] = self._plan(days, over)
+        return plan
+
+    @cached_property
+    def _plans(self) -> dict[tuple[int, str], Any]:
+        """Its plans so far; nothing in it changes a result."""
+        return {}
+
+    @exactly
+    def _plan(self, days: int, over: str) -> Plan:
         plans = self.scenario.plan(days, over) if self.scenario else ()
         if self.times == ONE:
             return plans
         return tuple((session, tuple(each * self.times for each in counts)) for session, counts in plans)
 
     @property
-    @exactly
     def used(self) -> Usage:
         """The plain minutes, so many times."""
-        if self.times == ONE:
-            return self.usage
+        return self.usage if self.times == ONE or not self.usage else self._used()
+
+    @exactly
+    def _used(self) -> Usage:
         return Usage({meter: quantity * self.times for meter, quantity in self.usage.items()})
 
     @property

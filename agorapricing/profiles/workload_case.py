@@ -21,6 +21,8 @@ class WorkloadCase:
     def of(self, now: tuple[Workload, ...]) -> tuple[Workload, ...]:
         """The case of workloads, each of which may have been changed since, by its name; a new one has no case.
 
+        One that is called otherwise, and says the same, is the one that is gone.
+
         >>> from agorapricing.usage import Usage
         >>> base, high, other = (Workload("w", Usage({"rtc.hd": minutes})) for minutes in (5, 9, 7))
         >>> case = WorkloadCase((high,), (base,))
@@ -30,8 +32,12 @@ class WorkloadCase:
         if now == self.base:
             return self.workloads
         base, case = ({each.name: each for each in some} for some in (self.base, self.workloads))
-        names = base.keys() & case.keys()
-        return tuple(_carried(base[each.name], case[each.name], each) if each.name in names else each for each in now)
+        gone = [each for name, each in base.items() if name not in {each.name for each in now}]
+        before = [base.get(each.name) or _renamed(gone, each) for each in now]
+        return tuple(
+            _carried(was, case[was.name], each) if was and was.name in case else each
+            for was, each in zip(before, now, strict=True)
+        )
 
 
 def cases_of(given: Mapping[str, WorkloadCase | Iterable[Workload]], profile: Any) -> FrozenDict[str, WorkloadCase]:
@@ -43,6 +49,12 @@ def cases_of(given: Mapping[str, WorkloadCase | Iterable[Workload]], profile: An
             for name, case in given.items()
         }
     )
+
+
+def _renamed(gone: Iterable[Workload], now: Workload) -> Workload | None:
+    """Which of some workloads is called otherwise now, and says the same; none where none does, or several do."""
+    alike = [each for each in gone if attrs.evolve(now, name=each.name) == each]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _carried(base: Any, case: Any, now: Any) -> Any:

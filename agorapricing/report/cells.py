@@ -31,16 +31,23 @@ class TextCell:
     left: int
     right: int
 
-    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
-        """The width of the longest word, and of the longest line."""
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """The width of the longest word, and of the longest line; as rich has them where a sign has no width."""
         beside, most = self.left + self.right, width(self.text)
         least = max(map(cell_len, self.text.split()), default=most)
+        if not self._is_plain:
+            least, most = Text(self.text).__rich_measure__(console, options)
         return Measurement(least + beside, most + beside).with_maximum(options.max_width)
 
+    @property
+    def _is_plain(self) -> bool:
+        """Whether all signs are printed and have a width: else rich says what they are together."""
+        return self.text.isprintable() and cell_len(self.text) >= len(self.text)
+
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Segment | RenderableType]:
-        """The line between its blanks; a text of several lines as rich breaks it."""
+        """The line between its blanks; a text of several lines, or of signs that are not printed, as rich breaks it."""
         room = options.max_width - self.left - self.right
-        if "\n" in self.text or "\t" in self.text or cell_len(self.text) > room:
+        if not self._is_plain or cell_len(self.text) > room:
             yield Padding(Text(self.text), (0, self.right, 0, self.left))
             return
         line = self.text.rstrip(" ")

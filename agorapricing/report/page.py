@@ -87,6 +87,15 @@ class Grid:
         rows = (tuple(cell(item) for _, cell in fields) for item in items)
         return cls([column for column, _ in fields], rows, title, apart)
 
+    def first(self, most: int) -> Grid:
+        """The same grid with so many rows at most, and after them how many there are besides."""
+        more = len(self.rows) - most
+        if more <= 0:
+            return self
+        rest = (f"… + {more:,}", *[""] * (len(self.columns) - 1))
+        narrow = tuple(each.first(most) for each in self.narrow)
+        return attrs.evolve(self, rows=(*self.rows[:most], rest), narrow=narrow)
+
     def merged(self) -> Grid:
         """The same grid with its leading names and words in one column, which may wrap."""
         count = next((i for i, column in enumerate(self.columns) if column.kind == "number"), 0)

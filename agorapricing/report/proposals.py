@@ -31,6 +31,8 @@ from agorapricing.report.page import NOTHING, Column, Grid, Page, Report, Sectio
 from agorapricing.report.quotes import SELLER
 from agorapricing.report.view import View
 
+MOST_REASONS = 1_000
+"""So many rows say why minutes are what they are, book by book; a profile of a hundred workloads has fewer."""
 WHOLE = View(layout="rows", notes="all")
 """A row an offer, and every note."""
 
@@ -72,7 +74,8 @@ def _sizing(market: ProposedMarket) -> Page:
     """How scenarios become minutes, with the reasons; of plain minutes, what is used."""
     comparison = market.comparison
     if market.sizing:
-        return sizings.report(market.sizing).page
+        page = sizings.report(market.sizing).page
+        return attrs.evolve(page, grids=tuple(grid.first(MOST_REASONS) for grid in page.grids))
     billed = {quote.offered.book.id: quote.usage for quote in comparison.quotes if quote.is_complete}
     return _page(
         usages.grid(comparison.profile, billed, Message("in all months") if comparison.months else Message("a month"))

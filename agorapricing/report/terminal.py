@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import IO, Any
 
-import attrs
 from rich import box
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
@@ -68,7 +67,7 @@ def draw(page: Page, console: Console) -> None:
         indent = len(line) - len(said)
         console.print(Padding(Text(broken(said, console.width - indent)), (0, 0, 0, indent)))
     for grid in page.grids:
-        for part in _fitting(_first(grid), console.width):
+        for part in _fitting(grid.first(MOST_ROWS), console.width):
             console.print()
             if part.title:
                 console.print(Text(broken(part.title, console.width), style="bold"))
@@ -78,15 +77,6 @@ def draw(page: Page, console: Console) -> None:
         console.print(Text("\n".join(page.chart)), crop=False, no_wrap=True)
     for head, items in page.lists:
         _listed(head, items, console)
-
-
-def _first(grid: Grid) -> Grid:
-    """The rows of a grid that somebody reads in a terminal, and how many there are besides; other formats have all."""
-    more = len(grid.rows) - MOST_ROWS
-    if more <= 0:
-        return grid
-    rest = (f"… + {more:,}", *[""] * (len(grid.columns) - 1))
-    return attrs.evolve(grid, rows=(*grid.rows[:MOST_ROWS], rest), narrow=tuple(map(_first, grid.narrow)))
 
 
 def _fitting(grid: Grid, width: int) -> tuple[Grid, ...]:

@@ -61,6 +61,11 @@ class Share(OnMoney):
         """The tiers of the amount, each with its share."""
 
     @property
+    def pieces(self) -> int:
+        """One a tier."""
+        return len(self.shares)
+
+    @property
     def _takes_off(self) -> bool:
         return any(tier.off for tier in self.shares)
 

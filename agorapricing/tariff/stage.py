@@ -146,6 +146,11 @@ class Stage(ABC):
         """The bands of a ladder of discounts."""
         return ()
 
+    @property
+    def pieces(self) -> int:
+        """Into how many pieces its tiers cut what it acts on."""
+        return len(self.bands) or 1
+
     def for_days(self, part: PartMonth) -> Self | None:
         """The same for some days of a month, where it has an amount or units of a month; None where it has not."""
         return None

@@ -16,10 +16,12 @@ import agorapricing as ap
 from agorapricing.analysis import explain
 from agorapricing.cli import main
 from agorapricing.pricebook.book import Offer
+from agorapricing.pricebook.contract_conversions import ConvertTerm
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import unpriced
 from agorapricing.report import FORMATS, render
 from agorapricing.scenarios import GroupCall
+from agorapricing.tariff import Conversion
 from agorapricing.testing import METERS, books
 from agorapricing.usage import Usage
 
@@ -208,6 +210,27 @@ def test_scaled_days_are_explained(tmp_path, offer, about, arithmetic, result):
     found = [(each.arithmetic, each.result) for each in steps["scaled"] if each.about == about]
     assert found == [(arithmetic, Decimal(result))]
     assert not any("days as those of" in each.about for each in steps["whole"])
+
+
+def test_scaled_minutes_are_those_that_are_billed(tmp_path):
+    """
+    Where minutes are rounded by day and counted as another meter, it is minutes of that one that are scaled.
+    """
+    path = tmp_path / "calls.csv"
+    stays = [f"2026-06-{day}T00:00:00+08:00,2026-06-{day}T01:00:30+08:00" for day in ("01", "10")]
+    rows = [f"r{at},ann,{stay},s,360p" for at, stay in enumerate(stays)]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *rows]))
+    book = ap.find_offer("trtc-cn:list", "2026-06-01")
+    sold = ConvertTerm(convert=Conversion("rtc.hd", {"rtc.sd": 2})).priced(book.edition, None)
+    offer = attrs.evolve(book, edition=sold)
+
+    counted = explain(ap.compare(ap.read_log(path).scaled(), [offer]), offer.id).counted
+
+    assert (str(counted[-1].about), counted[-1].arithmetic, counted[-1].result) == (
+        "rtc.hd, minutes of 10 days as those of 30, rounded up",
+        "242 × 30 / 10",  # twice an hour and half a minute, of two days
+        726,
+    )
 
 
 @pytest.mark.parametrize(("last", "code"), [("2026-06-10", 0), ("2026-07-10", 2)])

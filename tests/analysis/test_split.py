@@ -192,6 +192,9 @@ def test_a_least_that_is_not_reached(is_mirrored):
     each = CostCurve(find_offer("agora-cn:list", CN), curve)
 
     assert _least(each, Fraction(3, 10), Fraction(7, 10)) == (Fraction(1, 4), Fraction(1, 2), False)
+    [low, high] = [Fraction(1, 2), Fraction(7, 10)] if is_mirrored else [Fraction(3, 10), Fraction(1, 2)]
+    best = high if is_mirrored else low  # beyond the other end, where the total falls, is none of the range
+    assert _least(each, low, high) == (Fraction(3, 10), best, True)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -273,3 +274,18 @@ def test_the_most_trials(trials, error):
     """
     with pytest.raises(AgorapricingError, match=error):
         ap.spread(ap.compare(Profile("sure", calls(5)), OFFERS, CN), trials=trials)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "value"),
+    [(0, 2), (500_000, 3), (999_999, "3.999998"), (1_000_000, 4), (1_000_001, "4.000005"), (2_000_000, 9)],
+)
+def test_a_draw_above_the_middle_is_above_the_base(drawn, value):
+    """
+    The lower half of what is drawn lies below the base, the middle is it, and the upper half lies above it.
+    """
+    number = Uncertain("w", "people", Decimal(2), Decimal(4), Decimal(9), is_whole=False)
+
+    assert number.drawn(SimpleNamespace(randrange=lambda count: drawn if count == 2_000_001 else None)) == Decimal(
+        value
+    )

@@ -10,12 +10,14 @@ from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying.search.bound import RelaxedMonth
 from agorapricing.buying.search.decompose import decompose
-from agorapricing.buying.search.relaxed import _PARTS, RelaxedTerm, _projected
+from agorapricing.buying.search.relaxed import _PAIR, _PARTS, _SUM, RelaxedTerm, _projected
 from agorapricing.numbers.decimals import exact
 from agorapricing.numbers.evaluation import evaluated
 
 MONEY = Decimal(10) ** 9
 NAMES = ("a", "b", "c")
+ROUNDED = 10**4
+"""What a bound may be off by its parts of a thousand, far below the least price."""
 
 
 @st.composite
@@ -111,6 +113,39 @@ def test_what_others_leave_in_a_ladder_is_in_the_bound():
         for a, b in product(range(6), repeat=2):
             bill = evaluated(cost, {"a": Decimal(units["a"][a]), "b": Decimal(units["b"][b])}) * MONEY
             assert month.constant + costs["a"][a] + costs["b"][b] <= bill
+
+
+@pytest.mark.parametrize("more", [-200, 200])
+def test_no_bound_rises_by_more_than_its_supergradient_says(more):
+    """
+    A bound is concave in the weights of its terms: with another weight it is at most the line of the supergradient.
+    """
+    prices = dict(zip(FOUR, (20, 9, 1, 5), strict=True))
+    packs = {"a": pack(FOUR[0], [(5, 9)]), "b": pack(FOUR[1], [(5, 9)])}
+    book = ladder_book(prices, [band(20, 0), band(None, "0.5")], packs)
+    [[step]] = months_of(book, dict(zip(FOUR, (15, 15, 3, 3), strict=True)), months=1).options
+    units = {name: [0, 4, 9, 15] for name in packs}
+    with exact():
+        month = RelaxedMonth(decompose(step.month.forms(("a", "b"))[0]), MONEY)
+        month.tabulate(units)
+
+        def bound(places):
+            parts = {name: month.costs(name) for name in packs}
+            return month.constant + sum(parts[name][place] for name, place in places.items())
+
+        bound({"a": 0, "b": 0})
+        found = [each for each, *_ in month.supergradients({"a": 0, "b": 0}) if isinstance(each, RelaxedTerm)]
+        for each in found:
+            each.sum_weight = each.pair_weight = 500  # within their ends
+        for places in (dict(zip(packs, at, strict=True)) for at in product(range(4), repeat=2)):
+            before = bound(places)
+            for each, _, rises in month.supergradients(places):
+                if isinstance(each, RelaxedTerm):
+                    for weight, name in (("sum_weight", _SUM), ("pair_weight", _PAIR)):
+                        setattr(each, weight, 500 + more)
+                        assert bound(places) <= before + rises.get(name, 0.0) * more / _PARTS + ROUNDED
+                        setattr(each, weight, 500)
+        assert found
 
 
 @pytest.mark.parametrize(

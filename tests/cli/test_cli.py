@@ -750,6 +750,17 @@ def test_books_check_of_a_valid_book(run):
     assert printed == f"{ALPHA}: valid: alpha, 2 editions, CNY\n"
 
 
+def test_books_check_in_a_language(run):
+    """
+    `books check` says so in the language that is asked for, of it or of `books`, as `check` does.
+    """
+    code, printed, said = run("books", "check", ALPHA, "--lang", "zh")
+
+    assert (code, said) == (0, "")
+    assert printed == f"{ALPHA}：有效：alpha、2 个价格版本、CNY\n"
+    assert run("books", "--lang", "zh", "check", ALPHA)[1] == printed
+
+
 def test_books_check_of_an_invalid_book(refused, written):
     """
     `books check` says all that is wrong with a book, with lines and the nearest names.

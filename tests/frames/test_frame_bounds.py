@@ -289,12 +289,14 @@ def test_what_is_too_dear_for_any_quantity():
 
 def test_a_bound_of_no_offers():
     """
-    Without an offer no quantity is rated, and with several it is the least of theirs.
+    Without an offer no quantity is rated, and with several it is the least of theirs; a day is given by its name.
     """
     offers = ["agora-cn:list", "agora-cn:payg"]
     single = [bound([offer], ["rtc.hd"], on="2024-02-06") for offer in offers]
 
     assert bound([], ["rtc.hd"]) == -1
+    with pytest.raises(TypeError, match="positional"):
+        bound(offers, ["rtc.hd"], "2024-02-06")
     assert bound(offers, ["rtc.hd"], on="2024-02-06") == min(single) == bound(offers[::-1], ["rtc.hd"], on="2024-02-06")
 
 

@@ -29,6 +29,23 @@ class Leaf:
 
 
 @attrs.frozen
+class Quoted:
+    """A table whose classes are named in quotes, alone and inside of other types."""
+
+    one: Optional["Inner"] = None  # as a class is written that stands before the other
+    many: tuple["Inner", ...] = ()  # the same
+    named: "dict[str, 'Inner']" = attrs.field(factory=dict)  # the same
+    alone: "Inner | None" = None  # the same
+
+
+@attrs.frozen
+class Inner:
+    """A table that stands after the one that has it."""
+
+    count: int = 0
+
+
+@attrs.frozen
 class Branch:
     """A table of tables."""
 
@@ -167,6 +184,18 @@ class TestTypes:
         [(_, message)] = faults({"count": "x" * 1_000})
 
         assert message == f"must be a whole number, not a string '{'x' * 40}'"
+
+    def test_classes_that_are_named_in_quotes(self):
+        """
+        A class that a type names in quotes, alone or inside of another type, is found where its own class stands.
+        """
+        value = {"one": {"count": 1}, "many": [{"count": 2}], "named": {"x": {"count": 3}}, "alone": {"count": 4}}
+
+        assert structure(value, Quoted, converter()) == Quoted(Inner(1), (Inner(2),), {"x": Inner(3)}, Inner(4))
+        assert faults({"one": {"count": "1"}, "many": [{"x": 1}]}, Quoted) == [
+            (("many", 0, "x"), "unknown key; known: count"),
+            (("one", "count"), "must be a whole number, not a string '1'"),
+        ]
 
     @pytest.mark.parametrize("key", ["name", "is_set", "count", "price", "day", "maybe"])
     def test_deeply_nested_values_are_shown_as_what_they_are(self, key):

@@ -53,6 +53,16 @@ def test_storage(book, days, average):
     assert used(book, days, what="storage", per_day=5) == {"signaling.storage_gb": Decimal(average)}
 
 
+def test_an_average_of_a_rule_has_two_decimals_unasked():
+    """
+    A rule that averages over hours rounds to two decimals where it does not say to how many.
+    """
+    held = (AmountTier("signaling.storage_gb"),)
+
+    assert by_day(Counting(tiers=held, hours=720), 1) == {"signaling.storage_gb": Decimal("0.03")}
+    assert by_day(Counting(tiers=held, hours=720, places=3), 1) == {"signaling.storage_gb": Decimal("0.033")}
+
+
 @pytest.mark.parametrize(("gigabytes", "average"), [("3.934", "3.93"), ("3.935", "3.94"), ("3.936", "3.94")])
 def test_an_average_is_rounded_before_it_is_priced(gigabytes, average):
     """

@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import attrs
 import pytest
 
+import agorapricing as ap
 from agorapricing.errors import TariffError
 from agorapricing.pricebook.contract_conversions import ConvertTerm, misplaced
 from agorapricing.tariff import Conversion
@@ -59,3 +61,27 @@ def test_a_stage_that_loses_meters_names_the_first():
         )
     ]
     assert list(misplaced({"own": own, "other": instead}, sold, ("free", "fee"))) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "fits"),
+    [
+        ({}, True),
+        ({"whole": 1, "rounds": "down"}, True),
+        ({"whole": 1}, False),
+        ({"whole": 2, "rounds": "down"}, False),
+    ],
+)
+def test_further_meters_are_rounded_with_those_of_the_book(more, fits):
+    """
+    Further meters of a conversion are rounded as the book's are; where they would be in another way, that is refused.
+    """
+    known = Conversion("rtc.hd", {"rtc.sd": 1}, whole=1, rounds="down")
+    book = attrs.evolve(ap.find_offer("trtc-cn:list", "2026-07-01").edition, converts=(known,))
+    term = ConvertTerm(convert=Conversion("rtc.hd", {"rtc.fhd": 2}, **more))
+    if fits:
+        [joined] = term.priced(book, "page").converts
+        assert (joined.ratios, joined.whole, joined.rounds) == ({"rtc.sd": 1, "rtc.fhd": 2}, 1, "down")
+    else:
+        with pytest.raises(TariffError, match=r"rtc\.hd with per = 1, whole = 1 and rounds = 'down': state"):
+            term.priced(book, "page")

@@ -79,6 +79,9 @@ NEW = Workload("new", Usage({"rtc.fhd": 3}))
         ),
         ((Workload("talk", Usage({"rtc.hd": 4})),), (Workload("talk", Usage({"rtc.hd": 4})),)),
         ((NEW, TALK), (NEW, LOUD)),
+        ((attrs.evolve(TALK, name="chat"), NEW), (attrs.evolve(LOUD, name="chat"), NEW)),
+        ((attrs.evolve(TALK, name="chat", times=2),), (attrs.evolve(TALK, name="chat", times=2),)),
+        ((TALK, attrs.evolve(TALK, name="chat")), (LOUD, attrs.evolve(TALK, name="chat"))),
     ],
 )
 def test_a_case_of_workloads_that_were_changed(now, high):
@@ -90,6 +93,18 @@ def test_a_case_of_workloads_that_were_changed(now, high):
     assert tuple(each.scenario or each for each in found.workloads) == tuple(
         getattr(each, "scenario", None) or each for each in high
     )
+
+
+def test_a_case_of_workloads_that_are_alike():
+    """
+    Where two that say the same are gone, nobody knows which of them is called otherwise now: it has no case.
+    """
+    other, louder = attrs.evolve(TALK, name="other"), attrs.evolve(LOUD, name="other", times=3)
+    profile = Profile("acme", (TALK, other), cases={"high": (LOUD, louder)})
+    named = attrs.evolve(TALK, name="chat")
+
+    assert attrs.evolve(profile, workloads=(named,)).case("high").workloads == (named,)
+    assert attrs.evolve(profile, workloads=(TALK, named)).case("high").workloads[1] == attrs.evolve(louder, name="chat")
 
 
 def test_a_case_of_what_is_changed_and_given_anew():

@@ -7,7 +7,7 @@ import pytest
 from agorapricing.metering import Bucket
 from agorapricing.pricebook import rule_of
 from agorapricing.profiles import Profile, Workload
-from agorapricing.profiles.seconds import buckets
+from agorapricing.profiles.seconds import _seconds, buckets
 from agorapricing.rating import find_offer
 from agorapricing.scenarios import GroupCall, OneToOne
 
@@ -45,3 +45,16 @@ def test_days_that_are_not_alike_stay_apart():
 
     assert [alone[day] // alone[29] for day in range(30)] == [2] * 10 + [1] * 20
     assert (len(even), len(set(even.values())), even[Bucket("", 29)]) == (30, 1, even[Bucket("", 0)])
+
+
+def test_what_is_kept_cannot_be_changed():
+    """
+    The seconds of a session are kept for all who ask for them, and none of those can change them.
+    """
+    workload = WORKLOADS[0]
+    session, _ = next(iter(workload.plan(30, "day")))
+    seconds = _seconds(workload.name, session, RULES["trtc-cn"], None)
+
+    assert seconds is _seconds(workload.name, session, RULES["trtc-cn"], None)
+    with pytest.raises(TypeError):
+        seconds["rtc.hd"] = 0

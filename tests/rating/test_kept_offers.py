@@ -83,3 +83,14 @@ def test_an_offer_is_written_out_without_what_was_worked_out():
     assert again == offer
     assert not again.compiled
     assert cost(again, {"rtc.hd": 30_000}) == wanted
+
+
+def test_the_total_by_name_without_a_day_is_that_of_today():
+    """
+    An offer that is named, and rated on no given day, has the total of its bill, as the offer itself has.
+    """
+    usage = {"rtc.hd": 30_000}
+
+    assert (
+        cost("agora-cn:payg", usage) == rate("agora-cn:payg", usage).total == cost(find_offer("agora-cn:payg"), usage)
+    )

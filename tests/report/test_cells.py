@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agorapricing.report.cells import TextCell
 
-TEXTS = st.text(st.sampled_from("ab 1,.-×按量\n"), max_size=12)
+TEXTS = st.text(st.sampled_from("ab 1,.-×按量\n\u0301\u200b\u200d\ufeff\u2028"), max_size=12)
 
 
 def drawn(renderables, width, justify):
