@@ -311,6 +311,24 @@ def test_a_file_is_of_rows(capsys, given):
     assert "add --format focus" in capsys.readouterr().err
 
 
+def test_rows_of_parquet_are_written_in_groups(tmp_path, monkeypatch):
+    """
+    However few rows come at once, a group has many, and the last one what is left.
+    """
+    monkeypatch.setattr("agorapricing.focus.files._GROUP", 4)
+    offer = find_offer("agora-us-standard:payg", ON)
+    rows = cost_rows(offer, rate(offer, {"rtc.standard": 20_000})) * 3
+    with RowFile(tmp_path / "rows.parquet") as file:
+        for row in rows:
+            file.write([row])
+        file.complete()
+    written = pq.ParquetFile(tmp_path / "rows.parquet")
+    counts = [written.metadata.row_group(place).num_rows for place in range(written.num_row_groups)]
+
+    assert counts == [4] * (len(rows) // 4) + [len(rows) % 4] * bool(len(rows) % 4)
+    assert written.read().to_pylist() == as_table(rows).to_pylist()
+
+
 def test_what_has_no_room_in_parquet():
     """
     A number of more decimals than Parquet holds is refused, and written to CSV.
