@@ -225,7 +225,23 @@ def test_files_that_are_refused(tmp_path, monkeypatch, capsys, arguments, said):
 
     assert main(["rate", "usage.csv", "--format", "focus", "-o", *arguments]) in {1, 2}
     assert said in capsys.readouterr().err
-    assert {each for each in tmp_path.iterdir() if "rejects" not in each.name} == before
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_rows_that_are_stopped_leave_nothing(tmp_path, monkeypatch):
+    """
+    After an interrupt there is no file of rows, and none of the rejects of rows that are not there.
+    """
+    usage, out = tmp_path / "usage.csv", tmp_path / "rows.csv"
+    usage.write_text(ROWS, "utf-8")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("agorapricing.focus.rated.bill_rows", interrupt)
+
+    assert main(["rate", str(usage), "-o", str(out), *RATE]) == 130
+    assert [*tmp_path.iterdir()] == [usage]
 
 
 def test_rows_go_over_no_contract(tmp_path, monkeypatch, capsys):
