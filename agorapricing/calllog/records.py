@@ -51,21 +51,22 @@ class Reject(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What a row says besides who it is of and when."""
+    """What a row says besides who was in which room, and when."""
 
-    where: Room
+    account: str
+    app: str
+    role: str
     stream: str
     picture: Picture | None
-    role: str
 
 
 def _setting(picture_of: Callable[..., Picture | str | None], *columns: Any) -> Setting | None:
     """The setting of a row by its columns, in their order; None where something is wrong with one."""
-    room, account, app, role, stream = names = [_name(each) for each in columns[:5]]
-    picture = picture_of(bool(stream), *columns[5:])
-    if None in names or not room or isinstance(picture, str):
+    account, app, role, stream = names = [_name(each) for each in columns[:4]]
+    picture = picture_of(bool(stream), *columns[4:])
+    if None in names or isinstance(picture, str):
         return None
-    return Setting((account or "", app or "", room), stream or "", picture, role or "host")
+    return Setting(account or "", app or "", role or "host", stream or "", picture)
 
 
 @attrs.define(eq=False)
@@ -84,11 +85,12 @@ class Parser:
         if isinstance(row, str):
             return Reject(line, row)
         start, end = self.clock.moment(row[2]), self.clock.moment(row[3])
-        user, setting = self.name(row[1]), self.setting(row[0], *row[4:])
+        room, user, setting = self.name(row[0]), self.name(row[1]), self.setting(*row[4:])
         is_timed = not (isinstance(start, str) or isinstance(end, str))
-        if setting and user and is_timed and 0 < end - start <= LONGEST:
-            where, stream, picture, role = setting
-            return where, tuple.__new__(Record, (start, end, stream, picture, role, user, line))  # quicker
+        if setting and room and user and is_timed and 0 < end - start <= LONGEST:
+            account, app, role, stream, picture = setting
+            record = tuple.__new__(Record, (start, end, stream, picture, role, user, line))  # quicker than by fields
+            return (account, app, room), record
         names = [self.name(each) for each in (*row[:2], *row[4:8])]
         seen = self.picture(bool(names[5]), *row[8:])
         reasons = [*_named(names, row), *_timed(start, end), *([seen] if isinstance(seen, str) else [])]
@@ -118,6 +120,8 @@ def _name(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
     text = str(value).strip()
+    if text.isprintable():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:  # bytes that are no UTF-8

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from agorapricing.consoles.tables import TABLES, Row, csv_rows
+from agorapricing.consoles.tables import TABLES, Row, Table, csv_rows
 from agorapricing.files import json_objects, object_of, reading, refused, text_of
 
 _WRAPPER = "Response"
@@ -60,13 +60,16 @@ class ConsoleFile:
     @cached_property
     def head(self) -> FileHead:
         """What it begins with. Raises InvalidFileError for a file that cannot be read."""
-        if self.path.suffix.lower() in TABLES:
-            return FileHead({}, TABLES[self.path.suffix.lower()](self.path)[0])
-        if not self._is_json:
-            with reading(self.path):
-                return FileHead({}, csv_rows(self.path)[0])
+        if self.path.suffix.lower() in TABLES or not self._is_json:
+            return FileHead({}, self._table[0])
         first = next(iter(self._documents()), None)
         return FileHead(first.values if isinstance(first, Document) else {})
+
+    @cached_property
+    def _table(self) -> Table:
+        """The columns and the rows, which are read once."""
+        with reading(self.path):
+            return TABLES.get(self.path.suffix.lower(), csv_rows)(self.path)
 
     @cached_property
     def _is_json(self) -> bool:
@@ -113,10 +116,9 @@ class ConsoleFile:
             yield line, f"{odd}: must be one value" if odd else values
 
     def table(self) -> Iterator[Row]:
-        """The rows of a table by column, or what is wrong with one."""
-        read = TABLES.get(self.path.suffix.lower(), csv_rows)
+        """The rows of a table by column, once, or what is wrong with one."""
         with reading(self.path):
-            yield from self.lines() if self._is_json else self._counted(read(self.path)[1])
+            yield from self.lines() if self._is_json else self._counted(self._table[1])
 
     def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:

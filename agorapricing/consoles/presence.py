@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 import attrs
 
 from agorapricing.consoles.kind import Used
 from agorapricing.consoles.rows import IN_ROOM
-from agorapricing.errors import AgorapricingError
-from agorapricing.files import limits
+from agorapricing.files import limits, refused
 from agorapricing.metering import Received
 
 HOST, AUDIENCE = "host", "audience"
@@ -31,6 +31,9 @@ class RoomStay(NamedTuple):
     start: Moment
     end: Moment
     role: str
+    path: Path
+    line: int
+    """Where one of its ends stands."""
     is_robot: bool = False
 
 
@@ -52,13 +55,15 @@ class Attendance:
     ) -> None:
         """Add a stay, with the changes of its role; in `quiet` intervals nobody else sends video.
 
-        Raises AgorapricingError for one that is longer than any call, or of no day in the calendar.
+        Raises InvalidFileError for one that is longer than any call, or of no day in the calendar.
         """
         is_long = stay.end - stay.start > limits.STAY.most * _DAY
         if is_long or not 0 <= stay.start <= _LATEST or stay.end > _LATEST:
-            raise AgorapricingError(
+            raise refused(
+                stay.path,
                 f"somebody is in a room from {stay.start:.4g} to {stay.end:.4g}, in seconds since 1970: "
-                f"{limits.STAY}, or none in the calendar"
+                f"{limits.STAY}, or none in the calendar",
+                stay.line,
             )
         if stay.is_robot:
             self.of_robots += stay.end - stay.start

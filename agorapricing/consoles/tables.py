@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from agorapricing.consoles.sheets import sheet_rows
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import (
     csv_records,
@@ -21,6 +21,7 @@ from agorapricing.files import (
     parquet_batches,
     parquet_file,
     refuse_wide,
+    refuse_zones,
     refused,
     rows_of,
 )
@@ -49,6 +50,7 @@ def _of_csv(path: Path, names: tuple[str, ...]) -> Iterator[Row]:
 def _parquet(path: Path) -> Table:
     with parquet_file(path) as file:
         names = tuple(file.schema_arrow.names)
+        refuse_zones(path, file.schema_arrow)
     _refuse_doubles(path, names)
     return names, _of_parquet(path)
 
@@ -64,8 +66,12 @@ def _of_parquet(path: Path) -> Iterator[Row]:
 
 def _xlsx(path: Path) -> Table:
     with _odd(path):
-        rows = _cells(path)
-        names = tuple(str(name or "").strip() for name in next(rows, ()))
+        _refuse_bomb(path)
+        content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
+        rows = sheet_rows(content, limits.COLUMNS.most + 1)
+        number, first = next(rows, (1, {}))
+    head = first if number == 1 else {}
+    names = tuple(str(head.get(place) or "").strip() for place in range(max(head, default=-1) + 1))
     while names and not names[-1]:
         names = names[:-1]
     refuse_wide(path, names)
@@ -73,23 +79,18 @@ def _xlsx(path: Path) -> Table:
     return names, _of_xlsx(path, names, rows)
 
 
-def _of_xlsx(path: Path, names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
+def _of_xlsx(path: Path, names: tuple[str, ...], rows: Iterator[tuple[int, dict[int, Any]]]) -> Iterator[Row]:
+    columns = [*enumerate(names)]
     with _odd(path):
-        for line, row in enumerate(rows, 2):
-            if any(row):
-                yield line, dict(zip(names, map(_plain, row), strict=False))
+        for line, row in rows:
+            if any(row.values()):
+                yield line, {name: _plain(row.get(place)) for place, name in columns}
 
 
-def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
-    """The rows of the first sheet, no wider than a table may be, of a file that does not unpack to too much."""
+def _refuse_bomb(path: Path) -> None:
     with ZipFile(path) as parts:
         if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
             raise refused(path, f"unpacks to {limits.DOCUMENT}", code="over-limit")
-    content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
-    sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
-    sheet.reset_dimensions()  # what a file states of them may be anything
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_col=limits.COLUMNS.most + 1)
-    return rows
 
 
 @contextmanager

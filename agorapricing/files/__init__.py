@@ -8,7 +8,7 @@ from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
     from agorapricing.files import limits
-    from agorapricing.files.columns import parquet_batches, rows_of, values_of
+    from agorapricing.files.columns import parquet_batches, refuse_zones, rows_of, values_of
     from agorapricing.files.csvlines import LINES, Chunk, small_table
     from agorapricing.files.jsonlines import decoder, object_of
     from agorapricing.files.newfile import NewFile
@@ -30,17 +30,18 @@ _HOME = {
     "lines_of": "textlines", "many_rejected": "rejected", "new_files": "newfiles", "note_read": "reads",
     "noting_reads": "reads", "object_of": "jsonlines", "parquet_batches": "columns", "parquet_file": "opening",
     "reading": "opening", "refuse_endless": "paths", "refuse_outputs": "paths", "refuse_wide": "textlines",
-    "refused": "textlines", "rejects_beside": "paths", "reworded": "rejected", "rows_of": "columns",
-    "small_table": "csvlines", "text_of": "opening", "toml_values": "toml", "values_of": "columns", "visible": "shown",
-    "visible_json": "shown", "with_lines": "textlines",
+    "refuse_zones": "columns", "refused": "textlines", "rejects_beside": "paths", "reworded": "rejected",
+    "rows_of": "columns", "small_table": "csvlines", "text_of": "opening", "toml_values": "toml",
+    "values_of": "columns", "visible": "shown", "visible_json": "shown", "with_lines": "textlines",
 }
 
 __all__ = [
     "LINES", "NONE_REJECTED", "Advised", "Chunk", "LineFault", "NewFile", "Reason", "Reasons", "TOMLDecodeError",
     "advice_of", "cell", "complete", "csv_records", "decoder", "in_a_line", "json_objects", "limits", "lines_of",
     "many_rejected", "new_files", "note_read", "noting_reads", "object_of", "parquet_batches", "parquet_file",
-    "reading", "refuse_endless", "refuse_outputs", "refuse_wide", "refused", "rejects_beside", "reworded", "rows_of",
-    "small_table", "text_of", "toml_values", "values_of", "visible", "visible_json", "with_lines",
+    "reading", "refuse_endless", "refuse_outputs", "refuse_wide", "refuse_zones", "refused", "rejects_beside",
+    "reworded", "rows_of", "small_table", "text_of", "toml_values", "values_of", "visible", "visible_json",
+    "with_lines",
 ]
 # fmt: on
 

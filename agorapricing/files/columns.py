@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+from agorapricing.files.textlines import refused
 
 _ROWS = 65_536
 
@@ -16,6 +20,17 @@ def parquet_batches(file: Any, rows: int = _ROWS, columns: Sequence[str] | None 
     for batch in file.iter_batches(rows, columns=columns):
         batch.validate(full=True)
         yield batch
+
+
+def refuse_zones(path: Path, schema: Any) -> None:
+    """Refuse a column of times in a zone that this machine does not know. Raises InvalidFileError."""
+    arrow = import_module("pyarrow")
+    for field in schema:
+        if zone := getattr(field.type, "tz", None):
+            try:
+                arrow.scalar(0, field.type).as_py()
+            except ValueError:
+                raise refused(path, f"its column {field.name} is in the unknown time zone {zone!r}") from None
 
 
 def values_of(column: Any) -> list[Any]:

@@ -70,9 +70,9 @@ class Reasons:
 
     def add(self, reasons: Iterable[str]) -> None:
         """Count some more."""
-        for reason in reasons:
+        for reason, rows in Counter(reasons).items():
             kind = _VALUES.sub("…", _LINES.sub("", reason))
-            self.rows[kind] += 1
+            self.rows[kind] += rows
             self.first[kind] = min(reason, self.first.get(kind, reason))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import attrs
 import polars as pl
@@ -136,15 +137,18 @@ def _tests(
 
 
 def _judged(rows: pl.DataFrame, tests: Sequence[tuple[str, str, Tests]]) -> tuple[pl.Series, list[CellReason]]:
-    """Which rows are wrong, and the reasons of those."""
-    is_wrong = rows.select(
-        is_wrong=pl.any_horizontal(test.fill_null(value=False) for *_, checks in tests for test, _ in checks)
+    """Which rows are wrong, and the reasons of those: the first test that finds something says why."""
+    finds = [(name, column, words, test) for name, column, checks in tests for test, words in checks]
+    first = rows.select(
+        first=pl.coalesce(pl.when(test).then(pl.lit(place, pl.Int32)) for place, (*_, test) in enumerate(finds))
     ).to_series()
-    found = rows.filter(is_wrong).select(
-        reason=pl.coalesce(_reason(*each) for each in tests),
-        advice=pl.coalesce(_advice(checks) for *_, checks in tests),
-    )
-    return is_wrong, [CellReason(*each) for each in found.rows()]
+    found: list[tuple[int, CellReason]] = []
+    for place in first.unique().drop_nulls():
+        name, column, words, _ = finds[place]
+        texts = rows.filter(first == place).select(_reason(name, column, words)).to_series()
+        reasons = {text: CellReason(text, advice_of(words)) for text in texts.unique()}
+        found += zip((first == place).arg_true(), map(reasons.__getitem__, texts), strict=True)
+    return first.is_not_null(), [reason for _, reason in sorted(found, key=itemgetter(0))]
 
 
 def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
@@ -159,17 +163,13 @@ def _filled(dtype: pl.DataType, meter: str) -> pl.Expr:
 _ACCOUNT = ""  # no meter is named so
 
 
-def _reason(name: str, column: str, tests: Tests) -> pl.Expr:
+def _reason(name: str, column: str, words: str) -> pl.Expr:
+    """What is wrong, and the cell, in rows in which a test of a column finds something."""
     text = pl.col(column).cast(pl.String).fill_null("")
-    reason = pl.coalesce(pl.when(test).then(pl.lit(words)) for test, words in tests)
-    unread = pl.when(reason == _NO_NUMBER).then(text)  # the others are null, which nothing is called for
-    shown = ": " + text + unread.map_elements(_written, return_dtype=pl.String).fill_null("")
-    return pl.lit(f"{name}: ") + reason + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(shown)
-
-
-def _advice(tests: Tests) -> pl.Expr:
-    """What to do about what is wrong with a cell."""
-    return pl.coalesce(pl.when(test).then(pl.lit(advice_of(words))) for test, words in tests)
+    shown = ": " + text
+    if words == _NO_NUMBER:
+        shown += text.map_elements(_written, return_dtype=pl.String)
+    return f"{name}: {words}" + pl.when(text.str.strip_chars() == "").then(pl.lit("")).otherwise(shown)
 
 
 def _written(cell: str) -> str:

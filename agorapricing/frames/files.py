@@ -26,6 +26,7 @@ from agorapricing.files import (
     parquet_batches,
     parquet_file,
     reading,
+    refuse_zones,
     refused,
     with_lines,
 )
@@ -77,6 +78,7 @@ def _parquet(path: Path) -> Iterator[Batch]:
     with parquet_file(path) as file:
         schema = file.schema_arrow
         _check(path, schema.names)
+        refuse_zones(path, schema)
         done, whole = 0, file.metadata.num_rows
         for batch in chain(parquet_batches(file, _ROWS), () if whole else (pa.RecordBatch.from_pylist([], schema),)):
             frame = pl.DataFrame({name: _series(path, name, batch.column(at)) for at, name in enumerate(schema.names)})
@@ -113,7 +115,7 @@ def _csv(path: Path) -> Iterator[Batch]:
 
 
 def _jsonl(path: Path) -> Iterator[Batch]:
-    decode = decoder(number=str)
+    decode = decoder(number=_Numeral)
     with path.open("rb") as file:
         lines = lines_of(file, path)
         first = list(islice(lines, _LOOKED))
@@ -125,6 +127,21 @@ def _jsonl(path: Path) -> Iterator[Batch]:
 
 
 _dumped = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class _Numeral(str):
+    """A number of JSON, as it is written."""
+
+    __slots__ = ()
+
+
+def _json(value: Any) -> str:
+    """An array, an object or one of their values as JSON, with its numbers as they were written."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_dumped(key)}: {_json(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_json, value)) + "]"
+    return value if isinstance(value, _Numeral) else _dumped(value)
 
 
 def _chunks(header: Sequence[str], lines: Iterator[bytes], decode: Decode) -> Iterator[Chunk]:
@@ -171,7 +188,7 @@ def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
         return f"has {', '.join(sorted(new))}, which the first row has not"
     values = [row.get(name) for name in header]
     try:
-        return [each if each is None or isinstance(each, str) else _dumped(each) for each in values]
+        return [each if each is None or isinstance(each, str) else _json(each) for each in values]
     except RecursionError:
         return "is nested too deeply"
 

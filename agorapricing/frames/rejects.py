@@ -24,10 +24,11 @@ def faults_of(batch: Batch, bad: Iterable[tuple[int, str]]) -> Iterator[LineFaul
 def rejected(path: Path, faults: Sequence[LineFault]) -> pa.Table:
     """Rejects as rows: file, row and reason, in the order of the file."""
     rows = sorted(faults)
+    cells = {why: cell(why) for why in {why for _, why in rows}}
     columns = {
         "file": [visible(str(path))] * len(rows),
         "row": [row for row, _ in rows],
-        "reason": [cell(why) for _, why in rows],
+        "reason": [cells[why] for _, why in rows],
     }
     table: pa.Table = pl.DataFrame(columns, _SCHEMA).to_arrow()  # what pyarrow makes of lists loads pandas
     return table.cast(pa.schema({"file": pa.string(), "row": pa.int64(), "reason": pa.string()}))

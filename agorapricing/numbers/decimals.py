@@ -15,6 +15,9 @@ from agorapricing.numbers.symbolic import Form
 DECIMALS = 24
 """The most digits of a number from outside, before and after the point: no real account comes near 10^24 minutes."""
 _MOST = 10**DECIMALS
+_TRAPS = [decimal.Inexact, decimal.Rounded, decimal.InvalidOperation, decimal.Overflow]
+_PLAIN = decimal.Context(prec=DECIMALS + 1, Emin=0, Emax=DECIMALS - 1, traps=_TRAPS)
+"""Takes numbers of no more digits, before and after the point, which need no further look: most have fewer."""
 LONGEST = 64
 """The most characters of a number in a string."""
 _THOUSANDS = r"(?a)[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"  # text: most programs need none of them, and never compile it
@@ -34,6 +37,12 @@ def number(value: Any, what: str = "a number") -> Decimal:
     """
     if type(value) is int and -_MOST < value < _MOST:
         return Decimal(value)
+    if type(value) is Decimal or (type(value) is str and len(value) <= LONGEST):
+        try:
+            if (plain := _PLAIN.create_decimal(value)).is_finite():
+                return plain or ZERO
+        except decimal.DecimalException:
+            pass
     if type(value) is Decimal:  # which needs no context to be looked at
         return _sensible(value, value, what)
     if isinstance(value, Form):

@@ -52,11 +52,10 @@ def _lines(bill: VendorBill, rated: RatedLines, unit: Decimal) -> Iterator[LineB
     billed = _named(bill, rated, unit)
     stated = bill.quantities
     names = [*billed, *(name for name in rated.amounts if name not in billed)]
-    meters = {line.meter for line in bill.lines}
     other = ZERO, ZERO
     for name in names:
         amounts = billed.get(name, ZERO), rated.amounts.get(name, ZERO)
-        if name in meters or name in rated.quantities or (name in billed and name in rated.amounts):
+        if name in bill.meters or name in rated.quantities or (name in billed and name in rated.amounts):
             yield _line(name, amounts, stated.get(name), rated, unit)
         else:
             other = other[0] + amounts[0], other[1] + amounts[1]

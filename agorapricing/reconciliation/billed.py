@@ -95,6 +95,11 @@ class VendorBill(Recorded):
             return sum((line.amount for line in self.lines), ZERO)
 
     @cached_property
+    def meters(self) -> frozenset[str]:
+        """The meters of the lines."""
+        return frozenset(line.meter for line in self.lines if line.meter)
+
+    @cached_property
     def covered(self) -> Mapping[str, Decimal]:
         """By meter, the units that packs covered, where the bill says so."""
         return _sums((line.meter, line.covered) for line in self.lines if line.meter and line.covered)

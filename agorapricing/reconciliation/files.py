@@ -150,7 +150,10 @@ def _of_csv(text: str, file: Path, lines: _Lines) -> VendorBill:
     if found:
         raise InvalidFileError(tuple(found))
     tables, places, total = [], [], None
-    for line, row in ((line, row) for line, row in rows if any(cell.strip() for cell in row)):
+    for line, cells in rows:
+        row = [cell.strip() for cell in cells]
+        if not any(row):
+            continue
         faults: list[Fault] = []
         table = collect(faults, partial(_table, header, row))
         found += [Diagnostic(str(file), line, dotted(at), said) for at, said in faults]
@@ -187,11 +190,11 @@ def _table(header: list[str], row: list[str]) -> dict[str, Any]:
     """A row as a table; an empty cell states nothing. Raises FaultsError."""
     if len(row) != len(header):
         raise FaultsError([((), f"has {len(row)} cells, the header has {len(header)}")])
-    cells = {name: cell.strip() for name, cell in zip(header, row, strict=True) if cell.strip()}
     faults: list[Fault] = []
-    table = {}
-    for name, cell in cells.items():
-        table[name] = collect(faults, partial(number, cell, "it"), (name,)) if name in _NUMBERS else cell
+    table: dict[str, Any] = {name: cell for name, cell in zip(header, row, strict=True) if cell}
+    for name in header:
+        if name in _NUMBERS and name in table:
+            table[name] = collect(faults, partial(number, table[name], "it"), (name,))
     if faults:
         raise FaultsError(faults)
     return table

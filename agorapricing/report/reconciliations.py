@@ -10,7 +10,7 @@ from agorapricing.messages import Message, counted, joined
 from agorapricing.reconciliation import TOTAL, CauseSet, LineBeside, PartOfDifference, Reconciliation
 from agorapricing.records import plain
 from agorapricing.report import numbers
-from agorapricing.report.page import Column, Grid, Page, Report, label, prose
+from agorapricing.report.page import Column, Grid, LaterRecord, Page, Report, label, prose
 
 _AGREED = Message("Every line agrees: nothing is left to explain.")
 _ORDER = Message(
@@ -25,7 +25,7 @@ def report(found: Reconciliation) -> Report:
     head = (found.billed.name, bill.offer, numbers.day(bill.on), bill.currency, about)
     causes = (_causes(found),) if any(each.parts for each in found.sets) or not found.is_explained else ()
     page = Page(joined(" · ", head), (_lines(found), *causes), tuple(_notes(found)), answer=tuple(_answer(found)))
-    return Report(page, found.to_record(), (*map(_row, found.lines), *_parts(found)))
+    return Report(page, LaterRecord(found.to_record), (*map(_row, found.lines), *_parts(found)))
 
 
 def _answer(found: Reconciliation) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Rows of bills and tables: details of dosage, the third level of a bill, FOCUS, and tables of one's own."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from agorapricing.calllog import bill_log
 from agorapricing.consoles import KINDS, knows, read_consoles
 from agorapricing.errors import AgorapricingError, InvalidFileError
+from agorapricing.frames.files import batches
 from agorapricing.pricebook import vocabulary
 
 AUGUST = date(2026, 8, 1)
@@ -254,6 +256,22 @@ def test_tables_of_other_formats(tmp_path):
     parquet.write_table(arrow.table({"day": [AUGUST], "hd": [61]}), path)
 
     assert quantities(read_consoles([path], columns={"day": "day", "hd": "rtc.hd@second"})) == {"rtc.hd": 61}
+
+
+@pytest.mark.parametrize("zone", ["Foo/Bar", "+99:00"])
+def test_times_of_an_unknown_zone(tmp_path, zone):
+    """
+    A column of times in a zone that nobody knows is refused by its name, as is one that rows of usage pass on.
+    """
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "own.parquet"
+    days = arrow.array([1_785_542_400], arrow.timestamp("s", tz=zone))
+    parquet.write_table(arrow.table({"day": days, "rtc.hd": [61]}), path)
+    wrong = f"own.parquet: its column day is in the unknown time zone '{re.escape(zone)}'"
+    with pytest.raises(InvalidFileError, match=wrong):
+        read_consoles([path], columns={"day": "day", "rtc.hd": "rtc.hd@second"})
+    with pytest.raises(InvalidFileError, match=wrong):
+        next(batches(path))
 
 
 def test_xlsx(tmp_path):

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from agorapricing.consoles import read_consoles
-from agorapricing.errors import AgorapricingError
+from agorapricing.errors import AgorapricingError, InvalidFileError
 
 DAY = "2026-08-01 00:00:00"
 AGORA = {
@@ -88,5 +88,5 @@ def test_a_stay_is_no_longer_than_a_limit(tmp_path, start, days, is_read):
     if is_read:
         assert read_consoles([path]).counts[0].used == 2
     else:
-        with pytest.raises(AgorapricingError, match="more than 400 days, or none in the calendar"):
+        with pytest.raises(InvalidFileError, match=r"events.jsonl:2: somebody .*more than 400 days, or none in the"):
             read_consoles([path])

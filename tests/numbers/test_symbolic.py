@@ -427,10 +427,12 @@ def test_a_comparison_that_ends_leave_open(bound):
 
 def test_a_number_is_not_smaller_than_itself():
     """
-    Equal constants are not smaller, either way.
+    Equal constants are neither smaller nor larger, either way.
     """
     assert not form(5) < 5
     assert form(5) <= 5
+    assert not form(5) > 5
+    assert form(5) >= 5
 
 
 @given(any_expressions, st.tuples(signed, signed))

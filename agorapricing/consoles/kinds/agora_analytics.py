@@ -69,20 +69,20 @@ class AgoraAnalytics(ConsoleKind):
             for key in keys:
                 rows = document.values[key]
                 file.rows += len(rows)
-                yield from (self._row(document.line, key, row) for row in rows)
+                yield from (self._row(file, document.line, key, row) for row in rows)
 
-    def _row(self, line: int, key: str, row: Any) -> Entry:
+    def _row(self, file: ConsoleFile, line: int, key: str, row: Any) -> Entry:
         if key in _LISTS:
             return Unbilled(_LISTS[key])
         try:
             if key == "call_info":
-                return self._session(line, row)
+                return self._session(file, line, row)
             self._metrics(row)
         except (TypeError, KeyError, AttributeError, ValueError):
             return Refused(line, Message("has not what an element of {key} has", key=key))
         return Used(line, self._project, None, {})
 
-    def _session(self, line: int, row: Mapping[str, Any]) -> Entry:
+    def _session(self, file: ConsoleFile, line: int, row: Mapping[str, Any]) -> Entry:
         if not row.get("finished", True):
             return Refused(line, Message("is of a session that is not finished"))
         start, end = int(row["join_ts"]), int(row["leave_ts"])
@@ -92,7 +92,7 @@ class AgoraAnalytics(ConsoleKind):
             )
         roles = {str(role).lower() for role in row.get("roles") or ()}
         role = AUDIENCE if "audience" in roles and not row.get("speaker") else HOST
-        self._stays[row["sid"]] = self._project, RoomStay(start, end, role)
+        self._stays[row["sid"]] = self._project, RoomStay(start, end, role, file.path, line)
         return Used(line, self._project, None, {})
 
     def _metrics(self, row: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
@@ -34,6 +35,8 @@ class _Event(NamedTuple):
     ts: int
     duration: int
     is_robot: bool
+    path: Path
+    line: int
 
 
 @attrs.define(eq=False)
@@ -105,9 +108,11 @@ class AgoraWebhooks(ConsoleKind):
         channel.seen.add(key)
         for over in project.channels.over(ts):
             self._count(project, over)
-        return self._taken(project, line, kind, payload)
+        return self._taken(file, project, line, kind, payload)
 
-    def _taken(self, project: _ChannelsOfProject, line: int, kind: int, payload: Mapping[str, Any]) -> Entry:
+    def _taken(
+        self, file: ConsoleFile, project: _ChannelsOfProject, line: int, kind: int, payload: Mapping[str, Any]
+    ) -> Entry:
         name, channel = payload["channelName"], project.channels.rooms[payload["channelName"]]
         ts, uid, duration = payload["ts"], payload.get("uid"), payload.get("duration", 0)
         if kind in {_CREATED, _DESTROYED}:
@@ -121,7 +126,7 @@ class AgoraWebhooks(ConsoleKind):
             return Refused(line, Message("leaves without a duration"))
         robot = payload.get("clientType")
         project.types.add(kind)
-        channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS))
+        channel.users[uid].append(_Event(kind, ts, duration, robot in _ROBOTS, file.path, line))
         return Unbilled(_ROBOTS[robot]) if robot in _ROBOTS else Used(line, project.name, None, {})
 
     def _count(self, project: _ChannelsOfProject, channel: _Channel) -> None:
@@ -140,13 +145,13 @@ class AgoraWebhooks(ConsoleKind):
             else:
                 join = leave
             role = (_JOINS | _LEAVES)[join.kind]
-            attendance.add(RoomStay(start, leave.ts, role, leave.is_robot or join.is_robot), roles)
+            attendance.add(RoomStay(start, leave.ts, role, *leave[4:], leave.is_robot or join.is_robot), roles)
         for join in joins:
             if destroyed is None or destroyed < join.ts:
                 self._open += 1
             else:
                 self._ended += 1
-                attendance.add(RoomStay(join.ts, destroyed, _JOINS[join.kind], join.is_robot), roles)
+                attendance.add(RoomStay(join.ts, destroyed, _JOINS[join.kind], *join[4:], join.is_robot), roles)
 
     def finish(self) -> Iterator[Used]:
         """Count the rooms that are left, and say what is not sure."""

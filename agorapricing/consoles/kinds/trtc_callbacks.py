@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
@@ -43,9 +44,9 @@ class _Sent(NamedTuple):
 
 @attrs.define(eq=False)
 class _Room:
-    """A room: its events, each once."""
+    """A room: its events, each once, and where each stands."""
 
-    events: set[_Sent] = attrs.field(factory=set)
+    events: dict[_Sent, tuple[Path, int]] = attrs.field(factory=dict)
     dismissed: int | None = None
 
 
@@ -110,7 +111,7 @@ class TrtcCallbacks(ConsoleKind):
         room = project.open.rooms[name]
         if sent in room.events:
             return Unbilled(Message("sent again"))
-        room.events.add(sent)
+        room.events[sent] = file.path, line
         if kind == _DISMISSED:
             room.dismissed = project.open.ends[name] = at
         for over in project.open.over(at):
@@ -131,24 +132,26 @@ class TrtcCallbacks(ConsoleKind):
         shown = _published(events, last)
         for user in {event.user for event in events if event.kind in {_ENTER, _EXIT}}:
             others = [window for who, windows in shown.items() if who != user for window in windows]
-            self._stays(project, [event for event in events if event.user == user], room.dismissed, others)
+            self._stays(project, [event for event in events if event.user == user], room, others)
 
     def _stays(
         self,
         project: _RoomsOfProject,
         events: Sequence[_Sent],
-        dismissed: int | None,
+        room: _Room,
         others: Sequence[tuple[int, int]],
     ) -> None:
         entry: _Sent | None = None
         roles: list[tuple[Decimal, str]] = []
-        for event in (*events, *([] if dismissed is None else [_Sent(dismissed, _DISMISSED, "", "")])):
+        for event in (*events, *([] if room.dismissed is None else [_Sent(room.dismissed, _DISMISSED, "", "")])):
             if event.kind == _ROLE:
                 roles.append((_seconds(event.at), event.role))
             elif event.kind in {_ENTER, _EXIT, _DISMISSED} and entry is not None:
                 if event.kind != _EXIT:
                     self._lost[_NO_EXIT] += 1
-                _add(project, entry, event.at, roles, others)
+                stay = RoomStay(_seconds(entry.at), _seconds(event.at), entry.role or HOST, *room.events[entry])
+                quiet = _gaps(others, entry.at, event.at) if project.has_media else []
+                project.attendance.add(stay, roles, [(_seconds(since), _seconds(to)) for since, to in quiet])
                 entry = None
             elif event.kind == _EXIT:
                 self._lost[_NO_ENTRY] += 1
@@ -164,18 +167,6 @@ class TrtcCallbacks(ConsoleKind):
         self.said += [Message("{count:,} {what}", count=count, what=what) for what, count in self._lost.items()]
         for project in self._projects.values():
             yield from project.attendance.used(project.name)
-
-
-def _add(
-    project: _RoomsOfProject,
-    entry: _Sent,
-    end: int,
-    roles: list[tuple[Decimal, str]],
-    others: Sequence[tuple[int, int]],
-) -> None:
-    quiet = _gaps(others, entry.at, end) if project.has_media else []
-    stay = RoomStay(_seconds(entry.at), _seconds(end), entry.role or HOST)
-    project.attendance.add(stay, roles, [(_seconds(since), _seconds(to)) for since, to in quiet])
 
 
 def _published(events: Sequence[_Sent], last: int) -> dict[str, list[tuple[int, int]]]:
