@@ -132,7 +132,10 @@ def cold() -> Iterator[Figure]:
     """Whole processes, beside one that only imports what the command line is made of."""
     given = [f"{meter}={quantity}" for meter, quantity in FIXED.items()]
     rated = f"import agorapricing\nagorapricing.rate({NAME!r}, {FIXED})"
-    loaded = f"from importlib import import_module\nfor name in {needed(rated)}:\n    import_module(name)\n"
+    six = "import agorapricing\nfrom datetime import date\n"
+    six += f"agorapricing.compare({FIXED}, {SIX}, date.fromisoformat('{DAY}'))"
+    load = "from importlib import import_module\nfor name in {}:\n    import_module(name)\n".format
+    loaded, loaded_six = load(needed(rated)), load(needed(six))
     took = processes(
         {
             "nothing": ["-c", "pass"],
@@ -142,6 +145,8 @@ def cold() -> Iterator[Figure]:
             "rate, plain": ["-c", f"import sys\nsys.modules['tomli'] = None\n{rated}"],
             "modules": ["-c", loaded],
             "modules, rate": ["-c", loaded + rated],
+            "modules of six": ["-c", loaded_six],
+            "modules, six": ["-c", loaded_six + six],
             "help": ["-m", "agorapricing", "--help"],
             "compare": ["-m", "agorapricing", "compare", *given, "--on", str(DAY), "--offers", *SIX],
         }
@@ -157,6 +162,8 @@ def cold() -> Iterator[Figure]:
     yield Figure("import and first rate together", float("inf"), together * 1e3, "ms")
     yield Figure("first rate / import of attrs, click and rich", 1, first / took["libraries"], asserted=4)
     yield Figure("agorapricing --help", 150, took["help"] * 1e3, "ms")
+    compared = took["modules, six"] - took["modules of six"]
+    yield Figure("compare of six, after import of its modules, as when importing loaded all", 280, compared * 1e3, "ms")
     yield Figure("agorapricing compare of six", 280, took["compare"] * 1e3, "ms")
     yield Figure("compare of six, cold / the same import", 2.8, took["compare"] / took["libraries"], asserted=8)
 

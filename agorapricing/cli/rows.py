@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -98,14 +99,17 @@ def rate_to_rows(  # as `rate_files` has them, with what rates first
         raise click.UsageError(f"rows of FOCUS are of one offer, and {len(offers)} are named: write a file for each")
     aside = options.pop("rejects") or rejects_beside(out)
     refuse_outputs((out, aside), (*paths, *options["also_read"]))
-    with import_module("tempfile").TemporaryDirectory() as folder, _focus().RowFile(out, version) as rows:
+    temporary = import_module("tempfile").TemporaryDirectory()
+    with temporary as folder, _focus().RowFile(out, version) as rows, ExitStack() as undone:
         table = Path(folder) / "rated.parquet"
         rated = rate_files(offers, paths, table, **options, rejects=aside)
+        undone.callback(aside.unlink, missing_ok=True)  # rejects of rows that are not there
         sold = find_offer(offers[0], rated.on) if rated.on else import_module("agorapricing.frames").some_day(offers[0])
         sold = sold.taxed(options["tax"])
         for some in _focus().rated_rows(sold, table, rated, column or "account", options["progress"]):
             rows.write(some)
         rows.complete()
+        undone.pop_all()
     return rated
 
 

@@ -22,6 +22,8 @@ from agorapricing.records import decimals, plain
 
 _DIGITS, _PLACES = 38, 18
 _MOST = Decimal((0, (1,), _DIGITS - _PLACES))
+_GROUP = 5_000
+"""Rows that Parquet has in a group: fewer make a large file that is read slowly, more take memory."""
 ENDINGS = (".csv", ".parquet")
 
 
@@ -99,7 +101,9 @@ class RowFile(NewFile):
     """
 
     def __init__(self, path: Path, version: str = "1.2") -> None:
-        header, self._version, self._writer = as_csv((), version), version, None
+        header, self._version = as_csv((), version), version
+        self._writer: Any = None
+        self._held: list[CostRow] = []
         schema = None if _is_csv(path.name) else as_table((), version).schema
         super().__init__(path)
         if schema is None:
@@ -110,16 +114,24 @@ class RowFile(NewFile):
             self._writer = ParquetWriter(self.file, schema)
 
     def write(self, rows: Iterable[CostRow]) -> None:
-        """Write some rows."""
-        known = tuple(rows)
+        """Write some rows; those of Parquet when there are enough of them for a group."""
+        if not self._writer:
+            with self.refusals():
+                self.file.write(as_csv(rows, self._version, header=False).encode())
+            return
+        self._held += rows
+        if len(self._held) >= _GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        held, self._held = self._held, []
         with self.refusals():
-            if self._writer:
-                self._writer.write_table(as_table(known, self._version))
-            else:
-                self.file.write(as_csv(known, self._version, header=False).encode())
+            self._writer.write_table(as_table(held, self._version))
 
     def complete(self) -> None:
         """Bring all rows to the disk, and give the file its name."""
+        if self._held:
+            self._write_group()
         with self.refusals():
             if self._writer:
                 self._writer.close()

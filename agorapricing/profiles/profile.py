@@ -166,7 +166,7 @@ class Profile:
             return known
         seconds = buckets(self.workloads, self.days, rule, recount)
         found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
-        if recount is None:
+        if recount is None and not any(each.recorded for each in self.workloads):  # of records there is too much
             self._metered[rule] = found
         return found
 

@@ -225,7 +225,23 @@ def test_files_that_are_refused(tmp_path, monkeypatch, capsys, arguments, said):
 
     assert main(["rate", "usage.csv", "--format", "focus", "-o", *arguments]) in {1, 2}
     assert said in capsys.readouterr().err
-    assert {each for each in tmp_path.iterdir() if "rejects" not in each.name} == before
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_rows_that_are_stopped_leave_nothing(tmp_path, monkeypatch):
+    """
+    After an interrupt there is no file of rows, and none of the rejects of rows that are not there.
+    """
+    usage, out = tmp_path / "usage.csv", tmp_path / "rows.csv"
+    usage.write_text(ROWS, "utf-8")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("agorapricing.focus.rated.bill_rows", interrupt)
+
+    assert main(["rate", str(usage), "-o", str(out), *RATE]) == 130
+    assert [*tmp_path.iterdir()] == [usage]
 
 
 def test_rows_go_over_no_contract(tmp_path, monkeypatch, capsys):
@@ -309,6 +325,24 @@ def test_a_file_is_of_rows(capsys, given):
     """
     assert main(["bill", *PACKAGE, *given]) == 2
     assert "add --format focus" in capsys.readouterr().err
+
+
+def test_rows_of_parquet_are_written_in_groups(tmp_path, monkeypatch):
+    """
+    However few rows come at once, a group has many, and the last one what is left.
+    """
+    monkeypatch.setattr("agorapricing.focus.files._GROUP", 4)
+    offer = find_offer("agora-us-standard:payg", ON)
+    rows = cost_rows(offer, rate(offer, {"rtc.standard": 20_000})) * 3
+    with RowFile(tmp_path / "rows.parquet") as file:
+        for row in rows:
+            file.write([row])
+        file.complete()
+    written = pq.ParquetFile(tmp_path / "rows.parquet")
+    counts = [written.metadata.row_group(place).num_rows for place in range(written.num_row_groups)]
+
+    assert counts == [4] * (len(rows) // 4) + [len(rows) % 4] * bool(len(rows) % 4)
+    assert written.read().to_pylist() == as_table(rows).to_pylist()
 
 
 def test_what_has_no_room_in_parquet():
