@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +143,10 @@ def equivalents() -> Mapping[str, str]:
 
 
 def mutants() -> Rows:
-    """Samples by their seed: tried, equivalent, and the shares of the others found at first and now; the last by room.
+    """Samples by their seed: tried, equivalent, and shares of the others found at first and now; by room the last two.
 
-    A sample is drawn after the tests that the survivors of those before got, so that the last one tells the score.
+    A sample is drawn after the tests that the survivors of those before got, so that the last ones tell the score; one
+    alone may have few changes of a room.
     """
     samples: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
     for key, mutant in run("mutants").items():
@@ -153,10 +154,12 @@ def mutants() -> Rows:
     if not samples:
         return []
     of_rooms: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for key, mutant in samples[max(samples)]:
+    last = sorted(samples)[-2:]
+    for key, mutant in sorted(chain.from_iterable(samples[seed] for seed in last)):
         of_rooms.setdefault(key.partition("/")[0], []).append((key, mutant))
     whole = [(seed, *_counted("in all", tried)) for seed, tried in sorted(samples.items())]
-    return [*whole, *((max(samples), *_counted(f"`{room}`", tried)) for room, tried in of_rooms.items())]
+    seeds = " and ".join(map(str, last))
+    return [*whole, *((seeds, *_counted(f"`{room}`", tried)) for room, tried in of_rooms.items())]
 
 
 def _counted(name: str, tried: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[object]:

@@ -48,17 +48,19 @@ def test_a_survivor_without_a_reason_lacks_a_test(left):
     assert "| `rating/c.py AddNot 0` | `a \\| b` | `x <= 0` | a test is missing |" in text
 
 
-def test_the_last_sample_is_told_by_package(left):
+def test_the_last_samples_are_told_by_package(left):
     """
-    Each sample has its row; the packages are those of the last one.
+    Each sample has its row; the packages are those of the last two together.
     """
     earlier = {**FOUND, "seed": 1, "at_first": True}
-    text = left(mutants={"rating/a.py AddNot 0": earlier, "tariff/b.py AddNot 0": FOUND})["Mutants"].text()
+    mutants = {"rating/a.py AddNot 0": earlier, "tariff/b.py AddNot 0": FOUND, "rating/b.py AddNot 0": FOUND}
+    text = left(mutants={**mutants, "numbers/a.py AddNot 0": {**earlier, "seed": 0}})["Mutants"].text()
 
     assert "| 1 | in all | 1 | 0 | 100.0 % | 100.0 % |" in text
-    assert "| 2 | in all | 1 | 0 | 0.0 % | 100.0 % |" in text
-    assert "`tariff`" in text
-    assert "`rating`" not in text
+    assert "| 2 | in all | 2 | 0 | 0.0 % | 100.0 % |" in text
+    assert "| 1 and 2 | `tariff` | 1 | 0 | 0.0 % | 100.0 % |" in text
+    assert "| 1 and 2 | `rating` | 2 | 0 | 50.0 % | 100.0 % |" in text
+    assert "`numbers`" not in text
 
 
 def test_rows_of_runs_are_shown_as_they_are(left):

@@ -214,6 +214,15 @@ def test_what_lies_outside_of_the_kept_shares_does_not_count(low, high, least):
     assert _least(steps, Fraction(low), Fraction(high)) == least
 
 
+def test_a_curve_of_costs_is_shown_without_its_lines():
+    """
+    What stands for the cost of an offer, and what is quoted of it, are long, and no part of how it is shown.
+    """
+    shown = repr(CostCurve(find_offer("agora-cn:list", CN), Curve.linear(1, end=1), Curve.linear(2, end=1)))
+
+    assert "Curve(" not in shown.removeprefix("CostCurve(")
+
+
 def test_the_end_of_a_range_is_approached_from_inside():
     """
     A total that falls at the upper end is reached there, and not beyond.

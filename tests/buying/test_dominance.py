@@ -6,10 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from agorapricing.buying.book_plans import _needed
 from agorapricing.buying.search.dominance import undominated
 from agorapricing.buying.search.extent import SearchBudget
+from agorapricing.rating import find_offer
+from agorapricing.usage import Usage
 
-LAST = date(2026, 12, 31)
+ON, LAST = date(2024, 2, 6), date(2026, 12, 31)
 
 
 def months(*, taxed="1", worth=None, count=2):
@@ -42,3 +45,14 @@ def test_a_state_is_kept_where_it_costs_less_than_what_it_has_more(units, sold, 
 
     assert len(kept) == (2 if cost < worth else 1)
     assert undominated(labels, months(**sold), 1, SearchBudget()) == labels  # no month is left to catch up in
+
+
+@pytest.mark.parametrize(("meter", "kept"), [("rtc.hd", ["list", "payg"]), ("pull.audio", ["list"])])
+def test_of_offers_that_differ_in_nothing_used_one_is_kept(meter, kept):
+    """
+    An offer whose further stages touch nothing that is used is left out of a search; others are not.
+    """
+    used = Usage({meter: 1_000})
+    month = [(find_offer(f"agora-cn:{name}", ON), used) for name in ("list", "payg")]
+
+    assert [offer.name for offer, _ in _needed(month)] == kept
