@@ -143,6 +143,8 @@ def cold() -> Iterator[Figure]:
             "import": ["-c", "import agorapricing"],
             "rate": ["-c", rated],
             "rate, plain": ["-c", f"import sys\nsys.modules['tomli'] = None\n{rated}"],
+            "named": ["-c", "from agorapricing import rate"],
+            "named, rate": ["-c", f"from agorapricing import rate\nrate({NAME!r}, {FIXED})"],
             "modules": ["-c", loaded],
             "modules, rate": ["-c", loaded + rated],
             "modules of six": ["-c", loaded_six],
@@ -156,6 +158,8 @@ def cold() -> Iterator[Figure]:
     yield Figure("first rate after import", 100, first * 1e3, "ms")
     plain = took["rate, plain"] - took["import"]
     yield Figure("first rate after import, without the extra fast", float("inf"), plain * 1e3, "ms")
+    named = took["named, rate"] - took["named"]
+    yield Figure("first rate after from agorapricing import rate", 100, named * 1e3, "ms")
     with_modules = took["modules, rate"] - took["modules"]
     yield Figure("first rate after import of its modules, as when importing loaded all", 100, with_modules * 1e3, "ms")
     together = took["rate"] - took["nothing"]

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from agorapricing.consoles.sheets import sheet_rows
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import (
     csv_records,
@@ -66,12 +66,8 @@ def _of_parquet(path: Path) -> Iterator[Row]:
 
 def _xlsx(path: Path) -> Table:
     with _odd(path):
-        _refuse_bomb(path)
-        content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
-        rows = sheet_rows(content, limits.COLUMNS.most + 1)
-        number, first = next(rows, (1, {}))
-    head = first if number == 1 else {}
-    names = tuple(str(head.get(place) or "").strip() for place in range(max(head, default=-1) + 1))
+        rows = _cells(path)
+        names = tuple(str(name or "").strip() for name in next(rows, ()))
     while names and not names[-1]:
         names = names[:-1]
     refuse_wide(path, names)
@@ -79,18 +75,25 @@ def _xlsx(path: Path) -> Table:
     return names, _of_xlsx(path, names, rows)
 
 
-def _of_xlsx(path: Path, names: tuple[str, ...], rows: Iterator[tuple[int, dict[int, Any]]]) -> Iterator[Row]:
-    columns = [*enumerate(names)]
+def _of_xlsx(path: Path, names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
     with _odd(path):
-        for line, row in rows:
-            if any(row.values()):
-                yield line, {name: _plain(row.get(place)) for place, name in columns}
+        for line, row in enumerate(rows, 2):
+            if limits.ROWS.is_below(line):  # the library makes every row before one that is numbered
+                raise refused(path, f"has {limits.ROWS}", line, code="over-limit")
+            if any(row):
+                yield line, dict(zip(names, map(_plain, row), strict=False))
 
 
-def _refuse_bomb(path: Path) -> None:
+def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
+    """The rows of the first sheet, no wider than a table may be, of a file that does not unpack to too much."""
     with ZipFile(path) as parts:
         if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
             raise refused(path, f"unpacks to {limits.DOCUMENT}", code="over-limit")
+    content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
+    sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
+    sheet.reset_dimensions()  # what a file states of them may be anything
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_col=limits.COLUMNS.most + 1)
+    return rows
 
 
 @contextmanager
