@@ -76,8 +76,8 @@ BREAKS = [
     (
         "the plan forgets the second cap",
         "numbers/symbolic.py",
-        "both = choice.above + atom.above",
-        "both = choice.above",
+        "both = most + below",
+        "both = most",
     ),
     (
         "the caller's context leaks in",
@@ -491,20 +491,20 @@ METERING = [
     (
         "rows are kept as they come",
         "calllog/rooms.py",
-        "records.sort(key=_order)",
-        "records.sort(key=lambda each: each.line)",
+        "records.sort(key=lambda each: (each.start, each.end, each.stream, ",
+        "records.sort(key=lambda each: (each.line, each.end, each.stream, ",
     ),
     (
         "rooms of two accounts are one",
         "calllog/attendance.py",
-        "found[account, day if",
-        'found["", day if',
+        "found[account, app, days[first], role, received, is_alone] += end - start",
+        'found["", app, days[first], role, received, is_alone] += end - start',
     ),
     (
         "calls over midnight are of one month",
         "calllog/attendance.py",
-        "first, last = calendar.places(phase.start, phase.end)",
-        "first = last = calendar.places(phase.start, phase.end)[0]",
+        "first, last = calendar.places(start, end)",
+        "first = last = calendar.places(start, end)[0]",
     ),
     (
         "all months have the first edition",
