@@ -17,6 +17,7 @@ from written import write_or_check
 from agorapricing import tariff
 from agorapricing.kinds import Kinds
 from agorapricing.tariff import (
+    app_names,
     apps,
     base,
     charge,
@@ -67,7 +68,9 @@ SECTIONS = (
     ),
     Section("Conversions", "From usage to usage, before a tariff.", (convert,)),
     Section(
-        "Combinators", "What every tariff is, and the tariffs that combine whole tariffs.", (base, sums, combined, apps)
+        "Combinators",
+        "What every tariff is, and the tariffs that combine whole tariffs.",
+        (base, sums, combined, app_names, apps),
     ),
 )
 
