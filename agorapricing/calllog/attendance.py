@@ -30,7 +30,7 @@ class Alike(NamedTuple):
 
 
 def attended(rooms: Rooms, calendar: Calendar, *, needs_company: bool) -> dict[tuple[str, date], Times]:
-    """The seconds of all rooms by account and month; who is alone is looked at only where it is needed."""
+    """The seconds of all rooms by account and month; with who is alone where that is asked for."""
     days, starts = calendar.days, calendar.starts
     found: dict[tuple[Any, ...], Any] = defaultdict(int)
     whole: dict[tuple[Any, ...], dict[int, int]] = defaultdict(lambda: defaultdict(int))

@@ -106,12 +106,18 @@ class CallLog(MonthlyRecords):
     def attended(self, zone: tzinfo, period: str, *, needs_company: bool) -> Mapping[tuple[str, date], Times]:
         """The time by account and month of a zone, by day where the period is one; worked out once."""
         key = (zone, period, needs_company)
+        if key == (zone, "day", True):
+            return self._finest(zone)
         if key not in self._attended:
-            finest = self._attended.get((zone, "day", True))
-            if finest is None:
-                calendar = Calendar.over("day", zone, *self.span) if self.span else Calendar((), ())
-                finest = self._attended[zone, "day", True] = attended(self.rooms, calendar, needs_company=True)
-            self._attended[key] = coarser(finest, period, needs_company=needs_company)
+            self._attended[key] = coarser(self._finest(zone), period, needs_company=needs_company)
+        return self._attended[key]
+
+    def _finest(self, zone: tzinfo) -> Mapping[tuple[str, date], Times]:
+        """The time by day, with who is alone: all coarser times are sums of it."""
+        key = (zone, "day", True)
+        if key not in self._attended:
+            calendar = Calendar.over("day", zone, *self.span) if self.span else Calendar((), ())
+            self._attended[key] = attended(self.rooms, calendar, needs_company=True)
         return self._attended[key]
 
     @cached_property

@@ -64,7 +64,9 @@ class LazyGroup(FullGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
         """A command, imported now."""
         modules = (module for modules in self.homes.values() for module in modules)
-        written = (each for each in modules if f"def {cmd_name}(".encode() in _source(f"cli/{each}.py"))  # soon told
+        written = (
+            each for each in modules if f"def {cmd_name}(".encode(errors="surrogatepass") in _source(f"cli/{each}.py")
+        )  # soon told
         home = next((module for module in written if cmd_name in commands_of(module)), None)
         if home is None and cmd_name not in questions_beside(()):
             return None

@@ -67,7 +67,7 @@ def one_answer(answer: Comparison | Markets | LogComparison, limit: AmountLimit 
     """Refuse a limit where there are several answers, or one in another currency. Raises click.UsageError."""
     if limit is None:
         return
-    if not hasattr(answer, "currency"):
+    if answer.standing is None:
         raise click.UsageError("--fail-over is of one market: name it, --market cn or --market global")
     limit.refuse_another(answer.currency)
 
@@ -79,8 +79,8 @@ def over(answer: Comparison | Markets | LogComparison, limit: AmountLimit | None
 
 def _cheapest(answer: Comparison | Markets | LogComparison) -> Iterator[Decimal]:
     """What the cheapest open offer costs; by era where it depends on when the account was created."""
-    standing = getattr(answer, "standing", None)  # one of several markets has none
-    if standing is None:
+    standing = answer.standing
+    if standing is None:  # one of several markets has none
         return
     for each in (*standing.eras.values(),) or (standing,):
         if each.cheapest and each.cheapest.amount is not None:

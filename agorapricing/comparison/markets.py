@@ -30,6 +30,10 @@ class Markets(Displayed):
     comparisons: Mapping[str, Comparison] = attrs.field(converter=frozen_dict)
 
     @property
+    def standing(self) -> None:
+        """None, and no one currency: each market has its own."""
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """The quotes of all markets."""
         return tuple(quote for comparison in self.comparisons.values() for quote in comparison.quotes)

@@ -36,6 +36,8 @@ ByApps = Mapping[tuple[str, ...], Regime]
 DATED = ("stated", "seen", "document")
 """How the start day of an edition can be known."""
 NO_APPS: ByApps = frozen_dict({})
+_KEPT = 100
+"""Of how many alternatives an edition keeps what it is under them."""
 
 
 @frozen(hash=False)
@@ -75,6 +77,8 @@ class Edition:
         """
         known = self._others.get(id(alternative))
         if known is None:
+            if len(self._others) >= _KEPT:
+                self._others.clear()  # more than books have: made anew for each question
             known = self._others[id(alternative)] = alternative, self._under(alternative)
         return known[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,11 +33,15 @@ class WorkloadCase:
         if now == self.base:
             return self.workloads
         base, case = ({each.name: each for each in some} for some in (self.base, self.workloads))
-        gone = [each for name, each in base.items() if name not in {each.name for each in now}]
-        before = [base.get(each.name) or _renamed(gone, each) for each in now]
+        names = {each.name for each in now}
+        gone, new = (
+            [each for each in self.base if each.name not in names],
+            [each for each in now if each.name not in base],
+        )
+        before = {**base, **_renamed(gone, new)}
         return tuple(
             _carried(was, case[was.name], each) if was and was.name in case else each
-            for was, each in zip(before, now, strict=True)
+            for was, each in ((before.get(each.name), each) for each in now)
         )
 
 
@@ -51,10 +56,13 @@ def cases_of(given: Mapping[str, WorkloadCase | Iterable[Workload]], profile: An
     )
 
 
-def _renamed(gone: Iterable[Workload], now: Workload) -> Workload | None:
-    """Which of some workloads is called otherwise now, and says the same; none where none does, or several do."""
-    alike = [each for each in gone if attrs.evolve(now, name=each.name) == each]
-    return alike[0] if len(alike) == 1 else None
+def _renamed(gone: Iterable[Workload], new: Iterable[Workload]) -> dict[str, Workload]:
+    """By new names the workloads that are gone and say the same, where there is one of each."""
+    alike: dict[Workload, tuple[list[Workload], list[Workload]]] = defaultdict(lambda: ([], []))
+    for place, workloads in enumerate((gone, new)):
+        for each in workloads:
+            alike[attrs.evolve(each, name="")][place].append(each)
+    return {now[0].name: was[0] for was, now in alike.values() if len(was) == len(now) == 1}
 
 
 def _carried(base: Any, case: Any, now: Any) -> Any:

@@ -423,6 +423,7 @@ def test_a_word_that_was_meant_otherwise(refused, tmp_path, monkeypatch, word, m
         (("compar",), "No such command 'compar'; did you mean 'compare'?"),
         (("books", "chekc"), "No such command 'chekc'; did you mean 'check'?"),
         (("zzzz",), "No such command 'zzzz'."),
+        (("\udcff",), "No such command"),
         (("--compare",), "No such option"),
         (("books", "show", "agora-cn", "--formt", "json"), "--format"),
     ],

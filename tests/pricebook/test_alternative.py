@@ -113,6 +113,18 @@ class TestUnder:
         assert after.regimes["payg"].chain == ("volume", "free", "cdn-free")
         assert after.regimes["loyalty"].chain == ("loyalty", "volume", "free", "cdn-free")
 
+    def test_editions_under_alternatives_are_kept(self):
+        """
+        An edition under an alternative is made once; of ever new ones no more are kept than there is room for.
+        """
+        edition = load_book("agora-cn").edition(DAY)
+        one = Alternative(chain={"free": ()})
+
+        assert edition.under(one) is edition.under(one)
+        for _ in range(101):
+            edition.under(Alternative(chain={"free": ()}))
+        assert len(edition._others) <= 100
+
     def test_prices_move_between_rates_and_ladders(self):
         """
         A price per unit takes the place of a ladder, and the other way round; no meter is priced twice.

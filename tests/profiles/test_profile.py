@@ -97,7 +97,7 @@ def test_a_case_of_workloads_that_were_changed(now, high):
 
 def test_a_case_of_workloads_that_are_alike():
     """
-    Where two that say the same are gone, nobody knows which of them is called otherwise now: it has no case.
+    Where two that say the same are gone, or two are new, nobody knows which is called otherwise now: it has no case.
     """
     other, louder = attrs.evolve(TALK, name="other"), attrs.evolve(LOUD, name="other", times=3)
     profile = Profile("acme", (TALK, other), cases={"high": (LOUD, louder)})
@@ -105,6 +105,8 @@ def test_a_case_of_workloads_that_are_alike():
 
     assert attrs.evolve(profile, workloads=(named,)).case("high").workloads == (named,)
     assert attrs.evolve(profile, workloads=(TALK, named)).case("high").workloads[1] == attrs.evolve(louder, name="chat")
+    several = (other, named, attrs.evolve(TALK, name="third"))
+    assert attrs.evolve(profile, workloads=several).case("high").workloads == (louder, *several[1:])
 
 
 def test_a_case_of_what_is_changed_and_given_anew():
