@@ -10,6 +10,7 @@ from typing import Any
 from agorapricing.files.textlines import refused
 
 _ROWS = 65_536
+_PARTS = ("value_type", "key_type", "item_type")
 
 
 def parquet_batches(file: Any, rows: int = _ROWS, columns: Sequence[str] | None = None) -> Iterator[Any]:
@@ -26,11 +27,22 @@ def refuse_zones(path: Path, schema: Any) -> None:
     """Refuse a column of times in a zone that this machine does not know. Raises InvalidFileError."""
     arrow = import_module("pyarrow")
     for field in schema:
-        if zone := getattr(field.type, "tz", None):
+        for kind in _kinds(field.type):
+            if not (zone := getattr(kind, "tz", None)):
+                continue
             try:
-                arrow.scalar(0, field.type).as_py()
+                arrow.scalar(0, kind).as_py()
             except ValueError:
                 raise refused(path, f"its column {field.name} is in the unknown time zone {zone!r}") from None
+
+
+def _kinds(kind: Any) -> list[Any]:
+    """A type of Arrow with all that it is made of: what lists and maps hold, and the fields of structures."""
+    kinds = [kind]
+    for each in kinds:  # which grows meanwhile
+        kinds += (getattr(each, part) for part in _PARTS if hasattr(each, part))
+        kinds += (field.type for field in each) if hasattr(each, "__iter__") else ()
+    return kinds
 
 
 def values_of(column: Any) -> list[Any]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
-from agorapricing.files.limits import COLUMNS
+from agorapricing.files.limits import COLUMNS, DEPTH
 from agorapricing.files.textlines import EMPTY
+
+_NO_BRACKETS = re.compile(r'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^][{}"]++')
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 Decode = Callable[[bytes], dict[str, Any] | str]
 
@@ -33,6 +38,15 @@ def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
+def depth(text: str) -> int:
+    """How many arrays and objects of JSON stand within one another.
+
+    >>> depth('{"a": [{"b": "[["}], "c": []}'), depth('"a"')
+    (3, 0)
+    """
+    return max(accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub("", text))), default=0)
+
+
 def decoder(number: Callable[[str], Any] | None = None, whole: Callable[[str], Any] | None = None) -> Decode:
     """A function from a line to its object, or to what is wrong with it.
 
@@ -47,10 +61,13 @@ def decoder(number: Callable[[str], Any] | None = None, whole: Callable[[str], A
 
     def read(line: bytes) -> dict[str, Any] | str:
         try:
-            values = decode(line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass"))
+            text = line.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
+            if line.count(b"{") + line.count(b"[") > DEPTH.most and DEPTH.is_below(depth(text)):
+                return f"has {DEPTH}"
+            values = decode(text)
         except OddObjectError as error:
             return str(error)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             return f"is not JSON: {str(error)[:80]}" if line.strip() else EMPTY
         return values if isinstance(values, dict) else "is no JSON object"
 

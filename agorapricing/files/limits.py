@@ -32,6 +32,7 @@ class InputLimit:
 FILE = InputLimit(4_000_000, "bytes", "a file of TOML, and a file of months")
 DOCUMENT = InputLimit(64_000_000, "bytes", "a run, a file of JSON that is one value, and what an .xlsx unpacks to")
 LINE = InputLimit(2**24, "characters", "a line of CSV or JSON Lines")
+DEPTH = InputLimit(100, "levels of arrays and objects", "a line of JSON Lines")
 COLUMNS = InputLimit(1_000, "columns", "a table: CSV, Parquet, XLSX, and the keys of an object of JSON Lines")
 ROWS = InputLimit(2**20, "rows", "the first sheet of an .xlsx")
 KEY = InputLimit(50, "parts", "a dotted key of TOML")

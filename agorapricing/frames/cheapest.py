@@ -45,7 +45,7 @@ def with_cheapest(offers: Iterable[str | Offer], frame: Native, *, on: date | st
     over = [(nw.col(name) - nw.col(least)).alias(more) for name, more in zip(minors, overs, strict=True)]
     first = _first_at(dict(zip(ids, minors, strict=True)), least).alias(CHEAPEST)
     order = [*rated.collect_schema().names(), CHEAPEST, least, *overs]
-    result: Native = closed(chosen.with_columns(first, *over).select(order))
+    result: Native = closed(chosen.with_columns(first, *over).select(order), order)
     return result
 
 
@@ -81,7 +81,7 @@ def totals(frame: Native, *by: str) -> Native:
     parts = {name: [nw.col(f"{name} {part}").cast(nw.Int64) for part in ("high", "low")] for name in names}
     whole = {name: high * _HIGH + low for name, (high, low) in parts.items()}
     order = [*groups, "rows", *(each for pair in counted.items() for each in pair)]
-    result: Native = closed(summed.with_columns(**whole).select(order))
+    result: Native = closed(summed.with_columns(**whole).select(order), order)
     return result
 
 

@@ -11,7 +11,7 @@ from agorapricing.frames.expression import DUCKDB, dialect_of, maker_of, taking_
 from agorapricing.frames.names import Frame
 
 
-def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
+def extremes(frame: Frame, names: Iterable[str]) -> dict[str, Any]:
     """Look once at a frame: how many `rows` it has, and for each name `NAME low`, `NAME high` and `NAME count`."""
     named = list(names)
     if dialect := dialect_of(frame):
@@ -26,7 +26,7 @@ def extremes(frame: Frame, names: Iterable[str]) -> dict[str, int | None]:
     wanted = [maker.len().alias("rows")]
     for name in named:
         some = maker.col(name)
-        wanted += [some.min().fill_null(0).alias(f"{name} low"), some.max().fill_null(0).alias(f"{name} high")]
+        wanted += [some.min().alias(f"{name} low"), some.max().alias(f"{name} high")]
         wanted.append(some.count().alias(f"{name} count"))  # counts, as minima, are in the statistics of files
     return first_row(nw.from_native(taking_of(frame).select(*wanted)))
 

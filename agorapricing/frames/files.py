@@ -187,10 +187,7 @@ def _values(row: dict[str, Any] | str, header: Sequence[str]) -> Any:
     if new := row.keys() - set(header):
         return f"has {', '.join(sorted(new))}, which the first row has not"
     values = [row.get(name) for name in header]
-    try:
-        return [each if each is None or isinstance(each, str) else _json(each) for each in values]
-    except RecursionError:
-        return "is nested too deeply"
+    return [each if each is None or isinstance(each, str) else _json(each) for each in values]
 
 
 def _text(path: Path, header: list[str], chunks: Iterable[Chunk], position: Callable[[], int]) -> Iterator[Batch]:

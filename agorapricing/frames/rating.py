@@ -137,7 +137,8 @@ def _run(
 ) -> Any:
     """The frame with its columns and amounts; raises TooLargeError where 64 bits may not hold what the columns do."""
     work = Projector.of(tariffs, holding, Engine.of(frame), detail)
-    return closed(work.run(frame, [named(frame, name) for name in there]))
+    kept = [named(frame, name) for name in there]
+    return closed(work.run(frame, kept), kept)
 
 
 def _refuse_own(there: Iterable[str], offers: Sequence[str]) -> None:

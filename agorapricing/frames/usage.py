@@ -13,7 +13,7 @@ import narwhals as nw
 from agorapricing.errors import AgorapricingError, NumberError, UnknownNameError, meant
 from agorapricing.frames.column import MOST
 from agorapricing.frames.extremes import extremes, first_row, statistics
-from agorapricing.frames.names import Frame
+from agorapricing.frames.names import Frame, given_name
 from agorapricing.frames.near_meters import near_meters
 from agorapricing.frozen import frozen
 
@@ -139,18 +139,22 @@ def _refuse_two(meters: Mapping[str, str]) -> None:
 def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
     """Refuse columns that hold no integers. Raises NumberError with all of them."""
     schema = frame.collect_schema()
-    wrong = [f"{name} is {schema[name]}" for name in columns if not schema[name].is_integer()]
+    wrong = [f"{given_name(name)} is {schema[name]}" for name in columns if not schema[name].is_integer()]
     if wrong:
         raise NumberError(f"quantities must be columns of integers: {'; '.join(wrong)}")
 
 
 def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
     """Look once at the data: the least and largest quantity of each meter."""
-    bounds = {name: int(value or 0) for name, value in extremes(frame, columns.values()).items()}
-    return {
-        meter: Held(name, bounds[f"{name} low"], bounds[f"{name} high"], bounds[f"{name} count"] < bounds["rows"])
-        for meter, name in columns.items()
-    }
+    found = extremes(frame, columns.values())
+    return {meter: _held(name, found) for meter, name in columns.items()}
+
+
+def _held(name: str, found: Mapping[str, Any]) -> Held:
+    """What a look found in a column; without a quantity its extremes are empty, and of pandas no number."""
+    count = found[f"{name} count"]
+    low, high = (int(found[f"{name} {end}"]) if count else 0 for end in ("low", "high"))
+    return Held(name, low, high, count < found["rows"])
 
 
 def foreseen(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
@@ -184,5 +188,5 @@ def row_above(frame: Frame, column: str, bound: int) -> tuple[str, int]:
         frame = frame.with_row_index("row")
     row = first_row(frame.filter(nw.col(column) > bound).head(1))
     words = [f"row {row['row']}"] if "row" in row else []
-    words += [f"{name}={value}" for name, value in row.items() if name not in {"row", column}][:1]
+    words += [f"{given_name(name)}={value}" for name, value in row.items() if name not in {"row", column}][:1]
     return ", ".join(words) or "a row", int(row[column])

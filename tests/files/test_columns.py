@@ -72,3 +72,30 @@ def test_text_that_is_none(tmp_path, read, names):
     with pytest.raises(InvalidFileError, match=r"is not Parquet: .* Invalid UTF8"):
         read(path)
     assert [each.name for each in tmp_path.iterdir()] == ["text.parquet"]
+
+
+MOMENT = arrow.timestamp("us", "Mars/Base")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        arrow.array([0], MOMENT),
+        arrow.array([[0]], arrow.list_(MOMENT)),
+        arrow.array([[0]], arrow.list_(MOMENT, 1)),
+        arrow.array([[{"n": 1, "at": 0}]], arrow.large_list(arrow.struct({"n": arrow.int64(), "at": MOMENT}))),
+        arrow.array([[("a", 0)]], arrow.map_(arrow.string(), MOMENT)),
+        arrow.array([[(0, "a")]], arrow.map_(MOMENT, arrow.string())),
+    ],
+    ids=lambda column: str(column.type),
+)
+@pytest.mark.parametrize("read", [rated, lambda path: read_consoles([path])])
+def test_a_zone_that_is_not_known(tmp_path, read, column):
+    """
+    The error names the column and the zone, also where moments stand within lists, structures and maps.
+    """
+    path = tmp_path / "zones.parquet"
+    parquet.write_table(arrow.table({"rtc.hd": [1], "of": column}), path)
+
+    with pytest.raises(InvalidFileError, match=r"its column of is in the unknown time zone 'Mars/Base'"):
+        read(path)

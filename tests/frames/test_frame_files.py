@@ -244,6 +244,18 @@ def test_what_is_nested_is_passed_through_as_text(tmp_path, usage):
     assert [row["of"] for row in amounts(out)] == ['["声", true]', '{"é": [null, 1.50, "2"]}']
 
 
+def test_what_is_nested_at_most_is_passed_through(tmp_path, usage):
+    """
+    A value as deep as the limit lets it be is passed on; a row of a deeper one is put aside, and names the limit.
+    """
+    rows = "".join(f'{{"rtc.hd":1,"of":{"[" * deep}{"]" * deep}}}\n' for deep in (99, 100))
+    out = tmp_path / "out.csv"
+    rate(usage(rows, "u.jsonl"), out)
+
+    assert [row["of"] for row in amounts(out)] == ["[" * 99 + "]" * 99]
+    assert rejects(out) == [(2, "has more than 100 levels of arrays and objects")]
+
+
 @pytest.mark.parametrize(("cell", "reason"), BAD.items())
 @pytest.mark.parametrize("at", [0, 1])
 def test_bad_cells_beside_a_mapping(tmp_path, usage, cell, reason, at):

@@ -11,8 +11,10 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from frame_engines import (
+    CONNECTION,
     ENGINES,
     MANY,
     METERS,
@@ -37,7 +39,7 @@ from agorapricing.frames.column import MOST
 from agorapricing.frames.projecting import Engine, bound_of, may_refuse
 from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
-from agorapricing.frames.usage import Held, foreseen
+from agorapricing.frames.usage import Held, foreseen, held
 from agorapricing.numbers import Rounding
 from agorapricing.numbers.arithmetic import floor_div, maximum, minimum, select
 from agorapricing.tariff import (
@@ -383,6 +385,70 @@ def test_integers_of_any_width(dtype):
 
     assert found["agora-cn:list.minor"].to_list() == [0, 25, 3200]
     assert found["rtc.2k_plus"].dtype == dtype
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
+@pytest.mark.parametrize("cells", [[5, 100], [5, None], [None, None], []])
+@engines
+def test_a_look_at_integers_of_any_width(engine, cells, dtype):
+    """
+    What a look tells of a column is the same for integers of every width, also where no row has one, or none is.
+    """
+    table = pa.table({"rtc.hd": pa.array(cells, dtype)})
+    kinds = {"u": "UInt", "i": "Int"}[dtype[0]] + dtype.partition("int")[2]
+    native = {
+        "polars": lambda: pl.from_arrow(table),
+        "polars-lazy": lambda: pl.from_arrow(table).lazy(),
+        "pandas": lambda: pd.DataFrame({"rtc.hd": pd.Series(cells, dtype=kinds if None in cells else dtype)}),
+        "pyarrow": lambda: table,
+        "duckdb": lambda: CONNECTION.from_arrow(table),
+    }[engine]()
+    known = [each for each in cells if each is not None] or [0]
+    looked = held(nw.from_native(native), {"rtc.hd": "rtc.hd"})
+
+    assert looked == {"rtc.hd": Held("rtc.hd", min(known), max(known), has_nulls=None in cells)}
+    amounts = [None if cell is None else {5: 14, 100: 280}[cell] for cell in cells]
+    assert read(rate_frame("agora-cn:list", native, on=ON))["agora-cn:list.minor"] == amounts
+
+
+@engines
+def test_names_that_are_patterns_elsewhere(engine):
+    """
+    A column named as a pattern of several is that column alone, whether it is rated or passed on.
+    """
+    names = {"^q$": [1_000, 0], "*": [5, 7], "q": [9, 9], "^.*$": [10_000, 0]}
+    table = pl.DataFrame(names)
+    native = {
+        "polars": lambda: table,
+        "polars-lazy": table.lazy,
+        "pandas": table.to_pandas,
+        "pyarrow": table.to_arrow,
+        "duckdb": lambda: CONNECTION.from_arrow(table.to_arrow()),
+    }[engine]()
+    meters = {"^q$": "rtc.hd", "^.*$": "rtc.audio"}
+    found = rate_frame("agora-cn:list", native, on=ON, meters=meters)
+
+    assert read(found) == {**names, "agora-cn:list.minor": [9_800, 0]}
+
+
+@pytest.mark.parametrize("made", [pl.DataFrame, pl.LazyFrame])
+def test_names_that_are_patterns_in_what_is_rated(made):
+    """
+    Choosing and adding up take such names as they are, and errors name them so.
+    """
+    names = {"^q$": [5, 7], "*": [1, 2], "q": [9, 9]}
+    found = made({**names, "agora-cn:list.minor": [98, 0]})
+    chosen = {"cheapest": ["agora-cn:list"] * 2, "cheapest.minor": [98, 0], "agora-cn:list.over.minor": [0, 0]}
+
+    assert read(with_cheapest(["agora-cn:list"], found, on=ON)) == {**read(found), **chosen}
+    grouped = read(totals(found, "*", "^q$"))
+    assert list(grouped) == ["*", "^q$", "rows", "agora-cn:list.minor", "agora-cn:list.rated"]
+    assert sorted(zip(*grouped.values(), strict=True)) == [(1, 5, 1, 98, 1), (2, 7, 1, 0, 1)]
+    wide = made({"*": [2**62], "^a$": ["x"]})
+    with pytest.raises(BoundError, match=r"\^a\$=x: rtc.hd is 4,611"):
+        rate_frame("agora-cn:list", wide, on=ON, meters={"*": "rtc.hd"})
+    with pytest.raises(NumberError, match=r"columns of integers: \^a\$ is String"):
+        rate_frame("agora-cn:list", wide, on=ON, meters={"^a$": "rtc.hd"})
 
 
 @pytest.mark.parametrize("frame", [pl.DataFrame({"rtc.hd": [1.0]}), pd.DataFrame({"rtc.hd": [1, None]})])
