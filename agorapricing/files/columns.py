@@ -32,7 +32,7 @@ def refuse_zones(path: Path, schema: Any) -> None:
                 continue
             try:
                 arrow.scalar(0, kind).as_py()
-            except ValueError:
+            except (ValueError, KeyError):  # of pytz and zoneinfo
                 raise refused(path, f"its column {field.name} is in the unknown time zone {zone!r}") from None
 
 
