@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agorapricing.calllog import read_log
 from agorapricing.calllog.attendance import attended, coarser
 from agorapricing.calllog.records import Record
 from agorapricing.metering import Calendar, zone_of
@@ -67,3 +68,21 @@ def test_a_stay_from_midnight_to_midnight():
     [times] = attended(rooms_of([(DAY, 3 * DAY)]), calendar, needs_company=False).values()
 
     assert {alike.day: seconds for alike, seconds in times.items()} == {date(2026, 3, day): DAY for day in (2, 3, 4)}
+
+
+def test_a_log_in_two_zones(tmp_path):
+    """
+    What was on one day in one zone is on another in another zone, whichever of them is asked first.
+    """
+    (tmp_path / "log.csv").write_text("room,user,start,end\nr,u,2026-03-01T20:00Z,2026-03-01T21:00Z\n", "utf-8")
+    log = read_log(tmp_path / "log.csv")
+    found = {
+        zone: [
+            alike.day.day
+            for times in log.attended(zone_of(zone), "day", needs_company=True).values()
+            for alike in times
+        ]
+        for zone in ("UTC", "Asia/Shanghai", "UTC")
+    }
+
+    assert found == {"UTC": [1], "Asia/Shanghai": [2]}
