@@ -96,6 +96,8 @@ def test_a_zone_that_is_not_known(tmp_path, read, column):
     """
     path = tmp_path / "zones.parquet"
     parquet.write_table(arrow.table({"rtc.hd": [1], "of": column}), path)
+    if "Mars" not in str(parquet.read_schema(path).field("of").type):
+        pytest.skip("this release of Arrow reads moments of maps as those of UTC")
 
     with pytest.raises(InvalidFileError, match=r"its column of is in the unknown time zone 'Mars/Base'"):
         read(path)
