@@ -64,9 +64,8 @@ class LazyGroup(FullGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
         """A command, imported now."""
         modules = (module for modules in self.homes.values() for module in modules)
-        written = (
-            each for each in modules if f"def {cmd_name}(".encode(errors="surrogatepass") in _source(f"cli/{each}.py")
-        )  # soon told
+        text = f"def {cmd_name}(".encode(errors="surrogatepass")
+        written = (each for each in modules if text in _source(f"cli/{each}.py"))  # soon told
         home = next((module for module in written if cmd_name in commands_of(module)), None)
         if home is None and cmd_name not in questions_beside(()):
             return None

@@ -52,10 +52,7 @@ def ceil_div(x: Any, size: Decimal) -> Any:
     >>> ceil_div(Decimal(121), Decimal(10)), ceil_div(Decimal(120), Decimal(10))
     (Decimal('13'), Decimal('12'))
     """
-    if not isinstance(x, Decimal):
-        return 0 - floor_div(0 - x, size)
-    whole = x // size  # cut towards 0
-    return whole + 1 if whole * size < x else whole + 0  # which is not -0
+    return 0 - floor_div(0 - x, size)
 
 
 def minimum(a: Any, b: Any) -> Any:

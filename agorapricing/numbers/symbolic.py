@@ -160,7 +160,7 @@ def _beyond(choice: Conditional) -> Form | None:
     """A cap of a cap, or of what lies beyond a first cap c, as caps of one running total x.
 
     min(min(x, a), b) is the cap at the smaller bound, and min(y - min(x, c), b) = min(y, c + b) - min(x, c) for b >= 0
-    where y is x, or a larger cap of it. So a ladder after free minutes, or after a ladder, is one chain of caps.
+    where y is x, or any cap of it. So a ladder after free minutes, or after a ladder, is one chain of caps.
     """
     if not is_cap(choice):
         return None
@@ -172,8 +172,7 @@ def _beyond(choice: Conditional) -> Form | None:
         if factor == -1 and isinstance(atom, Conditional) and is_cap(atom):
             first, below = atomic(atom), atom.above.constant
             whole = one + first
-            x, cap = _capped(whole)
-            if atom.at_most in {whole, x} and (cap is None or cap >= below):
+            if atom.at_most in {whole, _capped(whole)[0]}:
                 both = most + below
                 return (whole - both).select(whole, both) - first
     return None
