@@ -60,8 +60,7 @@ class ConsoleMonth:
     def stated(self) -> Iterator[Stated]:
         """What is stated of the month."""
         for project in self.projects:
-            of = self.console.by_month if self.nested else self.console.together
-            stated = of[self.month][project]
+            stated = self.console.together[self.month][project]
             kept = stated if self.without is None else [each for each in stated if each.day != self.without]
             yield from unnested(kept, self.nested) if self.nested else kept
 

@@ -364,3 +364,15 @@ def test_a_word_for_a_tier_is_a_guess(written):
     usage = read_consoles([path])
     assert (usage.meters, any("a guess" in each for each in usage.by_name[0].notes)) == ({"rtc.fhd"}, True)
     assert read_consoles([path], columns={"超高清": "rtc.2k"}).meters == {"rtc.2k"}
+
+
+@pytest.mark.parametrize("ending", ["parquet", "xlsx"])
+def test_a_table_is_what_its_name_says(tmp_path, ending):
+    """
+    A file of JSON that is called a table is no table.
+    """
+    path = tmp_path / f"usage.{ending}"
+    path.write_text("{}", "utf-8")
+
+    with pytest.raises(InvalidFileError, match=r"is not (Parquet|XLSX)"):
+        read_consoles([path])

@@ -27,3 +27,12 @@ def test_no_more_are_kept(monkeypatch):
 
     assert made.get(objects[2], lambda: "anew") == 2
     assert made.get(objects[0], lambda: "anew") == "anew"
+
+
+def test_an_object_stays_the_same_one():
+    """
+    What an object gave is not what another gives that would lie in its place once it is gone.
+    """
+    made = ByIdentity()
+
+    assert [made.get([place], lambda place=place: place) for place in range(50)] == [*range(50)]

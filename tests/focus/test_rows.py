@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pyarrow.parquet as pq
 import pytest
 from contracts import text
@@ -285,6 +286,18 @@ def test_the_fee_of_a_tier_is_usage(capsys):
 
     assert fee["ChargeCategory"] == "Usage"
     assert "Purchase" not in {row["ChargeCategory"] for row in rows}
+
+
+def test_rows_of_one_name_have_ids_of_their_own():
+    """
+    Where a bill has several lines of one name, as two fees, no two of their rows have one id, stage and discounts.
+    """
+    offer = find_offer("agora-cn:payg", date(2026, 7, 1))
+    bill = rate(offer, {"rtc.hd": 900_000})
+    rows = cost_rows(offer, attrs.evolve(bill, lines=(*bill.lines, *bill.lines)))
+    ids = [(row.kind.sku.price_id, row.kind.stage, row.kind.discounts) for row in rows if row.kind.sku]
+
+    assert len({*ids}) == len(ids) == 2 * len([row for row in cost_rows(offer, bill) if row.kind.sku])
 
 
 BLOCKS = """

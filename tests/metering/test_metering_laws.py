@@ -1,6 +1,6 @@
 """The laws of metering, for random rules and sessions, and for the rules of the bundled books."""
 
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 import attrs
 import pytest
@@ -26,6 +26,7 @@ from agorapricing.metering import (
 )
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.seconds import whole_minutes
+from agorapricing.metering.timeline import Phase, phases
 from agorapricing.numbers.decimals import exact
 from agorapricing.pricebook.minutes import billable, rule_of
 from agorapricing.profiles import Profile, Workload
@@ -409,3 +410,22 @@ def test_one_size_is_calibrated(name):
     assert rule.size(Picture(Size(640, 352))) == Size(640, 360)
     assert rule.size(Picture(Size(640, 351))) == Size(640, 351)
     assert rule.count("host", received) == (("rtc.hd", 1),)
+
+
+GAPS = st.tuples(st.integers(0, 3), st.integers(1, 5), st.sampled_from(["host", "audience"]))
+
+
+def in_a_row(gaps):
+    """Stays one after another, each after a gap and of a length, in any order."""
+    ends = [*accumulate((gap + length for gap, length, _ in gaps), initial=0)]
+    return st.permutations(
+        [(end + gap, end + gap + length, role) for end, (gap, length, role) in zip(ends, gaps, strict=False)]
+    )
+
+
+@given(st.lists(GAPS, max_size=5).flatmap(in_a_row))
+def test_stays_without_receipts_are_phases(stays):
+    """
+    A stay in which nothing is received is a phase, in whichever order stays are given: also where a cut is after all.
+    """
+    assert [*phases(stays, [])] == [*phases(stays, [], [10**6])] == [Phase(*stay, ()) for stay in sorted(stays)]
