@@ -11,6 +11,7 @@ from agorapricing.errors import NumberError
 from agorapricing.usage import Usage
 
 START = date(2026, 11, 1)
+SMALL = "Pack of general minutes (音视频通用套餐包) of 25,000"
 
 
 @pytest.mark.parametrize(
@@ -109,8 +110,7 @@ def test_a_plan_of_a_single_kind_has_no_runner_up():
             110,
             (
                 "4.24 % off its whole amount, that is 110.00 CNY over the month.",
-                "Pack of general minutes (音视频通用套餐包) of 25,000: 13.10 % off its price "
-                "(1,008.00 CNY over the term, 168.00 in the cheapest plan).",
+                f"{SMALL}: 13.10 % off its price (1,008.00 CNY over the term, 168.00 in the cheapest plan).",
             ),
         ),
         (
