@@ -94,7 +94,7 @@ def _minutes(offer: Offer, profile: Profile, metered: Metered) -> Iterator[Worki
     by_day = metered.by(rule).seconds
     if rule.minutes.over == "month":
         yield from _scaled(Message("seconds"), rule, _known(profile, rule))
-    for totals in by_day.values():
+    for totals in (totals for bucket, totals in by_day.items() for _ in bucket.days):
         seconds = {meter: Decimal(total) for meter, total in totals.items()}
         if rule.minutes.rounded == "metered":
             yield from _whole(seconds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import chain
@@ -12,19 +12,18 @@ import attrs
 
 from agorapricing.frozen import frozen
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, summed
+from agorapricing.metering import merged as added
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
-from agorapricing.profiles import Profile, Sized, Workload, each_sized
+from agorapricing.profiles import Profile, Sized, Workload, days_by_count, each_sized
 from agorapricing.rating import cost
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
 Alike = Sequence[Sized]
 """Parts of a workload that receive the same in the same role."""
-Days = tuple[str, Sequence[int]]
-"""An app, and days of a month, of which one is all of it where a rule rounds by month."""
-Seconds = Sequence[tuple[Days, Mapping[str, Any]]]
-"""The seconds of each of some days, by meter, before all of a day are summed."""
+Seconds = Sequence[tuple[Bucket, Mapping[str, Any]]]
+"""The seconds of each of some days of an app, by meter, of which one is all of a month where a rule rounds by it."""
 
 
 @frozen(eq=False)
@@ -69,7 +68,7 @@ class CountedProfile:
     def metered(self) -> Metered:
         """The seconds of the profile's month."""
         seconds = self._seconds((sized, sized.part.meters) for sized in self.sized)
-        return Metered.of(self.rule, _buckets(seconds), self.profile.counted(self.rule))
+        return Metered.of(self.rule, seconds, self.profile.counted(self.rule))
 
     @cached_property
     def listed(self) -> Offer:
@@ -97,11 +96,11 @@ class CountedProfile:
         return tuple(groups.values())
 
     def usage_with(self, difference: Seconds) -> Usage:
-        """What the edition bills where seconds differ: only the buckets that they are in are rounded anew."""
-        changes = Metered.of(self.rule, _buckets(difference)).seconds
-        touched = {bucket: self.metered.seconds.get(bucket, {}) for bucket in changes}
+        """What the edition bills where seconds differ: only the apps that they are in are rounded anew."""
+        changed_apps = {bucket.app for bucket in Metered.of(self.rule, difference).seconds}
+        touched = {bucket: each for bucket, each in self.metered.seconds.items() if bucket.app in changed_apps}
         before = billable(Metered(self.rule, touched), self.offer)
-        after = billable(Metered.of(self.rule, (*touched.items(), *changes.items())), self.offer)
+        after = billable(Metered.of(self.rule, (*touched.items(), *difference)), self.offer)
         with exact():
             minutes = {m: after.get(m, ZERO) - before.get(m, ZERO) for m in {**before, **after}}
             changed = {m: self.usage.get(m, ZERO) + more for m, more in minutes.items()}
@@ -130,32 +129,16 @@ class CountedProfile:
                 times += [{meter: sized.part.seconds * count} for meter, count in meters]
             sums = ((key, {m: each for m, each in summed(times).items() if each}) for key, times in alike.items())
             return _added(
-                ((app, days), {meter: each * count for meter, each in seconds.items()})
+                (Bucket(app).over(days), {meter: each * count for meter, each in seconds.items()})
                 for (app, by_day), seconds in sums
-                for days, count in _alike(by_day)
+                for count, days in days_by_count(by_day)
                 if seconds
             )
 
 
-def _alike(by_day: Sequence[Decimal]) -> Iterator[tuple[Sequence[int], Decimal]]:
-    """The days that have as many sessions, and how many; not those without any."""
-    counts = {*by_day}
-    if len(counts) == 1:
-        return ((range(len(by_day)), count) for count in counts if count)
-    return ((tuple(day for day, each in enumerate(by_day) if each == count), count) for count in counts if count)
-
-
-def _added(seconds: Iterable[tuple[Days, Mapping[str, Any]]]) -> Seconds:
+def _added(seconds: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Seconds:
     """Seconds of the same days as one, inside `exact()`."""
-    found: dict[Days, list[Mapping[str, Any]]] = {}
-    for days, each in seconds:
-        found.setdefault(days, []).append(each)
-    return [(days, summed(each)) for days, each in found.items()]
-
-
-def _buckets(seconds: Seconds) -> Iterator[tuple[Bucket, Mapping[str, Any]]]:
-    """The seconds of each day by itself."""
-    return ((Bucket(app, day), each) for (app, days), each in seconds for day in days)
+    return tuple(added(seconds).items())
 
 
 def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:

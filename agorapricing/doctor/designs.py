@@ -62,8 +62,8 @@ def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:
             each
             for bucket, totals in seconds
             for each in (
-                (("", (bucket.day,)), totals),
-                ((bucket.app, (bucket.day,)), {meter: -times for meter, times in totals.items()}),
+                (bucket._replace(app=""), totals),
+                (bucket, {meter: -times for meter, times in totals.items()}),
             )
         ]
         what = Message(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
+    from agorapricing.metering.buckets import Bucket, Scale
     from agorapricing.metering.counts import AmountTier, Counting, DailyAmounts, counted
     from agorapricing.metering.picture import AUDIO, Picture, Size, one_of, platform_of
     from agorapricing.metering.rule import (
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     )
     from agorapricing.metering.seconds import (
         SECONDS,
-        Bucket,
         Metered,
         Meters,
         Part,
-        Scale,
         metered,
         origin_seconds,
         parts,
@@ -43,10 +42,10 @@ if TYPE_CHECKING:
 _HOME = {
     "AGGREGATE": "rule", "AUDIENCE": "rule", "AUDIO": "picture", "HIGH": "session", "LIVE_AUDIENCE": "rule",
     "LOW": "session", "LOW_LATENCY": "rule", "SECONDS": "seconds", "WEBINAR_AUDIENCE": "rule", "AmountTier": "counts",
-    "Bucket": "seconds", "Calendar": "zones", "Change": "session", "Counting": "counts", "DailyAmounts": "counts",
+    "Bucket": "buckets", "Calendar": "zones", "Change": "session", "Counting": "counts", "DailyAmounts": "counts",
     "Family": "rule", "Metered": "seconds", "Metering": "rule", "Meters": "seconds", "Minutes": "rule",
     "Part": "seconds", "Participant": "session", "Phase": "timeline", "Picture": "picture", "PixelTier": "rule",
-    "Received": "rule", "Scale": "seconds", "Session": "session", "Size": "picture", "Stay": "session",
+    "Received": "rule", "Scale": "buckets", "Session": "session", "Size": "picture", "Stay": "session",
     "Stream": "session", "Subscription": "session", "counted": "counts", "merged": "sums", "metered": "seconds",
     "one_of": "picture", "origin_seconds": "seconds", "parts": "seconds", "platform_of": "picture",
     "room_phases": "timeline", "seconds_of": "seconds", "summed": "sums", "whole_minutes": "seconds",

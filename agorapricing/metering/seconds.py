@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message, joined
+from agorapricing.metering.buckets import Bucket, Scale, apart
 from agorapricing.metering.picture import Picture
 from agorapricing.metering.rule import PER_STREAM, Family, Metering
 from agorapricing.metering.session import Participant, Session
@@ -24,27 +25,6 @@ SECONDS = 60
 Meters = tuple[tuple[str, int], ...]
 """Meters that a moment is counted in, each with how many times."""
 _NOTHING: Mapping[str, Decimal] = frozen_dict({})
-
-
-class Scale(NamedTuple):
-    """By what a month is multiplied of which only some days are known: 31/10 where 10 of 31 are."""
-
-    days: int = 1
-    known: int = 1
-
-    def of(self, amounts: Mapping[str, Any]) -> Mapping[str, Any]:
-        """DailyAmounts of the days that are known as those of the month, rounded up, inside `exact()`."""
-        if self.days == self.known:
-            return amounts
-        return {each: ceil_div(ZERO + amount * self.days, Decimal(self.known)) for each, amount in amounts.items()}
-
-
-class Bucket(NamedTuple):
-    """What seconds are summed over: an app, and a day or another part of the month; `scale` waits for their sum."""
-
-    app: str = ""
-    day: Any = 0
-    scale: Scale = Scale()
 
 
 @frozen(hash=False)
@@ -192,10 +172,12 @@ class Metered:
         What is to be scaled is scaled after it is summed; where the rule rounds by day, after that, by `billable`.
         """
         with exact():
-            sums = merged((_bucket(rule, bucket), totals) for bucket, totals in counted)
-            if rule.minutes.over == "month":
-                sums = merged((bucket._replace(scale=Scale()), bucket.scale.of(each)) for bucket, each in sums.items())
-            return cls(rule, sums, quantities)
+            is_daily = rule.minutes.over == "day"
+            sums = merged((_bucket(rule, each), totals if is_daily else each.total(totals)) for each, totals in counted)
+            if is_daily:
+                return cls(rule, apart(sums), quantities)
+            scaled = merged((bucket._replace(scale=Scale()), bucket.scale.of(each)) for bucket, each in sums.items())
+            return cls(rule, scaled, quantities)
 
     def by(self, rule: Metering) -> Metered:
         """The same seconds in the buckets of another rule, as far as these are not coarser."""
@@ -205,7 +187,7 @@ class Metered:
     def total(self) -> dict[str, Any]:
         """The seconds of the month by meter, before any rounding."""
         with exact():
-            scales = merged((Bucket(scale=bucket.scale), totals) for bucket, totals in self.seconds.items())
+            scales = merged((Bucket(scale=each.scale), each.total(totals)) for each, totals in self.seconds.items())
             return summed(bucket.scale.of(totals) for bucket, totals in scales.items())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -22,13 +22,4 @@ def merged(amounts: Iterable[tuple[K, Mapping[str, Any]]]) -> dict[K, Mapping[st
     found: dict[K, list[Mapping[str, Any]]] = defaultdict(list)
     for key, each in amounts:
         found[key].append(each)
-    return {key: _added(each) if len(each) > 1 else each[0] for key, each in found.items()}
-
-
-def _added(amounts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Add amounts up by meter; those that are one object, as of days that are alike, are taken times their number."""
-    counts = Counter(map(id, amounts))
-    if len(counts) == len(amounts):
-        return summed(amounts)
-    alike = {id(each): each for each in amounts}
-    return summed({meter: amount * counts[key] for meter, amount in each.items()} for key, each in alike.items())
+    return {key: summed(each) if len(each) > 1 else each[0] for key, each in found.items()}

@@ -57,7 +57,7 @@ def billable(seconds: Metered, offer: Offer) -> Usage:
 
     with exact():
         by_day = (
-            (bucket._replace(day=0), whole(tuple(totals.items())))
+            (bucket._replace(day=0), bucket.total(whole(tuple(totals.items()))))
             for bucket, totals in seconds.by(rule).seconds.items()
         )
         months = [bucket.scale.of(minutes) for bucket, minutes in _metering.merged(by_day).items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from importlib import import_module
 from types import MappingProxyType
@@ -58,23 +58,22 @@ def buckets(
 def _of_scenarios(
     workloads: Iterable[Workload], days: int, rule: Metering, recount: Recount | None
 ) -> list[tuple[Bucket, Seconds]]:
-    """Those of scenarios; most days are alike, and are added up once."""
-    every_day: dict[tuple[str, int], list[Seconds]] = defaultdict(list)
-    found: list[tuple[Bucket, Seconds]] = []
+    """Those of scenarios; days with as many of each session are one bucket."""
+    found: dict[Bucket, list[Seconds]] = defaultdict(list)
     for workload in workloads:
         for session, counts in workload.plan(days, rule.minutes.over):
             seconds = _named(workload, partial(_seconds, workload.name, session, rule, recount))
-            many = {count: _many(seconds, count) for count in set(counts) if count}
-            if len(many) == 1 and all(counts):
-                every_day[workload.app, len(counts)] += many.values()
-            else:
-                found += [
-                    (_metering.Bucket(workload.app, day), many[count]) for day, count in enumerate(counts) if count
-                ]
-    for (app, count), amounts in every_day.items():
-        of_day = _metering.summed(amounts)
-        found += [(_metering.Bucket(app, day), of_day) for day in range(count)]
-    return found
+            for count, alike in days_by_count(counts):
+                found[_metering.Bucket(workload.app).over(alike)].append(_many(seconds, count))
+    return [(bucket, _metering.summed(amounts)) for bucket, amounts in found.items()]
+
+
+def days_by_count(counts: Sequence[T]) -> Iterator[tuple[T, Sequence[int]]]:
+    """How many sessions there are, each with the days that have as many; not those without any."""
+    each = dict.fromkeys(counts)
+    if len(each) == 1:
+        return ((count, range(len(counts))) for count in each if count)
+    return ((count, [day for day, own in enumerate(counts) if own == count]) for count in each if count)
 
 
 def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:

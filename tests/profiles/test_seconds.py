@@ -40,11 +40,13 @@ def test_days_that_are_not_alike_stay_apart():
     Forty sessions are two on each of the first ten days and one on each of the others, beside three on every day.
     """
     rule = next(each for each in RULES.values() if each.minutes.over == "day")
-    alone = {bucket.day: sum(each.values()) for bucket, each in buckets(WORKLOADS[1:2], 30, rule)}
-    even = {bucket: sum(each.values()) for bucket, each in buckets(WORKLOADS[:1], 30, rule)}
+    alone = {bucket.days: sum(each.values()) for bucket, each in buckets(WORKLOADS[1:2], 30, rule)}
+    even = [bucket for bucket, _ in buckets(WORKLOADS[:1], 30, rule)]
+    first, others = tuple(range(10)), tuple(range(10, 30))
 
-    assert [alone[day] // alone[29] for day in range(30)] == [2] * 10 + [1] * 20
-    assert (len(even), len(set(even.values())), even[Bucket("", 29)]) == (30, 1, even[Bucket("", 0)])
+    assert alone.keys() == {first, others}
+    assert alone[first] == 2 * alone[others]
+    assert even == [Bucket().over(range(30))]
 
 
 def test_what_is_kept_cannot_be_changed():
