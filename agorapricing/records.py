@@ -27,7 +27,9 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("22405.58740")), plain(Decimal("1E+3"))
     ('22405.5874', '1000')
     """
-    text = f"{value:f}" if value else "0"
+    text = str(value) if value else "0"
+    if "E" in text or "e" in text:  # a text without an exponent is the same, and sooner made
+        text = f"{value:f}"
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 

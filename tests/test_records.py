@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -63,15 +63,16 @@ def test_records_are_plain(value):
     assert json.loads(json.dumps(record)) == record == as_record(record)
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False))
-def test_numbers_keep_their_worth(value):
+@given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(0, 1))
+def test_numbers_keep_their_worth(value, capitals):
     """
-    A number is written exactly, without an exponent and without needless zeros.
+    A number is written exactly, without an exponent and without needless zeros, whatever the context of who asks.
     """
-    text = plain(value)
+    with localcontext(Context(capitals=capitals)):
+        text = plain(value)
 
     assert Decimal(text) == value
-    assert "E" not in text
+    assert "e" not in text.lower()
     assert "." not in text or text[-1] not in "0."
 
 

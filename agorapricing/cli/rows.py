@@ -106,8 +106,7 @@ def rate_to_rows(  # as `rate_files` has them, with what rates first
         undone.callback(aside.unlink, missing_ok=True)  # rejects of rows that are not there
         sold = find_offer(offers[0], rated.on) if rated.on else import_module("agorapricing.frames").some_day(offers[0])
         sold = sold.taxed(options["tax"])
-        for some in _focus().rated_rows(sold, table, rated, column or "account", options["progress"]):
-            rows.write(some)
+        _focus().write_rated(rows, sold, table, rated, account=column or "account", progress=options["progress"])
         rows.complete()
         undone.pop_all()
     return rated

@@ -37,10 +37,16 @@ def cost_rows(offer: Offer, bill: Bill, account: str = ESTIMATE, month: date | N
 
 def bill_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> tuple[CostRow, ...]:
     """The same by an offer whose kinds of rows are known from other bills."""
-    made = _month_rows(kinds, bill, account, month)
+    made = month_rows(kinds, bill, account, month)
     with exact():
         made.make()
     return tuple(made.rows)
+
+
+def month_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> MonthRows:
+    """No rows yet of a bill."""
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return MonthRows(kinds, bill, kinds.view.period(month, account), last, {})
 
 
 def log_rows(offer: Offer, billed: LogBill, account: str = ESTIMATE) -> tuple[CostRow, ...]:
@@ -59,7 +65,7 @@ def term_rows(offer: Offer, billed: TermBill, account: str = ESTIMATE) -> tuple[
     with exact():
         for month in billed.months:
             kinds = OfferKinds(OfferView(_on(offer, month.bill).of_apps(billed.profile.apps)))
-            each = _month_rows(kinds, month.bill, account, month.bill.on)
+            each = month_rows(kinds, month.bill, account, month.bill.on)
             each.stocks = {name: stock for name, stock in stocks.items() if stock.lots}
             if not month.bill.terms.confidential:
                 _bring(each, month, is_first=not made)
@@ -73,12 +79,6 @@ def term_rows(offer: Offer, billed: TermBill, account: str = ESTIMATE) -> tuple[
 def _on(offer: Offer, bill: Bill) -> Offer:
     """The offer by whose prices a bill is."""
     return offer if offer.on == bill.on else offer_in(offer, bill.on)
-
-
-def _month_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> MonthRows:
-    """No rows yet of a bill."""
-    last = month.replace(day=monthrange(month.year, month.month)[1])
-    return MonthRows(kinds, bill, kinds.view.period(month, account), last, {})
 
 
 def _bring(made: MonthRows, month: Month, *, is_first: bool) -> None:

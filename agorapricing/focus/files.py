@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
-from io import StringIO
-from itertools import chain
-from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
 from agorapricing.errors import OutputError, UnknownNameError, lacks_extra
-from agorapricing.files import NewFile, cell
-from agorapricing.focus.columns import DECIMAL, PARTS, TIME, FocusColumn, columns_of
-from agorapricing.focus.identity import ByIdentity
+from agorapricing.files import NewFile
+from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
+from agorapricing.focus.lines import row_writer
 from agorapricing.focus.row import CostRow
 from agorapricing.records import decimals, plain
 
@@ -30,41 +24,8 @@ ENDINGS = (".csv", ".parquet")
 def as_csv(rows: Iterable[CostRow], version: str = "1.2", *, header: bool = True) -> str:
     """The rows, with a header or without; an empty cell where a column has no value."""
     names = ",".join(column.name for column in columns_of(version))
-    line = _lines(columns_of(version))
+    line = row_writer(columns_of(version))
     return "".join([f"{each}\n" for each in ([names] if header else [])] + [line(row) for row in rows])
-
-
-def _lines(columns: Sequence[FocusColumn]) -> Callable[[CostRow], str]:
-    """What writes a row as a line. Rows have parts that are those of other rows, of which the cells are known then."""
-    own = {part: [column for column in columns if column.part == part] for part in ("", *PARTS)}
-    places = {column.name: place for place, column in enumerate(chain.from_iterable(own.values()))}
-    gets = {part: [column.of for column in its] for part, its in own.items()}
-    in_order, word = itemgetter(*(places[column.name] for column in columns)), cache(_cell)
-    known = [(attrgetter(part), partial(_cells, word, gets[part]), ByIdentity[list[str]]()) for part in PARTS]
-
-    def line(row: CostRow) -> str:
-        cells = _cells(word, gets[""], row)
-        for part_of, cells_of, before in known:
-            part = part_of(row)
-            cells += before.get(part, partial(cells_of, part))
-        return ",".join(in_order(cells)) + "\n"
-
-    return line
-
-
-def _cells(word: Callable[[Any], str], get: Sequence[Callable[[Any], Any]], part: Any) -> list[str]:
-    return [word(each(part)) for each in get]
-
-
-def _cell(value: Any) -> str:
-    """A value as a cell of CSV, as the specification writes it: numbers without exponent, moments in UTC."""
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerow((cell(value), ""))  # with one more, as a lone empty cell has quotes
-    return text.getvalue().removesuffix(",\n")
 
 
 def as_table(rows: Iterable[CostRow], version: str = "1.2") -> Any:
@@ -101,10 +62,11 @@ class RowFile(NewFile):
     """
 
     def __init__(self, path: Path, version: str = "1.2") -> None:
-        header, self._version = as_csv((), version), version
+        header, self.version = as_csv((), version), version
+        self.is_text = _is_csv(path.name)
         self._writer: Any = None
         self._held: list[CostRow] = []
-        schema = None if _is_csv(path.name) else as_table((), version).schema
+        schema = None if self.is_text else as_table((), version).schema
         super().__init__(path)
         if schema is None:
             self.file.write(header.encode())
@@ -115,18 +77,22 @@ class RowFile(NewFile):
 
     def write(self, rows: Iterable[CostRow]) -> None:
         """Write some rows; those of Parquet when there are enough of them for a group."""
-        if not self._writer:
-            with self.refusals():
-                self.file.write(as_csv(rows, self._version, header=False).encode())
+        if self.is_text:
+            self.write_lines([as_csv(rows, self.version, header=False)])
             return
         self._held += rows
         if len(self._held) >= _GROUP:
             self._write_group()
 
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write rows that are text already."""
+        with self.refusals():
+            self.file.write("".join(lines).encode())
+
     def _write_group(self) -> None:
         held, self._held = self._held, []
         with self.refusals():
-            self._writer.write_table(as_table(held, self._version))
+            self._writer.write_table(as_table(held, self.version))
 
     def complete(self) -> None:
         """Bring all rows to the disk, and give the file its name."""

@@ -18,17 +18,17 @@ class ByIdentity(Generic[R]):
 
     >>> lengths = ByIdentity()
     >>> word = "abc"
-    >>> lengths.get(word, lambda: len(word)), lengths.get(word, lambda: 0)
+    >>> lengths.get(word, len, word), lengths.get(word, lambda: 0)
     (3, 3)
     """
 
     _known: dict[int, tuple[Any, R]] = attrs.field(factory=dict, init=False)
 
-    def get(self, one: Any, make: Callable[[], R]) -> R:
-        """What was made of an object, or what is made of it now."""
+    def get(self, one: Any, make: Callable[..., R], *given: Any) -> R:
+        """What was made of an object, or what is made now of what is given."""
         known = self._known.get(id(one))
         if known is None:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            known = self._known[id(one)] = one, make()  # the object is kept, so that its id stays its own
+            known = self._known[id(one)] = one, make(*given)  # the object is kept, so that its id stays its own
         return known[1]

@@ -57,7 +57,7 @@ class OfferKinds:
 
     def usage(self, bill: Bill, line: Line) -> ChargeKind:
         """That of a line of usage; inside `exact()`."""
-        return self._usage.get(line.price, lambda: self._of_usage(bill, line))
+        return self._usage.get(line.price, self._of_usage, bill, line)
 
     def _of_usage(self, bill: Bill, line: Line) -> ChargeKind:
         price = line.price

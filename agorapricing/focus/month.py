@@ -71,8 +71,12 @@ class MonthRows:
         for line in self.bill.lines:
             if tax and line.price.stage == tax:
                 self._tax(line)
-        if rounding := self.bill.payable - self.bill.total:
-            self._row(self.kinds.rounding, rounding)
+        self.round(self.bill.payable - self.bill.total)
+
+    def round(self, amount: Decimal) -> None:
+        """What rounding the bill adds or takes away."""
+        if amount:
+            self._row(self.kinds.rounding, amount)
 
     def _fee(self, line: Line) -> None:
         label, sku = line.price.label, sku_of(self.view, self.bill, line)
@@ -209,6 +213,11 @@ class MonthRows:
 
     def _unit(self, meter: str) -> str:
         return in_units(self.bill.terms.units.get(meter_of(meter), "unit"))
+
+
+def is_apart(line: Line, tax: str | None) -> bool:
+    """Whether the row of a line depends on no other line, as those of fees do, and of a tax, which has that stage."""
+    return not _is_fee(line) and line.price.stage != tax
 
 
 def _is_fee(line: Line) -> bool:

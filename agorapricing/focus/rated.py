@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from agorapricing.errors import AgorapricingError
 from agorapricing.files import parquet_batches, parquet_file, rows_of
 from agorapricing.focus.billing import bill_rows
+from agorapricing.focus.files import RowFile
 from agorapricing.focus.kinds import OfferKinds
+from agorapricing.focus.prepared import BillLines
 from agorapricing.focus.row import CostRow
 from agorapricing.focus.terms import OfferView
 from agorapricing.pricebook import Offer
-from agorapricing.rating import offer_in, rate
+from agorapricing.rating import Bill, offer_in, rate
 
 if TYPE_CHECKING:  # who gives rated files has loaded what rates them
     from agorapricing.frames import RatedFiles
 
+R = TypeVar("R")
 ACCOUNT, MONTH = "account", "month"
 _ROWS = 100  # a thousand accounts at once take 20 MB more, and no less time
 
@@ -38,29 +41,68 @@ def rated_rows(
 
     Raises AgorapricingError where there is no such column.
     """
+
+    def of_month(kinds: OfferKinds, month: date) -> Callable[[Bill, str], Sequence[CostRow]]:
+        return lambda bill, name: bill_rows(kinds, bill, name, month)
+
+    return _made(offer, path, rated, of_month, account=account, progress=progress)
+
+
+def write_rated(
+    file: RowFile,
+    offer: Offer,
+    path: Path,
+    rated: RatedFiles,
+    *,
+    account: str = ACCOUNT,
+    progress: Callable[[int, int, int], None] = lambda *_: None,
+) -> None:
+    """Write the rows that `rated_rows` gives; lines of text are made sooner than rows."""
+    if not file.is_text:
+        for rows in rated_rows(offer, path, rated, account, progress):
+            file.write(rows)
+        return
+
+    def of_month(kinds: OfferKinds, month: date) -> Callable[[Bill, str], Sequence[str]]:
+        return BillLines(file.version, kinds, month).of
+
+    for lines in _made(offer, path, rated, of_month, account=account, progress=progress):
+        file.write_lines(lines)
+
+
+def _made(
+    offer: Offer,
+    path: Path,
+    rated: RatedFiles,
+    of_month: Callable[[OfferKinds, date], Callable[[Bill, str], Sequence[R]]],
+    *,
+    account: str,
+    progress: Callable[[int, int, int], None],
+) -> Iterator[list[R]]:
+    """What is made of the bill of each row and its account, by the month of the bill."""
     if account not in rated.passed:
         raise AgorapricingError(
             "rows of FOCUS name an account: the files need a column `account`, or another one by --account-column"
         )
-    on = cache(lambda day: OfferKinds(OfferView(offer_in(offer, day) if rated.on is None else offer)))
+
+    @cache
+    def by(month: date) -> tuple[Offer, Callable[[Bill, str], Sequence[R]]]:
+        own = offer_in(offer, month) if rated.on is None else offer
+        return own, of_month(OfferKinds(OfferView(own)), month)
+
+    def of_row(row: Mapping[str, Any]) -> Sequence[R]:
+        if row[offer.id] is None:
+            return ()
+        own, make = by(_month(str(row[MONTH])) or offer.on if MONTH in row else offer.on)
+        return make(rate(own, {meter: row[column] for column, meter in rated.columns.items()}), str(row[account]))
+
     count = done = 0
     with parquet_file(path) as file:
         for batch in parquet_batches(file, _ROWS):
             progress(count, done, rated.written)
-            found = [each for row in rows_of(batch) for each in _rows(row, rated, offer, account, on)]
+            found = [each for row in rows_of(batch) for each in of_row(row)]
             count, done = count + len(found), done + batch.num_rows
             yield found
-
-
-def _rows(
-    row: Mapping[str, Any], rated: RatedFiles, offer: Offer, account: str, on: Callable[[date], OfferKinds]
-) -> tuple[CostRow, ...]:
-    if row[offer.id] is None:
-        return ()
-    month = _month(str(row[MONTH])) or offer.on if MONTH in row else offer.on
-    kinds = on(month)
-    usage = {meter: row[column] for column, meter in rated.columns.items()}
-    return bill_rows(kinds, rate(kinds.view.offer, usage), str(row[account]), month)
 
 
 @lru_cache(1_024)

@@ -16,7 +16,7 @@ from agorapricing.buying import Term, bill_term
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.files import cell
 from agorapricing.focus import VERSIONS, as_csv, cost_rows, term_rows
-from agorapricing.focus.billing import _month_rows, bill_rows
+from agorapricing.focus.billing import bill_rows, month_rows
 from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.terms import OfferView
 from agorapricing.loading import bundled, load_book
@@ -282,7 +282,7 @@ def test_a_month_of_a_term_ends_with_its_last_day():
     offer = find_offer("agora-us-standard:business-plus", ON)
     bill = rate(offer, {"rtc.standard": 1_000})
 
-    assert _month_rows(OfferKinds(OfferView(offer)), bill, "acme", date(2026, 2, 15)).last == date(2026, 2, 28)
+    assert month_rows(OfferKinds(OfferView(offer)), bill, "acme", date(2026, 2, 15)).last == date(2026, 2, 28)
 
 
 def test_what_is_given_is_not_sold_ahead():
