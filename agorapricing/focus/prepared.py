@@ -35,7 +35,7 @@ class _Account(str):
 _ACCOUNT, _NUMBER = _Account(), "number"
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.define(eq=False, slots=False)
 class BillLines:
     """The lines of bills of a month under an offer, in a version of FOCUS."""
 
