@@ -94,6 +94,11 @@ def _typed(source: str) -> tuple[tuple[Place, Place], ...]:
     return tuple(((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)) for node in found)
 
 
+def _is_bare_star(source: str, place: Place) -> bool:
+    """Whether a place is the bare `*` of a signature: a `/` there changes only what may be given by position."""
+    return source.splitlines()[place[0] - 1].startswith("*,", place[1])
+
+
 def places(root: Path, room: str) -> list[list[Mutant]]:
     """All places of a room that can be changed, each with its changes."""
     found: dict[tuple[str, Place], list[Mutant]] = defaultdict(list)
@@ -104,6 +109,7 @@ def places(root: Path, room: str) -> list[list[Mutant]]:
             changes = get_operator(f"core/{operator}")()
             starts = (start for node in nodes for start, _ in changes.mutation_positions(node))
             for occurrence, place in enumerate(starts):
-                if not any(start <= place < end for start, end in _typed(source)):
+                is_typed = any(start <= place < end for start, end in _typed(source))
+                if not is_typed and not _is_bare_star(source, place):
                     found[file, place].append(Mutant(room, file, operator, occurrence, place[0]))
     return list(found.values())

@@ -14,7 +14,7 @@ from agorapricing.rating import find_offer, refuse_older, refuse_older_offers
 _KEY = f"{__name__}.max_age"
 
 
-class Days(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
+class AgeInDays(click.ParamType):  # type: ignore[type-arg]  # older releases of click have no type arguments here
     """A number of days, as 180d or 180."""
 
     name = "days"
@@ -33,7 +33,7 @@ def _keep(context: click.Context, _: click.Parameter, days: str | None) -> None:
 
 max_age_ = click.option(
     "--max-age",
-    type=Days(),
+    type=AgeInDays(),
     metavar="DAYS",
     expose_value=False,
     callback=_keep,

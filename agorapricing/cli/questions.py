@@ -12,7 +12,7 @@ import click
 
 from agorapricing import analysis
 from agorapricing.cli import completion
-from agorapricing.cli.ages import Days
+from agorapricing.cli.ages import AgeInDays
 from agorapricing.cli.arguments import Given, day_of, exchange_rate
 from agorapricing.cli.comparing import compared_once, exchange_, of_offers, offers_of, words
 from agorapricing.cli.contracts import Contracts, with_contracts
@@ -213,7 +213,7 @@ def spread(arguments: tuple[str, ...], named: tuple[str, ...], style: str, trial
 @on_
 @click.option(
     "--max-age",
-    type=Days(),
+    type=AgeInDays(),
     metavar="DAYS",
     default=str(analysis.MAX_AGE),
     show_default=True,

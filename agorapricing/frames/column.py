@@ -42,7 +42,8 @@ def held(number: int) -> int:
 
 
 def _in_range(column: ExactColumn, _: Any, high: int) -> None:
-    held(min(column.low, held(high)))
+    if high > MOST or column.low < -MOST:  # else nothing more is called: a plan makes hundreds of columns
+        held(min(column.low, held(high)))
 
 
 @frozen(eq=False)
@@ -71,18 +72,21 @@ class ExactColumn:
     @classmethod
     def constant(cls, value: Any, places: int = 0) -> ExactColumn:
         """A number as a column that has it in every row, of so many places at least."""
-        with exact():
-            places = max(places, places_of(value))
-            count = int(Decimal(value).scaleb(places))
+        places = max(places, places_of(value))
+        count = counted(value, places)
         return cls(count, count, count, places, divides=True)
 
     def at(self, places: int) -> ExactColumn:
         """The same number, counted in units of 10^-places, which must be as fine as its own."""
-        return self._times(int(10 ** (places - self.places)), places)
+        return self if places == self.places else self._times(int(10 ** (places - self.places)), places)
+
+    def counting(self, places: int) -> ExactColumn:
+        """The same count, but in units of 10^-places."""
+        return self if places == self.places else self._now(self.expr, self.low, self.high, places)
 
     def _times(self, by: int, places: int) -> ExactColumn:
         if by == 1:
-            return self._now(self.expr, self.low, self.high, places)
+            return self.counting(places)
         low, high = sorted((self.low * by, self.high * by))
         return self._now(self.expr * held(by), low, high, places)
 
@@ -109,10 +113,8 @@ class ExactColumn:
         return negated._with(other, _added)
 
     def __mul__(self, factor: Any) -> ExactColumn:
-        with exact():
-            more = places_of(factor)
-            by = int(Decimal(factor).scaleb(more))
-        return self._times(by, self.places + more)
+        more = places_of(factor)
+        return self._times(counted(factor, more), self.places + more)
 
     def select(self, at_most: Any, above: Any) -> ExactColumn:
         """Give `at_most` where this is at most 0, `above` elsewhere; see `arithmetic.select`."""
@@ -149,8 +151,7 @@ class ExactColumn:
     def floor_div(self, size: Decimal) -> ExactColumn:
         """Count the whole multiples of a size, rounded down; see `arithmetic.floor_div`."""
         x = self.at(max(self.places, places_of(size)))
-        with exact():
-            by = held(int(size.scaleb(x.places)))
+        by = held(counted(size, x.places))
         beyond = max(0, -(x.low // by))  # so many multiples on top make every numerator at least 0
         top = ExactColumn(x.expr + beyond * by if beyond else x.expr, 0, x.high + beyond * by)
         count = top.expr // by
@@ -162,8 +163,18 @@ class ExactColumn:
 
 def places_of(value: Any) -> int:
     """The decimals that a number has."""
+    if isinstance(value, int) or not value:
+        return 0
     with exact():
-        return max(0, -int(Decimal(value).normalize().as_tuple().exponent)) if value else 0
+        return max(0, -int(Decimal(value).normalize().as_tuple().exponent))
+
+
+def counted(value: Any, places: int) -> int:
+    """A number in units of 10^-places, which must be as fine as its own."""
+    if not places:
+        return int(value)
+    with exact():
+        return int(Decimal(value).scaleb(places))
 
 
 def _column(given: Any) -> ExactColumn:

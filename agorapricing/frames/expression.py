@@ -9,6 +9,7 @@ engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -143,7 +144,7 @@ def _maker(expr: object) -> Any:
 
 def taking_of(frame: Frame) -> Any:
     """The frame that takes expressions of its maker."""
-    return frame.to_native() if frame.implementation.is_polars() else frame
+    return frame.to_native() if frame.implementation.is_polars() or dialect_of(frame) else frame
 
 
 def is_there(expr: Expression) -> Any:
@@ -190,8 +191,7 @@ def _otherwise(dialect: Dialect, other: Expression | None) -> str:
 
 def smaller(one: Expression, other: Expression) -> Expression:
     """The smaller of two, of which the first is no number, but not in SQL; where one is empty it is the other."""
-    maker = _maker(one)
-    least: Named = maker.min_horizontal(one, _made(maker, other))
+    least: Named = _maker(one).min_horizontal(one, other)
     return least
 
 
@@ -199,18 +199,26 @@ def _made(maker: Any, expr: Expression) -> Any:
     return maker.lit(expr, dtype=maker.Int64) if isinstance(expr, int) else expr
 
 
-def projected(frame: Frame, kept: Sequence[str] | None, made: Mapping[str, Expression]) -> Frame:
-    """A frame with some of its columns, or with all, and with expressions by name."""
-    if dialect := dialect_of(frame):
-        asked = ["*"] if kept is None else [dialect.column(name).text for name in kept]
-        asked += [dialect.named(expr, name) for name, expr in made.items()]
-        native: Any = frame.to_native()
-        result: Frame = nw.from_native(
-            native.project(", ".join(asked)) if dialect is DUCKDB else native.selectExpr(*asked)
-        )
-        return result
-    maker, taking = maker_of(frame), taking_of(frame)
-    asked_for = {name: _made(maker, expr) for name, expr in made.items()}
-    done = taking.with_columns(**asked_for) if kept is None else taking.select(*kept, **asked_for)
-    opened: Frame = nw.from_native(done)
+def projected(
+    frame: Frame, levels: Sequence[Mapping[str, Expression]], kept: Sequence[str], made: Mapping[str, Expression]
+) -> Frame:
+    """A frame with expressions by name, level upon level; at last some of its columns, and what is made of all."""
+    dialect, native = dialect_of(frame), taking_of(frame)
+    project = partial(_asked, dialect) if dialect else partial(_built, maker_of(frame))
+    for level in levels:
+        native = project(native, None, level)
+    opened: Frame = nw.from_native(project(native, kept, made))
     return opened
+
+
+def _asked(dialect: Dialect, native: Any, kept: Sequence[str] | None, made: Mapping[str, Expression]) -> Any:
+    """Some columns of a relation, or all, and expressions by name."""
+    asked = ["*"] if kept is None else [dialect.column(name).text for name in kept]
+    asked += [dialect.named(expr, name) for name, expr in made.items()]
+    return native.project(", ".join(asked)) if dialect is DUCKDB else native.selectExpr(*asked)
+
+
+def _built(maker: Any, taking: Any, kept: Sequence[str] | None, made: Mapping[str, Expression]) -> Any:
+    """The same of a frame that takes expressions of a maker."""
+    asked = {name: _made(maker, expr) for name, expr in made.items()}
+    return taking.with_columns(**asked) if kept is None else taking.select(*kept, **asked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from math import gcd
 from typing import TypeAlias
 
@@ -29,7 +30,7 @@ class Shape:
         """The sum, inside `exact()`."""
         return Form(self.caps) + self.x * self.slope
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[tuple[Decimal, Decimal], ...]:
         """Where each cap ends, from the lowest on, and its factor."""
         return tuple((cap.above.constant, factor) for cap, factor in self.caps)

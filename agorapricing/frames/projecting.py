@@ -91,9 +91,8 @@ class Projector:
         """Run the projections over a frame, and keep some of its columns beside the results."""
         is_eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
         done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
-        for level in filter(None, self.levels):
-            done = projected(done, None, level)
-        done = projected(done, names, {named(frame, name): result for name, result in self.results.items()})
+        results = {named(frame, name): result for name, result in self.results.items()}
+        done = projected(done, list(filter(None, self.levels)), names, results)
         return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
 
 

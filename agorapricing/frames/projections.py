@@ -30,7 +30,7 @@ class Dot:
         columns = tuple(pairs)
         finest = max(places, places_of(constant), *(column.places + places_of(by) for column, by in columns))
         terms = ((column, int(by.scaleb(finest - column.places))) for column, by in columns)
-        whole = tuple((attrs.evolve(column, places=0), by) for column, by in terms if by)
+        whole = tuple((column.counting(0), by) for column, by in terms if by)
         return cls(whole, int(constant.scaleb(finest)), finest)
 
     def reduced(self, size: int) -> tuple[Dot, int]:
@@ -42,9 +42,9 @@ class Dot:
     def column(self) -> ExactColumn:
         """The sum."""
         if not self.terms:
-            return attrs.evolve(ExactColumn.constant(self.constant), places=self.places)
+            return ExactColumn.constant(self.constant).counting(self.places)
         total = reduce(ExactColumn.__add__, (column * by for column, by in self.terms))
-        return attrs.evolve(total + self.constant, places=self.places)
+        return (total + self.constant).counting(self.places)
 
 
 @attrs.define(eq=False)

@@ -86,7 +86,7 @@ class SymbolicTariff:
     def _sums(self) -> tuple[Form, Form]:
         return priced_and_quoted(self.charges)
 
-    @property
+    @cached_property
     def is_signed(self) -> bool:
         """Whether a charge can be a credit, so that nothing says that the total is not below 0."""
         return any(charge.price.net < 0 for charge in self.priced)

@@ -25,15 +25,15 @@ def rounded(total: Dot, rounding: Rounding, *, is_signed: bool) -> ExactColumn:
         return total.column().at(rounding.places)
     total, size = total.reduced(10 ** (total.places - rounding.places))
     if size == 1:
-        return attrs.evolve(total.column(), places=rounding.places)
+        return total.column().counting(rounding.places)
     try:
-        column = attrs.evolve(total.column(), places=0)
+        column = total.column().counting(0)
     except TooLargeError:
         if is_signed:
             raise
-        return attrs.evolve(_by_parts(total, size, rounding.mode), places=rounding.places)
+        return _by_parts(total, size, rounding.mode).counting(rounding.places)
     amount = _of_either_sign if is_signed else _not_negative
-    return attrs.evolve(amount(column, size, rounding.mode), places=rounding.places)
+    return amount(column, size, rounding.mode).counting(rounding.places)
 
 
 def _not_negative(column: ExactColumn, size: int, mode: str) -> ExactColumn:

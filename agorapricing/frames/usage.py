@@ -40,10 +40,11 @@ class BoundError(AgorapricingError, OverflowError, code="over-bound"):
 
 @frozen
 class Held:
-    """What a meter's column holds: its name, the least and the largest, and whether a row of it is empty."""
+    """What a meter's column holds: its name, the largest, and whether a row of it is empty."""
 
     column: str
     low: int
+    """The least, or 0 where nothing is below it."""
     high: int
     has_nulls: bool
 
@@ -145,7 +146,7 @@ def refuse_inexact(frame: Frame, columns: Iterable[str]) -> None:
 
 
 def held(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:
-    """Look once at the data: the least and largest quantity of each meter."""
+    """Look at the data: the largest quantity of each meter, and the least where some are negative."""
     found = extremes(frame, columns.values())
     return {meter: _held(name, found) for meter, name in columns.items()}
 
@@ -154,7 +155,7 @@ def _held(name: str, found: Mapping[str, Any]) -> Held:
     """What a look found in a column; without a quantity its extremes are empty, and of pandas no number."""
     count = found[f"{name} count"]
     low, high = (int(found[f"{name} {end}"]) if count else 0 for end in ("low", "high"))
-    return Held(name, low, high, count < found["rows"])
+    return Held(name, min(low, 0), high, count < found["rows"])
 
 
 def foreseen(frame: Frame, columns: Mapping[str, str]) -> dict[str, Held]:

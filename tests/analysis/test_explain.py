@@ -292,3 +292,117 @@ def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
     step = explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0]
 
     assert (str(step.about), step.result) == (about, result)
+
+
+def said(working):
+    """A step as plain values."""
+    return str(working.about), working.arithmetic, working.result, working.source, working.adds
+
+
+@pytest.mark.parametrize(
+    ("offer", "on", "usage", "steps", "counted"),
+    [
+        (
+            "agora-cn:loyalty",
+            CN,
+            {"rtc.hd": 120_000, "rtc.audio": 5},
+            [
+                ("rtc.audio", "5 × 7 / 1,000", Decimal("0.035"), "live-2021", False),
+                ("rtc.audio, free", "0.035 × (1 − 1)", 0, "free-2021", True),
+                ("rtc.hd", "9,995 × 28 / 1,000", Decimal("279.86"), "live-2021", False),
+                ("rtc.hd, free", "279.86 × (1 − 1)", 0, "free-2021", True),
+                ("rtc.hd", "99,999 × 28 / 1,000", Decimal("2799.972"), "live-2021", True),
+                ("rtc.hd", "10,006 × 28 / 1,000", Decimal("280.168"), "live-2021", False),
+                ("rtc.hd, volume", "280.168 × (1 − 0.05)", Decimal("266.1596"), "portal-legacy", True),
+                ("total", "2,799.972 + 266.1596", Decimal("3066.1316"), None, False),
+                ("payable: rounded half-up to 2 decimals", "3,066.1316", Decimal("3066.13"), None, False),
+            ],
+            [("rtc.hd, in parts", "9,995 + 99,999 + 10,006", 120_000, None, False)],
+        ),
+        (
+            "trtc-cn:payg",
+            date(2019, 1, 10),
+            {"rtc.hd": 100},
+            [
+                ("rtc.hd", "100 × 25 / 1,000", Decimal("2.5"), "flat-2019", True),
+                ("up to the minimum", "1,500 − 2.5", Decimal("1497.5"), "flat-2019", True),
+                ("total", "2.5 + 1,497.5", 1_500, None, False),
+                ("payable: rounded half-up to 2 decimals", "1,500", 1_500, None, False),
+            ],
+            [],
+        ),
+        (
+            "agora-us-standard:pro",
+            ON,
+            {"rtc.hd": 50_000, "live.audio": "33.5"},
+            [
+                ("rtc.standard", "150,000 × 0.99 / 1,000", Decimal("148.5"), "ds-pricing", False),
+                ("rtc.standard, quota-pro", "148.5 × (1 − 1)", 0, "ds-pricing", True),
+                ("rtc.standard", "50,020 × 0.99 / 1,000", Decimal("49.5198"), "ds-pricing", True),
+                ("Pro package", "1 × 133.99", Decimal("133.99"), "ds-pricing", True),
+                ("total", "49.5198 + 133.99", Decimal("183.5098"), None, False),
+                ("payable: rounded half-up to 2 decimals", "183.5098", Decimal("183.51"), None, False),
+            ],
+            [
+                ("rtc.hd as rtc.standard", "50,000 × 4", 200_000, "ds-pricing", False),
+                ("live.audio as rtc.standard", "33.5 × 0.57", Decimal("19.095"), "ds-pricing", False),
+                ("rtc.standard, together", "200,000 + 19.095", Decimal("200019.095"), None, False),
+                ("rtc.standard, rounded up to whole units", "200,019.095", 200_020, "ds-pricing", False),
+                ("rtc.standard, in parts", "150,000 + 50,020", 200_020, None, False),
+            ],
+        ),
+        (
+            "agora-cn:list",
+            CN,
+            {"rtc.hd": 0},
+            [
+                ("total", "0", 0, None, False),
+                ("payable: rounded half-up to 2 decimals", "0", 0, None, False),
+            ],
+            [],
+        ),
+    ],
+)
+def test_all_steps_of_a_bill(offer, on, usage, steps, counted):
+    """
+    Each step is there once, in order, with its source, and says whether it is added: the last of each line.
+    """
+    found = explain(ap.compare(usage, [offer], on), offer)
+
+    assert [said(step) for step in found.steps] == steps
+    assert [said(step) for step in found.counted] == counted
+
+
+@pytest.mark.parametrize(
+    ("rounded", "counted"),
+    [
+        (
+            "billed",
+            [
+                ("rtc.hd as rtc.standard, seconds", "936 × 4", 3_744, "ds-pricing", False),
+                ("rtc.standard, together, seconds", "3,744", 3_744, None, False),
+                ("rtc.standard, whole minutes", "3,744 / 60", 63, None, False),
+            ],
+        ),
+        (
+            "metered",
+            [
+                ("rtc.hd, whole minutes", "936 / 60", 16, None, False),
+                ("rtc.hd as rtc.standard", "16 × 4", 64, "ds-pricing", False),
+                ("rtc.standard, together", "64", 64, None, False),
+            ],
+        ),
+    ],
+)
+def test_seconds_are_rounded_as_the_rule_says(rounded, counted):
+    """
+    Minutes are rounded up after they are weighted, or, where a rule says so, before: each in its own order.
+    """
+    offer = ap.find_offer("agora-us-standard:pro", ON)
+    minutes = attrs.evolve(offer.edition.metering.minutes, rounded=rounded)
+    rule = attrs.evolve(offer.edition.metering, minutes=minutes)
+    offer = attrs.evolve(offer, edition=attrs.evolve(offer.edition, metering=rule))
+    call = GroupCall(people=3, sessions_per_month=2, minutes="2.6")
+    found = explain(ap.compare(Profile("x", (Workload("w", scenario=call),), ON), [offer]), offer.id)
+
+    assert [said(step) for step in found.counted] == counted

@@ -260,3 +260,134 @@ def test_what_a_contract_can_have(value, writable):
     A value of 24 decimals stands in a contract as it is, one of more by its neighbours, as of a commitment.
     """
     assert list(Concession(COMMITMENT, (), value).writable) == writable
+
+
+ALREADY, MORE, NOTHING = (
+    "the offer is cheaper already",
+    "even for nothing the offer would cost more",
+    "it changes nothing",
+)
+CHEAPER = "a commitment makes nothing cheaper"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "usage", "below", "terms"),
+    [
+        (
+            "trtc-cn:list",
+            "agora-cn:payg",
+            {"rtc.hd": 100_000, "rtc.audio": 1_000},
+            "0.05",
+            [
+                (BEFORE, (), Fraction(276, 2005), "", None),
+                (AFTER, (), Fraction(276, 2005), "", None),
+                (METER, ("rtc.audio",), None, MORE, None),
+                (METER, ("rtc.hd",), Fraction(69, 500), "", None),
+                (PRICE, ("rtc.audio",), None, MORE, 1_000),
+                (PRICE, ("rtc.hd",), Fraction(3017, 125), "", 1_000),
+                (COMMITMENT, (), None, CHEAPER, None),
+            ],
+        ),
+        (
+            "agora-cn:list",
+            "trtc-cn:list",
+            {"rtc.hd": 1_000},
+            "0",
+            [
+                (BEFORE, (), 0, "", None),
+                (AFTER, (), 0, "", None),
+                (METER, ("rtc.hd",), 0, "", None),
+                (PRICE, ("rtc.hd",), 28, "", 1_000),
+                (COMMITMENT, (), 28, "", None),
+            ],
+        ),
+        (
+            "agora-cn:payg",
+            "trtc-cn:list",
+            {"rtc.hd": 20_000},
+            "0",
+            [
+                (BEFORE, (), None, ALREADY, None),
+                (AFTER, (), None, ALREADY, None),
+                (METER, ("rtc.hd",), None, ALREADY, None),
+                (PRICE, ("rtc.hd",), None, ALREADY, 1_000),
+                (COMMITMENT, (), 560, "", None),
+            ],
+        ),
+        (
+            "agora-us-standard:pro",
+            "agora-us:list",
+            {"rtc.hd": 1_000},
+            "0.5",
+            [
+                (BEFORE, (), None, NOTHING, None),
+                (AFTER, (), None, NOTHING, None),
+                (COMMITMENT, (), None, CHEAPER, None),
+            ],
+        ),
+        (
+            "agora-us-standard:pro",
+            "agora-us:payg",
+            {"rtc.hd": 60_000},
+            "0.5",
+            [
+                (BEFORE, (), None, MORE, None),
+                (AFTER, (), None, MORE, None),
+                (METER, ("rtc.standard",), None, MORE, None),
+                (PRICE, ("rtc.standard",), None, MORE, 1_000),
+                (COMMITMENT, (), None, CHEAPER, None),
+            ],
+        ),
+    ],
+)
+def test_all_terms_of_a_match(ours, theirs, usage, below, terms):
+    """
+    Terms stand in order: of everything, of each meter that costs something, its price, a floor; each with why not.
+    """
+    on = ON if ours.startswith("agora-us") else CN
+    found = match(ap.compare(usage, [ours, theirs], on), ours, theirs, below=below)
+
+    assert [(str(t.kind), t.meters, t.value, str(t.why_not), t.per) for t in found.terms] == [
+        (str(kind), *rest) for kind, *rest in terms
+    ]
+
+
+def test_meters_together_are_asked_after_everything():
+    """
+    What is asked of some meters together comes between everything and each of them, and names only known meters.
+    """
+    comparison = ap.compare({"rtc.hd": 100_000, "rtc.audio": 1_000}, ["trtc-cn:list", "agora-cn:payg"], CN)
+    found = match(comparison, "trtc-cn:list", "agora-cn:payg", meters=["rtc.hd"])
+
+    assert [(str(term.kind), term.meters) for term in found.terms[:6]] == [
+        (str(BEFORE), ()),
+        (str(AFTER), ()),
+        (str(BEFORE), ("rtc.hd",)),
+        (str(AFTER), ("rtc.hd",)),
+        (str(METER), ("rtc.audio",)),
+        (str(METER), ("rtc.hd",)),
+    ]
+    assert found.terms[2].value == found.terms[3].value == found.terms[5].value
+    with pytest.raises(UnpricedMeterError, match=r"trtc-cn:list has no price for meter 'rtc\.hdd'"):
+        match(comparison, "trtc-cn:list", "agora-cn:payg", meters=["rtc.hdd"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "meters", "value", "costs"),
+    [
+        (BEFORE, (), Fraction(1, 10), "252"),
+        (AFTER, (), Fraction(1, 10), "252"),
+        (METER, ("rtc.audio",), Fraction(1, 2), "280"),
+        (METER, ("rtc.hd",), Fraction(1, 2), "140"),
+        (PRICE, ("rtc.hd",), Fraction(14), "140"),
+        (COMMITMENT, (), Fraction(300), "300"),
+        (COMMITMENT, (), Fraction(200), "280"),
+    ],
+)
+def test_an_offer_with_a_term(kind, meters, value, costs):
+    """
+    A fraction comes off everything or off its meters, a price is for its units, and a floor is the least amount.
+    """
+    offer = find_offer("agora-cn:list", CN)
+
+    assert cost(changed(offer, Concession(kind, meters, value)), {"rtc.hd": 10_000}) == Decimal(costs)

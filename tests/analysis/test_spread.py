@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agorapricing as ap
-from agorapricing.analysis.draws import Uncertain, uncertain_numbers
+from agorapricing.analysis.draws import Uncertain, uncertain_numbers, with_values
+from agorapricing.analysis.spread import OfferSpread, Swing
 from agorapricing.cli import main
 from agorapricing.errors import AgorapricingError, NumberError
 from agorapricing.numbers.decimals import exact
@@ -289,3 +290,85 @@ def test_a_draw_above_the_middle_is_above_the_base(drawn, value):
     assert number.drawn(SimpleNamespace(randrange=lambda count: drawn if count == 2_000_001 else None)) == Decimal(
         value
     )
+
+
+@pytest.mark.parametrize(
+    ("totals", "quantiles", "expected"),
+    [
+        ((5,), (5, 5, 5, 5, 5), 5),
+        ((5, 3), (3, 3, 3, 5, 5), 4),
+        ((5, 3, 4), (3, 3, 4, 5, 5), 4),
+        ((*range(11, 0, -1),), (1, 2, 6, 10, 11), 6),
+        ((5, None), (None,) * 5, None),
+        ((), (None,) * 5, None),
+    ],
+)
+def test_all_quantiles(totals, quantiles, expected):
+    """
+    A quantile is the least total that so large a part of the cases does not exceed; of no whole set there is none.
+    """
+    outcome = OfferSpread("a:b", tuple(each if each is None else Decimal(each) for each in totals), Fraction(0))
+
+    assert tuple(outcome.quantiles.values()) == quantiles
+    assert list(outcome.quantiles) == ["least", "tenth", "median", "nine_tenths", "most"]
+    if totals:
+        assert outcome.expected == expected
+
+
+@pytest.mark.parametrize(("low", "high", "width"), [(2, 5, 3), (5, 2, 3), (4, 4, 0), (None, 5, 0), (5, None, 0)])
+def test_the_width_of_a_swing(low, high, width):
+    """
+    A swing is as wide as its two totals are apart, whichever is more, and has none without one of them.
+    """
+    number = Uncertain("w", "n", Decimal(1), Decimal(2), Decimal(3), is_whole=True)
+
+    assert Swing(number, (Decimal(9), low and Decimal(low)), (Decimal(1), high and Decimal(high))).width(1) == width
+
+
+def test_what_a_spread_was_asked_for():
+    """
+    A spread says how many cases it has of those asked for, and the offer that is cheapest at base with its cost.
+    """
+    found = spread_of_profile(0)
+    base = [quote.bill.total for quote in ap.compare(PROFILE, OFFERS).quotes]
+
+    assert (found.cases, found.asked, found.seed, found.is_stopped) == (50, 50, 0, False)
+    assert (found.reference, found.base) == (base.index(min(base)), min(base))
+
+
+def test_values_of_one_workload_leave_the_others():
+    """
+    A value replaces the number of its workload, the first of its name; the cases of the profile are gone then.
+    """
+    [sessions, people, audio] = uncertain_numbers(PROFILE)
+    changed = with_values(PROFILE, [(people, Decimal(6)), (audio, Decimal(5)), (sessions, Decimal(70))])
+
+    assert [each.scenario and (each.scenario.people, each.scenario.sessions_per_day) for each in changed.workloads] == [
+        (6, 70),
+        None,
+    ]
+    assert (changed.workloads[1].usage.quantities, dict(changed.cases)) == ({"rtc.audio": 5}, {})
+    twins = Profile("x", (*calls(10), *calls(20)), CN)
+    assert [each.scenario.people for each in with_values(twins, [(people, Decimal(9))]).workloads[::2]] == [9, 4]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "numbers"),
+    [
+        (100, 100, []),
+        (99, 100, [("w.rtc.hd", 99, 100, 100)]),
+        (100, 101, [("w.rtc.hd", 100, 100, 101)]),
+        (None, 101, [("w.rtc.hd", 100, 100, 101)]),
+    ],
+)
+def test_a_number_is_uncertain_on_either_side(low, high, numbers):
+    """
+    A number is uncertain whose low or whose high is another than its base; a case without it has it at base.
+    """
+
+    def minutes(quantity):
+        return (Workload("w", Usage({} if quantity is None else {"rtc.hd": quantity})),)
+
+    found = uncertain_numbers(Profile("x", minutes(100), CN, cases={"low": minutes(low), "high": minutes(high)}))
+
+    assert [(each.id, each.low, each.base, each.high) for each in found] == numbers

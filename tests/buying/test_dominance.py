@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from agorapricing.buying.book_plans import _needed
-from agorapricing.buying.search.dominance import undominated
+from agorapricing.buying.search.dominance import CatchUpCost, undominated
 from agorapricing.buying.search.extent import SearchBudget
+from agorapricing.buying.search.month import ENDLESS
 from agorapricing.rating import find_offer
 from agorapricing.usage import Usage
 
@@ -56,3 +57,43 @@ def test_of_offers_that_differ_in_nothing_used_one_is_kept(meter, kept):
     month = [(find_offer(f"agora-cn:{name}", ON), used) for name in ("list", "payg")]
 
     assert [offer.name for offer, _ in _needed(month)] == kept
+
+
+CATCH_UP = CatchUpCost.of(
+    ("p", "q"), {"p": {Decimal(10): Decimal(100), Decimal(3): Decimal(45)}}, {"p": Decimal(12), "q": Decimal(5)}
+)
+
+
+@pytest.mark.parametrize(
+    ("units", "more", "cost"),
+    [
+        ((0, 0), (0, 0), 0),
+        ((5, 5), (0, 0), 0),
+        ((0, 0), (1, 0), 12),
+        ((0, 0), (3, 0), 36),
+        ((0, 0), (9, 0), 100),
+        ((0, 0), (11, 0), 132),
+        ((2, 0), (11, 0), 100),
+        ((0, 0), (0, 7), 35),
+        ((0, 9), (1, 7), 12),
+        ((0, 0), (1, 7), 47),
+    ],
+)
+def test_what_it_costs_to_catch_up(units, more, cost):
+    """
+    What is lacking of each pack is bought in one size, or billed at what a unit saves at most, whichever costs less.
+    """
+    lacking = [Decimal(each) for each in units], [Decimal(each) for each in more]
+
+    assert CATCH_UP.costs_at_most(Decimal(cost), *lacking)
+    assert CATCH_UP.costs_at_most(Decimal(cost) + 1, *lacking)
+    assert not CATCH_UP.costs_at_most(Decimal(cost) - Decimal("0.01"), *lacking)
+
+
+def test_the_floors_and_units_of_packs():
+    """
+    The least cost of a unit is the cheapest size's or what it saves; a state holds nothing of packs that it lacks.
+    """
+    assert CATCH_UP.floors == (10, 5)
+    assert CATCH_UP.units((("q", LAST, Decimal(4)),)) == (0, 4)
+    assert CatchUpCost.of(("p",), {}, {}).floors == (ENDLESS,)

@@ -5,13 +5,26 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing.buying.search import extent
 from agorapricing.buying.search.amounts import NONE, Amount
 from agorapricing.buying.search.extent import SearchBudget
-from agorapricing.buying.search.graph import Market, costs_to_go, fewest_arcs, pruned, purchase_graph, shortest_path
+from agorapricing.buying.search.graph import (
+    INFINITE,
+    Arc,
+    Layer,
+    Market,
+    _rest,
+    _with,
+    costs_to_go,
+    fewest_arcs,
+    pruned,
+    purchase_graph,
+    shortest_path,
+)
 from agorapricing.errors import SearchError
 
 LAST = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -150,3 +163,105 @@ def test_without_a_few_purchases_nothing_is_counted():
     A market that says nothing of a few purchases has no arcs at least.
     """
     assert fewest_arcs([market(0, 1), market(1, 1)], (), 9) == 0
+
+
+def layer(nodes, units, successors):
+    """A month of arcs of a price and a holding each."""
+    arcs = [
+        [Arc(price, holding, units[holding], successors[holding], NONE) for price, holding in node] for node in nodes
+    ]
+    return Layer(arcs, units, successors)
+
+
+TWO = (layer([[(0, 0), (4, 1)]], [0, 3], [0, 1]), layer([[(0, 0), (4, 1)], [(0, 1)]], [0, 3], [0, 0]))
+COSTS = [[5, 1], [6, 2]]
+
+
+def test_what_each_node_costs_at_least():
+    """
+    By hand: nothing and then a pack costs 5 + 6, a pack at first 4 + 1 + 2; a node without a way costs without end.
+    """
+    assert costs_to_go(TWO, COSTS) == [[7], [6, 2], [0]]
+    assert costs_to_go((layer([[], [(1, 0)]], [0], [0]),), [[2]]) == [[INFINITE, 3], [0]]
+    assert costs_to_go((layer([[(1, 0), (1, 1)]], [0, 1], [0, 1]),), [[2, 2]]) == [[3], [0, 0]]
+
+
+def test_the_cheapest_path_arc_by_arc():
+    """
+    The cheapest way is a pack in the first month; of equals the first arc is taken.
+    """
+    assert [(arc.price, arc.units) for arc in shortest_path(TWO, COSTS, costs_to_go(TWO, COSTS))] == [(4, 3), (0, 3)]
+    alike = [[3, 1], [4, 0]]
+    assert [(arc.price, arc.units) for arc in shortest_path(TWO, alike, costs_to_go(TWO, alike))] == [(4, 3), (0, 3)]
+    assert [(arc.price, arc.units) for arc in shortest_path(TWO, [[1, 3], [4, 0]], [[5], [4, 0], [0]])] == [
+        (0, 0),
+        (0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("most", "nodes", "units"),
+    [
+        (6, [[[]], []], [[], []]),
+        (7, [[[(4, 0, 0)]], [[(0, 0, 0)]]], [[3], [3]]),
+        (10, [[[(4, 0, 0)]], [[(0, 0, 0)]]], [[3], [3]]),
+        (11, [[[(0, 0, 0), (4, 1, 1)]], [[(0, 0, 0), (4, 1, 0)], [(0, 1, 0)]]], [[0, 3], [0, 3]]),
+    ],
+)
+def test_arcs_that_are_too_dear_are_gone(most, nodes, units):
+    """
+    Below the cheapest path nothing is left, at it only that, and at the next one both; holdings are numbered anew.
+    """
+    thin = pruned(TWO, COSTS, costs_to_go(TWO, COSTS), most)
+
+    assert [
+        [[(arc.price, arc.holding, arc.successor) for arc in node] for node in each.nodes] for each in thin
+    ] == nodes
+    assert [each.units for each in thin] == units
+
+
+@pytest.mark.parametrize(
+    ("stock", "units", "after"),
+    [
+        ((), 0, ()),
+        ((), 3, ((LAST[1], 3),)),
+        (((LAST[1], 2),), 3, ((LAST[1], 5),)),
+        (((LAST[0], 2),), 3, ((LAST[0], 2), (LAST[1], 3))),
+        (((LAST[2], 2),), 3, ((LAST[1], 3), (LAST[2], 2))),
+        (((LAST[1], 2), (LAST[2], 1)), 0, ((LAST[1], 2), (LAST[2], 1))),
+    ],
+)
+def test_units_beside_a_stock(stock, units, after):
+    """
+    Units that are bought are added to those of their end, or stand among them in the order of ends.
+    """
+    assert _with(stock, LAST[1], units) == after
+
+
+@pytest.mark.parametrize(
+    ("drawn", "day", "left"),
+    [
+        (0, LAST[0], ((LAST[1], 3), (LAST[2], 4))),
+        (2, LAST[0], ((LAST[1], 3), (LAST[2], 4))),
+        (3, LAST[0], ((LAST[1], 2), (LAST[2], 4))),
+        (5, LAST[0], ((LAST[2], 4),)),
+        (6, LAST[0], ((LAST[2], 3),)),
+        (0, LAST[1], ((LAST[2], 4),)),
+        (9, LAST[0], ()),
+    ],
+)
+def test_what_a_month_leaves_of_a_stock(drawn, day, left):
+    """
+    The earlier end is drawn first; what ends with the month, and what is drawn up, is gone.
+    """
+    assert _rest(((LAST[0], 2), (LAST[1], 3), (LAST[2], 4)), drawn, day) == left
+
+
+@pytest.mark.parametrize(("number", "enough", "arcs"), [(2, 9, 4), (2, 2, 4), (2, 1, 2), (5, 9, 10)])
+def test_arcs_are_counted_until_there_are_enough(number, enough, arcs):
+    """
+    Each node has its least number of arcs; once there are more than enough no further node is counted.
+    """
+    months = [evolve(market(place, 1), few=lambda _: (number, (NONE,))) for place in (0, 1)]
+
+    assert fewest_arcs(months, (), enough) == arcs

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import attrs
@@ -387,8 +387,14 @@ def test_integers_of_any_width(dtype):
     assert found["rtc.2k_plus"].dtype == dtype
 
 
-@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"])
-@pytest.mark.parametrize("cells", [[5, 100], [5, None], [None, None], []])
+WIDTHS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+CELLS = [[5, 100], [5, None], [None, None], []]
+BELOW = [[-5, 100], [100, -1], [-5, -1], [-5, None], [-128, 0]]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "cells"), [*product(WIDTHS, CELLS), *product(["int8", "int16", "int32", "int64"], BELOW)]
+)
 @engines
 def test_a_look_at_integers_of_any_width(engine, cells, dtype):
     """
@@ -406,9 +412,34 @@ def test_a_look_at_integers_of_any_width(engine, cells, dtype):
     known = [each for each in cells if each is not None] or [0]
     looked = held(nw.from_native(native), {"rtc.hd": "rtc.hd"})
 
-    assert looked == {"rtc.hd": Held("rtc.hd", min(known), max(known), has_nulls=None in cells)}
-    amounts = [None if cell is None else {5: 14, 100: 280}[cell] for cell in cells]
+    assert looked == {"rtc.hd": Held("rtc.hd", min(0, *known), max(known), has_nulls=None in cells)}
+    amounts = [None if cell is None or cell < 0 else {0: 0, 5: 14, 100: 280}[cell] for cell in cells]
     assert read(rate_frame("agora-cn:list", native, on=ON))["agora-cn:list.minor"] == amounts
+
+
+@pytest.mark.parametrize(
+    "cells", [[MOST], [MOST, -1], [-MOST - 1], [-MOST - 1, MOST], [-MOST - 1, None], [-1, None, 3]]
+)
+@pytest.mark.parametrize("beside", [[0], [-2]])
+@engines
+def test_a_look_at_the_ends_of_integers(engine, cells, beside):
+    """
+    A look tells the largest and the least also where they are the ends of 64 bits, for each column by itself.
+    """
+    table = pa.table({"rtc.hd": pa.array(cells, "int64"), "rtc.fhd": pa.array(beside * len(cells), "int64")})
+    known = [each for each in cells if each is not None]
+    native = {
+        "polars": lambda: pl.from_arrow(table),
+        "polars-lazy": lambda: pl.from_arrow(table).lazy(),
+        "pandas": lambda: pl.from_arrow(table).to_pandas(use_pyarrow_extension_array=True),
+        "pyarrow": lambda: table,
+        "duckdb": lambda: CONNECTION.from_arrow(table),
+    }[engine]()
+
+    looked = held(nw.from_native(native), {"rtc.hd": "rtc.hd", "rtc.fhd": "rtc.fhd"})
+
+    assert looked["rtc.hd"] == Held("rtc.hd", min(0, *known), max(known), has_nulls=None in cells)
+    assert looked["rtc.fhd"] == Held("rtc.fhd", *beside, *beside, has_nulls=False)
 
 
 @engines

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agorapricing.errors import TariffError
 from agorapricing.loading import bundled, load_book
-from agorapricing.pricebook.eligibility import Customer, Eligible, Status, status
+from agorapricing.pricebook.eligibility import Customer, Eligible, Status, eras, status
 from agorapricing.tariff import LIST
 
 BOUND = date(2024, 7, 26)
@@ -249,3 +249,170 @@ def test_where_another_region_is_stated_it_is_said(region, said):
     found = list(Eligible(region="CN").unmet("trtc", Customer(region=region), TODAY))
 
     assert found == [f"for accounts registered in CN, and {said}"]
+
+
+def unmet(conditions, customer=None):
+    """The reasons why a customer does not meet conditions, on the last of these days."""
+    return [str(each) for each in conditions.unmet("trtc", customer or Customer(), TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "customer", "reasons"),
+    [
+        (Eligible(), Customer(), []),
+        (
+            Eligible(account_before=BOUND, words="old accounts only"),
+            Customer(),
+            ["for trtc accounts created before 2024-07-26, and this one is of 2026-11-29 (old accounts only)"],
+        ),
+        (
+            Eligible(account_since=BOUND, account_before=TODAY),
+            Customer({"trtc": TODAY}),
+            ["for trtc accounts created since 2024-07-26 and before 2026-11-29, and this one is of 2026-11-29"],
+        ),
+        (
+            Eligible(first_app_since=BOUND),
+            Customer({"trtc": BOUND}, {"trtc": BOUND - DAY}),
+            ["for trtc accounts whose first app was created since 2024-07-26, and this one is of 2024-07-25"],
+        ),
+        (
+            Eligible(account_since=BOUND),
+            Customer(proven={"trtc": TODAY - DAY}),
+            ["for trtc accounts created since 2024-07-26, and this one is of 2026-11-28 or before"],
+        ),
+        (Eligible(account_before=BOUND), Customer(proven={"trtc": BOUND - DAY}), []),
+        (
+            Eligible(region="CN", subscribed="pro"),
+            Customer(region="US"),
+            [
+                "for accounts registered in CN, and this one in US",
+                "for those who have pro of trtc already",
+            ],
+        ),
+        (Eligible(region="CN", subscribed="pro"), Customer(region="CN", subscribed=("trtc:pro",)), []),
+        (Eligible(subscribed="pro"), Customer(subscribed=("agora:pro",)), ["for those who have pro of trtc already"]),
+    ],
+)
+def test_each_condition_that_is_not_met_is_said(conditions, customer, reasons):
+    """
+    Each condition has its reason, with the days of account and condition, and the vendor's words where there are some.
+    """
+    assert unmet(conditions, customer) == reasons
+
+
+@pytest.mark.parametrize(
+    ("conditions", "bounds", "asks_for_an_app"),
+    [
+        (Eligible(), set(), False),
+        (Eligible(region="CN", grant="x"), set(), False),
+        (Eligible(account_since=BOUND), {BOUND}, False),
+        (Eligible(account_before=BOUND), {BOUND}, False),
+        (Eligible(first_app_since=BOUND), {BOUND}, True),
+        (Eligible(first_app_before=BOUND, account_since=BOUND - DAY), {BOUND, BOUND - DAY}, True),
+    ],
+)
+def test_what_conditions_ask_for(conditions, bounds, asks_for_an_app):
+    """
+    The days of account and first app decide where a condition has some, and only those.
+    """
+    assert (conditions.bounds, conditions.asks_for_a_day) == (bounds, bool(bounds))
+    assert conditions.asks_for_an_app is asks_for_an_app
+
+
+@pytest.mark.parametrize(
+    ("customer", "account", "app"),
+    [
+        (Customer(), TODAY, TODAY),
+        (Customer(opened=BOUND), BOUND, BOUND),
+        (Customer({"trtc": BOUND}), BOUND, BOUND),
+        (Customer({}, {"trtc": BOUND}), BOUND, BOUND),
+        (Customer({"trtc": BOUND - DAY}, {"trtc": BOUND}), BOUND - DAY, BOUND),
+        (Customer({"agora": BOUND}, {"agora": BOUND}), TODAY, TODAY),
+        (Customer(proven={"trtc": BOUND}), BOUND, BOUND),
+        (Customer(proven={"trtc": BOUND}, opened=BOUND - DAY), BOUND, BOUND),
+        (Customer(proven={"trtc": TODAY + DAY}), TODAY, TODAY),
+        (Customer({"trtc": BOUND}, proven={"trtc": BOUND - DAY}), BOUND, BOUND),
+    ],
+)
+def test_the_days_of_a_customer(customer, account, app):
+    """
+    A stated day counts before one that is proven, this before the day of opening, and that before the day of asking.
+    """
+    assert customer.days("trtc", TODAY) == (account, app)
+
+
+def test_what_else_is_said_counts():
+    """
+    What is said besides counts where both say something, names are added once, and the earlier proof stays.
+    """
+    one = Customer({"a": BOUND}, {}, "CN", ("a:x",), ("a:p",), BOUND, {"a": BOUND, "b": BOUND})
+    more = Customer(
+        {"a": TODAY}, {"b": TODAY}, "", ("a:y", "a:x"), (), None, {"a": TODAY, "b": BOUND - DAY, "c": TODAY}
+    )
+    both = Customer(
+        {"a": TODAY},
+        {"b": TODAY},
+        "CN",
+        ("a:x", "a:y"),
+        ("a:p",),
+        BOUND,
+        {"a": BOUND, "b": BOUND - DAY, "c": TODAY},
+    )
+
+    assert one.also(more) == both
+    assert (one.also(attrs.evolve(more, region="US", opened=TODAY)).region, one.also(Customer())) == ("US", one)
+
+
+@pytest.mark.parametrize(
+    ("kind", "may_open", "text", "is_open"),
+    [
+        ("open", False, "open", True),
+        ("closed", False, "closed", False),
+        ("grant", False, "by grant", False),
+        ("closed", True, "by account's day", False),
+    ],
+)
+def test_a_status_in_words(kind, may_open, text, is_open):
+    """
+    A status is open, closed, by grant, or by the account's day where that would open it.
+    """
+    found = Status(kind, "", may_open)
+
+    assert (str(found.text), found.is_open) == (text, is_open)
+
+
+@pytest.mark.parametrize(
+    ("proven", "spans"),
+    [
+        (None, []),
+        (BOUND - DAY, []),
+        (BOUND, [("before 2024-07-26", BOUND - DAY), ("since 2024-07-26", BOUND)]),
+        (TODAY, [("before 2024-07-26", BOUND - DAY), ("since 2024-07-26", BOUND)]),
+    ],
+)
+def test_what_a_proven_account_may_be(proven, spans):
+    """
+    An account that is proven on a bound or later may be of either side of it; of one that is proven before it is known.
+    """
+    customer = Customer(proven={"trtc": proven} if proven else {})
+    sold = offer(regime=Eligible(account_since=BOUND))
+    found = eras([sold], customer, TODAY)
+
+    assert {text: each.days("trtc", TODAY)[0] for text, each in found.items()} == {
+        f"trtc account created {span}": day for span, day in spans
+    }
+    assert status(sold, customer, TODAY).may_open is bool(spans)
+
+
+def test_eras_between_two_days():
+    """
+    Between two days that decide something lies a third span, which begins with the first of them.
+    """
+    sold = offer(book=Eligible(account_since=BOUND), regime=Eligible(account_before=BOUND + DAY))
+    found = eras([sold], Customer(proven={"trtc": TODAY}), TODAY)
+
+    assert [(text, each.accounts) for text, each in found.items()] == [
+        ("trtc account created before 2024-07-26", {"trtc": BOUND - DAY}),
+        ("trtc account created since 2024-07-26 and before 2024-07-27", {"trtc": BOUND}),
+        ("trtc account created since 2024-07-27", {"trtc": BOUND + DAY}),
+    ]

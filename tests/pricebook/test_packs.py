@@ -139,3 +139,91 @@ def test_the_calendar_ends(month, at):
     """
     with pytest.raises(AgorapricingError, match="the calendar has the years 1 to 9999"):
         months_after(date.fromisoformat(at), month)
+
+
+STEPPED = Pack("P", "s", AUDIO, Validity(1), (PackSize(12, 20),), (Bracket(7, 2), Bracket(20, 1)), step=5)
+
+
+@pytest.mark.parametrize(
+    ("units", "price"), [(5, None), (7, None), (10, 20), (12, 20), (15, 30), (16, None), (20, 20), (25, 25)]
+)
+def test_what_each_quantity_costs(units, price):
+    """
+    From the first bracket on multiples of the step are sold, and each size besides; nothing below, or between.
+    """
+    if price is not None:
+        assert STEPPED.price(units) == price
+        return
+    with pytest.raises(TariffError, match=rf"P is not sold in {units} units; sizes: 12 and multiples of 5 from 7"):
+        STEPPED.price(units)
+
+
+@pytest.mark.parametrize(
+    ("units", "size"),
+    [(1, (20, 20)), (6, (20, 20)), (7, (20, 20)), (10, (20, 20)), (20, (20, 20)), (20.5, (25, 25)), (21, (25, 25))],
+)
+def test_the_cheapest_that_holds(units, size):
+    """
+    Of purchases that hold a quantity the cheapest is taken, of equals the largest, also below the first bracket.
+    """
+    assert STEPPED.holding_at_least(Decimal(str(units))) == PackSize(*size)
+
+
+def test_the_edges_of_sizes_and_brackets():
+    """
+    The edges are the sizes and the first quantity of each bracket, in order; a bracket from 0 on has none.
+    """
+    assert [(each.quantity, each.price) for each in STEPPED.edges()] == [(10, 20), (12, 20), (20, 20)]
+    assert Pack("P", "s", AUDIO, Validity(1), (), (Bracket(0, 2),)).edges() == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "regimes", "gives", "is_planned", "said"),
+    [
+        (None, (), (), True, None),
+        (None, ("basic", "pro"), (), True, "P is not sold beside payg, only beside basic, pro"),
+        (None, (), ("q",), False, None),
+        (0, (), (), False, "P is not sold"),
+        (5, (), (), False, "P is not sold"),
+    ],
+)
+def test_what_can_be_planned_and_bought(given, regimes, gives, is_planned, said):
+    """
+    What is given is not sold, and not planned; what gives others is sold, but not planned; regimes limit who buys.
+    """
+    sizes = (PackSize(1, 1),) if given is None else ()
+    pack = Pack("P", "s", AUDIO, Validity(1), sizes, given=given, gives=gives, regimes=regimes)
+
+    assert pack.is_planned is is_planned
+    if said is None:
+        pack.refuse_beside("payg")
+        return
+    with pytest.raises(TariffError, match=f"^{said}$"):
+        pack.refuse_beside("payg")
+
+
+@pytest.mark.parametrize(
+    ("validity", "text", "last"),
+    [
+        (Validity(1), "1 month, to the end of the month", "2024-02-29"),
+        (Validity(2), "2 months, to the end of the month", "2024-03-31"),
+        (Validity(1, "same day"), "1 month, to the same day", "2024-02-29"),
+        (Validity(2, "same day"), "2 months, to the same day", "2024-03-31"),
+        (Validity(2, "day before"), "2 months, to the day before", "2024-03-30"),
+    ],
+)
+def test_how_long_units_last(validity, text, last):
+    """
+    Units last to the end of a month, to the same day of it or to the day before, in words and by the calendar.
+    """
+    assert (str(validity.text), validity.last_day(date(2024, 1, 31))) == (text, date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(("units", "size"), [(9, 30), (10, 10), (11, 15)])
+def test_the_first_bracket_sells_from_its_bound_on(units, size):
+    """
+    At the bound of the first bracket as much as is needed is sold, below it the first edge that holds it.
+    """
+    pack = Pack("P", "s", AUDIO, Validity(1), (PackSize(30, 5),), (Bracket(10, "0.1"),), step=5)
+
+    assert pack.holding_at_least(units) == PackSize(10 if units == 9 else size, pack.price(10 if units == 9 else size))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 from contracts import ALPHA, ON, contract
 from hypothesis import given
@@ -15,7 +16,7 @@ from agorapricing.errors import AgorapricingError, InvalidFileError, NoTaxError,
 from agorapricing.loading.books import read_book
 from agorapricing.loading.dump import dump_book
 from agorapricing.numbers.decimals import exact
-from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate
+from agorapricing.pricebook.tax import Tax, TaxBasis, TaxRate, basis_of, tax_notes
 from agorapricing.report import FORMATS, render
 
 OFFERS = ("agora-us:list", "agora-us:payg", "agora-us-standard:payg", "agora-us-standard:pro")
@@ -365,3 +366,98 @@ def test_before_all_rates_the_first_day_is_said():
         Tax("GST", "all", "page", rates).on(date(2023, 12, 31))
 
     assert str(caught.value).endswith("2024-01-01")
+
+
+INCLUDED, EXCLUDED, UNSTATED = "included", "excluded", "unstated"
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "is_added"),
+    [
+        (INCLUDED, {INCLUDED}, None),
+        (INCLUDED, {INCLUDED, EXCLUDED}, False),
+        (INCLUDED, {INCLUDED, UNSTATED}, None),
+        (EXCLUDED, {EXCLUDED}, None),
+        (EXCLUDED, {EXCLUDED, INCLUDED}, None),
+        (EXCLUDED, {EXCLUDED, UNSTATED}, None),
+        (UNSTATED, {UNSTATED}, None),
+        (UNSTATED, {UNSTATED, INCLUDED}, True),
+        (UNSTATED, {UNSTATED, EXCLUDED}, False),
+        (UNSTATED, {UNSTATED, EXCLUDED, INCLUDED}, False),
+    ],
+)
+def test_what_makes_amounts_comparable(own, others, is_added):
+    """
+    Beside prices without tax it is taken out, beside prices with it it is added to those that say nothing.
+    """
+    change = TaxBasis(own, "0.06").otherwise(others)
+
+    assert (change and change.is_added) == is_added
+
+
+@pytest.mark.parametrize(
+    ("basis", "others", "doubt", "amount"),
+    [
+        (
+            TaxBasis(INCLUDED, "0.06", source="page"),
+            {EXCLUDED},
+            "6 % tax taken out of these prices, which include it, as others are without it",
+            100,
+        ),
+        (
+            TaxBasis(UNSTATED, "0.06"),
+            {EXCLUDED},
+            "6 % tax taken out of these prices, which do not say whether they include it, as others are without it",
+            100,
+        ),
+        (
+            TaxBasis(UNSTATED, "0.06"),
+            {INCLUDED},
+            "6 % tax added to these prices, which do not say whether they include it, as others are with it",
+            Decimal("112.36"),
+        ),
+        (
+            TaxBasis(UNSTATED),
+            {INCLUDED},
+            "tax added to these prices, which do not say whether they include it, as others are with it",
+            "no source says the rate of the tax",
+        ),
+    ],
+)
+def test_a_change_of_tax_in_words_and_amounts(basis, others, doubt, amount):
+    """
+    A change says its rate where it is known, what the prices say, and comes to an amount, or says why it does not.
+    """
+    change = basis.otherwise(others)
+
+    assert (str(change.doubt), str(change.text)) == (doubt, doubt)
+    assert change.of(Decimal(106)) == amount
+    assert change.cited == (("page",) if basis.source else ())
+
+
+def test_prices_that_are_not_alike_in_tax_are_told():
+    """
+    Where prices of some books include tax and those of others do not, each basis is named with its books.
+    """
+    one, other = (ap.find_offer(name, ON) for name in OFFERS[:2])
+    bases = [
+        attrs.evolve(each, book=attrs.evolve(each.book, tax=TaxBasis(basis)))
+        for each, basis in ((one, INCLUDED), (other, EXCLUDED))
+    ]
+    told = "Prices do not include tax alike, and are compared as printed: those of agora-us include it; "
+
+    assert list(tax_notes([one, other])) == []
+    assert list(map(str, tax_notes(bases))) == [f"{told}those of agora-us are without it."]
+    stated = attrs.evolve(one, edition=attrs.evolve(one.edition, tax=TaxBasis(INCLUDED)))
+    assert (basis_of(stated).basis, basis_of(one) is one.book.tax) == (INCLUDED, True)
+
+
+def test_the_rates_of_a_tax_in_words():
+    """
+    A tax says for whom it is and all of its rates, and on a day the one in force with its first day.
+    """
+    tax = Tax("VAT", "all", "page", (TaxRate(date(2024, 1, 1), "0.08", "page"), TaxRate(ON, "0.09", "page")))
+
+    assert str(tax.history) == f"VAT, for all: 8 % since 2024-01-01, 9 % since {ON}"
+    assert str(tax.text(ON)) == f"With tax: 9 % VAT, for all; the rate since {ON}."
+    assert str(tax.text(ON - timedelta(days=1))) == "With tax: 8 % VAT, for all; the rate since 2024-01-01."
