@@ -391,3 +391,18 @@ def test_an_offer_with_a_term(kind, meters, value, costs):
     offer = find_offer("agora-cn:list", CN)
 
     assert cost(changed(offer, Concession(kind, meters, value)), {"rtc.hd": 10_000}) == Decimal(costs)
+
+
+@pytest.mark.parametrize(
+    ("per", "value", "writable"),
+    [
+        (1_000, Fraction(1, 10**17), [Fraction(1, 10**17)]),
+        (1_000, Fraction(1, 10**18), [0, Fraction(1, 10**17)]),
+        (1, Fraction(1, 3), [Fraction(int("3" * 20), 10**20), Fraction(int("3" * 20) + 1, 10**20)]),
+    ],
+)
+def test_what_a_price_can_be(per, value, writable):
+    """
+    A price for some units leaves four of its decimals to what is used: a unit's has twenty places, or neighbours.
+    """
+    assert list(Concession(PRICE, ("rtc.hd",), value, per=Decimal(per)).writable) == writable
