@@ -9,7 +9,7 @@ from agorapricing.lazy import lazily
 if TYPE_CHECKING:
     from agorapricing.numbers.arithmetic import N, ceil_div, floor_div, is_nothing, maximum, minimum, select
     from agorapricing.numbers.atoms import Atom, Conditional, Multiples, Product, Symbol, is_cap
-    from agorapricing.numbers.compiler import compiled, each_not_zero, written
+    from agorapricing.numbers.compiler import compiled, each_not_zero, written, written_each
     from agorapricing.numbers.context import ONE, ZERO, exact, exactly, quotient, times
     from agorapricing.numbers.curve import Curve
     from agorapricing.numbers.decimals import DECIMALS, fraction, not_negative, number, positive
@@ -35,7 +35,7 @@ _HOME = {
     "nearest": "rounding", "not_negative": "decimals", "number": "decimals", "outwards": "rational",
     "percent": "rounding", "positive": "decimals", "program_of": "program", "quantity": "quantities",
     "quotient": "context", "ratio": "rounding", "scale": "evaluation", "select": "arithmetic", "times": "context",
-    "written": "compiler",
+    "written": "compiler", "written_each": "compiler",
 }
 
 __all__ = [
@@ -43,7 +43,7 @@ __all__ = [
     "N", "Product", "Program", "Rounding", "Symbol", "UndecidedError", "Written", "added", "atomic", "ceil_div",
     "compiled", "each_not_zero", "evaluated", "exact", "exactly", "floor_div", "form", "fraction", "is_cap",
     "is_nothing", "maximum", "minimum", "nearest", "not_negative", "number", "outwards", "percent", "positive",
-    "program_of", "quantity", "quotient", "ratio", "scale", "select", "times", "written",
+    "program_of", "quantity", "quotient", "ratio", "scale", "select", "times", "written", "written_each",
 ]
 # fmt: on
 
