@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from agorapricing.frozen import frozen_dict
@@ -45,7 +44,8 @@ class Message(str):
 
     def in_language(self, language: str) -> str:
         """The template as a language has it, and in it the arguments as the language says or writes them."""
-        return _Speaker(language).format(said(self.template, language), **self.arguments)
+        arguments = {name: _Argument(value, language) for name, value in self.arguments.items()}
+        return said(self.template, language).format(**arguments)
 
     def __reduce__(self) -> Any:
         """Made again of its parts, as when it leaves a worker process."""
@@ -86,17 +86,19 @@ Words = Annotated[str, Text]
 """The type of a field whose text is for people to read: in a file it may be written in several languages."""
 
 
-class _Speaker(Formatter):
-    """Writes arguments into a template: text as a language says it, days as it writes them, all else as in English."""
+class _Argument:
+    """What stands in a template: text as a language says it, a day as it writes it, all else as in English."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, value: Any, language: str) -> None:
+        self.value, self.language = value, language
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Write one argument."""
-        if isinstance(value, date) and (self.language, format_spec) in _DAYS:
-            return _DAYS[self.language, format_spec].format(value)
-        return format(said(value, self.language) if isinstance(value, str) else value, format_spec)
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+    def __format__(self, form: str) -> str:
+        if isinstance(self.value, date) and (self.language, form) in _DAYS:
+            return _DAYS[self.language, form].format(self.value)
+        return format(said(self.value, self.language) if isinstance(self.value, str) else self.value, form)
 
 
 def said(text: str, language: str) -> str:

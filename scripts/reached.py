@@ -26,6 +26,8 @@ from hypothesis import HealthCheck, Phase, settings
 ROOMS = ("numbers", "tariff", "pricebook", "metering", "rating", "comparison", "analysis", "buying", "frames")
 HEAVY = ("browser", "spreadsheet")
 """Modules whose tests start programs of their own, which a change would leave behind."""
+READ = ("tests/test_fields.py", "tests/test_stability.py::test_names_are_listed")
+"""Tests that read how classes and functions are declared, and run no line of them."""
 DATA = "reached.sqlite"
 FAILS = -1.0
 QUIETLY = (
@@ -146,12 +148,13 @@ class Reached:
         self.seconds: dict[str, float] = json.loads((folder / "seconds.json").read_text("utf-8"))
 
     def tests(self, file: Path, line: int) -> list[str]:
-        """The tests that run the statement of a line, the quickest first; where import does, then those of the file."""
+        """The tests that run the statement of a line, the quickest first; where import does, all that may notice."""
         contexts = self.data.contexts_by_lineno(str(file))
         lines = statements(file).get(line, range(line, line + 1))
         tests = direct = {each for at in lines for each in contexts.get(at, ())}
         if "" in tests or not tests:
-            tests = {each for found in contexts.values() for each in found}
+            direct = direct.union(test for test in self.seconds if test.startswith(READ))
+            tests = direct.union(*contexts.values())  # all of the file
         return sorted(tests & self.seconds.keys(), key=lambda test: (test not in direct, self.seconds[test], test))
 
     def at_import(self, file: Path, line: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from agorapricing.doctor.counted import CountedProfile, Observation
+from agorapricing.doctor.counted import CountedProfile, Observation, names_of
 from agorapricing.doctor.tiers import title_of, with_factor
 from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Family, Meters, Part, PixelTier
@@ -34,7 +34,7 @@ def on_bounds(counted: CountedProfile) -> Iterator[Observation]:
                     above=with_factor(counted, tier, above),
                 )
                 dearer = counted.recounted(alike, partial(_above, found))
-                yield Observation("L12", (alike[0].workload,), what, _CHANGE, dearer, is_dearer=True)
+                yield Observation("L12", names_of(alike), what, _CHANGE, dearer, is_dearer=True)
 
 
 def _pixels(counted: CountedProfile, part: Part, family: Family) -> Iterator[tuple[str, int, int]]:

@@ -11,17 +11,17 @@ from typing import Any
 import attrs
 
 from agorapricing.frozen import frozen
-from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, summed
+from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, days_by_count, summed
 from agorapricing.metering import merged as added
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
-from agorapricing.profiles import Profile, Sized, Workload, days_by_count, each_sized
+from agorapricing.profiles import Profile, Sized, Workload, each_sized
 from agorapricing.rating import cost
 from agorapricing.tariff import LIST
 from agorapricing.usage import Usage
 
 Alike = Sequence[Sized]
-"""Parts of a workload that receive the same in the same role."""
+"""Parts of workloads that receive the same in the same role."""
 Seconds = Sequence[tuple[Bucket, Mapping[str, Any]]]
 """The seconds of each of some days of an app, by meter, of which one is all of a month where a rule rounds by it."""
 
@@ -89,11 +89,14 @@ class CountedProfile:
 
     @cached_property
     def alike(self) -> tuple[Alike, ...]:
-        """The parts of each workload that receive the same in the same role."""
+        """The parts that receive the same in the same role: of all workloads in which the first has the same name."""
         groups: dict[Any, list[Sized]] = {}
         for sized in self.sized:
             groups.setdefault((sized.workload, sized.part.phase.role, sized.part.phase.received), []).append(sized)
-        return tuple(groups.values())
+        together: dict[Any, list[Sized]] = {}
+        for (_, *received), own in groups.items():
+            together.setdefault((own[0].part.participant.name, *received), []).extend(own)
+        return tuple(together.values())
 
     def usage_with(self, difference: Seconds) -> Usage:
         """What the edition bills where seconds differ: only the apps that they are in are rounded anew."""
@@ -128,32 +131,33 @@ class CountedProfile:
                 times = alike.setdefault((sized.app, sized.by_day if is_daily else (sized.sessions,)), [])
                 times += [{meter: sized.part.seconds * count} for meter, count in meters]
             sums = ((key, {m: each for m, each in summed(times).items() if each}) for key, times in alike.items())
-            return _added(
-                (Bucket(app).over(days), {meter: each * count for meter, each in seconds.items()})
+            return [
+                (Bucket(app, day), {meter: each * count for meter, each in seconds.items()})
                 for (app, by_day), seconds in sums
-                for count, days in days_by_count(by_day)
+                for count, day in days_by_count(by_day)
                 if seconds
-            )
+            ]
 
 
-def _added(seconds: Iterable[tuple[Bucket, Mapping[str, Any]]]) -> Seconds:
-    """Seconds of the same days as one, inside `exact()`."""
-    return tuple(added(seconds).items())
+def names_of(parts: Iterable[Sized]) -> tuple[str, ...]:
+    """The workloads that parts are of, each once."""
+    return tuple(dict.fromkeys(each.workload for each in parts))
 
 
-def merged(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """Observations with the same words as one, of all their workloads; what would differ is added up."""
+def merged(observations: Iterable[Observation], workloads: Iterable[Workload]) -> tuple[Observation, ...]:
+    """Observations with the same words as one, of all their workloads in order; what would differ is added up."""
     alike: dict[tuple[str, str, str], list[Observation]] = {}
     for observation in observations:
         alike.setdefault((observation.lint, observation.what, observation.change), []).append(observation)
-    return tuple(_together(group) for group in alike.values())
+    places = {each.name: place for place, each in enumerate(workloads)}
+    return tuple(_together(group, places) for group in alike.values())
 
 
-def _together(group: list[Observation]) -> Observation:
-    names = tuple(dict.fromkeys(name for observation in group for name in observation.workloads))
+def _together(group: list[Observation], places: Mapping[str, int]) -> Observation:
+    names = sorted({name for observation in group for name in observation.workloads}, key=places.__getitem__)
     with exact():
-        difference = _added(each for one in group for each in one.difference)
-    return attrs.evolve(group[0], workloads=names, difference=difference)
+        difference = added(each for one in group for each in one.difference)
+    return attrs.evolve(group[0], workloads=tuple(names), difference=tuple(difference.items()))
 
 
 def _negative(meters: Meters) -> Meters:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agorapricing.doctor.counted import CountedProfile, Observation
 from agorapricing.messages import Message
 from agorapricing.numbers import ZERO
+from agorapricing.profiles import Workload
 from agorapricing.scenarios import IotCamera, Scenario, ScreenShare
 
 SMALLER_SCREEN = "1280x720"
@@ -42,14 +43,14 @@ def _is_always_joined(scenario: Scenario | None) -> bool:
 
 def idle_people(counted: CountedProfile) -> Iterator[Observation]:
     """L3: a person alone in a room pays audio minutes."""
+    waiting: dict[Message, list[Workload]] = {}
     for workload in counted.profile.workloads:
-        if workload.scenario is not None and workload.scenario.waiting_minutes:
-            minutes = workload.scenario.waiting_minutes
+        if workload.scenario is not None and (minutes := workload.scenario.waiting_minutes):
             what = Message("somebody waits {minutes:f} minutes alone in the room, as audio minutes", minutes=minutes)
-            prompt = counted.redesigned([workload], waiting_minutes=ZERO)
-            yield Observation(
-                "L3", (workload.name,), what, Message("wait outside of the room, and join when it begins"), prompt
-            )
+            waiting.setdefault(what, []).append(workload)
+    for what, own in waiting.items():
+        prompt, names = counted.redesigned(own, waiting_minutes=ZERO), tuple(each.name for each in own)
+        yield Observation("L3", names, what, Message("wait outside of the room, and join when it begins"), prompt)
 
 
 def rounding_by_app(counted: CountedProfile) -> Iterator[Observation]:

@@ -138,7 +138,7 @@ class _LookedAt:
 def _counted(profile: Profile, offer: Offer) -> tuple[CountedProfile, Changes]:
     """The profile by the rule of an offer's edition, and what is true of it by that rule."""
     counted = CountedProfile(profile, offer)
-    observations = merged(observation for lint in DESIGN_LINTS for observation in lint(counted))
+    observations = merged(chain.from_iterable(lint(counted) for lint in DESIGN_LINTS), profile.workloads)
     return counted, [(observation, counted.usage_with(observation.difference)) for observation in observations]
 
 

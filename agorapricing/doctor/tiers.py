@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from agorapricing.doctor.counted import Alike, CountedProfile, Observation
+from agorapricing.doctor.counted import Alike, CountedProfile, Observation, names_of
 from agorapricing.errors import AgorapricingError
 from agorapricing.messages import Message
 from agorapricing.metering import AGGREGATE, Meters, Part, Picture, PixelTier
@@ -75,7 +75,7 @@ def _cliff(counted: CountedProfile, alike: Alike, picture: Picture, more: int, w
     def meters(part: Part) -> Meters:
         return counted.rule.count(phase.role, received, alone=part.is_alone)
 
-    return Observation("L1", (alike[0].workload,), what, change, counted.recounted(alike, meters), is_dearer=more > 0)
+    return Observation("L1", names_of(alike), what, change, counted.recounted(alike, meters), is_dearer=more > 0)
 
 
 _LESS = Message("show one tile less, or use a small stream for it")

@@ -10,7 +10,7 @@ from typing import Any
 from agorapricing.errors import OutputError, UnknownNameError, lacks_extra
 from agorapricing.files import NewFile
 from agorapricing.focus.columns import DECIMAL, TIME, FocusColumn, columns_of
-from agorapricing.focus.lines import row_writer
+from agorapricing.focus.lines import narrow, row_writer
 from agorapricing.focus.row import CostRow
 from agorapricing.records import decimals, plain
 
@@ -78,16 +78,16 @@ class RowFile(NewFile):
     def write(self, rows: Iterable[CostRow]) -> None:
         """Write some rows; those of Parquet when there are enough of them for a group."""
         if self.is_text:
-            self.write_lines([as_csv(rows, self.version, header=False)])
+            self.write_lines([narrow(as_csv(rows, self.version, header=False))])
             return
         self._held += rows
         if len(self._held) >= _GROUP:
             self._write_group()
 
     def write_lines(self, lines: Iterable[str]) -> None:
-        """Write rows that are text already."""
+        """Write rows that are text already, of which each sign is a byte."""
         with self.refusals():
-            self.file.write("".join(lines).encode())
+            self.file.write("".join(lines).encode("latin-1"))
 
     def _write_group(self) -> None:
         held, self._held = self._held, []

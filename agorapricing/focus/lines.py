@@ -63,3 +63,12 @@ def cell_text(value: Any) -> str:
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     text: str = _WRITER.writerow((cell(value), ""))  # with one more, as a lone empty cell has quotes
     return text.removesuffix(",\n")
+
+
+def narrow(text: str) -> str:
+    """Text whose signs are the bytes of UTF-8: joined and written in half the time that text with wide signs takes.
+
+    >>> narrow("声网").encode("latin-1").decode()
+    '声网'
+    """
+    return text.encode().decode("latin-1")

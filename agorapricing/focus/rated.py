@@ -17,14 +17,16 @@ from agorapricing.focus.prepared import BillLines
 from agorapricing.focus.row import CostRow
 from agorapricing.focus.terms import OfferView
 from agorapricing.pricebook import Offer
-from agorapricing.rating import Bill, offer_in, rate
+from agorapricing.rating import offer_in, rate
 
 if TYPE_CHECKING:  # who gives rated files has loaded what rates them
     from agorapricing.frames import RatedFiles
 
 R = TypeVar("R")
+Make = Callable[[Mapping[str, Any], str], Sequence[R]]
+"""What is made of the usage of an account, and its name."""
 ACCOUNT, MONTH = "account", "month"
-_ROWS = 100  # a thousand accounts at once take 20 MB more, and no less time
+_READ, _ROWS = 4_096, 100  # more accounts at once take 10 MB more, and no less time
 
 
 def rated_rows(
@@ -42,8 +44,8 @@ def rated_rows(
     Raises AgorapricingError where there is no such column.
     """
 
-    def of_month(kinds: OfferKinds, month: date) -> Callable[[Bill, str], Sequence[CostRow]]:
-        return lambda bill, name: bill_rows(kinds, bill, name, month)
+    def of_month(kinds: OfferKinds, month: date) -> Make[CostRow]:
+        return lambda usage, name: bill_rows(kinds, rate(kinds.view.offer, usage), name, month)
 
     return _made(offer, path, rated, of_month, account=account, progress=progress)
 
@@ -63,8 +65,8 @@ def write_rated(
             file.write(rows)
         return
 
-    def of_month(kinds: OfferKinds, month: date) -> Callable[[Bill, str], Sequence[str]]:
-        return BillLines(file.version, kinds, month).of
+    def of_month(kinds: OfferKinds, month: date) -> Make[str]:
+        return BillLines(file.version, kinds, month, tuple(rated.columns.values())).of
 
     for lines in _made(offer, path, rated, of_month, account=account, progress=progress):
         file.write_lines(lines)
@@ -74,35 +76,37 @@ def _made(
     offer: Offer,
     path: Path,
     rated: RatedFiles,
-    of_month: Callable[[OfferKinds, date], Callable[[Bill, str], Sequence[R]]],
+    of_month: Callable[[OfferKinds, date], Make[R]],
     *,
     account: str,
     progress: Callable[[int, int, int], None],
 ) -> Iterator[list[R]]:
-    """What is made of the bill of each row and its account, by the month of the bill."""
+    """What is made of each row, by its month."""
     if account not in rated.passed:
         raise AgorapricingError(
             "rows of FOCUS name an account: the files need a column `account`, or another one by --account-column"
         )
 
     @cache
-    def by(month: date) -> tuple[Offer, Callable[[Bill, str], Sequence[R]]]:
+    def on(month: date) -> Make[R]:
         own = offer_in(offer, month) if rated.on is None else offer
-        return own, of_month(OfferKinds(OfferView(own)), month)
+        return of_month(OfferKinds(OfferView(own)), month)
 
     def of_row(row: Mapping[str, Any]) -> Sequence[R]:
         if row[offer.id] is None:
             return ()
-        own, make = by(_month(str(row[MONTH])) or offer.on if MONTH in row else offer.on)
-        return make(rate(own, {meter: row[column] for column, meter in rated.columns.items()}), str(row[account]))
+        make = on(_month(str(row[MONTH])) or offer.on if MONTH in row else offer.on)
+        return make({meter: row[column] for column, meter in rated.columns.items()}, str(row[account]))
 
     count = done = 0
     with parquet_file(path) as file:
-        for batch in parquet_batches(file, _ROWS):
-            progress(count, done, rated.written)
-            found = [each for row in rows_of(batch) for each in of_row(row)]
-            count, done = count + len(found), done + batch.num_rows
-            yield found
+        for batch in parquet_batches(file, _READ):
+            for start in range(0, batch.num_rows, _ROWS):
+                progress(count, done, rated.written)
+                some = batch.slice(start, _ROWS)
+                found = [each for row in rows_of(some) for each in of_row(row)]
+                count, done = count + len(found), done + some.num_rows
+                yield found
 
 
 @lru_cache(1_024)

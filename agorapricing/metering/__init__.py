@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agorapricing.lazy import lazily
 
 if TYPE_CHECKING:
-    from agorapricing.metering.buckets import Bucket, Scale
+    from agorapricing.metering.buckets import Bucket, Scale, as_one, days_by_count
     from agorapricing.metering.counts import AmountTier, Counting, DailyAmounts, counted
     from agorapricing.metering.picture import AUDIO, Picture, Size, one_of, platform_of
     from agorapricing.metering.rule import (
@@ -46,18 +46,18 @@ _HOME = {
     "Family": "rule", "Metered": "seconds", "Metering": "rule", "Meters": "seconds", "Minutes": "rule",
     "Part": "seconds", "Participant": "session", "Phase": "timeline", "Picture": "picture", "PixelTier": "rule",
     "Received": "rule", "Scale": "buckets", "Session": "session", "Size": "picture", "Stay": "session",
-    "Stream": "session", "Subscription": "session", "counted": "counts", "merged": "sums", "metered": "seconds",
-    "one_of": "picture", "origin_seconds": "seconds", "parts": "seconds", "platform_of": "picture",
-    "room_phases": "timeline", "seconds_of": "seconds", "summed": "sums", "whole_minutes": "seconds",
-    "zone_of": "zones",
+    "Stream": "session", "Subscription": "session", "as_one": "buckets", "counted": "counts",
+    "days_by_count": "buckets", "merged": "sums", "metered": "seconds", "one_of": "picture",
+    "origin_seconds": "seconds", "parts": "seconds", "platform_of": "picture", "room_phases": "timeline",
+    "seconds_of": "seconds", "summed": "sums", "whole_minutes": "seconds", "zone_of": "zones",
 }
 
 __all__ = [
     "AGGREGATE", "AUDIENCE", "AUDIO", "HIGH", "LIVE_AUDIENCE", "LOW", "LOW_LATENCY", "SECONDS", "WEBINAR_AUDIENCE",
     "AmountTier", "Bucket", "Calendar", "Change", "Counting", "DailyAmounts", "Family", "Metered", "Metering", "Meters",
     "Minutes", "Part", "Participant", "Phase", "Picture", "PixelTier", "Received", "Scale", "Session", "Size", "Stay",
-    "Stream", "Subscription", "counted", "merged", "metered", "one_of", "origin_seconds", "parts", "platform_of",
-    "room_phases", "seconds_of", "summed", "whole_minutes", "zone_of",
+    "Stream", "Subscription", "as_one", "counted", "days_by_count", "merged", "metered", "one_of", "origin_seconds",
+    "parts", "platform_of", "room_phases", "seconds_of", "summed", "whole_minutes", "zone_of",
 ]
 # fmt: on
 

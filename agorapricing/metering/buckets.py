@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from agorapricing.metering.sums import summed
@@ -32,6 +33,29 @@ class Days(tuple[Any, ...]):
     __slots__ = ()
 
 
+def as_one(days: Iterable[Any]) -> Any:
+    """Days that are alike as the day of a bucket; at least one, which is that day itself.
+
+    >>> as_one([3]), len(as_one(range(30)))
+    (3, 30)
+    """
+    found = Days(days)
+    return found if len(found) > 1 else found[0]
+
+
+@lru_cache(8_192)  # the cases of a profile, and alternatives of a book, count the same sessions
+def days_by_count(counts: tuple[Any, ...]) -> tuple[tuple[Any, Any], ...]:
+    """How many there are of something, each with the days that have as many; not those without any.
+
+    >>> [(count, len(day)) for count, day in days_by_count((2, 2, 0, 1, 1, 1))]
+    [(2, 2), (1, 3)]
+    """
+    days: dict[Any, list[int]] = defaultdict(list)
+    for day, count in enumerate(counts):
+        days[count].append(day)
+    return tuple((count, as_one(alike)) for count, alike in days.items() if count)
+
+
 class Bucket(NamedTuple):
     """What seconds are summed over: an app, and a day or another part of the month; `scale` waits for their sum.
 
@@ -46,10 +70,6 @@ class Bucket(NamedTuple):
     def days(self) -> Sequence[Any]:
         """The day, or those that are alike."""
         return self.day if isinstance(self.day, Days) else (self.day,)
-
-    def over(self, days: Sequence[Any]) -> Bucket:
-        """The same over other days, at least one."""
-        return self._replace(day=Days(days) if len(days) > 1 else days[0])
 
     def total(self, amounts: Amounts) -> Amounts:
         """What the amounts of each day come to over all of them, inside `exact()`."""
@@ -80,4 +100,4 @@ def _split(own: Sequence[Bucket], sums: Mapping[Bucket, Amounts]) -> Iterator[tu
     for day, held in holders.items():
         alike[tuple(held)].append(day)
     for places, days in alike.items():
-        yield own[0].over(days), summed(sums[own[place]] for place in places)
+        yield own[0]._replace(day=as_one(days)), summed(sums[own[place]] for place in places)

@@ -150,6 +150,23 @@ def written(symbols: tuple[str, ...], result: Form | Sequence[Form], how: str = 
     return writer.written(symbols, f"return {how.format(result=returned)}", **names)
 
 
+def written_each(symbols: tuple[str, ...], results: Sequence[Form], each: str, last: str, **names: Any) -> Written:
+    """Write a function of the symbols that makes something of the value of each form, and returns `last`.
+
+    `each` is written with the name of a value, and `last` with those of what was made, by place; in both names stand
+    for values.
+
+    >>> u = Form.symbol("u")
+    >>> written_each(("u",), (u, u * Decimal(2)), "str({value})", "{0} + {1}").function()(5)
+    '510'
+    """
+    with exact():
+        writer = _Writer()
+        values = [writer.value(result) for result in results]
+        made = [writer.assign(place, each.format(value=value)) for place, value in enumerate(values)]
+    return writer.written(symbols, f"return {last.format(*made)}", **names)
+
+
 def each_not_zero(
     symbols: tuple[str, ...], results: Sequence[Form], *, first: str, each: str, last: str, **names: Any
 ) -> Written:

@@ -12,7 +12,7 @@ from agorapricing.numbers.decimals import LONGEST, not_negative
 
 _ZEROS = {"k": 3, "K": 3, "万": 4, "M": 6, "亿": 8, "G": 9, "bn": 9}
 _MEANT = {"m": "M", "mn": "M", "g": "G", "b": "bn", "bn": "bn"}  # 1.2m could be milli, 2b bytes
-_SHORT = re.compile(r"([-+]?[0-9_,]*\.?[0-9]+) ?([A-Za-z万亿]+)")
+_SHORT = r"([-+]?[0-9_,]*\.?[0-9]+) ?([A-Za-z万亿]+)"
 
 
 def quantity(value: Any, what: str = "a quantity") -> Decimal:
@@ -23,7 +23,7 @@ def quantity(value: Any, what: str = "a quantity") -> Decimal:
 
     Raises NumberError: what `not_negative` refuses, and a unit that could mean something else, as in 1.2m.
     """
-    short = _SHORT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
+    short = re.fullmatch(_SHORT, value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
     if short is None:
         return not_negative(value, what)
     digits, unit = short.groups()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import attrs
@@ -113,4 +114,7 @@ def ratio(part: Decimal, whole: Decimal, places: int) -> Decimal:
     >>> ratio(Decimal(1), Decimal(3), 4)
     Decimal('0.3333')
     """
-    return Rounding(places).round(ROUNDING.divide(part, whole))
+    return _rounding(places).round(ROUNDING.divide(part, whole))
+
+
+_rounding = cache(Rounding)  # a report has thousands of ratios to the same few places

@@ -7,6 +7,7 @@ totals) cancels here and is never computed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
@@ -36,10 +37,32 @@ def _ends(difference: Form) -> Span:
 def _sum(one: Form, other: Form, sign: Decimal) -> Form:
     if not other.terms:
         return Form(one.terms, one.constant + sign * other.constant)
-    merged = dict(one.terms)
-    for atom, factor in other.terms:
-        merged[atom] = merged.get(atom, ZERO) + sign * factor
-    return Form(tuple((a, f) for a, f in merged.items() if f), one.constant + sign * other.constant)
+    return _merged(one, (other,), sign)
+
+
+def _merged(one: Form, others: Iterable[Form], sign: Decimal) -> Form:
+    merged, constant = dict(one.terms), one.constant
+    for other in others:
+        constant += sign * other.constant
+        for atom, factor in other.terms:
+            merged[atom] = merged.get(atom, ZERO) + sign * factor
+    return Form(tuple((a, f) for a, f in merged.items() if f), constant)
+
+
+def added(numbers: Iterable[Any]) -> Any:
+    """Add up numbers of any kind, inside `exact()`; forms at once, as one after another copies what is summed so far.
+
+    >>> added([Form.symbol("u"), Decimal(2), Form.symbol("u")]) == Form.symbol("u") * Decimal(2) + Decimal(2)
+    True
+    """
+    forms: list[Form] = []
+    total: Any = ZERO
+    for number in numbers:
+        if isinstance(number, Form):
+            forms.append(number)
+        else:
+            total = total + number
+    return _merged(form(total), forms, ONE) if forms else total
 
 
 @frozen(eq=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agorapricing.profiles.recorded import CallRecords, MonthlyRecords, RecordedMonth, whole_months
     from agorapricing.profiles.sample import Sample, load_sample
     from agorapricing.profiles.schema import profile_schema
-    from agorapricing.profiles.seconds import Recount, days_by_count
+    from agorapricing.profiles.seconds import Recount
     from agorapricing.profiles.sizing import Counted, Sizing, size
     from agorapricing.profiles.workload import Workload
 
@@ -25,17 +25,17 @@ _HOME = {
     "CASES": "cases", "HIGH": "cases", "LOW": "cases", "CallRecords": "recorded", "Counted": "sizing",
     "MonthlyRecords": "recorded", "Profile": "profile", "RecordedMonth": "recorded", "Recount": "seconds",
     "Sample": "sample", "Sized": "profile", "Sizing": "sizing", "Workload": "workload", "checked_profile": "checked",
-    "days_by_count": "seconds", "each_sized": "profile", "faults": "check", "load_profile": "file",
-    "load_sample": "sample", "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile",
-    "profile_schema": "schema", "refuse_customer": "check", "replaced": "parameters", "size": "sizing",
-    "usage_by_app": "profile", "whole_months": "recorded", "with_parameter": "parameters",
+    "each_sized": "profile", "faults": "check", "load_profile": "file", "load_sample": "sample",
+    "parameters_of": "parameters", "profile_from": "file", "profile_of": "profile", "profile_schema": "schema",
+    "refuse_customer": "check", "replaced": "parameters", "size": "sizing", "usage_by_app": "profile",
+    "whole_months": "recorded", "with_parameter": "parameters",
 }
 
 __all__ = [
     "CASES", "HIGH", "LOW", "CallRecords", "Counted", "MonthlyRecords", "Profile", "RecordedMonth", "Recount", "Sample",
-    "Sized", "Sizing", "Workload", "checked_profile", "days_by_count", "each_sized", "faults", "load_profile",
-    "load_sample", "parameters_of", "profile_from", "profile_of", "profile_schema", "refuse_customer", "replaced",
-    "size", "usage_by_app", "whole_months", "with_parameter",
+    "Sized", "Sizing", "Workload", "checked_profile", "each_sized", "faults", "load_profile", "load_sample",
+    "parameters_of", "profile_from", "profile_of", "profile_schema", "refuse_customer", "replaced", "size",
+    "usage_by_app", "whole_months", "with_parameter",
 ]
 # fmt: on
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -161,18 +161,21 @@ class Profile:
 
         Raises MeteringError.
         """
-        known: Metered | None = self._metered.get(rule) if recount is None else None
-        if known is not None:
-            return known
+        if recount is not None or any(each.recorded for each in self.workloads):  # of records there is too much
+            return self._counted(rule, recount)
+        anywhere = _anywhere(rule)
+        if anywhere not in self._metered:
+            self._metered[anywhere] = self._counted(rule)
+        return self._metered[anywhere]
+
+    def _counted(self, rule: Metering, recount: Recount | None = None) -> Metered:
         seconds = buckets(self.workloads, self.days, rule, recount)
         found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
-        if recount is None and not any(each.recorded for each in self.workloads):  # of records there is too much
-            self._metered[rule] = found
         return found
 
     @cached_property
-    def _metered(self) -> dict[Any, Any]:
-        """What was metered by a rule; nothing in it changes a result."""
+    def _metered(self) -> dict[Metering, Metered]:
+        """What was metered of scenarios by a rule, whatever its zone; nothing in it changes a result."""
         return {}
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
@@ -223,6 +226,12 @@ class Profile:
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
         return {"name": self.name, "workloads": [each.to_record() for each in self.workloads]}
+
+
+@cache
+def _anywhere(rule: Metering) -> Metering:
+    """The rule in one zone for all: zones move nothing of scenarios, whose sessions begin at no moment."""
+    return attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, zone="UTC"))
 
 
 def each_sized(workload: Workload, days: int, rule: Metering) -> Iterator[Sized]:

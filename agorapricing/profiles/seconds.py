@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from importlib import import_module
 from types import MappingProxyType
@@ -63,17 +63,9 @@ def _of_scenarios(
     for workload in workloads:
         for session, counts in workload.plan(days, rule.minutes.over):
             seconds = _named(workload, partial(_seconds, workload.name, session, rule, recount))
-            for count, alike in days_by_count(counts):
-                found[_metering.Bucket(workload.app).over(alike)].append(_many(seconds, count))
+            for count, day in _metering.days_by_count(counts):
+                found[_metering.Bucket(workload.app, day)].append(_many(seconds, count))
     return [(bucket, _metering.summed(amounts)) for bucket, amounts in found.items()]
-
-
-def days_by_count(counts: Sequence[T]) -> Iterator[tuple[T, Sequence[int]]]:
-    """How many sessions there are, each with the days that have as many; not those without any."""
-    each = dict.fromkeys(counts)
-    if len(each) == 1:
-        return ((count, range(len(counts))) for count in each if count)
-    return ((count, [day for day, own in enumerate(counts) if own == count]) for count in each if count)
 
 
 def _seconds(name: str, session: Session, rule: Metering, recount: Recount | None) -> Seconds:

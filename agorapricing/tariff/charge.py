@@ -10,7 +10,7 @@ import attrs
 
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.frozen import frozen
-from agorapricing.numbers import ONE, ZERO, N, exact, number, quotient
+from agorapricing.numbers import ONE, ZERO, N, added, exact, number, quotient
 from agorapricing.tariff import fields
 
 LIST = "list"
@@ -143,7 +143,7 @@ def total(charges: Iterable[Charge[Any]]) -> Any:
     Decimal('11')
     """
     with exact():
-        return sum((charge.amount for charge in charges), ZERO)
+        return added(charge.amount for charge in charges)
 
 
 def priced_total(charges: Iterable[Charge[Any]]) -> Any:

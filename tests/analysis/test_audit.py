@@ -395,3 +395,14 @@ def test_what_is_found_is_said(tmp_path, tables, words):
     file.write_text(HEAD + tables, "utf-8")
 
     assert [str(each.what) for each in ap.audit(load_book(file), ON).findings] == words
+
+
+def test_what_an_audit_looked_at(audited, tmp_path):
+    """
+    An audit says how many looks it took, two for each regime, and all of them where nothing stopped it.
+    """
+    audited(PLAIN + PACKAGE.replace("{fee}", "281"))
+    found = ap.audit(load_book(tmp_path / "odd.toml"), str(ON))
+
+    assert (found.done, found.asked, found.is_stopped, found.on) == (6, 6, False, ON)
+    assert list(kinds(found.findings)) == ["never cheapest", "package without a gain"]

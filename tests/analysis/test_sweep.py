@@ -248,3 +248,29 @@ def test_a_map_of_two_parameters():
     assert ["4,000", "A", "112.00", "B", "175.00", "B", "245.00"] in cells  # 168 + 250 HD above the pack
     assert "A trtc-cn:payg" in [line.strip() for line in lines]
     assert [each.best for each in found.points] == [0, 0, 0, 0, 1, 1, 1, 1, 1]
+
+
+def test_the_first_axis_is_slowest_and_all_points_were_asked_for():
+    """
+    Totals stand by offer in the order of the points, and all were asked for; audio is free first.
+    """
+    found = sweep(ap.compare({"rtc.hd": 1}, OFFERS[:1], CN), "rtc.hd=0..20_000/20_000", "rtc.audio=0..1_000/1_000")
+
+    assert found.totals == ((0, 0, 280, 308),)
+    assert [(point.values, point.totals, point.best) for point in found.points] == [
+        ((0, 0), (0,), 0),
+        ((0, 1_000), (0,), 0),
+        ((20_000, 0), (280,), 0),
+        ((20_000, 1_000), (308,), 0),
+    ]
+    assert (found.asked, found.is_stopped, found.offers) == (4, False, (OFFERS[0],))
+    assert attrs.evolve(found, asked=5).is_stopped
+
+
+@pytest.mark.parametrize("missing", ["rtc.hd0..10/5", "rtc.hd=0.10/5", "rtc.hd=0..105", "=0..10/5"])
+def test_each_part_of_an_axis_is_needed(missing):
+    """
+    A name, an equals sign, dots and a slash are all needed: without one of them the form is said.
+    """
+    with pytest.raises(NumberError, match=r"is no range: write NAME=FROM\.\.TO/STEP, as in rtc\.hd=0\.\.1_000_000/"):
+        Axis.of(missing)

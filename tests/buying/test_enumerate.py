@@ -1,22 +1,24 @@
 """Enumerating the plans that a bound leaves, on two months of two packs, by hand."""
 
+from decimal import Decimal
 from itertools import product
 
 import pytest
 
-from agorapricing.buying.search.amounts import NONE
+from agorapricing.buying.search.amounts import NONE, Amount
 from agorapricing.buying.search.ascent import DualBound, improved, plan_cost
 from agorapricing.buying.search.enumerate import Label, RankedArcs, enumerated
 from agorapricing.buying.search.graph import Arc, Layer, costs_to_go
 
 PRICES = {"a": 4, "b": 3}
+PACK = Amount(Decimal(1), Decimal(1), ((Decimal(1), 1),))
 COSTS = {"a": [[5, 0], [5, 0]], "b": [[4, 0], [2, 0]]}
 CONSTANTS = (10, 20)
 
 
 def layers(price):
     """Two months, of which each buys a pack or not; nothing is left to the second one."""
-    arcs = [Arc(0, 0, 0, 0, NONE), Arc(price, 1, 1, 0, NONE)]
+    arcs = [Arc(0, 0, 0, 0, NONE), Arc(price, 1, 1, 0, PACK)]
     return tuple(Layer([arcs], [0, 1], [0, 0]) for _ in range(2))
 
 
@@ -107,14 +109,17 @@ def test_the_cheapest_of_what_is_left(upper, cost, least):
     assert (plan.cost, plan.least) == (cost, least)
 
 
-@pytest.mark.parametrize(("limit", "is_done"), [(1, False), (4, False), (7, False), (8, True), (9, True)])
-def test_an_enumeration_ends_at_its_limit(limit, is_done):
+@pytest.mark.parametrize(
+    ("upper", "limit", "is_done"),
+    [(99, 4, False), (99, 7, False), (99, 8, True), (99, 9, True), (44, 1, False), (44, 2, True)],
+)
+def test_an_enumeration_ends_at_its_limit(upper, limit, is_done):
     """
-    Four ways of each of two months are eight labels: with fewer it stops with the incumbent and the bound.
+    Four ways of each of two months are eight labels, of what is cheaper than 44 one of each: with fewer it stops.
     """
-    plan = enumerated(bound(), Climbed(99), limit)
+    plan = enumerated(bound(), Climbed(upper), limit)
 
-    assert plan.cost == (43 if is_done else 99)
+    assert plan.cost == (43 if is_done else upper)
     assert plan.least == (None if is_done else 43)
 
 

@@ -90,6 +90,16 @@ def test_which_purchases_are_tried(held, units):
     assert found.looked_at("a", Decimal(held)) >= found.fewest("a", Decimal(held))
 
 
+@pytest.mark.parametrize(("price", "least"), [(9, 18), (10, 0)])
+def test_a_size_that_just_pays_is_bought_at_once(price, least):
+    """
+    Three units save 9: a size of 3 for 9 pays, so that fewer than its need less 3 are not tried; for 10 it does not.
+    """
+    found = option(FLAT, sizes=((3, price),))
+
+    assert next(int(each.units) for each in found.purchases("a", Decimal(0))) == least
+
+
 @pytest.mark.parametrize(("units", "left", "waits"), [(0, 9, False), (7, 6, False), (7, 7, True), (7, 8, True)])
 def test_what_is_not_drawn_could_wait(units, left, waits):
     """

@@ -108,6 +108,7 @@ def test_multipliers_come_back_as_they_were():
     [
         ({"a": 2, "b": 1}, True, {"a": 6.0, "b": -6.0, _SUM: -2.0}),
         ({"a": 0, "b": 1}, True, {"a": 0.0, "b": 0.0, _SUM: 4.0}),
+        ({"a": 2, "b": 0}, False, {"a": 3.0 * 2, "b": -3.0 * 2}),
         ({"a": 2}, False, {"a": 6.0, "b": -6.0, _SUM: -6.0}),
         ({}, False, {"a": 0.0, "b": 0.0, _SUM: 0.0}),
     ],
@@ -168,3 +169,12 @@ def test_a_weight_stays_within_its_ends(weight, by, moved):
     A weight moves by thousandths, to nothing at the least and to all at the most.
     """
     assert _moved(weight, by) == moved
+
+
+def test_a_part_that_is_its_share_gains_nothing():
+    """
+    A pack whose part is just its share would gain nothing by more of the cap.
+    """
+    found = RelaxedTerm(2, capped(), None, {"a": 3, "b": 3}).supergradient({"a": 1, "b": 0}, leads=False)
+
+    assert (found["a"], found["b"]) == (0.0, 0.0)

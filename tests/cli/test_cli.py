@@ -1051,6 +1051,15 @@ def test_the_installed_command():
     assert done.stderr == ""
 
 
+def test_the_end_of_a_command():
+    """
+    A process of the command line does not look through all that lives at its end.
+    """
+    asked = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); import agorapricing.__main__"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

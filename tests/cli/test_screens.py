@@ -107,7 +107,7 @@ LINES = {
     "meters": ("meters",),
     "move": ("move", "agora-cn-standard:basic", "--on", "2026-08-16"),
     "refund": ("refund", "trtc-cn", "general:3M", "--used", "1_589_256", "--paid", "16888", "--on", "2026-07-01"),
-    "new": ("new", "one_to_one"),
+    "new": ("new", "one_to_one", "--on", "2026-11-30"),
     "reconcile": ("reconcile", "invoice.toml", "--usage", *USAGE, "--offer", "trtc-cn:basic"),
     "reconcile odd": ("reconcile", "invoice.toml", "--usage", "rtc.hd=150_000", "--offer", "trtc-cn:payg"),
     "rate": ("rate", "months.csv", "-o", "rated.csv", *TWO),

@@ -2,17 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 
-import attrs
 import pytest
 from contracts import contract
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agorapricing.errors import UnpricedMeterError
+from agorapricing.errors import NumberError, UnpricedMeterError
 from agorapricing.focus import VERSIONS, as_csv, cost_rows, prepared
 from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.prepared import BillLines
+from agorapricing.focus.row import ChargeKind
 from agorapricing.focus.terms import OfferView
 from agorapricing.rating import find_offer, rate
 from agorapricing.testing import books, usages
@@ -21,9 +22,19 @@ ON = date(2026, 7, 1)
 ACCOUNTS = ("acme", "", "a,b", 'a"b', "a'b", "a\nb", "a\\nb", "=1+1", "100 %s", "{cell}", "深圳")
 
 
-def lines_of(offer, version="1.2", on=ON):
-    """Lines of bills of an offer, none of which is known."""
-    return BillLines(version, OfferKinds(OfferView(offer)), on)
+def lines_of(offer, meters, version="1.2", on=ON):
+    """What gives the lines of bills of an offer for usage of some meters."""
+    return BillLines(version, OfferKinds(OfferView(offer)), on, tuple(meters))
+
+
+def of_rows(offer, usage, account, version="1.2"):
+    """The rows of a bill as they are written, one by one."""
+    return as_csv(cost_rows(offer, rate(offer, usage), account), version, header=False)
+
+
+def text_of(lines, usage, account):
+    """The lines as the file has them."""
+    return "".join(lines.of(usage, account)).encode("latin-1").decode()
 
 
 @settings(max_examples=40)
@@ -36,15 +47,18 @@ def test_lines_of_random_books(data):
     edition = data.draw(st.sampled_from(book.editions))
     offer = book.offer(data.draw(st.sampled_from(sorted(edition.regimes))), edition.start)
     version = data.draw(st.sampled_from(sorted(VERSIONS)))
-    lines = lines_of(offer, version, edition.start)
-    for _ in range(3):
-        account, usage = data.draw(st.sampled_from(ACCOUNTS)), data.draw(usages(offer.tariff))
+    drawn = data.draw(st.lists(usages(offer.tariff), min_size=1, max_size=3))
+    meters = dict.fromkeys(meter for usage in drawn for meter in usage)
+    lines = lines_of(offer, meters, version, edition.start)
+    for given_ in drawn:
+        usage, account = {**dict.fromkeys(meters, 0), **given_}, data.draw(st.sampled_from(ACCOUNTS))
         try:
-            bill = rate(offer, usage)
+            wanted = of_rows(offer, usage, account, version)
         except UnpricedMeterError:
-            assume(False)
-
-        assert "".join(lines.of(bill, account)) == as_csv(cost_rows(offer, bill, account), version, header=False)
+            with pytest.raises(UnpricedMeterError):
+                lines.of(usage, account)
+        else:
+            assert text_of(lines, usage, account) == wanted
 
 
 OFFERS = {
@@ -59,46 +73,68 @@ OFFERS = {
 }
 
 
+QUANTITIES = (0, 1, 9_999, Decimal("7.25"), "12.5", Decimal("1E+4"), 30_001, 3_000_000)
+
+
 @pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_lines_are_those_of_rows(offer, version):
     """
     Bills without usage, with little and with much, whole and in part, of any account, have the lines of their rows.
     """
-    meters = [each for each in ("rtc.audio", "rtc.hd", "rtc.standard") if each in offer.meters]
-    lines = lines_of(offer, version)
-    for place, account in enumerate(ACCOUNTS):
-        bill = rate(offer, dict.fromkeys(meters, (0, 1, 9_999, Decimal("7.25"), 30_001, 3_000_000)[place % 6]))
+    meters = [each for each in ("rtc.hd", "rtc.audio", "rtc.standard") if each in offer.meters]
+    lines = lines_of(offer, meters, version)
+    for account, quantity in zip(ACCOUNTS, cycle(QUANTITIES), strict=False):
+        usage = dict.fromkeys(meters, quantity)
 
-        assert "".join(lines.of(bill, account)) == as_csv(cost_rows(offer, bill, account), version, header=False)
+        assert text_of(lines, usage, account) == of_rows(offer, usage, account, version)
+
+
+@pytest.mark.parametrize("quantity", [-1, 1.5, True, "x", 10**24])
+def test_what_is_no_quantity_is_refused(quantity):
+    """
+    A quantity that a bill refuses has no lines either.
+    """
+    for offer in OFFERS.values():
+        meters = [each for each in ("rtc.hd", "rtc.standard") if each in offer.meters]
+        with pytest.raises(NumberError):
+            lines_of(offer, meters).of(dict.fromkeys(meters, quantity), "acme")
+
+
+@pytest.mark.parametrize("quantity", [0, 1])
+def test_a_meter_without_a_price(quantity):
+    """
+    None of a meter that an offer has no price for is no row, and some is refused as in a bill.
+    """
+    offer, usage = OFFERS["a ladder"], {"rtc.hd": 20_000, "call.excess_users": quantity}
+    lines = lines_of(offer, usage)
+    if quantity:
+        with pytest.raises(UnpricedMeterError):
+            lines.of(usage, "acme")
+    else:
+        assert text_of(lines, usage, "acme") == of_rows(offer, usage, "acme")
 
 
 def test_rows_are_made_once(monkeypatch):
     """
-    A bill of prices that are known has lines without a row being made.
+    After the first bill lines are made without a row.
     """
-    offer = OFFERS["a ladder"]
-    lines = lines_of(offer)
-    before, after = (rate(offer, {"rtc.hd": quantity}) for quantity in (20_000, 30_001))
-    lines.of(before, "ann")
-    rows = cost_rows(offer, after, "bob")
-    lines.of(after, "ann")  # it is the first that is rounded
+    offer, usage = OFFERS["a ladder"], {"rtc.hd": 30_001}
+    lines, wanted = lines_of(offer, usage), of_rows(offer, usage, "bob")
+    lines.of({"rtc.hd": 0}, "ann")
     monkeypatch.setattr(prepared, "bill_rows", None)
 
-    assert "".join(lines.of(after, "bob")) == as_csv(rows, header=False)
+    assert text_of(lines, usage, "bob") == wanted
+    assert "rounding of the bill" in wanted
 
 
-def test_rows_of_one_name_are_counted():
+def test_rows_of_one_name_are_counted(monkeypatch):
     """
-    Where two prices of a bill have rows of one name, the ids of these are told apart as in rows.
+    Where rows of several prices have one name, the ids are told apart bill by bill.
     """
-    offer = OFFERS["a ladder"]
-    bill = rate(offer, {"rtc.hd": 30_000})
-    [first, *_] = bill.lines
-    again = first._replace(price=attrs.evolve(first.price))
-    twice = attrs.evolve(bill, lines=(*bill.lines, again), total=bill.total + first.amount)
-    lines = lines_of(offer)
+    monkeypatch.setattr(ChargeKind, "name", property(lambda _: ("one",)))
+    offer, usage = OFFERS["a ladder"], {"rtc.hd": 30_000}
+    wanted = of_rows(offer, usage, "acme")
 
-    for each in (bill, twice, bill):
-        assert "".join(lines.of(each, "acme")) == as_csv(cost_rows(offer, each, "acme"), header=False)
-    assert "/2," in lines.of(twice, "acme")[-1]
+    assert text_of(lines_of(offer, usage), usage, "acme") == wanted
+    assert "/2," in wanted

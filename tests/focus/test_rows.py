@@ -239,7 +239,7 @@ def test_rows_that_are_stopped_leave_nothing(tmp_path, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("agorapricing.focus.rated.rate", interrupt)
+    monkeypatch.setattr("agorapricing.focus.files.RowFile.write_lines", interrupt)
 
     assert main(["rate", str(usage), "-o", str(out), *RATE]) == 130
     assert [*tmp_path.iterdir()] == [usage]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agorapricing.metering import Bucket, Metered, Metering, Minutes, Scale
+from agorapricing.metering import Bucket, Metered, Metering, Minutes, Scale, as_one
 from agorapricing.metering.buckets import apart
 from agorapricing.numbers import exact
 
@@ -35,8 +35,8 @@ def test_days_that_are_alike_come_to_what_each_does(over, scope, given_):
     Under every scope and period, the total, too; and no day is in two buckets of an app.
     """
     rule = Metering("page", {}, {}, minutes=Minutes(over, scope))
-    alike = [(Bucket(app, scale=scale).over(own), totals) for app, own, scale, totals in given_]
-    each = [(bucket.over([day]), totals) for bucket, totals in alike for day in bucket.days]
+    alike = [(Bucket(app, as_one(own), scale), totals) for app, own, scale, totals in given_]
+    each = [(bucket._replace(day=day), totals) for bucket, totals in alike for day in bucket.days]
     one, other = Metered.of(rule, alike), Metered.of(rule, each)
     places = [(bucket.app, bucket.scale, day) for bucket in one.seconds for day in bucket.days]
 
@@ -49,7 +49,7 @@ def test_days_in_two_buckets_are_alike_where_they_are_in_the_same_ones():
     """
     Of days 0 to 2 and 1 to 3, the two in both are one bucket, and the others two.
     """
-    sums = {Bucket().over(range(3)): {"a": 1}, Bucket().over(range(1, 4)): {"a": 2}}
+    sums = {Bucket(day=as_one(range(3))): {"a": 1}, Bucket(day=as_one(range(1, 4))): {"a": 2}}
 
     with exact():
-        assert apart(sums) == {Bucket(): {"a": 1}, Bucket().over([1, 2]): {"a": 3}, Bucket(day=3): {"a": 2}}
+        assert apart(sums) == {Bucket(): {"a": 1}, Bucket(day=as_one([1, 2])): {"a": 3}, Bucket(day=3): {"a": 2}}

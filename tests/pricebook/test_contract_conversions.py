@@ -7,7 +7,7 @@ import pytest
 
 import agorapricing as ap
 from agorapricing.errors import TariffError
-from agorapricing.pricebook.contract_conversions import ConvertTerm, misplaced
+from agorapricing.pricebook.contract_conversions import ConvertTerm, _counting_on, _joined, misplaced
 from agorapricing.tariff import Conversion
 
 
@@ -85,3 +85,57 @@ def test_further_meters_are_rounded_with_those_of_the_book(more, fits):
     else:
         with pytest.raises(TariffError, match=r"rtc\.hd with per = 1, whole = 1 and rounds = 'down': state"):
             term.priced(book, "page")
+
+
+BOOK = Conversion("rtc.audio", {"rtc.hd": 4}, whole=1, source="page")
+
+
+@pytest.mark.parametrize(
+    ("more", "fits"),
+    [
+        (Conversion("rtc.audio", {"rtc.sd": 2}, whole=1), True),
+        (Conversion("rtc.audio", {"rtc.sd": 2}), True),
+        (Conversion("rtc.audio", {"rtc.sd": 2}, whole=2), False),
+        (Conversion("rtc.audio", {"rtc.sd": 2}, whole=1, per=60), False),
+    ],
+)
+def test_further_meters_are_counted_as_those_of_the_book(more, fits):
+    """
+    What states no rounding has the book's; another rounding, or another part of a unit, is refused with the book's.
+    """
+    if not fits:
+        with pytest.raises(
+            TariffError, match=r"the book counts usage as rtc\.audio with per = 1, whole = 1 and rounds ="
+        ):
+            _joined(BOOK, more)
+        return
+    found = _joined(BOOK, attrs.evolve(more, source="deal", note="more"))
+    assert (found.ratios, found.whole, found.source) == ({"rtc.hd": 4, "rtc.sd": 2}, 1, "deal")
+    assert found.note == "by the contract also rtc.sd; more"
+
+
+def test_a_book_that_does_not_round_says_so():
+    """
+    Where the book rounds nothing, a contract's rounding is refused, and that it does not is said.
+    """
+    with pytest.raises(TariffError, match="with per = 1, not rounded: state the same"):
+        _joined(attrs.evolve(BOOK, whole=None), Conversion("rtc.audio", {"rtc.sd": 2}, whole=1))
+
+
+@pytest.mark.parametrize(
+    ("others", "later"),
+    [
+        ([], []),
+        ([("rtc.audio", "live.audio")], ["live.audio"]),
+        ([("rtc.audio", "live.audio"), ("live.audio", "live.hd")], ["live.audio", "live.hd"]),
+        ([("live.audio", "live.hd"), ("rtc.audio", "live.audio")], ["live.audio"]),
+        ([("live.hd", "live.audio")], []),
+    ],
+)
+def test_what_counts_on(others, later):
+    """
+    Conversions that count on from what another one counts as come after it, one after another.
+    """
+    known = [Conversion(to, {meter: 1}) for meter, to in others]
+
+    assert [each.to for each in _counting_on(BOOK, known)] == later

@@ -217,3 +217,13 @@ def test_how_long_units_last(validity, text, last):
     Units last to the end of a month, to the same day of it or to the day before, in words and by the calendar.
     """
     assert (str(validity.text), validity.last_day(date(2024, 1, 31))) == (text, date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(("units", "size"), [(9, 30), (10, 10), (11, 15)])
+def test_the_first_bracket_sells_from_its_bound_on(units, size):
+    """
+    At the bound of the first bracket as much as is needed is sold, below it the first edge that holds it.
+    """
+    pack = Pack("P", "s", AUDIO, Validity(1), (PackSize(30, 5),), (Bracket(10, "0.1"),), step=5)
+
+    assert pack.holding_at_least(units) == PackSize(10 if units == 9 else size, pack.price(10 if units == 9 else size))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agorapricing.metering import Bucket
+from agorapricing.metering import Bucket, as_one
 from agorapricing.pricebook import rule_of
 from agorapricing.profiles import Profile, Workload
 from agorapricing.profiles.seconds import _seconds, buckets
@@ -46,7 +46,7 @@ def test_days_that_are_not_alike_stay_apart():
 
     assert alone.keys() == {first, others}
     assert alone[first] == 2 * alone[others]
-    assert even == [Bucket().over(range(30))]
+    assert even == [Bucket(day=as_one(range(30)))]
 
 
 def test_what_is_kept_cannot_be_changed():

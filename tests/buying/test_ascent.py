@@ -1,0 +1,101 @@
+"""Raising the bound of packs that meet in a ladder: where it begins, how far it comes, and what is left."""
+
+from decimal import Decimal
+
+import pytest
+from ladders import METERS, band, ladder_book, months_of, pack
+
+from agorapricing.buying.search.by_parts import DecomposedTerm
+from agorapricing.buying.search.enumerate import cheapest_joint_plan
+from agorapricing.buying.search.extent import Interrupt, SearchBudget
+from agorapricing.buying.search.whole import search
+from agorapricing.numbers import exact
+
+SIZES = zip(METERS, (7, 11, 13), (17, 60, 140), strict=True)
+PACKS = {meter.removeprefix("rtc."): pack(meter, [(size, price)], 2) for meter, size, price in SIZES}
+BANDS = [band(40, 0), band(90, "0.1"), band(140, "0.3"), band(None, "0.5")]
+BOOK = ladder_book(dict(zip(METERS, (4, 9, 14), strict=True)), BANDS, PACKS)
+MONTHS = months_of(BOOK, dict(zip(METERS, (60, 45, 52), strict=True)), 4, "0.1")
+CHEAPEST = Decimal("4356.5")
+
+
+@pytest.fixture
+def ascent():
+    """The relaxation of three packs over four months, and how much money one of its units is."""
+    with exact():
+        term = DecomposedTerm.of(MONTHS)
+        [names] = term.groups
+        yield term.ascent(names, (), SearchBudget()), term.money
+
+
+def test_where_the_bound_begins(ascent):
+    """
+    At the first multipliers the bound is 4,110.3, and the plan of its paths, improved pack by pack, costs 4,437.
+    """
+    climbing, money = ascent
+    before = climbing.arcs
+    bound = climbing.climb(1)
+
+    assert (bound.value / money, climbing.lower / money, climbing.upper / money) == (Decimal("4110.3"),) * 2 + (4437,)
+    assert climbing.arcs < before
+
+
+def test_how_far_the_bound_comes(ascent):
+    """
+    In some dozens of rounds the bound comes within a unit of the cheapest plan, which is then known.
+    """
+    climbing, money = ascent
+    arcs = [(climbing.climb(rounds), climbing.arcs)[1] for rounds in (5, 40, 40)]
+
+    assert CHEAPEST - 1 <= climbing.lower / money <= CHEAPEST == climbing.upper / money
+    assert arcs[0] > 3 * arcs[1] >= 3 * arcs[2]
+
+
+def test_the_highest_bound_is_kept(ascent):
+    """
+    However many rounds bring nothing more, the highest bound that was stays, and so does the cheapest plan.
+    """
+    climbing, _ = ascent
+    known = [(climbing.climb(rounds), climbing.lower, climbing.upper)[1:] for rounds in (1, 3, 9, 14, 30)]
+
+    assert [lower for lower, _ in known] == sorted(lower for lower, _ in known)
+    assert [upper for _, upper in known] == sorted((upper for _, upper in known), reverse=True)
+    assert all(lower <= upper for lower, upper in known)
+
+
+def test_the_cheapest_plan_is_the_one_that_is_enumerated():
+    """
+    The plan that is found is proven, and costs what the months and the purchases in it do.
+    """
+    plan = search(MONTHS, ())
+
+    assert (plan.cost, plan.least) == (CHEAPEST, None)
+    assert all(count for choice in plan.choices for _, _, count in choice.buys)
+
+
+def test_an_interrupt_leaves_the_plan_of_one_round(ascent):
+    """
+    After an interrupt one round gives a plan and a bound; of packs that had rounds already what they had.
+    """
+    climbing, money = ascent
+    budget = SearchBudget(1, Interrupt(is_allowed=True, has_come=True))
+    first = cheapest_joint_plan(climbing, budget)
+    again = cheapest_joint_plan(climbing, budget)
+
+    assert (first.cost / money, first.least / money) == (4437, Decimal("4110.3"))
+    assert (again.cost, again.least, again.months) == (first.cost, first.least, first.months)
+    assert [len(month) for month in first.months] == [3] * 4
+
+
+def test_what_a_search_may_scan():
+    """
+    Rounds may scan what is usual, times the effort, as long as so much is left, and at least one arc.
+    """
+    budget = SearchBudget(2)
+    left = budget.scans
+
+    assert (budget.scans_for(10), budget.scans_for(left)) == (20, left)
+    budget.scan(left - 5)
+    assert (budget.scans, budget.scans_for(10), budget.scans_for(2)) == (5, 5, 4)
+    budget.scan(5)
+    assert budget.scans_for(10) == 1
