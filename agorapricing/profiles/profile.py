@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
-from agorapricing.profiles.seconds import Recount, buckets, parts_of
+from agorapricing.profiles.seconds import Recount, anywhere, buckets, parts_of, told_by
 from agorapricing.profiles.workload import Workload
 from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
@@ -161,28 +161,29 @@ class Profile:
 
         Raises MeteringError.
         """
-        if recount is not None or any(each.recorded for each in self.workloads):  # of records there is too much
-            return self._counted(rule, recount)
-        anywhere = _anywhere(rule)
-        if anywhere not in self._metered:
-            self._metered[anywhere] = self._counted(rule)
-        return self._metered[anywhere]
-
-    def _counted(self, rule: Metering, recount: Recount | None = None) -> Metered:
+        is_kept = recount is None and not any(each.recorded for each in self.workloads)  # of records there is too much
+        told = anywhere(rule) if is_kept else None
+        if told in self._metered:
+            return self._metered[told]
         seconds = buckets(self.workloads, self.days, rule, recount)
         found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
+        if is_kept:
+            self._metered[told] = found
         return found
 
     @cached_property
-    def _metered(self) -> dict[Metering, Metered]:
+    def _metered(self) -> dict[Metering | None, Metered]:
         """What was metered of scenarios by a rule, whatever its zone; nothing in it changes a result."""
         return {}
 
+    def is_metered_alike(self, rule: Metering, other: Metering) -> bool:
+        """Whether two rules meter it alike, by all that of them counts for it."""
+        return told_by(self.workloads, rule) == told_by(self.workloads, other)
+
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""
-        counted: Mapping[str, Decimal] = _metering.counted(
-            rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days
-        )
+        amounts = (amounts for each in self.workloads for amounts in each.amounts)
+        counted: Mapping[str, Decimal] = _metering.counted(rule.counts, amounts, self.days)
         return counted
 
     @cached_property
@@ -226,12 +227,6 @@ class Profile:
     def to_record(self) -> dict[str, Any]:
         """Give the profile as plain values; quantities are strings."""
         return {"name": self.name, "workloads": [each.to_record() for each in self.workloads]}
-
-
-@cache
-def _anywhere(rule: Metering) -> Metering:
-    """The rule in one zone for all: zones move nothing of scenarios, whose sessions begin at no moment."""
-    return attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, zone="UTC"))
 
 
 def each_sized(workload: Workload, days: int, rule: Metering) -> Iterator[Sized]:
