@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -32,6 +32,9 @@ from agorapricing.rating import (
     summed_doubt,
 )
 from agorapricing.usage import Usage
+
+if TYPE_CHECKING:
+    from agorapricing.metering import Metering
 
 __all__ = ["Doubt", "doubted", "doubts_of", "summed_doubts"]
 
@@ -177,9 +180,13 @@ class _Otherwise:
     def _usage(self, quote: Quote, offer: Offer) -> Usage:
         """What is billed by the alternative: metered anew only where it has another rule."""
         own, other = quote.offered.edition, offer.edition
-        if quote.bill is not None and (own.metering, own.converts) == (other.metering, other.converts):
+        if quote.bill is not None and own.converts == other.converts and self._is_alike(own.metering, other.metering):
             return quote.bill.usage
         return self.metered.usage(offer)
+
+    def _is_alike(self, own: Metering | None, other: Metering | None) -> bool:
+        """Whether a rule and the alternative one meter the profile alike."""
+        return own == other or bool(own and other and self.metered.profile.is_metered_alike(own, other))
 
 
 def _told(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +21,7 @@ from agorapricing.metering import (
     Received,
     zone_of,
 )
-from agorapricing.numbers import ceil_div, exactly
+from agorapricing.numbers import ZERO, ceil_div, exactly
 from agorapricing.pricebook import Assumption
 from agorapricing.profiles import LOW
 
@@ -89,17 +89,37 @@ def rival_buckets(month: ConsoleMonth, rule: Metering) -> list[tuple[Bucket, Map
         )
     found: dict[Bucket, dict[str, Count]] = defaultdict(dict)
     known: dict[tuple[str, Received | None], Meters] = {}
-    scale, is_least = month.scale, _is_least(month, rule)
+    scale, is_least, is_daily = month.scale, _is_least(month, rule), rule.minutes.over == "day"
     for stated in month.timed:
-        totals = found[Bucket(stated.project, stated.day or 0, scale)]
+        totals = found[Bucket(stated.project, stated.day or 0 if is_daily else 0, scale)]
         for meter, whole in stated.seconds:
             seconds = least_seconds(whole, stated.unit) if is_least else whole
             if (meter, stated.received) not in known:
                 known[meter, stated.received] = _meters(month, stated.row(meter), rule)
             for own, times in known[meter, stated.received]:
                 totals[own] = totals.get(own, 0) + seconds * times
-    apart = rule.minutes.over == "day" and rule.minutes.zone != month.console.zone
+    apart = is_daily and rule.minutes.zone != month.console.zone
     return list((_by_project(month, rule, found) if apart and month.case else found).items())
+
+
+def told_by(month: ConsoleMonth, rule: Metering) -> Hashable:
+    """What of a rule counts for a month: of its own vendor nothing but for rooms, of another one what meters become."""
+    if month.console.has_rooms:
+        return rule
+    key = month.on, month.case, rule
+    if key not in month.console.told:
+        month.console.told[key] = _told(month, rule) if is_rival(month, rule) else None
+    return month.console.told[key]
+
+
+def _told(month: ConsoleMonth, rule: Metering) -> Hashable:
+    if _has_streams(month, rule):
+        return rule
+    try:
+        rows = (ConsoleRow("", 0, "", "", None, meter, ZERO) for meter in sorted(month.console.meters))
+        return rule.minutes, *((row.meter, _meters(month, row, rule)) for row in rows)
+    except MeteringError:
+        return rule
 
 
 def _is_least(month: ConsoleMonth, rule: Metering) -> bool:

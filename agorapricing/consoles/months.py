@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from agorapricing.consoles.bounds import edge_doubt, edge_of, is_rival, rival_buckets, words_of
+from agorapricing.consoles.bounds import edge_doubt, edge_of, is_rival, rival_buckets, told_by, words_of
 from agorapricing.consoles.kind import KINDS
 from agorapricing.consoles.nested import unnested
 from agorapricing.consoles.rows import IN_ROOM, PEAKS, PER, ConsoleRow, Stated, summed
@@ -146,6 +146,10 @@ class ConsoleMonth:
         scale = self.scale
         return [(Bucket(project, day, scale), seconds) for (project, day), seconds in found.items()]
 
+    def told_by(self, rule: Metering) -> Hashable:
+        """What of a rule counts for it."""
+        return told_by(self, rule)
+
     def bounds(self, rule: Metering) -> str:
         """What the low and the high case are under a rule, in words; nothing where it has none."""
         return words_of(self, rule)
@@ -228,8 +232,7 @@ class ConsoleMonth:
         if not row.meter.startswith(IN_ROOM):
             return ((row.meter, 1),)
         received = self.console.assumed if row.received is None else row.received
-        if received is None and self.case == LOW:
-            received = ()
+        received = () if received is None and self.case == LOW else received
         if received is None:
             raise MeteringError(
                 Message(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import cached_property
 from importlib import import_module
@@ -156,6 +156,11 @@ class ConsoleUsage(Displayed, MonthlyRecords):
     def meters(self) -> frozenset[str]:
         """All meters that it has quantities of."""
         return frozenset(meter for each in self.stated for meter in each.quantities)
+
+    @cached_property
+    def told(self) -> dict[tuple[Any, ...], Hashable]:
+        """What of rules counts for its months, as far as that was asked; nothing in it changes a result."""
+        return {}
 
     @cached_property
     def _first_of(self) -> Mapping[date | None, date | None]:

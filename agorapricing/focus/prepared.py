@@ -79,10 +79,11 @@ class BillLines:
         offer = self._offer
         if offer.book.rounding.lines or not offer.tariff.meters.issuperset(self.meters):
             return None
-        bill, plan = rate(offer, dict.fromkeys(self.meters, 0)), CompiledTariff.of(offer.tariff, sorted(self.meters))
-        lines = [_recorded(price) for price, _ in plan.prices]
-        is_open = not (bill.terms.confidential or plan.groups or plan.quoted)
-        if not is_open or not all(is_apart(line, offer.tax) for line in lines):
+        plan = CompiledTariff.of(offer.tariff, sorted(self.meters))
+        if plan.groups or plan.quoted:
+            return None
+        bill, lines = rate(offer, dict.fromkeys(self.meters, 0)), [_recorded(price) for price, _ in plan.prices]
+        if bill.terms.confidential or not all(is_apart(line, offer.tax) for line in lines):
             return None
         made = [attrs.evolve(bill, lines=(line,), total=ZERO) for line in lines]
         rows = [bill_rows(self.kinds, each, _ACCOUNT, self.month) for each in made]

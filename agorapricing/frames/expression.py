@@ -190,7 +190,7 @@ def _otherwise(dialect: Dialect, other: Expression | None) -> str:
 
 
 def smaller(one: Expression, other: Expression) -> Expression:
-    """The smaller of two, of which the first is no number, but not in SQL; where one is empty it is the other."""
+    """The smaller of two, of which the first is no number, but not in SQL."""
     least: Named = _maker(one).min_horizontal(one, other)
     return least
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -69,20 +70,13 @@ class Projector:
         cls, tariffs: Sequence[SymbolicTariff], holding: Mapping[str, Held], engine: Engine, detail: str
     ) -> Projector:
         """Plan the work; raises TooLargeError where 64 bits may not hold it."""
-        columns: dict[str, ExactColumn] = {}
-        projections = Projections(columns, PREFIX, engine.refer, engine.by_caps)
-        for meter, each in holding.items():
-            raw: Any = engine.refer(each.column)
-            whole: Expression = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
-            if not each.is_clean:
-                whole = chosen((raw >= 0) & (raw <= each.high), whole)
-            column = ExactColumn(whole, 0, max(each.high, 0), divides=engine.divides)
-            columns[meter] = column if whole is raw else projections.keep(column)
+        projections = Projections({}, PREFIX, engine.refer, engine.by_caps)
+        all_there = _with_quantities(projections, holding, engine)
         results: dict[str, Expression] = {}
         gaps: dict[Any, ExactColumn | None] = {}
         for tariff in tariffs:
             key: Any = (tariff.quoted, *_unpriced(tariff, holding))
-            gap = gaps[key] if key in gaps else gaps.setdefault(key, _gap(tariff, projections, holding))
+            gap = gaps[key] if key in gaps else gaps.setdefault(key, _gap(tariff, projections, holding, all_there))
             for name, column in _amounts(tariff, projections, detail):
                 results[name] = column.expr if gap is None else column.expr + gap.expr
         return cls(projections.levels, results)
@@ -108,11 +102,30 @@ def may_refuse(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> bool:
     return not is_clean or bool(_unpriced(tariff, holding)) or tariff.quoted != form(0)
 
 
-def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str, Held]) -> ExactColumn | None:
+def _with_quantities(projections: Projections, holding: Mapping[str, Held], engine: Engine) -> ExactColumn | None:
+    """Take up the quantities; what is 0 in rows that have all and empty in others, None where every row has all.
+
+    What is no quantity counts as 0 until then, for engines are several times as slow over cells that are empty.
+    """
+    tests: list[Any] = []
+    some: Any = None  # an engine keeps what is empty as integers if it comes from such a column
+    for meter, each in holding.items():
+        raw: Any = engine.refer(each.column)
+        some = whole = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
+        if not each.is_clean:
+            tests.append((raw >= 0) & (raw <= each.high) if each.low < 0 else is_there(raw))
+            whole = chosen(tests[-1], whole, 0)
+        column = ExactColumn(whole, 0, max(each.high, 0), divides=engine.divides)
+        projections.quantities[meter] = column if whole is raw else projections.keep(column)
+    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some * 0), 0, 0)) if tests else None
+
+
+def _gap(
+    tariff: SymbolicTariff, projections: Projections, holding: Mapping[str, Held], all_there: ExactColumn | None
+) -> ExactColumn | None:
     """What is 0 in rows that have an amount and empty in others; None where every row has one."""
     quantities = projections.quantities
-    tests: list[Any] = [is_there(quantities[meter].expr) for meter, each in holding.items() if not each.is_clean]
-    tests += [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
+    tests: list[Any] = [quantities[meter].expr == 0 for meter in _unpriced(tariff, holding)]
     level = max(each.level for each in quantities.values())
     if tariff.quoted != form(0):
         with exact():
@@ -121,9 +134,9 @@ def _gap(tariff: SymbolicTariff, projections: Projections, holding: Mapping[str,
         tests.append(quoted.expr == 0)
         level = max(level, quoted.level)
     if not tests:
-        return None
-    some = next(iter(quantities.values()))  # an engine keeps what is empty as integers if it comes from such a column
-    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some.expr * 0), 0, 0, level=level))
+        return all_there
+    some = all_there or next(iter(quantities.values())) * Decimal(0)
+    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some.expr), 0, 0, level=max(level, some.level)))
 
 
 def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> Iterator[tuple[str, ExactColumn]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import reduce
 from math import gcd
@@ -51,7 +51,7 @@ class Dot:
 class Projections:
     """Columns for forms over quantities, by the names of their symbols."""
 
-    quantities: Mapping[str, ExactColumn]
+    quantities: dict[str, ExactColumn]
     prefix: str
     refer: Callable[[str], Named]
     by_caps: bool = False
@@ -142,7 +142,7 @@ def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
 
 
 def _cap(x: ExactColumn, bound: Decimal) -> ExactColumn:
-    """The smaller of x and a bound; where x is empty it may be the bound, and x itself is in the sum, or in its gap."""
+    """The smaller of x and a bound."""
     cap = ExactColumn.constant(bound, x.places)
     one = x.at(cap.places)
     if one.high <= cap.high:

@@ -12,6 +12,7 @@ import attrs
 
 from agorapricing.errors import unknown
 from agorapricing.kinds import Reference
+from agorapricing.messages import Text
 from agorapricing.pricebook import Edition, PriceBook, vocabulary
 from agorapricing.tariff import LIST
 
@@ -27,8 +28,8 @@ class Names:
 
     known: Known = attrs.field(factory=dict)
     editions: Mapping[Any, Known] = attrs.field(factory=dict)
-    texts: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    """What the file says in other languages, by language and English text."""
+    texts: Mapping[str, Text] = attrs.field(factory=dict)
+    """What the file says in other languages, by its English text."""
     unknown: Iterator[int] = attrs.field(factory=count)
     """Counts the names that are not known: near ones are looked for only for the first."""
 

@@ -45,8 +45,7 @@ def text_of(made: cattrs.Converter, value: Any) -> str:
 
 def translated(english: str) -> str:
     """A text with what the file says of it in other languages; what it does not say stays as it is in all of them."""
-    others = {language: said[english] for language, said in current().texts.items() if english in said}
-    return Text(english, **others)
+    return current().texts.get(english) or Text(english)
 
 
 def stated(text: str) -> Any:
@@ -55,7 +54,16 @@ def stated(text: str) -> Any:
     return {_ENGLISH: str(text), **others} if others else str(text)
 
 
-def texts_of(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+def texts_of(values: Mapping[str, Any]) -> Mapping[str, Text]:
+    """The texts of a file that are said in other languages, by what they are in English."""
+    others: dict[str, dict[str, str]] = {}
+    for language, table in _said(values).items():
+        for english, said in table.items():
+            others.setdefault(english, {})[language] = said
+    return {english: Text(english, **said) for english, said in others.items()}
+
+
+def _said(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     """What a file says in other languages, by language and English text; a table of the wrong shape says nothing."""
     tables = {language: values.get(language) for language in _OTHERS}
     return {
@@ -68,7 +76,7 @@ def texts_of(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
 def text_faults(values: Mapping[str, Any]) -> Iterator[Fault]:
     """What a file says in other languages of texts that it does not have, or says without words."""
     english = set(_strings({name: value for name, value in values.items() if name not in _OTHERS}))
-    for language, said in texts_of(values).items():
+    for language, said in _said(values).items():
         yield from (((language, text), "the book does not say this text") for text in said if text not in english)
         yield from (((language, text), "must not be empty") for text, other in said.items() if not other.strip())
 

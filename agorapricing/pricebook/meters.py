@@ -49,10 +49,9 @@ def vocabulary() -> Vocabulary:
     data = toml_values(text)
     steps = data["step"]
     meters = {
-        f"{family}.{member}": Meter(
-            f"{family}.{member}", unit, _text(each["title"]), each["product"], steps.get(unit, ONE)
-        )
+        f"{family}.{member}": Meter(f"{family}.{member}", unit, title, each["product"], steps.get(unit, ONE))
         for family, each in data["family"].items()
+        for title in [_text(each["title"])]
         for unit, members in each["members"].items()
         for member in members
     }

@@ -16,7 +16,7 @@ from agorapricing.errors import MeteringError
 from agorapricing.frozen import frozen
 from agorapricing.numbers import exact, exactly
 from agorapricing.pricebook import ANYBODY, Assumption, Customer, Offer, billable, rule_of
-from agorapricing.profiles.seconds import Recount, buckets, parts_of
+from agorapricing.profiles.seconds import Recount, anywhere, buckets, parts_of, told_by
 from agorapricing.profiles.workload import Workload
 from agorapricing.profiles.workload_case import WorkloadCase, cases_of
 from agorapricing.rating import ExchangeRate
@@ -161,25 +161,29 @@ class Profile:
 
         Raises MeteringError.
         """
-        known: Metered | None = self._metered.get(rule) if recount is None else None
-        if known is not None:
-            return known
+        is_kept = recount is None and not any(each.recorded for each in self.workloads)  # of records there is too much
+        told = anywhere(rule) if is_kept else None
+        if told in self._metered:
+            return self._metered[told]
         seconds = buckets(self.workloads, self.days, rule, recount)
         found: Metered = _metering.Metered.of(rule, seconds, self.counted(rule))
-        if recount is None and not any(each.recorded for each in self.workloads):  # of records there is too much
-            self._metered[rule] = found
+        if is_kept:
+            self._metered[told] = found
         return found
 
     @cached_property
-    def _metered(self) -> dict[Any, Any]:
-        """What was metered by a rule; nothing in it changes a result."""
+    def _metered(self) -> dict[Metering | None, Metered]:
+        """What was metered of scenarios by a rule, whatever its zone; nothing in it changes a result."""
         return {}
+
+    def is_metered_alike(self, rule: Metering, other: Metering) -> bool:
+        """Whether two rules meter it alike, by all that of them counts for it."""
+        return told_by(self.workloads, rule) == told_by(self.workloads, other)
 
     def counted(self, rule: Metering) -> Mapping[str, Decimal]:
         """What is no time, as messages, by a rule. Raises MeteringError."""
-        counted: Mapping[str, Decimal] = _metering.counted(
-            rule.counts, (amounts for each in self.workloads for amounts in each.amounts), self.days
-        )
+        amounts = (amounts for each in self.workloads for amounts in each.amounts)
+        counted: Mapping[str, Decimal] = _metering.counted(rule.counts, amounts, self.days)
         return counted
 
     @cached_property

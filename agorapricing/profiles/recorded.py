@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -35,6 +35,9 @@ class CallRecords(Protocol):
         self, rule: Metering, recount: Callable[[Part], Meters] | None = None
     ) -> Sequence[tuple[Bucket, Mapping[str, Any]]]:
         """The seconds by a rule, or as `recount` says."""
+
+    def told_by(self, rule: Metering) -> Hashable:
+        """What of a rule counts for them, besides when seconds become minutes."""
 
     def bounds(self, rule: Metering) -> str:
         """What the low and the high case are under a rule, in words; nothing where it has none."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
 
 from agorapricing.errors import MeteringError
 from agorapricing.numbers import ONE, exactly
@@ -33,6 +35,19 @@ def _parts(session: Session, rule: Metering) -> tuple[Part, ...]:
 @lru_cache(8_192)
 def _seconds_by_meter(session: Session, rule: Metering) -> Seconds:
     return MappingProxyType(_metering.seconds_of(_parts(session, rule)))  # many who ask are given the same
+
+
+@cache
+def anywhere(rule: Metering) -> Metering:
+    """The rule in one zone for all: zones move nothing of scenarios, whose sessions begin at no moment."""
+    return attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, zone="UTC"))
+
+
+def told_by(workloads: Sequence[Workload], rule: Metering) -> tuple[Hashable, ...]:
+    """What of a rule counts for workloads; by rules that have it in common each is metered alike."""
+    told = anywhere(rule)
+    own: list[Hashable] = [told] if any(each.scenario for each in workloads) else []
+    return told.minutes, told.counts, *own, *(each.recorded.told_by(rule) for each in workloads if each.recorded)
 
 
 def parts_of(workload: Workload, session: Session, rule: Metering) -> tuple[Part, ...]:

@@ -84,12 +84,16 @@ class Rater:
 
     def refuse_quoted(self, lines: Iterable[Line]) -> None:
         """Refuse usage in a tier that the vendor prints no price for."""
-        for error in self.quoted(lines) if self.plan.quoted else ():
+        for error in self._quoted(lines):
             raise error
 
-    def quoted(self, lines: Iterable[Line]) -> Iterator[UnpricedMeterError]:
-        """An error for each line in a tier that the vendor prints no price for."""
-        for price in (line.price for line in lines if line.price.unit_price is None):
+    def quoted_in(self, usage: Usage) -> Iterator[UnpricedMeterError]:
+        """An error for each tier that is reached and that the vendor prints no price for."""
+        return self._quoted(self.itemised(usage)[0] if self.plan.quoted else ())
+
+    def _quoted(self, lines: Iterable[Line]) -> Iterator[UnpricedMeterError]:
+        """An error for each line in such a tier."""
+        for price in (line.price for line in lines if line.price.unit_price is None) if self.plan.quoted else ():
             reason = price.unpriced or Message("the vendor quotes it on request ({label})", label=price.label)
             yield UnpricedMeterError(price.meter or "", self.offer.id, reason=reason, is_meter=True)
 

@@ -132,7 +132,7 @@ def unpriced(offer: Offer, usage: Usage) -> tuple[UnpricedMeterError, ...]:
     priced = offer.tariff.meters
     lacking = [lacking_price(offer, meter) for meter, quantity in usage.items() if quantity and meter not in priced]
     rater, used = rater_of(offer, Usage({m: q for m, q in usage.quantities.items() if m in priced}))
-    return (*lacking, *rater.quoted(rater.itemised(used)[0]))
+    return (*lacking, *rater.quoted_in(used))
 
 
 def conflicts_of(offer: Offer, usage: Usage) -> tuple[Conflict, ...]:

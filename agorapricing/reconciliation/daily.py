@@ -75,6 +75,10 @@ class DailyRecords:
         """The seconds of each day by a rule, as often as the day counts."""
         return [each for each in self.cut(rule) for _ in range(self.times.get(each[0].day, 1))]
 
+    def told_by(self, rule: Metering) -> Metering:
+        """All of the rule."""
+        return rule
+
     def bounds(self, rule: Metering) -> str:
         """What the low and the high case are under a rule, in words, where the records have some."""
         return "; ".join(dict.fromkeys(text for part in self.parts if (text := part.bounds(rule))))

@@ -13,7 +13,7 @@ from agorapricing.pricebook import OPEN
 from agorapricing.report import numbers
 from agorapricing.report.charts import WIDTH, chart
 from agorapricing.report.offers import standing
-from agorapricing.report.page import NOTHING, Grid, Page, Report, label, prose
+from agorapricing.report.page import NOTHING, Grid, LaterRecord, Page, Report, label, prose
 from agorapricing.report.rationals import MONEY, flat, marked, money
 
 _SCALE, _QUANTITY, _PRICE = 6, 2, 8
@@ -63,11 +63,11 @@ def breakeven(answer: BreakEven) -> Report:
         "to",
         *others,
     )
-    rows = (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer))
-    grid = Grid(columns, tuple(rows))
+    grid = Grid(columns, (_range(answer.costs, range_)[: len(columns)] for range_ in _shown(answer)))
     title = head(answer.costs, Message("the cheapest offer by {of}", of=of))
     page = Page(title, (grid,), notes_of(answer.costs, grid), chart=drawn(answer.costs, answer.until))
-    return Report(page, answer.to_record(), tuple(outwards_flat(each.to_record()) for each in answer.ranges))
+    rows = tuple(outwards_flat(each.to_record()) for each in answer.ranges)
+    return Report(page, LaterRecord(answer.to_record), rows)
 
 
 def _shown(answer: BreakEven) -> Iterator[Range]:

@@ -9,11 +9,11 @@ from rich.cells import cell_len
 
 NUMBER = re.compile(r"[-+]?[\d,.]*\d")
 _LONG = re.compile(r"\S+")
-_NAME = re.compile(r"(?=[:+])|(?=\.[^\W\d])|(?<=[-/_])")
+_NAME = r"(?=[:+])|(?=\.[^\W\d])|(?<=[-/_])"
 _WIDE = "[\u2e80-\u9fff\uff01-\uff60]"
-_SIGN = re.compile("[\u3001\u3002\uff01-\uff1f]")
+_SIGN = "[\u3001\u3002\uff01-\uff1f]"
 _OPENING, _ENDING = "\uff08\u201c\u300a", "\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u3001\u3002\u201d\u300b."
-_CHINESE = re.compile(rf"(?:(?<={_WIDE})|(?={_WIDE}))(?<![{_OPENING}])(?![{_ENDING}])")
+_CHINESE = rf"(?:(?<={_WIDE})|(?={_WIDE}))(?<![{_OPENING}])(?![{_ENDING}])"  # compiled where a long word needs it
 """Beside a Chinese character, but not after an opening bracket, nor before a sign that ends something."""
 
 
@@ -35,9 +35,9 @@ def _fits(word: str, room: int) -> bool:
 
 def _parts(word: str, room: int) -> Iterator[str]:
     """Between which a word may be broken: a sentence between characters, and a name at its signs first."""
-    first, then = (_CHINESE, _NAME) if _SIGN.search(word) else (_NAME, _CHINESE)
-    for part in first.split(word):
-        yield from [part] if _fits(part, room) else then.split(part)
+    first, then = (_CHINESE, _NAME) if re.search(_SIGN, word) else (_NAME, _CHINESE)
+    for part in re.split(first, word):
+        yield from [part] if _fits(part, room) else re.split(then, part)
 
 
 def _lines(word: str, room: int) -> str:

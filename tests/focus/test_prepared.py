@@ -115,6 +115,20 @@ def test_a_meter_without_a_price(quantity):
         assert text_of(lines, usage, "acme") == of_rows(offer, usage, "acme")
 
 
+@pytest.mark.parametrize("quantity", [10_000, 10_001])
+def test_what_is_priced_on_request(quantity):
+    """
+    Up to where a vendor prints prices lines are those of rows, and above it they are refused as a bill is.
+    """
+    offer, usage = find_offer("agora-us-standard:free", ON), {"rtc.standard": quantity}
+    lines = lines_of(offer, usage)
+    if quantity > 10_000:
+        with pytest.raises(UnpricedMeterError):
+            lines.of(usage, "acme")
+    else:
+        assert text_of(lines, usage, "acme") == of_rows(offer, usage, "acme")
+
+
 def test_rows_are_made_once(monkeypatch):
     """
     After the first bill lines are made without a row.
