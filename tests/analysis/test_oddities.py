@@ -151,3 +151,14 @@ def test_larger_pictures_are_held_against_the_tier_below():
     assert with_price(price, per) == with_price(price + 1, per) == with_price(2 * price, 2 * per) == []
     assert with_price(price - 1, per) == [(higher, less, Fraction(1) / Fraction(per))]
     assert with_price(2 * price - 1, 2 * per) == [(higher, less, Fraction(1, 2) / Fraction(per))]
+
+
+@pytest.mark.parametrize(("bound", "said"), [("10.25", "10.25"), ("10.3", "10.3"), ("10", "10")])
+def test_a_bound_is_said_with_two_decimals(tmp_path, bound, said):
+    """
+    A bound between whole numbers is said to the hundredth.
+    """
+    tiers = f"{{ up_to = {bound}, price = 3 }}, {{ price = 3 }}"
+    [odd] = of_tiers(own(tmp_path, ladder("graduated", tiers)).edition)
+
+    assert str(odd.what) == f"the price is the same on both sides of {said}"

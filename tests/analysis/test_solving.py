@@ -122,3 +122,16 @@ def test_a_solution_is_tried(off, target, holds):
     assert (
         _holds(lambda at: 100 - 100 * at if at < Fraction(3, 5) else Fraction(30), line, off, Fraction(target)) is holds
     )
+
+
+@pytest.mark.parametrize(("above", "holds"), [(30, False), (Fraction(200, 3), True), (None, True)])
+def test_a_solution_that_is_no_decimal_holds_on_both_sides(above, holds):
+    """
+    Just below a third and just above it the total must be that of the line, or stay at the target above it.
+    """
+    line = (Fraction(0), Fraction(100)), (Fraction(1), Fraction(0))
+
+    def total(off):
+        return 100 - 100 * off if off < THIRD or above is None else Fraction(above)
+
+    assert _holds(total, line, THIRD, Fraction(200, 3)) is holds

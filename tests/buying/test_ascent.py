@@ -1,12 +1,14 @@
 """Raising the bound of packs that meet in a ladder: where it begins, how far it comes, and what is left."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from ladders import METERS, band, ladder_book, months_of, pack
 
+from agorapricing.buying.search import enumerate as enumeration
 from agorapricing.buying.search.by_parts import DecomposedTerm
-from agorapricing.buying.search.enumerate import cheapest_joint_plan
+from agorapricing.buying.search.enumerate import JointPlan, cheapest_joint_plan
 from agorapricing.buying.search.extent import Interrupt, SearchBudget
 from agorapricing.buying.search.whole import search
 from agorapricing.numbers import exact
@@ -99,3 +101,18 @@ def test_what_a_search_may_scan():
     assert (budget.scans, budget.scans_for(10), budget.scans_for(2)) == (5, 5, 4)
     budget.scan(5)
     assert budget.scans_for(10) == 1
+
+
+@pytest.mark.parametrize(("more", "rounds"), [(-1, 6), (0, 6), (1, 12)])
+def test_rounds_end_where_nothing_is_left_to_scan(ascent, monkeypatch, more, rounds):
+    """
+    Six rounds are made at least; where just as many arcs are left as they scan, there are no more of them.
+    """
+    climbing, _ = ascent
+    monkeypatch.setattr(enumeration, "SCANS", 6 * (climbing.arcs + enumeration._OVERHEAD) + more)
+    monkeypatch.setattr(enumeration, "enumerated", lambda bound, *_: JointPlan(0, (), bound.value))
+    climbed = []
+    monkeypatch.setattr(type(climbing), "climb", lambda _, count: climbed.append(count) or SimpleNamespace(value=0))
+    cheapest_joint_plan(climbing, SearchBudget())
+
+    assert sum(climbed) == rounds

@@ -205,3 +205,18 @@ def test_a_stage_of_a_longer_period_is_the_monthly_one_on_all_months_together(st
 
     assert [rates.then(quarterly).charges({"a.b": each}) for each in quantities] == months
     assert total(quarterly.apply(pooled, "later")) == rates.then(monthly).cost({"a.b": sum(quantities)})
+
+
+def test_a_quarter_has_the_tax_of_its_first_month():
+    """
+    The tax on what a quarter adds is that of the quarter's first month, also where the rate changes within it.
+    """
+    offer = contract('minimum = { amount = 1_500, period = "quarter" }', **LIST).offer(START)
+    [name] = offer.book.taxes
+    first = offer.book.taxes[name].rates[0]
+    rates = (attrs.evolve(first, since=START, rate="0.09"), attrs.evolve(first, since=date(2026, 3, 1), rate="0.10"))
+    tax = attrs.evolve(offer.book.taxes[name], rates=rates)
+    taxed = attrs.evolve(offer, book=attrs.evolve(offer.book, taxes={name: tax}), tax=name)
+    bill = bill_term(taxed, USAGE, Term(START, 3))
+
+    assert [(each.stage, each.amount) for each in bill.true_ups][1:] == [(name, Decimal("27.27"))]

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import agorapricing as ap
+from agorapricing.comparison import latency
 from agorapricing.comparison.latency import latency_notes
 from agorapricing.numbers import Rounding, exact
 from agorapricing.pricebook import CLOSED, Status
@@ -86,15 +87,15 @@ def test_a_book_says_it_once():
     assert "the low-latency list price of agora-cn-standard;" in note
 
 
-@pytest.mark.parametrize("latency", ["interactive", "low"])
-def test_nothing_is_said_where_it_does_not_matter(latency):
+@pytest.mark.parametrize("kind", ["interactive", "low"])
+def test_nothing_is_said_where_it_does_not_matter(kind):
     """
     A book that has the price, and an audience that is interactive, need no note.
     """
-    rooms = VoiceRoom(latency=latency, sessions_per_day=1)
+    rooms = VoiceRoom(latency=kind, sessions_per_day=1)
 
     assert said(rooms, "agora-cn-standard:list", "agora-cn:payg") == []
-    assert len(said(rooms, "agora-cn-standard:list", "trtc-cn:payg")) == (latency == "low")
+    assert len(said(rooms, "agora-cn-standard:list", "trtc-cn:payg")) == (kind == "low")
 
 
 def test_other_currencies_are_converted():
@@ -196,3 +197,22 @@ def test_the_months_of_a_log_have_their_own(tmp_path):
     said = [note for note in found.notes if "low-latency" in note]
 
     assert [note.partition(": ")[0] for note in said] == ["2026-05", "2026-06"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("0", "no dearer than at the low-latency list price of agora-cn-standard"),
+        ("0.01", "+0.01 CNY against the low-latency list price of agora-cn-standard"),
+        ("-0.01", "no dearer than at the low-latency list price of agora-cn-standard"),
+    ],
+)
+def test_a_cent_is_dearer(monkeypatch, more, said):
+    """
+    What the audience costs more is said from a cent on; as much, or less, is no dearer.
+    """
+    monkeypatch.setattr(latency, "_saved", lambda *_: Decimal(more))
+    profile = Profile("test", (Workload("w", scenario=SALE),), ON)
+    [note] = ap.compare(profile, ["agora-cn-standard:list", "trtc-cn:payg"]).latency
+
+    assert f"counted as interactive, {said};" in note

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agorapricing.errors import TariffError, UnpricedMeterError
 from agorapricing.numbers import Curve
-from agorapricing.tariff import Allowance, ByApp, CompiledTariff, Fee, Lacking, Rates, meter_of, of_app, total
+from agorapricing.tariff import Allowance, ByApp, CompiledTariff, Fee, Lacking, Minimum, Rates, meter_of, of_app, total
 
 PACKAGE = Rates.of({"a.b": 2, "a.c": 3}).then(Allowance(10, ("a.b", "a.c")), "free").then(Fee(5, "Package"), "fee")
 minutes = st.integers(0, 40)
@@ -138,3 +138,16 @@ def test_compiled_by_app_it_says_the_same(one, two, three, four):
     assert lines == [(charge.price, charge.quantity, charge.amount) for charge in charges]
     assert cost == plan.cost(quantities) == total(charges)
     assert [price for price, _ in plan.prices] == [charge.price for charge in plan.charges]
+
+
+@pytest.mark.parametrize(("apps", "is_refused"), [((("x",),), False), ((("x", "y"),), False), ((("x",), ("y",)), True)])
+def test_what_settles_the_whole_amount_is_of_all_apps_together(apps, is_refused):
+    """
+    A floor may be of one app, or of several that have it together, and not of each of several by itself.
+    """
+    floored = PACKAGE.then(Minimum(100), "floor")
+    if is_refused:
+        with pytest.raises(TariffError):
+            ByApp(dict.fromkeys(apps, floored))
+        return
+    assert ByApp(dict.fromkeys(apps, floored)).cost({"a.b@x": 1}) == 100

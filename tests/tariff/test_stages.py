@@ -15,8 +15,10 @@ from agorapricing.tariff import (
     STAGES,
     Allowance,
     Band,
+    CheapestGroup,
     Conversion,
     Converted,
+    DearestGroup,
     Fee,
     Graduated,
     GraduatedDiscount,
@@ -26,10 +28,12 @@ from agorapricing.tariff import (
     Rate,
     Rates,
     RelativeAllowance,
+    Stage,
     Sum,
     Suspended,
     Tier,
     Volume,
+    claims,
 )
 
 HD, AUDIO, DISK = "rtc.hd", "rtc.audio", "signaling.storage_gb"
@@ -522,3 +526,51 @@ def test_prices_of_other_steps_are_equal():
     A step is a fact of a meter: it makes no other price.
     """
     assert Price(DISK, 4) == Price(DISK, 4, step=MILLIONTH)
+
+
+# ---- one of several groups, and what a stage promises ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "charged"),
+    [
+        (DearestGroup, 6, [(HD, 0, 3), (HD, 6, 0), (AUDIO, 1, 20), (AUDIO, 0, 0)]),
+        (DearestGroup, 7, [(HD, 7, 3), (HD, 0, 0), (AUDIO, 0, 20), (AUDIO, 1, 0)]),
+        (CheapestGroup, 6, [(HD, 6, 3), (HD, 0, 0), (AUDIO, 0, 20), (AUDIO, 1, 0)]),
+        (CheapestGroup, 7, [(HD, 0, 3), (HD, 7, 0), (AUDIO, 1, 20), (AUDIO, 0, 0)]),
+    ],
+)
+def test_what_is_not_billed_of_groups_is_free(kind, minutes, charged):
+    """
+    Each charge of a group is billed as it is, or free as it is: both parts together are what was used.
+    """
+    tariff = Rates.of({HD: 3, AUDIO: 20}).then(kind(((HD,), (AUDIO,))))
+    found = tariff.charges({HD: Decimal(minutes), AUDIO: Decimal(1)})
+
+    assert [(each.price.meter, each.quantity, each.price.net) for each in found] == charged
+
+
+def test_groups_the_other_way_round():
+    """
+    Of equal groups the first is billed; the other way round it is the last.
+    """
+    stage = DearestGroup(((HD,), (AUDIO,), (DISK,)))
+
+    assert stage.reversed().groups == ((DISK,), (AUDIO,), (HD,))
+    assert stage.reversed().reversed() == stage
+
+
+class Plain(Fee):
+    """A stage that promises what any stage keeps."""
+
+    promises = Stage.promises
+
+
+@pytest.mark.parametrize("kept", [claims.EVERYTHING, claims.EVERYTHING - {claims.PRICED}, frozenset()])
+def test_a_stage_promises_no_more_than_any_keeps(kept):
+    """
+    Of what the tariff before claims, a stage that says nothing keeps that everything has a price, and no more.
+    """
+    tariff = SimpleNamespace(claims=kept)
+
+    assert Plain(Decimal(5), "Plain").promises(tariff) == kept & {claims.PRICED}
