@@ -44,6 +44,11 @@ def test_what_is_held_is_drawn_up_to_the_usage(units, drawn):
             {AUDIO: (Decimal("2.7") - Decimal("0.9"), 3), HD: (Decimal("7.2"), 9)},
             Decimal("1.8"),
         ),
+        (
+            [band(10, "0.1"), band(None, "0.2")],
+            {AUDIO: (Decimal("2.4") - Decimal("0.9"), 3), HD: (Decimal("6.3"), 9)},
+            Decimal("1.5"),
+        ),
     ],
 )
 def test_what_a_drawn_unit_saves(bands, saved, worth):
@@ -72,22 +77,22 @@ def test_only_a_ladder_that_rises_is_known(bands, is_known):
 
 
 @pytest.mark.parametrize(
-    ("held", "units"),
+    ("held", "units", "looked_at", "fewest"),
     [
-        (0, [18, 19, 20, 21, 22]),
-        (19, [0, 3, 7]),
-        (20, [0]),
-        (25, [0]),
+        (0, [18, 19, 20, 21, 22], 9, 0),
+        (19, [0, 3, 7], 7, 0),
+        (20, [0], 0, 0),
+        (25, [0], 0, 0),
     ],
 )
-def test_which_purchases_are_tried(held, units):
+def test_which_purchases_are_tried(held, units, looked_at, fewest):
     """
     Where one more size pays at once fewer units are not tried, and nothing spare where it can wait.
     """
     found = option([band(None, 0)])
 
     assert [int(each.units) for each in found.purchases("a", Decimal(held))] == units
-    assert found.looked_at("a", Decimal(held)) >= found.fewest("a", Decimal(held))
+    assert (found.looked_at("a", Decimal(held)), found.fewest("a", Decimal(held))) == (looked_at, fewest)
 
 
 @pytest.mark.parametrize(("price", "least"), [(9, 18), (10, 0)])
