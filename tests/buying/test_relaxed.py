@@ -178,3 +178,13 @@ def test_a_part_that_is_its_share_gains_nothing():
     found = RelaxedTerm(2, capped(), None, {"a": 3, "b": 3}).supergradient({"a": 1, "b": 0}, leads=False)
 
     assert (found["a"], found["b"]) == (0.0, 0.0)
+
+
+def test_a_weight_that_has_no_direction_stays():
+    """
+    Where a direction says nothing of a weight, it does not move.
+    """
+    found = RelaxedTerm(2, capped(), None, {"a": 4, "b": 2}, sum_weight=500, pair_weight=500)
+    found.move({"a": 0.0, "b": 0.0}, 1.0)
+
+    assert (found.sum_weight, found.pair_weight) == (500, 500)

@@ -201,3 +201,19 @@ def test_the_earliest_proof_counts():
     one, other = (Customer(proven={"agora": day}) for day in (ON, BOUND))
 
     assert one.also(other) == other.also(one) == other
+
+
+@pytest.mark.parametrize(("created", "is_known"), [("2026-06-30", True), ("2026-07-01", False)])
+def test_an_account_may_be_opened_until_the_last_day_of_a_log(tmp_path, created, is_known):
+    """
+    An account may be opened on any day of a log of several months, and on none after it.
+    """
+    path = tmp_path / "calls.csv"
+    days = [f"{day}T01:00:00+08:00,{day}T02:00:00+08:00" for day in ("2026-05-01", "2026-06-30")]
+    path.write_text("\n".join(["room,user,start,end,stream,size", *(f"r,ann,{day},s,720p" for day in days)]))
+    customer = ap.Customer({"trtc": date.fromisoformat(created)})
+    if is_known:
+        assert ap.compare(ap.read_log(path), ["trtc-cn:payg"], customer=customer)
+        return
+    with pytest.raises(AgorapricingError, match=r"customer\.accounts\.trtc"):
+        ap.compare(ap.read_log(path), ["trtc-cn:payg"], customer=customer)

@@ -216,3 +216,17 @@ def test_a_cent_is_dearer(monkeypatch, more, said):
     [note] = ap.compare(profile, ["agora-cn-standard:list", "trtc-cn:payg"]).latency
 
     assert f"counted as interactive, {said};" in note
+
+
+def test_minutes_of_a_share_have_nine_decimals(monkeypatch):
+    """
+    What the audience would be billed for at another book's price is worked out to the billionth of a minute.
+    """
+    asked = []
+    monkeypatch.setattr(latency, "payable", lambda _, usage: asked.append(dict(usage)) or Decimal(0))
+    profile = Profile("test", (Workload("w", scenario=SALE),), ON)
+    [rated] = [quote.rated for quote in ap.compare(profile, ["trtc-cn:payg"]).quotes]
+    asked.clear()
+    latency._saved(rated, (Decimal(1), Decimal(7)))
+
+    assert {minutes.as_tuple().exponent for minutes in asked[0].values()} == {-9}

@@ -94,3 +94,13 @@ def test_the_total_by_name_without_a_day_is_that_of_today():
     assert (
         cost("agora-cn:payg", usage) == rate("agora-cn:payg", usage).total == cost(find_offer("agora-cn:payg"), usage)
     )
+
+
+def test_an_offer_costs_what_it_does_on_the_day_that_is_asked():
+    """
+    An offer that is given with another day is asked on that day, with the prices of that edition.
+    """
+    offer, usage = find_offer("trtc-cn:list", ON), {"rtc.hd": 100_000}
+
+    assert cost(offer, usage) == cost(offer, usage, ON) == 2_800
+    assert cost(offer, usage, date(2019, 1, 10)) == cost("trtc-cn:list", usage, date(2019, 1, 10)) == 2_500
