@@ -103,4 +103,4 @@ def test_an_offer_costs_what_it_does_on_the_day_that_is_asked():
     offer, usage = find_offer("trtc-cn:list", ON), {"rtc.hd": 100_000}
 
     assert cost(offer, usage) == cost(offer, usage, ON) == 2_800
-    assert cost(offer, usage, date(2019, 1, 10)) == cost("trtc-cn:list", usage, date(2019, 1, 10)) == 2_500
+    assert cost(offer, usage, date(2019, 1, 10)) == rate(offer, usage, date(2019, 1, 10)).total == 2_500
