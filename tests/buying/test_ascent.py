@@ -116,3 +116,17 @@ def test_rounds_end_where_nothing_is_left_to_scan(ascent, monkeypatch, more, rou
     cheapest_joint_plan(climbing, SearchBudget())
 
     assert sum(climbed) == rounds
+
+
+@pytest.mark.parametrize(("rounds", "scale"), [(7, 1.0), (8, 1.0), (9, 0.5), (17, 0.5), (18, 0.25)])
+def test_steps_are_halved_after_eight_rounds_without_a_higher_bound(ascent, rounds, scale):
+    """
+    Eight rounds may bring nothing; the ninth halves the steps, and so does each ninth after it.
+    """
+    climbing, _ = ascent
+    climbing.climb(1)
+    climbing.lower = climbing.upper  # no bound is higher
+    for _ in range(rounds):
+        climbing._round()
+
+    assert climbing._step_scale == scale
