@@ -384,6 +384,9 @@ CALLS = {
     "Profile.case": lambda: ap.compare(acme().case("high"), OFFERS),
     "Profile.bounds": lambda: acme().bounds(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.counted": lambda: acme().counted(ap.load_book("agora-cn").edition(ON).metering),
+    "Profile.is_metered_alike": lambda: acme().is_metered_alike(
+        *(ap.load_book(book).edition(ON).metering for book in ("agora-cn", "trtc-cn"))
+    ),
     "Profile.metered": lambda: acme().metered(ap.load_book("agora-cn").edition(ON).metering),
     "Profile.of_app": lambda: by_app(lambda profile, sold: ap.compare(profile.of_app("class"), [sold], TERM.start)),
     "Profile.otherwise": lambda: acme().otherwise(ap.load_book("agora-cn").edition(ON).metering),
