@@ -12,7 +12,7 @@ import attrs
 
 from agorapricing.frozen import frozen
 from agorapricing.metering import Bucket, Metered, Metering, Meters, Part, days_by_count, summed
-from agorapricing.metering import merged as added
+from agorapricing.metering import merged as merged_seconds
 from agorapricing.numbers import ZERO, exact
 from agorapricing.pricebook import Offer, billable, rule_of
 from agorapricing.profiles import Profile, Sized, Workload, each_sized
@@ -156,7 +156,7 @@ def merged(observations: Iterable[Observation], workloads: Iterable[Workload]) -
 def _together(group: list[Observation], places: Mapping[str, int]) -> Observation:
     names = sorted({name for observation in group for name in observation.workloads}, key=places.__getitem__)
     with exact():
-        difference = added(each for one in group for each in one.difference)
+        difference = merged_seconds(each for one in group for each in one.difference)
     return attrs.evolve(group[0], workloads=tuple(names), difference=tuple(difference.items()))
 
 

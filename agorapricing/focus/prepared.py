@@ -110,7 +110,7 @@ class BillLines:
 def _open(value: Any, forms: list[Form]) -> str:
     """What stands for a value that is not known yet, where a string is formatted twice; empty for any other value."""
     if isinstance(value, Form):
-        return f"{{{{{{{forms.index(value)}}}}}}}"
+        return "{{{" + str(forms.index(value)) + "}}}"
     return "{{cell}}" if isinstance(value, _Account) else ""
 
 

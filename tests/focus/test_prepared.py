@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import cycle
 
+import attrs
 import pytest
 from contracts import contract
 from hypothesis import given, settings
@@ -15,7 +16,9 @@ from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.prepared import BillLines
 from agorapricing.focus.row import ChargeKind
 from agorapricing.focus.terms import OfferView
+from agorapricing.numbers import Rounding
 from agorapricing.rating import find_offer, rate
+from agorapricing.tariff.app_names import of_app
 from agorapricing.testing import books, usages
 
 ON = date(2026, 7, 1)
@@ -61,18 +64,29 @@ def test_lines_of_random_books(data):
             assert text_of(lines, usage, account) == wanted
 
 
+def rounding_lines(offer):
+    """The same offer of a book that rounds each line."""
+    return attrs.evolve(offer, book=attrs.evolve(offer.book, rounding=Rounding(2, lines=True)))
+
+
 OFFERS = {
     "a ladder": find_offer("agora-cn:payg", ON),
     "free minutes": find_offer("trtc-intl:payg", ON),
     "minutes that are converted": find_offer("agora-us-standard:payg", ON),
     "a package": find_offer("agora-us-standard:business-plus", ON),
     "a tax": find_offer("agora-us:payg", ON).taxed("sg-gst"),
+    "a tax on minutes that are converted": find_offer("agora-us-standard:payg", ON).taxed("sg-gst"),
+    "lines that are rounded": rounding_lines(find_offer("agora-cn:payg", ON)),
     "a contract": contract("percent_off = 12.5", base="agora-us:payg").offer(ON),
     "a confidential contract": contract("percent_off = 12.5", base="agora-us:payg", confidential="true").offer(ON),
+    "a confidential least amount": contract(
+        "minimum = { amount = 100, period = 'month' }", base="agora-us:list", confidential="true"
+    ).offer(ON),
     "a least amount": contract("minimum = { amount = 100, period = 'month' }", base="agora-us:list").offer(ON),
 }
 
 
+PREPARED = ("a ladder", "free minutes", "minutes that are converted", "a least amount")
 QUANTITIES = (0, 1, 9_999, Decimal("7.25"), "12.5", Decimal("1E+4"), 30_001, 3_000_000)
 
 
@@ -88,6 +102,35 @@ def test_lines_are_those_of_rows(offer, version):
         usage = dict.fromkeys(meters, quantity)
 
         assert text_of(lines, usage, account) == of_rows(offer, usage, account, version)
+
+
+def test_apps_that_are_billed_apart():
+    """
+    Where each app has a package of its own, the lines of a bill are its rows.
+    """
+    offer = find_offer("trtc-cn:basic", ON).of_apps(("one", "two"))
+    meters = [of_app("rtc.hd", app) for app in offer.apps]
+    lines = lines_of(offer, meters)
+    for quantity in (0, 1, 3_000_000):
+        usage = dict.fromkeys(meters, quantity)
+
+        assert text_of(lines, usage, "acme") == of_rows(offer, usage, "acme")
+
+
+@pytest.mark.parametrize("name", OFFERS)
+def test_whose_rows_are_prepared(name, monkeypatch):
+    """
+    Rows are made for each bill where they depend on others, terms are confidential or lines are rounded.
+    """
+    offer = OFFERS[name]
+    lines = lines_of(offer, [each for each in ("rtc.hd", "rtc.audio", "rtc.standard") if each in offer.meters])
+    usage = dict.fromkeys(lines.meters, 30_001)
+    lines.of(usage, "ann")
+    made = []
+    monkeypatch.setattr(prepared, "bill_rows", lambda *given: made.append(given) or ())
+    lines.of(usage, "bob")
+
+    assert (not made) == (name in PREPARED)
 
 
 @pytest.mark.parametrize("quantity", [-1, 1.5, True, "x", 10**24])

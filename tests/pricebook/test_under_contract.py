@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agorapricing import cost, find_offer, rate
+from agorapricing.errors import InvalidFileError
 from agorapricing.loading.books import read_book
 from agorapricing.loading.contracts import contract_of
 from agorapricing.numbers.curve import Curve
@@ -78,7 +79,32 @@ def terms(draw, base):
     return [*found, *(term for term in optional if draw(st.booleans()))]
 
 
-based = bases.flatmap(lambda base: st.tuples(st.just(base), terms(base)))
+def has_few_pieces(drawn):
+    """Whether ladders cut a quantity into no more pieces than a contract may have; tests have other faults fail."""
+    base, found = drawn
+    try:
+        cost(made(base, *found), {}, ON)
+    except InvalidFileError as error:
+        return "pieces" not in str(error)
+    return True
+
+
+based = bases.flatmap(lambda base: st.tuples(st.just(base), terms(base))).filter(has_few_pieces)
+discounted = bases.flatmap(lambda base: st.tuples(st.just(base), st.lists(discounts(base), max_size=3)))
+
+
+def test_ladders_of_too_many_pieces_are_not_drawn():
+    """
+    Two ladders of four tiers over one that the book has are too many, and what is only wrong is drawn.
+    """
+    ladder = {
+        "ladder": [*({"up_to": Decimal(each), "percent_off": each} for each in (10, 20, 30)), {"percent_off": 40}],
+        "where": ["rtc.hd"],
+    }
+
+    assert has_few_pieces(("agora-us:payg", [ladder]))
+    assert not has_few_pieces(("agora-us:payg", [ladder] * 3))
+    assert has_few_pieces(("agora-us:payg", [{"percent_off": 101}]))
 
 
 @given(bases, usages)
@@ -96,7 +122,7 @@ def test_an_empty_contract_changes_nothing(base, usage):
     )
 
 
-@given(bases.flatmap(lambda base: st.tuples(st.just(base), st.lists(discounts(base), max_size=2))), usages)
+@given(discounted.filter(has_few_pieces), usages)
 def test_a_percentage_off_never_raises(drawn, usage):
     """
     Discounts after the stages of the base never make a bill dearer.

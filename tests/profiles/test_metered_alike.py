@@ -3,23 +3,29 @@
 from datetime import date, timedelta
 from itertools import product
 from json import dumps
+from pathlib import Path
 
 import attrs
 import pytest
 
 from agorapricing.consoles import read_consoles
+from agorapricing.errors import MeteringError
+from agorapricing.metering import DailyAmounts
 from agorapricing.pricebook import billable
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import find_offer
 from agorapricing.scenarios import GroupCall, OneToOne
 
+EXPORTS = Path(__file__).parents[1] / "data/exports"
 OFFERS = [find_offer(f"{book}:payg", date(2026, 7, 1)) for book in ("trtc-cn", "trtc-intl", "agora-us-standard")]
 
 
 def others(rule):
     """A rule with one thing otherwise, each that a book's alternative has."""
     yield attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, zone="Asia/Tokyo"))
-    yield attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, over="month", scope="account"))
+    for over, scope, rounded in product(("day", "month"), ("app", "account"), ("billed", "metered")):
+        yield attrs.evolve(rule, minutes=attrs.evolve(rule.minutes, over=over, scope=scope, rounded=rounded))
+    yield attrs.evolve(rule, counts={})
     yield attrs.evolve(rule, dual_stream="requested")
     yield attrs.evolve(rule, alone="nothing")
     yield attrs.evolve(rule, roles=dict.fromkeys(rule.roles, ()))
@@ -46,7 +52,28 @@ def scenarios():
     return Profile("two", (Workload("a", scenario=OneToOne(sessions_per_day=3)), Workload("b", scenario=GroupCall())))
 
 
-@pytest.mark.parametrize("name", ["console", "scenarios"])
+@pytest.fixture(scope="module")
+def messages():
+    """The profile of messages, which take no time."""
+    return Profile("messages", (Workload("m", counts=(DailyAmounts(what="messages", per_day=1_000),)),))
+
+
+@pytest.fixture(scope="module")
+def rooms():
+    """The profile of a month of people in rooms, of whom only webhooks are known."""
+    month = read_consoles([EXPORTS / "agora-ncs.jsonl"]).assuming("2x360p").months()[0]
+    return month.profile
+
+
+def outcome(profile, offer):
+    """What an offer bills, or why it cannot say."""
+    try:
+        return dict(billable(profile.metered(offer.edition.metering), offer))
+    except MeteringError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("name", ["console", "scenarios", "messages", "rooms"])
 def test_what_is_metered_alike_has_the_same_minutes(name, request):
     """
     Where rules are said to meter a profile alike, the low case of it too, both bill the same.
@@ -60,7 +87,7 @@ def test_what_is_metered_alike_has_the_same_minutes(name, request):
             said.add(alike)
             under = attrs.evolve(offer, edition=attrs.evolve(offer.edition, metering=other))
             if alike:
-                assert billable(profile.metered(rule), offer) == billable(profile.metered(other), under)
+                assert outcome(profile, offer) == outcome(profile, under)
 
     assert said == {True, False}
 
