@@ -102,6 +102,12 @@ def test_the_order_of_equal_stakes():
     """
     Doubts are in the order of their sizes, those of a size as they were told, and those without one last.
     """
-    given = [doubt(PAYG, None, "a"), doubt(PAYG, -5, "b"), doubt(PAYG, 0, "c"), doubt(PAYG, 5, "d"), doubt(PAYG, 7, "e")]
+    given = [
+        doubt(PAYG, None, "a"),
+        doubt(PAYG, -5, "b"),
+        doubt(PAYG, 0, "c"),
+        doubt(PAYG, 5, "d"),
+        doubt(PAYG, 7, "e"),
+    ]
 
     assert [each.text for each in summed_doubts([given], QUOTES)] == ["e", "b", "d", "c", "a"]
