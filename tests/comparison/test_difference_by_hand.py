@@ -69,13 +69,17 @@ def test_metering_and_price_together():
     }
 
 
-@pytest.mark.parametrize("offers", [("agora-cn:list", "trtc-cn:list"), ("agora-cn:payg", "trtc-cn:payg")])
-def test_all_together(offers):
+@pytest.mark.parametrize("regime", ["list", "payg"])
+@pytest.mark.parametrize("meter", ["whiteboard.qps", "im.mau"])
+def test_all_together(regime, meter):
     """
-    Where nothing can be taken apart, the one part is the difference of the list costs: 37,800 less 18,900.
+    Where nothing can be taken apart, as of what one book or neither has a price for, the one part is the difference.
+
+    The list costs are 37,800 and 18,900.
     """
+    offers = [f"{book}:{regime}" for book in ("agora-cn", "trtc-cn")]
     one, other = (quote.rated for quote in ap.compare(grid(1), offers, ON).quotes)
-    unknown = profile_of({"whiteboard.qps": 1})
+    unknown = profile_of({meter: 1})
     strange = attrs.evolve(one, profile=attrs.evolve(grid(1), workloads=(*grid(1).workloads, *unknown.workloads)))
 
     assert difference(strange, other)["quantity and metering and price"] == 18_900
