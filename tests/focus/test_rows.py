@@ -1,7 +1,9 @@
 """Rows of FOCUS from the command line and of files: what is written, and what is refused in words."""
 
 import csv
+import gc
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -376,3 +378,20 @@ def test_an_unknown_version():
     """
     with pytest.raises(UnknownNameError, match=r"Known: 1\.2, 1\.4"):
         as_csv((), "1.3")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_nothing_is_said_of_rows_that_are_left(tmp_path, monkeypatch, ending):
+    """
+    Where rows end with an error their file is gone, and no writer closes itself later on what is closed.
+    """
+    found = []
+    monkeypatch.setattr(sys, "unraisablehook", found.append)
+    usage = tmp_path / "usage.csv"
+    usage.write_text("account,rtc.hd\nacme,5\n", "utf-8")
+    line = ["rate", str(usage), "-o", str(tmp_path / f"rows{ending}"), "--offers", "agora-us:payg", "--on", "2026-07-01"]
+
+    assert main([*line, "--format", "focus", "--tax", "none"]) == 1
+    gc.collect(0)
+    assert [each.name for each in tmp_path.iterdir()] == ["usage.csv"]
+    assert found == []
