@@ -88,4 +88,4 @@ def _first(day: date, period: str) -> date:
 
 
 def _next(day: date, period: str) -> date:
-    return _first(day.replace(day=1) + timedelta(days=32), period) if period == "month" else day + _DAY
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1) if period == "month" else day + _DAY

@@ -271,14 +271,14 @@ def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about
 
 
 @pytest.mark.parametrize(
-    ("per", "about", "result"),
+    ("per", "about", "arithmetic", "result"),
     [
-        (60, "rtc.hd as rtc.audio, in parts of 1 / 60", 90),
-        (4, "rtc.hd as rtc.audio", Decimal("22.5")),
-        (1, "rtc.hd as rtc.audio", 90),
+        (60, "rtc.hd as rtc.audio, in parts of 1 / 60", "90 × 1", 90),
+        (4, "rtc.hd as rtc.audio", "90 × 1 / 4", Decimal("22.5")),
+        (1, "rtc.hd as rtc.audio", "90 × 1", 90),
     ],
 )
-def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
+def test_parts_of_a_unit_are_said(tmp_path, per, about, arithmetic, result):
     """
     What has no exact decimal is counted in parts of a unit, and says so; what has one is counted in units.
     """
@@ -291,7 +291,7 @@ def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
 
     step = explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0]
 
-    assert (str(step.about), step.result) == (about, result)
+    assert (str(step.about), step.arithmetic, step.result) == (about, arithmetic, result)
 
 
 def said(working):

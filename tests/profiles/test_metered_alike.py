@@ -105,7 +105,7 @@ def test_a_zone_moves_a_rival_of_days_only(console):
 
 def test_streams_that_nobody_can_sum(tmp_path):
     """
-    An account billed by stream is not metered alike by a rule that counts streams and by one that sums what is received.
+    By stream an account is not metered alike by a rule that counts streams and by one that sums what is received.
     """
     used = [{"TimeKey": "2026-06-01 00:00:00", "UsageValue": [600, 300]}]
     path = tmp_path / "trtc.json"
