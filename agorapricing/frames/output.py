@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from agorapricing.files import NewFile, in_a_line
 from agorapricing.frames.files import REFUSED, known
 
 _ROWS = 2**19
-_BLOCK = 2**20
 
 
 _LACKS = {".csv": ("binary", "duration", "list", "struct", "map"), ".jsonl": ("binary",)}
@@ -115,4 +113,4 @@ def _rows_of_csv(path: Path) -> int:
 
 def _lines(path: Path) -> int:
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(partial(file.read, _BLOCK), b""))
+        return sum(block.count(b"\n") for block in iter(file.read1, b""))

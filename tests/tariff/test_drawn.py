@@ -106,3 +106,29 @@ def test_what_is_due_at_least_goes_with_a_share_on():
     """
     assert STAGES["percent-on"].drawn(Parts(1)) == PercentOn(3, least=5, of="usage")
     assert STAGES["graduated-share"].drawn(Parts(1)).least == 0
+
+
+class Turns(Parts):
+    """Parts that are always the same; of options the one at the next place."""
+
+    def __init__(self, *places):
+        self.places = iter(places)
+
+    def pick(self, options):
+        """The option at the next place."""
+        return options[next(self.places)]
+
+
+@pytest.mark.parametrize(
+    ("places", "drawn"),
+    [
+        ((0, 1, 0), GraduatedShare((ShareTier(7, PART), ShareTier(on=PART)), least=5)),
+        ((1, 0, 1, 0), GraduatedShare((ShareTier(7, PART), ShareTier(off=PART)))),
+        ((1, 1, 0, -1), GraduatedShare((ShareTier(7, off=PART), ShareTier(on=PART)), meters=POOL)),
+    ],
+)
+def test_shares_come_with_a_least_amount_or_some_off(places, drawn):
+    """
+    All tiers on top with an amount that is due at least, or each tier on top or off, in either order.
+    """
+    assert STAGES["graduated-share"].drawn(Turns(*places)) == drawn

@@ -56,7 +56,7 @@ class MonthOption:
         need = self.need(name) - held
         if self._range(name, need)[0] < 0 or need <= 0:
             yield NONE
-        yield from self.more_than(name, held, Decimal(-1))
+        yield from self.more_than(name, held, ZERO)
 
     def more_than(self, name: str, held: Decimal, least: Decimal) -> Iterator[Amount]:
         """Those of the purchases that are of more than some units."""
