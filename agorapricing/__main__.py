@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 
 gc.disable()  # a command makes many small values and ends: collecting them would take a tenth of its time
 atexit.register(gc.freeze)  # and looking through them once more at its end another tenth
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own keeps 30 MB more, and is no quicker here
 
 
 def _end(number: int, _: Any) -> NoReturn:

@@ -51,6 +51,11 @@ class Dialect:
 
 
 SPARK, DUCKDB = Dialect("`", "DIV", "L"), Dialect('"', "//", "")
+_DIALECTS = {
+    nw.Implementation.PYSPARK: SPARK,
+    nw.Implementation.PYSPARK_CONNECT: SPARK,
+    nw.Implementation.DUCKDB: DUCKDB,
+}
 
 
 @frozen(eq=False)
@@ -121,8 +126,7 @@ Expression: TypeAlias = "Named | int"
 
 def dialect_of(frame: Frame) -> Dialect | None:
     """The SQL that a frame is asked in, if it is."""
-    is_spark = frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
-    return SPARK if is_spark else DUCKDB if frame.implementation.is_duckdb() else None
+    return _DIALECTS.get(frame.implementation)
 
 
 def reference(frame: Frame) -> Callable[[str], Named]:

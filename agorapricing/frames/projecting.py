@@ -83,11 +83,9 @@ class Projector:
 
     def run(self, frame: Frame, names: Sequence[str]) -> Frame:
         """Run the projections over a frame, and keep some of its columns beside the results."""
-        is_eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
-        done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
         results = {named(frame, name): result for name, result in self.results.items()}
-        done = projected(done, list(filter(None, self.levels)), names, results)
-        return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
+        done = projected(frame.lazy(), list(filter(None, self.levels)), names, results)  # as one query: it is faster
+        return done.collect() if isinstance(frame, nw.DataFrame) and isinstance(done, nw.LazyFrame) else done
 
 
 def _unpriced(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> list[str]:
@@ -164,7 +162,7 @@ def bound_of(
         try:
             Projector.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, engine, detail)
         except TooLargeError as error:
-            return error.number or MOST + 1
+            return error.number
         return 0
 
     return largest(too_large, within)

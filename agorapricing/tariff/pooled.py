@@ -202,11 +202,11 @@ class GraduatedDiscount(Discount):
         return self.kept(tariff, steady)
 
     def _outweighs(self, prices: Sequence[Decimal]) -> bool:
-        """Whether a unit more of each price costs at least what it takes off those after it."""
+        """Whether a unit more of each price costs at least what it takes off those after it, as it does of its own."""
         offs = [band.off for band in self.tiers]
         with exact():
             return all(
-                price * (1 - off) >= max(prices[place + 1 :], default=ZERO) * (max(offs[band:]) - off)
+                price * (1 - off) >= max(prices[place:]) * (max(offs[band:]) - off)
                 for place, price in enumerate(prices)
                 for band, off in enumerate(offs)
             )

@@ -1060,6 +1060,19 @@ def test_the_end_of_a_command():
     assert done.stdout == "True\n"
 
 
+@pytest.mark.parametrize(("given", "used"), [({}, "system"), ({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"}, "mimalloc")])
+def test_the_memory_of_arrow(given, used):
+    """
+    A process of the command line takes the system's memory for columns, unless its environment names another kind.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    asked = "import agorapricing.__main__, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env={**kept, **given}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{used}\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -607,16 +607,6 @@ def test_groups_the_other_way_round():
     assert stage.reversed().reversed() == stage
 
 
-def test_groups_in_words():
-    """
-    What is billed of some groups is the dearest or the cheapest, each group by its meters.
-    """
-    groups = ((HD, AUDIO), (DISK,))
-
-    assert DearestGroup(groups).text == "only the dearest of rtc.hd with rtc.audio; signaling.storage_gb"
-    assert CheapestGroup(groups).text == "only the cheapest of rtc.hd with rtc.audio; signaling.storage_gb"
-
-
 class Plain(Fee):
     """A stage that promises what any stage keeps."""
 
