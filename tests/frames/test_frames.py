@@ -36,6 +36,7 @@ from agorapricing import testing as our
 from agorapricing.errors import AgorapricingError, CurrencyError, NumberError, TariffError, UnknownNameError
 from agorapricing.frames import BoundError, TooLargeError, rate_frame, totals, with_cheapest
 from agorapricing.frames.column import MOST
+from agorapricing.frames.extremes import first_row
 from agorapricing.frames.projecting import Engine, bound_of, may_refuse
 from agorapricing.frames.rating import bound, rated
 from agorapricing.frames.recorded import Rated
@@ -770,3 +771,14 @@ def test_a_sum_of_the_most_that_64_bits_hold():
     assert totals(pl.DataFrame(fits))["y:list.minor"].to_list() == [MOST]
     with pytest.raises(TooLargeError, match=r"a sum of y:list\.minor does not fit in 64 bits"):
         totals(pl.DataFrame(wraps))
+
+
+@engines
+def test_the_first_row(engine):
+    """
+    Of every engine a first row has Python's own numbers, which do not wrap.
+    """
+    row = first_row(nw.from_native(ENGINES[engine]({"rtc.hd": [MOST, 0]})))
+
+    assert row == {"rtc.hd": MOST}
+    assert type(row["rtc.hd"]) is int
