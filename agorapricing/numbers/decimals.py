@@ -91,8 +91,6 @@ def _sensible(given: Decimal, value: Any, what: str) -> Decimal:
 def _exponent(given: Decimal) -> int:
     """The exponent without the zeros at the end; counted, since a context may not hold so many digits."""
     _, digits, exponent = given.as_tuple()
-    if int(exponent) >= -DECIMALS:
-        return int(exponent)
     zeros = next(place for place, digit in enumerate(reversed(digits)) if digit)
     return int(exponent) + zeros
 
