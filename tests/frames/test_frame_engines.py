@@ -64,30 +64,30 @@ def test_who_makes_expressions(kind):
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        (U + V, "`u` + `v`"),
-        (5 + U, "5L + `u`"),
-        (5 - U, "5L - `u`"),
-        ((U - 5) - V, "`u` - 5L - `v`"),
-        (5 - (U + V), "5L - (`u` + `v`)"),
-        ((U * 2) * (V * 3), "`u` * 2L * (`v` * 3L)"),
-        ((U + 1) // 2, "(`u` + 1L) DIV 2L"),
-        (U // 2 % 2, "`u` DIV 2L % 2L"),
-        ((U <= 5) & (V >= 5) & (U == V), "`u` <= 5L AND `v` >= 5L AND `u` = `v`"),
-        ((U <= 5) & ((V >= 5) & (U != V)), "`u` <= 5L AND (`v` >= 5L AND `u` <> `v`)"),
-        (is_there(U), "`u` IS NOT NULL"),
-        (is_there(U + 1), "(`u` + 1L) IS NOT NULL"),
-        (is_there(U) & is_there(V), "`u` IS NOT NULL AND `v` IS NOT NULL"),
-        (as_long(U + 1) * 2, "CAST(`u` + 1L AS BIGINT) * 2L"),
-        (chosen(U <= 5, V), "CASE WHEN `u` <= 5L THEN `v` END"),
-        (chosen(U <= 5, 7, 8), "CASE WHEN `u` <= 5L THEN CAST(7 AS BIGINT) ELSE 8L END"),
-        (chosen(U <= 5, V, U + 1) * 2, "CASE WHEN `u` <= 5L THEN `v` ELSE `u` + 1L END * 2L"),
+        (lambda: U + V, "`u` + `v`"),
+        (lambda: 5 + U, "5L + `u`"),
+        (lambda: 5 - U, "5L - `u`"),
+        (lambda: (U - 5) - V, "`u` - 5L - `v`"),
+        (lambda: 5 - (U + V), "5L - (`u` + `v`)"),
+        (lambda: (U * 2) * (V * 3), "`u` * 2L * (`v` * 3L)"),
+        (lambda: (U + 1) // 2, "(`u` + 1L) DIV 2L"),
+        (lambda: U // 2 % 2, "`u` DIV 2L % 2L"),
+        (lambda: (U <= 5) & (V >= 5) & (U == V), "`u` <= 5L AND `v` >= 5L AND `u` = `v`"),
+        (lambda: (U <= 5) & ((V >= 5) & (U != V)), "`u` <= 5L AND (`v` >= 5L AND `u` <> `v`)"),
+        (lambda: is_there(U), "`u` IS NOT NULL"),
+        (lambda: is_there(U + 1), "(`u` + 1L) IS NOT NULL"),
+        (lambda: is_there(U) & is_there(V), "`u` IS NOT NULL AND `v` IS NOT NULL"),
+        (lambda: as_long(U + 1) * 2, "CAST(`u` + 1L AS BIGINT) * 2L"),
+        (lambda: chosen(U <= 5, V), "CASE WHEN `u` <= 5L THEN `v` END"),
+        (lambda: chosen(U <= 5, 7, 8), "CASE WHEN `u` <= 5L THEN CAST(7 AS BIGINT) ELSE 8L END"),
+        (lambda: chosen(U <= 5, V, U + 1) * 2, "CASE WHEN `u` <= 5L THEN `v` ELSE `u` + 1L END * 2L"),
         (
-            chosen(U <= 1, 0, chosen(U <= 2, U)),
+            lambda: chosen(U <= 1, 0, chosen(U <= 2, U)),
             "CASE WHEN `u` <= 1L THEN CAST(0 AS BIGINT) WHEN `u` <= 2L THEN `u` END",
         ),
-        (chosen(U <= 1, 0, chosen(U <= 2, U, V) + 1).dialect.column("a`b"), "`a``b`"),
+        (lambda: chosen(U <= 1, 0, chosen(U <= 2, U, V) + 1).dialect.column("a`b"), "`a``b`"),
         (
-            chosen(U <= 1, 0, chosen(U <= 2, U, V) + 1),
+            lambda: chosen(U <= 1, 0, chosen(U <= 2, U, V) + 1),
             "CASE WHEN `u` <= 1L THEN CAST(0 AS BIGINT) ELSE CASE WHEN `u` <= 2L THEN `u` ELSE `v` END + 1L END",
         ),
     ],
@@ -96,7 +96,7 @@ def test_texts_of_sql(made, text):
     """
     An expression is this text, with parentheses where a part binds more loosely than its place.
     """
-    assert made.text == text
+    assert made().text == text
 
 
 def test_names_of_results():
