@@ -146,13 +146,12 @@ class _Otherwise:
     metered: MeteredProfile
     currency: str
     exchange: Sequence[ExchangeRate]
-    offers: dict[int, Offer] = attrs.field(factory=dict, init=False)
     usages: dict[tuple[str, ...], Usage] = attrs.field(factory=dict, init=False)
 
     def amount(self, quote: Quote) -> Decimal | str:
         """What is payable under the alternative, or why that cannot be said."""
         try:
-            offer = self._offer(quote.offered)
+            offer = quote.offered.under(self.about)
             if offer.apps not in self.usages:
                 self.usages[offer.apps] = self._usage(quote, offer)
             usage = self.usages[offer.apps]
@@ -167,15 +166,6 @@ class _Otherwise:
         if self.about.alternative is not None and self.about.alternative.is_of_metering:
             return bill_total(kept, used)
         return bill_total(offer, used) if offer.book.rounding.lines else offer.tariff.cost(used)
-
-    def _offer(self, offer: Offer) -> Offer:
-        """The offer under the alternative; the same edition for all that have one."""
-        if offer.purchases or offer.holdings:
-            return offer.under(self.about)
-        known = self.offers.get(id(offer.edition))
-        if known is None:
-            known = self.offers[id(offer.edition)] = offer.under(self.about)
-        return attrs.evolve(offer, book=known.book, edition=known.edition)
 
     def _usage(self, quote: Quote, offer: Offer) -> Usage:
         """What is billed by the alternative: metered anew only where it has another rule."""
