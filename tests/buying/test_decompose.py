@@ -89,6 +89,7 @@ def test_names_and_wholeness_are_read_from_the_atoms():
     half = (A - Decimal("0.5")).select(A, Decimal("0.5"))
 
     assert symbols_in(half + B) == {"a", "b"}
+    assert symbols_in((A - 1).select(B, C)) == {"a", "b", "c"}
     assert is_whole(capped(A, Decimal(3)) * Decimal("0.07"))
     assert not is_whole(half)
     assert not is_whole(A.floor_div(Decimal("1.5")))
