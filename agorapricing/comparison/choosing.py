@@ -76,9 +76,10 @@ def app_by_app(offers: Iterable[Offer], metered: MeteredProfile) -> Iterator[Off
     apps = metered.profile.apps
     if len(apps) > 1 and any(offer.regime.scope == APP for offer in sold):
         chosen = {app: min(sold, key=partial(_alone, metered.of_app(app))) for app in apps}
-        if len({offer.name for offer in chosen.values()}) > 1:
-            name = EACH.join(f"{offer.name}{OF}{app}" for app, offer in chosen.items())
-            yield sold[0].book.offer(name, sold[0].on).taxed(sold[0].tax)
+        if len({each.name for each in chosen.values()}) > 1:
+            name = EACH.join(f"{each.name}{OF}{app}" for app, each in chosen.items())
+            offer, *_ = chosen.values()
+            yield offer.book.offer(name, offer.on).taxed(offer.tax)
 
 
 def _alone(metered: MeteredProfile, offer: Offer) -> tuple[bool, Decimal, int]:

@@ -14,7 +14,7 @@ from agorapricing.calllog import said_by_month
 from agorapricing.comparison.differences import difference
 from agorapricing.comparison.doubts import doubts_of, summed_doubts
 from agorapricing.comparison.latency import latency_notes
-from agorapricing.comparison.quote import Quote, named_among
+from agorapricing.comparison.quote import Quote, named_among, rated_of
 from agorapricing.comparison.standing import Standing
 from agorapricing.frozen import frozen, frozen_dict
 from agorapricing.messages import Message
@@ -204,13 +204,12 @@ class Comparison(Displayed):
 
 
 def _difference(one: Quote, other: Quote) -> Mapping[str, Decimal]:
-    """Why an offer costs more or less than another one, by cause; over months the sums."""
+    """Why a complete offer costs more or less than another one, by cause; over months the sums."""
     causes: dict[str, Decimal] = {}
     for before, after in zip(one.parts, other.parts, strict=True):
-        if before.rated and after.rated:
-            for cause, amount in difference(before.rated, after.rated).items():
-                with exact():
-                    causes[cause] = causes.get(cause, ZERO) + amount
+        for cause, amount in difference(rated_of(before), rated_of(after)).items():
+            with exact():
+                causes[cause] = causes.get(cause, ZERO) + amount
     return causes
 
 

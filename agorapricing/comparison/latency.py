@@ -12,7 +12,7 @@ from agorapricing.comparison.differences import RatedBill
 from agorapricing.comparison.quote import Quote, by_amount
 from agorapricing.messages import Message, joined
 from agorapricing.metering import LIVE_AUDIENCE, LOW_LATENCY
-from agorapricing.numbers import ZERO, exactly, ratio
+from agorapricing.numbers import ONE, ZERO, exactly, ratio
 from agorapricing.pricebook import Offer, Status, rule_of, vocabulary
 from agorapricing.profiles import Profile
 from agorapricing.rating import cost, payable
@@ -60,7 +60,7 @@ def _dearer(rated: RatedBill, others: Sequence[tuple[Status, RatedBill]], curren
             else Message("no dearer than at the low-latency list price of {book}", book=price)
         )
     else:
-        saved = _saved(rated, (ZERO, Decimal(1)))
+        saved = _saved(rated, (ZERO, ONE))
         text = Message("{saved:,f} {currency} of the amount", saved=saved, currency=currency)
     coverage, names = rated.offer.book.coverage, vocabulary().products
     products = coverage.serves.get(LIVE_AUDIENCE, ()) if coverage else ()
@@ -82,7 +82,7 @@ def _saved(rated: RatedBill, share: tuple[Decimal, Decimal]) -> Decimal:
 def _share(rated: RatedBill, other: RatedBill) -> tuple[Decimal, Decimal]:
     """What the audience costs at another book's list price, and at the own one."""
     there, here = (_at_list(each) for each in (other, rated))
-    return (there, here) if here else (ZERO, Decimal(1))
+    return (there, here) if here else (ZERO, ONE)
 
 
 def _at_list(rated: RatedBill) -> Decimal:

@@ -92,6 +92,8 @@ class _FileRun:
 
     offers: Sequence[Offer]
     on: date | None
+    day: date
+    """The day whose prices rows have where they have none of their own."""
     meters: Mapping[str, str]
     accounts: tuple[str, frozenset[str]] | None
     tallies: list[Tally]
@@ -119,13 +121,13 @@ class _FileRun:
         comparable = len({(each.book.currency, each.book.rounding.places) for each in offers}) == 1
         count = 0 if comparable else None
         tallies = [Tally(offer.id, offer.book.currency, cheapest=count) for offer in offers]
-        return cls(offers, on, tallies=tallies, is_comparable=comparable, **options)
+        return cls(offers, on, on or date.today(), tallies=tallies, is_comparable=comparable, **options)
 
     @property
     def summary(self) -> RatedFiles:
         """What came of the run."""
         months = tuple(f"{day:%Y-%m}" for day in sorted(self.months))
-        on = None if self.has_months else self.on or self.offers[0].on
+        on = None if self.has_months else self.day
         counts = (self.rows, self.reasons.rows.total())
         found = RatedFiles(on, *counts, tuple(self.tallies), self.counted, self.passed, self.continued)
         return attrs.evolve(found, reason=self.reasons.most, months=months)
@@ -162,7 +164,7 @@ class _FileRun:
     def rated(self, path: Path, batch: Batch) -> tuple[pa.Table, pa.Table]:
         """The rows of a batch with their amounts, and its rejects."""
         self._look(path, batch.frame)
-        amounts, bad = self._by_month(batch.frame) if self.has_months else self._on(self.offers[0].on, batch.frame)
+        amounts, bad = self._by_month(batch.frame) if self.has_months else self._on(self.day, batch.frame)
         rejects = [*batch.faults, *faults_of(batch, bad)]
         self.rows += len(batch.frame) + len(batch.faults)
         self.reasons.add(reason for _, reason in rejects)
@@ -173,7 +175,7 @@ class _FileRun:
         """The rows of a frame, each with the amounts of its month, in their order, and those that are rejects."""
         days, bad = by_month(frame.get_column(MONTH))
         self.months.update(days)
-        tables, order = [self._on(self.offers[0].on, frame.clear())[0]] if not days else [], list[int]()
+        tables, order = [self._on(self.day, frame.clear())[0]] if not days else [], list[int]()
         for day, places in days.items():
             table, faults = self._on(day, frame[places])
             left = {place for place, _ in faults}
@@ -211,7 +213,7 @@ class _FileRun:
         )
         self.first = path, frame.schema
         if self.on is None and not self.has_months:
-            self.offers = [offer.at(date.today()) for offer in self.offers]
+            self.offers = [offer.at(self.day) for offer in self.offers]
 
     def _amounts(self, rows: Cleaned, offered: DayOffers) -> pa.Table:
         """The rows as they were read, with amounts; they are rated apart, so that no name of theirs is in the way."""

@@ -11,6 +11,7 @@ from narwhals.typing import IntoFrame
 
 from agorapricing.errors import CurrencyError
 from agorapricing.frames.column import MOST, TooLargeError
+from agorapricing.frames.extremes import first_row
 from agorapricing.frames.names import Frame, closed, named, opened
 from agorapricing.frames.projecting import MINOR
 from agorapricing.pricebook import Offer
@@ -88,8 +89,8 @@ def totals(frame: Native, *by: str) -> Native:
 def _refuse_wrapping(summed: Frame, names: Sequence[str]) -> None:
     asked = [f"{name} {part}" for name in names for part in ("high", "low")]
     most = summed.select(nw.col(name).abs().max().fill_null(0) for name in asked)
-    highest = (most.collect() if isinstance(most, nw.LazyFrame) else most).to_dict(as_series=False)
+    highest = first_row(most)
     for name in names:
-        high, low = (int(highest[f"{name} {part}"][0]) for part in ("high", "low"))
+        high, low = (int(highest[f"{name} {part}"]) for part in ("high", "low"))
         if high * _HIGH + low > MOST:
             raise TooLargeError(f"a sum of {name} does not fit in 64 bits: add up fewer rows at once")

@@ -18,7 +18,7 @@ REJECT, ZERO = BLANKS = ("reject", "zero")
 _WHOLE_FLOATS = 2**53
 _NO_NUMBER = Message("not a number")
 _MISSING = Advised(Message("missing"), Message("to count empty cells as nothing used, say --blank zero"))
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)$"
+_FRACTION = r"^-?(\d+\.\d*|\.\d+)$"
 
 
 Accounts = tuple[str, frozenset[str]] | None
@@ -210,7 +210,7 @@ def _read(meter: str, name: str, dtype: pl.DataType) -> tuple[pl.Expr, Tests]:
     is_whole = text.str.contains(r"^-?\d+$")
     return text.cast(pl.Int64, strict=False), (
         (text.is_null() | (text == ""), _MISSING),
-        (~is_whole & text.str.contains(_NUMBER), Message("not whole")),
+        (~is_whole & text.str.contains(_FRACTION), Message("not whole")),
         (~is_whole, _NO_NUMBER),
         (text.str.starts_with("-") & text.str.contains("[1-9]"), Message("negative")),
     )

@@ -51,6 +51,11 @@ class Dialect:
 
 
 SPARK, DUCKDB = Dialect("`", "DIV", "L"), Dialect('"', "//", "")
+_DIALECTS = {
+    nw.Implementation.PYSPARK: SPARK,
+    nw.Implementation.PYSPARK_CONNECT: SPARK,
+    nw.Implementation.DUCKDB: DUCKDB,
+}
 
 
 @frozen(eq=False)
@@ -121,8 +126,7 @@ Expression: TypeAlias = "Named | int"
 
 def dialect_of(frame: Frame) -> Dialect | None:
     """The SQL that a frame is asked in, if it is."""
-    is_spark = frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
-    return SPARK if is_spark else DUCKDB if frame.implementation.is_duckdb() else None
+    return _DIALECTS.get(frame.implementation)
 
 
 def reference(frame: Frame) -> Callable[[str], Named]:
@@ -159,6 +163,14 @@ def is_there(expr: Expression) -> Any:
 def as_long(expr: Named) -> Named:
     """An integer in 64 bits."""
     return Sql(f"CAST({expr.text} AS BIGINT)", expr.dialect) if isinstance(expr, Sql) else expr.cast(_maker(expr).Int64)
+
+
+def narrowed(expr: Named, most: int) -> Named:
+    """A wider integer in 64 bits; empty where it is no count up to `most`, which they hold: engines refuse others."""
+    one: Any = expr
+    is_other = isinstance(expr, nw.Expr)  # Arrow compares what has no sign with its own kind alone
+    fitting: Any = chosen(one <= nw.lit(most, dtype=nw.UInt64) if is_other else (one >= 0) & (one <= most), expr)
+    return as_long(fitting)
 
 
 def chosen(test: Any, then: Expression, other: Expression | None = None) -> Expression:

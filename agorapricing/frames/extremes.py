@@ -57,13 +57,13 @@ def statistics(frame: Frame, names: Iterable[str]) -> dict[str, Mapping[str, Any
         return {}
     named = list(names)
     asked = ", ".join(f"stats({DUCKDB.column(name).text})" for name in named)
-    rows = native.project(asked).limit(1).fetchall()
-    if not rows or not all(isinstance(each, Mapping) for each in rows[0]):
-        return {}  # of no row, or in words, as releases before 2.0 say it
-    return dict(zip(named, rows[0], strict=True))
+    for row in native.project(asked).limit(1).fetchall():
+        if all(isinstance(each, Mapping) for each in row):  # releases before 2.0 say it in words
+            return dict(zip(named, row, strict=True))
+    return {}
 
 
 def first_row(frame: Frame) -> dict[str, Any]:
     """The first row of a frame that has one."""
     eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return {name: values[0] for name, values in eager.to_dict(as_series=False).items()}
+    return next(eager.iter_rows(named=True))

@@ -24,7 +24,7 @@ def near_meters(columns: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     for meter in sorted(known, key=lambda name: (len(name), name)):
         for form in (meter, meter.rpartition(".")[2]):
             forms.setdefault(_plain(form), meter)
-    found = ((column, get_close_matches(_plain(column), forms, 1, _AS_NEAR)) for column in asked)
+    found = ((column, get_close_matches(_plain(column), forms, cutoff=_AS_NEAR)) for column in asked)
     return {column: forms[near[0]] for column, near in found if near}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,6 @@ import pyarrow.parquet as pq
 from agorapricing.errors import AgorapricingError, OutputError
 from agorapricing.files import NewFile, in_a_line
 from agorapricing.frames.files import REFUSED, known
-
-_ROWS = 2**19
-_BLOCK = 2**20
-
 
 _LACKS = {".csv": ("binary", "duration", "list", "struct", "map"), ".jsonl": ("binary",)}
 """By ending the types that a format does not hold, as their names begin or have inside."""
@@ -83,10 +78,8 @@ class Output(NewFile):
     def _parquet(self, table: pa.Table) -> None:
         if self._writer is None:
             words = [field.name for field in table.schema if not _is_number(field.type)]  # they repeat
-            self._writer = pq.ParquetWriter(
-                self.file, table.schema, compression="zstd", compression_level=1, use_dictionary=words
-            )
-        self._writer.write_table(table, row_group_size=_ROWS)
+            self._writer = pq.ParquetWriter(self.file, table.schema, compression="zstd", use_dictionary=words)
+        self._writer.write_table(table)
 
     def _csv(self, table: pa.Table) -> None:
         _frame(table).write_csv(self.file, include_header=self._writer is None)
@@ -115,4 +108,4 @@ def _rows_of_csv(path: Path) -> int:
 
 def _lines(path: Path) -> int:
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(partial(file.read, _BLOCK), b""))
+        return sum(block.count(b"\n") for block in iter(file.read1, b""))

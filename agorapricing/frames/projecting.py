@@ -12,7 +12,7 @@ import attrs
 import narwhals as nw
 
 from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
-from agorapricing.frames.expression import Expression, Named, as_long, chosen, is_there, projected, reference
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, is_there, narrowed, projected, reference
 from agorapricing.frames.factored import factored
 from agorapricing.frames.names import Frame, named
 from agorapricing.frames.projections import Projections
@@ -40,6 +40,10 @@ _DIVIDES = {
 """The engines that are known to divide integers of any size exactly; others may do it as doubles."""
 _CAPS = {nw.Implementation.POLARS, nw.Implementation.PYARROW}
 """The engines that add up minima sooner than they choose a line."""
+_WIDE = (nw.UInt64, nw.Int128, nw.UInt128)
+"""The types that may have more than 64 bits with a sign hold."""
+_LONG = (nw.Int64, *_WIDE)
+"""The types of what has 64 bits, by itself or narrowed."""
 
 
 @attrs.define(eq=False)
@@ -83,11 +87,9 @@ class Projector:
 
     def run(self, frame: Frame, names: Sequence[str]) -> Frame:
         """Run the projections over a frame, and keep some of its columns beside the results."""
-        is_eager_polars = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
-        done = frame.lazy() if is_eager_polars else frame  # as one query, which is faster
         results = {named(frame, name): result for name, result in self.results.items()}
-        done = projected(done, list(filter(None, self.levels)), names, results)
-        return done.collect() if is_eager_polars and isinstance(done, nw.LazyFrame) else done
+        done = projected(frame.lazy(), list(filter(None, self.levels)), names, results)  # as one query: it is faster
+        return done.collect() if isinstance(frame, nw.DataFrame) and isinstance(done, nw.LazyFrame) else done
 
 
 def _unpriced(tariff: SymbolicTariff, holding: Mapping[str, Held]) -> list[str]:
@@ -111,7 +113,9 @@ def _with_quantities(projections: Projections, holding: Mapping[str, Held], engi
     some: Any = None  # an engine keeps what is empty as integers if it comes from such a column
     for meter, each in holding.items():
         raw: Any = engine.refer(each.column)
-        some = whole = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
+        if engine.dtypes[each.column] in _WIDE:
+            raw = narrowed(raw, MOST)
+        some = whole = raw if engine.dtypes[each.column] in _LONG else as_long(raw)
         if not each.is_clean:
             tests.append((raw >= 0) & (raw <= each.high) if each.low < 0 else is_there(raw))
             whole = chosen(tests[-1], whole, 0)
@@ -164,7 +168,7 @@ def bound_of(
         try:
             Projector.of([tariff], {m: attrs.evolve(each, high=most) for m, each in holding.items()}, engine, detail)
         except TooLargeError as error:
-            return error.number or MOST + 1
+            return error.number
         return 0
 
     return largest(too_large, within)

@@ -13,7 +13,7 @@ from agorapricing.frames.column import ExactColumn, TooLargeError, places_of
 from agorapricing.frames.expression import Expression, Named, smaller
 from agorapricing.frames.factored import Factored, Shape
 from agorapricing.frozen import frozen
-from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, exact, is_cap
+from agorapricing.numbers import Atom, Conditional, Form, Multiples, Symbol, atomic, exact, is_cap
 
 
 @frozen(eq=False)
@@ -83,9 +83,8 @@ class Projections:
             return ExactColumn.constant(one.constant)
         if one not in self._sums:
             pairs = [(self._atom(atom), factor) for atom, factor in one.terms]
-            column = Dot.of(pairs, one.constant).column()
-            is_named = len(pairs) == 1 and pairs[0][1] == 1 and not one.constant and not is_cap(one.terms[0][0])
-            self._sums[one] = pairs[0][0] if is_named else self.keep(column)
+            named = (self._atom(atom) for atom, _ in one.terms if one == atomic(atom) and not is_cap(atom))
+            self._sums[one] = next(named, None) or self.keep(Dot.of(pairs, one.constant).column())
         return self._sums[one]
 
     def _shape(self, shape: Shape) -> ExactColumn:

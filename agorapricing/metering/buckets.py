@@ -39,8 +39,8 @@ def as_one(days: Iterable[Any]) -> Any:
     >>> as_one([3]), len(as_one(range(30)))
     (3, 30)
     """
-    found = Days(days)
-    return found if len(found) > 1 else found[0]
+    first, *more = days
+    return Days((first, *more)) if more else first
 
 
 @lru_cache(8_192)  # the cases of a profile, and alternatives of a book, count the same sessions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from importlib import import_module
 from itertools import pairwise
@@ -87,5 +88,5 @@ def _first(day: date, period: str) -> date:
     return day.replace(day=1) if period == "month" else day
 
 
-def _next(day: date, period: str) -> date:
-    return _first(day.replace(day=1) + timedelta(days=32), period) if period == "month" else day + _DAY
+def _next(first: date, period: str) -> date:
+    return first + timedelta(days=monthrange(first.year, first.month)[1]) if period == "month" else first + _DAY

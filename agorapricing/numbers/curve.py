@@ -152,7 +152,8 @@ class Curve(Pieces):
         >>> Curve.linear(2).compose(Curve.linear(3, 1))(1)
         Fraction(8, 1)
         """
-        split = inner._split(inner._reaching(lambda low, high: (t for t in self.x if low <= t <= high)))
+        levels = self.x if self.end is None else (*self.x, self.end)  # beyond the end a line would go on
+        split = inner._split(inner._reaching(lambda low, high: (t for t in levels if low <= t <= high)))
         lines = []
         for line, middle in zip(split.lines, split._middles(), strict=True):
             start, slope = self.lines[self._place(middle)] if line[1] else (self(line[0]), ZERO)

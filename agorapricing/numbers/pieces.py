@@ -160,7 +160,7 @@ class Pieces:
             if slope:
                 first = start + slope * left
                 last = _beyond(slope) if right is None else start + slope * right
-                for level in levels(*((first, last) if slope > 0 else (last, first))):
+                for level in levels(*sorted((first, last))):
                     t = (level - start) / slope
                     if left < t and (right is None or t < right or t == self.end):
                         found.append(t)

@@ -212,6 +212,24 @@ def test_scaled_days_are_explained(tmp_path, offer, about, arithmetic, result):
     assert not any("days as those of" in each.about for each in steps["whole"])
 
 
+@pytest.mark.parametrize(
+    ("offer", "arithmetic"),
+    [("agora-cn:list", ["14,520 × 30 / 10"]), ("trtc-cn:list", ["122 × 30 / 10", "122 × 30 / 10"])],
+)
+def test_days_are_scaled_of_all_apps_or_of_each(tmp_path, offer, arithmetic):
+    """
+    What days come to in the whole month is one step for all apps, or one for each where a book counts app by app.
+    """
+    path = tmp_path / "calls.csv"
+    spans = [f"2026-06-{day}T00:00:00+08:00,2026-06-{day}T01:00:30+08:00" for day in ("01", "10")]
+    rows = [f"{app},r{at},ann,{span},s,720p" for app in "ab" for at, span in enumerate(spans)]
+    path.write_text("\n".join(["app,room,user,start,end,stream,size", *rows]))
+
+    counted = explain(ap.compare(ap.read_log(path).scaled(), [offer]), offer).counted
+
+    assert [each.arithmetic for each in counted if "days as those of" in each.about] == arithmetic
+
+
 def test_scaled_minutes_are_those_that_are_billed(tmp_path):
     """
     Where minutes are rounded by day and counted as another meter, it is minutes of that one that are scaled.
@@ -271,14 +289,14 @@ def test_a_step_is_about_a_meter_and_its_tier_or_about_a_fee(offer, usage, about
 
 
 @pytest.mark.parametrize(
-    ("per", "about", "result"),
+    ("per", "about", "arithmetic", "result"),
     [
-        (60, "rtc.hd as rtc.audio, in parts of 1 / 60", 90),
-        (4, "rtc.hd as rtc.audio", Decimal("22.5")),
-        (1, "rtc.hd as rtc.audio", 90),
+        (60, "rtc.hd as rtc.audio, in parts of 1 / 60", "90 × 1", 90),
+        (4, "rtc.hd as rtc.audio", "90 × 1 / 4", Decimal("22.5")),
+        (1, "rtc.hd as rtc.audio", "90 × 1", 90),
     ],
 )
-def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
+def test_parts_of_a_unit_are_said(tmp_path, per, about, arithmetic, result):
     """
     What has no exact decimal is counted in parts of a unit, and says so; what has one is counted in units.
     """
@@ -290,8 +308,14 @@ def test_parts_of_a_unit_are_said(tmp_path, per, about, result):
     offer = ap.load_book(path).offer("list", ON)
 
     step = explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0]
+    [together] = [
+        each
+        for each in explain(ap.compare({"rtc.hd": 90, "rtc.audio": 7}, [offer], ON), offer.id).counted
+        if str(each.about).startswith("rtc.audio, together")
+    ]
 
-    assert (str(step.about), step.result) == (about, result)
+    assert (str(step.about), step.arithmetic, step.result) == (about, arithmetic, result)
+    assert together.result == result + 7 * (per if "parts of" in about else 1)
 
 
 def said(working):

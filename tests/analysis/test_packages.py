@@ -1,12 +1,15 @@
 """Which packages are odd: what they cost where all that they include is used, beside the regimes without a fee."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
 import agorapricing as ap
-from agorapricing.analysis.packages import _cost, _included, _wins, of_package
+from agorapricing.analysis import packages
+from agorapricing.analysis.packages import _cost, _dearer, _included, _wins, of_package
 from agorapricing.numbers import Curve
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
@@ -123,3 +126,48 @@ def test_a_package_beside_none_without_a_fee():
 
     assert [each.kind for each in of_package(plus[1], plus)] == ["never cheapest"]
     assert list(of_package(plus[0], plus)) == []
+
+
+OTHERS = {"payg": (3, 0), "list": (4, 0), "flat": (0, 5)}
+WITH_ALL = "with all used that it includes (5 of rtc.hd) it costs more than "
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "what", "amount"),
+    [
+        ((0, 10), OTHERS, f"{WITH_ALL}payg, which has no fee; payg takes 1.00 off list price there", 7),
+        ((1, 3), {**OTHERS, "list": ("10/3", 0)}, f"{WITH_ALL}payg, which has no fee; payg takes ~0.33 off ", 1),
+        ((0, 10), {"payg": (3, 0), "other": (1, 2)}, f"{WITH_ALL}payg, which has no fee", 7),
+        ((0, 10), {"other": (1, 2), "payg": (3, 0)}, f"{WITH_ALL}other, which has no fee", 7),
+        ((0, 10), {"list": (3, 0), "payg": (4, 0)}, f"{WITH_ALL}list, which has no fee", 7),
+        ((2, 1), OTHERS, None, 0),
+        ((2, 0), OTHERS, None, 0),
+        ((2, 9), {}, None, 0),
+    ],
+)
+def test_a_package_beside_the_cheapest_without_a_fee(own, others, what, amount):
+    """
+    Where all is used once: the first of the cheapest, what it takes off the list price, and how much more is paid.
+    """
+    curves = {name: Curve.linear(Fraction(slope), start) for name, (slope, start) in others.items()}
+    found = list(_dearer(SimpleNamespace(name="pro"), Curve.linear(*own), curves, {"rtc.hd": Decimal(5)}))
+
+    if what is None:
+        assert found == []
+    else:
+        [odd] = found
+        said = what + ("list price there" if what.endswith("off ") else "")
+        assert (odd.kind, odd.about, str(odd.what), odd.amount) == ("package without a gain", "pro", said, amount)
+
+
+def test_only_what_has_a_price_is_included(monkeypatch):
+    """
+    A pool of nothing, and one of a meter without a price, are not included; of the others the first meter is.
+    """
+    units = {"rtc.hd": 7, "rtc.fhd": 0, "unknown": 5, "rtc.audio": 9}
+    draws = {"one": ("rtc.hd", "rtc.audio"), "none": ("rtc.fhd",), "other": ("unknown",)}
+    pools = {name: SimpleNamespace(draws=dict.fromkeys(meters, 1), alone=units.get) for name, meters in draws.items()}
+    monkeypatch.setattr(packages, "bought", lambda *_: pools)
+    tariff = SimpleNamespace(meters={"rtc.hd", "rtc.fhd", "rtc.audio"})
+
+    assert _included(SimpleNamespace(edition=None, regime=None, tariff=tariff)) == {"rtc.hd": 7}

@@ -4,7 +4,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from ladders import METERS, band, ladder_book, months_of, pack
+from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying.search import enumerate as enumeration
 from agorapricing.buying.search.by_parts import DecomposedTerm
@@ -130,3 +130,87 @@ def test_steps_are_halved_after_eight_rounds_without_a_higher_bound(ascent, roun
         climbing._round()
 
     assert climbing._step_scale == scale
+
+
+TWO = {"a": pack(FOUR[0], [(5, 60), (12, 130)], 3), "b": pack(FOUR[1], [(5, 20)], 2)}
+THREE = {"a": pack(FOUR[0], [(7, 40)], 3), "b": pack(FOUR[1], [(9, 30)], 2), "c": pack(FOUR[2], [(4, 7), (11, 17)])}
+
+
+def of_four(prices, bands, packs, usage):
+    """Three months of four meters in a ladder, of which the first ones have packs."""
+    book = ladder_book(dict(zip(FOUR, prices, strict=True)), bands, packs)
+    return months_of(book, dict(zip(FOUR, usage, strict=True)), 3, "0.2")
+
+
+RISING = MONTHS
+FALLING = of_four(
+    (20, 9, 3, 5),
+    [band(20, "0.5"), band(50, "0.3"), band(None, "0.1")],
+    {**TWO, "c": pack(FOUR[2], [(4, 7)])},
+    (15, 15, 13, 3),
+)
+MIXED = of_four(
+    (8, 5, 3, 11), [band(10, 0), band(30, "0.4"), band(60, "0.1"), band(None, "0.6")], THREE, (25, 19, 33, 8)
+)
+BESIDE = of_four(
+    (8, 5, 3, 11), [band(10, 0), band(30, "0.2"), band(60, "0.3"), band(None, "0.6")], TWO, (25, 19, 33, 8)
+)
+
+
+@pytest.mark.parametrize(
+    ("months", "rounds"),
+    [
+        (
+            RISING,
+            [
+                (4110300, 4437000, 476),
+                (4250366, 4437000, 460),
+                (4250366, 4437000, 460),
+                (4259547, 4437000, 460),
+                (4265319, 4437000, 460),
+                (4290637, 4437000, 448),
+                (4290637, 4437000, 448),
+                (4290637, 4437000, 448),
+            ],
+        ),
+        (
+            FALLING,
+            [
+                (873400, 895000, 69),
+                (879959, 895000, 63),
+                (885526, 895000, 55),
+                (894270, 895000, 19),
+                (895000, 895000, 19),
+            ],
+        ),
+        (
+            MIXED,
+            [
+                (454800, 1156400, 467),
+                (454800, 1156400, 467),
+                (483036, 1156400, 467),
+                (529768, 1156400, 467),
+                (529768, 1156400, 467),
+                (589272, 1156400, 467),
+                (715172, 1156400, 467),
+                (757931, 1156400, 467),
+            ],
+        ),
+        (BESIDE, [(1109900, 1165000, 24), (1152220, 1165000, 9), (1165000, 1165000, 9)]),
+    ],
+)
+def test_each_round(months, rounds):
+    """
+    Round by round in thousandths: the highest bound, the cheapest plan known, and the arcs left, to the last round.
+    """
+    found = []
+    with exact():
+        term = DecomposedTerm.of(months)
+        [names] = term.groups
+        climbing = term.ascent(names, (), SearchBudget())
+        for _ in rounds:
+            climbing._round()
+            bounds = (int(each * 1000 // term.money) for each in (climbing.lower, climbing.upper))
+            found.append((*bounds, climbing.arcs))
+
+    assert found == rounds

@@ -186,7 +186,7 @@ def test_units_that_end_alike(until, alike):
 
 @pytest.mark.parametrize(
     ("net", "units", "price"),
-    [("1", "1", "1"), ("1", "3", "0." + "3" * 18), ("2", "3", "0." + "6" * 18), ("1", "4", "0.25")],
+    [("1", "1", "1"), ("1", "2", "0.5"), ("1", "3", "0." + "3" * 18), ("2", "3", "0." + "6" * 18), ("1", "4", "0.25")],
 )
 def test_the_price_of_a_unit_is_rounded_down(net, units, price):
     """

@@ -43,6 +43,18 @@ meters = ["rtc.hd"]
 instead = "21 for 1,000 minutes of HD"
 alternative.price = { "rtc.hd" = { price = 21 } }
 """
+METERED = """
+[edition.metering]
+source = "page"
+assumes = ["All video is HD."]
+roles = { host = ["rtc"] }
+family.rtc = { audio = "rtc.audio", video = [{ meter = "rtc.hd" }] }
+
+[[assumption]]
+text = "All video is HD."
+instead = "all video as Full HD"
+alternative.metering.family.rtc = { video = [{ meter = "rtc.fhd" }] }
+"""
 
 
 @pytest.fixture
@@ -233,6 +245,17 @@ def test_metering_is_done_anew():
     assert [each for each in compare({"rtc.hd": 5}, [offer], DAY).doubts if each.kind == METERING] == []
 
 
+def test_a_meter_without_a_price_under_another_rule(own):
+    """
+    Where calls metered by the other rule have no price, the doubt says which offer has none for which meter.
+    """
+    book = own(BOOK + METERED)
+    doubts = {doubt.kind: doubt for doubt in compare(CALLS, [book.offer("payg", DAY)], DAY).doubts}
+
+    assert doubts[METERING].stake is None
+    assert doubts[METERING].reason.startswith("own:payg has no price for meter 'rtc.fhd'; did you mean")
+
+
 def test_metered_minutes_are_converted_anew():
     """
     Of calls, too, a stake is the difference of two bills, each metered, converted and rounded by its own edition.
@@ -325,13 +348,14 @@ class TestBills:
 
     def test_packs_that_are_bought(self):
         """
-        The price of a pack that is bought is in doubt, too: 7,696 instead of 7,695.
+        The price of a pack that is bought is in doubt, too, also where nothing is left of it: 7,696 instead of 7,695.
         """
         book = load_book("agora-cn")
         offer = book.offer("payg", DAY).buying("recording-2k_plus", 25_000)
-        stakes = {doubt.text: doubt.stake for doubt in doubted(offer, {"recording.2k_plus": 20_000}).doubts}
+        for each in (offer, offer.holding(())):
+            stakes = {doubt.text: doubt.stake for doubt in doubted(each, {"recording.2k_plus": 20_000}).doubts}
 
-        assert stakes["7,696 for the pack instead"] == 1
+            assert stakes["7,696 for the pack instead"] == 1
 
 
 def test_confidential_contracts_tell_nothing():

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import attrs
 import pytest
+from contracts import contract
 
 import agorapricing as ap
 from agorapricing.comparison import latency
@@ -230,3 +231,37 @@ def test_minutes_of_a_share_have_nine_decimals(monkeypatch):
     latency._saved(rated, (Decimal(1), Decimal(7)))
 
     assert {minutes.as_tuple().exponent for minutes in asked[0].values()} == {-9}
+
+
+@pytest.mark.parametrize(("worth", "book"), [("7.1", "agora-cn-standard"), ("0.1", "agora-us-standard")])
+@pytest.mark.parametrize("order", [1, -1])
+def test_against_the_book_of_the_cheapest(worth, book, order):
+    """
+    Of two books with such a price that of the cheaper offer is named, in whatever order they stand.
+    """
+    rate = ap.ExchangeRate("USD", "CNY", worth, ON, "parity")
+    names = ["agora-cn-standard:list", "agora-us-standard:list"][::order]
+    [note] = said(SALE, *names, "trtc-cn:payg", exchange=(rate,))
+
+    assert note.partition(" against the low-latency list price of ")[2].partition(";")[0] == book
+
+
+def test_each_book_without_such_a_price_is_told():
+    """
+    Of two books without such a price each is told, at its cheapest offer alone, the dearer one first.
+    """
+    rate = ap.ExchangeRate("USD", "CNY", "7.1", ON, "parity")
+    notes = said(Webinar(), "trtc-intl:payg", "trtc-cn:flagship", "trtc-cn:payg", exchange=(rate,))
+
+    assert [note.partition(": ")[0] for note in notes] == ["trtc-intl:payg", "trtc-cn:payg"]
+
+
+def test_confidential_contracts_are_not_told():
+    """
+    Of a confidential contract nothing is told, and no other offer is held against its price.
+    """
+    secret = [contract(base=base, confidential="true") for base in ("trtc-cn:payg", "agora-cn-standard:list")]
+    [against] = said(SALE, "trtc-cn:payg", secret[1])
+
+    assert said(SALE, secret[0]) == []
+    assert " CNY of the amount" in against

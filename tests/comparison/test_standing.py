@@ -264,6 +264,42 @@ def test_every_vendor_has_its_cheapest_gain(kind):
     assert [line.partition(" ")[0] for line in gains] == ["trtc-cn:payg", "agora-cn:list"]
 
 
+@pytest.mark.parametrize("kinds", [(CLOSED, GRANT), (GRANT, CLOSED)])
+def test_what_is_closed_is_said_before_what_is_by_grant(kinds):
+    """
+    Of the closed offers and of those by grant each vendor's cheapest is said, the closed ones first, whole.
+    """
+    shown, *quotes = compare({"rtc.hd": 400_000}, ["trtc-cn:flagship", "trtc-cn:payg", "trtc-cn:basic"], ON).quotes
+    beyond = [
+        attrs.evolve(quote, amount=shown.amount - place, status=Status(kind, "why"))
+        for place, quote, kind in zip((2, 1), quotes, kinds, strict=True)
+    ]
+    said = {
+        CLOSED: "{} is closed: it is why; if it were open: {:,f}, {:.2f} less than trtc-cn:flagship.",
+        GRANT: "{} is by grant: why; if granted: {:,f}, {:.2f} less than trtc-cn:flagship.",
+    }
+    expected = [
+        said[kind].format(quote.offer, quote.amount, place)
+        for kind in (CLOSED, GRANT)
+        for place, quote in zip((2, 1), beyond, strict=True)
+        if quote.status.kind == kind
+    ]
+
+    assert list(Standing([shown], beyond, Customer({"trtc": ON}), ON).gains) == expected
+
+
+def test_an_incomplete_offer_is_no_reason_to_say_that_none_is_open():
+    """
+    Where no offer is complete nothing is said of what is open; where the one complete offer is closed it is.
+    """
+    none = "None of these offers is open to this customer: none is called cheapest."
+    gap = compare({"signaling.messages": 1}, ["trtc-cn:list"], ON)
+    closed = compare({"signaling.messages": 1, "rtc.hd": 1}, ["trtc-cn:list", LEGACY], ON)
+
+    assert gap.notes == ()
+    assert [note == none for note in closed.notes].count(True) == 1
+
+
 @pytest.mark.parametrize(
     ("account", "app", "is_shut"),
     [

@@ -135,6 +135,20 @@ def test_an_offer_that_a_month_lacks():
     assert months.total.cheapest.offer == "trtc-cn:payg"
 
 
+def test_the_baseline_where_no_offer_has_a_sum():
+    """
+    Where months compare with other offers, and no offer has a sum, the first is what the others are compared with.
+    """
+    one = ap.compare({"rtc.hd": 150_000}, ["trtc-cn:payg", "trtc-cn:basic"], ON)
+    months = {
+        f"2026-0{at}": attrs.evolve(one, quotes=(quote,), baseline=quote) for at, quote in enumerate(one.quotes, 6)
+    }
+    total = LogComparison(months).total
+
+    assert [each.amount for each in total.quotes] == [None, None]
+    assert total.baseline is total.quotes[0]
+
+
 def doubt(offer, stake, text="otherwise"):
     """A conflict about an offer."""
     return Doubt(

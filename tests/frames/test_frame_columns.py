@@ -178,6 +178,14 @@ def test_what_may_not_fit_is_refused(run):
         run(ExactColumn(nw.col("x"), 0, MOST - 5, divides=True))
 
 
+class ByDoubles(int):
+    """An integer that is divided as doubles are."""
+
+    def __floordiv__(self, other):
+        """The quotient of the nearest doubles."""
+        return int(float(self) / other)
+
+
 @pytest.mark.parametrize("x", [0, 1, 6, 7, 2**53, 2**62 - 1, 2**62])
 def test_quotients_as_doubles(x):
     """
@@ -186,6 +194,7 @@ def test_quotients_as_doubles(x):
     for divides in (False, True):
         made = ExactColumn(nw.col("x"), 0, 2**62, divides=divides).floor_div(Decimal(7))
         assert value_of(made, x=x) == x // 7
+    assert ExactColumn(ByDoubles(x), 0, 2**62).floor_div(Decimal(7)).expr == x // 7
 
 
 @pytest.mark.parametrize(("test", "other", "found"), [(True, 2, 1), (False, 2, 2), (True, None, 1)])

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing.cli import main
-from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, UnknownNameError
+from agorapricing.errors import AgorapricingError, InvalidFileError, NumberError, OutputError, UnknownNameError
 from agorapricing.frames.batches import rate_files
 from agorapricing.frames.cleaning import cleaned
 from agorapricing.frames.output import Output
@@ -532,6 +532,30 @@ def test_an_output_that_is_given_up(tmp_path, monkeypatch):
     gc.collect(0)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_format_refuses_is_said_in_words(tmp_path):
+    """
+    Rows of another kind than the first ones are refused with the name of the file, as what the disk refuses is.
+    """
+    out = Output(tmp_path / "out.parquet")
+    out.write(pa.table({"a": [1]}))
+    with pytest.raises(OutputError, match=r"out\.parquet: cannot be written: Table schema"):
+        out.write(pa.table({"a": ["x"]}))
+    out.discard()
+
+
+def test_words_alone_are_written_once_for_all_rows(tmp_path):
+    """
+    In Parquet words stand in a dictionary, as they repeat; whole numbers and decimals stand as they are.
+    """
+    out = Output(tmp_path / "out.parquet")
+    out.write(pa.table({"words": ["a", "a"], "whole": [1, 2], "parts": pa.array([Decimal("0.5")] * 2)}))
+    out.complete()
+    out.move()
+    group = pq.read_metadata(out.path).row_group(0)
+
+    assert [group.column(at).has_dictionary_page for at in range(3)] == [True, False, False]
 
 
 def test_outputs_are_not_inputs(tmp_path, usage):

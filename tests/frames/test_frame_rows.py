@@ -140,6 +140,15 @@ def test_rows_of_parquet_are_counted_over_pieces(tmp_path, monkeypatch):
     assert [(each.done, each.whole) for each in found] == [(2, 5), (4, 5), (5, 5)]
 
 
+def test_no_piece_of_parquet_is_larger_than_memory_should_hold(tmp_path):
+    """
+    Half a million rows are one piece, however many the file has together: another row begins the next.
+    """
+    pl.DataFrame({"rtc.hd": pl.repeat(1, 2**19 + 1, eager=True)}).write_parquet(tmp_path / "u.parquet")
+
+    assert [len(each.frame) for each in files.batches(tmp_path / "u.parquet")] == [2**19, 1]
+
+
 def test_each_line_of_a_field_that_is_no_text(rate):
     """
     A row of several lines that is not UTF-8 is a reject on each of them, and the next row has its own line.

@@ -8,7 +8,8 @@ import pytest
 import agorapricing as ap
 from agorapricing.errors import TariffError
 from agorapricing.pricebook.contract_conversions import ConvertTerm, _counting_on, _joined, misplaced
-from agorapricing.tariff import Conversion
+from agorapricing.pricebook.unconverted import stage_of
+from agorapricing.tariff import Allowance, Conversion
 
 
 def edition(*converts):
@@ -139,3 +140,15 @@ def test_what_counts_on(others, later):
     known = [Conversion(to, {meter: 1}) for meter, to in others]
 
     assert [each.to for each in _counting_on(BOOK, known)] == later
+
+
+@pytest.mark.parametrize("called", ["", "gift"])
+def test_what_a_pool_is_called_stays(called):
+    """
+    A pool that is drawn by what was counted as its meter is called on a bill as before: by its name, or its kind.
+    """
+    pool = Allowance(10, ("a.standard",), called=called)
+    drawn = stage_of(pool, {"a.standard": {"a.hd": 4}})
+
+    assert dict(drawn.draws) == {"a.standard": 1, "a.hd": 4}
+    assert drawn.called == (called or "free minutes")

@@ -151,3 +151,85 @@ def test_what_settles_the_whole_amount_is_of_all_apps_together(apps, is_refused)
             ByApp(dict.fromkeys(apps, floored))
         return
     assert ByApp(dict.fromkeys(apps, floored)).cost({"a.b@x": 1}) == 100
+
+
+ALL = {"steady", "never falls", "no jump", "conserved", "priced", "free at zero"}
+RATES = Rates.of({"a.b": 2, "a.c": 3})
+
+
+def test_what_a_tariff_by_app_says_of_itself():
+    """
+    It prices the meters of each app, and promises what each app's tariff does, but that usage is of its own meters.
+    """
+    by_app = ByApp({("x", ""): RATES, ("y",): Rates.of({"a.b": 1}).then(Fee(5))})
+
+    assert by_app.meters == {"a.b@x", "a.c@x", "a.b", "a.c", "a.b@y"}
+    assert by_app.inside == (RATES, Rates.of({"a.b": 1}).then(Fee(5)))
+    assert by_app.claims == ALL - {"conserved", "free at zero"}
+    assert ByApp({("x",): RATES}).claims == ALL - {"conserved"}
+
+
+def told(charges):
+    """The meter, label, quantity and price of each charge."""
+    return [(each.price.meter, str(each.price.label), each.quantity, each.price.unit_price) for each in charges]
+
+
+def test_charges_by_app_stand_in_the_order_of_apps():
+    """
+    Each part is charged by what its apps use together, in its own order; one whose apps use nothing has its fees alone.
+    """
+    package = RATES.then(Fee(5, "Package"), "fee")
+    by_app = ByApp({("y", "z"): package, ("x",): package, ("",): package, ("v", "w"): RATES})
+
+    assert told(by_app.charges({"a.c@x": 1, "a.b@z": 2, "a.b@x": 3, "a.b@y": 4, "a.c@z": 5})) == [
+        *(("a.b", "y, z", 6, 2), ("a.c", "y, z", 5, 3), (None, "y, z, Package", 1, 5)),
+        *(("a.b", "x", 3, 2), ("a.c", "x", 1, 3), (None, "x, Package", 1, 5)),
+        (None, "no app named, Package", 1, 5),
+    ]
+    assert told(by_app.charges({})) == [(None, f"{apps}, Package", 1, 5) for apps in ("y, z", "x", "no app named")]
+
+
+def test_groups_of_apps_are_compiled_apart():
+    """
+    Apps that buy one together are one group of names, by meters and then by apps, as far as they are used.
+    """
+    by_app = ByApp({("y", "z"): RATES, ("x",): RATES, ("w",): RATES})
+    names = ("a.b@z", "a.c@x", "a.b@y", "a.c@z")
+    plan = CompiledTariff.of(by_app, names)
+
+    assert [own for own, _ in by_app.apart(names)] == [("a.b@y", "a.b@z", "a.c@z"), ("a.c@x",), ()]
+    assert [own for own, _ in plan.groups] == [("a.b@y", "a.b@z", "a.c@z"), ("a.c@x",), ()]
+    assert (plan.meters, plan.quoted) == (names, ())
+    assert told(plan.charges_over([1, 2, 4, 8])) == [("a.b", "y, z", 5, 2), ("a.c", "y, z", 8, 3), ("a.c", "x", 2, 3)]
+    assert plan.cost([1, 2, 4, 8]) == 10 + 24 + 6
+
+
+def test_two_tariffs_of_one_group_of_meters_are_not_mixed_up():
+    """
+    Apps that use the same meters of two tariffs are charged by their own.
+    """
+    by_app = ByApp({("x",): Rates.of({"a.b": 2}), ("y",): Rates.of({"a.b": 3}), ("z",): Rates.of({"a.b": 2})})
+
+    assert told(by_app.charges({"a.b@x": 1, "a.b@y": 1, "a.b@z": 5})) == [
+        *(("a.b", "x", 1, 2), ("a.b", "y", 1, 3), ("a.b", "z", 5, 2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({("x", "y"): RATES, ("y", "x"): RATES}, "x, y is named twice among the apps"),
+        ({("x", "x"): RATES}, "x is named twice among the apps"),
+        (
+            {("x",): RATES, ("y",): RATES.then(Minimum(1))},
+            "a minimum or a maximum is of the account, and here each app buys by itself",
+        ),
+    ],
+)
+def test_apps_that_cannot_be(parts, message):
+    """
+    An app is named once, and what settles the account's amount is of no single app.
+    """
+    with pytest.raises(TariffError) as refused:
+        ByApp(parts)
+    assert str(refused.value) == message

@@ -1,6 +1,7 @@
 """Stages after a tariff: what they act on at each bound, what a bill calls them, and how kinds are known."""
 
 import sys
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from agorapricing.errors import NumberError, TariffError, UnpricedMeterError
 from agorapricing.kinds import Kinds
+from agorapricing.pricebook.months import months_after
 from agorapricing.tariff import (
     STAGES,
     Allowance,
@@ -35,6 +37,7 @@ from agorapricing.tariff import (
     Volume,
     claims,
 )
+from agorapricing.tariff.fields import PERIODS
 
 HD, AUDIO, DISK = "rtc.hd", "rtc.audio", "signaling.storage_gb"
 MILLIONTH = Decimal("0.000001")
@@ -311,6 +314,50 @@ def test_a_share_may_be_worth_more_than_what_gives_it():
 
     assert tariff.cost({USERS: 10, PEAK: 2}) < tariff.cost({USERS: 0, PEAK: 2})
     assert "never falls" not in tariff.claims
+
+
+def test_periods_are_so_many_months():
+    """
+    A period that begins with a year ends after a month, three or twelve.
+    """
+    begun = date(2026, 1, 1)
+    ends = {name: str(months_after(begun, months)) for name, months in PERIODS.items()}
+
+    assert ends == {"month": "2026-02-01", "quarter": "2026-04-01", "year": "2027-01-01"}
+
+
+@pytest.mark.parametrize(("meters", "never_falls"), [(1, True), (2, True), (3, False)])
+def test_a_rest_of_a_pack_may_cover_several_units_of_a_third_meter(meters, never_falls):
+    """
+    A minute more of audio, for one unit of eight, leaves no four for the second minute of HD, but three for the disk.
+    """
+    draws = dict(list({AUDIO: 1, HD: 4, DISK: 1}.items())[:meters])
+    tariff = Rates.of(dict(zip(draws, (1, 1, 10), strict=False))).then(Prepaid(8, draws))
+    before, after = (tariff.cost(dict(zip(draws, (audio, 2, 8), strict=False))) for audio in (0, 1))
+
+    assert (after >= before) == never_falls
+    assert ("never falls" in tariff.claims) == never_falls
+
+
+@pytest.mark.parametrize(
+    ("at_zero", "flat", "at_least", "is_free"),
+    [
+        ("nothing", 0, 0, True),
+        ("nothing", 5, 0, True),
+        ("first flat", 0, 0, True),
+        ("first flat", 5, 0, False),
+        ("nothing", 0, 1, False),
+    ],
+)
+@pytest.mark.parametrize("kind", [Graduated, Volume])
+def test_no_usage_of_a_ladder_is_free(kind, at_zero, flat, at_least, is_free):
+    """
+    No usage costs nothing unless the fee of the first tier falls due without any, or some units are billed at least.
+    """
+    tariff = kind(HD, (Tier(10, price=2, flat=flat), Tier(price=1)), at_zero=at_zero, at_least=at_least)
+
+    assert (tariff.cost({}) == 0) == is_free
+    assert ("free at zero" in tariff.claims) == is_free
 
 
 @pytest.mark.parametrize(("flat", "never_falls"), [("10.99", False), (11, True), ("11.01", True)])
