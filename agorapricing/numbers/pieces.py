@@ -65,7 +65,7 @@ class Pieces:
         cls, x: Sequence[Fraction], values: Sequence[Fraction], lines: Sequence[Line], end: Fraction | None
     ) -> Self:
         """Pieces without the knots at which nothing happens."""
-        if x[-1] == end and len(x) > 1:
+        if x[-1] == end:
             lines = [*lines[:-1], lines[-2] if on(lines[-2], end) == values[-1] else (values[-1], ZERO)]
         kept = [0]
         for place in range(1, len(x)):
