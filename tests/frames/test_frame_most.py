@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 from frame_engines import read
+from own_book import OWN_BOOK
 
 import agorapricing as ap
 from agorapricing import testing as our
@@ -39,6 +40,19 @@ def test_a_row_that_is_too_large():
         f"row 1, rtc.audio=7: rtc.hd is {MOST // 4:,}, but a is exact in 64 bits only up to {ends:,} of each meter: "
         "rate such rows one by one with agorapricing.rate"
     )
+
+
+@pytest.mark.parametrize("more", [1, 2])
+def test_a_meter_that_is_just_not_too_large(more):
+    """
+    Of the meters of a row the first that is above the bound is named, and not one that is at it.
+    """
+    most = MOST // 200
+    offer = Rated("a", Rates.of({"rtc.hd": 1, "rtc.audio": 1}))
+
+    with pytest.raises(BoundError) as caught:
+        rated([offer], pl.DataFrame({"rtc.hd": [most], "rtc.audio": [most + more]}), None, our.METERS)
+    assert (caught.value.meter, caught.value.quantity, caught.value.bound) == ("rtc.audio", most + more, most)
 
 
 @pytest.mark.parametrize("quantity", [0, 1])
@@ -103,3 +117,14 @@ def test_what_a_catalogue_knows_is_not_looked_at(monkeypatch):
 
     assert read(rate_frame("agora-cn:list", table, on=ON))["agora-cn:list.minor"] == [2800, 0, 25]
     assert read(rate_frame("agora-cn:list", table, on=ON, most=9))["agora-cn:list.minor"] == [None, 0, 25]
+
+
+def test_a_bound_near_the_most_that_64_bits_hold(tmp_path):
+    """
+    Where a thousandth is charged, only what is added to round it keeps a quantity from the most that 64 bits hold.
+    """
+    path = tmp_path / "own.toml"
+    path.write_text(OWN_BOOK.replace('"rtc.audio" = 7', '"rtc.audio" = 1'), "utf-8")
+    offer = ap.find_offer(f"{path}:list", date(2026, 1, 1))
+
+    assert bound([offer], ["rtc.audio"]) == MOST - 5
