@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-_STEPS = 48
 _PLACES = 20
 
 Point = tuple[Fraction, Fraction]
@@ -16,7 +15,8 @@ def least_off(total: Callable[[Fraction], Fraction], none: Point, free: Point, t
     """The least fraction off that gives the target, between two points on either side of it.
 
     Totals fall along lines, which end where a floor, a cap or another order of filling a pool begins. The range is cut
-    in two until the target lies on one line; totals are only asked for at decimals. None where they jump over it.
+    in two until the target lies on one line, or ends at two decimals next to each other: totals are only asked for at
+    decimals. None where they jump over the target; where they jump onto it, the decimal at which they do.
 
     >>> capped = lambda off: max(100 * (1 - off), Fraction(40))
     >>> ends = (Fraction(0), Fraction(100)), (Fraction(1), Fraction(40))
@@ -24,10 +24,7 @@ def least_off(total: Callable[[Fraction], Fraction], none: Point, free: Point, t
     (Fraction(3, 10), Fraction(3, 5))
     """
     before, low, high = none, none, free
-    for _ in range(_STEPS):
-        at = _between(low[0], high[0])
-        if at in {low[0], high[0]}:
-            break
+    while (at := _between(low[0], high[0])) not in {low[0], high[0]}:
         middle = (at, total(at))
         crossing = _crossed(low, high, target) if _is_line(low, middle, high) else None
         if crossing is not None and _holds(total, (low, high), crossing, target):
@@ -37,9 +34,9 @@ def least_off(total: Callable[[Fraction], Fraction], none: Point, free: Point, t
         else:
             high = middle
     crossing = _crossed(before, low, target)  # where a line ends at the target, as at a floor
-    if crossing is None or not low[0] <= crossing <= high[0]:
-        return None
-    return crossing if _holds(total, (before, low), crossing, target) else None
+    if crossing is not None and low[0] <= crossing <= high[0] and _holds(total, (before, low), crossing, target):
+        return crossing
+    return high[0] if high[1] == target else None
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

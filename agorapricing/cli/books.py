@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from agorapricing.cli.lazy import FullGroup
 from agorapricing.cli.options import Day, book_, format_, lang_, language, on_, print_report
@@ -17,6 +18,9 @@ from agorapricing.pricebook import PriceBook
 from agorapricing.report import books as book_reports
 from agorapricing.report import meters as meter_reports
 
+_STATED = ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT
+"""What counts over settings, for the command of the group, too."""
+
 
 @click.group(cls=FullGroup, invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @on_
@@ -25,7 +29,9 @@ from agorapricing.report import meters as meter_reports
 def books(context: click.Context, on: date | None, style: str) -> int:
     """List the bundled price books; show, check or diff one."""
     if context.invoked_subcommand is not None:
-        context.default_map = {context.invoked_subcommand: {**(context.default_map or {}), "on": on, "style": style}}
+        source, settings = context.get_parameter_source, context.default_map or {}
+        beneath = {name: value for name, value in settings.items() if source(name) not in _STATED}
+        context.default_map = {context.invoked_subcommand: {**beneath, "on": on, "style": style}}
         return DONE
     loaded = [load_book(name) for name in bundled()]
     return print_report(book_reports.listing(loaded, on or date.today()), style)

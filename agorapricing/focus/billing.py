@@ -7,6 +7,7 @@ from datetime import date
 
 from agorapricing.buying import Month, TermBill
 from agorapricing.calllog import LogBill
+from agorapricing.errors import AgorapricingError
 from agorapricing.focus.kinds import OfferKinds
 from agorapricing.focus.month import MonthRows
 from agorapricing.focus.row import CostRow
@@ -50,9 +51,18 @@ def month_rows(kinds: OfferKinds, bill: Bill, account: str, month: date) -> Mont
 
 
 def log_rows(offer: Offer, billed: LogBill, account: str = ESTIMATE) -> tuple[CostRow, ...]:
-    """The rows of each month of a log under an offer."""
-    months = ((date.fromisoformat(f"{name}-01"), bill) for name, bill in billed.bills.items())
+    """The rows of each month of a log under an offer. Raises AgorapricingError where a month is not known."""
+    months = ((_month_of(name), bill) for name, bill in billed.bills.items())
     return tuple(row for month, bill in months for row in cost_rows(_on(offer, bill), bill, account, month))
+
+
+def _month_of(name: str) -> date:
+    try:
+        return date.fromisoformat(f"{name}-01")
+    except ValueError:
+        raise AgorapricingError(
+            f"rows of FOCUS are of a month, and the usage is {name}: give files with days"
+        ) from None
 
 
 def term_rows(offer: Offer, billed: TermBill, account: str = ESTIMATE) -> tuple[CostRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,13 @@ class RowFile(NewFile):
             size = self.file.tell()
         self.finish(size, lambda part: part.stat().st_size)
         self.move()
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self._writer:
+            with suppress(OSError, ValueError):  # one that is not closed closes itself later, on a closed file
+                self._writer.close()
+        super().discard()
 
 
 def as_file(rows: Iterable[CostRow], name: str, version: str = "1.2") -> bytes:

@@ -80,7 +80,7 @@ class BillLines:
         if offer.book.rounding.lines or not offer.tariff.meters.issuperset(self.meters):
             return None
         plan = CompiledTariff.of(offer.tariff, sorted(self.meters))
-        if plan.groups or plan.quoted:
+        if plan.quoted:
             return None
         bill, lines = rate(offer, dict.fromkeys(self.meters, 0)), [_recorded(price) for price, _ in plan.prices]
         if bill.terms.confidential or not all(is_apart(line, offer.tax) for line in lines):

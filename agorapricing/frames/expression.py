@@ -165,6 +165,14 @@ def as_long(expr: Named) -> Named:
     return Sql(f"CAST({expr.text} AS BIGINT)", expr.dialect) if isinstance(expr, Sql) else expr.cast(_maker(expr).Int64)
 
 
+def narrowed(expr: Named, most: int) -> Named:
+    """A wider integer in 64 bits; empty where it is no count up to `most`, which they hold: engines refuse others."""
+    one: Any = expr
+    is_other = isinstance(expr, nw.Expr)  # Arrow compares what has no sign with its own kind alone
+    fitting: Any = chosen(one <= nw.lit(most, dtype=nw.UInt64) if is_other else (one >= 0) & (one <= most), expr)
+    return as_long(fitting)
+
+
 def chosen(test: Any, then: Expression, other: Expression | None = None) -> Expression:
     """One of two by a test, a bool where it is of numbers alone; without another one it is empty where the test fails.
 

@@ -12,7 +12,7 @@ import attrs
 import narwhals as nw
 
 from agorapricing.frames.column import MOST, ExactColumn, TooLargeError
-from agorapricing.frames.expression import Expression, Named, as_long, chosen, is_there, projected, reference
+from agorapricing.frames.expression import Expression, Named, as_long, chosen, is_there, narrowed, projected, reference
 from agorapricing.frames.factored import factored
 from agorapricing.frames.names import Frame, named
 from agorapricing.frames.projections import Projections
@@ -40,6 +40,10 @@ _DIVIDES = {
 """The engines that are known to divide integers of any size exactly; others may do it as doubles."""
 _CAPS = {nw.Implementation.POLARS, nw.Implementation.PYARROW}
 """The engines that add up minima sooner than they choose a line."""
+_WIDE = (nw.UInt64, nw.Int128, nw.UInt128)
+"""The types that may have more than 64 bits with a sign hold."""
+_LONG = (nw.Int64, *_WIDE)
+"""The types of what has 64 bits, by itself or narrowed."""
 
 
 @attrs.define(eq=False)
@@ -109,7 +113,9 @@ def _with_quantities(projections: Projections, holding: Mapping[str, Held], engi
     some: Any = None  # an engine keeps what is empty as integers if it comes from such a column
     for meter, each in holding.items():
         raw: Any = engine.refer(each.column)
-        some = whole = raw if engine.dtypes[each.column] == nw.Int64 else as_long(raw)
+        if engine.dtypes[each.column] in _WIDE:
+            raw = narrowed(raw, MOST)
+        some = whole = raw if engine.dtypes[each.column] in _LONG else as_long(raw)
         if not each.is_clean:
             tests.append((raw >= 0) & (raw <= each.high) if each.low < 0 else is_there(raw))
             whole = chosen(tests[-1], whole, 0)
@@ -134,7 +140,8 @@ def _gap(
     if not tests:
         return all_there
     some = all_there or next(iter(quantities.values())) * Decimal(0)
-    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some.expr), 0, 0, level=max(level, some.level)))
+    gap = attrs.evolve(some, expr=chosen(reduce(and_, tests), some.expr), level=max(level, some.level))
+    return projections.keep(gap)
 
 
 def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> Iterator[tuple[str, ExactColumn]]:

@@ -179,7 +179,9 @@ def nullable(frame: Frame, holding: Mapping[str, Held], prefix: str) -> tuple[Fr
     if not (frame.implementation.is_pandas_like() or frame.implementation.is_dask()):
         return frame, dict(holding)
     moved = {meter: attrs.evolve(each, column=f"{prefix}{each.column}") for meter, each in holding.items()}
-    copies = {moved[meter].column: native[each.column].astype("Int64") for meter, each in holding.items()}
+    schema = frame.collect_schema()
+    kinds = {each.column: "UInt64" if schema[each.column] == nw.UInt64 else "Int64" for each in holding.values()}
+    copies = {moved[m].column: native[each.column].astype(kinds[each.column]) for m, each in holding.items()}
     return nw.from_native(native.assign(**copies)), moved
 
 
@@ -187,7 +189,8 @@ def row_above(frame: Frame, column: str, bound: int) -> tuple[str, int]:
     """Name the first row whose quantity is above a bound: its place where rows have one, and its first other column."""
     if isinstance(frame, nw.DataFrame):
         frame = frame.with_row_index("row")
-    row = first_row(frame.filter(nw.col(column) > bound).head(1))
+    above = nw.lit(bound, dtype=frame.collect_schema()[column])  # of its type, for Arrow compares none without a sign
+    row = first_row(frame.filter(nw.col(column) > above).head(1))
     words = [f"row {row['row']}"] if "row" in row else []
     words += [f"{given_name(name)}={value}" for name, value in row.items() if name not in {"row", column}][:1]
     return ", ".join(words) or "a row", int(row[column])

@@ -81,7 +81,7 @@ class Calendar:
         (1, 1)
         """
         first = bisect_right(self.starts, start) - 1
-        return first, first if end <= self.starts[first + 1] else bisect_left(self.starts, end) - 1
+        return first, bisect_left(self.starts, end, first) - 1
 
 
 def _first(day: date, period: str) -> date:

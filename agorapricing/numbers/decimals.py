@@ -14,7 +14,6 @@ from agorapricing.numbers.symbolic import Form
 
 DECIMALS = 24
 """The most digits of a number from outside, before and after the point: no real account comes near 10^24 minutes."""
-_MOST = 10**DECIMALS
 _TRAPS = [decimal.Inexact, decimal.Rounded, decimal.InvalidOperation, decimal.Overflow]
 _PLAIN = decimal.Context(prec=DECIMALS + 1, Emin=0, Emax=DECIMALS - 1, traps=_TRAPS)
 """Takes numbers of no more digits, before and after the point, which need no further look: most have fewer."""
@@ -35,9 +34,7 @@ def number(value: Any, what: str = "a number") -> Decimal:
 
     Raises NumberError: a float, a bool, NaN, an infinity, more than 24 decimals, 10^24 or more.
     """
-    if type(value) is int and -_MOST < value < _MOST:
-        return Decimal(value)
-    if type(value) is Decimal or (type(value) is str and len(value) <= LONGEST):
+    if (kind := type(value)) is int or kind is Decimal or (kind is str and len(value) <= LONGEST):
         try:
             if (plain := _PLAIN.create_decimal(value)).is_finite():
                 return plain or ZERO
@@ -91,8 +88,6 @@ def _sensible(given: Decimal, value: Any, what: str) -> Decimal:
 def _exponent(given: Decimal) -> int:
     """The exponent without the zeros at the end; counted, since a context may not hold so many digits."""
     _, digits, exponent = given.as_tuple()
-    if int(exponent) >= -DECIMALS:
-        return int(exponent)
     zeros = next(place for place, digit in enumerate(reversed(digits)) if digit)
     return int(exponent) + zeros
 

@@ -308,8 +308,14 @@ def test_parts_of_a_unit_are_said(tmp_path, per, about, arithmetic, result):
     offer = ap.load_book(path).offer("list", ON)
 
     step = explain(ap.compare({"rtc.hd": 90}, [offer], ON), offer.id).counted[0]
+    [together] = [
+        each
+        for each in explain(ap.compare({"rtc.hd": 90, "rtc.audio": 7}, [offer], ON), offer.id).counted
+        if str(each.about).startswith("rtc.audio, together")
+    ]
 
     assert (str(step.about), step.arithmetic, step.result) == (about, arithmetic, result)
+    assert together.result == result + 7 * (per if "parts of" in about else 1)
 
 
 def said(working):

@@ -54,13 +54,33 @@ def capped(off):
     return min(100 - 90 * off, Fraction(60))
 
 
+def given_away(off):
+    """A total that falls to 50, and is nothing only where all is given away."""
+    return 100 - 50 * off if off < 1 else Fraction(0)
+
+
+def at_a_third(off):
+    """A total that falls at once, where no decimal is, to where it stays."""
+    return Fraction(100) - off if off < THIRD else Fraction(40)
+
+
+TINY = Fraction(1, 10**15)
+
+
 @pytest.mark.parametrize(
     ("total", "target", "off"),
     [
         (jumping, 96, Fraction(2, 5)),
         (jumping, 95, None),
         (jumping, 76, None),
+        (jumping, 75 + TINY, None),
+        (jumping, 75, HALF),
+        (jumping, 75 - TINY, HALF + TINY / 10),
         (jumping, 74, Fraction(3, 5)),
+        (given_away, TINY, None),
+        (given_away, 0, Fraction(1)),
+        (at_a_third, 40, Fraction(33333333333333333334, 10**20)),
+        (at_a_third, 40 + TINY, None),
         (floored, 41, Fraction(59, 90)),
         (floored, 40, Fraction(2, 3)),
         (capped, 59, Fraction(41, 90)),
@@ -69,7 +89,7 @@ def capped(off):
 )
 def test_where_a_total_jumps_or_stays(total, target, off):
     """
-    What a total jumps over has no discount; a floor and a cap are left where they end.
+    What a total jumps over has no discount, what it jumps onto the least decimal; a floor and a cap end where they do.
     """
     assert least_off(total, *points(total), Fraction(target)) == off
 

@@ -93,3 +93,13 @@ def test_names_and_wholeness_are_read_from_the_atoms():
     assert is_whole(capped(A, Decimal(3)) * Decimal("0.07"))
     assert not is_whole(half)
     assert not is_whole(A.floor_div(Decimal("1.5")))
+
+
+def test_a_choice_depends_on_all_of_its_forms():
+    """
+    What decides, and what it comes to on either side, are each of a symbol of their own.
+    """
+    assert symbols_in((A - 3).select(B, C)) == {"a", "b", "c"}
+    assert symbols_in((A - 3).select(B, Decimal(5))) == {"a", "b"}
+    assert symbols_in((A - 3).select(Decimal(5), C)) == {"a", "c"}
+    assert symbols_in(A * Decimal(0)) == set()

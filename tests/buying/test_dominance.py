@@ -48,6 +48,25 @@ def test_a_state_is_kept_where_it_costs_less_than_what_it_has_more(units, sold, 
     assert undominated(labels, months(**sold), 1, SearchBudget()) == labels  # no month is left to catch up in
 
 
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [({Decimal(10): Decimal(100)}, 1), ({Decimal(10): Decimal(90)}, 2), ({Decimal(5): Decimal(100)}, 2), (None, 2)],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_is_lacking_is_bought_where_all_regimes_sell_it_alike(other, kept, is_first):
+    """
+    Where a regime of the next month sells a pack in other sizes, or not at all, nobody can count on buying it.
+    """
+    several = months()
+    option = several.options[0][0]
+    sold = {} if other is None else {"p": SimpleNamespace(sizes=other)}
+    both = option, SimpleNamespace(sold=sold, taxed=option.taxed, month=option.month)
+    several.options = (several.options[0], both if is_first else both[::-1])
+    labels = {(): (Decimal(0), ()), (("p", LAST, Decimal(10)),): (Decimal(150), ())}
+
+    assert len(undominated(labels, several, 0, SearchBudget())) == kept
+
+
 @pytest.mark.parametrize(("meter", "kept"), [("rtc.hd", ["list", "payg"]), ("pull.audio", ["list"])])
 def test_of_offers_that_differ_in_nothing_used_one_is_kept(meter, kept):
     """
@@ -76,6 +95,8 @@ CATCH_UP = CatchUpCost.of(
         ((2, 0), (11, 0), 100),
         ((0, 0), (0, 7), 35),
         ((0, 9), (1, 7), 12),
+        ((0, 0), ("0.5", 0), 6),
+        ((0, 0), ("0.5", "0.2"), 7),
         ((0, 0), (1, 7), 47),
     ],
 )

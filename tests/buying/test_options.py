@@ -107,6 +107,49 @@ def test_purchases_of_more_than_some_units(bands, held, least, units):
 
 
 @pytest.mark.parametrize(
+    ("sizes", "usage", "units"),
+    [
+        ([(1, 4), (7, 25)], 3, [0, 1, 2, 3, 7]),
+        ([(3, 5)], 2, [0, 3]),
+        ([(3, 5)], 3, [3]),
+        ([(3, 5)], 4, [3, 6]),
+        ([(1, 2)], 1, [1]),
+        ([(1, 2)], 2, [2]),
+        ([("0.5", 1)], 1, [1, 1.5, 2, 2.5, 3]),
+        ([(3, 10)], 4, [0, 3, 6]),
+    ],
+)
+def test_whether_nothing_may_be_bought(sizes, usage, units):
+    """
+    Nothing is among the purchases only where no size pays at once, and one unit is where it is sold.
+    """
+    [option] = months(packs={"a": pack(AUDIO, sizes)}, usage=usage).options[0]
+
+    assert [each.units for each in option.purchases("a", Decimal(0))] == units
+
+
+@pytest.mark.parametrize(("price", "waits"), [(5, {"a"}), (6, set())])
+def test_what_gets_dearer_in_the_next_month_does_not_wait(price, waits):
+    """
+    A pack waits for the next month where it costs no more there, and in the last one.
+    """
+    found = months(packs={"a": pack(AUDIO, [(3, 5)])}, later={"a": pack(AUDIO, [(3, price)])}, count=2)
+
+    assert [option.waits for [option] in found.options] == [waits, {"a"}]
+    book = found.options[0][0].month.offer.book
+    again = attrs.evolve(book.editions[0], start=date(2026, 3, 1))
+    three = months_of(attrs.evolve(book, editions=(*book.editions, again)), {AUDIO: 10}, 3)
+    assert [option.waits for [option] in three.options] == [waits, {"a"}, {"a"}]
+
+
+def test_the_rest_of_a_term_of_one_month():
+    """
+    One month of one regime has a rest, too.
+    """
+    assert months(count=1).rest(1, ()) == 0
+
+
+@pytest.mark.parametrize(
     ("sizes", "held", "fewest"),
     [
         ([(3, 5), (7, 11)], 0, 0),
@@ -152,7 +195,11 @@ def test_a_pack_whose_terms_change_is_refused(change):
     changed = attrs.evolve(PACK, **change)
     message = "what pack a covers, or where it stands in the chain, changes within the term"
 
-    for several in (months(later={"a": changed}), months(held=[Holding("a", changed, LAST, Decimal(1))])):
+    for several in (
+        months(later={"a": changed}),
+        months(later={"a": changed}, count=2),
+        months(held=[Holding("a", changed, LAST, Decimal(1))]),
+    ):
         with pytest.raises(SearchError) as raised:
             several.refuse_changing_packs()
         assert str(raised.value) == message

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from agorapricing.buying.search.decompose import CouplingTerm
-from agorapricing.buying.search.relaxed import _PAIR, _SUM, CappedSum, RelaxedTerm, _moved, apportioned
+from agorapricing.buying.search.relaxed import _PAIR, _SUM, CappedSum, RelaxedTerm, _moved, _projected, apportioned
 from agorapricing.numbers import Form
 
 A, B = Form.symbol("a"), Form.symbol("b")
@@ -46,6 +46,8 @@ def test_parts_are_counted_from_the_least(cap, constant, counted):
         (22, PARTS, False),
         (23, PARTS, True),
         (9, {"a": [1, 4, 20], "b": [2, 2]}, True),
+        (9, {"a": [1, 4, 99], "b": [2, 2]}, True),
+        (9, {"a": [1, 4, 99], "b": [2, 3]}, False),
     ],
 )
 def test_what_is_a_sum_as_it_is(cap, parts, is_separable):
@@ -188,3 +190,53 @@ def test_a_weight_that_has_no_direction_stays():
     found.move({"a": 0.0, "b": 0.0}, 1.0)
 
     assert (found.sum_weight, found.pair_weight) == (500, 500)
+
+
+@pytest.mark.parametrize(
+    ("at", "leads", "sum_weight", "rise"),
+    [
+        ({"a": 2, "b": 1}, True, 500, 3.0),
+        ({"a": 2, "b": 1}, True, 250, 3.5),
+        ({"a": 2, "b": 1}, False, 500, 6.0),
+        ({"a": 1}, False, 500, 3.0),
+        ({"b": 1}, False, 1000, 0.0),
+        ({}, True, 500, -3.0),
+        ({}, False, 500, 0.0),
+    ],
+)
+def test_what_a_pair_is_worth(at, leads, sum_weight, rise):
+    """
+    The least of parts and shares, less the weighted mean of the sum and its cap; the leading pack counts the leasts.
+    """
+    found = term(sum_weight=sum_weight, pair_weight=500).supergradient(at, leads=leads)
+
+    assert found[_PAIR] == rise
+
+
+def test_a_pack_that_is_not_there_gains_nothing():
+    """
+    A share of nothing is none that is reached by a pack without a holding.
+    """
+    found = RelaxedTerm(2, capped(), None, {"a": 0, "b": 6}).supergradient({"b": 1}, leads=False)
+
+    assert found == {"a": 0.0, "b": 0.0}
+
+
+@pytest.mark.parametrize(("known", "shares"), [((1, 4), (0, 6)), ((0, 4), (0, 6)), ((3, 6), (2, 4)), ((2, 2), (6, 0))])
+def test_shares_that_are_known_are_counted_from_the_leasts(known, shares):
+    """
+    What was known of a share below the least part of a pack is nothing; the whole cap is apportioned by the rest.
+    """
+    found = RelaxedTerm.of(2, capped(), None, (dict(zip("ab", known, strict=True)), 1000, 1000))
+
+    assert found.shares == dict(zip("ab", shares, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("weight", "rise", "left"), [(0, 0.5, 0.5), (0, -0.5, 0.0), (1000, 0.5, 0.0), (1000, -0.5, -0.5)]
+)
+def test_a_small_rise_at_an_end(weight, rise, left):
+    """
+    Outwards there is no rise at all, however small; inwards any.
+    """
+    assert _projected(weight, rise) == left

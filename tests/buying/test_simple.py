@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+import pytest
 from ladders import METERS, band, ladder_book, months_of, pack
 
+from agorapricing.buying.search import simple
 from agorapricing.buying.search.simple import Draft, _at_once, _cost, _fewer_changes, _fewer_orders, _places, simplified
 from agorapricing.buying.search.whole import holding_of
 from agorapricing.numbers import exact
@@ -120,3 +122,29 @@ def test_the_simplest_within_a_limit():
     assert orders(20) == [(("a", 3, 4),), (), ()]
     assert orders("19.99") is None
     assert orders(36) == [(), (), ()]
+
+
+def test_many_of_a_size_are_bought_in_another_one():
+    """
+    Five of three units are fifteen: three of seven more in an earlier month, or three of seven, or five, at once.
+    """
+    plan, _ = draft({LARGE: 1}, {SMALL: 5})
+
+    assert [tuple(each.orders) for each in _fewer_orders(plan)] == [
+        ({}, {SMALL: 5}, {}),
+        ({LARGE: 1}, {}, {}),
+        ({LARGE: 1 + 3}, {}, {}),
+    ]
+    assert [each.orders[1] for each in _at_once(draft({}, {SMALL: 5})[0])] == [{SMALL: 5}, {LARGE: 3}]
+
+
+@pytest.mark.parametrize(("replays", "found"), [(0, False), (1, True), (2, True)])
+def test_no_more_plans_are_tried_than_may_be(monkeypatch, replays, found):
+    """
+    The first move leaves out a purchase: one plan that may be tried suffices to find it, none does not.
+    """
+    monkeypatch.setattr(simple, "REPLAYS", replays)
+    plan, _ = draft({SMALL: 2})
+    choices = simplified(plan.choices(), MONTHS, (), Decimal(36))
+
+    assert (choices and [choice.buys for choice in choices]) == ([(), (), ()] if found else None)

@@ -111,6 +111,20 @@ def test_how_it_is_shown(told, run):
     assert printed != run("--no-config", *line)[0]
 
 
+@pytest.mark.parametrize("line", [["--lang", "en", "show", "trtc-cn"], ["show", "trtc-cn", "--lang", "en"]])
+def test_the_language_of_a_group_counts_over_it(told, run, monkeypatch, line):
+    """
+    A language that the command line or the environment gives to a group of commands is that of the command in it.
+    """
+    told('lang = "zh"\n')
+    english = run("--no-config", "books", "show", "trtc-cn", "--lang", "en")
+
+    assert run("books", *line) == english
+    assert run("books", "--lang", "en", "show", "trtc-cn", "--lang", "zh")[0] == run("books", "show", "trtc-cn")[0]
+    monkeypatch.setenv("AGORAPRICING_BOOKS_LANGUAGE", "en")
+    assert run("books", "show", "trtc-cn") == english
+
+
 def test_of_records(told, run, tmp_path):
     """
     For a log of calls the file says who buys, where, and what is compared, too.

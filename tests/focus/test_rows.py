@@ -1,7 +1,9 @@
 """Rows of FOCUS from the command line and of files: what is written, and what is refused in words."""
 
 import csv
+import gc
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +21,7 @@ from agorapricing.rating import find_offer, rate
 from agorapricing.report import load_run
 
 ON = date(2026, 7, 1)
+EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 PACKAGE = ("agora-us-standard:business-plus", "rtc.standard=1_000_001", "--on", "2026-07-01")
 
 
@@ -376,3 +379,32 @@ def test_an_unknown_version():
     """
     with pytest.raises(UnknownNameError, match=r"Known: 1\.2, 1\.4"):
         as_csv((), "1.3")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_nothing_is_said_of_rows_that_are_left(tmp_path, monkeypatch, ending):
+    """
+    Where rows end with an error their file is gone, and no writer closes itself later on what is closed.
+    """
+    found = []
+    monkeypatch.setattr(sys, "unraisablehook", found.append)
+    usage = tmp_path / "usage.csv"
+    usage.write_text("account,rtc.hd\nacme,5\n", "utf-8")
+    line = ["rate", str(usage), "-o", str(tmp_path / f"rows{ending}"), "--offers", "agora-us:payg", "--tax", "none"]
+
+    assert main([*line, "--format", "focus", "--on", "2026-07-01"]) == 1
+    gc.collect(0)
+    assert [each.name for each in tmp_path.iterdir()] == ["usage.csv"]
+    assert found == []
+
+
+def test_usage_of_no_month_has_no_rows(capsys):
+    """
+    What a console says of rooms names no day: the bill has a total, and rows, which are of a month, are refused.
+    """
+    line = ["bill", "trtc-cn:payg", str(EXPORTS / "trtc-room-usage.csv"), "--whole-months"]
+
+    assert main([*line, "--format", "csv"]) == 0
+    capsys.readouterr()
+    assert main([*line, "--format", "focus"]) == 1
+    assert "rows of FOCUS are of a month, and the usage is undated" in capsys.readouterr().err

@@ -376,6 +376,42 @@ def test_a_promise_of_the_most_says_nothing_of_empty_and_negative_rows(engine):
     assert found["agora-cn:list.minor"] == [14, None, None, None, 2800]
 
 
+@pytest.mark.parametrize("cells", [[5, 2**63], [5, 2**64 - 1], [2**64 - 1, None], [None, 5, 2**63]])
+@engines
+def test_more_than_64_bits_with_a_sign_hold(engine, cells):
+    """
+    Where a column without a sign has more, the row is named; where the caller has said how much there is, it is empty.
+    """
+    table = pa.table({"rtc.hd": pa.array(cells, "uint64")})
+    native = {
+        "polars": lambda: pl.from_arrow(table),
+        "polars-lazy": lambda: pl.from_arrow(table).lazy(),
+        "pandas": lambda: pd.DataFrame({"rtc.hd": pd.Series(cells, dtype="UInt64" if None in cells else "uint64")}),
+        "pyarrow": lambda: table,
+        "duckdb": lambda: CONNECTION.from_arrow(table),
+    }[engine]()
+
+    with pytest.raises(BoundError, match=f"{max(filter(None, cells)):,}"):
+        read(rate_frame("agora-cn:list", native, on=ON))
+    amounts = read(rate_frame("agora-cn:list", native, on=ON, most=1000))["agora-cn:list.minor"]
+    assert amounts == [14 if cell == 5 else None for cell in cells]
+
+
+@pytest.mark.parametrize("cells", [[5, 2**63], [5, -(2**100)], [5, 2**100]])
+def test_more_than_64_bits_hold(cells):
+    """
+    So it is with integers of 128 bits, of which those below nothing are no quantities.
+    """
+    frame = pl.DataFrame({"rtc.hd": cells}, schema={"rtc.hd": pl.Int128})
+    if cells[1] > 0:
+        with pytest.raises(BoundError, match=f"{cells[1]:,}"):
+            rate_frame("agora-cn:list", frame, on=ON)
+    else:
+        assert rate_frame("agora-cn:list", frame, on=ON)["agora-cn:list.minor"].to_list() == [14, None]
+
+    assert rate_frame("agora-cn:list", frame, on=ON, most=1000)["agora-cn:list.minor"].to_list() == [14, None]
+
+
 @pytest.mark.parametrize("dtype", [pl.Int8, pl.UInt8, pl.Int32, pl.UInt32, pl.UInt64, pl.Int128])
 def test_integers_of_any_width(dtype):
     """

@@ -197,6 +197,9 @@ class TestNumber:
         assert number(sign * LARGEST) == sign * LARGEST
         assert "too large" in refusal(number, sign * (LARGEST + 1))
         assert "too large" in refusal(number, sign * (LARGEST + 2))
+        assert number(sign * int(LARGEST)) == sign * LARGEST
+        assert refusal(number, sign * 10**24) == f"a number {sign * 10**24} is too large: 10^24 or more"
+        assert "too large" in refusal(number, sign * (10**24 + 1))
 
     @pytest.mark.parametrize("sign", ["", "-"])
     def test_the_smallest_number(self, sign):

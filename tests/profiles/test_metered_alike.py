@@ -10,7 +10,7 @@ import pytest
 
 from agorapricing.consoles import read_consoles
 from agorapricing.errors import MeteringError
-from agorapricing.metering import DailyAmounts
+from agorapricing.metering import AGGREGATE, DailyAmounts
 from agorapricing.pricebook import billable
 from agorapricing.profiles import Profile, Workload
 from agorapricing.rating import find_offer
@@ -101,3 +101,23 @@ def test_a_zone_moves_a_rival_of_days_only(console):
 
     assert not console.is_metered_alike(trtc, moved[0])
     assert console.is_metered_alike(agora, moved[1])
+
+
+def test_streams_that_nobody_can_sum(tmp_path):
+    """
+    By stream an account is not metered alike by a rule that counts streams and by one that sums what is received.
+    """
+    used = [{"TimeKey": "2026-06-01 00:00:00", "UsageValue": [600, 300]}]
+    path = tmp_path / "trtc.json"
+    path.write_text(dumps({"Response": {"UsageKey": ["Audio", "SD"], "UsageList": used}}))
+    [month] = read_consoles([path], kinds={str(path): "trtc-usage"}).months()
+    by_stream = attrs.evolve(OFFERS[0].edition.metering, vendor="agora")
+    families = {name: attrs.evolve(each, method=AGGREGATE) for name, each in by_stream.family.items()}
+    together = attrs.evolve(by_stream, family=families)
+    profile = month.profile.case("low")
+
+    assert profile.metered(by_stream).total
+    with pytest.raises(MeteringError, match="SD"):
+        profile.metered(together)
+    assert not profile.is_metered_alike(by_stream, together)
+    assert not profile.is_metered_alike(together, by_stream)

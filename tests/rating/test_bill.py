@@ -118,3 +118,46 @@ def test_plain(value, text):
     Exact numbers are written without exponent and without needless zeros.
     """
     assert plain(Decimal(value)) == text
+
+
+def test_a_line_says_what_it_is():
+    """
+    A line has the stage that touched it last, what sets it apart in words, and its amount before reductions.
+    """
+    lines = ap.rate("agora-cn:loyalty", {"rtc.fhd": 200_000}, on=DAY).lines
+
+    assert [(line.stage, line.label, line.meter, line.source) for line in lines] == [
+        ("free", "loyalty -50 %, free", "rtc.fhd", "live-2021"),
+        ("loyalty", "loyalty -50 %", "rtc.fhd", "live-2021"),
+        ("volume", "loyalty -50 %, volume -5 %", "rtc.fhd", "live-2021"),
+    ]
+    assert [(line.quantity, line.unit_price, line.per, line.list_amount, line.amount) for line in lines] == [
+        (10_000, 63, 1_000, 630, 0),
+        (99_999, 63, 1_000, Decimal("6299.937"), Decimal("3149.9685")),
+        (90_001, 63, 1_000, Decimal("5670.063"), Decimal("2693.279925")),
+    ]
+
+
+def test_a_line_of_list_prices_and_one_of_a_fee():
+    """
+    Without reductions a line is of the stage that it comes from; a fee has no meter.
+    """
+    listed, fee = (
+        ap.rate(offer, usage, on=date(2026, 7, 1)).lines[-1]
+        for offer, usage in (("agora-cn:list", {"rtc.hd": 5}), ("trtc-cn:flagship", {}))
+    )
+
+    assert (listed.stage, listed.label, listed.meter, listed.amount) == ("list", "", "rtc.hd", Decimal("0.14"))
+    assert (fee.stage, fee.meter, fee.amount, fee.list_amount) == ("fees", None, 6_250, 6_250)
+
+
+def test_the_waterfall_has_its_stages_in_the_order_of_the_chain():
+    """
+    List stands first, then each stage of the chain, with nothing where it takes nothing; what is converted adds none.
+    """
+    stages = [(each.stage, each.amount) for each in ap.rate("agora-cn:payg", {"rtc.hd": 20_000}, on=DAY).stages]
+    converted = ap.rate("agora-cn:list", {"rtc.sd": 1_000}, on=DAY)
+
+    assert stages[:3] == [("list", 560), ("free", -280), ("volume", 0)]
+    assert sum(amount for _, amount in stages) == 280
+    assert [(each.stage, each.amount) for each in converted.stages if each.amount] == [("list", 28)]

@@ -1,7 +1,7 @@
 """Rates of the European Central Bank: exact where the table has them, an error where it has none."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from agorapricing.rating import central_bank as centralbank
 from agorapricing.rating.central_bank import ecb_rate
 
 ON = date(2024, 2, 6)  # the bank's page of that day: 1 EUR = 1.0743 USD = 7.7231 CNY
+DAY = timedelta(1)
 SATURDAY, FRIDAY = date(2024, 2, 10), date(2024, 2, 9)
 COMPARED = ["compare", "--offers", "agora-us:payg,agora-cn:payg", "rtc.hd=360000"]
 
@@ -81,6 +82,38 @@ def test_days_that_the_table_lacks(on, or_before, said):
     """
     with pytest.raises(CurrencyError, match=said):
         ecb_rate("USD", "CNY", on, or_before=or_before)
+
+
+@pytest.mark.parametrize("or_before", [False, True])
+def test_the_first_and_the_last_day_of_the_table(or_before):
+    """
+    Both ends of the table have rates; a day before and, unless the last one before is asked for, a day after has none.
+    """
+    first, last = date(2005, 4, 1), ecb_rate("USD", "CNY", date(2999, 1, 1), or_before=True).on
+    said = f"the European Central Bank has no rate of USD/CNY on {{}}: the table goes from {first} to {last}"
+
+    assert [ecb_rate("USD", "CNY", day, or_before=or_before).on for day in (first, last)] == [first, last]
+    with pytest.raises(CurrencyError) as caught:
+        ecb_rate("USD", "CNY", first - DAY, or_before=or_before)
+    assert str(caught.value) == said.format(first - DAY)
+    if or_before:
+        assert ecb_rate("USD", "CNY", last + DAY, or_before=True).on == last
+        return
+    with pytest.raises(CurrencyError) as caught:
+        ecb_rate("USD", "CNY", last + DAY)
+    assert str(caught.value) == f"{said.format(last + DAY)}; ecb@or-before takes its last day"
+
+
+@pytest.mark.parametrize("pair", [("USD", "ISK"), ("ISK", "USD"), ("EUR", "ISK")])
+def test_a_day_on_which_one_of_two_currencies_has_a_rate(pair):
+    """
+    On the days of 2008 without a rate of the krona none is made of the other's alone; the last one before is of both.
+    """
+    on = date(2008, 12, 10)
+    with pytest.raises(CurrencyError, match=f"no rate of {'/'.join(pair)} on 2008-12-10: the bank sets none"):
+        ecb_rate(*pair, on)
+
+    assert ecb_rate(*pair, on, or_before=True).on == on - DAY
 
 
 def test_after_its_end_the_last_rate_is_of_the_last_day():

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import attrs
 import pytest
+from contracts import contract
 
 import agorapricing as ap
 from agorapricing.analysis import breakeven, diff, explain
 from agorapricing.errors import NumberError, OldPricesError
 from agorapricing.rating import (
+    MENTIONED,
     STALE_DAYS,
     bills_in,
+    digests_of,
     refuse_older,
     refuse_older_offers,
     sources_of,
@@ -164,3 +167,94 @@ def test_an_age_that_is_none(days):
     """
     with pytest.raises(NumberError):
         refuse_older(BILL, days)
+
+
+@attrs.frozen
+class Holder:
+    """Bills in fields of three kinds."""
+
+    plain: object = None
+    mentioned: object = attrs.field(default=None, metadata=MENTIONED)
+    unseen: object = attrs.field(default=None, metadata={"has_bills": False})
+
+
+ONE, TWO, THREE = (ap.rate("agora-cn:list", {"rtc.hd": used}, on=ON) for used in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "answered"),
+    [
+        (Holder(ONE, TWO, THREE), [ONE, TWO], [ONE]),
+        (Holder((ONE, {"a": THREE}), Holder(TWO)), [ONE, THREE, TWO], [ONE, THREE]),
+        (Holder(Holder(ONE, mentioned=TWO), unseen=THREE), [ONE, TWO], [ONE]),
+        ({"b": TWO, "a": (ONE, ONE)}, [TWO, ONE], [TWO, ONE]),
+        (ONE, [ONE], [ONE]),
+        ("bill", [], []),
+        (ap.find_offer("agora-cn:list", ON), [], []),
+    ],
+)
+def test_where_bills_stand(answer, found, answered):
+    """
+    Bills are found in order and once; those of a field that only mentions them are no part of the answer.
+    """
+    assert list(bills_in(answer)) == found
+    assert list(bills_in(answer, mentioned=False)) == answered
+
+
+def test_versions_and_digests_are_of_all_that_is_told():
+    """
+    Each book is told once, also one that is only mentioned; a book of a file without a version is not.
+    """
+    other = ap.rate("trtc-cn:list", USAGE, on=ON)
+    unversioned = attrs.evolve(other, terms=attrs.evolve(other.terms, version="", digest=""))
+    books = {name: ap.load_book(name) for name in ("agora-cn", "trtc-cn")}
+
+    assert versions_of(Holder(BILL, other)) == {name: book.version for name, book in books.items()}
+    assert digests_of(Holder(BILL, other)) == {name: book.digest for name, book in books.items()}
+    assert versions_of((BILL, unversioned)) == {"agora-cn": books["agora-cn"].version}
+    assert digests_of((BILL, unversioned)) == {"agora-cn": books["agora-cn"].digest}
+
+
+def test_the_terms_of_a_contract_have_no_age():
+    """
+    However old a contract is, its public sources alone are refused for their age, and told.
+    """
+    secret, shown = (contract(base="trtc-intl:payg", confidential=each) for each in ("true", "false"))
+    bills = [ap.rate(each, {"rtc.hd": 50_000}, date(2026, 5, 1)) for each in (secret, shown)]
+
+    refuse_older(bills[0], 1)
+    assert sources_of(bills[0]) == {}
+    assert all(source.kind != "contract" for source in sources_of(bills[1]).values())
+    with pytest.raises(OldPricesError):
+        refuse_older(bills[1], 1)
+
+
+@pytest.mark.parametrize(("days", "is_known"), [(364, True), (365, True), (366, False)])
+def test_prices_are_known_for_a_year(days, is_known):
+    """
+    On the 366th day after the newest price was read, or its edition began, nothing is known of what is sold.
+    """
+    later = ap.rate("agora-cn:list", USAGE, on=date(2024, 2, 6))
+    newest = later.terms.edition
+    on = newest + timedelta(days)
+
+    assert unknown_by((BILL, later), on) == (
+        ()
+        if is_known
+        else (f"What is sold on {on} is not known: the newest of these prices are of 366 days before, {newest}.",)
+    )
+    assert unknown_by((), on) == ()
+
+
+def test_sources_that_are_too_old_are_told_in_order():
+    """
+    Of two bills each source that is too old is told, as book/source, and one that is not is left out.
+    """
+    later = ap.rate("agora-us:list", USAGE, on=date(2026, 7, 1))
+    with pytest.raises(OldPricesError) as caught:
+        refuse_older((BILL, later), DAYS)
+
+    assert [name.partition("/")[0] for name, _ in caught.value.sources] == ["agora-us"] * len(later.sources)
+    with pytest.raises(OldPricesError) as caught:
+        refuse_older((BILL, later), 1)
+    assert caught.value.sources[0] == ("agora-cn/live-2021", READ)

@@ -8,8 +8,21 @@ from hypothesis import strategies as st
 
 from agorapricing import testing as our
 from agorapricing.errors import UnpricedMeterError
+from agorapricing.numbers import Form, minimum
 from agorapricing.numbers.decimals import exact
-from agorapricing.tariff import Allowance, CompiledTariff, Fee, Graduated, Price, Rates, Sum, Tier, total
+from agorapricing.tariff import (
+    Allowance,
+    Charge,
+    CompiledTariff,
+    Fee,
+    Graduated,
+    Price,
+    Rates,
+    Sum,
+    Tier,
+    priced_and_quoted,
+    total,
+)
 
 COUNTS = 2**79
 """Counts from there on have no short way."""
@@ -165,3 +178,59 @@ def test_wrong_number_of_quantities(quantities):
     """
     with pytest.raises(TypeError, match="argument"):
         CompiledTariff.of(LADDER, ("rtc.hd",)).cost(quantities)
+
+
+def test_what_a_plan_has():
+    """
+    A plan has the charges that can be of something over symbols, their prices, and which of them have no price.
+    """
+    plan = CompiledTariff.of(Sum((Rates.of({"rtc.audio": 7}, per=1000), LADDER)), ("rtc.hd", "rtc.audio"))
+    hd, audio = Form.symbol("u0"), Form.symbol("u1")
+    ten, twenty = minimum(hd, Decimal(10)), minimum(hd, Decimal(20))
+
+    assert [charge.quantity for charge in plan.charges] == [audio, ten, twenty - ten, hd - twenty]
+    assert [net for _, net in plan.prices] == [Decimal("0.007"), Decimal("0.125"), Decimal("0.0625"), 0]
+    assert (plan.meters, plan.groups, plan.quoted) == (("rtc.hd", "rtc.audio"), (), (3,))
+    with exact():
+        assert plan.quantities(25, 3) == (3, 10, 10, 5)
+        assert plan.charged(15, 0) == [(1, 10), (2, 5)]
+    assert plan.over([Decimal(25), Decimal(1000)]) == (Decimal("8.875"), 5)
+    assert plan.charges_over([Decimal(25), 3]) == tuple(
+        Charge(price, quantity) for (price, _), quantity in zip(plan.prices, (3, 10, 10, 5), strict=True)
+    )
+    assert priced_and_quoted(plan.charges)[1] == hd - twenty
+
+
+@pytest.mark.parametrize(
+    ("price", "per", "unit", "line"),
+    [
+        (7, 1, "1", "times(7 * u0, unit)"),
+        (7, 1000, "0.001", "times(7 * u0, unit)"),
+        ("0.25", 1, "0.01", "times(25 * u0, unit)"),
+    ],
+)
+def test_a_total_is_counted_in_units_of_its_last_decimal(price, per, unit, line):
+    """
+    Whole counts stay whole: prices are counted in their last decimal, and the total is multiplied once.
+    """
+    plan = CompiledTariff.of(Rates.of({"rtc.hd": price}, per), ("rtc.hd",))
+
+    assert (plan.summed.lines, plan.summed.names["unit"]) == ((f"return {line}",), Decimal(unit))
+    assert (plan.summed.is_whole, plan.summed.is_exact, plan.itemised(tuple).is_exact) == (True, False, True)
+    assert plan.cost([300]) == 300 * Decimal(price) / per
+
+
+def test_lines_of_a_plan():
+    """
+    A line is of each charge that has a quantity, with its amount, and the total of all.
+    """
+    plan = CompiledTariff.of(LADDER.then(Fee(3)), ("rtc.hd",))
+    lines, cost = plan.itemised(tuple).of_mapping(["rtc.hd"])({"rtc.hd": 12})
+
+    assert lines == [
+        (plan.prices[0][0], 10, Decimal("1.25")),
+        (plan.prices[1][0], 2, Decimal("0.125")),
+        (Price(None, 3, stage="fees", label="fee"), 1, 3),
+    ]
+    assert {type(each) for line in lines for each in line[1:]} == {Decimal}
+    assert cost == Decimal("4.375")

@@ -70,12 +70,12 @@ class MonthOption:
         sold, need = self.sold[name], self.need(name) - held
         above, below = self._range(name, need)
         places = sold.places(above, min(need + sold.step, below))
-        return max(places.stop - places.start, 0) if sold.step in sold.sizes else 0
+        return places.stop - places.start if sold.step in sold.sizes else 0
 
     def looked_at(self, name: str, held: Decimal) -> int:
         """How many amounts of a pack are looked at for its purchases."""
         places = self.sold[name].places(*self._range(name, self.need(name) - held))
-        return max(places.stop - places.start, 0)  # len() is of no more than 2^63
+        return places.stop - places.start  # len() is of no more than 2^63
 
     def table_size(self, name: str) -> int:
         """How many amounts of a pack are computed for a customer who holds nothing."""
