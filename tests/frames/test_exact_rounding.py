@@ -81,6 +81,7 @@ def test_the_range_of_either_sign(low, high, mode, span):
     made = rounded(dot, Rounding(2, mode), is_signed=True)
 
     assert (made.low, made.high, made.places) == (*span, 2)
+    assert ("+" in made.expr.text) is (mode != "down")  # an absolute value needs no multiple on top
 
 
 @pytest.mark.parametrize(("low", "high"), [(-5, 95), (-1, 90), (0, 90)])
@@ -126,6 +127,11 @@ def test_parts_of_a_sum_that_is_too_large():
         (
             lambda: cap(8, U + V) + cap(5) * 2 + (U + V) * 3 + U,
             [(lambda: U + V, [(8, 1)], 3, "1"), (U, [(5, 2)], 1, "1")],
+            lambda: form(0),
+        ),
+        (
+            lambda: cap(8, U + V) + cap(5) * 2 + cap(3, V) * 4 + (U + V) * 3,
+            [(lambda: U + V, [(8, 1)], 0, "1"), (U, [(5, 2)], 3, "1"), (V, [(3, 4)], 3, "1")],
             lambda: form(0),
         ),
         (lambda: cap(8, U + V) + U * 3 + V * 2, [(lambda: U + V, [(8, 1)], 0, "1")], lambda: U * 3 + V * 2),
