@@ -62,6 +62,16 @@ def test_each_month_is_told_by_its_first_offer():
     assert (scope.choices, scope.book, notes) == ("payg, fee0", "", [])
 
 
+def test_each_of_several_books_is_named():
+    """
+    The scope of each of several books has its name, and of one alone none.
+    """
+    offers = ["agora-cn:payg", "trtc-cn:payg"]
+    for sold, names in ((offers, ["agora-cn", "trtc-cn"]), (offers[:1], [""])):
+        found = groups(sold, profile_of({HD: 10_000}), Term(US, 2), "", [])
+        assert [scope.book for _, scope in found] == names
+
+
 @pytest.mark.parametrize(
     ("sold", "term", "error", "message"),
     [
