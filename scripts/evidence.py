@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 RUNS = TESTS / "data/evidence"
 PAGE = ROOT / "docs/reference/evidence.md"
+CODE = ROOT / "agorapricing"
 HEAD = """\
 # Evidence
 
@@ -142,8 +143,18 @@ def equivalents() -> Mapping[str, str]:
     return found
 
 
+def stands(key: str, mutant: Mapping[str, Any]) -> bool:
+    """Whether the line that a mutant changed is still one of its file; `of` a sample is one that a run found gone."""
+    file = CODE / key.partition(" ")[0]
+    return (
+        " of " not in key and file.exists() and mutant["before"] in map(str.strip, file.read_text("utf-8").splitlines())
+    )
+
+
 def mutants() -> Rows:
-    """Samples by their seed: tried, equivalent, and shares of the others found at first and now; by room the last two.
+    """Samples by their seed: tried, equivalent and found at first, and of lines that stand yet those found now.
+
+    By room there are the last two samples.
 
     A sample is drawn after the tests that the survivors of those before got, so that the last ones tell the score; one
     alone may have few changes of a room.
@@ -163,17 +174,22 @@ def mutants() -> Rows:
 
 
 def _counted(name: str, tried: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[object]:
-    same = len([key for key, mutant in tried if not mutant["found"] and key in equivalents()])
-    shares = (
-        f"{100 * len([key for key, mutant in tried if mutant[when]]) / max(1, len(tried) - same):.1f} %"
-        for when in ("at_first", "found")
-    )
-    return name, len(tried), same, *shares
+    there = [(key, mutant) for key, mutant in tried if stands(key, mutant)]
+    same = [_is_equivalent(*each) for each in tried].count(True)
+    others = [mutant for key, mutant in there if not _is_equivalent(key, mutant)]
+    at_first = [mutant["at_first"] for _, mutant in tried].count(True), len(tried) - same
+    now = [mutant["found"] for mutant in others].count(True), len(others)
+    first, last = (f"{100 * found / max(1, count):.1f} %" for found, count in (at_first, now))
+    return name, len(tried), same, first, len(there), last
+
+
+def _is_equivalent(key: str, mutant: Mapping[str, Any]) -> bool:
+    return not mutant["found"] and (key in equivalents() or "equivalent" in mutant)
 
 
 def survivors() -> str:
     """The mutants that no test finds, with why they are equivalent."""
-    lived = {key: mutant for key, mutant in run("mutants").items() if not mutant["found"]}
+    lived = {key: each for key, each in run("mutants").items() if not each["found"] and stands(key, each)}
     if not lived:
         return ""
     heads = ("survivor", "before", "after", "why no test can find it")
@@ -264,10 +280,12 @@ PARTS = (
         "Mutants",
         "Places of the packages that compute, changed one at a time by Cosmic Ray, against the tests that reach them.\n"
         "A sample is drawn by a seed, after the survivors of those before it got tests: the last one is the score.\n"
-        "The last two columns are of those that are not equivalent: what the tests found that were there, and what\n"
-        "they find since each survivor got a test; `by` in a record names one that was seen to find it by hand.",
+        "What was found at first is of all that were tried but the equivalent ones. What is found now, since each\n"
+        "survivor got a test, is of those whose line stands in the code of today: a run follows lines that moved.\n"
+        "`by` in a record names a test that was seen to find it by hand. Why a survivor is equivalent is an argument\n"
+        "that a reader has judged, no proof.",
         '.venv/bin/pip install -e ".[test,evidence]"\n.venv/bin/python scripts/mutate.py --minutes 60 --seed 1',
-        ("sample", "package", "tried", "equivalent", "found at first", "found now"),
+        ("sample", "package", "tried", "equivalent", "found at first", "stand yet", "found now"),
         mutants,
         survivors,
     ),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -113,3 +115,27 @@ def places(root: Path, room: str) -> list[list[Mutant]]:
                 if not is_typed and not _is_bare_star(source, place):
                     found[file, place].append(Mutant(room, file, operator, occurrence, place[0]))
     return list(found.values())
+
+
+def carried(root: Path, tried: Mapping[str, Mapping[str, Any]]) -> dict[str, Mutant]:
+    """Of mutants that were tried once, by their key then, today's one with the same change; none where that is gone."""
+    alike: dict[tuple[str, str, str], list[Mutant]] = defaultdict(list)
+    sources = cache(lambda file: (root / file).read_text("utf-8"))
+    for room in sorted({key.partition("/")[0] for key in tried}):
+        for each in (each for changes in places(root, room) for each in changes):
+            line = sources(each.file).splitlines()[each.line - 1].strip()
+            alike[each.file, each.operator, line].append(each)
+    seen = cache(lambda each: shown(sources(each.file), each).after)
+    found: dict[str, Mutant] = {}
+    taken: set[str] = set()
+    for is_same in (True, False):  # what has kept its key first, so that no other takes it
+        for key, was in tried.items():
+            file, operator, *_ = key.split()
+            there = (
+                alike[f"agorapricing/{file}", operator, was["before"]] if key not in found and " of " not in key else []
+            )
+            free = (each for each in there if each.key == key or not (is_same or each.key in taken))
+            if mutant := next((each for each in free if seen(each) == was["after"]), None):
+                found[key] = mutant
+                taken.add(mutant.key)
+    return found

@@ -36,6 +36,7 @@ from reached import DATA, ROOMS, Reached, moved, suite
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / ".mutants"
 EVIDENCE = ROOT / "tests/data/evidence/mutants.json"
+EQUIVALENT = EVIDENCE.parent / "equivalent.json"
 FEW = 3
 OWN, ALL = 10, 45  # seconds of tests that a mutant is tried against: of its own room, then of all
 
@@ -145,7 +146,7 @@ def sampled(rooms: Sequence[str], seed: int) -> Iterator[mutants.Mutant]:
 
 def missed(rooms: Sequence[str], results: dict[str, Any]) -> Iterator[mutants.Mutant]:
     """The mutants that the tests there at first did not find, of lines that stand yet; no equivalents."""
-    same = json.loads((EVIDENCE.parent / "equivalent.json").read_text("utf-8"))
+    same = json.loads(EQUIVALENT.read_text("utf-8"))
     for room in rooms:
         for mutant in (each for changes in mutants.places(COPY, room) for each in changes):
             known, source = results.get(mutant.key), (COPY / mutant.file).read_text("utf-8")
@@ -153,6 +154,20 @@ def missed(rooms: Sequence[str], results: dict[str, Any]) -> Iterator[mutants.Mu
                 shown = mutants.shown(source, mutant)
                 if (shown.before, shown.after) == (known["before"], known["after"]):
                     yield mutant
+
+
+def moved_along(results: dict[str, Any]) -> dict[str, Any]:
+    """What came of mutants by today's keys, and the reasons of equivalents; of its sample what the code has no more."""
+    today = mutants.carried(COPY, results)
+    same = json.loads(EQUIVALENT.read_text("utf-8"))
+    kept = {today[key].key: why for key, why in same.items() if key in today}
+    EQUIVALENT.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    stand = {mutant.key: {**results[key], "line": mutant.line} for key, mutant in today.items()}
+    for key, each in results.items():
+        if key not in today:
+            why = {"equivalent": same[key]} if key in same else {}
+            stand[key if " of " in key else f"{key} of {each['seed']}"] = {**each, **why}
+    return stand
 
 
 def written(results: dict[str, Any]) -> None:
@@ -177,7 +192,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(COPY)
     sys.path.insert(0, str(COPY))
     sys.dont_write_bytecode = False
-    results = json.loads(EVIDENCE.read_text("utf-8")) if EVIDENCE.exists() else {}
+    results = moved_along(json.loads(EVIDENCE.read_text("utf-8"))) if EVIDENCE.exists() else {}
     rooms = chosen.rooms or ROOMS
 
     def work(asked: Loaded) -> None:

@@ -15,6 +15,11 @@ LIVED = {**FOUND, "before": "a | b", "found": False, "at_first": False}
 def left(tmp_path, monkeypatch):
     """Let runs have left these files alone."""
     monkeypatch.setattr(evidence, "RUNS", tmp_path)
+    monkeypatch.setattr(evidence, "CODE", tmp_path / "code")
+    for file in ("tariff/a.py", "tariff/b.py", "rating/a.py", "rating/b.py", "rating/c.py", "numbers/a.py"):
+        path = tmp_path / "code" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("if a | b:\n    x < 0\n    a | b\n", "utf-8")
 
     def left(**files):
         for name, value in files.items():
@@ -42,8 +47,8 @@ def test_a_survivor_without_a_reason_lacks_a_test(left):
     mutants = {"tariff/a.py AddNot 0": FOUND, "tariff/b.py AddNot 0": LIVED, "rating/c.py AddNot 0": LIVED}
     text = left(mutants=mutants, equivalent={"tariff/b.py AddNot 0": "it is only quicker"})["Mutants"].text()
 
-    assert "| 2 | in all | 3 | 1 | 0.0 % | 50.0 % |" in text
-    assert "| 2 | `tariff` | 2 | 1 | 0.0 % | 100.0 % |" in text
+    assert "| 2 | in all | 3 | 1 | 0.0 % | 3 | 50.0 % |" in text
+    assert "| 2 | `tariff` | 2 | 1 | 0.0 % | 2 | 100.0 % |" in text
     assert "| `tariff/b.py AddNot 0` | `a \\| b` | `x <= 0` | it is only quicker |" in text
     assert "| `rating/c.py AddNot 0` | `a \\| b` | `x <= 0` | a test is missing |" in text
 
@@ -56,11 +61,23 @@ def test_the_last_samples_are_told_by_package(left):
     mutants = {"rating/a.py AddNot 0": earlier, "tariff/b.py AddNot 0": FOUND, "rating/b.py AddNot 0": FOUND}
     text = left(mutants={**mutants, "numbers/a.py AddNot 0": {**earlier, "seed": 0}})["Mutants"].text()
 
-    assert "| 1 | in all | 1 | 0 | 100.0 % | 100.0 % |" in text
-    assert "| 2 | in all | 2 | 0 | 0.0 % | 100.0 % |" in text
-    assert "| 1 and 2 | `tariff` | 1 | 0 | 0.0 % | 100.0 % |" in text
-    assert "| 1 and 2 | `rating` | 2 | 0 | 50.0 % | 100.0 % |" in text
+    assert "| 1 | in all | 1 | 0 | 100.0 % | 1 | 100.0 % |" in text
+    assert "| 2 | in all | 2 | 0 | 0.0 % | 2 | 100.0 % |" in text
+    assert "| 1 and 2 | `tariff` | 1 | 0 | 0.0 % | 1 | 100.0 % |" in text
+    assert "| 1 and 2 | `rating` | 2 | 0 | 50.0 % | 2 | 100.0 % |" in text
     assert "`numbers`" not in text
+
+
+def test_what_was_tried_of_other_code_is_not_found_now(left):
+    """
+    A mutant whose line has changed, or is gone, counts for what was found at first, and not for what is found now.
+    """
+    gone, changed, same = {**LIVED, "at_first": True}, {**LIVED, "before": "a & b"}, {**LIVED, "equivalent": "is one"}
+    was = {"tariff/none.py AddNot 0": gone, "tariff/b.py AddNot 0": changed, "tariff/b.py AddNot 1 of 2": same}
+    text = left(mutants={"tariff/a.py AddNot 0": FOUND, **was})["Mutants"].text()
+
+    assert "| 2 | in all | 4 | 1 | 33.3 % | 1 | 100.0 % |" in text
+    assert "a & b" not in text
 
 
 def test_rows_of_runs_are_shown_as_they_are(left):
@@ -86,11 +103,12 @@ def test_inputs_of_all_readers_are_counted(left):
 
 def test_every_reason_is_of_a_survivor():
     """
-    What is called equivalent is a mutant that was tried and that no test found.
+    What is called equivalent is a mutant that was tried, that no test found, and whose line stands as it did.
     """
     tried = evidence.run("mutants")
 
     assert [key for key in evidence.equivalents() if key not in tried or tried[key]["found"]] == []
+    assert [key for key in evidence.equivalents() if not evidence.stands(key, tried[key])] == []
 
 
 def test_every_named_place_is_found_or_explained():

@@ -29,7 +29,7 @@ def extremes(frame: Frame, names: Iterable[str]) -> dict[str, Any]:
     schema = frame.collect_schema()
     once = [name for name in named if frame.implementation.is_polars() and schema[name] == nw.Int64]
     found = _looked(frame, [name for name in named if name not in once], named, once)
-    below = [name for name in once if (found[f"{name} high"] or 0) > MOST]
+    below = [name for name in once if found[f"{name} count"] and found[f"{name} high"] > MOST]
     return {**found, **{f"{name} low": 0 for name in once}, **(_looked(frame, below) if below else {})}
 
 

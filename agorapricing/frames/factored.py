@@ -83,7 +83,7 @@ def _from_the_widest(caps: dict[Form, Form]) -> Iterator[tuple[Form, list[tuple[
 def _slope(rest: Form, x: Form, own: list[tuple[Atom, Decimal]]) -> Decimal:
     """How often x is in the rest, by its own terms: what costs beyond the last cap joins the caps (Abel's sum)."""
     factors = dict(rest.terms)
-    if x.constant or not own:
+    if x.constant:
         return ZERO
     try:
         slopes = {quotient(factors.get(atom, ZERO), factor, "slope") for atom, factor in own}
@@ -96,8 +96,8 @@ def _primitive(x: Form, caps: Form, slope: Decimal) -> tuple[Shape, Decimal]:
     """Caps and a slope as whole coprime numbers times one factor, so that proportional sums become the same."""
     unit = Decimal(1).scaleb(-max(scale(caps), scale(form(slope))))
     ladder = sorted(((atom, factor) for atom, factor in caps.terms if isinstance(atom, Conditional)), key=_bound)
-    sign = 1 if ladder[0][1] > 0 else -1
-    by = unit * sign * gcd(*(int(factor / unit) for _, factor in ladder), int(slope / unit))
+    whole = gcd(*(int(factor / unit) for _, factor in ladder), int(slope / unit))
+    by = (unit * whole).copy_sign(ladder[0][1])
     return Shape(x, tuple((atom, factor / by) for atom, factor in ladder), slope / by), by
 
 

@@ -103,7 +103,7 @@ def _rows_of_parquet(path: Path) -> int:
 
 
 def _rows_of_csv(path: Path) -> int:
-    return int(pl.scan_csv(path, glob=False, infer_schema=False).select(pl.len()).collect().item())
+    return int(pl.scan_csv(path, glob=False).select(pl.len()).collect().item())
 
 
 def _lines(path: Path) -> int:

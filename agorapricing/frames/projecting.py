@@ -140,7 +140,8 @@ def _gap(
     if not tests:
         return all_there
     some = all_there or next(iter(quantities.values())) * Decimal(0)
-    return projections.keep(ExactColumn(chosen(reduce(and_, tests), some.expr), 0, 0, level=max(level, some.level)))
+    gap = attrs.evolve(some, expr=chosen(reduce(and_, tests), some.expr), level=max(level, some.level))
+    return projections.keep(gap)
 
 
 def _amounts(tariff: SymbolicTariff, projections: Projections, detail: str) -> Iterator[tuple[str, ExactColumn]]:

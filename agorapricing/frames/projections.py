@@ -130,7 +130,7 @@ def piecewise(x: ExactColumn, shape: Shape) -> ExactColumn:
 
 def capped(x: ExactColumn, shape: Shape) -> ExactColumn:
     """A shape as a sum of minima; as lines where those need fewer decimals, or 64 bits may not hold the sum."""
-    lines = piecewise(attrs.evolve(x, expr=0), shape)  # their range and decimals, without expressions
+    lines = piecewise(attrs.evolve(x, expr=x.low), shape)  # their range and decimals, without expressions
     try:
         made = sum((_cap(x, bound) * factor for bound, factor in shape.bounds), x * shape.slope)
         if made.places <= lines.places:

@@ -65,7 +65,7 @@ class Pieces:
         cls, x: Sequence[Fraction], values: Sequence[Fraction], lines: Sequence[Line], end: Fraction | None
     ) -> Self:
         """Pieces without the knots at which nothing happens."""
-        if x[-1] == end and len(x) > 1:
+        if x[-1] == end:
             lines = [*lines[:-1], lines[-2] if on(lines[-2], end) == values[-1] else (values[-1], ZERO)]
         kept = [0]
         for place in range(1, len(x)):
@@ -154,7 +154,7 @@ class Pieces:
             yield on(line, left + 1 if right is None else (left + right) / 2)
 
     def _reaching(self, levels: Callable[[Any, Any], Iterable[Fraction]]) -> list[Fraction]:
-        """Where a line reaches a level inside its interval; levels are told its lowest and highest value there."""
+        """Where a line reaches a level after its knot; levels are told its lowest and highest value there."""
         found = []
         for left, right, (start, slope) in zip(self.x, self._ends(), self.lines, strict=True):
             if slope:
@@ -162,7 +162,7 @@ class Pieces:
                 last = _beyond(slope) if right is None else start + slope * right
                 for level in levels(*sorted((first, last))):
                     t = (level - start) / slope
-                    if left < t and (right is None or t < right or t == self.end):
+                    if left < t and (right is None or t <= right):
                         found.append(t)
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from agorapricing.messages import Message, Text, joined
@@ -69,6 +70,7 @@ def once(cells: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[tu
         cells = ("",) * len(cells)
 
 
+@lru_cache(8_192)  # books state the same of most parts of a session
 def minutes(seconds: Decimal) -> str:
     """Seconds as minutes, for display: rounded to two decimals where they do not come out.
 

@@ -113,7 +113,8 @@ class Package(Leaf):
     def apply(self, usage: Quantities) -> Charges:
         paid = maximum(usage.get(self.meter, ZERO) - self.free, ZERO)
         blocks = maximum(ceil_div(paid, self.size), self.at_least)
-        return (Charge(self.prices()[0], blocks),)
+        [price] = self.prices()
+        return (Charge(price, blocks),)
 
     def for_days(self, part: PartMonth) -> Self | None:
         """The same with shares of its free units and of the blocks that are paid at least, where there are some."""

@@ -8,7 +8,7 @@ from agorapricing.analysis.breakeven import _NEAR
 from agorapricing.analysis.costs import _ENDS, WIDEST
 from agorapricing.analysis.draws import _PARTS
 from agorapricing.analysis.match import _SPARE
-from agorapricing.analysis.solving import _PLACES, _STEPS
+from agorapricing.analysis.solving import _PLACES
 from agorapricing.analysis.split import _FLAT, _HALF
 from agorapricing.analysis.spread import _QUANTILES, MOST_TRIALS
 from agorapricing.analysis.sweep import _MOST
@@ -16,11 +16,11 @@ from agorapricing.analysis.sweep import _MOST
 
 def test_how_many_cases_are_tried():
     """
-    Cases of a sweep and of a spread, parts of a draw, and how often a range is cut in two, to how many decimals.
+    Cases of a sweep and of a spread, parts of a draw, and to how many decimals a range is cut in two.
     """
-    found = _MOST, MOST_TRIALS, _PARTS, _STEPS, _PLACES
+    found = _MOST, MOST_TRIALS, _PARTS, _PLACES
 
-    assert found == (100_000, 100_000, 1_000_000, 48, 20)
+    assert found == (100_000, 100_000, 1_000_000, 20)
 
 
 def test_where_curves_end():

@@ -12,7 +12,7 @@ from own_book import OWN_BOOK
 
 import agorapricing as ap
 from agorapricing.analysis import Concession, changed, match
-from agorapricing.analysis.match import AFTER, BEFORE, COMMITMENT, METER, PRICE
+from agorapricing.analysis.match import AFTER, BEFORE, COMMITMENT, METER, PRICE, _solved
 from agorapricing.cli import main
 from agorapricing.errors import NumberError, UnknownNameError, UnpricedMeterError
 from agorapricing.numbers.decimals import exact
@@ -134,6 +134,23 @@ def test_a_discount_short_of_a_jump():
     assert Fraction("0.95") < audio.value < Fraction("0.97")
     assert not jumped.is_possible
     assert "jumps over it" in jumped.why_not
+
+
+@pytest.mark.parametrize(
+    ("above", "value", "why_not"),
+    [("-0.0001", None, "even for nothing"), ("0", 1, ""), ("0.0001", None, "jumps over it")],
+)
+def test_a_discount_at_a_jump(above, value, why_not):
+    """
+    What the total jumps to at 100 % off is reached by it; less is not to be had, and more is jumped over.
+    """
+    offer = find_offer("agora-us:payg", ON)
+    usage = ap.Usage(dict.fromkeys(("rtc.audio", "rtc.hd", "rtc.fhd"), 30_001))
+    free = cost(changed(offer, Concession(METER, ("rtc.audio",), Fraction(1))), usage)
+    found = _solved(METER, ("rtc.audio",), offer, usage, Fraction(free) + Fraction(above))
+
+    assert found.value == value
+    assert why_not in found.why_not
 
 
 def test_a_floor_that_is_settled():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ladders import FOUR, METERS, band, ladder_book, months_of, pack
 
-from agorapricing.buying.search.bound import RelaxedMonth
+from agorapricing.buying.search.bound import RelaxedMonth, Segment
 from agorapricing.buying.search.decompose import decompose
 from agorapricing.buying.search.relaxed import _PAIR, _PARTS, _SUM, RelaxedTerm, _projected
 from agorapricing.numbers.decimals import exact
@@ -157,3 +157,13 @@ def test_a_weight_at_its_end_moves_inwards_alone(weight, rise, left):
     A weight of nothing can only grow, one of all only shrink; in between it does both.
     """
     assert _projected(weight, rise) == left
+
+
+def test_the_multipliers_of_a_segment_move_by_its_scale():
+    """
+    One that was nothing begins there, and each moves by its rise, the length and the scale, rounded to whole numbers.
+    """
+    segment = Segment({"a": [1], "b": [2]}, [0], {"b": 5}, 10.0)
+    segment.move({"a": 3.0, "b": -1.0}, 0.5)
+
+    assert segment.multipliers == {"a": 15, "b": 0}

@@ -81,16 +81,18 @@ def test_the_range_of_either_sign(low, high, mode, span):
     made = rounded(dot, Rounding(2, mode), is_signed=True)
 
     assert (made.low, made.high, made.places) == (*span, 2)
+    assert ("+" in made.expr.text) is (mode != "down")  # an absolute value needs no multiple on top
 
 
-@pytest.mark.parametrize(("is_signed", "text"), [(False, "(`x` + 5L) DIV 10L"), (True, "CASE WHEN `x` <= 0L THEN ")])
-def test_only_what_has_a_sign_is_asked_for_it(is_signed, text):
+@pytest.mark.parametrize(("low", "high"), [(-5, 95), (-1, 90), (0, 90)])
+def test_only_what_has_a_sign_is_asked_for_it(low, high):
     """
-    Where nothing is below 0, whatever its range says, no row is asked for its sign.
+    Where nothing is below 0, whatever the range of the sum says, no row is asked for its sign, and none is below 0.
     """
-    made = rounded(Dot(((column(-5, 95, divides=True), 1),), 0, 3), Rounding(2), is_signed=is_signed)
+    dot = Dot(((column(low, high, divides=True), 1),), 0, 3)
 
-    assert made.expr.text.startswith(text)
+    assert seen(rounded(dot, Rounding(2, "down"), is_signed=False)) == ("`x` DIV 10L", 0, 9, 2)
+    assert rounded(dot, Rounding(2), is_signed=True).expr.text.startswith("CASE WHEN `x` <= 0L ")
 
 
 def test_parts_of_a_sum_that_is_too_large():
@@ -125,6 +127,11 @@ def test_parts_of_a_sum_that_is_too_large():
         (
             lambda: cap(8, U + V) + cap(5) * 2 + (U + V) * 3 + U,
             [(lambda: U + V, [(8, 1)], 3, "1"), (U, [(5, 2)], 1, "1")],
+            lambda: form(0),
+        ),
+        (
+            lambda: cap(8, U + V) + cap(5) * 2 + cap(3, V) * 4 + (U + V) * 3,
+            [(lambda: U + V, [(8, 1)], 0, "1"), (U, [(5, 2)], 3, "1"), (V, [(3, 4)], 3, "1")],
             lambda: form(0),
         ),
         (lambda: cap(8, U + V) + U * 3 + V * 2, [(lambda: U + V, [(8, 1)], 0, "1")], lambda: U * 3 + V * 2),

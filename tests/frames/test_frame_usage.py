@@ -8,14 +8,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
-import agorapricing as ap
-from agorapricing import testing as our
 from agorapricing.errors import NumberError, UnknownNameError
-from agorapricing.frames import BoundError, TooLargeError, bound, rate_frame, rating
 from agorapricing.frames.column import MOST
 from agorapricing.frames.near_meters import near_meters
-from agorapricing.frames.rating import known_meters, rated
-from agorapricing.frames.recorded import Rated
 from agorapricing.frames.usage import (
     Held,
     as_option,
@@ -27,8 +22,6 @@ from agorapricing.frames.usage import (
     refuse_inexact,
     row_above,
 )
-from agorapricing.numbers import Rounding
-from agorapricing.tariff import Fee, Rates
 
 KNOWN = ("rtc.hd", "rtc.fhd", "rtc.audio")
 LISTED = "Known: rtc.audio, rtc.fhd, rtc.hd"
@@ -224,66 +217,3 @@ def test_the_first_row_above(columns, is_lazy, found):
     frame = nw.from_native(pl.DataFrame(columns))
 
     assert row_above(frame.lazy() if is_lazy else frame, "q", 5) == found
-
-
-# ---- bounds ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_row_that_is_too_large():
-    """
-    The first offer that a row is too large for is named, with the row, its meter, its quantity and the bound.
-    """
-    offers = [Rated(name, Rates.of({"rtc.hd": price, "rtc.audio": 1})) for name, price in (("a", 1), ("b", 2))]
-    frame = pl.DataFrame({"rtc.hd": [5, MOST // 4], "rtc.audio": [0, 7]})
-    ends = MOST // 200
-
-    said = refused(BoundError, rated, offers, frame, None, our.METERS)
-    assert said == (
-        f"row 1, rtc.audio=7: rtc.hd is {MOST // 4:,}, but a is exact in 64 bits only up to {ends:,} of each meter: "
-        "rate such rows one by one with agorapricing.rate"
-    )
-
-
-@pytest.mark.parametrize("quantity", [0, 1])
-def test_what_no_quantity_may_have(quantity):
-    """
-    Prices that 64 bits do not hold at all are refused with the offers, not with a row.
-    """
-    dear = Rated("t", Rates.of({"rtc.hd": 1}).then(Fee("1E+20", "Fee")), Rounding())
-
-    assert refused(TooLargeError, rated, [dear], pl.DataFrame({"rtc.hd": [quantity]}), None, our.METERS) == (
-        "the amounts of these offers are too fine or too large for 64 bits at any quantity"
-    )
-
-
-def test_a_bound_is_that_of_integers():
-    """
-    A bound is the last quantity of every meter at once at which a frame is exact.
-    """
-    meters = ["rtc.audio", "rtc.2k_plus"]
-    most = bound(["agora-cn:payg"], meters, on=ON)
-    rows = [pl.DataFrame({meter: [most + more] for meter in meters}) for more in (0, 1)]
-
-    assert rate_frame("agora-cn:payg", rows[0], on=ON)["agora-cn:payg.minor"].to_list() == [
-        int(ap.rate("agora-cn:payg", dict.fromkeys(meters, most), ON).payable * 100)
-    ]
-    assert f"only up to {most:,} of each meter" in refused(BoundError, rate_frame, "agora-cn:payg", rows[1], on=ON)
-
-
-def test_the_finest_is_asked_first(monkeypatch):
-    """
-    A bound is looked for under the offer of the most decimals first, for the others are then asked once.
-    """
-    asked = []
-    monkeypatch.setattr(rating, "bound_of", lambda tariff, *_: asked.append(tariff.rated.name) or 5)
-    bound(["agora-cn:list", "agora-cn:payg", "trtc-cn:payg"], ["rtc.audio", "rtc.hd"], on=ON)
-
-    assert asked[0] == "agora-cn:payg"
-    assert sorted(asked) == ["agora-cn:list", "agora-cn:payg", "trtc-cn:payg"]
-
-
-def test_meters_that_are_known():
-    """
-    The meters of the vocabulary are known without an offer, and those of a book with one of its offers.
-    """
-    assert known_meters([]) == known_meters([ap.find_offer("agora-cn:list", ON)]) >= {"rtc.hd", "agent.asr"}

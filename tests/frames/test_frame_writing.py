@@ -39,6 +39,7 @@ def test_rows_that_are_written_in_pieces(tmp_path, ending, text):
     tables = pa.table({"a": [1, 2], "b": ["x", None]}), pa.table({"a": [3], "b": ["y,z"]})
 
     assert written(tmp_path / f"o.{ending}", *tables).read_text("utf-8") == text
+    assert written(tmp_path / f"o[1]*.{ending}", *tables).read_text("utf-8") == text
 
 
 def test_parquet_that_is_written(tmp_path):

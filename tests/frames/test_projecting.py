@@ -32,9 +32,14 @@ def planned(tariffs, holding, detail="total", dtype=None, *, divides=True):
     asked = [Rated(f"t{place}", tariff, Rounding()).over(holding) for place, tariff in enumerate(tariffs)]
     types = dict.fromkeys((each.column for each in holding.values()), dtype or nw.Int64())
     work = Projector.of(asked, holding, Engine(types, divides, SPARK.column), detail)
-    parts = [{name: each.text.replace("_agorapricing_", "") for name, each in level.items()} for level in work.levels]
-    results = {name: each.text.replace("_agorapricing_", "") for name, each in work.results.items()}
-    return [{name.removeprefix("_agorapricing_"): text for name, text in level.items()} for level in parts], results
+
+    def texts(made):
+        return {
+            name.removeprefix("_agorapricing_"): str(getattr(each, "text", each)).replace("_agorapricing_", "")
+            for name, each in made.items()
+        }
+
+    return [texts(level) for level in work.levels], texts(work.results)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +148,25 @@ def test_a_gap_of_what_is_quoted():
         ],
         {"t0.minor": "`5` * 100L + `4`"},
     )
+
+
+def test_a_column_of_which_no_row_is_a_quantity():
+    """
+    Where all is below 0 nothing is used in any row: of tiers only the first is asked, and no row has an amount.
+    """
+    tiers = Graduated("rtc.hd", (Tier("0.5", price=1, flat=7), Tier(price=2)))
+    is_quantity = "`a` >= 0L AND `a` <= -1L"
+
+    levels, _ = planned([tiers], {"rtc.hd": holds(-5, -1)})
+
+    assert levels == [
+        {
+            "0": f"CASE WHEN {is_quantity} THEN `a` ELSE 0L END",
+            "1": f"CASE WHEN {is_quantity} THEN `a` * 0L END",
+            "3": "0",
+        },
+        {"2": "`0` * -1L"},
+    ]
 
 
 @pytest.mark.parametrize(("detail", "names"), [("lines", ("1.rtc.hd", "2.rtc.audio")), ("stages", ("list",))])

@@ -196,3 +196,27 @@ def test_old_prices_of_a_month_are_refused(tmp_path, capsys):
     assert "more than 30 days before" in capsys.readouterr().err
     assert not out.exists()
     assert main(words) == 0
+
+
+def test_months_before_any_offer(tmp_path):
+    """
+    Where no offer is sold in a month its rows have no amount and no cheapest offer, and the others have both.
+    """
+    offers = ("agora-cn-standard:basic", "agora-cn-standard:payg")
+    found, rows, rejects = rated(tmp_path, "month,rtc.hd\n2021-01,5\n2026-07,50000\n", offers)
+
+    assert rows[0] == {"month": "2021-01", "rtc.hd": "5", offers[0]: "", offers[1]: "", "cheapest": ""}
+    assert rows[1]["cheapest"] in offers
+    assert ([tally.rated for tally in found.tallies], rejects) == ([1, 1], [])
+
+
+def test_a_header_is_judged_by_the_offers_of_today(tmp_path):
+    """
+    Without a row the offers of today are judged, though an offer is of an older edition.
+    """
+    judged = []
+    names = ["trtc-intl:pack-25k", OFFERS[0]]
+    found, *_ = rated(tmp_path, "month,rtc.hd\n", names, judge=judged.append)
+
+    assert [[(offer.id, offer.on) for offer in offers] for offers in judged] == [[(OFFERS[0], date.today())]]
+    assert (found.on, found.months) == (None, ())

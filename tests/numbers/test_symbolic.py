@@ -452,3 +452,14 @@ def test_a_program_chooses_at_its_bound(value, chosen):
     At 0 a choice of a program is the lower one.
     """
     assert program_of([select(U, form(7), form(8))]).run({"u0": value}) == [chosen]
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_cap_of_what_is_below_it_anyway_is_none(most):
+    """
+    The least of u and 3 without that of u and 5 is never above 0: capped there, or above, it is written as it is.
+    """
+    with exact():
+        left = minimum(U, Decimal(3)) - minimum(U, Decimal(5))
+
+        assert minimum(left, Decimal(most)) == left

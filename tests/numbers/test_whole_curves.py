@@ -47,6 +47,7 @@ HALF = Fraction(1, 2)
         (STEPS.compose(Curve.linear(-2, 10, 5)), (0, 1, 3), (2, 2, 1), ((2, 0), (1, 0), (0, 0)), 5),
         (STEPS.compose(Curve.linear(0, 4)), (0,), (1,), ((1, 0),), None),
         (OPEN.compose(Curve.linear(2, 1)), (0, 2), (1, 5), ((1, 2), (5, 0)), None),
+        (OPEN.compose(Curve.linear(HALF, 1)), (0, 8), (1, 5), ((1, HALF), (5, 0)), None),
         (FALLING.compose(RISING), (0,), (7,), ((7, -1),), 10),
         (LAST.compose(RISING.minimum(4)), (0, 4), (0, 1), ((0, 0), (1, 0)), 10),
         (FALLING.compose(STEPS), (0, 4, 8), (7, 6, 5), ((7, 0), (6, 0), (5, 0)), 10),
@@ -185,6 +186,7 @@ def test_values_on_a_line(line, t, value):
         (lambda: STEPS.compose(RISING + 1), "21/2 is outside of the curve's domain, 0 to 10"),
         (lambda: STEPS.compose(Curve.linear(1)), "11 is outside of the curve's domain, 0 to 10"),
         (lambda: STEPS.compose(Curve.linear(0, 11)), "11 is outside of the curve's domain, 0 to 10"),
+        (lambda: OPEN.compose(Curve.linear(-HALF, 5)), "-1/2 is outside of the curve's domain, 0 to None"),
         (lambda: LAST.compose(RISING - 1), "-1/2 is outside of the curve's domain, 0 to 4"),
     ],
 )

@@ -73,3 +73,11 @@ def test_what_a_package_promises_and_what_is_owed_of_it(package, is_free, owed):
     """
     assert package.claims == {"steady", "never falls", "priced"} | ({"free at zero"} if is_free else set())
     assert package.for_days(PartMonth(15, 30, Rounding())) == owed
+
+
+def test_a_step_is_not_shown():
+    """
+    The smallest part of a unit is a fact of the meter: what is shown of a rate or a leaf leaves it out.
+    """
+    assert not any("step" in repr(made(HD, 7, 10, step="0.5")) for made in (Rate, Package))
+    assert Package(HD, 7, 10).step == Rate(HD, 7).step == 1

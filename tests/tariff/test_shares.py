@@ -5,6 +5,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from agorapricing.errors import NumberError
 from agorapricing.tariff import (
     FEES,
     Allowance,
@@ -15,6 +16,8 @@ from agorapricing.tariff import (
     GraduatedShare,
     Maximum,
     Minimum,
+    Package,
+    PercentOff,
     PercentOn,
     Price,
     Rates,
@@ -107,6 +110,20 @@ def test_the_lines_of_a_surcharge(on, labels, units):
     )
     assert [each.price.of_meter for each in found] == [HD, AUDIO]
     assert [each.quantity for each in alone] == [0, 7]
+
+
+def test_what_a_surcharge_counts():
+    """
+    Blocks, fees and money that another stage added have no units; usage at any reduction that is left has.
+    """
+    before = Sum((Package(HD, 8, 10), Graduated(AUDIO, (Tier(10, price=1, flat=2), Tier(price=1)))))
+    tariff = before.then(PercentOff("0.5")).then(Surcharge(1, (AUDIO,))).then(Surcharge(1, (HD, AUDIO)), "own")
+
+    assert [(each.price.of_meter, each.quantity) for each in tariff.charges({HD: 25, AUDIO: 13})[-3:]] == [
+        *((AUDIO, 13), (HD, 0), (AUDIO, 13)),
+    ]
+    with pytest.raises(NumberError, match=r"^the price of a surcharge: 1 / 3 has no exact decimal$"):
+        Surcharge(1, (HD,), 3)
 
 
 # ---- of a part ------------------------------------------------------------------------------------------------------

@@ -259,6 +259,15 @@ def test_a_price_without_an_exact_decimal_is_told_with_its_tier(quoted):
     assert Graduated(HD, (Tier(quoted=True),), per=3).prices()[0].unit_price is None
 
 
+@pytest.mark.parametrize("more", [("first flat",), (5,)])
+def test_what_is_beside_tiers_is_named(more):
+    """
+    What no usage costs, and how many units are billed at least, are given by name.
+    """
+    with pytest.raises(TypeError, match="positional"):
+        Graduated(HD, (Tier(price=5),), 1, *more)
+
+
 def test_claims_are_words_of_their_own():
     """
     The names of what is promised are those that are told here.
