@@ -140,3 +140,13 @@ def test_conflicts_that_a_bill_rests_on(regime, meter, abouts):
     assert [note for note in rate(offer, {meter: 1}).notes if note.startswith("Sources differ")] == [
         f"Sources differ on {about}: kept: this (why); not kept: that" for about in abouts
     ]
+
+
+def test_a_meter_that_no_app_can_buy_has_the_books_reason():
+    """
+    Where each app buys, usage of a known meter is asked for by its app; of one without a price the book says why.
+    """
+    reasons = [each.reason for each in unpriced(APPS, Usage({"rtc.hd": 1, "signaling.messages": 1}))]
+
+    assert reasons[0] == "each app buys it, and usage is named by its app, as rtc.hd@b"
+    assert reasons[1].startswith("trtc does not sell Signaling, RTM (云信令), by ")
