@@ -227,3 +227,13 @@ def test_the_first_bracket_sells_from_its_bound_on(units, size):
     pack = Pack("P", "s", AUDIO, Validity(1), (PackSize(30, 5),), (Bracket(10, "0.1"),), step=5)
 
     assert pack.holding_at_least(units) == PackSize(10 if units == 9 else size, pack.price(10 if units == 9 else size))
+
+
+@pytest.mark.parametrize(("months", "last"), [(1, date(2026, 8, 31)), (2, date(2026, 9, 30))])
+def test_units_last_a_month_at_least(months, last):
+    """
+    Units last one month or more; of none there is no pack.
+    """
+    assert Validity(months).last_day(date(2026, 7, 1)) == last
+    with pytest.raises(ValueError, match="'months' must be >= 1: 0"):
+        Validity(0)
