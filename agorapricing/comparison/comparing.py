@@ -209,16 +209,15 @@ def _has_bounds(comparison: Comparison) -> bool:
 
 
 def _compared(profile: Profile, quotes: Sequence[Quote], beyond: Sequence[Quote], asked: _Asked) -> Comparison:
-    first = quotes[0]
     return Comparison(
         profile=profile,
         on=asked.day,
         currency=asked.currency,
         quotes=tuple(quotes),
-        baseline=first if asked.baseline is None else named_among(quotes, asked.baseline),
+        baseline=quotes[0] if asked.baseline is None else named_among(quotes, asked.baseline),
         remarks=tuple(compared_notes(profile, quotes, asked.exchange, asked.day)),
         exchange=tuple(asked.exchange),
-        tax=first.offered.tax,
+        tax=quotes[0].offered.tax,
         beyond=tuple(beyond),
     )
 

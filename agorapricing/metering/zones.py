@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from importlib import import_module
 from itertools import pairwise
@@ -89,4 +88,4 @@ def _first(day: date, period: str) -> date:
 
 
 def _next(first: date, period: str) -> date:
-    return first + timedelta(days=monthrange(first.year, first.month)[1]) if period == "month" else first + _DAY
+    return _first(first + timedelta(days=31), period) if period == "month" else first + _DAY
