@@ -80,7 +80,7 @@ class Calendar:
         (1, 1)
         """
         first = bisect_right(self.starts, start) - 1
-        return first, bisect_left(self.starts, end, first) - 1
+        return first, bisect_left(self.starts, end, first + 1) - 1  # of no length, it ends where it begins
 
 
 def _first(day: date, period: str) -> date:

@@ -76,7 +76,7 @@ def test_the_months_of_a_span(first, last, days):
 
 def test_the_days_of_a_span():
     """
-    The days of a span go from the one before it to the one after it, each with its first second.
+    The days of a span go from the one before it to the one after it; what has no length ends in the day it begins in.
     """
     calendar = Calendar.over("day", UTC, 86_400, 86_401)
 
@@ -85,7 +85,7 @@ def test_the_days_of_a_span():
         ["1970-01-01", "1970-01-02", "1970-01-03"],
     )
     assert [calendar.places(0, end) for end in (1, 86_400, 86_401)] == [(0, 0), (0, 0), (0, 1)]
-    assert calendar.places(86_400, 86_401) == (1, 1)
+    assert calendar.places(86_400, 86_401) == calendar.places(86_400, 86_400) == (1, 1)
 
 
 @pytest.mark.parametrize(
