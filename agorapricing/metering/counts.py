@@ -141,11 +141,10 @@ class Counting:
                 yield tier.meter, taken
             if not left:
                 return
-        if left > ZERO:
-            last = {"meter": self.tiers[-1].meter, "top": self.tiers[-1].up_to}
-            raise MeteringError(
-                Message("{amount:,f} of {meter}: the source says nothing above {top:,f}", amount=amount, **last)
-            )
+        last = {"meter": self.tiers[-1].meter, "top": self.tiers[-1].up_to}
+        raise MeteringError(
+            Message("{amount:,f} of {meter}: the source says nothing above {top:,f}", amount=amount, **last)
+        )
 
     def _taken(self, amount: Decimal, left: Decimal, up_to: Decimal) -> Any:
         """What a tier takes of what is left: all where the amount ends in it, else what lies inside it, or nothing."""

@@ -13,6 +13,7 @@ from agorapricing.analysis import breakeven, budget
 from agorapricing.analysis.costs import CostCurve, Costs, costs_of, curve_over, meter_curve, without_whole
 from agorapricing.errors import NumberError, UnpricedMeterError
 from agorapricing.numbers import Curve
+from agorapricing.tariff import Conversion
 
 ON, CN = date(2026, 7, 1), date(2024, 2, 6)
 LINE = Curve.linear(2, 10, 8)
@@ -230,6 +231,18 @@ def test_which_roundings_are_left_out_of_curves(tmp_path, whole, per, smooth, ha
 
     assert (before.whole != after.whole, without_whole(offer) is offer) == (smooth, not smooth)
     assert any("own:list: converted usage is not rounded up" in note for note in notes) is has_note
+
+
+def test_each_conversion_is_judged_by_itself():
+    """
+    Beside a rounding that is left out those that stay do stay: of a quotient without a decimal, and to another unit.
+    """
+    offer = ap.find_offer("agora-cn:list", CN)
+    roundings = [(1, 4), (1, 60), (2, 4)]
+    converts = tuple(Conversion("rtc.audio", {"rtc.hd": 1}, whole=whole, per=per) for whole, per in roundings)
+    beside = attrs.evolve(offer, edition=attrs.evolve(offer.edition, converts=converts))
+
+    assert [each.whole for each in without_whole(beside).edition.converts] == [None, 1, 2]
 
 
 # ---- ranges and budgets ---------------------------------------------------------------------------------------------

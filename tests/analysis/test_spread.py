@@ -193,6 +193,29 @@ def test_a_swing_is_two_bills():
     assert widths == sorted(widths, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("offer", "messages", "reference", "swings"),
+    [
+        ("agora-cn:payg", 0, 0, ["hd", "audio"]),
+        ("trtc-cn:list", 0, 0, ["hd", "audio"]),
+        ("trtc-cn:list", 5, None, ["audio", "hd"]),
+    ],
+)
+def test_the_swings_of_one_offer_alone(offer, messages, reference, swings):
+    """
+    They are ranked by that offer; where it has no price at base they are in the order of the numbers.
+    """
+
+    def used(audio, hd):
+        return (Workload("w", Usage({"rtc.audio": audio, "rtc.hd": hd, "signaling.messages": messages})),)
+
+    profile = Profile("x", used(50_000, 50_000), CN, cases={"low": used(49_000, 40_000), "high": used(51_000, 60_000)})
+    found = ap.spread(ap.compare(profile, [offer]), trials=1)
+
+    assert found.reference == reference
+    assert [swing.number.name for swing in found.swings] == [f"rtc.{name}" for name in swings]
+
+
 def test_nothing_uncertain():
     """
     A profile without cases is an error that says how to write one.

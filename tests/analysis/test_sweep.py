@@ -91,6 +91,18 @@ def test_points_of_minutes_are_bills(start, step, count):
         ]
 
 
+def test_parts_of_a_unit_are_not_cut_off():
+    """
+    What is swept, and what stands beside it, is rated with its decimals.
+    """
+    found = sweep(ap.compare({"rtc.audio": "0.5"}, ["agora-cn:list"], CN), "rtc.hd=0.5..2/0.5")
+
+    assert [point.totals for point in found.points] == [
+        (ap.cost("agora-cn:list", {"rtc.audio": "0.5", "rtc.hd": quantity}, CN),) for quantity in ("0.5", 1, "1.5", 2)
+    ]
+    assert found.points[0].totals == (Decimal("0.0175"),)
+
+
 def test_points_of_a_scenario_are_metered_anew():
     """
     Each point of a scenario's parameter is the bill of the profile with it: a sixth tile is a step.

@@ -318,6 +318,25 @@ def test_of_regimes_that_differ_by_an_amount_the_cheapest_is_left():
 
 
 @pytest.mark.parametrize(
+    ("chain", "sold_beside", "cost"),
+    [(("fee0",), (), 45), (("volume", "fee0"), ("fee0",), 49), (("fee0",), ("fee0",), 49)],
+)
+def test_regimes_that_differ_by_more_than_an_amount_are_searched_as_a_whole(chain, sold_beside, cost):
+    """
+    Two regimes of which one has no ladder, or sells packs that the other one does not, are not taken for alike.
+    """
+    packs = {name: attrs.evolve(each, regimes=sold_beside) for name, each in PACKS.items()}
+    book = ladder_book({AUDIO: 5, HD: 9}, BANDS, packs, fees=[4])
+    [edition] = book.editions
+    regimes = {**edition.regimes, "fee0": attrs.evolve(edition.regimes["fee0"], chain=chain)}
+    book = attrs.evolve(book, editions=(attrs.evolve(edition, regimes=regimes),))
+    months = months_of(book, {AUDIO: 9, HD: 9}, 1, regimes=("payg", "fee0"))
+    with exact():
+        assert DecomposedTerm.of(months) is None
+    assert search(months, ()).cost == dynamic_programme(months, ()).cost == cost
+
+
+@pytest.mark.parametrize(
     "packs",
     [
         {"audio": pack(AUDIO, [(3, 9)]), "more": pack(AUDIO, [(5, 9)])},

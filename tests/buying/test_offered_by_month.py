@@ -62,6 +62,15 @@ def test_each_month_is_told_by_its_first_offer():
     assert (scope.choices, scope.book, notes) == ("payg, fee0", "", [])
 
 
+def test_a_term_of_one_month_is_told_as_well():
+    """
+    Of a single month what has no prices is told, too.
+    """
+    assert best({AUDIO: 10}, lacking("Chat"), Term(START, 1)).unpriced == (
+        "b has no prices of Chat, which the vendor sells: they are in no plan.",
+    )
+
+
 def test_each_of_several_books_is_named():
     """
     The scope of each of several books has its name, and of one alone none.

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from ladders import METERS, band, ladder_book, months_of, pack
 
+from agorapricing.buying.billing import Choice
 from agorapricing.buying.search import simple
 from agorapricing.buying.search.simple import Draft, _at_once, _cost, _fewer_changes, _fewer_orders, _places, simplified
 from agorapricing.buying.search.whole import holding_of
@@ -122,6 +123,18 @@ def test_the_simplest_within_a_limit():
     assert orders(20) == [(("a", 3, 4),), (), ()]
     assert orders("19.99") is None
     assert orders(36) == [(), (), ()]
+
+
+def test_of_plans_that_are_alike_the_first_one_stays():
+    """
+    Two packs of three units in one month, or one of six for as much, are as simple: the one found first is left.
+    """
+    book = ladder_book({AUDIO: 3}, [band(None, 0)], {"a": pack(AUDIO, [(6, 10), (3, 5)])})
+    months = months_of(book, {AUDIO: 3}, 2)
+    bought = (("a", Decimal(3), 1),)
+    choices = tuple(Choice(options[0].month.offer, bought) for options in months.options)
+
+    assert [choice.buys for choice in simplified(choices, months, (), Decimal(10))] == [(("a", 3, 2),), ()]
 
 
 def test_many_of_a_size_are_bought_in_another_one():

@@ -97,6 +97,14 @@ def test_a_contract_takes_its_fraction_off_a_refund():
     assert refund(GENERAL, 25_000, 5_000, off="0.2") == (168 - 35) * Decimal("0.8")
 
 
+@pytest.mark.parametrize(("used", "back"), [(24_999, "28.0056"), (25_000, 0)])
+def test_a_pack_that_is_used_up_gives_nothing_back(used, back):
+    """
+    Of a pack with a unit left the customer who pays less now gets the rest of what was paid, of one without nothing.
+    """
+    assert refund(GENERAL, 25_000, used, paid=168, off="0.2") == Decimal(back)
+
+
 def test_a_pack_of_sizes_alone_prices_used_units_by_what_was_paid():
     """
     Without brackets a unit is worth its share of the price.

@@ -48,6 +48,17 @@ def test_what_is_left_is_there_for_the_next_month(log, term, payable, confidenti
     assert amounts(log, term, confidential=confidential) == payable
 
 
+def test_what_is_left_counts_without_an_offer_beside(log):
+    """
+    Where every offer that is compared has a credit, each is taken as beside offers that have none.
+    """
+    deal = contract(ONCE, base="agora-us:list")
+    alone, beside = (ap.compare(log, names).amounts("agora-us:ea") for names in ([deal], [deal, "agora-us:list"]))
+
+    assert [f"{amount}" for amount in alone.values()] == ["0.00", "100.96", "356.23", "356.23"]
+    assert alone == beside
+
+
 def test_the_months_of_a_log_are_those_of_a_term(log):
     """
     A credit after a floor that no month reaches: a log and a term come to the same.

@@ -1,14 +1,18 @@
 """Months that are compared one by one: their order, what a month lacks, and who buys."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import attrs
 import pytest
 
 import agorapricing as ap
 from agorapricing.comparison import LogComparison, rated_of
+from agorapricing.comparison.months import by_month
 from agorapricing.errors import UnpricedMeterError
 from agorapricing.pricebook import CLOSED, Status
+from agorapricing.profiles import Profile, Workload
+from agorapricing.usage import Usage
 
 ON = date(2026, 7, 1)
 NAMES = ("trtc-cn:payg", "trtc-cn:basic", "trtc-cn:list")
@@ -69,6 +73,28 @@ def test_a_market_is_in_the_order_of_its_sums(log):
         amounts = [quote.amount for quote in each.quotes if quote.amount is not None]
         assert amounts == sorted(amounts)
     assert [quote.offer for quote in found.total.quotes] == list(found.offers)
+
+
+def test_what_another_month_sells_is_in_each_case():
+    """
+    Offers of another month alone are rated for this one, and with its low and high numbers as well.
+    """
+    low, base, high = ((Workload("w", Usage({"rtc.hd": each})),) for each in (50_000, 150_000, 400_000))
+    sold = {"june": NAMES[:1], "july": NAMES[:2]}
+    profiles = {month: Profile(month, base, cases={"low": low, "high": high}) for month in sold}
+    log = SimpleNamespace(
+        partial="whole", months=lambda: [SimpleNamespace(name=m, profile=p) for m, p in profiles.items()]
+    )
+    found = by_month(
+        log, lambda profile, offers=None, **by: ap.compare(profile, offers or sold[profile.name], ON, **by)
+    )
+
+    for case in ("low", "high"):
+        june, july = (
+            {quote.offer: quote.amount for quote in each.cases[case].quotes} for each in found.comparisons.values()
+        )
+        assert list(june) == list(NAMES[:2])
+        assert june == july
 
 
 def test_an_offer_without_a_price_in_a_month():

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import agorapricing as ap
 from agorapricing import testing as our
-from agorapricing.comparison.comparing import ExchangeRate, compare
+from agorapricing.comparison.comparing import CompareOptions, ExchangeRate, compare
 from agorapricing.comparison.quote import rated_of
 from agorapricing.errors import (
     AgorapricingError,
@@ -802,3 +803,13 @@ def test_how_calls_are_metered_is_noted_by_book():
     assert "counted by the sum of pixels that somebody receives" in said[0]
     assert "counted by received stream" in said[1]
     assert not any("seconds are summed by" in note for note in compare({"rtc.hd": 5}, names, ON).notes)
+
+
+def test_each_option_is_given_by_name_and_none_must_be():
+    """
+    What type checkers know of the options is what the function takes by name, and all of it may be left out.
+    """
+    by_name = {each.name for each in signature(compare).parameters.values() if each.kind is each.KEYWORD_ONLY}
+
+    assert CompareOptions.__optional_keys__ == by_name
+    assert not CompareOptions.__required_keys__

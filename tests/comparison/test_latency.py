@@ -114,6 +114,19 @@ def test_other_currencies_are_converted():
     assert f"interactive, {more:+,f} CNY against the low-latency list price of agora-us-standard" in note
 
 
+def test_what_the_audience_costs_is_converted():
+    """
+    The part of an amount that is in another currency is in that of the comparison as well.
+    """
+    rate = ap.ExchangeRate("USD", "CNY", "7.1", ON, "central parity")
+    [dollars], [note] = (
+        said(Webinar(), "trtc-intl:list", **asked) for asked in ({}, {"exchange": (rate,), "currency": "CNY"})
+    )
+
+    assert "counted as interactive, 47.88 USD of the amount" in dollars
+    assert "counted as interactive, 339.95 CNY of the amount" in note  # 47.88 times 7.1 is 339.948
+
+
 @pytest.mark.parametrize("role", ["live_audience", "audience"])
 def test_the_audience_of_a_log(tmp_path, role):
     """

@@ -70,9 +70,10 @@ def purchase_graph(markets: Sequence[Market], stock: Stock, budget: SearchBudget
 
     Raises SearchError where it has more arcs than the budget has left.
     """
-    layers, nodes = [], {stock: 0}
-    for place, market in enumerate(markets):
-        layer, nodes = _layer(market, nodes, budget, is_last=place == len(markets) - 1)
+    layers: list[Layer] = []
+    nodes: Iterable[Stock] = (stock,)
+    for market in markets:
+        layer, nodes = _layer(market, nodes, budget)
         layers.append(layer)
     return tuple(layers)
 
@@ -98,10 +99,8 @@ def fewest_arcs(markets: Sequence[Market], stock: Stock, enough: int) -> int:
     return arcs
 
 
-def _layer(
-    market: Market, nodes: Iterable[Stock], budget: SearchBudget, *, is_last: bool
-) -> tuple[Layer, dict[Stock, int]]:
-    """A month's arcs, and the nodes that they lead to: one where it is the last."""
+def _layer(market: Market, nodes: Iterable[Stock], budget: SearchBudget) -> tuple[Layer, dict[Stock, int]]:
+    """A month's arcs, and the nodes that they lead to."""
     layer = Layer()
     successors: dict[Stock, int] = {}
     holdings: dict[Stock, int] = {}
@@ -116,7 +115,7 @@ def _layer(
                 continue
             holding = _with(node, market.ends, int(amount.units))
             if holding not in holdings:
-                after = () if is_last else _rest(holding, units - left, market.last_day)
+                after = _rest(holding, units - left, market.last_day)
                 holdings[holding] = len(holdings)
                 layer.units.append(units)
                 layer.successors.append(successors.setdefault(after, len(successors)))
