@@ -60,6 +60,15 @@ def test_curves_piece_by_piece(curve, x, values, lines, end):
     assert (curve.x, curve.values, curve.lines, curve.end) == (x, values, lines, end)
 
 
+def test_a_curve_that_stays_at_0_is_at_most_0():
+    """
+    Along a piece at 0 the curve for what is at most 0 is taken, as at a point.
+    """
+    chosen = (STEPS - 1).select(RISING, 0)
+
+    assert (chosen(4), chosen(6), chosen(8)) == (4, 6, 0)
+
+
 @pytest.mark.parametrize(
     ("curve", "knots", "jumps"),
     [
