@@ -52,7 +52,7 @@ class Moves:
 
     def last_day(self, month: date) -> date:
         """The last day to say that a month is to have a smaller package."""
-        before = months_after(month.replace(day=1), -1)
+        before = months_after(month, -1)
         if self.renews:
             return before.replace(day=self.renews)
         end = before.replace(day=days_in(before))

@@ -125,6 +125,15 @@ def test_sums_that_64_bits_hold(amounts, fits, is_lazy):
         assert str(caught.value) == "a sum of a:b.minor does not fit in 64 bits: add up fewer rows at once"
 
 
+def test_the_most_in_one_group_is_no_reason_to_refuse_another():
+    """
+    A sum of the most that 64 bits hold stands beside a smaller one of another group.
+    """
+    frame = pl.DataFrame({"of": ["a", "b"], "a:b.minor": [MOST, 9**9 - 1]})
+
+    assert sorted(totals(frame, "of").rows()) == [("a", 1, MOST, 1), ("b", 1, 9**9 - 1, 1)]
+
+
 # ---- what is recorded -----------------------------------------------------------------------------------------------
 
 

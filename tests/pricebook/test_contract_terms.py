@@ -246,6 +246,20 @@ def test_own_tiers(meter):
     assert priced.list_tariff.cost({meter: 7}) == 12
 
 
+@pytest.mark.parametrize(
+    ("meter", "step"), [("signaling.storage_gb", "0.000001"), ("cdn.mainland", "0.000001"), ("im.mau", "1")]
+)
+def test_own_prices_count_parts_of_a_unit_as_the_book_does(meter, step):
+    """
+    A meter is counted by the same smallest part under the contract, whether the book has a rate of it, tiers or none.
+    """
+    china = load_book("agora-cn").edition(ON)
+    terms = (RatesTerm(rates={meter: Decimal(9)}), LeafTerm(leaf=Graduated(meter, (Tier(price=1),))))
+    prices = [{**made.rates, **made.ladders}[meter] for made in (term.priced(china, "s") for term in terms)]
+
+    assert [price.step for price in prices] == [Decimal(step)] * 2
+
+
 @pytest.mark.parametrize("term", [LadderTerm, LeafTerm, MaximumTerm, MinimumTerm, PercentOffTerm, RatesTerm])
 def test_nobody_states_of_which_kind_a_term_is(term):
     """

@@ -284,3 +284,46 @@ def test_a_confidential_bill_has_the_same_total(drawn, usage, confidential):
     with exact():
         assert sum((line.amount for line in bill.lines), Decimal(0)) == bill.total
     assert (len(bill.lines) == 1 and bill.lines[0].stage == "contract") or not confidential
+
+
+def faults(*terms):
+    """What is wrong with a contract of terms, as key paths and words."""
+    with pytest.raises(InvalidFileError) as caught:
+        made("trtc-intl:payg", *terms)
+    return [(each.path, each.message) for each in caught.value.diagnostics]
+
+
+def test_each_term_is_told_what_is_wrong_with_its_stage():
+    """
+    A term whose meters nobody knows hides neither what is wrong with the next one nor what that one does.
+    """
+    wrong = {"percent_off": 1, "where": ["rtc.hx"]}
+    found = faults(wrong, {"percent_off": 1, "where": ["rtc.hy"]})
+
+    assert [path for path, _ in found] == ["contract.term[0].where", "contract.term[1].where"]
+
+
+def test_a_meter_that_is_priced_and_counted_is_said_once():
+    """
+    A price of what another term counts as something else is one mistake, in whichever order the terms stand.
+    """
+    counts = {"convert": {"to": "rtc.audio", "ratios": {"rtc.hd": 4}}}
+    prices = {"rates": {"rtc.hd": 3}}
+    said = "rtc.hd is priced twice on the same day"
+
+    assert faults(counts, prices) == [('contract.term[1].rates."rtc.hd"', said)]
+    assert faults(prices, counts) == [('contract.term[1].convert.ratios."rtc.hd"', said)]
+
+
+def test_a_term_stands_after_none_of_a_longer_period():
+    """
+    What is settled by the quarter comes before what is settled by the year; the other way round is refused with both.
+    """
+    year, quarter = (
+        {"minimum": {"amount": amount, "period": period}, "place": "after free"}
+        for amount, period in ((900, "year"), (90, "quarter"))
+    )
+    said = "contract-minimum-2 of a quarter cannot stand after contract-minimum, which is of a year"
+
+    assert len(made("trtc-intl:payg", quarter, year).terms) == 2
+    assert faults(year, quarter) == [("contract.term[1]", f"contract-minimum-2: {said}")]
