@@ -46,6 +46,19 @@ def test_a_price_that_both_plans_pay_is_off_in_both():
     assert "in the cheapest plan" in change
 
 
+@pytest.mark.parametrize(("price", "off"), [("2.9", "75.00"), (3, "100.00"), ("3.1", None)])
+def test_a_fee_is_named_up_to_all_of_it(price, off):
+    """
+    Ten minutes at 3 against others with a fee of 4: less than all of it would do, or just all, or it is too little.
+    """
+    flat = [band(None, 0)]
+    other = attrs.evolve(ladder_book({"rtc.audio": price}, flat, {}, fees=(4,)), id="c")
+    offers = [ladder_book({"rtc.audio": 3}, flat, {}).offer("payg", START), other.offer("fee0", START)]
+    changes = best({"rtc.audio": 10}, offers, Term(START, 1)).changes
+
+    assert list(changes[1:]) == ([f"Fee: {off} % off its price (4.00 CNY over the term)."] if off else [])
+
+
 def test_what_only_the_cheapest_pays_more_of_is_no_change():
     """
     A price that the runner-up pays no more of than the cheapest plan cannot make it win: it is not named.

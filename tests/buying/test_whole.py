@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from contracts import contract
 from ladders import METERS, band, ladder_book, months_of, pack
 
+from agorapricing.buying import Term, best
 from agorapricing.buying.search.amounts import NONE
 from agorapricing.buying.search.whole import dynamic_programme, holding_of, least_of, search, transition
 from agorapricing.numbers import exact
 from agorapricing.pricebook.holdings import Holding
+from agorapricing.rating import find_offer
 
 AUDIO, HD, FHD = METERS
 FLAT = [band(None, 0)]
@@ -38,6 +41,26 @@ def test_what_is_held_within_the_term(expires, units):
     What ended before the first day is not held, what ends after the term ends with it.
     """
     assert holding_of([Holding("a", SMALL, expires, 5), Holding("z", SMALL, MARCH, 5)], months()) == units
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_units_that_end_before_a_contract_begins_are_drawn_without_it(is_first):
+    """
+    A contract from the 15th on draws nothing that ended on the 10th, which public prices do, in whatever order of both.
+    """
+    deal = contract(
+        "percent_off = 1", base="agora-cn:payg", effective="{ from = 2026-01-15 }", proration='"full"'
+    ).offer(JANUARY)
+    public = find_offer("agora-cn:payg", JANUARY)
+    held = [Holding("rtc-hd", public.edition.packs["rtc-hd"], date(2026, 1, 10), 50_000)]
+    offers = [deal, public] if is_first else [public, deal]
+    found = best({"rtc.hd": 100_000}, offers, Term(date(2026, 1, 1), 2), holdings=held)
+    bare = {plan.label: plan.total for plan in found.found if not plan.bill.bought}
+
+    assert bare["agora-cn:payg"] == (40 + 90) * 28
+    assert bare["agora-cn:ea"] == (Decimal("44.839") + 90) * 28 * Decimal("0.99")  # 17 of 31 days, then a month
+    assert found.cheapest.label.startswith("agora-cn:payg, then agora-cn:ea from 2026-02")
+    assert found.cheapest.total == Decimal("3463.6")
 
 
 def test_what_ends_alike_is_held_together():

@@ -104,6 +104,16 @@ def test_the_first_and_the_last_day_of_the_table(or_before):
     assert str(caught.value) == f"{said.format(last + DAY)}; ecb@or-before takes its last day"
 
 
+@pytest.mark.parametrize("or_before", [False, True])
+def test_currencies_that_were_never_there_together(or_before):
+    """
+    The old lira ended before the yuan began: on its last day there is no rate, and no other day is proposed.
+    """
+    with pytest.raises(CurrencyError, match="no rate of TRL/CNY on 2004-12-31: the table goes ") as caught:
+        ecb_rate("TRL", "CNY", date(2004, 12, 31), or_before=or_before)
+    assert "or-before" not in str(caught.value)
+
+
 @pytest.mark.parametrize("pair", [("USD", "ISK"), ("ISK", "USD"), ("EUR", "ISK")])
 def test_a_day_on_which_one_of_two_currencies_has_a_rate(pair):
     """

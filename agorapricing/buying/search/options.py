@@ -47,9 +47,10 @@ class MonthOption:
             yield from amounts.sizes.values()
 
     def sells_as(self, other: MonthOption) -> bool:
-        """Whether it sells the same as another one, with units that end on the same day and can wait alike."""
+        """Whether it sells the same as another one of its day, with units that end on the same day and wait alike."""
         packs = [{name: amounts.pack for name, amounts in option.sold.items()} for option in (self, other)]
-        return packs[0] == packs[1] and (self.waits, self.ends, self.taxed) == (other.waits, other.ends, other.taxed)
+        terms = [(option.waits, option.ends, option.taxed, option.month.offer.on) for option in (self, other)]
+        return packs[0] == packs[1] and terms[0] == terms[1]
 
     def purchases(self, name: str, held: Decimal) -> Iterator[Amount]:
         """The purchases that may be worth it: perhaps none, and amounts in the range; no spare size of what waits."""

@@ -98,7 +98,7 @@ def dynamic_programme(
 
 def holding_of(held: Sequence[Holding], months: Months) -> State:
     """What is held of the packs that are used, within the term; what ended before it is not."""
-    start, end = months.options[0][0].month.offer.on, months.last_days[-1]
+    start, end = min(option.month.offer.on for option in months.options[0]), months.last_days[-1]
     units: dict[tuple[str, date], Decimal] = {}
     with exact():
         for holding in (holding for holding in held if holding.name in months.packs and holding.expires >= start):
@@ -132,6 +132,7 @@ def _transitions(
     option: MonthOption, state: State, last: date, packs: Mapping[str, Pack], budget: SearchBudget
 ) -> Iterator[Transition]:
     """Every purchase of a month worth trying, inside `exact()`."""
+    state = _usable(option, state)
     held = {name: _units(name, state) for name in option.sold}
     budget.look(sum(option.looked_at(name, units) for name, units in held.items()))
     purchases = [list(option.purchases(name, units)) for name, units in held.items()]
@@ -147,7 +148,7 @@ def transition(
     option: MonthOption, bought: Mapping[str, Amount], state: State, last: date, packs: Mapping[str, Pack]
 ) -> Transition | None:
     """A month with a purchase; none where something has no price."""
-    units = {(name, until): left for name, until, left in state}
+    units = {(name, until): left for name, until, left in _usable(option, state)}
     for name, amount in bought.items():
         if amount.units:
             key = name, option.ends[name]
@@ -162,6 +163,11 @@ def transition(
     buys = tuple((n, size, count) for n, amount in bought.items() for size, count in amount.counts)
     left = {name: held[name] - units for name, units in drawn.items()}
     return Transition(outcome.cost + price, _after(before, drawn, last), Choice(option.month.offer, buys), left)
+
+
+def _usable(option: MonthOption, state: State) -> State:
+    """What has not ended where an option begins, as a contract may within the first month."""
+    return tuple(held for held in state if held[1] >= option.month.offer.on)
 
 
 def _units(name: str, state: State) -> Decimal:
