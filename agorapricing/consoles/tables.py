@@ -10,9 +10,8 @@ from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from agorapricing.errors import AgorapricingError, lacks_extra
 from agorapricing.files import (
@@ -30,8 +29,6 @@ from agorapricing.files import (
 Row = tuple[int, dict[str, Any] | str]
 """A line and its values by column, or what is wrong with it."""
 Table = tuple[tuple[str, ...], Iterator[Row]]
-_HEAD = 2**14
-_DATA, _SIZE = b"<sheetData>", b'<dimension ref="A1"/>'
 
 
 def csv_rows(path: Path) -> Table:
@@ -92,40 +89,11 @@ def _cells(path: Path) -> Iterator[tuple[Any, ...]]:
     with ZipFile(path) as parts:
         if limits.DOCUMENT.is_below(sum(part.file_size for part in parts.infolist())):
             raise refused(path, f"unpacks to {limits.DOCUMENT}", code="over-limit")
-        content = _sized(parts) or BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
+    content = BytesIO(path.read_bytes())  # a workbook that is refused leaves no file open
     sheet = import_module("openpyxl").load_workbook(content, read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()  # what a file states of them may be anything
     rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_col=limits.COLUMNS.most + 1)
     return rows
-
-
-def _sized(parts: ZipFile) -> BytesIO | None:
-    """A workbook with some size for each sheet that states none, which the library would read to its end to find it.
-
-    None where all state one.
-    """
-    heads = {part: _head(parts, part) for part in parts.infolist()}
-    if not any(map(_is_unsized, heads.values())):
-        return None
-    found = BytesIO()
-    with ZipFile(found, "w", ZIP_DEFLATED, compresslevel=1) as sized:
-        for part, head in heads.items():
-            with parts.open(part) as old, sized.open(part.filename, "w") as new:
-                old.seek(len(head))
-                new.write(head.replace(_DATA, _SIZE + _DATA, 1) if _is_unsized(head) else head)
-                copyfileobj(old, new)
-    return found
-
-
-def _head(parts: ZipFile, part: ZipInfo) -> bytes:
-    with parts.open(part) as file:
-        return file.read(_HEAD)
-
-
-def _is_unsized(head: bytes) -> bool:
-    """Whether what a part begins with is that of a sheet without a size; of one with a comment it is not looked for."""
-    before, data, _ = head.partition(_DATA)
-    return bool(data) and b"<worksheet" in before and b"<dimension" not in before and b"<!" not in before
 
 
 @contextmanager

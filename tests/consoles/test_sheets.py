@@ -108,30 +108,3 @@ def test_a_sheet_that_makes_no_sense(sheet, rows):
     """
     with pytest.raises(InvalidFileError, match=r"own.xlsx: is not XLSX"):
         read(sheet(rows))
-
-
-@pytest.mark.parametrize(
-    ("before", "known"),
-    [("", 1), ("<sheetPr/>", 1), ('<dimension ref="A1:B7"/>', 7), ("<!-- <sheetData> -->", None)],
-)
-def test_a_sheet_that_states_no_size(tmp_path, monkeypatch, before, known):
-    """
-    A sheet without a size has some one when its library opens it, and all of its rows; a stated size stays.
-    """
-    cells = "".join(f'<row><c t="inlineStr"><is><t>{each}</t></is></c></row>' for each in ("a", "&lt;sheetData>", "c"))
-    openpyxl.Workbook().save(tmp_path / "made.xlsx")
-    with ZipFile(tmp_path / "made.xlsx") as made, ZipFile(tmp_path / "own.xlsx", "w") as parts:
-        for name in made.namelist():
-            own = f'<worksheet xmlns="{SPACE}">{before}<sheetData>{cells}</sheetData></worksheet>'
-            parts.writestr(name, own if name.endswith("sheet1.xml") else made.read(name))
-    load, found = openpyxl.load_workbook, []
-
-    def opened(*given, **options):
-        book = load(*given, **options)
-        found.append(book.worksheets[0].max_row)
-        return book
-
-    monkeypatch.setattr(openpyxl, "load_workbook", opened)
-
-    assert read(tmp_path / "own.xlsx") == (("a",), {2: {"a": "<sheetData>"}, 3: {"a": "c"}})
-    assert found == [known]
