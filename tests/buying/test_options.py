@@ -56,12 +56,14 @@ def test_a_price_is_multiplied_for_the_tax():
 )
 def test_options_that_sell_alike(changes, is_alike):
     """
-    Two months sell the same where packs, ends, what can wait and the tax are the same.
+    Two months sell the same where packs, ends, what can wait, the tax and the day on which they begin are the same.
     """
     [[option], *_] = months().options
     other = attrs.evolve(option, **changes)
 
     assert option.sells_as(other) is other.sells_as(option) is is_alike
+    month = attrs.evolve(option.month, offer=attrs.evolve(option.month.offer, on=date(2026, 1, 15)))
+    assert not attrs.evolve(option, month=month).sells_as(option)
     assert not taxed(option).sells_as(option)
     assert taxed(option).sells_as(taxed(option))
 

@@ -10,6 +10,8 @@ from ladders import METERS, band, ladder_book, months_of, pack
 
 from agorapricing.buying import Term, best
 from agorapricing.buying.search.amounts import NONE
+from agorapricing.buying.search.extent import SearchBudget
+from agorapricing.buying.search.whole import _transitions as transitions
 from agorapricing.buying.search.whole import dynamic_programme, holding_of, least_of, search, transition
 from agorapricing.numbers import exact
 from agorapricing.pricebook.holdings import Holding
@@ -61,6 +63,22 @@ def test_units_that_end_before_a_contract_begins_are_drawn_without_it(is_first):
     assert bare["agora-cn:ea"] == (Decimal("44.839") + 90) * 28 * Decimal("0.99")  # 17 of 31 days, then a month
     assert found.cheapest.label.startswith("agora-cn:payg, then agora-cn:ea from 2026-02")
     assert found.cheapest.total == Decimal("3463.6")
+
+
+@pytest.mark.parametrize(("expires", "bare", "cheapest"), [(14, 12, 8), (15, 0, 0), (16, 0, 0)])
+def test_an_option_draws_what_has_not_ended_on_its_own_day(expires, bare, cheapest):
+    """
+    Units that ended before the day on which an option begins are neither drawn nor taken for those that it needs.
+    """
+    term = months(count=1)
+    [[option]] = term.options
+    month = attrs.evolve(option.month, offer=attrs.evolve(option.month.offer, on=date(2026, 1, 15)))
+    late = attrs.evolve(option, month=month)
+    both = attrs.evolve(term, options=((late, option),))
+    state = holding_of([Holding("a", SMALL, date(2026, 1, expires), 5)], both)
+    with exact():
+        assert transition(late, {"a": NONE}, state, JANUARY, term.packs).cost == bare
+        assert min(step.cost for step in transitions(late, state, JANUARY, term.packs, SearchBudget())) == cheapest
 
 
 def test_what_ends_alike_is_held_together():
